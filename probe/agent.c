@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "agent.h"
+#include "call.h"
+#include "io.h"
+#include "platform.h"
+#include "serial.h"
+
+/* How long to let pass between two looks at an idle wire. */
+#define IDLE_MICROSECONDS 100u
+
+static const struct operation_family *const families[] = {
+        &port_operations,
+};
+
+static struct serial wire;
+static struct wire_reader reader;
+static struct wire_writer writer;
+
+bool agent_open(void) {
+        return serial_open(&wire, SERIAL_COM2);
+}
+
+bool agent_pending(void) {
+        return serial_pending(&wire);
+}
+
+void agent_drain(void) {
+        serial_drain(&wire);
+}
+
+void agent_send(struct wire_writer *line) {
+        if (line->overflow) {
+                line->line[0] = '#'; /* half an answer is none; the host's deadline tells */
+                line->length = 1;
+        }
+        serial_send(&wire, line->line, line->length);
+        serial_send(&wire, "\n", 1);
+}
+
+void agent_remark(const char *text) {
+        wire_begin(&writer);
+        wire_put_text(&writer, "# ");
+        wire_put_text(&writer, text);
+        agent_send(&writer);
+}
+
+void agent_hello(void) {
+        wire_begin(&writer);
+        wire_put_word(&writer, "hello " WIRE_NAME);
+        wire_put_word(&writer, "1");
+        _Static_assert(WIRE_VERSION == 1, "the hello line says so too");
+        wire_put_word(&writer, "boot=");
+        wire_put_text(&writer, platform->name);
+        wire_put_word(&writer, "arch=x86_64");
+        agent_send(&writer);
+}
+
+static const struct operation *find_operation(const char *name) {
+        for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
+                for (size_t j = 0; j < families[i]->count; j++)
+                        if (wire_same(families[i]->operations[j].name, name))
+                                return families[i]->operations + j;
+        return NULL;
+}
+
+static void dispatch(struct call *call, const char *name) {
+        const struct operation *operation = find_operation(name);
+
+        if (!operation)
+                call_error(call, "unknown-operation", NULL);
+        else if (call->count < operation->arguments_min)
+                call_error(call, "bad-argument", "too few arguments");
+        else if (call->count > operation->arguments_max)
+                call_error(call, "bad-argument", "too many arguments");
+        else
+                operation->perform(call);
+}
+
+/* Obeys one line. True to go on. */
+static bool obey(char *line, bool readable) {
+        struct call call = {.answer = &writer};
+        struct wire_words words;
+
+        if (!readable || !wire_split(line, &words) || words.count == 1 ||
+            (words.count && !wire_number(words.word[0], &call.sequence))) {
+                call.sequence = 0;
+                call_error(&call, "malformed", NULL);
+        } else if (!words.count)
+                return true;
+        else {
+                call.argument = words.word + 2;
+                call.count = words.count - 2;
+                dispatch(&call, words.word[1]);
+        }
+        if (!call.answered)
+                agent_send(&writer);
+        return !call.leave;
+}
+
+void agent_serve(void) {
+        for (;;) {
+                enum wire_input input;
+                uint8_t byte;
+
+                while (!serial_receive(&wire, &byte))
+                        cpu_relax();
+                input = wire_push(&reader, byte);
+                if (input != WIRE_MORE && !obey(reader.line, input == WIRE_LINE))
+                        return;
+        }
+}
+
+bool agent_serve_within(unsigned milliseconds) {
+        unsigned looks = milliseconds * (1000 / IDLE_MICROSECONDS);
+
+        while (!agent_pending()) {
+                if (!looks--)
+                        return false;
+                platform->stall(IDLE_MICROSECONDS);
+        }
+        agent_serve();
+        return true;
+}

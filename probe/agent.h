@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The agent: takes commands from the wire and answers them. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "wire.h"
+
+/* Opens the wire; false if the machine has none. Everything else here may be called all the same, and does nothing. */
+bool agent_open(void);
+
+/* Says hello: from here on the host may send commands. */
+void agent_hello(void);
+
+/* Serves commands until one of them ends that; at once false if no byte comes in within about that many milliseconds. */
+bool agent_serve_within(unsigned milliseconds);
+
+/* Serves commands until one of them ends that. */
+void agent_serve(void);
+
+/* True if the host has sent something that has not been looked at. */
+bool agent_pending(void);
+
+/* Sends a line. */
+void agent_send(struct wire_writer *line);
+
+/* Sends a remark: the line begins with "#". */
+void agent_remark(const char *text);
+
+/* Returns when the last byte has been sent. */
+void agent_drain(void);

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "agent.h"
+#include "call.h"
+
+static void bad_argument(struct call *call, const char *name, const char *what) {
+        call_error(call, "bad-argument", name);
+        wire_put_word(call->answer, what);
+}
+
+bool call_number(struct call *call, size_t index, const char *name, uint64_t max, uint64_t *ret_value) {
+        uint64_t value;
+
+        if (!wire_number(call->argument[index], &value)) {
+                bad_argument(call, name, "is not a number");
+                return false;
+        }
+        if (value > max) {
+                bad_argument(call, name, "is more than");
+                wire_put_number(call->answer, max);
+                return false;
+        }
+        *ret_value = value;
+        return true;
+}
+
+bool call_width(struct call *call, size_t index, unsigned max, unsigned *ret_width) {
+        uint64_t width;
+
+        if (!call_number(call, index, "WIDTH", max, &width))
+                return false;
+        if (!width || width & (width - 1)) {
+                bad_argument(call, "WIDTH", "is not a power of two");
+                return false;
+        }
+        *ret_width = (unsigned) width;
+        return true;
+}
+
+bool call_value(struct call *call, size_t index, unsigned width, uint64_t *ret_value) {
+        return call_number(call, index, "VALUE", UINT64_MAX >> (64 - 8 * width), ret_value);
+}
+
+static void begin(struct call *call, const char *kind) {
+        wire_begin(call->answer);
+        wire_put_number(call->answer, call->sequence);
+        wire_put_word(call->answer, kind);
+}
+
+void call_ok(struct call *call) {
+        begin(call, "ok");
+}
+
+void call_ok_number(struct call *call, uint64_t value) {
+        call_ok(call);
+        wire_put_number(call->answer, value);
+}
+
+void call_fault(struct call *call, const struct trap *trap) {
+        begin(call, "fault");
+        wire_put_number(call->answer, trap->vector);
+        wire_put_number(call->answer, trap->error);
+        wire_put_number(call->answer, trap->rip);
+}
+
+void call_error(struct call *call, const char *reason, const char *text) {
+        begin(call, "error");
+        wire_put_word(call->answer, reason);
+        if (text)
+                wire_put_word(call->answer, text);
+}
+
+void call_ok_now(struct call *call) {
+        call_ok(call);
+        agent_send(call->answer);
+        agent_drain();
+        call->answered = true;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a probe stands on: all that differs between the multiboot kernel and the UEFI application. Each fills in one of
+ * these and calls probe_main(); nothing else in probe/ knows which of them it was.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct platform {
+        const char *name;        /* boot= in the hello line */
+        const char *loader;      /* who loaded the image, for the record; NULL if it did not say */
+        uint64_t image;          /* the address of the image's first byte: what addresses in an oops are relative to */
+        uint64_t page_zero;      /* where physical page 0 can be read, if not at 0 */
+        uint8_t fault_stack;     /* the interrupt stack (IST) that a double fault gets; 0 if there is none */
+        bool bounded_stack;      /* the page below the stack is not mapped: to overflow it faults */
+        bool returns;            /* there is somebody that probe_main() can return to */
+        uint64_t (*rsdp)(void);  /* the address of ACPI's root pointer, 0 without ACPI */
+        void (*reset)(void);     /* resets the machine; returns only if that fails */
+        void (*power_off)(void); /* powers the machine off, likewise; NULL if it cannot be done */
+
+        /* Prints on the console, for people. A line ends with LF. */
+        void (*print)(const char *text, size_t length);
+
+        /* Lets this much time pass, about. */
+        void (*stall)(uint32_t microseconds);
+
+        /* Sends the firmware away for good; NULL if there is none. May change all of the above. */
+        bool (*exit_boot_services)(void);
+};
+
+/* The one we run on. */
+extern struct platform *platform;
+
+/*
+ * Runs the probe, as its options say: words, in any number of strings, that the loader passed on; untrusted. If named,
+ * the first word may be the image's own name. Returns when the probe is done: true if all that it checked by itself was
+ * as it should be.
+ */
+bool probe_main(struct platform *on, char *words, bool named);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A 16550 serial port, polled. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SERIAL_COM1 0x3f8u /* the console, for people */
+#define SERIAL_COM2 0x2f8u /* the wire */
+
+struct serial {
+        uint16_t port; /* 0 if there is none */
+        bool stuck;    /* it has not taken a byte for a long while, and what is sent is dropped until it does */
+};
+
+/* Sets the port up: 115200 baud, 8N1, FIFOs on and empty. False if there is no such port; the others then do nothing. */
+bool serial_open(struct serial *ret_serial, uint16_t port);
+
+/* True if a byte has come in. */
+bool serial_pending(const struct serial *serial);
+
+/* Takes a byte that has come in; false if none has. */
+bool serial_receive(const struct serial *serial, uint8_t *ret_byte);
+
+/* Sends. */
+void serial_send(struct serial *serial, const char *text, size_t length);
+
+/* Returns when the last byte has left. */
+void serial_drain(struct serial *serial);
