@@ -8,6 +8,8 @@ DESTDIR ?=
 SANITIZE ?=
 V ?=
 
+version := 0.1.0
+
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -38,6 +40,9 @@ host   := $(BUILD)/host$(if $(SANITIZE),-sanitize)
 tool   := $(if $(SANITIZE),$(host)/pvpanic-tck,$(BUILD)/pvpanic-tck)
 units  := $(unit_sources:%.c=$(host)/%)
 
+.PHONY: all
+all: $(guests) $(tool)
+
 # ---- guests ----
 
 NASM    ?= nasm
@@ -64,9 +69,31 @@ guest_cflags += -ffunction-sections -fdata-sections
 # Keeps the place where it was built out of the debug information.
 guest_cflags += -ffile-prefix-map=$(CURDIR)=.
 
+# As system headers, for they do not stand our warnings.
+efi_cflags := $(guest_cflags) -isystem /usr/include/efi -isystem /usr/include/efi/x86_64
+# Firmware is called by Microsoft's convention: the compiler does that by itself, without wrappers.
+efi_cflags += -DGNU_EFI_USE_MS_ABI
+# A character has 16 bits there.
+efi_cflags += -fshort-wchar
+
+# What is not called is not carried, and no stack is executable.
+guest_ldflags := --gc-sections -z noexecstack --build-id=none
+# Objects of one image, linked to move: for gnu-efi's start-up code, which relocates it by itself.
+efi_ldflags := $(guest_ldflags) -shared -Bsymbolic -z nocombreloc
+
 guest_object = $(patsubst %,$(BUILD)/guest/%.o,$(basename $(1)))
 probe_objects := $(call guest_object,$(probe_sources) $(shared_asm))
 boot_objects  := $(call guest_object,$(boot_sources) $(boot_asm))
+efi_objects   := $(call guest_object,$(efi_sources))
+efi_runtime   := $(addprefix /usr/lib/,crt0-efi-x86_64.o libgnuefi.a)
+
+# With symbols, for debuggers and for the addresses in an oops.
+kernel_debug := $(BUILD)/pvpanic-tck.debug
+app_debug    := $(BUILD)/pvpanic-tck.efi.debug
+
+$(BUILD)/guest/efi/%.o: efi/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(efi_cflags) -MMD -MP -c -o $@ $<
 
 $(BUILD)/guest/%.o: %.c
 	@mkdir -p $(@D)
@@ -76,16 +103,77 @@ $(BUILD)/guest/%.o: %.asm
 	@mkdir -p $(@D)
 	$(Q)$(NASM) -f elf64 -g -F dwarf -MD $(@:.o=.d) -MP -o $@ $<
 
-# With symbols, for debuggers and for addresses in an oops.
-kernel_debug := $(BUILD)/pvpanic-tck.debug
-
 $(kernel_debug): boot/kernel.ld $(boot_objects) $(probe_objects)
-	$(Q)$(LD) -static --gc-sections -z noexecstack --build-id=none -T $< -o $@ $(filter %.o,$^)
+	$(Q)$(LD) $(guest_ldflags) -static -T $< -o $@ $(filter %.o,$^)
 
 # Loaders want a 32-bit ELF file, whatever the code in it.
 $(kernel): $(kernel_debug)
 	$(Q)$(OBJCOPY) --strip-all -O elf32-i386 $< $@
 
--include $(patsubst %.o,%.d,$(probe_objects) $(boot_objects))
+$(app_debug): efi/application.ld $(efi_objects) $(probe_objects)
+	$(Q)$(LD) $(efi_ldflags) -T $< -o $@ $(filter %.o,$^) $(efi_runtime)
+
+# Only what is loaded, as a PE file.
+$(app): $(app_debug)
+	$(Q)$(OBJCOPY) $(addprefix -j ,.text .reloc .data .dynamic .rela .bss) --target=efi-app-x86_64 $< $@
+
+$(esp): $(app)
+	$(Q)rm -f $@
+	$(Q)mformat -C -i $@ -f 2880 -v TCK ::
+	$(Q)mmd -i $@ ::/EFI ::/EFI/BOOT
+	$(Q)mcopy -i $@ $< ::/EFI/BOOT/BOOTX64.EFI
+
+# Of GRUB only what it takes to read a CD and to start the kernel.
+$(iso): $(kernel) boot/grub.cfg
+	$(Q)rm -rf $(BUILD)/guest/iso
+	@mkdir -p $(BUILD)/guest/iso/boot/grub
+	$(Q)cp $(kernel) $(BUILD)/guest/iso/boot/
+	$(Q)cp boot/grub.cfg $(BUILD)/guest/iso/boot/grub/
+	$(Q)grub-mkrescue -o $@ --install-modules="iso9660 biosdisk multiboot normal" --fonts= --locales= --themes= \
+		$(BUILD)/guest/iso 2>$(BUILD)/guest/iso.log || { cat $(BUILD)/guest/iso.log >&2; false; }
+
+-include $(patsubst %.o,%.d,$(probe_objects) $(boot_objects) $(efi_objects))
 
 # ---- host ----
+
+packages := glib-2.0 gio-2.0 gio-unix-2.0 json-glib-1.0 libxml-2.0
+
+host_warnings := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla \
+                 -Wformat=2 -Wwrite-strings
+host_cflags := -std=c17 -D_GNU_SOURCE -O2 -g $(host_warnings) -Iinclude -Ihost -I$(host)
+host_cflags += -DTCK_VERSION='"$(version)"' -DTCK_DATA_DIRECTORY='"$(PREFIX)/share/pvpanic-tck"'
+# As system headers, for they do not stand our warnings.
+host_cflags += $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(packages)))
+host_libs   := $(shell pkg-config --libs $(packages))
+ifneq ($(SANITIZE),)
+# Every finding ends the program: a test that goes on after one proves nothing.
+host_cflags += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+
+host_object   = $(patsubst %.c,$(host)/%.o,$(1))
+library      := $(host)/libpvpanic-tck.a
+resources    := $(host)/clauses.gresource
+
+$(host)/%.o: %.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(host_cflags) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(resources).c: docs/pvpanic-tck.gresource.xml docs/clauses.ini
+	@mkdir -p $(@D)
+	$(Q)glib-compile-resources --sourcedir=docs --generate-source --target=$@ $<
+
+$(resources).o: $(resources).c
+	$(Q)$(CC) $(host_cflags) $(CFLAGS) -c -o $@ $<
+
+$(library): $(call host_object,$(host_sources)) $(resources).o
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+# The cases register themselves and are named by nobody: as objects, not from a library, they are linked all the same.
+$(tool): $(call host_object,host/main.c $(case_sources)) $(library)
+	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
+
+$(units): $(host)/tests/unit/%: $(host)/tests/unit/%.o $(call host_object,$(case_sources)) $(library)
+	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
+
+-include $(patsubst %.c,$(host)/%.d,$(wildcard host/*.c) $(case_sources) $(unit_sources))

@@ -1,7 +1,7 @@
 ; SPDX-License-Identifier: BSD-2-Clause
 ;
-; Exceptions: the 32 ways in, the one way on to C, and the call that survives one. Runs at any address, in the kernel and
-; under firmware.
+; Exceptions: the 32 ways in, the one way on to C, and the call that survives one. Runs at any address, in the kernel
+; and under firmware.
 
 bits 64
 default rel

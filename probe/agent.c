@@ -9,7 +9,8 @@
 #define IDLE_MICROSECONDS 100u
 
 static const struct operation_family *const families[] = {
-        &port_operations,
+        &witness_operations, &port_operations,   &memory_operations, &pci_operations,
+        &cpu_operations,     &fw_cfg_operations, &raise_operations,  &power_operations,
 };
 
 static struct serial wire;
@@ -37,14 +38,20 @@ void agent_send(struct wire_writer *line) {
         serial_send(&wire, "\n", 1);
 }
 
-void agent_remark(const char *text) {
+struct wire_writer *agent_begin_remark(const char *text) {
         wire_begin(&writer);
-        wire_put_text(&writer, "# ");
-        wire_put_text(&writer, text);
-        agent_send(&writer);
+        wire_put_word(&writer, "#");
+        wire_put_word(&writer, text);
+        return &writer;
+}
+
+void agent_remark(const char *text) {
+        agent_send(agent_begin_remark(text));
 }
 
 void agent_hello(void) {
+        if (platform->returns)
+                serial_send(&wire, "\n", 1); /* ends whatever the firmware may have written there */
         wire_begin(&writer);
         wire_put_word(&writer, "hello " WIRE_NAME);
         wire_put_word(&writer, "1");
@@ -98,7 +105,7 @@ static bool obey(char *line, bool readable) {
 }
 
 void agent_serve(void) {
-        for (;;) {
+        while (wire.port) {
                 enum wire_input input;
                 uint8_t byte;
 
@@ -111,7 +118,7 @@ void agent_serve(void) {
 }
 
 bool agent_serve_within(unsigned milliseconds) {
-        unsigned looks = milliseconds * (1000 / IDLE_MICROSECONDS);
+        unsigned looks = wire.port ? milliseconds * (1000 / IDLE_MICROSECONDS) : 0;
 
         while (!agent_pending()) {
                 if (!looks--)

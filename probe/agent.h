@@ -13,11 +13,11 @@ bool agent_open(void);
 /* Says hello: from here on the host may send commands. */
 void agent_hello(void);
 
-/* Serves commands until one of them ends that; at once false if no byte comes in within about that many milliseconds. */
-bool agent_serve_within(unsigned milliseconds);
-
 /* Serves commands until one of them ends that. */
 void agent_serve(void);
+
+/* The same if a first byte comes in within about that many milliseconds; otherwise false. */
+bool agent_serve_within(unsigned milliseconds);
 
 /* True if the host has sent something that has not been looked at. */
 bool agent_pending(void);
@@ -25,8 +25,11 @@ bool agent_pending(void);
 /* Sends a line. */
 void agent_send(struct wire_writer *line);
 
-/* Sends a remark: the line begins with "#". */
+/* Sends a remark. */
 void agent_remark(const char *text);
+
+/* Begins a remark, for wire_put_...() and agent_send(). */
+struct wire_writer *agent_begin_remark(const char *text);
 
 /* Returns when the last byte has been sent. */
 void agent_drain(void);

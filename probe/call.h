@@ -26,12 +26,13 @@ struct operation_family {
         size_t count;
 };
 
-#define OPERATION_FAMILY(table) {(table), sizeof(table) / sizeof((table)[0])}
+#define OPERATION_FAMILY(table) \
+        { (table), sizeof(table) / sizeof((table)[0]) }
 
-extern const struct operation_family power_operations, console_operations, cpu_operations, fw_cfg_operations,
-        memory_operations, pci_operations, port_operations, raise_operations, witness_operations;
+extern const struct operation_family cpu_operations, fw_cfg_operations, memory_operations, pci_operations,
+        port_operations, power_operations, raise_operations, witness_operations;
 
-/* ---- arguments; each of these gives the error answer itself and says false if the argument is not as it should be ---- */
+/* ---- arguments: each of these says false, and has given the error answer, if the argument is not as it should be ---- */
 
 /* A number up to max. */
 bool call_number(struct call *call, size_t index, const char *name, uint64_t max, uint64_t *ret_value);

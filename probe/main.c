@@ -1,26 +1,49 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "agent.h"
 #include "console.h"
+#include "fw_cfg.h"
 #include "io.h"
 #include "options.h"
 #include "platform.h"
 #include "pvpanic.h"
+#include "round.h"
 #include "trap.h"
 
 /* How long a probe that was told nothing waits for somebody to drive it. */
 #define PATIENCE_MILLISECONDS 3000u
+
+#define OPTIONS_FILE "opt/pvpanic-tck/options"
+#define OPTIONS_MAX 1024u
 
 #define DEBUG_EXIT_PORT 0xf4u /* where QEMU's isa-debug-exit is by custom */
 
 struct platform *platform;
 
 static void complain(const char *word) {
-        console_print("ignored, no option: %s\n", word);
+        console_print("ignored, no option: ");
+        for (; *word; word++)
+                console_print("%c", *word < ' ' || *word > '~' ? '?' : *word);
+        console_print("\n");
+}
+
+static void read_options_file(struct options *options) {
+        char words[OPTIONS_MAX + 1];
+        struct fw_cfg_file file;
+
+        if (!fw_cfg_present() || !fw_cfg_find(OPTIONS_FILE, &file))
+                return;
+        if (file.size > OPTIONS_MAX) {
+                console_print("ignored, too long: fw_cfg file " OPTIONS_FILE "\n");
+                return;
+        }
+        fw_cfg_read(&file, 0, words, file.size);
+        words[file.size] = '\0';
+        options_read(options, words, false, complain);
 }
 
 bool probe_main(struct platform *on, char *words, bool named) {
         struct options options = OPTIONS_INITIAL;
-        bool driven;
+        bool driven, good;
 
         platform = on;
         options_read(&options, words, named, complain);
@@ -28,10 +51,21 @@ bool probe_main(struct platform *on, char *words, bool named) {
                 out8(DEBUG_EXIT_PORT, 0);
 
         trap_prepare();
+        if (!platform->returns)
+                trap_install(); /* there is no other table to keep */
+        read_options_file(&options);
         driven = agent_open();
         agent_hello();
-        console_print("pvpanic-tck: %s probe\n", platform->name);
-        if (driven && !options.automatic)
+        console_print("pvpanic-tck, %s probe; %s\n", platform->name,
+                      driven ? "the wire is on COM2" : "no COM2, so nobody can drive it");
+        if (options.agent) {
                 agent_serve();
-        return true;
+                return true;
+        }
+        if (!options.automatic && agent_serve_within(PATIENCE_MILLISECONDS))
+                return true;
+        good = round_run(&options);
+        if (!platform->returns)
+                agent_serve();
+        return good;
 }

@@ -37,7 +37,7 @@ void options_read(struct options *options, char *words, bool named, void (*compl
                 char *word = words, *end = words;
                 bool last;
 
-                while (*end && *end != ' ')
+                while (*end && *end != ' ' && *end != '\n')
                         end++;
                 last = !*end;
                 *end = '\0';

@@ -13,10 +13,11 @@ struct options {
         uint16_t port;  /* where the device is */
 };
 
-#define OPTIONS_INITIAL {.port = PVPANIC_PORT}
+#define OPTIONS_INITIAL \
+        { .port = PVPANIC_PORT }
 
 /*
- * Reads words, in place; later ones win. Calls complain() for each that is not an option, except for the first if named:
- * loaders put the image's own name there.
+ * Reads words, in place; later ones win. Calls complain() for each that is not an option. If named, it does not for the
+ * first: loaders put the image's own name there.
  */
 void options_read(struct options *options, char *words, bool named, void (*complain)(const char *word));

@@ -24,7 +24,7 @@ enum {
 #define PATIENCE (1u << 22)
 
 bool serial_open(struct serial *ret_serial, uint16_t port) {
-        *ret_serial = (struct serial) {};
+        *ret_serial = (struct serial){};
         if (in8(port + LINE_STATUS) == LINE_STATUS_NO_PORT)
                 return false;
         out8(port + INTERRUPT_ENABLE, 0);

@@ -14,7 +14,7 @@ struct serial {
         bool stuck;    /* it has not taken a byte for a long while, and what is sent is dropped until it does */
 };
 
-/* Sets the port up: 115200 baud, 8N1, FIFOs on and empty. False if there is no such port; the others then do nothing. */
+/* Sets the port up: 115200 baud, 8N1, FIFOs on and empty. Without such a port, false; the others then do nothing. */
 bool serial_open(struct serial *ret_serial, uint16_t port);
 
 /* True if a byte has come in. */

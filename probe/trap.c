@@ -54,7 +54,7 @@ static void store_table(struct table_register *ret_table) {
 }
 
 static void load_own_table(void) {
-        load_table(&(struct table_register) {.limit = sizeof(gates) - 1, .base = (uint64_t) gates});
+        load_table(&(struct table_register){.limit = sizeof(gates) - 1, .base = (uint64_t) gates});
 }
 
 static uint64_t disable_interrupts(void) {
@@ -76,7 +76,7 @@ void trap_prepare(void) {
         for (size_t i = 0; i < TRAP_VECTORS; i++) {
                 uint64_t stub = (uint64_t) trap_stubs + i * TRAP_STUB_SIZE;
 
-                gates[i] = (struct gate) {
+                gates[i] = (struct gate){
                         .offset_low = (uint16_t) stub,
                         .offset_middle = (uint16_t) (stub >> 16),
                         .offset_high = (uint32_t) (stub >> 32),
@@ -135,7 +135,7 @@ void trap_handle(struct trap_frame *frame) {
                 load_table(&outer); /* printing may need the firmware */
                 oops(frame);
         }
-        guard->trap = (struct trap) {.vector = frame->vector, .error = frame->error, .rip = frame->rip};
+        guard->trap = (struct trap){.vector = frame->vector, .error = frame->error, .rip = frame->rip};
         frame->rip = guard->rip;
         frame->rsp = guard->rsp;
         frame->rflags &= ~(uint64_t) (RFLAGS_DIRECTION | RFLAGS_TRACE);

@@ -32,8 +32,8 @@ void trap_prepare(void);
 void trap_install(void);
 
 /*
- * Calls function(argument) with the table in force and interrupts disabled. True if it returned, false with *ret_trap set
- * if an exception ended it. What the function calls must not rely on firmware.
+ * Calls function(argument) with the table in force and interrupts disabled. True if it returned; false, and *ret_trap, if
+ * an exception ended it. What the function calls must not rely on firmware.
  */
 bool trap_guarded(void (*function)(void *argument), void *argument, struct trap *ret_trap);
 

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the files of the application know of the firmware, and offer each other. */
+#pragma once
+
+#include <efi.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* As handed to efi_main(). */
+extern EFI_HANDLE firmware_image;
+extern EFI_SYSTEM_TABLE *firmware;
+
+/* Prints on the firmware's console. */
+void firmware_print(const char *text, size_t length);
+
+/*
+ * Reads the load options as words. False, and no words, if they are no text or too long for size: whoever started us
+ * may have left there what it liked.
+ */
+bool firmware_read_options(char *ret_words, size_t size);
+
+/* True if the load options begin with the name we were called by: the Shell does that. */
+bool firmware_names_us(void);
+
+/* Where the image was loaded to, and its size; zeroes if the firmware does not say. */
+void firmware_image_place(uint64_t *ret_address, uint64_t *ret_size);
+
+/* The address of ACPI's root pointer, from the configuration table; 0 if there is none. */
+uint64_t firmware_rsdp(void);
+
+/* Takes COM2 away from the firmware, and gives it back. */
+void firmware_release_wire(void);
+void firmware_return_wire(void);
+
+/* ExitBootServices(). Only run-time services may be called after it said true. */
+bool firmware_exit_boot_services(void);

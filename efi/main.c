@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The UEFI application: what a probe stands on where there is firmware. */
+#include "firmware.h"
+#include "pit.h"
+#include "platform.h"
+#include "serial.h"
+#include "trap.h"
+
+#define OPTIONS_MAX 1024u
+
+EFI_HANDLE firmware_image;
+EFI_SYSTEM_TABLE *firmware;
+
+EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system);
+
+static void stall(uint32_t microseconds) {
+        firmware->BootServices->Stall(microseconds);
+}
+
+static void reset(void) {
+        firmware->RuntimeServices->ResetSystem(EfiResetCold, EFI_SUCCESS, 0, NULL);
+}
+
+static void power_off(void) {
+        firmware->RuntimeServices->ResetSystem(EfiResetShutdown, EFI_SUCCESS, 0, NULL);
+}
+
+static struct serial console; /* once there is no firmware */
+
+static void print_alone(const char *text, size_t length) {
+        serial_send(&console, text, length);
+}
+
+static bool exit_boot_services(void);
+
+static struct platform application = {
+        .name = "efi",
+        .returns = true,
+        .rsdp = firmware_rsdp,
+        .reset = reset,
+        .power_off = power_off,
+        .print = firmware_print,
+        .stall = stall,
+        .exit_boot_services = exit_boot_services,
+};
+
+static bool exit_boot_services(void) {
+        if (!firmware_exit_boot_services())
+                return false;
+        trap_install();
+        serial_open(&console, SERIAL_COM1);
+        application.returns = false;
+        application.print = print_alone;
+        application.stall = pit_stall;
+        application.exit_boot_services = NULL;
+        return true;
+}
+
+EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system) {
+        char words[OPTIONS_MAX];
+        bool good;
+
+        firmware_image = image;
+        firmware = system;
+        if (!firmware_read_options(words, sizeof(words)))
+                firmware_print("ignored: load options that are no text\n", 39);
+        firmware->BootServices->SetWatchdogTimer(0, 0, 0, NULL); /* it would reset a guest that waits for its host */
+        firmware_release_wire();
+        firmware_image_place(&application.image, &application.image_size);
+        good = probe_main(&application, words, firmware_names_us());
+        firmware_return_wire();
+        return good ? EFI_SUCCESS : EFI_ABORTED;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Firmware takes every serial port for a terminal: it writes on it, and swallows what comes in. The wire is ours alone.
+ */
+#include "firmware.h"
+
+#define PNP_16550 EISA_PNP_ID(0x0501)
+#define WIRE_UID 1 /* EDK2 counts the PC's ports from 0: this is COM2 */
+
+static EFI_HANDLE wire;
+
+static bool is_wire(EFI_HANDLE handle) {
+        EFI_GUID guid = EFI_DEVICE_PATH_PROTOCOL_GUID;
+        EFI_DEVICE_PATH *node;
+
+        if (EFI_ERROR(firmware->BootServices->HandleProtocol(handle, &guid, (void **) &node)))
+                return false;
+        for (; !IsDevicePathEndType(node) && (size_t) DevicePathNodeLength(node) >= sizeof(*node);
+             node = NextDevicePathNode(node)) {
+                const ACPI_HID_DEVICE_PATH *acpi = (const ACPI_HID_DEVICE_PATH *) node;
+
+                if (DevicePathType(node) == ACPI_DEVICE_PATH && DevicePathSubType(node) == ACPI_DP &&
+                    acpi->HID == PNP_16550 && acpi->UID == WIRE_UID)
+                        return true;
+        }
+        return false;
+}
+
+void firmware_release_wire(void) {
+        EFI_GUID guid = SERIAL_IO_PROTOCOL;
+        EFI_HANDLE *handles;
+        UINTN count;
+
+        if (EFI_ERROR(firmware->BootServices->LocateHandleBuffer(ByProtocol, &guid, NULL, &count, &handles)))
+                return;
+        for (UINTN i = 0; i < count; i++)
+                if (is_wire(handles[i]) &&
+                    !EFI_ERROR(firmware->BootServices->DisconnectController(handles[i], NULL, NULL)))
+                        wire = handles[i];
+        firmware->BootServices->FreePool(handles);
+}
+
+void firmware_return_wire(void) {
+        if (wire)
+                firmware->BootServices->ConnectController(wire, NULL, NULL, TRUE);
+}

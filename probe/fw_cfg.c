@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Operations on fw_cfg. */
+#include "call.h"
+#include "fw_cfg.h"
+#include "io.h"
+
+#define PORT_SELECT 0x510u
+#define PORT_DATA 0x511u
+
+#define KEY_SIGNATURE 0x00u
+#define KEY_DIRECTORY 0x19u
+
+#define NAME_SIZE 56u
+#define FILES_MAX 4096u /* more is garbage */
+#define BYTES_MAX 1024u
+
+struct entry {
+        uint8_t size[4], key[2], reserved[2]; /* big-endian */
+        char name[NAME_SIZE];
+};
+
+_Static_assert(sizeof(struct entry) == 64, "");
+
+static uint32_t big_endian(const uint8_t *bytes, size_t size) {
+        uint32_t value = 0;
+
+        while (size--)
+                value = value << 8 | *bytes++;
+        return value;
+}
+
+bool fw_cfg_present(void) {
+        char signature[4];
+
+        out16(PORT_SELECT, KEY_SIGNATURE);
+        in8_string(PORT_DATA, signature, sizeof(signature));
+        return signature[0] == 'Q' && signature[1] == 'E' && signature[2] == 'M' && signature[3] == 'U';
+}
+
+bool fw_cfg_find(const char *name, struct fw_cfg_file *ret_file) {
+        uint8_t number[4];
+        uint32_t count;
+
+        out16(PORT_SELECT, KEY_DIRECTORY);
+        in8_string(PORT_DATA, number, sizeof(number));
+        count = big_endian(number, sizeof(number));
+        if (count > FILES_MAX)
+                return false;
+        while (count--) {
+                struct entry entry;
+
+                in8_string(PORT_DATA, &entry, sizeof(entry));
+                entry.name[NAME_SIZE - 1] = '\0';
+                if (wire_same(entry.name, name)) {
+                        ret_file->key = (uint16_t) big_endian(entry.key, sizeof(entry.key));
+                        ret_file->size = big_endian(entry.size, sizeof(entry.size));
+                        return true;
+                }
+        }
+        return false;
+}
+
+void fw_cfg_read(const struct fw_cfg_file *file, uint32_t offset, void *ret_bytes, size_t length) {
+        out16(PORT_SELECT, file->key);
+        while (offset--)
+                in8(PORT_DATA); /* there is no other way to get there */
+        in8_string(PORT_DATA, ret_bytes, length);
+}
+
+/* fw-cfg NAME [OFFSET LENGTH] */
+static void operation_fw_cfg(struct call *call) {
+        uint64_t offset = 0, length = BYTES_MAX;
+        uint8_t bytes[BYTES_MAX];
+        struct fw_cfg_file file;
+
+        if (!fw_cfg_present()) {
+                call_error(call, "absent", "no fw_cfg here");
+                return;
+        }
+        if (!fw_cfg_find(call->argument[0], &file)) {
+                call_error(call, "not-found", "no such file");
+                return;
+        }
+        if (call->count > 1 && !call_number(call, 1, "OFFSET", file.size, &offset))
+                return;
+        if (call->count > 2 && !call_number(call, 2, "LENGTH", BYTES_MAX, &length))
+                return;
+        if (length > file.size - offset)
+                length = file.size - offset;
+        fw_cfg_read(&file, (uint32_t) offset, bytes, length);
+        call_ok_number(call, file.size);
+        wire_put_bytes(call->answer, bytes, length);
+}
+
+static const struct operation operations[] = {
+        {"fw-cfg", 1, 3, operation_fw_cfg},
+};
+
+const struct operation_family fw_cfg_operations = OPERATION_FAMILY(operations);

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* QEMU's firmware configuration, by its I/O ports. What it says is not to be trusted. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct fw_cfg_file {
+        uint16_t key;
+        uint32_t size;
+};
+
+/* True if this machine has it. */
+bool fw_cfg_present(void);
+
+/* Looks a file up in the directory. */
+bool fw_cfg_find(const char *name, struct fw_cfg_file *ret_file);
+
+/* Reads the length bytes at offset of a file; beyond its end they are zero. */
+void fw_cfg_read(const struct fw_cfg_file *file, uint32_t offset, void *ret_bytes, size_t length);

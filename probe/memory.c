@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Operations on memory. */
+#include "call.h"
+#include "memory.h"
+#include "platform.h"
+
+#define PAGE_SIZE 4096u
+#define BYTES_MAX 1024u
+
+void *memory_at(uint64_t address) {
+        return (void *) (address < PAGE_SIZE ? address + platform->page_zero : address);
+}
+
+static void do_read(void *argument) {
+        struct access *access = argument;
+        void *at = memory_at(access->address);
+
+        switch (access->width) {
+        case 1:
+                access->value = *(volatile uint8_t *) at;
+                break;
+        case 2:
+                access->value = *(volatile uint16_t *) at;
+                break;
+        case 4:
+                access->value = *(volatile uint32_t *) at;
+                break;
+        default:
+                access->value = *(volatile uint64_t *) at;
+        }
+}
+
+static void do_write(void *argument) {
+        const struct access *access = argument;
+        void *at = memory_at(access->address);
+
+        switch (access->width) {
+        case 1:
+                *(volatile uint8_t *) at = (uint8_t) access->value;
+                break;
+        case 2:
+                *(volatile uint16_t *) at = (uint16_t) access->value;
+                break;
+        case 4:
+                *(volatile uint32_t *) at = (uint32_t) access->value;
+                break;
+        default:
+                *(volatile uint64_t *) at = access->value;
+        }
+}
+
+bool memory_read(struct access *access, struct trap *ret_trap) {
+        return trap_guarded(do_read, access, ret_trap);
+}
+
+bool memory_write(struct access *access, struct trap *ret_trap) {
+        return trap_guarded(do_write, access, ret_trap);
+}
+
+/* read WIDTH ADDRESS */
+static void operation_read(struct call *call) {
+        struct access access;
+        struct trap trap;
+
+        if (!call_width(call, 0, 8, &access.width) || !call_number(call, 1, "ADDRESS", UINT64_MAX, &access.address))
+                return;
+        if (memory_read(&access, &trap))
+                call_ok_number(call, access.value);
+        else
+                call_fault(call, &trap);
+}
+
+/* write WIDTH ADDRESS VALUE */
+static void operation_write(struct call *call) {
+        struct access access;
+        struct trap trap;
+
+        if (!call_width(call, 0, 8, &access.width) || !call_number(call, 1, "ADDRESS", UINT64_MAX, &access.address) ||
+            !call_value(call, 2, access.width, &access.value))
+                return;
+        if (memory_write(&access, &trap))
+                call_ok(call);
+        else
+                call_fault(call, &trap);
+}
+
+struct copy {
+        uint64_t address, length;
+        uint8_t bytes[BYTES_MAX];
+};
+
+static void do_copy(void *argument) {
+        struct copy *copy = argument;
+        const volatile uint8_t *from = memory_at(copy->address);
+
+        for (size_t i = 0; i < copy->length; i++)
+                copy->bytes[i] = from[i];
+}
+
+/* bytes ADDRESS LENGTH */
+static void operation_bytes(struct call *call) {
+        struct copy copy;
+        struct trap trap;
+
+        if (!call_number(call, 0, "ADDRESS", UINT64_MAX, &copy.address) ||
+            !call_number(call, 1, "LENGTH", BYTES_MAX, &copy.length))
+                return;
+        if (!trap_guarded(do_copy, &copy, &trap)) {
+                call_fault(call, &trap);
+                return;
+        }
+        call_ok(call);
+        wire_put_bytes(call->answer, copy.bytes, copy.length);
+}
+
+static const struct operation operations[] = {
+        {"read", 2, 2, operation_read},
+        {"write", 3, 3, operation_write},
+        {"bytes", 2, 2, operation_bytes},
+};
+
+const struct operation_family memory_operations = OPERATION_FAMILY(operations);

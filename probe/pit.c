@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdbool.h>
+
+#include "io.h"
+#include "pit.h"
+
+enum {
+        CHANNEL_0 = 0x40,
+        COMMAND = 0x43,
+
+        COMMAND_LATCH_0 = 0x00,
+        COMMAND_RATE_0 = 0x34, /* channel 0, low byte then high byte, mode 2: count down, begin again */
+
+        FREQUENCY = 1193182,
+};
+
+/* The count has not moved for so many looks: there is no timer. A look is three cycles on a bus that makes a million a
+ * second at best, so it then passes for so many ticks. */
+#define STILL_LOOKS 64u
+#define LOOK_TICKS 3u
+
+static uint16_t count(void) {
+        uint16_t low;
+
+        out8(COMMAND, COMMAND_LATCH_0);
+        low = in8(CHANNEL_0);
+        return (uint16_t) (low | in8(CHANNEL_0) << 8);
+}
+
+void pit_stall(uint32_t microseconds) {
+        uint64_t ticks = (uint64_t) microseconds * FREQUENCY / 1000000, passed = 0;
+        static bool running;
+        unsigned still = 0;
+        uint16_t last;
+
+        if (!running) {
+                out8(COMMAND, COMMAND_RATE_0);
+                out8(CHANNEL_0, 0); /* 65536 */
+                out8(CHANNEL_0, 0);
+                running = true;
+        }
+        for (last = count(); passed < ticks;) {
+                uint16_t now = count(), moved = (uint16_t) (last - now);
+
+                still = moved ? 0 : still + 1;
+                passed += still > STILL_LOOKS ? LOOK_TICKS : moved;
+                last = now;
+        }
+}

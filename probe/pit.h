@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The programmable interval timer, the one clock that needs neither firmware nor interrupts. */
+#pragma once
+
+#include <stdint.h>
+
+/* Lets this much time pass. Takes channel 0 for itself. Without a timer it is a guess. */
+void pit_stall(uint32_t microseconds);

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#pragma once
+
+/* Shuts the CPU down by an exception that can be delivered in no way, which resets the machine. */
+_Noreturn void power_triple_fault(void);

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Exceptions on purpose. */
+#include "agent.h"
+#include "call.h"
+#include "platform.h"
+
+#define NOWHERE 0xffff800000000000ull       /* an address that neither kernel nor firmware maps */
+#define NOT_CANONICAL 0x8000000000000000ull /* no address at all */
+
+static void null_read(void *unused) {
+        (void) unused;
+        __asm__ volatile("movb (%0), %%al" : : "r"(0ul) : "rax");
+}
+
+static void null_write(void *unused) {
+        (void) unused;
+        __asm__ volatile("movb $0, (%0)" : : "r"(0ul) : "memory");
+}
+
+static void jump_nowhere(void *unused) {
+        (void) unused;
+        __asm__ volatile("call *%0" : : "r"(NOWHERE) : "memory");
+}
+
+static void divide_error(void *unused) {
+        (void) unused;
+        __asm__ volatile("div %0" : : "r"(0ul), "a"(1ul), "d"(0ul) : "cc");
+}
+
+static void breakpoint(void *unused) {
+        (void) unused;
+        __asm__ volatile("int3");
+}
+
+static void undefined(void *unused) {
+        (void) unused;
+        __asm__ volatile("ud2");
+}
+
+static void general_protection(void *unused) {
+        (void) unused;
+        __asm__ volatile("movb (%0), %%al" : : "r"(NOT_CANONICAL) : "rax");
+}
+
+static void selector(void *unused) {
+        (void) unused;
+        __asm__ volatile("mov %0, %%fs" : : "r"(0xfff8u));
+}
+
+static void stack_overflow(void *unused) {
+        (void) unused;
+        __asm__ volatile("0: push $0; jmp 0b");
+}
+
+static void wild_frame(void *unused) {
+        (void) unused;
+        __asm__ volatile("push %%rbp; mov %0, %%rbp; ud2; pop %%rbp" : : "r"(NOT_CANONICAL + 8));
+}
+
+static const struct {
+        const char *name;
+        void (*raise)(void *unused);
+        bool bounded_stack; /* harmless only then */
+} kinds[] = {
+        {"null-read", null_read, false},   {"null-write", null_write, false}, {"jump-nowhere", jump_nowhere, false},
+        {"de", divide_error, false},       {"bp", breakpoint, false},         {"ud", undefined, false},
+        {"gp", general_protection, false}, {"selector", selector, false},     {"stack-overflow", stack_overflow, true},
+        {"wild-frame", wild_frame, false},
+};
+
+/* raise KIND */
+static void operation_raise(struct call *call) {
+        for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+                if (!wire_same(kinds[i].name, call->argument[0]))
+                        continue;
+                if (kinds[i].bounded_stack && !platform->bounded_stack) {
+                        call_error(call, "unsupported", "the stack has no end that faults");
+                        return;
+                }
+                call_ok_now(call);
+                trap_unguarded(kinds[i].raise, NULL);
+                agent_remark("it raised nothing");
+                return;
+        }
+        call_error(call, "bad-argument", "KIND is none of");
+        for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+                wire_put_word(call->answer, kinds[i].name);
+}
+
+static const struct operation operations[] = {
+        {"raise", 1, 1, operation_raise},
+};
+
+const struct operation_family raise_operations = OPERATION_FAMILY(operations);

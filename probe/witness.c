@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Operations that show the host the guest from inside, or leave it something to see from outside. */
+#include "agent.h"
+#include "call.h"
+#include "console.h"
+#include "platform.h"
+
+static volatile uint64_t marker, counter;
+
+/* ping */
+static void operation_ping(struct call *call) {
+        call_ok(call);
+}
+
+/* mark VALUE */
+static void operation_mark(struct call *call) {
+        uint64_t value;
+
+        if (!call_value(call, 0, 8, &value))
+                return;
+        marker = value;
+        call_ok(call);
+}
+
+/* count */
+static void operation_count(struct call *call) {
+        while (!agent_pending())
+                counter++;
+        call_ok_number(call, counter);
+}
+
+static void put_field(struct call *call, const char *key, uint64_t value) {
+        wire_put_word(call->answer, key);
+        wire_put_text(call->answer, "=");
+        wire_put_value(call->answer, value);
+}
+
+/* info */
+static void operation_info(struct call *call) {
+        call_ok(call);
+        put_field(call, "image", platform->image);
+        put_field(call, "marker", (uint64_t) &marker);
+        put_field(call, "counter", (uint64_t) &counter);
+        put_field(call, "rsdp", platform->rsdp());
+        put_field(call, "nmi", trap_nmi_count());
+}
+
+/* console TEXT... */
+static void operation_console(struct call *call) {
+        for (size_t i = 0; i < call->count; i++)
+                console_print("%s%s", i ? " " : "", call->argument[i]);
+        console_print("\n");
+        call_ok(call);
+}
+
+static const struct operation operations[] = {
+        {"ping", 0, 0, operation_ping},
+        {"mark", 1, 1, operation_mark},
+        {"count", 0, 0, operation_count},
+        {"info", 0, 0, operation_info},
+        {"console", 0, WIRE_WORDS_MAX, operation_console},
+};
+
+const struct operation_family witness_operations = OPERATION_FAMILY(operations);
