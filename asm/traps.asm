@@ -1,12 +1,12 @@
 ; SPDX-License-Identifier: BSD-2-Clause
 ;
-; Exceptions: the 32 ways in, the one way on to C, and the call that survives one. Runs at any address, in the kernel
-; and under firmware.
+; Exceptions and interrupts: the many ways in, the one way on to C, and the call that survives an exception. Runs at any
+; address, in the kernel and under firmware.
 
 bits 64
 default rel
 
-VECTORS         equ 32
+VECTORS         equ 48                  ; TRAP_VECTORS in probe/trap.h
 STUB_SIZE       equ 16                  ; TRAP_STUB_SIZE in probe/trap.c
 
 extern trap_handle
@@ -26,7 +26,7 @@ trap_stubs:
     %if !HAS_ERROR(vector)
         push    0
     %endif
-        push    vector
+        push    byte vector
         jmp     enter
     %assign vector vector + 1
 %endrep

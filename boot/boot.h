@@ -11,3 +11,9 @@ uint64_t boot_rsdp(void);
 
 /* Resets the machine. */
 void boot_reset(void);
+
+/* Clears the screen; false if there is none in text mode. Printing then does nothing. */
+bool vga_open(void);
+
+/* Prints on the screen. */
+void vga_print(const char *text, size_t length);

@@ -14,13 +14,20 @@
 extern char image_start[], image_end[]; /* boot/kernel.ld */
 void boot_main(uint32_t magic, const struct multiboot_info *info);
 
-static struct serial console;
-
 static void print(const char *text, size_t length) {
-        serial_send(&console, text, length);
+        static struct serial console;
+        static bool open;
+
+        if (!open) {
+                serial_open(&console, SERIAL_COM1);
+                vga_open();
+                open = true;
+        }
+        serial_print(&console, text, length);
+        vga_print(text, length);
 }
 
-static struct platform kernel = {
+struct platform platform = {
         .name = "multiboot",
         .page_zero = PAGE_ZERO_ALIAS,
         .fault_stack = FAULT_STACK,
@@ -34,11 +41,10 @@ static struct platform kernel = {
 void boot_main(uint32_t magic, const struct multiboot_info *info) {
         char *words = "";
 
-        kernel.image = (uint64_t) image_start;
-        kernel.image_size = (uint64_t) (image_end - image_start);
+        platform.image = (uint64_t) image_start;
+        platform.image_size = (uint64_t) (image_end - image_start);
         if (magic == MULTIBOOT_LOADER_MAGIC && info->flags & MULTIBOOT_INFO_COMMAND_LINE)
                 words = (char *) (uintptr_t) info->command_line;
-        serial_open(&console, SERIAL_COM1);
-        probe_main(&kernel, words, true);
+        probe_main(words, true);
         cpu_stop();
 }

@@ -29,9 +29,8 @@ void firmware_image_place(uint64_t *ret_address, uint64_t *ret_size);
 /* The address of ACPI's root pointer, from the configuration table; 0 if there is none. */
 uint64_t firmware_rsdp(void);
 
-/* Takes COM2 away from the firmware, and gives it back. */
+/* Takes COM2 away from the firmware. */
 void firmware_release_wire(void);
-void firmware_return_wire(void);
 
 /* ExitBootServices(). Only run-time services may be called after it said true. */
 bool firmware_exit_boot_services(void);

@@ -28,12 +28,12 @@ static void power_off(void) {
 static struct serial console; /* once there is no firmware */
 
 static void print_alone(const char *text, size_t length) {
-        serial_send(&console, text, length);
+        serial_print(&console, text, length);
 }
 
 static bool exit_boot_services(void);
 
-static struct platform application = {
+struct platform platform = {
         .name = "efi",
         .returns = true,
         .rsdp = firmware_rsdp,
@@ -49,25 +49,21 @@ static bool exit_boot_services(void) {
                 return false;
         trap_install();
         serial_open(&console, SERIAL_COM1);
-        application.returns = false;
-        application.print = print_alone;
-        application.stall = pit_stall;
-        application.exit_boot_services = NULL;
+        platform.returns = false;
+        platform.print = print_alone;
+        platform.stall = pit_stall;
+        platform.exit_boot_services = NULL;
         return true;
 }
 
 EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system) {
         char words[OPTIONS_MAX];
-        bool good;
-
         firmware_image = image;
         firmware = system;
         if (!firmware_read_options(words, sizeof(words)))
                 firmware_print("ignored: load options that are no text\n", 39);
         firmware->BootServices->SetWatchdogTimer(0, 0, 0, NULL); /* it would reset a guest that waits for its host */
         firmware_release_wire();
-        firmware_image_place(&application.image, &application.image_size);
-        good = probe_main(&application, words, firmware_names_us());
-        firmware_return_wire();
-        return good ? EFI_SUCCESS : EFI_ABORTED;
+        firmware_image_place(&platform.image, &platform.image_size);
+        return probe_main(words, firmware_names_us()) ? EFI_SUCCESS : EFI_ABORTED;
 }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Firmware takes every serial port for a terminal: it writes on it, and swallows what comes in. The wire is ours alone.
+ * Firmware takes every serial port for a terminal: it writes on it, and swallows what comes in. The wire is ours alone,
+ * and stays so when we return: EDK2's Shell does not start on a console that a terminal has come back to.
  */
 #include "firmware.h"
 
 #define PNP_16550 EISA_PNP_ID(0x0501)
 #define WIRE_UID 1 /* EDK2 counts the PC's ports from 0: this is COM2 */
-
-static EFI_HANDLE wire;
 
 static bool is_wire(EFI_HANDLE handle) {
         EFI_GUID guid = EFI_DEVICE_PATH_PROTOCOL_GUID;
@@ -34,13 +33,7 @@ void firmware_release_wire(void) {
         if (EFI_ERROR(firmware->BootServices->LocateHandleBuffer(ByProtocol, &guid, NULL, &count, &handles)))
                 return;
         for (UINTN i = 0; i < count; i++)
-                if (is_wire(handles[i]) &&
-                    !EFI_ERROR(firmware->BootServices->DisconnectController(handles[i], NULL, NULL)))
-                        wire = handles[i];
+                if (is_wire(handles[i]))
+                        firmware->BootServices->DisconnectController(handles[i], NULL, NULL);
         firmware->BootServices->FreePool(handles);
-}
-
-void firmware_return_wire(void) {
-        if (wire)
-                firmware->BootServices->ConnectController(wire, NULL, NULL, TRUE);
 }

@@ -18,7 +18,11 @@ static struct wire_reader reader;
 static struct wire_writer writer;
 
 bool agent_open(void) {
-        return serial_open(&wire, SERIAL_COM2);
+        if (!serial_open(&wire, SERIAL_COM2))
+                return false;
+        if (!platform.returns)
+                serial_try_interrupts(&wire, SERIAL_COM2_LINE);
+        return true;
 }
 
 bool agent_pending(void) {
@@ -50,14 +54,14 @@ void agent_remark(const char *text) {
 }
 
 void agent_hello(void) {
-        if (platform->returns)
+        if (platform.returns)
                 serial_send(&wire, "\n", 1); /* ends whatever the firmware may have written there */
         wire_begin(&writer);
         wire_put_word(&writer, "hello " WIRE_NAME);
         wire_put_word(&writer, "1");
         _Static_assert(WIRE_VERSION == 1, "the hello line says so too");
         wire_put_word(&writer, "boot=");
-        wire_put_text(&writer, platform->name);
+        wire_put_text(&writer, platform.name);
         wire_put_word(&writer, "arch=x86_64");
         agent_send(&writer);
 }
@@ -109,6 +113,8 @@ void agent_serve(void) {
                 enum wire_input input;
                 uint8_t byte;
 
+                if (!reader.length)
+                        serial_sleep(&wire);
                 while (!serial_receive(&wire, &byte))
                         cpu_relax();
                 input = wire_push(&reader, byte);
@@ -123,7 +129,7 @@ bool agent_serve_within(unsigned milliseconds) {
         while (!agent_pending()) {
                 if (!looks--)
                         return false;
-                platform->stall(IDLE_MICROSECONDS);
+                platform.stall(IDLE_MICROSECONDS);
         }
         agent_serve();
         return true;

@@ -32,7 +32,7 @@ struct operation_family {
 extern const struct operation_family cpu_operations, fw_cfg_operations, memory_operations, pci_operations,
         port_operations, power_operations, raise_operations, witness_operations;
 
-/* ---- arguments: each of these says false, and has given the error answer, if the argument is not as it should be ---- */
+/* ---- arguments: each says false, and has given the error answer, if the argument is not as it should be ---- */
 
 /* A number up to max. */
 bool call_number(struct call *call, size_t index, const char *name, uint64_t max, uint64_t *ret_value);

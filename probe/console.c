@@ -14,7 +14,7 @@ static void print_number(uint64_t value, unsigned base, unsigned width, char fil
         } while (value);
         while (first && sizeof(digits) - first < width)
                 digits[--first] = fill;
-        platform->print(digits + first, sizeof(digits) - first);
+        platform.print(digits + first, sizeof(digits) - first);
 }
 
 static void print_text(const char *text) {
@@ -22,7 +22,7 @@ static void print_text(const char *text) {
 
         while (text[length])
                 length++;
-        platform->print(text, length);
+        platform.print(text, length);
 }
 
 void console_print(const char *format, ...) {
@@ -37,7 +37,7 @@ void console_print(const char *format, ...) {
 
                 while (*end && *end != '%')
                         end++;
-                platform->print(format, (size_t) (end - format));
+                platform.print(format, (size_t) (end - format));
                 if (!*end)
                         break;
 
@@ -52,7 +52,7 @@ void console_print(const char *format, ...) {
                         break;
                 case 'c':
                         character = (char) va_arg(arguments, int);
-                        platform->print(&character, 1);
+                        platform.print(&character, 1);
                         break;
                 case 'u':
                 case 'x':
@@ -60,7 +60,7 @@ void console_print(const char *format, ...) {
                                      *end == 'x' ? 16 : 10, width, fill);
                         break;
                 default:
-                        platform->print(end, 1);
+                        platform.print(end, 1);
                 }
                 format = end + 1;
         }

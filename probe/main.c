@@ -17,8 +17,6 @@
 
 #define DEBUG_EXIT_PORT 0xf4u /* where QEMU's isa-debug-exit is by custom */
 
-struct platform *platform;
-
 static void complain(const char *word) {
         console_print("ignored, no option: ");
         for (; *word; word++)
@@ -41,23 +39,30 @@ static void read_options_file(struct options *options) {
         options_read(options, words, false, complain);
 }
 
-bool probe_main(struct platform *on, char *words, bool named) {
+static void greet(bool driven, const struct options *options) {
+        console_print("pvpanic-tck, %s probe", platform.name);
+        if (!driven)
+                console_print("; without COM2 nobody can drive it");
+        else if (!options->agent && !options->automatic)
+                console_print("; waiting %u s for a host on COM2", PATIENCE_MILLISECONDS / 1000);
+        console_print("\n");
+}
+
+bool probe_main(char *words, bool named) {
         struct options options = OPTIONS_INITIAL;
         bool driven, good;
 
-        platform = on;
         options_read(&options, words, named, complain);
         if (options.bare_exit)
                 out8(DEBUG_EXIT_PORT, 0);
 
         trap_prepare();
-        if (!platform->returns)
+        if (!platform.returns)
                 trap_install(); /* there is no other table to keep */
         read_options_file(&options);
         driven = agent_open();
         agent_hello();
-        console_print("pvpanic-tck, %s probe; %s\n", platform->name,
-                      driven ? "the wire is on COM2" : "no COM2, so nobody can drive it");
+        greet(driven, &options);
         if (options.agent) {
                 agent_serve();
                 return true;
@@ -65,7 +70,7 @@ bool probe_main(struct platform *on, char *words, bool named) {
         if (!options.automatic && agent_serve_within(PATIENCE_MILLISECONDS))
                 return true;
         good = round_run(&options);
-        if (!platform->returns)
+        if (!platform.returns)
                 agent_serve();
         return good;
 }

@@ -8,7 +8,7 @@
 #define BYTES_MAX 1024u
 
 void *memory_at(uint64_t address) {
-        return (void *) (address < PAGE_SIZE ? address + platform->page_zero : address);
+        return (void *) (address < PAGE_SIZE ? address + platform.page_zero : address);
 }
 
 static void do_read(void *argument) {

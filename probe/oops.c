@@ -26,7 +26,7 @@ enum {
 static const struct {
         const char *mnemonic, *name;
         bool selector; /* the error code is one, or 0 */
-} exceptions[TRAP_VECTORS] = {
+} exceptions[TRAP_EXCEPTIONS] = {
         [0] = {"#DE", "divide error", false},
         [1] = {"#DB", "debug exception", false},
         [2] = {"NMI", "non-maskable interrupt", false},
@@ -125,7 +125,7 @@ static void read_frame(void *argument) {
 static void print_backtrace(const struct trap_frame *frame) {
         struct step step = {.from = (const struct frame *) frame->rbp};
 
-        console_print("backtrace, of an image at 0x%lx:\n  0x%lx\n", platform->image, frame->rip);
+        console_print("backtrace, of an image at 0x%lx:\n  0x%lx\n", platform.image, frame->rip);
         for (unsigned depth = 0; step.from && depth < BACKTRACE_MAX; depth++) {
                 struct trap trap;
 
@@ -133,7 +133,7 @@ static void print_backtrace(const struct trap_frame *frame) {
                         console_print("  no frame at 0x%lx\n", (uint64_t) step.from);
                         return;
                 }
-                if (step.frame.return_address - platform->image >= platform->image_size)
+                if (step.frame.return_address - platform.image >= platform.image_size)
                         return;
                 console_print("  0x%lx\n", step.frame.return_address);
                 if (step.frame.caller && step.frame.caller <= step.from) {

@@ -24,8 +24,8 @@ enum {
 bool pci_present(void);
 
 /*
- * Read or write 1, 2 or 4 bytes at an offset that is a multiple of that. A function is given as bus << 8 | device << 3 |
- * function.
+ * Read or write 1, 2 or 4 bytes at an offset that is a multiple of that. A function is given as
+ * bus << 8 | device << 3 | function.
  */
 uint32_t pci_read(uint16_t bdf, unsigned width, uint8_t offset);
 void pci_write(uint16_t bdf, unsigned width, uint8_t offset, uint32_t value);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a probe stands on: all that differs between the multiboot kernel and the UEFI application. Each fills in one of
- * these and calls probe_main(); nothing else in probe/ knows which of them it was.
+ * What a probe stands on: all that differs between the multiboot kernel and the UEFI application. Each has one of these
+ * and calls probe_main(); nothing in probe/ knows which of them it was.
  */
 #pragma once
 
@@ -11,7 +11,6 @@
 
 struct platform {
         const char *name;        /* boot= in the hello line */
-        const char *loader;      /* who loaded the image, for the record; NULL if it did not say */
         uint64_t image;          /* the address of the image's first byte: what addresses in an oops are relative to */
         uint64_t image_size;     /* 0 if that is not known */
         uint64_t page_zero;      /* where physical page 0 can be read, if not at 0 */
@@ -32,12 +31,11 @@ struct platform {
         bool (*exit_boot_services)(void);
 };
 
-/* The one we run on. */
-extern struct platform *platform;
+extern struct platform platform;
 
 /*
- * Runs the probe, as its options say: words, in any number of strings, that the loader passed on; untrusted. If named,
- * the first word may be the image's own name. Returns when the probe is done: true if all that it checked by itself was
- * as it should be.
+ * Runs the probe as the words tell that its loader was given; they are not trusted, and not left intact. If named, the
+ * first may be the image's own name. Returns when the probe is done: true if all that it checked by itself was as it
+ * should be.
  */
-bool probe_main(struct platform *on, char *words, bool named);
+bool probe_main(char *words, bool named);

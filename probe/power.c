@@ -39,24 +39,24 @@ static void operation_triple_fault(struct call *call) {
 /* reset */
 static void operation_reset(struct call *call) {
         call_ok_now(call);
-        platform->reset();
+        platform.reset();
         agent_remark("the reset did nothing");
 }
 
 /* power-off */
 static void operation_power_off(struct call *call) {
-        if (!platform->power_off) {
+        if (!platform.power_off) {
                 call_error(call, "unsupported", "nothing here can power off");
                 return;
         }
         call_ok_now(call);
-        platform->power_off();
+        platform.power_off();
         agent_remark("the power-off did nothing");
 }
 
 /* leave */
 static void operation_leave(struct call *call) {
-        if (!platform->returns) {
+        if (!platform.returns) {
                 call_error(call, "unsupported", "there is nobody to return to");
                 return;
         }
@@ -66,9 +66,9 @@ static void operation_leave(struct call *call) {
 
 /* exit-boot-services */
 static void operation_exit_boot_services(struct call *call) {
-        if (!platform->exit_boot_services)
+        if (!platform.exit_boot_services)
                 call_error(call, "unsupported", "there are no boot services");
-        else if (platform->exit_boot_services())
+        else if (platform.exit_boot_services())
                 call_ok(call);
         else
                 call_error(call, "failed", "ExitBootServices() refused");

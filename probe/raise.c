@@ -73,7 +73,7 @@ static void operation_raise(struct call *call) {
         for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
                 if (!wire_same(kinds[i].name, call->argument[0]))
                         continue;
-                if (kinds[i].bounded_stack && !platform->bounded_stack) {
+                if (kinds[i].bounded_stack && !platform.bounded_stack) {
                         call_error(call, "unsupported", "the stack has no end that faults");
                         return;
                 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "interrupt.h"
 #include "io.h"
 #include "serial.h"
 
@@ -10,18 +11,26 @@ enum {
         MODEM_CONTROL = 4,
         LINE_STATUS = 5,
 
-        FIFO_CONTROL_ENABLE_AND_CLEAR = 0x07,
+        INTERRUPT_ENABLE_RECEIVED = 0x01,
+        INTERRUPT_ENABLE_ROOM = 0x02,
+        FIFO_CONTROL_CLEAR = 0x06,
+        FIFO_CONTROL_FIRST_BYTE = 0x01, /* that is what the port interrupts for */
+        FIFO_CONTROL_MANY_BYTES = 0xc1, /* as many as QEMU then hands over at once */
         LINE_CONTROL_8N1 = 0x03,
         LINE_CONTROL_DIVISOR = 0x80,
         LINE_STATUS_RECEIVED = 0x01,
         LINE_STATUS_ROOM = 0x20,
         LINE_STATUS_SENT = 0x40,
         LINE_STATUS_NO_PORT = 0xff,
-        MODEM_CONTROL_READY = 0x03, /* DTR, RTS */
+        MODEM_CONTROL_READY = 0x03,      /* DTR, RTS */
+        MODEM_CONTROL_INTERRUPTS = 0x08, /* OUT2, a PC's gate for them */
 };
 
 /* How often to look whether the port takes another byte before giving up: seconds, on anything. */
 #define PATIENCE (1u << 22)
+
+/* And how often to look whether an interrupt comes in that should be there. */
+#define INTERRUPT_PATIENCE 1000u
 
 bool serial_open(struct serial *ret_serial, uint16_t port) {
         *ret_serial = (struct serial){};
@@ -32,7 +41,7 @@ bool serial_open(struct serial *ret_serial, uint16_t port) {
         out8(port + DATA, 1);
         out8(port + INTERRUPT_ENABLE, 0);
         out8(port + LINE_CONTROL, LINE_CONTROL_8N1);
-        out8(port + FIFO_CONTROL, FIFO_CONTROL_ENABLE_AND_CLEAR);
+        out8(port + FIFO_CONTROL, FIFO_CONTROL_MANY_BYTES | FIFO_CONTROL_CLEAR);
         out8(port + MODEM_CONTROL, MODEM_CONTROL_READY);
         ret_serial->port = port;
         return true;
@@ -53,6 +62,29 @@ bool serial_receive(const struct serial *serial, uint8_t *ret_byte) {
         return true;
 }
 
+void serial_sleep(const struct serial *serial) {
+        if (!serial->sleeps || serial_pending(serial))
+                return;
+        out8(serial->port + FIFO_CONTROL, FIFO_CONTROL_FIRST_BYTE);
+        while (!serial_pending(serial))
+                interrupt_wait();
+        out8(serial->port + FIFO_CONTROL, FIFO_CONTROL_MANY_BYTES);
+}
+
+void serial_try_interrupts(struct serial *serial, unsigned line) {
+        unsigned before = interrupt_count(), patience = INTERRUPT_PATIENCE;
+
+        if (!serial->port)
+                return;
+        interrupt_enable(line);
+        out8(serial->port + MODEM_CONTROL, MODEM_CONTROL_READY | MODEM_CONTROL_INTERRUPTS);
+        out8(serial->port + INTERRUPT_ENABLE, INTERRUPT_ENABLE_ROOM); /* there is: it interrupts at once */
+        while (patience-- && interrupt_count() == before)
+                interrupt_peek();
+        serial->sleeps = interrupt_count() != before;
+        out8(serial->port + INTERRUPT_ENABLE, serial->sleeps ? INTERRUPT_ENABLE_RECEIVED : 0);
+}
+
 static void wait_for(struct serial *serial, uint8_t bit) {
         unsigned patience = serial->stuck ? 1 : PATIENCE;
 
@@ -68,6 +100,14 @@ void serial_send(struct serial *serial, const char *text, size_t length) {
                 wait_for(serial, LINE_STATUS_ROOM);
                 if (!serial->stuck)
                         out8(serial->port + DATA, (uint8_t) *text);
+        }
+}
+
+void serial_print(struct serial *serial, const char *text, size_t length) {
+        for (; length; text++, length--) {
+                if (*text == '\n')
+                        serial_send(serial, "\r", 1);
+                serial_send(serial, text, 1);
         }
 }
 

@@ -8,9 +8,11 @@
 
 #define SERIAL_COM1 0x3f8u /* the console, for people */
 #define SERIAL_COM2 0x2f8u /* the wire */
+#define SERIAL_COM2_LINE 3u
 
 struct serial {
         uint16_t port; /* 0 if there is none */
+        bool sleeps;   /* serial_sleep() may do so */
         bool stuck;    /* it has not taken a byte for a long while, and what is sent is dropped until it does */
 };
 
@@ -23,8 +25,17 @@ bool serial_pending(const struct serial *serial);
 /* Takes a byte that has come in; false if none has. */
 bool serial_receive(const struct serial *serial, uint8_t *ret_byte);
 
+/* Sleeps until a byte has come in, if it can; otherwise returns at once. */
+void serial_sleep(const struct serial *serial);
+
+/* Tries whether interrupts of the port come in on this line, so that it can. */
+void serial_try_interrupts(struct serial *serial, unsigned line);
+
 /* Sends. */
 void serial_send(struct serial *serial, const char *text, size_t length);
+
+/* Sends text for a terminal, where a line ends with CR and LF. */
+void serial_print(struct serial *serial, const char *text, size_t length);
 
 /* Returns when the last byte has left. */
 void serial_drain(struct serial *serial);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stddef.h>
 
+#include "interrupt.h"
 #include "io.h"
 #include "platform.h"
 #include "trap.h"
@@ -26,6 +27,7 @@ struct table_register {
         uint64_t base;
 } __attribute__((packed));
 
+_Static_assert(INTERRUPT_VECTOR + INTERRUPT_LINES == TRAP_VECTORS, "");
 _Static_assert(sizeof(struct gate) == 16, "");
 _Static_assert(sizeof(struct table_register) == 10, "");
 
@@ -81,7 +83,7 @@ void trap_prepare(void) {
                         .offset_middle = (uint16_t) (stub >> 16),
                         .offset_high = (uint32_t) (stub >> 32),
                         .selector = code,
-                        .stack = i == TRAP_DOUBLE_FAULT ? platform->fault_stack : 0,
+                        .stack = i == TRAP_DOUBLE_FAULT ? platform.fault_stack : 0,
                         .type = GATE_PRESENT_INTERRUPT,
                 };
         }
@@ -129,6 +131,10 @@ uint64_t trap_nmi_count(void) {
 void trap_handle(struct trap_frame *frame) {
         if (frame->vector == TRAP_NMI) {
                 nmi_count++;
+                return;
+        }
+        if (frame->vector >= INTERRUPT_VECTOR) {
+                interrupt_end((unsigned) frame->vector);
                 return;
         }
         if (!guard || frame->vector == TRAP_DOUBLE_FAULT) {

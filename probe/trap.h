@@ -10,7 +10,8 @@ enum {
         TRAP_NMI = 2,
         TRAP_DOUBLE_FAULT = 8,
         TRAP_PAGE_FAULT = 14,
-        TRAP_VECTORS = 32,
+        TRAP_EXCEPTIONS = 32,
+        TRAP_VECTORS = 48, /* with those of the interrupt controllers */
 };
 
 /* What the CPU and the stubs in asm/traps.asm leave on the stack. */
@@ -32,8 +33,8 @@ void trap_prepare(void);
 void trap_install(void);
 
 /*
- * Calls function(argument) with the table in force and interrupts disabled. True if it returned; false, and *ret_trap, if
- * an exception ended it. What the function calls must not rely on firmware.
+ * Calls function(argument) with the table in force and interrupts disabled. True if it returned; false, with *ret_trap
+ * set, if an exception ended it. What the function calls must not rely on firmware.
  */
 bool trap_guarded(void (*function)(void *argument), void *argument, struct trap *ret_trap);
 

@@ -38,10 +38,10 @@ static void put_field(struct call *call, const char *key, uint64_t value) {
 /* info */
 static void operation_info(struct call *call) {
         call_ok(call);
-        put_field(call, "image", platform->image);
+        put_field(call, "image", platform.image);
         put_field(call, "marker", (uint64_t) &marker);
         put_field(call, "counter", (uint64_t) &counter);
-        put_field(call, "rsdp", platform->rsdp());
+        put_field(call, "rsdp", platform.rsdp());
         put_field(call, "nmi", trap_nmi_count());
 }
 
