@@ -42,7 +42,7 @@ void boot_main(uint32_t magic, const struct multiboot_info *info) {
         char *words = "";
 
         platform.image = (uint64_t) image_start;
-        platform.image_size = (uint64_t) (image_end - image_start);
+        platform.image_size = (uint64_t) image_end - (uint64_t) image_start;
         if (magic == MULTIBOOT_LOADER_MAGIC && info->flags & MULTIBOOT_INFO_COMMAND_LINE)
                 words = (char *) (uintptr_t) info->command_line;
         probe_main(words, true);

@@ -57,11 +57,13 @@ static bool exit_boot_services(void) {
 }
 
 EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system) {
+        static const char ignored[] = "ignored, no text or too long: load options\n";
         char words[OPTIONS_MAX];
+
         firmware_image = image;
         firmware = system;
         if (!firmware_read_options(words, sizeof(words)))
-                firmware_print("ignored: load options that are no text\n", 39);
+                firmware_print(ignored, sizeof(ignored) - 1);
         firmware->BootServices->SetWatchdogTimer(0, 0, 0, NULL); /* it would reset a guest that waits for its host */
         firmware_release_wire();
         firmware_image_place(&platform.image, &platform.image_size);

@@ -43,7 +43,7 @@ bool trap_call_guarded(struct trap_guard *guard, void (*function)(void *), void 
 void trap_handle(struct trap_frame *frame);
 
 static struct gate gates[TRAP_VECTORS];
-static struct table_register outer; /* the table that was in force when ours came in */
+static struct table_register outer; /* the table to print an oops under: the firmware's, as long as there is one */
 static struct trap_guard *guard;    /* of the guarded call we are in */
 static uint64_t nmi_count;
 
@@ -64,11 +64,6 @@ static uint64_t disable_interrupts(void) {
 
         __asm__ volatile("pushfq; popq %0; cli" : "=r"(flags) : : "memory");
         return flags;
-}
-
-static void restore_interrupts(uint64_t flags) {
-        if (flags & RFLAGS_INTERRUPTS)
-                __asm__ volatile("sti" : : : "memory");
 }
 
 void trap_prepare(void) {
@@ -95,32 +90,47 @@ void trap_install(void) {
         store_table(&outer);
 }
 
+/* What trap_guarded() and trap_unguarded() do before and after. */
+struct state {
+        struct table_register table;
+        uint64_t flags;
+};
+
+static void enter(struct state *ret_state) {
+        ret_state->flags = disable_interrupts();
+        store_table(&ret_state->table);
+        if (ret_state->table.base != (uint64_t) gates)
+                outer = ret_state->table;
+        load_own_table();
+}
+
+static void leave(const struct state *state) {
+        load_table(&state->table);
+        if (state->flags & RFLAGS_INTERRUPTS)
+                __asm__ volatile("sti" : : : "memory");
+}
+
 bool trap_guarded(void (*function)(void *argument), void *argument, struct trap *ret_trap) {
         struct trap_guard own, *before = guard;
-        struct table_register table;
-        uint64_t flags = disable_interrupts();
+        struct state state;
         bool returned;
 
-        store_table(&table);
-        load_own_table();
+        enter(&state);
         guard = &own;
         returned = trap_call_guarded(&own, function, argument);
         guard = before;
-        load_table(&table);
-        restore_interrupts(flags);
+        leave(&state);
         if (!returned)
                 *ret_trap = own.trap;
         return returned;
 }
 
 void trap_unguarded(void (*function)(void *argument), void *argument) {
-        uint64_t flags = disable_interrupts();
+        struct state state;
 
-        store_table(&outer);
-        load_own_table();
+        enter(&state);
         function(argument);
-        load_table(&outer);
-        restore_interrupts(flags);
+        leave(&state);
 }
 
 uint64_t trap_nmi_count(void) {
@@ -138,7 +148,7 @@ void trap_handle(struct trap_frame *frame) {
                 return;
         }
         if (!guard || frame->vector == TRAP_DOUBLE_FAULT) {
-                load_table(&outer); /* printing may need the firmware */
+                load_table(&outer);
                 oops(frame);
         }
         guard->trap = (struct trap){.vector = frame->vector, .error = frame->error, .rip = frame->rip};
