@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "report_line.h"
+
+#include "report_words.h"
+
+enum { NARROW = 60, INDENT = 18, INDENT_NARROW = 8 };
+
+static const char *const colours[TCK_STYLES] = {
+        [TCK_STYLE_STRONG] = "\033[1m",    [TCK_STYLE_QUIET] = "\033[2m",  [TCK_STYLE_GOOD] = "\033[32m",
+        [TCK_STYLE_SKIP] = "\033[36m",     [TCK_STYLE_KNOWN] = "\033[33m", [TCK_STYLE_BAD] = "\033[1;31m",
+        [TCK_STYLE_BROKEN] = "\033[1;35m",
+};
+
+TckStyle tck_verdict_style(TckVerdict verdict) {
+        static const TckStyle styles[TCK_VERDICTS] = {
+                [TCK_PASS] = TCK_STYLE_GOOD,
+                [TCK_SKIP] = TCK_STYLE_SKIP,
+                [TCK_KNOWN] = TCK_STYLE_KNOWN,
+                [TCK_FAIL] = TCK_STYLE_BAD,
+                [TCK_ERROR_VERDICT] = TCK_STYLE_BROKEN,
+        };
+
+        return styles[verdict];
+}
+
+static guint char_columns(gunichar c) {
+        if (g_unichar_iszerowidth(c))
+                return 0;
+        return g_unichar_iswide(c) ? 2 : 1;
+}
+
+guint tck_columns(const char *text) {
+        guint columns = 0;
+
+        for (; *text; text = g_utf8_next_char(text))
+                columns += char_columns(g_utf8_get_char(text));
+        return columns;
+}
+
+/* Shortens text to fewer than so many columns, which leaves one for an ellipsis. */
+static void cut(char *text, guint columns) {
+        for (; *text; text = g_utf8_next_char(text)) {
+                guint width = char_columns(g_utf8_get_char(text));
+
+                if (width >= columns)
+                        break;
+                columns -= width;
+        }
+        *text = '\0';
+}
+
+void tck_line_add(TckLine *line, TckStyle style, const char *text) {
+        g_autofree char *safe = tck_escape(text, "");
+        const char *colour = line->colour ? colours[style] : NULL;
+        guint room = line->limit - line->columns;
+        guint columns = tck_columns(safe);
+        gboolean whole = columns <= room;
+
+        if (!columns || !room)
+                return;
+        if (!whole)
+                cut(safe, room);
+        line->columns = whole ? line->columns + columns : line->limit;
+        g_string_append_printf(line->out, "%s%s%s%s", colour ? colour : "", safe, whole ? "" : "…",
+                               colour ? "\033[0m" : "");
+}
+
+void tck_line_printf(TckLine *line, TckStyle style, const char *format, ...) {
+        g_autofree char *text = NULL;
+        va_list list;
+
+        va_start(list, format);
+        text = g_strdup_vprintf(format, list);
+        va_end(list);
+        tck_line_add(line, style, text);
+}
+
+void tck_line_end(TckLine *line) {
+        g_string_append_c(line->out, '\n');
+        line->columns = 0;
+}
+
+gboolean tck_line_is_narrow(const TckLine *line) {
+        return line->limit < NARROW;
+}
+
+guint tck_line_indent(const TckLine *line) {
+        return tck_line_is_narrow(line) ? INDENT_NARROW : INDENT;
+}
