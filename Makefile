@@ -40,8 +40,20 @@ host   := $(BUILD)/host$(if $(SANITIZE),-sanitize)
 tool   := $(if $(SANITIZE),$(host)/pvpanic-tck,$(BUILD)/pvpanic-tck)
 units  := $(unit_sources:%.c=$(host)/%)
 
-.PHONY: all
+.PHONY: all help run test check bench install lint fuzz clean packages-found
 all: $(guests) $(tool)
+
+help:
+	@echo 'make           build the probes and the harness'
+	@echo 'make run       install what is missing, build, and run every case (ARGS= adds arguments)'
+	@echo 'make test      install what is missing, build, and test the kit itself (SANITIZE=1: under sanitizers)'
+	@echo 'make bench     measure the kit against the bare boots of its VMs'
+	@echo 'make fuzz      fuzz the parsers of what guests and hypervisors say, for SECONDS= each'
+	@echo 'make lint      check format, C and shell'
+	@echo 'make install   to DESTDIR= and PREFIX= (/usr/local)'
+	@echo 'make compile_commands.json   for editors and clang tools'
+	@echo 'make clean     remove build/'
+	@echo 'V=1 shows commands, BUILD= builds elsewhere.'
 
 # ---- guests ----
 
@@ -141,20 +153,23 @@ packages := glib-2.0 gio-2.0 gio-unix-2.0 json-glib-1.0 libxml-2.0
 host_warnings := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla \
                  -Wformat=2 -Wwrite-strings
 host_cflags := -std=c17 -D_GNU_SOURCE -O2 -g $(host_warnings) -Iinclude -Ihost -I$(host)
-host_cflags += -DTCK_VERSION='"$(version)"' -DTCK_DATA_DIRECTORY='"$(PREFIX)/share/pvpanic-tck"'
+host_cflags += -DTCK_VERSION='"$(version)"' -DTCK_SOURCE_DIRECTORY='"$(CURDIR)"'
 # As system headers, for they do not stand our warnings.
-host_cflags += $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(packages)))
-host_libs   := $(shell pkg-config --libs $(packages))
+host_cflags += $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(packages) 2>/dev/null))
+host_libs   := $(shell pkg-config --libs $(packages) 2>/dev/null)
 ifneq ($(SANITIZE),)
 # Every finding ends the program: a test that goes on after one proves nothing.
 host_cflags += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 
+packages-found:
+	$(if $(host_libs),,$(error the libraries to build with are missing: run scripts/setup))
+
 host_object   = $(patsubst %.c,$(host)/%.o,$(1))
 library      := $(host)/libpvpanic-tck.a
 resources    := $(host)/clauses.gresource
 
-$(host)/%.o: %.c
+$(host)/%.o: %.c | packages-found
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -177,3 +192,31 @@ $(units): $(host)/tests/unit/%: $(host)/tests/unit/%.o $(call host_object,$(case
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
 -include $(patsubst %.c,$(host)/%.d,$(wildcard host/*.c) $(case_sources) $(unit_sources))
+
+# ---- to use ----
+
+# Packages are looked for when this file is read: what setup brings, a second make finds.
+run:
+	$(Q)scripts/setup run
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(tool) run $(ARGS)
+
+test check:
+	$(Q)scripts/setup test
+	$(Q)$(MAKE) --no-print-directory prove
+
+# A test that is given `--tap` prints TAP; a script prints nothing else.
+.PHONY: prove
+prove: all $(units)
+	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) prove $(if $(V),-v) $(units) $(e2e_scripts) :: --tap
+
+bench: all
+	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) scripts/bench
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/pvpanic-tck
+	install -m 755 $(tool) $(DESTDIR)$(PREFIX)/bin/pvpanic-tck
+	install -m 644 $(guests) $(DESTDIR)$(PREFIX)/share/pvpanic-tck
+
+clean:
+	rm -rf $(BUILD)

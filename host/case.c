@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "case.h"
+
+#include <string.h>
+
+static GPtrArray *all;
+
+void tck_register_cases(const TckCase *cases, gsize count) {
+        if (!all)
+                all = g_ptr_array_new();
+        for (gsize i = 0; i < count; i++)
+                g_ptr_array_add(all, (gpointer) &cases[i]);
+}
+
+static gint by_name(gconstpointer a, gconstpointer b) {
+        return strcmp((*(const TckCase *const *) a)->name, (*(const TckCase *const *) b)->name);
+}
+
+const GPtrArray *tck_all_cases(void) {
+        static gsize once;
+
+        if (g_once_init_enter(&once)) {
+                if (!all)
+                        all = g_ptr_array_new();
+                g_ptr_array_sort(all, by_name);
+                g_once_init_leave(&once, 1);
+        }
+        return all;
+}
+
+const TckCase *tck_find_case(const char *name) {
+        const GPtrArray *cases = tck_all_cases();
+
+        for (guint i = 0; i < cases->len; i++) {
+                const TckCase *candidate = cases->pdata[i];
+
+                if (g_str_equal(candidate->name, name))
+                        return candidate;
+        }
+        return NULL;
+}
+
+gboolean tck_case_matches(const char *name, const char *pattern) {
+        gsize length = strlen(pattern);
+
+        while (length && pattern[length - 1] == '/')
+                length--;
+        if (strncmp(name, pattern, length) == 0 && (name[length] == '/' || name[length] == '\0'))
+                return TRUE;
+        return g_pattern_match_simple(pattern, name);
+}

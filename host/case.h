@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A conformance case: a name, the clause it is about, the VM it needs, and a plain sequential function (check.h).
+ */
+#pragma once
+
+#include "vmspec.h"
+
+typedef struct Tck Tck;
+
+typedef struct {
+        const char *name;    /* a path, family/subject/behaviour: "isa/write/panicked-pauses" */
+        const char *clause;  /* its id in docs/clauses.ini */
+        const char *summary; /* what a pass means, in one line */
+        void (*run)(Tck *t);
+        TckVmSpec vm;
+        gboolean ends; /* the VM is of no use to another case afterwards */
+} TckCase;
+
+/* Declares the cases of a file: TCK_CASES({"isa/read/bits", ...}, ...). */
+#define TCK_CASES(...)                                                  \
+        static const TckCase cases[] = {__VA_ARGS__};                   \
+        __attribute__((constructor)) static void register_cases(void) { \
+                tck_register_cases(cases, G_N_ELEMENTS(cases));         \
+        }
+
+void tck_register_cases(const TckCase *cases, gsize count);
+
+/* All cases, sorted by name: const TckCase *. Owned by the library. */
+const GPtrArray *tck_all_cases(void);
+
+/* The case of that name, or NULL. */
+const TckCase *tck_find_case(const char *name);
+
+/* Whether a name matches a pattern: a shell's * and ?, or a leading part that ends where a path element does. */
+gboolean tck_case_matches(const char *name, const char *pattern);

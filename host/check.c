@@ -1,0 +1,509 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "check.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "error.h"
+#include "json.h"
+#include "pvpanic.h"
+#include "wait.h"
+
+/* After so much silence the monitor is asked whether the guest still runs. */
+static const double PATIENCE_SECONDS = 0.1;
+
+/* The events that tell of the run state. Others (a clock that was set, a migration's progress) are nobody's concern. */
+static const char *const run_state_events[] = {
+        "GUEST_PANICKED", "GUEST_CRASHLOADED", "GUEST_PVSHUTDOWN", "STOP",   "RESUME",   "SHUTDOWN",
+        "RESET",          "POWERDOWN",         "SUSPEND",          "WAKEUP", "WATCHDOG", NULL,
+};
+
+struct Tck {
+        const TckCase *tested;
+        TckVm *vm;
+        double timeout;
+        double boot_timeout;
+        gint64 began;
+        TckOutcome *outcome;
+        gboolean over;
+        guint64 started; /* the sequence number of the operation begun, 0 for none */
+        guint hellos;    /* how often the probe may have said hello by now */
+};
+
+Tck *tck_begin(const TckCase *tested, TckVm *vm, double timeout, double boot_timeout) {
+        Tck *t = g_new0(Tck, 1);
+
+        t->tested = tested;
+        t->vm = vm;
+        t->timeout = timeout;
+        t->boot_timeout = boot_timeout;
+        t->hellos = tck_probe_hellos(tck_vm_probe(vm));
+        t->began = g_get_monotonic_time();
+        t->outcome = tck_outcome_new(TCK_PASS);
+        t->outcome->artifacts = g_strdup(tck_vm_directory(vm));
+        return t;
+}
+
+static gint64 deadline(const Tck *t) {
+        return tck_deadline(t->timeout);
+}
+
+/* ---- verdicts ---- */
+
+gboolean tck_over(const Tck *t) {
+        return t->over;
+}
+
+static void decide(Tck *t, TckVerdict verdict, char *message) {
+        t->over = TRUE;
+        t->outcome->verdict = verdict;
+        t->outcome->message = message;
+}
+
+void tck_fail(Tck *t, const char *expected, const char *seen_format, ...) {
+        va_list list;
+
+        if (t->over)
+                return;
+        t->outcome->expected = g_strdup(expected);
+        va_start(list, seen_format);
+        t->outcome->seen = g_strdup_vprintf(seen_format, list);
+        va_end(list);
+        decide(t, TCK_FAIL, g_strdup_printf("expected %s, saw %s", expected, t->outcome->seen));
+}
+
+void tck_skip(Tck *t, const char *format, ...) {
+        va_list list;
+
+        if (t->over)
+                return;
+        va_start(list, format);
+        decide(t, TCK_SKIP, g_strdup_vprintf(format, list));
+        va_end(list);
+}
+
+/* Whether somebody outside made an end of QEMU; a QEMU that crashes or exits did it itself. */
+static gboolean ended_from_outside(int status) {
+        static const int from_outside[] = {SIGKILL, SIGTERM, SIGINT, SIGHUP, SIGQUIT};
+
+        for (gsize i = 0; i < G_N_ELEMENTS(from_outside); i++)
+                if (WIFSIGNALED(status) && WTERMSIG(status) == from_outside[i])
+                        return TRUE;
+        return FALSE;
+}
+
+/* Something broke while the case awaited what `expected` says. Takes the error over. A QEMU that went away by itself,
+ * though the case did not ask for it, is a FAIL; all else is an ERROR. */
+static void trouble(Tck *t, const char *expected, GError *error) {
+        g_autoptr(GError) owned = error;
+        int status;
+
+        if (t->over)
+                return;
+        if (g_error_matches(owned, TCK_ERROR, TCK_ERROR_CLOSED) &&
+            tck_vm_wait_exit(t->vm, deadline(t), &status, NULL) && !ended_from_outside(status)) {
+                tck_vm_explain_death(t->vm, &owned);
+                tck_fail(t, expected, "that %s", owned->message);
+                return;
+        }
+        tck_vm_explain_death(t->vm, &owned);
+        decide(t, TCK_ERROR_VERDICT, g_strdup_printf("waiting for %s: %s", expected, owned->message));
+}
+
+void tck_expect_number(Tck *t, const char *what, guint64 seen, guint64 expected) {
+        g_autofree char *text = NULL;
+
+        if (t->over || seen == expected)
+                return;
+        text = g_strdup_printf("%s 0x%" G_GINT64_MODIFIER "x", what, expected);
+        tck_fail(t, text, "0x%" G_GINT64_MODIFIER "x", seen);
+}
+
+/* ---- the monitor ---- */
+
+static JsonNode *execute(Tck *t, const char *command, JsonObject *arguments) {
+        GError *error = NULL;
+        JsonNode *value = qmp_execute(tck_vm_qmp(t->vm), command, arguments, deadline(t), &error);
+
+        if (!value) {
+                g_autofree char *expected = g_strdup_printf("%s to succeed", command);
+
+                if (g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED)) {
+                        tck_fail(t, expected, "that %s", error->message);
+                        g_error_free(error);
+                } else {
+                        trouble(t, expected, error);
+                }
+        }
+        return value;
+}
+
+void tck_command(Tck *t, const char *command, ...) {
+        g_autoptr(JsonNode) answer = NULL;
+        JsonObject *arguments;
+        const char *name;
+        va_list list;
+
+        if (t->over)
+                return;
+        arguments = json_object_new();
+        va_start(list, command);
+        while ((name = va_arg(list, const char *)))
+                json_object_set_string_member(arguments, name, va_arg(list, const char *));
+        va_end(list);
+        answer = execute(t, command, arguments);
+}
+
+/* The status that the monitor tells, "" once a verdict has fallen. What QEMU sent before its answer is in the queue then,
+ * which makes this the fence behind which an event that has not come will not come. Free with g_free(). */
+static char *query_status(Tck *t) {
+        g_autoptr(JsonNode) answer = t->over ? NULL : execute(t, "query-status", NULL);
+        JsonObject *object = answer && JSON_NODE_HOLDS_OBJECT(answer) ? json_node_get_object(answer) : NULL;
+        const char *status = tck_json_string(object, "status");
+
+        if (!t->over && !status)
+                tck_fail(t, "query-status to tell a status", "an answer without one");
+        if (!t->over && json_object_get_boolean_member_with_default(object, "running", FALSE) !=
+                                (g_str_equal(status, "running") || g_str_equal(status, "debug")))
+                tck_fail(t, "query-status to say whether vCPUs run as its status does", "status %s with running %s",
+                         status, g_str_equal(status, "running") ? "false" : "true");
+        return g_strdup(t->over ? "" : status);
+}
+
+void tck_expect_status(Tck *t, const char *status) {
+        g_autofree char *seen = query_status(t);
+        g_autofree char *expected = g_strdup_printf("run state %s", status);
+
+        if (!g_str_equal(seen, status))
+                tck_fail(t, expected, "%s", seen);
+}
+
+static gboolean is_run_state_event(JsonObject *event) {
+        return g_strv_contains(run_state_events, tck_json_string(event, "event"));
+}
+
+/* The oldest run-state event in the queue, left there; NULL if there is none. */
+static JsonObject *peek_event(Tck *t) {
+        Qmp *qmp = tck_vm_qmp(t->vm);
+        JsonObject *event;
+
+        while ((event = qmp_peek_event(qmp)) && !is_run_state_event(event))
+                json_object_unref(qmp_next_event(qmp));
+        return event;
+}
+
+static JsonObject *take_event(Tck *t) {
+        return peek_event(t) ? qmp_next_event(tck_vm_qmp(t->vm)) : NULL;
+}
+
+/* "GUEST_PANICKED {"action":"pause"}" */
+static char *event_text(JsonObject *event) {
+        JsonObject *data = tck_json_object(event, "data");
+        g_autofree char *text = data ? tck_json_object_text(data) : NULL;
+
+        return g_strdup_printf("%s%s%s", tck_json_string(event, "event"), text ? " " : "", text ? text : "");
+}
+
+/* Nothing has come for a while: finds out whether anything still can. FALSE if the guest stands still. */
+static gboolean guest_may_still_act(Tck *t) {
+        g_autofree char *status = query_status(t);
+
+        return g_str_equal(status, "running") || peek_event(t);
+}
+
+/* The next run-state event, when it comes. NULL if it cannot come any more, with what there is instead, or after a verdict. */
+static JsonObject *await_event(Tck *t, const char *expected, char **ret_instead) {
+        gint64 last = deadline(t);
+
+        while (!t->over) {
+                GError *error = NULL;
+                JsonObject *event = take_event(t);
+
+                if (event)
+                        return event;
+                if (t->started && tck_probe_pending(tck_vm_probe(t->vm))) {
+                        g_autofree char *status = query_status(t);
+
+                        if ((event = take_event(t)) || t->over)
+                                return event;
+                        *ret_instead = g_strdup_printf("no event, the guest's operation over, and status %s", status);
+                        return NULL;
+                }
+                if (tck_vm_pump(t->vm, MIN(last, tck_deadline(PATIENCE_SECONDS)), &error) || peek_event(t)) {
+                        g_clear_error(&error);
+                } else if (g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) && g_get_monotonic_time() < last) {
+                        g_clear_error(&error);
+                        if (!guest_may_still_act(t)) {
+                                *ret_instead = g_strdup("no event, and a guest that stands still");
+                                return NULL;
+                        }
+                } else {
+                        trouble(t, expected, error);
+                }
+        }
+        return NULL;
+}
+
+/* A member's value as a case writes it: text as it is, all else as JSON. */
+static char *member_text(JsonObject *data, const char *path) {
+        g_auto(GStrv) names = g_strsplit(path, ".", -1);
+        guint last = g_strv_length(names) - 1;
+        JsonNode *node;
+
+        for (guint i = 0; i < last; i++)
+                data = tck_json_object(data, names[i]);
+        node = data ? json_object_get_member(data, names[last]) : NULL;
+        if (node && json_node_get_value_type(node) == G_TYPE_STRING)
+                return g_strdup(json_node_get_string(node));
+        return tck_json_text(node);
+}
+
+static gboolean has_members(JsonObject *event, const char *members) {
+        JsonObject *data = tck_json_object(event, "data");
+        g_auto(GStrv) pairs = g_strsplit(members, " ", -1);
+
+        for (char **pair = pairs; *pair && **pair; pair++) {
+                char *value = strchr(*pair, '=');
+                g_autofree char *seen = NULL;
+
+                g_assert(value);
+                *value++ = '\0';
+                seen = member_text(data, *pair);
+                if (!g_str_equal(seen, value))
+                        return FALSE;
+        }
+        return TRUE;
+}
+
+void tck_expect_event(Tck *t, const char *name, const char *members) {
+        g_autofree char *expected = g_strdup_printf("the event %s%s%s", name, *members ? " with " : "", members);
+        g_autofree char *instead = NULL, *seen = NULL;
+        g_autoptr(JsonObject) event = await_event(t, expected, &instead);
+
+        if (t->over)
+                return;
+        if (!event) {
+                tck_fail(t, expected, "%s", instead);
+                return;
+        }
+        seen = event_text(event);
+        if (!g_str_equal(tck_json_string(event, "event"), name) || !has_members(event, members))
+                tck_fail(t, expected, "%s", seen);
+}
+
+void tck_expect_no_event(Tck *t) {
+        g_autofree char *status = query_status(t);
+        g_autoptr(JsonObject) event = t->over ? NULL : take_event(t);
+        g_autofree char *seen = event ? event_text(event) : NULL;
+
+        if (event)
+                tck_fail(t, "no event", "%s", seen);
+}
+
+void tck_drop_events(Tck *t, const char *name) {
+        g_autofree char *status = query_status(t); /* what is on its way comes too */
+        JsonObject *event;
+
+        while (!t->over && (event = peek_event(t)) && g_str_equal(tck_json_string(event, "event"), name))
+                json_object_unref(take_event(t));
+}
+
+void tck_expect_exit(Tck *t, int status) {
+        g_autofree char *expected = g_strdup_printf("QEMU to exit with status %d", status);
+        g_autofree char *seen = NULL;
+        GError *error = NULL;
+        int raw;
+
+        if (t->over)
+                return;
+        if (!tck_vm_wait_exit(t->vm, deadline(t), &raw, &error)) {
+                g_autofree char *state = NULL;
+
+                if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT)) {
+                        trouble(t, expected, error);
+                        return;
+                }
+                /* If the monitor still answers, this is no silence: QEMU lives. */
+                g_error_free(error);
+                state = query_status(t);
+                tck_fail(t, expected, "a QEMU that lives on, in run state %s", state);
+                return;
+        }
+        seen = tck_child_status_text(raw);
+        if (ended_from_outside(raw))
+                decide(t, TCK_ERROR_VERDICT, g_strdup_printf("waiting for %s: it %s", expected, seen));
+        else if (!WIFEXITED(raw) || WEXITSTATUS(raw) != status)
+                tck_fail(t, expected, "that it %s", seen);
+}
+
+/* ---- the guest ---- */
+
+static void start(Tck *t, const char *command) {
+        GError *error = NULL;
+
+        if (!t->over && !tck_probe_send(tck_vm_probe(t->vm), command, &t->started, &error))
+                trouble(t, command, error);
+}
+
+void tck_start(Tck *t, const char *format, ...) {
+        g_autofree char *command = NULL;
+        va_list list;
+
+        va_start(list, format);
+        command = g_strdup_vprintf(format, list);
+        va_end(list);
+        start(t, command);
+}
+
+/* An answer that stands in for the guest's, once a verdict has fallen. */
+static const struct wire_message nothing = {.kind = WIRE_OK};
+
+static char *answer_text(const struct wire_message *answer) {
+        g_autoptr(GString) text = g_string_new(answer->kind == WIRE_FAULT ? "exception" : "error");
+
+        for (size_t i = 0; i < answer->count; i++)
+                g_string_append_printf(text, " %s", answer->value[i]);
+        return g_strdup(text->str);
+}
+
+static void decide_garbage(Tck *t) {
+        decide(t, TCK_ERROR_VERDICT,
+               g_strdup_printf("the guest said on the wire what is no answer: \"%s\"",
+                               tck_probe_garbage(tck_vm_probe(t->vm))));
+}
+
+/* Awaits the answer to the operation begun, whatever it is. */
+static struct wire_message await_answer(Tck *t) {
+        TckProbe *probe = tck_vm_probe(t->vm);
+        gint64 last = deadline(t);
+        struct wire_message answer;
+        GError *error = NULL;
+
+        while (!t->over && !tck_probe_next(probe, &answer)) {
+                if (tck_probe_hellos(probe) > t->hellos)
+                        tck_fail(t, "the guest's operation to come to an end", "that the guest started anew");
+                else if (tck_probe_garbage(probe))
+                        decide_garbage(t);
+                else if (tck_vm_pump(t->vm, last, &error) || tck_probe_pending(probe))
+                        g_clear_error(&error);
+                else
+                        trouble(t, "the probe's answer", error);
+        }
+        if (t->over)
+                return nothing;
+        if (answer.number != t->started) {
+                decide(t, TCK_ERROR_VERDICT,
+                       g_strdup_printf("the probe answered command 0x%" G_GINT64_MODIFIER "x, not 0x%" G_GINT64_MODIFIER
+                                       "x, which it was asked last",
+                                       answer.number, t->started));
+                return nothing;
+        }
+        t->started = 0;
+        return answer;
+}
+
+/* Awaits an answer that has to be a success. */
+static struct wire_message finish(Tck *t) {
+        struct wire_message answer = await_answer(t);
+        g_autofree char *text = NULL;
+
+        if (answer.kind == WIRE_OK)
+                return answer;
+        text = answer_text(&answer);
+        tck_fail(t, "the guest's operation to succeed", "%s", text);
+        return nothing;
+}
+
+void tck_expect_finished(Tck *t) {
+        finish(t);
+}
+
+void tck_expect_unfinished(Tck *t) {
+        TckProbe *probe = tck_vm_probe(t->vm);
+        GError *error = NULL;
+
+        if (t->over)
+                return;
+        if (!tck_probe_pump(probe, &error))
+                trouble(t, "a guest that stands still", error);
+        else if (tck_probe_pending(probe))
+                tck_fail(t, "a guest that stands still", "its operation come to an end");
+}
+
+guint64 tck_do(Tck *t, const char *format, ...) {
+        g_autofree char *command = NULL;
+        struct wire_message answer;
+        guint64 value = 0;
+        va_list list;
+
+        va_start(list, format);
+        command = g_strdup_vprintf(format, list);
+        va_end(list);
+        start(t, command);
+        answer = finish(t);
+        if (answer.count && !wire_number(answer.value[0], &value))
+                decide(t, TCK_ERROR_VERDICT, g_strdup_printf("the probe answered %s with no number", command));
+        return value;
+}
+
+guint64 tck_read_port(Tck *t) {
+        return tck_do(t, "in 1 %#x", PVPANIC_PORT);
+}
+
+void tck_start_write_port(Tck *t, guint value) {
+        tck_start(t, "out 1 %#x %#x", PVPANIC_PORT, value);
+}
+
+void tck_write_port(Tck *t, guint value) {
+        tck_start_write_port(t, value);
+        tck_expect_finished(t);
+}
+
+void tck_expect_hello(Tck *t) {
+        TckProbe *probe = tck_vm_probe(t->vm);
+        GError *error = NULL;
+
+        if (t->over)
+                return;
+        t->started = 0;
+        if (!tck_probe_await_hello(probe, ++t->hellos, tck_deadline(t->boot_timeout), &error))
+                trouble(t, "the probe to start anew", error);
+}
+
+/* ---- the end ---- */
+
+/* A case that ends its VM leaves no monitor to ask; one that does not has to leave the guest running and idle. */
+static void check_what_is_left(Tck *t) {
+        g_autoptr(JsonObject) event = NULL;
+        g_autofree char *seen = NULL;
+        GError *error = NULL;
+
+        if (!t->over && !t->tested->ends)
+                tck_expect_status(t, "running");
+        if (!t->over && tck_probe_hellos(tck_vm_probe(t->vm)) != t->hellos)
+                tck_fail(t, "a guest that runs on", "that it started anew");
+        if (!t->over && tck_probe_garbage(tck_vm_probe(t->vm)))
+                decide_garbage(t);
+        if (!t->over && t->started && !t->tested->ends)
+                decide(t, TCK_ERROR_VERDICT, g_strdup("the case left an operation of the guest unfinished"));
+        if (!t->over && (event = take_event(t))) {
+                seen = event_text(event);
+                tck_fail(t, "no further event", "%s", seen);
+        }
+        if (!t->over && qmp_stray_replies(tck_vm_qmp(t->vm)))
+                tck_fail(t, "one reply to each command", "a reply that no command asked for");
+        if (!tck_vm_flush(t->vm, &error)) {
+                t->over = FALSE;
+                trouble(t, "the evidence to be written", error);
+        }
+}
+
+TckOutcome *tck_end(Tck *t) {
+        TckOutcome *outcome = t->outcome;
+
+        check_what_is_left(t);
+        outcome->duration = g_get_monotonic_time() - t->began;
+        g_free(t);
+        return outcome;
+}

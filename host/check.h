@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a case does and expects: the language that the functions in tests/conformance are written in.
+ *
+ * The first thing that goes wrong decides the verdict, and from then on every call here returns at once (numbers are 0,
+ * texts NULL): a case is written straight down, without asking after each step. Breaking a clause is a FAIL; silence, a
+ * broken protocol or a QEMU killed from outside are an ERROR, because nothing is known then.
+ *
+ * The run-state events of the monitor (GUEST_PANICKED, STOP, RESET, ...) have to be accounted for: a case expects each of
+ * them in the order of their coming, and one that is left over at its end fails it.
+ */
+#pragma once
+
+#include "case.h"
+#include "result.h"
+#include "vm.h"
+
+/* Makes the context of one case in one VM, and its verdict at the end. For the runner, not for cases. The timeouts are in
+ * seconds: for anything that the guest or QEMU owe, and for a boot. */
+Tck *tck_begin(const TckCase *tested, TckVm *vm, double timeout, double boot_timeout);
+TckOutcome *tck_end(Tck *t);
+
+/* ---- verdicts ---- */
+
+/* The clause is broken, unless a verdict has fallen already: what it asks for, and what was there. */
+void tck_fail(Tck *t, const char *expected, const char *seen_format, ...) G_GNUC_PRINTF(3, 4);
+
+/* The case does not apply here, for this reason. */
+void tck_skip(Tck *t, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Whether a verdict has fallen. Only loops need to ask. */
+gboolean tck_over(const Tck *t);
+
+/* Fails unless the two numbers are the same. */
+void tck_expect_number(Tck *t, const char *what, guint64 seen, guint64 expected);
+
+/* ---- the guest ---- */
+
+/* Has the probe begin an operation, and does not await its answer. */
+void tck_start(Tck *t, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* The operation begun is over, successfully: the guest runs on. */
+void tck_expect_finished(Tck *t);
+
+/* The operation begun is not over, and cannot be: the virtual CPU stands in the middle of it. To be asked once the monitor
+ * has said that the guest is stopped. */
+void tck_expect_unfinished(Tck *t);
+
+/* Does an operation to its end and gives the first value of the answer, 0 if it has none. */
+guint64 tck_do(Tck *t, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* The pvpanic port: reads it, writes it to the end, begins to write it. */
+guint64 tck_read_port(Tck *t);
+void tck_write_port(Tck *t, guint value);
+void tck_start_write_port(Tck *t, guint value);
+
+/* The probe starts anew: the guest was reset. The operation begun, if any, is void. */
+void tck_expect_hello(Tck *t);
+
+/* ---- the monitor ---- */
+
+/* The next run-state event, with at least these members of its data: "action=pause", "guest=true reason=guest-panic", ""
+ * for any. A member of a member is written "info.type=hyper-v". */
+void tck_expect_event(Tck *t, const char *name, const char *members);
+
+/* No run-state event is left, and none is on its way. */
+void tck_expect_no_event(Tck *t);
+
+/* Drops the run-state events of that name that come next, as many as there are. */
+void tck_drop_events(Tck *t, const char *name);
+
+/* query-status answers with this status, and with `running` accordingly. */
+void tck_expect_status(Tck *t, const char *status);
+
+/* Runs a command that has to succeed: its string arguments are name, value, ..., NULL. */
+void tck_command(Tck *t, const char *command, ...) G_GNUC_NULL_TERMINATED;
+
+/* QEMU ends by itself, with this exit status. */
+void tck_expect_exit(Tck *t, int status);

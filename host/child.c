@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "child.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "wait.h"
+
+struct TckChild {
+        GPid pid;
+        int pidfd;
+        gboolean ended;
+        int status;
+};
+
+gboolean tck_child_socket_pair(int *ret_ours, int *ret_theirs, GError **error) {
+        int pair[2];
+
+        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "socketpair: %s", g_strerror(errno));
+                return FALSE;
+        }
+        *ret_ours = pair[0];
+        *ret_theirs = pair[1];
+        return TRUE;
+}
+
+/* Runs between fork and exec: async-signal-safe calls only. */
+static void in_child(gpointer parent) {
+        sigset_t none;
+
+        setpgid(0, 0);
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != GPOINTER_TO_INT(parent)) /* it died before prctl could tell */
+                _exit(127);
+        signal(SIGPIPE, SIG_DFL); /* we ignore it, and exec would hand that on */
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+TckChild *tck_child_spawn(const char *const *argv, const TckChildFd *fds, guint count, int output_fd, GError **error) {
+        int ours[8], theirs[8], pidfd;
+        GPid pid;
+        TckChild *child;
+
+        g_assert(count <= G_N_ELEMENTS(ours));
+        for (guint i = 0; i < count; i++) {
+                ours[i] = fds[i].ours;
+                theirs[i] = fds[i].theirs;
+        }
+        if (!g_spawn_async_with_pipes_and_fds(NULL, argv, NULL,
+                                              G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH | G_SPAWN_CLOEXEC_PIPES,
+                                              in_child, GINT_TO_POINTER(getpid()), -1, output_fd, output_fd, ours,
+                                              theirs, count, &pid, NULL, NULL, NULL, error))
+                return NULL;
+
+        pidfd = (int) syscall(SYS_pidfd_open, pid, 0);
+        if (pidfd < 0) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "pidfd_open (Linux 5.3 or newer): %s",
+                            g_strerror(errno));
+                kill(-pid, SIGKILL);
+                waitpid(pid, NULL, 0);
+                return NULL;
+        }
+        child = g_new0(TckChild, 1);
+        child->pid = pid;
+        child->pidfd = pidfd;
+        return child;
+}
+
+/* The group may hold processes that the child started. Its number cannot have gone to anyone else before the child is
+ * reaped, so this is the moment to kill what is left of it. */
+static void reap(TckChild *child) {
+        kill(-child->pid, SIGKILL);
+        while (waitpid(child->pid, &child->status, 0) < 0 && errno == EINTR)
+                ;
+        child->ended = TRUE;
+}
+
+gboolean tck_child_wait(TckChild *child, gint64 deadline, int *ret_status, GError **error) {
+        if (!child->ended) {
+                if (!tck_wait_readable(&child->pidfd, 1, deadline, error))
+                        return FALSE;
+                reap(child);
+        }
+        if (ret_status)
+                *ret_status = child->status;
+        return TRUE;
+}
+
+int tck_child_fd(const TckChild *child) {
+        return child->pidfd;
+}
+
+GPid tck_child_pid(const TckChild *child) {
+        return child->pid;
+}
+
+void tck_child_free(TckChild *child) {
+        if (!child)
+                return;
+        if (!child->ended)
+                reap(child);
+        close(child->pidfd);
+        g_free(child);
+}
+
+char *tck_child_status_text(int status) {
+        if (WIFSIGNALED(status))
+                return g_strdup_printf("was killed by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+        return g_strdup_printf("exited with status %d", WEXITSTATUS(status));
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A child process that cannot outlive us: it leads a process group of its own, which is killed as a whole, and the kernel
+ * kills it should the thread that spawned it die first, by whatever cause.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct TckChild TckChild;
+
+/* A descriptor of ours that the child is to have under a number of its own (3 or more). */
+typedef struct {
+        int ours;
+        int theirs;
+} TckChildFd;
+
+/* Starts argv (argv[0] is looked up in PATH). stdin is /dev/null; stdout and stderr go to output_fd. The calling thread
+ * has to live as long as the child shall. Free with tck_child_free(). */
+TckChild *tck_child_spawn(const char *const *argv, const TckChildFd *fds, guint count, int output_fd, GError **error);
+
+/* A pair of connected stream sockets, one end of which a child is to inherit. */
+gboolean tck_child_socket_pair(int *ret_ours, int *ret_theirs, GError **error);
+
+/* Waits for the end and gives the status as waitpid(2) does; once it has ended, answers at once. What the child leaves
+ * behind in its group is killed. */
+gboolean tck_child_wait(TckChild *child, gint64 deadline, int *ret_status, GError **error);
+
+/* Readable once the child has ended. */
+int tck_child_fd(const TckChild *child);
+GPid tck_child_pid(const TckChild *child);
+
+/* Kills the child if it still runs, with its whole group, and frees. NULL is fine. */
+void tck_child_free(TckChild *child);
+
+/* "exited with status 1", "was killed by signal 9 (Killed)". Free with g_free(). */
+char *tck_child_status_text(int status);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckChild, tck_child_free)

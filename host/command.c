@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "command.h"
+
+#include <stdio.h>
+
+void tck_command_complain(const char *format, ...) {
+        va_list list;
+
+        fputs("pvpanic-tck: ", stderr);
+        va_start(list, format);
+        vfprintf(stderr, format, list);
+        va_end(list);
+        fputc('\n', stderr);
+}
+
+gboolean tck_command_parse(int *argc, char ***argv, const char *arguments, const char *summary, const char *description,
+                           const GOptionEntry *entries) {
+        g_autofree char *name = g_strdup((*argv)[0]);
+        g_autofree char *usage = g_strdup_printf("pvpanic-tck %s", name);
+        g_autoptr(GOptionContext) context = g_option_context_new(arguments);
+        g_autoptr(GError) error = NULL;
+
+        g_set_prgname(usage);
+        g_option_context_set_summary(context, summary);
+        g_option_context_set_description(context, description);
+        g_option_context_add_main_entries(context, entries, NULL);
+        if (g_option_context_parse(context, argc, argv, &error))
+                return TRUE;
+        tck_command_complain("%s; see `pvpanic-tck %s --help`", error->message, name);
+        return FALSE;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "qemu.h"
+#include "wait.h"
+
+enum { ASK_SECONDS = 20 };
+
+static void line(gboolean here, const char *what, const char *detail) {
+        printf("%s  %-14s %s\n", here ? "yes" : "no ", what, detail);
+}
+
+static gboolean examine_qemu(const char *program) {
+        const TckQemuOptions options = {.program = program};
+        g_autoptr(GError) error = NULL;
+        g_autoptr(TckQemu) qemu = tck_qemu_new(&options, tck_deadline(ASK_SECONDS), &error);
+        static const char *const machines[] = {"pc", "q35"};
+        g_autofree char *version = NULL;
+
+        if (!qemu) {
+                line(FALSE, "QEMU", error->message);
+                printf("     without it nothing can be run: install qemu-system-x86, or name one with --qemu\n");
+                return FALSE;
+        }
+        version = g_strdup_printf("%s, version %s", tck_qemu_program(qemu), tck_qemu_version_text(qemu));
+        line(TRUE, "QEMU", version);
+        for (gsize i = 0; i < G_N_ELEMENTS(machines); i++) {
+                const TckVmConfig config = {.machine = machines[i], .boot = TCK_BOOT_MULTIBOOT};
+                g_autofree char *cannot = tck_qemu_cannot(qemu, &config);
+                g_autofree char *what = g_strdup_printf("machine %s", machines[i]);
+
+                line(!cannot, what, cannot ? cannot : "with the pvpanic device");
+        }
+        return TRUE;
+}
+
+static gboolean examine_image(const char *directory, const char *name, const char *adds) {
+        g_autofree char *path = g_build_filename(directory, name, NULL);
+        gboolean here = g_file_test(path, G_FILE_TEST_IS_REGULAR);
+
+        line(here, name, here ? path : adds);
+        return here;
+}
+
+int tck_command_doctor(int argc, char **argv) {
+        g_autofree char *program = NULL, *guests = NULL;
+        const GOptionEntry entries[] = {
+                {"qemu", 0, 0, G_OPTION_ARG_FILENAME, &program, "The QEMU to look at", "PATH"},
+                {"guests", 0, 0, G_OPTION_ARG_FILENAME, &guests, "The folder of the probes' images", "DIR"},
+                {0},
+        };
+        const char *firmware = tck_find_firmware();
+        gboolean good;
+
+        if (!tck_command_parse(&argc, &argv, "", "Tells what is here to run on, and what a missing piece would add.",
+                               "Exit status: 0 if `pvpanic-tck run` can do its work, 3 if not.", entries))
+                return TCK_EXIT_USAGE;
+        if (!guests)
+                guests = g_strdup(tck_guests_directory());
+        good = examine_qemu(program);
+        line(firmware != NULL, "OVMF",
+             firmware ? firmware : "install ovmf, and the cases run on UEFI too (--boot efi)");
+        line(access("/dev/kvm", R_OK | W_OK) == 0, "KVM",
+             access("/dev/kvm", R_OK | W_OK) == 0 ? "/dev/kvm opens: --accel kvm can be tried"
+                                                  : "/dev/kvm does not open: all runs on TCG, which is the default");
+        good &= examine_image(guests, "pvpanic-tck.elf", "the multiboot kernel is not built: `make` builds it");
+        good &= examine_image(guests, "pvpanic-tck.efi", "the UEFI application is not built: `make` builds it");
+        examine_image(guests, "pvpanic-tck.iso", "not built: `make` builds it, for --boot iso");
+        examine_image(guests, "pvpanic-tck-esp.img", "not built: `make` builds it, for --boot esp");
+        return good ? 0 : TCK_EXIT_ERROR;
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <glib-unix.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "error.h"
+#include "run.h"
+#include "wait.h"
+
+/* The options as they were written. */
+typedef struct {
+        char *qemu, *firmware, *accel, *guests, *machines, *boots, *format, *junit, *output, *colour;
+        int workers;
+        double timeout;
+        gboolean fresh, strict;
+} Words;
+
+static void words_clear(Words *words) {
+        g_free(words->qemu);
+        g_free(words->firmware);
+        g_free(words->accel);
+        g_free(words->guests);
+        g_free(words->machines);
+        g_free(words->boots);
+        g_free(words->format);
+        g_free(words->junit);
+        g_free(words->output);
+        g_free(words->colour);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
+
+static gboolean parse(int *argc, char ***argv, Words *words) {
+        const GOptionEntry entries[] = {
+                {"qemu", 0, 0, G_OPTION_ARG_FILENAME, &words->qemu, "QEMU to test (qemu-system-x86_64)", "PATH"},
+                {"firmware", 0, 0, G_OPTION_ARG_FILENAME, &words->firmware, "UEFI firmware, as for -bios (OVMF)",
+                 "PATH"},
+                {"machine", 0, 0, G_OPTION_ARG_STRING, &words->machines, "Machine types (pc,q35)", "TYPE,…"},
+                {"accel", 0, 0, G_OPTION_ARG_STRING, &words->accel, "Accelerator: tcg or kvm (tcg)", "NAME"},
+                {"boot", 0, 0, G_OPTION_ARG_STRING, &words->boots,
+                 "Ways to boot: multiboot, efi, iso, esp; all is the first two (all)", "WAY,…"},
+                {"jobs", 'j', 0, G_OPTION_ARG_INT, &words->workers, "VMs at a time (one a CPU)", "N"},
+                {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &words->timeout,
+                 "Seconds to wait for anything; six times that for firmware to boot (10)", "SECONDS"},
+                {"fresh", 0, 0, G_OPTION_ARG_NONE, &words->fresh, "Boot a VM for each case: share and restore none",
+                 NULL},
+                {"strict", 0, 0, G_OPTION_ARG_NONE, &words->strict, "Let deviations on record fail the run too", NULL},
+                {"format", 0, 0, G_OPTION_ARG_STRING, &words->format,
+                 "Print text or tap (text on a terminal, else tap)", "NAME"},
+                {"color", 0, 0, G_OPTION_ARG_STRING, &words->colour, "Colours: auto, always or never (auto)", "WHEN"},
+                {"junit", 0, 0, G_OPTION_ARG_FILENAME, &words->junit, "Write a JUnit report to this file", "FILE"},
+                {"output", 0, 0, G_OPTION_ARG_FILENAME, &words->output,
+                 "Folder for results.json and what the VMs leave (results/RUN)", "DIR"},
+                {"guests", 0, 0, G_OPTION_ARG_FILENAME, &words->guests, "Folder of the probes' images", "DIR"},
+                {0},
+        };
+
+        return tck_command_parse(
+                argc, argv, "[PATTERN…]",
+                "Boots the probes, drives them through the cases and says, clause by clause, what conforms.",
+                "A pattern is a leading part of cases' names (isa/write) or has * and ? in it; without\n"
+                "one all cases run. What is named with --qemu may be a script that ends in exec.\n\n"
+                "Exit status: 0 all conforms, 1 something does not, 2 usage, 3 the kit or its\n"
+                "surroundings broke, 77 everything was skipped; 128 + N after signal N.",
+                entries);
+}
+
+/* ---- from words to options ---- */
+
+static gboolean usage_error(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static gboolean usage_error(GError **error, const char *format, ...) {
+        g_autofree char *message = NULL;
+        va_list list;
+
+        va_start(list, format);
+        message = g_strdup_vprintf(format, list);
+        va_end(list);
+        g_set_error_literal(error, TCK_ERROR, TCK_ERROR_USAGE, message);
+        return FALSE;
+}
+
+static gboolean choose_boots(const char *text, gboolean boots[TCK_BOOTS], GError **error) {
+        g_auto(GStrv) names = g_strsplit(text ? text : "all", ",", -1);
+
+        for (char **name = names; *name; name++) {
+                TckBoot boot = 0;
+
+                if (g_str_equal(*name, "all")) {
+                        boots[TCK_BOOT_MULTIBOOT] = boots[TCK_BOOT_EFI] = TRUE;
+                        continue;
+                }
+                while (boot < TCK_BOOTS && !g_str_equal(*name, tck_boot_name(boot)))
+                        boot++;
+                if (boot == TCK_BOOTS)
+                        return usage_error(error, "--boot takes multiboot, efi, iso, esp or all, not %s", *name);
+                boots[boot] = TRUE;
+        }
+        return TRUE;
+}
+
+static gboolean one_of(const char *option, const char *value, const char *const *allowed, GError **error) {
+        g_autofree char *list = NULL;
+
+        if (!value || g_strv_contains(allowed, value))
+                return TRUE;
+        list = g_strjoinv(", ", (char **) allowed);
+        return usage_error(error, "%s takes one of %s, not %s", option, list, value);
+}
+
+static gboolean check(const Words *words, GError **error) {
+        static const char *const formats[] = {"text", "tap", NULL};
+        static const char *const accels[] = {"tcg", "kvm", NULL};
+        static const char *const colours[] = {"auto", "always", "never", NULL};
+
+        if (words->workers < 0)
+                return usage_error(error, "-j takes a number from 1 up, not %d", words->workers);
+        if (words->timeout < 0)
+                return usage_error(error, "--timeout takes seconds, not %g", words->timeout);
+        return one_of("--format", words->format, formats, error) && one_of("--accel", words->accel, accels, error) &&
+               one_of("--color", words->colour, colours, error);
+}
+
+/* What a rerun has to repeat to meet the same hypervisor: " --qemu PATH ...". Free with g_free(). */
+static char *options_to_repeat(const Words *words) {
+        const struct {
+                const char *name, *value;
+        } options[] = {{"--qemu", words->qemu},
+                       {"--firmware", words->firmware},
+                       {"--accel", words->accel},
+                       {"--guests", words->guests}};
+        g_autoptr(GString) text = g_string_new(NULL);
+
+        for (gsize i = 0; i < G_N_ELEMENTS(options); i++) {
+                g_autofree char *quoted = options[i].value ? g_shell_quote(options[i].value) : NULL;
+
+                if (quoted)
+                        g_string_append_printf(text, " %s %s", options[i].name, quoted);
+        }
+        return g_strdup(text->str);
+}
+
+/* ---- the folder ---- */
+
+/* Points results/latest to the newest run; a convenience, of which a failure is no matter. */
+static void point_latest(const char *id) {
+        (void) !unlink("results/latest");
+        (void) !symlink(id, "results/latest");
+}
+
+static gboolean prepare(TckRun *run, const Words *words, GError **error) {
+        g_autofree char *when = g_date_time_format(run->began, "%Y%m%d-%H%M%S");
+        g_autofree char *folder = g_strdup_printf("%s-%d", when, (int) getpid());
+
+        run->id = g_strdup_printf("pvpanic-tck-%s", folder);
+        run->directory = words->output ? g_strdup(words->output) : g_build_filename("results", folder, NULL);
+        run->options = options_to_repeat(words);
+        run->strict = words->strict;
+        if (g_mkdir_with_parents(run->directory, 0755) < 0 || g_access(run->directory, W_OK) < 0) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
+                            "cannot write results to %s: %s; choose another folder with --output", run->directory,
+                            g_strerror(errno));
+                return FALSE;
+        }
+        if (!words->output)
+                point_latest(folder);
+        return TRUE;
+}
+
+/* ---- the run ---- */
+
+static int caught;
+
+static gboolean on_signal(gpointer number) {
+        caught = GPOINTER_TO_INT(number);
+        tck_cancel();
+        return G_SOURCE_CONTINUE;
+}
+
+static void watch_signals(void) {
+        g_unix_signal_add(SIGINT, on_signal, GINT_TO_POINTER(SIGINT));
+        g_unix_signal_add(SIGTERM, on_signal, GINT_TO_POINTER(SIGTERM));
+        g_unix_signal_add(SIGHUP, on_signal, GINT_TO_POINTER(SIGHUP));
+}
+
+static gboolean wants_colour(const Words *words, gboolean terminal) {
+        const char *no_color = g_getenv("NO_COLOR");
+
+        if (words->colour && !g_str_equal(words->colour, "auto"))
+                return g_str_equal(words->colour, "always");
+        return terminal && !(no_color && *no_color);
+}
+
+static void free_report(gpointer data) {
+        TckReport *report = data;
+
+        report->free(report);
+}
+
+static GPtrArray *make_reports(const TckRun *run, const Words *words) {
+        GPtrArray *reports = g_ptr_array_new_with_free_func(free_report);
+        gboolean terminal = isatty(STDOUT_FILENO);
+        gboolean text = words->format ? g_str_equal(words->format, "text") : terminal;
+        g_autofree char *json = g_build_filename(run->directory, "results.json", NULL);
+
+        g_ptr_array_add(reports, text ? tck_report_text_new(stdout, terminal, wants_colour(words, terminal))
+                                      : tck_report_tap_new(stdout));
+        g_ptr_array_add(reports, tck_report_json_new(json));
+        if (words->junit)
+                g_ptr_array_add(reports, tck_report_junit_new(words->junit));
+        return reports;
+}
+
+/* Lets every report come to its end, whatever became of the others. */
+static gboolean end_reports(const GPtrArray *reports, const TckRun *run) {
+        gboolean good = TRUE;
+
+        for (guint i = 0; i < reports->len; i++) {
+                TckReport *report = reports->pdata[i];
+                g_autoptr(GError) error = NULL;
+
+                if (!report->end(report, run, &error)) {
+                        tck_command_complain("%s", error->message);
+                        good = FALSE;
+                }
+        }
+        return good;
+}
+
+static int run_and_report(TckRun *run, const TckRunOptions *options, GPtrArray *jobs, const Words *words) {
+        g_autoptr(GPtrArray) reports = make_reports(run, words);
+        g_autoptr(GError) error = NULL;
+
+        if (!tck_run(run, options, jobs, reports, &error))
+                tck_command_complain("%s", error->message);
+        if (!end_reports(reports, run))
+                return TCK_EXIT_ERROR;
+        return caught ? 128 + caught : tck_run_exit_status(run);
+}
+
+/* The jobs that the patterns, machines and boots make. */
+static GPtrArray *choose_jobs(const Words *words, char **patterns, GError **error) {
+        g_auto(GStrv) machines = g_strsplit(words->machines ? words->machines : "pc,q35", ",", -1);
+        gboolean boots[TCK_BOOTS] = {FALSE};
+
+        if (!check(words, error) || !choose_boots(words->boots, boots, error))
+                return NULL;
+        return tck_schedule_jobs(tck_all_cases(), (const char *const *) patterns, (const char *const *) machines, boots,
+                                 error);
+}
+
+int tck_command_run(int argc, char **argv) {
+        g_auto(Words) words = {0};
+        g_autoptr(TckRun) run = tck_run_new();
+        g_autoptr(GPtrArray) jobs = NULL;
+        g_autoptr(GError) error = NULL;
+        TckRunOptions options = {0};
+
+        if (!parse(&argc, &argv, &words))
+                return TCK_EXIT_USAGE;
+        jobs = choose_jobs(&words, argv + 1, &error);
+        if (!jobs) {
+                tck_command_complain("%s; see `pvpanic-tck run --help`", error->message);
+                return TCK_EXIT_USAGE;
+        }
+        if (!prepare(run, &words, &error)) {
+                tck_command_complain("%s", error->message);
+                return TCK_EXIT_ERROR;
+        }
+        options.qemu = (TckQemuOptions){words.qemu, words.firmware, words.accel, words.guests};
+        options.workers = words.workers ? (guint) words.workers : g_get_num_processors();
+        options.timeout = words.timeout > 0 ? words.timeout : 10;
+        options.fresh = words.fresh;
+        watch_signals();
+        return run_and_report(run, &options, g_steal_pointer(&jobs), &words);
+}

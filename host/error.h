@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What can go wrong in the harness itself. A deviation of the thing under test is never a GError: it is a verdict.
+ */
+#pragma once
+
+#include <glib.h>
+
+#define TCK_ERROR (tck_error_quark())
+
+typedef enum {
+        TCK_ERROR_USAGE,       /* the command line asks for what makes no sense */
+        TCK_ERROR_ENVIRONMENT, /* a program, a file or a resource the kit needs is missing or broken */
+        TCK_ERROR_TIMEOUT,     /* a deadline passed in silence */
+        TCK_ERROR_CLOSED,      /* the peer went away */
+        TCK_ERROR_PROTOCOL,    /* the peer broke the protocol */
+        TCK_ERROR_REFUSED,     /* the peer answered with an error of its own */
+        TCK_ERROR_CANCELLED,   /* the user wants to stop */
+} TckError;
+
+GQuark tck_error_quark(void);

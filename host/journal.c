@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "journal.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "error.h"
+
+struct TckJournal {
+        char *path;
+        FILE *file;
+        gint64 began;
+        int failure; /* errno of the first write that failed */
+};
+
+TckJournal *tck_journal_create(const char *path, GError **error) {
+        FILE *file = fopen(path, "we");
+        TckJournal *journal;
+
+        if (!file) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot create %s: %s", path, g_strerror(errno));
+                return NULL;
+        }
+        journal = g_new0(TckJournal, 1);
+        journal->path = g_strdup(path);
+        journal->file = file;
+        journal->began = g_get_monotonic_time();
+        return journal;
+}
+
+/* Not by printf: some languages have a decimal comma, JSON has not. */
+static const char *seconds(const TckJournal *journal, char text[G_ASCII_DTOSTR_BUF_SIZE]) {
+        double value = (double) (g_get_monotonic_time() - journal->began) / G_USEC_PER_SEC;
+
+        return g_ascii_formatd(text, G_ASCII_DTOSTR_BUF_SIZE, "%.6f", value);
+}
+
+static void note_failure(TckJournal *journal, gboolean failed) {
+        if (failed && !journal->failure)
+                journal->failure = errno;
+}
+
+void tck_journal_json(TckJournal *journal, const char *members) {
+        char now[G_ASCII_DTOSTR_BUF_SIZE];
+
+        note_failure(journal, fprintf(journal->file, "{\"t\":%s,%s}\n", seconds(journal, now), members) < 0);
+}
+
+void tck_journal_text(TckJournal *journal, char mark, const char *text) {
+        char now[G_ASCII_DTOSTR_BUF_SIZE];
+
+        note_failure(journal, fprintf(journal->file, "%s %c %s\n", seconds(journal, now), mark, text) < 0);
+}
+
+gboolean tck_journal_flush(TckJournal *journal, GError **error) {
+        note_failure(journal, fflush(journal->file) != 0);
+        if (!journal->failure)
+                return TRUE;
+        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot write %s: %s", journal->path,
+                    g_strerror(journal->failure));
+        return FALSE;
+}
+
+void tck_journal_close(TckJournal *journal) {
+        if (!journal)
+                return;
+        fclose(journal->file);
+        g_free(journal->path);
+        g_free(journal);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+
+static const struct {
+        const char *name;
+        int (*run)(int argc, char **argv);
+        const char *summary;
+} commands[] = {
+        {"run", tck_command_run, "boot probes under a hypervisor and say what conforms"},
+        {"list", tck_command_list, "name the cases"},
+        {"explain", tck_command_explain, "tell what a case checks, and the clause behind it"},
+        {"doctor", tck_command_doctor, "tell what is here to run on, and what a missing piece would add"},
+};
+
+static void print_help(FILE *to) {
+        fprintf(to,
+                "Usage: pvpanic-tck COMMAND [OPTION…]\n\n"
+                "Checks how a guest's crash reaches its host: bare-metal probes panic on purpose, and the host side\n"
+                "of the hypervisor is held to the specification of pvpanic.\n\nCommands:\n");
+        for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
+                fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);
+        fprintf(to, "\n`pvpanic-tck COMMAND --help` tells a command's options.\n\n"
+                    "Exit status: 0 all conforms, 1 something does not, 2 usage, 3 the kit or its surroundings broke,\n"
+                    "77 everything was skipped.\n");
+}
+
+int main(int argc, char **argv) {
+        const char *name = argc > 1 ? argv[1] : "--help";
+
+        setlocale(LC_ALL, "");
+        /* A peer that went away is an error of the write, not the end of the harness. */
+        signal(SIGPIPE, SIG_IGN);
+        if (g_str_equal(name, "--help") || g_str_equal(name, "-h") || g_str_equal(name, "help")) {
+                print_help(argc > 1 ? stdout : stderr);
+                return argc > 1 ? 0 : TCK_EXIT_USAGE;
+        }
+        if (g_str_equal(name, "--version")) {
+                puts("pvpanic-tck " TCK_VERSION);
+                return 0;
+        }
+        for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
+                if (g_str_equal(name, commands[i].name))
+                        return commands[i].run(argc - 1, argv + 1);
+        tck_command_complain("there is no command %s: `pvpanic-tck --help` names them", name);
+        return TCK_EXIT_USAGE;
+}

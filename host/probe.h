@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The host's end of the wire: sends a probe its commands and takes its answers (include/wire.h). The probe is a guest and
+ * is not trusted: whatever breaks the protocol is never taken for an answer.
+ */
+#pragma once
+
+#include "journal.h"
+#include "wire.h"
+
+typedef struct TckProbe TckProbe;
+
+/* Takes over fd, a connected stream socket. The journal is borrowed and may be NULL. Free with tck_probe_free(). */
+TckProbe *tck_probe_new(int fd, TckJournal *journal);
+void tck_probe_free(TckProbe *probe);
+
+/* Awaits the probe's hello, the first or a later one: a guest that is reset says it again, and what it had not answered by
+ * then is void. What comes before the first is passed over: firmware may talk on the same port. */
+gboolean tck_probe_await_hello(TckProbe *probe, guint number, gint64 deadline, GError **error);
+
+/* How many hellos have come. */
+guint tck_probe_hellos(const TckProbe *probe);
+
+/* The probe is restored from a snapshot that was taken after its hello: none will come. */
+void tck_probe_skip_hello(TckProbe *probe);
+
+/* Sends a command, the operation and its arguments as one text, without awaiting the answer. */
+gboolean tck_probe_send(TckProbe *probe, const char *command, guint64 *ret_sequence, GError **error);
+
+/* What came since the last hello that is no line of the protocol, the first of it; NULL if all was in order. Whoever awaits
+ * an answer has to ask: firmware on its way up may talk on the same port, a probe may not. Borrowed. */
+const char *tck_probe_garbage(const TckProbe *probe);
+
+/* Takes in what the socket holds, without waiting; a closed wire fails. */
+gboolean tck_probe_pump(TckProbe *probe, GError **error);
+
+/* The oldest answer, without waiting. FALSE if there is none. Valid until the next call for this probe. */
+gboolean tck_probe_next(TckProbe *probe, struct wire_message *ret_message);
+
+/* Answers that are in and not yet taken. */
+guint tck_probe_pending(const TckProbe *probe);
+
+/* The descriptor to wait on before tck_probe_pump(). */
+int tck_probe_fd(const TckProbe *probe);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckProbe, tck_probe_free)

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "qemu.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "json.h"
+
+/* Images that hold code and variables in one, as -bios takes them: Debian and Ubuntu, Fedora, Arch, openSUSE. */
+static const char *const firmware_places[] = {
+        "/usr/share/ovmf/OVMF.fd",
+        "/usr/share/edk2/ovmf/OVMF.fd",
+        "/usr/share/edk2/x64/OVMF.4m.fd",
+        "/usr/share/qemu/ovmf-x86_64.bin",
+};
+
+struct TckQemu {
+        char *program;
+        char *firmware;
+        char *accel;
+        char *guests;
+        guint version;
+        char *version_text;
+        GHashTable *machines; /* a set of names, aliases included */
+        gboolean has_isa;
+        gboolean has_action; /* -action, since 6.0 */
+};
+
+void tck_qemu_free(TckQemu *qemu) {
+        if (!qemu)
+                return;
+        g_free(qemu->program);
+        g_free(qemu->firmware);
+        g_free(qemu->accel);
+        g_free(qemu->guests);
+        g_free(qemu->version_text);
+        g_clear_pointer(&qemu->machines, g_hash_table_unref);
+        g_free(qemu);
+}
+
+const char *tck_qemu_version_text(const TckQemu *qemu) {
+        return qemu->version_text;
+}
+
+guint tck_qemu_version(const TckQemu *qemu) {
+        return qemu->version;
+}
+
+const char *tck_qemu_program(const TckQemu *qemu) {
+        return qemu->program;
+}
+
+const char *tck_qemu_accel(const TckQemu *qemu) {
+        return qemu->accel;
+}
+
+const char *tck_qemu_firmware(const TckQemu *qemu) {
+        return qemu->firmware;
+}
+
+gboolean tck_qemu_has_machine(const TckQemu *qemu, const char *machine) {
+        return g_hash_table_contains(qemu->machines, machine);
+}
+
+const char *tck_find_firmware(void) {
+        for (gsize i = 0; i < G_N_ELEMENTS(firmware_places); i++)
+                if (g_file_test(firmware_places[i], G_FILE_TEST_IS_REGULAR))
+                        return firmware_places[i];
+        return NULL;
+}
+
+/* The program's own folder in a build tree, the one above for a sanitized build, and where `make install` puts them. */
+static char *find_guests(void) {
+        static const char *const places[] = {".", "..", "../share/pvpanic-tck"};
+        g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
+        g_autofree char *here = g_path_get_dirname(self ? self : ".");
+
+        for (gsize i = 0; i < G_N_ELEMENTS(places); i++) {
+                g_autofree char *place = g_build_filename(here, places[i], NULL);
+                g_autofree char *kernel = g_build_filename(place, "pvpanic-tck.elf", NULL);
+
+                if (g_file_test(kernel, G_FILE_TEST_EXISTS))
+                        return g_canonicalize_filename(place, NULL);
+        }
+        return g_steal_pointer(&here);
+}
+
+const char *tck_guests_directory(void) {
+        static gsize once;
+        static char *directory;
+
+        if (g_once_init_enter(&once)) {
+                directory = find_guests();
+                g_once_init_leave(&once, 1);
+        }
+        return directory;
+}
+
+/* ---- what this QEMU can do ---- */
+
+static gboolean has_device(Qmp *qmp, const char *type, gint64 deadline) {
+        return qmp_do(qmp, "device-list-properties", qmp_strings("typename", type, NULL), deadline, NULL);
+}
+
+static gboolean learn_machines(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
+        g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-machines", NULL, deadline, error);
+        JsonArray *array;
+
+        if (!answer)
+                return FALSE;
+        if (!JSON_NODE_HOLDS_ARRAY(answer)) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "query-machines was not answered with a list");
+                return FALSE;
+        }
+        array = json_node_get_array(answer);
+        for (guint i = 0; i < json_array_get_length(array); i++) {
+                JsonNode *node = json_array_get_element(array, i);
+                JsonObject *machine = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+
+                if (tck_json_string(machine, "name"))
+                        g_hash_table_add(qemu->machines, g_strdup(tck_json_string(machine, "name")));
+                if (tck_json_string(machine, "alias"))
+                        g_hash_table_add(qemu->machines, g_strdup(tck_json_string(machine, "alias")));
+        }
+        return TRUE;
+}
+
+static gboolean learn(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
+        if (!qmp_handshake(qmp, deadline, error) || !learn_machines(qemu, qmp, deadline, error))
+                return FALSE;
+        qemu->version = qmp_version(qmp);
+        qemu->version_text = g_strdup(qmp_version_text(qmp));
+        qemu->has_isa = has_device(qmp, "pvpanic", deadline);
+        qemu->has_action =
+                qmp_do(qmp, "query-command-line-options", qmp_strings("option", "action", NULL), deadline, NULL);
+        return TRUE;
+}
+
+/* Up to the last few hundred bytes of what a program printed on its way out, on one line. */
+static char *last_words(int fd) {
+        char text[401];
+        off_t size = lseek(fd, 0, SEEK_END);
+        ssize_t n = pread(fd, text, sizeof text - 1, MAX(size - (off_t) sizeof text + 1, 0));
+        char *valid;
+
+        text[MAX(n, 0)] = '\0';
+        valid = g_utf8_make_valid(text, -1);
+        return g_strstrip(g_strdelimit(valid, "\r\n\t", ' '));
+}
+
+void tck_qemu_explain_death(const TckQemu *qemu, TckChild *child, int output_fd, gint64 deadline, GError **error) {
+        g_autofree char *words = NULL, *how = NULL;
+        int status;
+
+        if (!tck_child_wait(child, deadline, &status, NULL))
+                return;
+        words = last_words(output_fd);
+        how = tck_child_status_text(status);
+        g_clear_error(error);
+        g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "%s %s%s%s", qemu->program, how, *words ? ": " : "", words);
+}
+
+static TckChild *start_without_machine(TckQemu *qemu, int qmp_fd, int output_fd, GError **error) {
+        const char *const argv[] = {qemu->program, "-machine",
+                                    "none",        "-nodefaults",
+                                    "-display",    "none",
+                                    "-chardev",    "socket,id=qmp,fd=3",
+                                    "-mon",        "chardev=qmp,mode=control",
+                                    NULL};
+        const TckChildFd fd = {qmp_fd, 3};
+
+        return tck_child_spawn(argv, &fd, 1, output_fd, error);
+}
+
+static gboolean ask(TckQemu *qemu, gint64 deadline, GError **error) {
+        int ours, theirs, output = memfd_create("qemu-output", MFD_CLOEXEC);
+        g_autoptr(TckChild) child = NULL;
+        gboolean good = FALSE;
+
+        if (tck_child_socket_pair(&ours, &theirs, error)) {
+                g_autoptr(Qmp) qmp = qmp_new(ours, NULL);
+
+                child = start_without_machine(qemu, theirs, output, error);
+                close(theirs);
+                if (child) {
+                        good = learn(qemu, qmp, deadline, error);
+                        if (!good && g_error_matches(*error, TCK_ERROR, TCK_ERROR_CLOSED))
+                                tck_qemu_explain_death(qemu, child, output, deadline, error);
+                }
+        }
+        close(output);
+        return good;
+}
+
+TckQemu *tck_qemu_new(const TckQemuOptions *options, gint64 deadline, GError **error) {
+        g_autoptr(TckQemu) qemu = g_new0(TckQemu, 1);
+        g_autoptr(GError) local = NULL;
+
+        qemu->program = g_strdup(options->program ? options->program : "qemu-system-x86_64");
+        qemu->firmware = g_strdup(options->firmware ? options->firmware : tck_find_firmware());
+        qemu->accel = g_strdup(options->accel ? options->accel : "tcg");
+        qemu->guests = g_strdup(options->guests ? options->guests : tck_guests_directory());
+        qemu->machines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        if (!ask(qemu, deadline, &local)) {
+                g_set_error(
+                        error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
+                        "cannot use %s as QEMU: %s; install the package qemu-system-x86, or name another with --qemu",
+                        qemu->program, local->message);
+                return NULL;
+        }
+        return g_steal_pointer(&qemu);
+}
+
+/* ---- command lines ---- */
+
+/* The image that a VM boots from. */
+static char *image(const TckQemu *qemu, TckBoot boot) {
+        static const char *const names[TCK_BOOTS] = {
+                [TCK_BOOT_MULTIBOOT] = "pvpanic-tck.elf",
+                [TCK_BOOT_EFI] = "pvpanic-tck.efi",
+                [TCK_BOOT_ISO] = "pvpanic-tck.iso",
+                [TCK_BOOT_ESP] = "pvpanic-tck-esp.img",
+        };
+
+        return g_build_filename(qemu->guests, names[boot], NULL);
+}
+
+char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config) {
+        if (!tck_qemu_has_machine(qemu, config->machine))
+                return g_strdup_printf("QEMU %s has no machine type %s", qemu->version_text, config->machine);
+        if (config->spec.device == TCK_DEVICE_ISA && !qemu->has_isa)
+                return g_strdup_printf("QEMU %s has no pvpanic device", qemu->version_text);
+        if (tck_boot_needs_firmware(config->boot) && !qemu->firmware)
+                return g_strdup("no OVMF image found: install the package ovmf or name one with --firmware");
+        if (config->spec.panic && !qemu->has_action && !g_str_equal(config->spec.panic, "shutdown"))
+                return g_strdup_printf("QEMU %s has no -action panic=%s", qemu->version_text, config->spec.panic);
+        return NULL;
+}
+
+static void add(GPtrArray *argv, const char *argument) {
+        g_ptr_array_add(argv, g_strdup(argument));
+}
+
+G_GNUC_PRINTF(3, 4) static void add_option(GPtrArray *argv, const char *option, const char *format, ...) {
+        va_list list;
+
+        add(argv, option);
+        va_start(list, format);
+        g_ptr_array_add(argv, g_strdup_vprintf(format, list));
+        va_end(list);
+}
+
+/* In the value of an option a comma is written twice. */
+static char *escape_commas(const char *text) {
+        g_auto(GStrv) parts = g_strsplit(text, ",", -1);
+
+        return g_strjoinv(",,", parts);
+}
+
+static void add_medium(GPtrArray *argv, const TckQemu *qemu, TckBoot boot) {
+        g_autofree char *path = image(qemu, boot);
+        g_autofree char *escaped = escape_commas(path);
+
+        if (tck_boot_needs_firmware(boot))
+                add_option(argv, "-bios", "%s", qemu->firmware);
+        if (boot == TCK_BOOT_MULTIBOOT || boot == TCK_BOOT_EFI)
+                add_option(argv, "-kernel", "%s", path);
+        else /* an IDE disk cannot be read-only, a virtio one can */
+                add_option(argv, "-drive", "file=%s,format=raw,readonly=on,%s", escaped,
+                           boot == TCK_BOOT_ISO ? "media=cdrom" : "if=virtio");
+        /* In fw_cfg rather than on a kernel command line: it reaches the probe by every way of booting. */
+        add_option(argv, "-fw_cfg", "name=opt/pvpanic-tck/options,string=agent");
+}
+
+static void add_actions(GPtrArray *argv, const TckQemu *qemu, const TckVmSpec *spec) {
+        const char *panic = spec->panic ? spec->panic : "pause";
+
+        if (qemu->has_action)
+                add_option(argv, "-action", "panic=%s", panic);
+        /* Before -action came with 6.0, -no-shutdown was the way to ask for a pause. */
+        if (spec->no_shutdown || (!qemu->has_action && g_str_equal(panic, "pause")))
+                add(argv, "-no-shutdown");
+}
+
+static void add_pvpanic(GPtrArray *argv, const TckVmSpec *spec) {
+        if (spec->device == TCK_DEVICE_ISA)
+                add_option(argv, "-device", "pvpanic%s%s", spec->events ? ",events=" : "",
+                           spec->events ? spec->events : "");
+}
+
+GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config, const char *name, gboolean incoming,
+                                 const TckQemuFds *fds, TckChildFd ret_child_fds[TCK_QEMU_FDS]) {
+        GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
+
+        ret_child_fds[0] = (TckChildFd){fds->qmp, 3};
+        ret_child_fds[1] = (TckChildFd){fds->wire, 4};
+        ret_child_fds[2] = (TckChildFd){fds->console, 5};
+        add(argv, qemu->program);
+        add_option(argv, "-name", "%s", name);
+        add_option(argv, "-machine", "%s", config->machine);
+        add_option(argv, "-accel", "%s", qemu->accel);
+        add_option(argv, "-m", "64");
+        add(argv, "-nodefaults");
+        add_option(argv, "-display", "none");
+        add(argv, "-S");
+        add_option(argv, "-chardev", "socket,id=qmp,fd=3");
+        add_option(argv, "-mon", "chardev=qmp,mode=control");
+        add_option(argv, "-chardev", "socket,id=wire,fd=4");
+        add_option(argv, "-device", "isa-serial,iobase=0x2f8,irq=3,chardev=wire");
+        add_option(argv, "-add-fd", "fd=5,set=1");
+        add_option(argv, "-chardev", "file,id=console,path=/dev/fdset/1,append=on");
+        add_option(argv, "-device", "isa-serial,iobase=0x3f8,irq=4,chardev=console");
+        add_pvpanic(argv, &config->spec);
+        add_actions(argv, qemu, &config->spec);
+        add_medium(argv, qemu, config->boot);
+        if (incoming)
+                add_option(argv, "-incoming", "defer");
+        g_ptr_array_add(argv, NULL);
+        return argv;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The adapter to QEMU: the one place that knows its command line, and what the QEMU at hand can do.
+ */
+#pragma once
+
+#include "child.h"
+#include "qmp.h"
+#include "vmspec.h"
+
+typedef struct TckQemu TckQemu;
+
+/* What the user chose; NULL everywhere is the default. Borrowed for the life of the TckQemu. */
+typedef struct {
+        const char *program;  /* qemu-system-x86_64 from PATH */
+        const char *firmware; /* the OVMF image of the usual places */
+        const char *accel;    /* tcg: a bare-metal boot is fast enough, and works everywhere */
+        const char *guests;   /* the folder of the probes' images: see tck_guests_directory() */
+} TckQemuOptions;
+
+/* Starts the program once, without a machine, and asks it what it is. Free with tck_qemu_free(). */
+TckQemu *tck_qemu_new(const TckQemuOptions *options, gint64 deadline, GError **error);
+void tck_qemu_free(TckQemu *qemu);
+
+/* "7.2.22"; comparable as in qmp_version(). Borrowed. */
+const char *tck_qemu_version_text(const TckQemu *qemu);
+guint tck_qemu_version(const TckQemu *qemu);
+const char *tck_qemu_program(const TckQemu *qemu);
+const char *tck_qemu_accel(const TckQemu *qemu);
+
+/* The firmware image in use, NULL if none was found. Borrowed. */
+const char *tck_qemu_firmware(const TckQemu *qemu);
+
+gboolean tck_qemu_has_machine(const TckQemu *qemu, const char *machine);
+
+/* NULL if this QEMU can make such a VM; otherwise the reason why not, for a SKIP. Free with g_free(). */
+char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config);
+
+/* The descriptors that QEMU inherits. */
+typedef struct {
+        int qmp, wire, console;
+} TckQemuFds;
+
+enum { TCK_QEMU_FDS = 3 };
+
+/* The command line for a VM that waits for `cont`, or, if incoming, for `migrate-incoming` first: a NULL-terminated
+ * GPtrArray of strings of its own, and how the descriptors are numbered in the child. The name marks the process. Free
+ * with g_ptr_array_unref(). */
+GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config, const char *name, gboolean incoming,
+                                 const TckQemuFds *fds, TckChildFd ret_child_fds[TCK_QEMU_FDS]);
+
+/* Turns the error of a VM whose QEMU has ended by itself into one that says how, with the last that it printed to
+ * output_fd. Leaves the error alone if QEMU lives on to the deadline. */
+void tck_qemu_explain_death(const TckQemu *qemu, TckChild *child, int output_fd, gint64 deadline, GError **error);
+
+/* Where the probes' images are: near the program that runs, as in a build tree, or where `make install` puts them.
+ * Owned by the library. */
+const char *tck_guests_directory(void);
+
+/* The first OVMF image for -bios in the usual places; NULL if there is none. */
+const char *tck_find_firmware(void);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckQemu, tck_qemu_free)

@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "qmp.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "json.h"
+#include "wait.h"
+
+enum {
+        LINE_MAX_BYTES = 64 * 1024 * 1024, /* query-qmp-schema answers in about 200 KiB */
+        NESTING_MAX = 64,                  /* json-glib recurses once a level, and QEMU stays below ten */
+};
+
+struct Qmp {
+        int fd;
+        TckJournal *journal;
+        JsonParser *parser;
+        GByteArray *input;
+        gsize scanned; /* bytes of input known to hold no LF */
+        gboolean closed;
+        guint64 last_id;
+        JsonObject *greeting;
+        GQueue events;
+        GHashTable *replies; /* id → JsonObject */
+        guint64 awaited;     /* the id that qmp_execute() waits for, 0 for none */
+        guint stray_replies;
+        guint version;
+        char *version_text;
+};
+
+Qmp *qmp_new(int fd, TckJournal *journal) {
+        Qmp *qmp = g_new0(Qmp, 1);
+
+        qmp->fd = fd;
+        qmp->journal = journal;
+        qmp->parser = json_parser_new_immutable();
+        qmp->input = g_byte_array_new();
+        qmp->replies = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) json_object_unref);
+        g_queue_init(&qmp->events);
+        return qmp;
+}
+
+void qmp_free(Qmp *qmp) {
+        if (!qmp)
+                return;
+        close(qmp->fd);
+        g_object_unref(qmp->parser);
+        g_byte_array_unref(qmp->input);
+        g_hash_table_unref(qmp->replies);
+        g_queue_clear_full(&qmp->events, (GDestroyNotify) json_object_unref);
+        g_clear_pointer(&qmp->greeting, json_object_unref);
+        g_free(qmp->version_text);
+        g_free(qmp);
+}
+
+int qmp_fd(const Qmp *qmp) {
+        return qmp->fd;
+}
+
+guint qmp_version(const Qmp *qmp) {
+        return qmp->version;
+}
+
+const char *qmp_version_text(const Qmp *qmp) {
+        return qmp->version_text;
+}
+
+guint qmp_stray_replies(const Qmp *qmp) {
+        return qmp->stray_replies;
+}
+
+/* ---- what comes in ---- */
+
+static void record(Qmp *qmp, const char *direction, const char *line) {
+        g_autofree char *members = NULL;
+
+        if (!qmp->journal)
+                return;
+        members = g_strdup_printf("\"%s\":%s", direction, line);
+        tck_journal_json(qmp->journal, members);
+}
+
+static void record_garbage(Qmp *qmp, const char *line) {
+        g_autofree char *escaped = g_strescape(line, NULL); /* bytes above 0x7e come out as octal escapes too */
+        g_auto(GStrv) parts = g_strsplit(escaped, "\\", -1);
+        g_autofree char *doubled = g_strjoinv("\\\\", parts);
+        g_autofree char *quoted = g_strdup_printf("\"%s\"", doubled);
+
+        record(qmp, "garbage", quoted);
+}
+
+/* Whether brackets nest within reason, strings passed over. Whether the line is JSON at all the parser says. */
+static gboolean nesting_is_sane(const char *line) {
+        guint depth = 0;
+        gboolean in_string = FALSE;
+
+        for (; *line; line++) {
+                if (in_string) {
+                        if (*line == '\\' && line[1])
+                                line++;
+                        else if (*line == '"')
+                                in_string = FALSE;
+                } else if (*line == '"') {
+                        in_string = TRUE;
+                } else if (*line == '{' || *line == '[') {
+                        if (++depth > NESTING_MAX)
+                                return FALSE;
+                } else if ((*line == '}' || *line == ']') && depth > 0) {
+                        depth--;
+                }
+        }
+        return TRUE;
+}
+
+static JsonObject *parse_object(Qmp *qmp, const char *line, gsize length) {
+        JsonNode *root;
+
+        if (strlen(line) != length || !g_utf8_validate(line, (gssize) length, NULL) || !nesting_is_sane(line) ||
+            !json_parser_load_from_data(qmp->parser, line, (gssize) length, NULL))
+                return NULL;
+        root = json_parser_get_root(qmp->parser);
+        return root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_dup_object(root) : NULL;
+}
+
+static void file_reply(Qmp *qmp, JsonObject *message) {
+        guint64 id = (guint64) tck_json_int(message, "id", 0);
+
+        if (id == 0 || id != qmp->awaited || g_hash_table_contains(qmp->replies, &id)) {
+                qmp->stray_replies++;
+                json_object_unref(message);
+                return;
+        }
+        g_hash_table_insert(qmp->replies, g_memdup2(&id, sizeof id), message);
+}
+
+static gboolean take_line(Qmp *qmp, const char *line, gsize length, GError **error) {
+        JsonObject *message = parse_object(qmp, line, length);
+
+        if (!message) {
+                record_garbage(qmp, line);
+                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the QMP server sent what is no JSON object: %.60s%s",
+                            g_utf8_validate(line, -1, NULL) ? line : "(binary)", strlen(line) > 60 ? "…" : "");
+                return FALSE;
+        }
+        record(qmp, "<", line);
+        if (tck_json_string(message, "event")) {
+                g_queue_push_tail(&qmp->events, message);
+        } else if (json_object_has_member(message, "return") || json_object_has_member(message, "error")) {
+                file_reply(qmp, message);
+        } else if (json_object_has_member(message, "QMP") && !qmp->greeting) {
+                qmp->greeting = message;
+        } else {
+                json_object_unref(message);
+                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL,
+                            "the QMP server sent what is no greeting, reply or event: %.60s", line);
+                return FALSE;
+        }
+        return TRUE;
+}
+
+static gboolean take_lines(Qmp *qmp, GError **error) {
+        gsize begin = 0;
+        gboolean good = TRUE;
+
+        while (good) {
+                guint8 *from = qmp->input->data + qmp->scanned;
+                guint8 *lf = qmp->input->len > qmp->scanned ? memchr(from, '\n', qmp->input->len - qmp->scanned) : NULL;
+                gsize end;
+
+                if (!lf) {
+                        qmp->scanned = qmp->input->len;
+                        break;
+                }
+                end = (gsize) (lf - qmp->input->data);
+                qmp->scanned = end + 1;
+                if (end > begin && qmp->input->data[end - 1] == '\r')
+                        end--;
+                qmp->input->data[end] = '\0';
+                if (end > begin)
+                        good = take_line(qmp, (const char *) qmp->input->data + begin, end - begin, error);
+                begin = qmp->scanned;
+        }
+        if (begin)
+                g_byte_array_remove_range(qmp->input, 0, (guint) begin);
+        qmp->scanned -= begin;
+        return good;
+}
+
+/* One read of what the socket holds. FALSE without an error: there was nothing. */
+static gboolean read_some(Qmp *qmp, gboolean *ret_more, GError **error) {
+        guint8 buffer[16384];
+        ssize_t n = recv(qmp->fd, buffer, sizeof buffer, MSG_DONTWAIT);
+
+        *ret_more = FALSE;
+        if (n > 0) {
+                g_byte_array_append(qmp->input, buffer, (guint) n);
+                *ret_more = TRUE;
+        } else if (n == 0 || errno == ECONNRESET) {
+                qmp->closed = TRUE;
+        } else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "cannot read the QMP socket: %s", g_strerror(errno));
+                return FALSE;
+        }
+        return TRUE;
+}
+
+gboolean qmp_pump(Qmp *qmp, GError **error) {
+        gboolean more = TRUE;
+
+        while (more && !qmp->closed) {
+                if (!read_some(qmp, &more, error) || !take_lines(qmp, error))
+                        return FALSE;
+                if (qmp->input->len > LINE_MAX_BYTES) {
+                        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the QMP server sent a line without an end");
+                        return FALSE;
+                }
+        }
+        if (qmp->closed) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "the QMP server closed the connection%s",
+                            qmp->input->len ? " in the middle of a message" : "");
+                return FALSE;
+        }
+        return TRUE;
+}
+
+JsonObject *qmp_peek_event(Qmp *qmp) {
+        return g_queue_peek_head(&qmp->events);
+}
+
+JsonObject *qmp_next_event(Qmp *qmp) {
+        return g_queue_pop_head(&qmp->events);
+}
+
+/* ---- commands ---- */
+
+/* Waits for the socket; what comes in before the end of the connection is taken in first. */
+static gboolean wait_and_pump(Qmp *qmp, gint64 deadline, GError **error) {
+        return tck_wait_readable(&qmp->fd, 1, deadline, error) && qmp_pump(qmp, error);
+}
+
+static gboolean send_line(Qmp *qmp, const char *line, int fd, gint64 deadline, GError **error) {
+        g_autofree char *terminated = g_strconcat(line, "\n", NULL);
+        const char *rest = terminated;
+
+        record(qmp, ">", line);
+        if (fd >= 0) {
+                /* The descriptor rides on the first byte of the command that speaks of it. */
+                union {
+                        struct cmsghdr header;
+                        char space[CMSG_SPACE(sizeof(int))];
+                } control = {.header = {.cmsg_len = CMSG_LEN(sizeof(int)),
+                                        .cmsg_level = SOL_SOCKET,
+                                        .cmsg_type = SCM_RIGHTS}};
+                struct iovec first = {.iov_base = terminated, .iov_len = 1};
+                struct msghdr message = {
+                        .msg_iov = &first, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+
+                memcpy(CMSG_DATA(&control.header), &fd, sizeof fd);
+                if (sendmsg(qmp->fd, &message, MSG_NOSIGNAL) != 1) {
+                        g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "cannot pass a descriptor over QMP: %s",
+                                    g_strerror(errno));
+                        return FALSE;
+                }
+                rest++;
+        }
+        return tck_write_all(qmp->fd, rest, strlen(rest), deadline, error);
+}
+
+static char *compose(const char *command, JsonObject *arguments, guint64 id) {
+        g_autoptr(JsonObject) message = json_object_new();
+        g_autoptr(JsonNode) root = json_node_new(JSON_NODE_OBJECT);
+
+        json_object_set_string_member(message, "execute", command);
+        if (arguments)
+                json_object_set_object_member(message, "arguments", arguments);
+        json_object_set_int_member(message, "id", (gint64) id);
+        json_node_set_object(root, message);
+        return json_to_string(root, FALSE);
+}
+
+/* The reply's value, or its error turned into ours. */
+static JsonNode *open_reply(const char *command, JsonObject *reply, GError **error) {
+        JsonNode *value = json_object_get_member(reply, "return");
+        const char *text = tck_json_string(tck_json_object(reply, "error"), "desc");
+
+        if (value)
+                return json_node_copy(value);
+        if (text)
+                g_set_error(error, TCK_ERROR, TCK_ERROR_REFUSED, "QEMU refused %s: %s", command, text);
+        else
+                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "QEMU answered %s with an error of no known form",
+                            command);
+        return NULL;
+}
+
+/* The reply awaited, once it is there. Free with json_object_unref(). */
+static JsonObject *take_reply(Qmp *qmp) {
+        gpointer id, reply = NULL;
+
+        if (g_hash_table_steal_extended(qmp->replies, &qmp->awaited, &id, &reply))
+                g_free(id);
+        return reply;
+}
+
+static JsonNode *await_reply(Qmp *qmp, const char *command, gint64 deadline, GError **error) {
+        g_autoptr(JsonObject) reply = NULL;
+        g_autoptr(GError) local = NULL;
+
+        /* The last thing a server says before it goes may be the reply: look for it also after a failure. */
+        while (!(reply = take_reply(qmp)) && !local)
+                wait_and_pump(qmp, deadline, &local);
+        if (reply)
+                return open_reply(command, reply, error);
+        g_propagate_prefixed_error(error, g_steal_pointer(&local), "waiting for the reply to %s: ", command);
+        return NULL;
+}
+
+static JsonNode *execute_with_fd(Qmp *qmp, const char *command, JsonObject *arguments, int fd, gint64 deadline,
+                                 GError **error) {
+        g_autofree char *line = compose(command, arguments, ++qmp->last_id);
+        JsonNode *value = NULL;
+
+        qmp->awaited = qmp->last_id;
+        if (send_line(qmp, line, fd, deadline, error))
+                value = await_reply(qmp, command, deadline, error);
+        qmp->awaited = 0;
+        return value;
+}
+
+JsonNode *qmp_execute(Qmp *qmp, const char *command, JsonObject *arguments, gint64 deadline, GError **error) {
+        return execute_with_fd(qmp, command, arguments, -1, deadline, error);
+}
+
+gboolean qmp_do(Qmp *qmp, const char *command, JsonObject *arguments, gint64 deadline, GError **error) {
+        g_autoptr(JsonNode) value = qmp_execute(qmp, command, arguments, deadline, error);
+
+        return value != NULL;
+}
+
+gboolean qmp_send_fd(Qmp *qmp, int fd, const char *name, gint64 deadline, GError **error) {
+        g_autoptr(JsonNode) value =
+                execute_with_fd(qmp, "getfd", qmp_strings("fdname", name, NULL), fd, deadline, error);
+
+        return value != NULL;
+}
+
+JsonObject *qmp_strings(const char *name, ...) {
+        JsonObject *object = json_object_new();
+        va_list list;
+
+        va_start(list, name);
+        for (; name; name = va_arg(list, const char *))
+                json_object_set_string_member(object, name, va_arg(list, const char *));
+        va_end(list);
+        return object;
+}
+
+/* ---- the greeting ---- */
+
+static guint version_part(JsonObject *version, const char *name) {
+        return (guint) CLAMP(tck_json_int(version, name, 0), 0, 99);
+}
+
+static gboolean read_greeting(Qmp *qmp, GError **error) {
+        JsonObject *version = tck_json_object(tck_json_object(qmp->greeting, "QMP"), "version");
+        JsonObject *numbers = tck_json_object(version, "qemu");
+        guint major, minor, micro;
+
+        if (!numbers) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the QMP greeting names no version");
+                return FALSE;
+        }
+        major = version_part(numbers, "major");
+        minor = version_part(numbers, "minor");
+        micro = version_part(numbers, "micro");
+        qmp->version = major * 10000 + minor * 100 + micro;
+        qmp->version_text = g_strdup_printf("%u.%u.%u", major, minor, micro);
+        return TRUE;
+}
+
+gboolean qmp_handshake(Qmp *qmp, gint64 deadline, GError **error) {
+        while (!qmp->greeting) {
+                if (!wait_and_pump(qmp, deadline, error)) {
+                        g_prefix_error(error, "waiting for the QMP greeting: ");
+                        return FALSE;
+                }
+        }
+        return read_greeting(qmp, error) && qmp_do(qmp, "qmp_capabilities", NULL, deadline, error);
+}

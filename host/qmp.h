@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A client of the QEMU Machine Protocol (QEMU, docs/interop/qmp-spec) over a connected socket.
+ *
+ * Commands are matched to replies by id, events are queued in the order of their arrival and never dropped, and each
+ * message either way is kept in a journal. What the server says is untrusted: a line that is no JSON object, is nested
+ * beyond reason or has no end makes the connection fail, with TCK_ERROR_PROTOCOL.
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "journal.h"
+
+typedef struct Qmp Qmp;
+
+/* Takes over fd, a connected stream socket. The journal is borrowed and may be NULL. Free with qmp_free(). */
+Qmp *qmp_new(int fd, TckJournal *journal);
+void qmp_free(Qmp *qmp);
+
+/* Awaits the greeting and leaves capabilities negotiation mode. */
+gboolean qmp_handshake(Qmp *qmp, gint64 deadline, GError **error);
+
+/* The version in the greeting, as major * 10000 + minor * 100 + micro, and as text. */
+guint qmp_version(const Qmp *qmp);
+const char *qmp_version_text(const Qmp *qmp);
+
+/* Sends a command and awaits its reply: the value of "return", to be freed with json_node_unref(). An error reply is
+ * TCK_ERROR_REFUSED with its text. The arguments are taken over and may be NULL. */
+JsonNode *qmp_execute(Qmp *qmp, const char *command, JsonObject *arguments, gint64 deadline, GError **error);
+
+/* Like qmp_execute() for a command whose return value does not matter. */
+gboolean qmp_do(Qmp *qmp, const char *command, JsonObject *arguments, gint64 deadline, GError **error);
+
+/* Hands fd to the server as `getfd` does, under that name, for a later command to use. */
+gboolean qmp_send_fd(Qmp *qmp, int fd, const char *name, gint64 deadline, GError **error);
+
+/* The oldest event that is queued, without waiting: NULL if there is none. Free with json_object_unref(). */
+JsonObject *qmp_next_event(Qmp *qmp);
+
+/* Looks at the oldest event and leaves it there. Borrowed. */
+JsonObject *qmp_peek_event(Qmp *qmp);
+
+/* Takes in what the socket holds, without waiting. Fails once the server is gone and nothing more can come. */
+gboolean qmp_pump(Qmp *qmp, GError **error);
+
+/* The descriptor to wait on before qmp_pump(). */
+int qmp_fd(const Qmp *qmp);
+
+/* Replies that no command waits for: each a breach of the protocol, which asks for one reply a command. */
+guint qmp_stray_replies(const Qmp *qmp);
+
+/* A JSON object of string members, for arguments: name, value, ..., NULL. */
+JsonObject *qmp_strings(const char *name, ...) G_GNUC_NULL_TERMINATED;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Qmp, qmp_free)

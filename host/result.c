@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "result.h"
+
+static const char *const verdict_names[TCK_VERDICTS] = {
+        [TCK_PASS] = "PASS", [TCK_SKIP] = "SKIP",           [TCK_KNOWN] = "KNOWN",
+        [TCK_FAIL] = "FAIL", [TCK_ERROR_VERDICT] = "ERROR",
+};
+
+const char *tck_verdict_name(TckVerdict verdict) {
+        return verdict_names[verdict];
+}
+
+TckOutcome *tck_outcome_new(TckVerdict verdict) {
+        TckOutcome *outcome = g_new0(TckOutcome, 1);
+
+        outcome->verdict = verdict;
+        return outcome;
+}
+
+void tck_outcome_free(TckOutcome *outcome) {
+        if (!outcome)
+                return;
+        g_free(outcome->message);
+        g_free(outcome->expected);
+        g_free(outcome->seen);
+        g_free(outcome->artifacts);
+        g_free(outcome);
+}
+
+TckResult *tck_result_new(const TckCase *tested, const TckVmConfig *config) {
+        TckResult *result = g_new0(TckResult, 1);
+
+        result->tested = tested;
+        result->vm = tck_vm_config_name(config);
+        result->machine = g_strdup(config->machine);
+        result->boot = tck_boot_name(config->boot);
+        result->outcomes = g_ptr_array_new_with_free_func((GDestroyNotify) tck_outcome_free);
+        return result;
+}
+
+void tck_result_free(TckResult *result) {
+        if (!result)
+                return;
+        g_ptr_array_unref(result->outcomes);
+        g_free(result->vm);
+        g_free(result->machine);
+        g_free(result);
+}
+
+const TckOutcome *tck_result_worst(const TckResult *result) {
+        const TckOutcome *worst = result->outcomes->pdata[0];
+
+        for (guint i = 1; i < result->outcomes->len; i++) {
+                const TckOutcome *outcome = result->outcomes->pdata[i];
+
+                if (outcome->verdict > worst->verdict)
+                        worst = outcome;
+        }
+        return worst;
+}
+
+TckVerdict tck_result_verdict(const TckResult *result) {
+        return tck_result_worst(result)->verdict;
+}
+
+TckRun *tck_run_new(void) {
+        TckRun *run = g_new0(TckRun, 1);
+
+        run->results = g_ptr_array_new_with_free_func((GDestroyNotify) tck_result_free);
+        run->began = g_date_time_new_now_utc();
+        return run;
+}
+
+void tck_run_free(TckRun *run) {
+        if (!run)
+                return;
+        g_free(run->id);
+        g_free(run->directory);
+        g_free(run->options);
+        g_free(run->hypervisor);
+        g_free(run->failure);
+        g_ptr_array_unref(run->results);
+        g_date_time_unref(run->began);
+        g_free(run);
+}
+
+char *tck_run_rerun_command(const TckRun *run, const TckResult *result) {
+        return g_strdup_printf("pvpanic-tck run --machine %s --boot %s%s '%s'", result->machine, result->boot,
+                               run->options ? run->options : "", result->tested->name);
+}
+
+guint tck_run_count(const TckRun *run, TckVerdict verdict) {
+        guint count = 0;
+
+        for (guint i = 0; i < run->results->len; i++)
+                count += tck_result_verdict(run->results->pdata[i]) == verdict;
+        return count;
+}
+
+int tck_run_exit_status(const TckRun *run) {
+        if (run->failure || run->interrupted || !run->results->len || run->results->len < run->planned ||
+            tck_run_count(run, TCK_ERROR_VERDICT))
+                return 3;
+        if (tck_run_count(run, TCK_FAIL) || (run->strict && tck_run_count(run, TCK_KNOWN)))
+                return 1;
+        return tck_run_count(run, TCK_SKIP) == run->results->len ? 77 : 0;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What came of a run: verdicts, outcomes, results. Made by the scheduler, read by the reports.
+ */
+#pragma once
+
+#include "case.h"
+
+/* From best to worst. */
+typedef enum {
+        TCK_PASS,
+        TCK_SKIP,          /* a capability is absent */
+        TCK_KNOWN,         /* a deviation that is on record for this version */
+        TCK_FAIL,          /* the thing under test breaks the clause */
+        TCK_ERROR_VERDICT, /* the harness or its environment broke; nothing is known of the clause */
+        TCK_VERDICTS,
+} TckVerdict;
+
+/* "PASS", "SKIP", "KNOWN", "FAIL", "ERROR" */
+const char *tck_verdict_name(TckVerdict verdict);
+
+/* What came of running a case once, in one VM. */
+typedef struct {
+        TckVerdict verdict;
+        char *message; /* one sentence, valid UTF-8: what was expected and not seen, the reason; NULL for a plain PASS */
+        char *expected;  /* FAIL and KNOWN: what the clause asks for, else NULL */
+        char *seen;      /* FAIL and KNOWN: what was there instead, else NULL */
+        char *artifacts; /* the VM's folder; NULL if no VM was started */
+        gint64 duration; /* microseconds, without the boot */
+        gboolean alone;  /* in a VM of its own, after a first outcome that was bad */
+} TckOutcome;
+
+TckOutcome *tck_outcome_new(TckVerdict verdict);
+void tck_outcome_free(TckOutcome *outcome);
+
+/* What came of a case on one VM configuration. */
+typedef struct {
+        const TckCase *tested;
+        char *vm;            /* the configuration's name: "q35-efi" */
+        char *machine;       /* "q35" */
+        const char *boot;    /* "efi" */
+        GPtrArray *outcomes; /* TckOutcome *, at least one once it ran: the first, then the one alone */
+} TckResult;
+
+TckResult *tck_result_new(const TckCase *tested, const TckVmConfig *config);
+void tck_result_free(TckResult *result);
+
+/* The worst of its outcomes: a failure does not go away by not happening twice. */
+const TckOutcome *tck_result_worst(const TckResult *result);
+TckVerdict tck_result_verdict(const TckResult *result);
+
+/* A whole run. */
+typedef struct {
+        char *id;             /* names the run: its folder, its processes */
+        char *directory;      /* where its artifacts are */
+        char *options;        /* the options that a rerun has to repeat, " --qemu /x/qemu" or "" */
+        char *hypervisor;     /* "QEMU 7.2.22 (qemu-system-x86_64), tcg", NULL if it could not be asked */
+        char *failure;        /* why the run could not be made at all, else NULL */
+        gboolean strict;      /* a KNOWN counts as a FAIL */
+        gboolean interrupted; /* the user stopped it: some cases have no result */
+        guint planned;        /* results there are to be */
+        GPtrArray *results;   /* TckResult *, in the order they were had */
+        GDateTime *began;
+        gint64 duration;      /* microseconds; 0 while it runs */
+        guint boots;          /* guests that were booted, reboots by a reset included */
+        guint firmware_boots; /* those of them that went through UEFI firmware */
+        guint restores;       /* VMs that were started from a snapshot instead */
+        guint64 peak_memory;  /* of the harness itself, in bytes */
+} TckRun;
+
+TckRun *tck_run_new(void);
+void tck_run_free(TckRun *run);
+
+/* The command that runs a case on one VM configuration alone. Free with g_free(). */
+char *tck_run_rerun_command(const TckRun *run, const TckResult *result);
+
+/* How many results have that verdict. */
+guint tck_run_count(const TckRun *run, TckVerdict verdict);
+
+/* 0 all conform, 1 something does not, 3 an ERROR or a result that is missing, 77 nothing but SKIPs. */
+int tck_run_exit_status(const TckRun *run);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckOutcome, tck_outcome_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckResult, tck_result_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckRun, tck_run_free)

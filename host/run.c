@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "run.h"
+
+#include <sys/resource.h>
+
+#include "check.h"
+#include "error.h"
+#include "snapshot.h"
+#include "wait.h"
+
+enum { FIRMWARE_PATIENCE = 6, ASK_SECONDS = 20 };
+
+typedef enum { SNAPSHOT_NONE, SNAPSHOT_MAKING, SNAPSHOT_READY } SnapshotState;
+
+/* What the workers know together of the VMs of one hardware. */
+typedef struct {
+        SnapshotState state;
+        TckSnapshot *snapshot;
+        char *broken;  /* why they do not boot, once one did not */
+        guint waiting; /* units nobody has taken yet */
+} Hardware;
+
+typedef struct {
+        const TckRunOptions *options;
+        const TckQemu *qemu;
+        const GPtrArray *reports;
+        TckRun *run; /* the main thread's, but for the counters below */
+        GMainLoop *loop;
+        guint workers;
+
+        GMutex mutex; /* guards all below */
+        GCond changed;
+        GPtrArray *units;        /* TckUnit *; NULL in the place of one that was taken */
+        GHashTable *hardware;    /* name → Hardware */
+        GHashTable *directories; /* how many VMs had that name */
+        guint boots, firmware_boots, restores;
+} Executor;
+
+typedef struct {
+        Executor *executor;
+        guint slot;
+} Worker;
+
+static void hardware_free(gpointer data) {
+        Hardware *hardware = data;
+
+        tck_snapshot_free(hardware->snapshot);
+        g_free(hardware->broken);
+        g_free(hardware);
+}
+
+/* ---- from the workers to the main thread ---- */
+
+typedef struct {
+        Executor *executor;
+        guint slot;
+        char *activity;
+        TckResult *result;
+        gboolean done;
+} Message;
+
+static gboolean deliver(gpointer data) {
+        Message *message = data;
+        Executor *executor = message->executor;
+        TckRun *run = executor->run;
+
+        if (message->result)
+                g_ptr_array_add(run->results, message->result);
+        for (guint i = 0; i < executor->reports->len; i++) {
+                TckReport *report = executor->reports->pdata[i];
+
+                if (message->result)
+                        report->result(report, run, message->result);
+                else
+                        report->activity(report, message->slot, message->activity);
+        }
+        if (message->done && --executor->workers == 0)
+                g_main_loop_quit(executor->loop);
+        g_free(message->activity);
+        g_free(message);
+        return G_SOURCE_REMOVE;
+}
+
+static void post(Message message) {
+        g_idle_add_full(G_PRIORITY_DEFAULT, deliver, g_memdup2(&message, sizeof message), NULL);
+}
+
+static void post_activity(Worker *worker, const TckJob *job, const char *what) {
+        g_autofree char *vm = tck_vm_config_name(&job->config);
+
+        post((Message){
+                .executor = worker->executor, .slot = worker->slot, .activity = g_strdup_printf("%s: %s", vm, what)});
+}
+
+static void post_result(Worker *worker, TckResult *result) {
+        post((Message){.executor = worker->executor, .slot = worker->slot, .result = result});
+}
+
+/* ---- VMs ---- */
+
+/* A folder of its own for each VM: NAME, NAME.2, NAME.3, ... Free with g_free(). */
+static char *vm_folder(Executor *executor, const char *name) {
+        guint count;
+
+        g_mutex_lock(&executor->mutex);
+        count = GPOINTER_TO_UINT(g_hash_table_lookup(executor->directories, name)) + 1;
+        g_hash_table_replace(executor->directories, g_strdup(name), GUINT_TO_POINTER(count));
+        g_mutex_unlock(&executor->mutex);
+        return count == 1 ? g_strdup(name) : g_strdup_printf("%s.%u", name, count);
+}
+
+static double boot_timeout(const Executor *executor, const TckVmConfig *config) {
+        return executor->options->timeout * (tck_boot_needs_firmware(config->boot) ? FIRMWARE_PATIENCE : 1);
+}
+
+/* Ends a VM, and counts how often its guest was booted anew by a reset: firmware takes as long as the first time. */
+static void end_vm(Executor *executor, const TckVmConfig *config, TckVm *vm) {
+        guint reboots = tck_probe_hellos(tck_vm_probe(vm)) - 1;
+
+        g_mutex_lock(&executor->mutex);
+        executor->boots += reboots;
+        executor->firmware_boots += tck_boot_needs_firmware(config->boot) ? reboots : 0;
+        g_mutex_unlock(&executor->mutex);
+        tck_vm_free(vm);
+}
+
+/* Boots the VM, or restores it if there is a snapshot. */
+static TckVm *start_vm(Executor *executor, const TckVmConfig *config, const TckSnapshot *snapshot, GError **error) {
+        g_autofree char *name = tck_vm_config_name(config);
+        g_autofree char *folder = vm_folder(executor, name);
+        g_autofree char *directory = g_build_filename(executor->run->directory, folder, NULL);
+        g_autofree char *process = g_strdup_printf("%s-%s", executor->run->id, folder);
+        gint64 deadline = tck_deadline(boot_timeout(executor, config));
+        g_autoptr(TckVm) vm = NULL;
+
+        g_mutex_lock(&executor->mutex);
+        executor->boots += !snapshot;
+        executor->restores += !!snapshot;
+        executor->firmware_boots += !snapshot && tck_boot_needs_firmware(config->boot);
+        g_mutex_unlock(&executor->mutex);
+
+        if (snapshot)
+                return tck_snapshot_restore(snapshot, executor->qemu, config, process, directory, deadline, error);
+        vm = tck_vm_start(executor->qemu, config, process, directory, FALSE, deadline, error);
+        return vm && tck_vm_boot(vm, deadline, error) ? g_steal_pointer(&vm) : NULL;
+}
+
+/* Boots the first VM of a hardware, and makes of it the snapshot that the units to come start from. */
+static TckVm *start_first(Executor *executor, const TckVmConfig *config, TckSnapshot **ret_snapshot, GError **error) {
+        g_autoptr(TckVm) vm = start_vm(executor, config, NULL, error);
+
+        if (!vm)
+                return NULL;
+        *ret_snapshot = tck_snapshot_save(vm, tck_deadline(boot_timeout(executor, config)), error);
+        return *ret_snapshot ? g_steal_pointer(&vm) : NULL;
+}
+
+static TckVm *obtain_vm(Executor *executor, const TckJob *job, GError **error) {
+        g_autofree char *name = tck_vm_config_hardware(&job->config);
+        TckSnapshot *snapshot = NULL;
+        Hardware *hardware;
+        gboolean making;
+        TckVm *vm;
+
+        g_mutex_lock(&executor->mutex);
+        hardware = g_hash_table_lookup(executor->hardware, name);
+        making = tck_boot_needs_firmware(job->config.boot) && !executor->options->fresh && hardware->waiting &&
+                 hardware->state == SNAPSHOT_NONE;
+        if (making)
+                hardware->state = SNAPSHOT_MAKING;
+        g_mutex_unlock(&executor->mutex);
+
+        if (!making)
+                return start_vm(executor, &job->config, hardware->snapshot, error);
+        vm = start_first(executor, &job->config, &snapshot, error);
+        g_mutex_lock(&executor->mutex);
+        hardware->snapshot = snapshot;
+        hardware->state = snapshot ? SNAPSHOT_READY : SNAPSHOT_NONE;
+        g_cond_broadcast(&executor->changed);
+        g_mutex_unlock(&executor->mutex);
+        return vm;
+}
+
+/* ---- jobs ---- */
+
+static TckOutcome *run_in(Worker *worker, TckVm *vm, const TckJob *job) {
+        const Executor *executor = worker->executor;
+        Tck *t;
+
+        post_activity(worker, job, job->tested->name);
+        t = tck_begin(job->tested, vm, executor->options->timeout, boot_timeout(executor, &job->config));
+        job->tested->run(t);
+        return tck_end(t);
+}
+
+static TckOutcome *not_booted(const char *message) {
+        TckOutcome *outcome = tck_outcome_new(TCK_ERROR_VERDICT);
+
+        outcome->message = g_strdup(message);
+        return outcome;
+}
+
+/* Runs a case that came out badly once more, alone in a VM of its own. */
+static void run_alone(Worker *worker, const TckJob *job, TckResult *result) {
+        g_autoptr(GError) error = NULL;
+        TckOutcome *outcome;
+        TckVm *vm;
+
+        post_activity(worker, job, "once more, alone");
+        vm = obtain_vm(worker->executor, job, &error);
+        outcome = vm ? run_in(worker, vm, job) : not_booted(error->message);
+        if (vm)
+                end_vm(worker->executor, &job->config, vm);
+        outcome->alone = TRUE;
+        g_ptr_array_add(result->outcomes, outcome);
+}
+
+/* Runs a job in the VM, which is ended and cleared if it is of no use afterwards. */
+static void run_job(Worker *worker, TckVm **vm, const TckJob *job) {
+        g_autoptr(TckResult) result = tck_result_new(job->tested, &job->config);
+        TckOutcome *outcome = run_in(worker, *vm, job);
+        gboolean bad = outcome->verdict >= TCK_FAIL;
+
+        g_ptr_array_add(result->outcomes, outcome);
+        if (bad || job->tested->ends)
+                end_vm(worker->executor, &job->config, g_steal_pointer(vm));
+        if (bad && !tck_cancelled())
+                run_alone(worker, job, result);
+        /* What was cut short is no verdict on anything. */
+        if (!tck_cancelled() || !bad)
+                post_result(worker, g_steal_pointer(&result));
+}
+
+static void give_up(Worker *worker, const TckJob *job, const char *message) {
+        TckResult *result = tck_result_new(job->tested, &job->config);
+
+        g_ptr_array_add(result->outcomes, not_booted(message));
+        post_result(worker, result);
+}
+
+static void skip(Worker *worker, const TckJob *job, const char *reason) {
+        TckResult *result = tck_result_new(job->tested, &job->config);
+        TckOutcome *outcome = tck_outcome_new(TCK_SKIP);
+
+        outcome->message = g_strdup(reason);
+        g_ptr_array_add(result->outcomes, outcome);
+        post_result(worker, result);
+}
+
+/* Why VMs of that hardware do not boot, NULL as long as they do. */
+static const char *broken(Executor *executor, Hardware *hardware) {
+        const char *reason;
+
+        g_mutex_lock(&executor->mutex);
+        reason = hardware->broken;
+        g_mutex_unlock(&executor->mutex);
+        return reason;
+}
+
+static void set_broken(Executor *executor, Hardware *hardware, const char *reason) {
+        g_mutex_lock(&executor->mutex);
+        if (!hardware->broken)
+                hardware->broken = g_strdup(reason);
+        g_mutex_unlock(&executor->mutex);
+}
+
+static void run_unit(Worker *worker, const TckUnit *unit) {
+        Executor *executor = worker->executor;
+        Hardware *hardware = g_hash_table_lookup(executor->hardware, unit->hardware);
+        const TckJob *first = unit->jobs->pdata[0];
+        g_autofree char *cannot = tck_qemu_cannot(executor->qemu, &first->config);
+        TckVm *vm = NULL;
+
+        for (guint i = 0; i < unit->jobs->len && !tck_cancelled(); i++) {
+                const TckJob *job = unit->jobs->pdata[i];
+                g_autoptr(GError) error = NULL;
+
+                if (cannot) {
+                        skip(worker, job, cannot);
+                        continue;
+                }
+                if (!vm && !broken(executor, hardware)) {
+                        post_activity(worker, job, "booting");
+                        vm = obtain_vm(executor, job, &error);
+                        if (!vm && !tck_cancelled())
+                                set_broken(executor, hardware, error->message);
+                }
+                if (vm)
+                        run_job(worker, &vm, job);
+                else if (!tck_cancelled())
+                        give_up(worker, job, broken(executor, hardware));
+        }
+        if (vm)
+                end_vm(executor, &first->config, vm);
+}
+
+/* ---- workers ---- */
+
+/* Takes a unit that can start now; its hardware's snapshot may be in the making, and is worth waiting for. */
+static TckUnit *next_unit(Executor *executor) {
+        TckUnit *unit = NULL;
+        gboolean waiting = TRUE;
+
+        g_mutex_lock(&executor->mutex);
+        while (!unit && waiting) {
+                waiting = FALSE;
+                for (guint i = 0; i < executor->units->len && !unit && !tck_cancelled(); i++) {
+                        TckUnit *candidate = executor->units->pdata[i];
+                        Hardware *hardware =
+                                candidate ? g_hash_table_lookup(executor->hardware, candidate->hardware) : NULL;
+
+                        if (!candidate)
+                                continue;
+                        if (hardware->state == SNAPSHOT_MAKING) {
+                                waiting = TRUE;
+                                continue;
+                        }
+                        unit = candidate;
+                        executor->units->pdata[i] = NULL;
+                        hardware->waiting--;
+                }
+                if (!unit && waiting)
+                        g_cond_wait(&executor->changed, &executor->mutex);
+        }
+        g_mutex_unlock(&executor->mutex);
+        return unit;
+}
+
+static gpointer work(gpointer data) {
+        Worker *worker = data;
+        TckUnit *unit;
+
+        while ((unit = next_unit(worker->executor))) {
+                run_unit(worker, unit);
+                tck_unit_free(unit);
+        }
+        post((Message){.executor = worker->executor, .slot = worker->slot, .done = TRUE});
+        return NULL;
+}
+
+static void count_hardware(Executor *executor) {
+        for (guint i = 0; i < executor->units->len; i++) {
+                const TckUnit *unit = executor->units->pdata[i];
+                Hardware *hardware = g_hash_table_lookup(executor->hardware, unit->hardware);
+
+                if (!hardware) {
+                        hardware = g_new0(Hardware, 1);
+                        g_hash_table_insert(executor->hardware, g_strdup(unit->hardware), hardware);
+                }
+                hardware->waiting++;
+        }
+}
+
+static void run_workers(Executor *executor, guint count) {
+        g_autofree Worker *workers = g_new0(Worker, count);
+        g_autofree GThread **threads = g_new0(GThread *, count);
+
+        executor->workers = count;
+        for (guint i = 0; i < count; i++) {
+                workers[i] = (Worker){executor, i};
+                threads[i] = g_thread_new("worker", work, &workers[i]);
+        }
+        g_main_loop_run(executor->loop);
+        for (guint i = 0; i < count; i++)
+                g_thread_join(threads[i]);
+}
+
+static void execute(TckRun *run, const TckRunOptions *options, const TckQemu *qemu, GPtrArray *units,
+                    const GPtrArray *reports) {
+        Executor executor = {.options = options, .qemu = qemu, .reports = reports, .run = run, .units = units};
+
+        struct rusage usage;
+
+        executor.loop = g_main_loop_new(NULL, FALSE);
+        executor.hardware = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, hardware_free);
+        executor.directories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_mutex_init(&executor.mutex);
+        g_cond_init(&executor.changed);
+        count_hardware(&executor);
+
+        run_workers(&executor, CLAMP(options->workers, 1, MAX(units->len, 1)));
+        run->boots = executor.boots;
+        run->firmware_boots = executor.firmware_boots;
+        run->restores = executor.restores;
+        getrusage(RUSAGE_SELF, &usage);
+        run->peak_memory = (guint64) usage.ru_maxrss * 1024;
+
+        g_main_loop_unref(executor.loop);
+        g_hash_table_unref(executor.hardware);
+        g_hash_table_unref(executor.directories);
+        g_mutex_clear(&executor.mutex);
+        g_cond_clear(&executor.changed);
+}
+
+gboolean tck_run(TckRun *run, const TckRunOptions *options, GPtrArray *jobs, const GPtrArray *reports, GError **error) {
+        gint64 began = g_get_monotonic_time();
+        guint planned = jobs->len;
+        g_autoptr(GPtrArray) units = tck_schedule_units(jobs, options->fresh);
+        g_autoptr(TckQemu) qemu = NULL;
+
+        run->planned = planned;
+        qemu = tck_qemu_new(&options->qemu, tck_deadline(ASK_SECONDS), error);
+        if (!qemu) {
+                run->failure = g_strdup((*error)->message);
+                return FALSE;
+        }
+        run->hypervisor = g_strdup_printf("QEMU %s (%s), %s", tck_qemu_version_text(qemu), tck_qemu_program(qemu),
+                                          tck_qemu_accel(qemu));
+        for (guint i = 0; i < reports->len; i++) {
+                TckReport *report = reports->pdata[i];
+
+                report->begin(report, run);
+        }
+        execute(run, options, qemu, units, reports);
+        run->interrupted = tck_cancelled();
+        run->duration = g_get_monotonic_time() - began;
+        return TRUE;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Running a schedule: workers boot VMs, run cases in them and hand in results; the calling thread tells the reports.
+ */
+#pragma once
+
+#include "qemu.h"
+#include "report.h"
+#include "schedule.h"
+
+typedef struct {
+        TckQemuOptions qemu;
+        guint workers; /* VMs at a time */
+        double timeout; /* seconds that the guest or QEMU may take for anything they owe; firmware gets six times that to boot */
+        gboolean fresh; /* boot a VM for each case: share none, restore none */
+} TckRunOptions;
+
+/* Runs jobs, which are taken over, and fills in `run`, whose id, directory, options and strict are set. Blocks, iterating
+ * the default main context, until all is done or tck_cancel() was called. Fails, with run->failure set, if nothing could
+ * be run at all. */
+gboolean tck_run(TckRun *run, const TckRunOptions *options, GPtrArray *jobs, const GPtrArray *reports, GError **error);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The schedule: which cases run on which VMs, and which of them share a boot.
+ */
+#pragma once
+
+#include "case.h"
+
+/* A case on one VM configuration. */
+typedef struct {
+        const TckCase *tested;
+        TckVmConfig config;
+} TckJob;
+
+/* Jobs that share a boot, in the order to run them: all are of one configuration, and only the last may end the VM. */
+typedef struct {
+        GPtrArray *jobs; /* TckJob *, owned */
+        char *hardware;  /* tck_vm_config_hardware() of them all */
+        gboolean firmware;
+} TckUnit;
+
+/* NULL is fine. */
+void tck_unit_free(TckUnit *unit);
+
+/* The cases whose names match one of the patterns (all of them if patterns is NULL or empty), on each of the machines by
+ * each of the boots: TckJob *. The machines' names are interned. A pattern that matches nothing is TCK_ERROR_USAGE. */
+GPtrArray *tck_schedule_jobs(const GPtrArray *cases, const char *const *patterns, const char *const *machines,
+                             const gboolean boots[TCK_BOOTS], GError **error);
+
+/* Parts jobs, which are taken over, into units: TckUnit *. If fresh, each job is a unit. Units that boot firmware come
+ * first, because they take longest, and units of one hardware are kept apart, because the first makes the snapshot that
+ * the others wait for. The array owns its units. */
+GPtrArray *tck_schedule_units(GPtrArray *jobs, gboolean fresh);

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "snapshot.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "json.h"
+#include "wait.h"
+
+struct TckSnapshot {
+        int fd;
+};
+
+void tck_snapshot_free(TckSnapshot *snapshot) {
+        if (!snapshot)
+                return;
+        close(snapshot->fd);
+        g_free(snapshot);
+}
+
+static gboolean set_errno_error(GError **error, const char *what) {
+        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%s: %s", what, g_strerror(errno));
+        return FALSE;
+}
+
+/* Has QEMU report the progress of migrations. */
+static gboolean enable_events(TckVm *vm, gint64 deadline, GError **error) {
+        JsonObject *capability = json_object_new(), *arguments = json_object_new();
+        JsonArray *list = json_array_new();
+
+        json_object_set_string_member(capability, "capability", "events");
+        json_object_set_boolean_member(capability, "state", TRUE);
+        json_array_add_object_element(list, capability);
+        json_object_set_array_member(arguments, "capabilities", list);
+        return qmp_do(tck_vm_qmp(vm), "migrate-set-capabilities", arguments, deadline, error);
+}
+
+/* The next MIGRATION event, others dropped. */
+static JsonObject *await_progress(TckVm *vm, gint64 deadline, GError **error) {
+        for (;;) {
+                g_autoptr(JsonObject) event = qmp_next_event(tck_vm_qmp(vm));
+
+                if (event && g_str_equal(tck_json_string(event, "event"), "MIGRATION"))
+                        return g_steal_pointer(&event);
+                if (!event && !tck_vm_pump(vm, deadline, error))
+                        return NULL;
+        }
+}
+
+static gboolean await_migration(TckVm *vm, gint64 deadline, GError **error) {
+        for (;;) {
+                g_autoptr(JsonObject) event = await_progress(vm, deadline, error);
+                const char *status = tck_json_string(tck_json_object(event, "data"), "status");
+
+                if (!event)
+                        return FALSE;
+                if (g_strcmp0(status, "completed") == 0)
+                        return TRUE;
+                if (g_strcmp0(status, "failed") == 0) {
+                        g_set_error(error, TCK_ERROR, TCK_ERROR_REFUSED, "QEMU says that the migration failed");
+                        return FALSE;
+                }
+        }
+}
+
+/* ---- saving ---- */
+
+/* QEMU writes into a pipe, not into the file: its fd: migration to a file is on its way out of newer versions. */
+static gboolean drain(int from, int to, gint64 deadline, GError **error) {
+        for (;;) {
+                ssize_t n;
+
+                if (!tck_wait_readable(&from, 1, deadline, error))
+                        return FALSE;
+                n = splice(from, NULL, to, NULL, 1 << 20, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+                if (n == 0)
+                        return TRUE;
+                if (n < 0 && errno != EAGAIN && errno != EINTR)
+                        return set_errno_error(error, "cannot save the snapshot");
+        }
+}
+
+/* Has QEMU migrate, by `migrate` or `migrate-incoming`, over that end of a pipe. */
+static gboolean begin_migration(TckVm *vm, const char *command, int end, gint64 deadline, GError **error) {
+        Qmp *qmp = tck_vm_qmp(vm);
+
+        return enable_events(vm, deadline, error) && qmp_send_fd(qmp, end, "snapshot", deadline, error) &&
+               qmp_do(qmp, command, qmp_strings("uri", "fd:snapshot", NULL), deadline, error);
+}
+
+static gboolean save(TckVm *vm, int to, gint64 deadline, GError **error) {
+        int ends[2];
+        gboolean good;
+
+        if (!g_unix_open_pipe(ends, FD_CLOEXEC, error))
+                return FALSE;
+        good = qmp_do(tck_vm_qmp(vm), "stop", NULL, deadline, error) &&
+               begin_migration(vm, "migrate", ends[1], deadline, error);
+        close(ends[1]);
+        good = good && drain(ends[0], to, deadline, error);
+        close(ends[0]);
+        return good && await_migration(vm, deadline, error);
+}
+
+TckSnapshot *tck_snapshot_save(TckVm *vm, gint64 deadline, GError **error) {
+        g_autoptr(TckSnapshot) snapshot = g_new0(TckSnapshot, 1);
+
+        snapshot->fd = open(g_get_tmp_dir(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+        if (snapshot->fd < 0) {
+                set_errno_error(error, "cannot make a temporary file for the snapshot (TMPDIR chooses where)");
+                return NULL;
+        }
+        if (!save(vm, snapshot->fd, deadline, error) || !tck_vm_boot(vm, deadline, error))
+                return NULL;
+        return g_steal_pointer(&snapshot);
+}
+
+/* ---- restoring ---- */
+
+typedef struct {
+        int from, to;
+} Feed;
+
+/* Runs until the file is at its end or QEMU reads no more; its own offset leaves others' alone. */
+static gpointer feed(gpointer data) {
+        Feed *ends = data;
+        off64_t offset = 0;
+
+        while (splice(ends->from, &offset, ends->to, NULL, 1 << 20, SPLICE_F_MOVE) > 0)
+                ;
+        close(ends->to);
+        return NULL;
+}
+
+static TckVm *start_incoming(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
+                             int from, gint64 deadline, GError **error) {
+        g_autoptr(TckVm) vm = tck_vm_start(qemu, config, name, directory, TRUE, deadline, error);
+
+        if (!vm)
+                return NULL;
+        tck_probe_skip_hello(tck_vm_probe(vm));
+        if (!begin_migration(vm, "migrate-incoming", from, deadline, error) || !await_migration(vm, deadline, error) ||
+            !tck_vm_boot(vm, deadline, error)) {
+                tck_vm_explain_death(vm, error);
+                g_prefix_error(error, "restoring a snapshot: ");
+                return NULL;
+        }
+        return g_steal_pointer(&vm);
+}
+
+TckVm *tck_snapshot_restore(const TckSnapshot *snapshot, const TckQemu *qemu, const TckVmConfig *config,
+                            const char *name, const char *directory, gint64 deadline, GError **error) {
+        int ends[2];
+        Feed source;
+        GThread *feeder;
+        TckVm *vm;
+
+        if (!g_unix_open_pipe(ends, FD_CLOEXEC, error))
+                return NULL;
+        source = (Feed){snapshot->fd, ends[1]};
+        feeder = g_thread_new("snapshot", feed, &source);
+        vm = start_incoming(qemu, config, name, directory, ends[0], deadline, error);
+        /* Without a reader the feeder comes to its end, whatever became of the VM. */
+        close(ends[0]);
+        g_thread_join(feeder);
+        return vm;
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "vm.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "wait.h"
+
+enum { DEATH_SECONDS = 1 }; /* from closed sockets to a process that has ended */
+
+struct TckVm {
+        const TckQemu *qemu;
+        char *directory;
+        TckJournal *qmp_journal;
+        TckJournal *wire_journal;
+        int output; /* stderr.log */
+        TckChild *child;
+        Qmp *qmp;
+        TckProbe *probe;
+};
+
+Qmp *tck_vm_qmp(TckVm *vm) {
+        return vm->qmp;
+}
+
+TckProbe *tck_vm_probe(TckVm *vm) {
+        return vm->probe;
+}
+
+const char *tck_vm_directory(const TckVm *vm) {
+        return vm->directory;
+}
+
+void tck_vm_free(TckVm *vm) {
+        if (!vm)
+                return;
+        tck_child_free(vm->child);
+        qmp_free(vm->qmp);
+        tck_probe_free(vm->probe);
+        tck_journal_close(vm->qmp_journal);
+        tck_journal_close(vm->wire_journal);
+        if (vm->output >= 0)
+                close(vm->output);
+        g_free(vm->directory);
+        g_free(vm);
+}
+
+/* ---- starting ---- */
+
+/* The mode is O_WRONLY or O_RDWR. */
+static int create_file(const char *directory, const char *name, int mode, GError **error) {
+        g_autofree char *path = g_build_filename(directory, name, NULL);
+        int fd = open(path, mode | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
+
+        if (fd < 0)
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot create %s: %s", path, g_strerror(errno));
+        return fd;
+}
+
+static TckJournal *create_journal(const char *directory, const char *name, GError **error) {
+        g_autofree char *path = g_build_filename(directory, name, NULL);
+
+        return tck_journal_create(path, error);
+}
+
+static gboolean create_files(TckVm *vm, GError **error) {
+        if (g_mkdir_with_parents(vm->directory, 0755) < 0) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot create %s: %s", vm->directory,
+                            g_strerror(errno));
+                return FALSE;
+        }
+        return (vm->qmp_journal = create_journal(vm->directory, "qmp.jsonl", error)) &&
+               (vm->wire_journal = create_journal(vm->directory, "wire.log", error)) &&
+               (vm->output = create_file(vm->directory, "stderr.log", O_RDWR, error)) >= 0;
+}
+
+/* Quoted for a shell, so that a person can start the same VM by hand. */
+static gboolean save_command_line(const char *directory, const GPtrArray *argv, GError **error) {
+        g_autoptr(GString) text = g_string_new(NULL);
+        g_autofree char *path = g_build_filename(directory, "command-line", NULL);
+
+        for (guint i = 0; argv->pdata[i]; i++) {
+                g_autofree char *quoted = g_shell_quote(argv->pdata[i]);
+
+                g_string_append_printf(text, "%s%s", i ? " " : "", quoted);
+        }
+        g_string_append_c(text, '\n');
+        return g_file_set_contents_full(path, text->str, (gssize) text->len, G_FILE_SET_CONTENTS_NONE, 0644, error);
+}
+
+static gboolean spawn(TckVm *vm, const TckVmConfig *config, const char *name, gboolean incoming, const TckQemuFds *fds,
+                      GError **error) {
+        TckChildFd child_fds[TCK_QEMU_FDS];
+        g_autoptr(GPtrArray) argv = tck_qemu_command_line(vm->qemu, config, name, incoming, fds, child_fds);
+
+        if (!save_command_line(vm->directory, argv, error))
+                return FALSE;
+        vm->child = tck_child_spawn((const char *const *) argv->pdata, child_fds, TCK_QEMU_FDS, vm->output, error);
+        return vm->child != NULL;
+}
+
+/* Makes the sockets, keeps one end of each, and starts QEMU with the other ends. */
+static gboolean connect_and_spawn(TckVm *vm, const TckVmConfig *config, const char *name, gboolean incoming,
+                                  GError **error) {
+        gboolean good = FALSE;
+        TckQemuFds theirs;
+        int ours;
+
+        if (tck_child_socket_pair(&ours, &theirs.qmp, error)) {
+                vm->qmp = qmp_new(ours, vm->qmp_journal);
+                if (tck_child_socket_pair(&ours, &theirs.wire, error)) {
+                        vm->probe = tck_probe_new(ours, vm->wire_journal);
+                        /* QEMU takes a descriptor for its file only if it is open in just the mode that it asks for. */
+                        theirs.console = create_file(vm->directory, "console.log", O_WRONLY, error);
+                        good = theirs.console >= 0 && spawn(vm, config, name, incoming, &theirs, error);
+                        if (theirs.console >= 0)
+                                close(theirs.console);
+                        close(theirs.wire);
+                }
+                close(theirs.qmp);
+        }
+        return good;
+}
+
+TckVm *tck_vm_start(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
+                    gboolean incoming, gint64 deadline, GError **error) {
+        g_autoptr(TckVm) vm = g_new0(TckVm, 1);
+
+        vm->qemu = qemu;
+        vm->directory = g_strdup(directory);
+        vm->output = -1;
+        if (!create_files(vm, error) || !connect_and_spawn(vm, config, name, incoming, error))
+                return NULL;
+        if (!qmp_handshake(vm->qmp, deadline, error)) {
+                tck_vm_explain_death(vm, error);
+                return NULL;
+        }
+        return g_steal_pointer(&vm);
+}
+
+gboolean tck_vm_drop_events(TckVm *vm, gint64 deadline, GError **error) {
+        JsonObject *event;
+
+        /* Behind the answer to any command there is none left on its way. */
+        if (!qmp_do(vm->qmp, "query-status", NULL, deadline, error))
+                return FALSE;
+        while ((event = qmp_next_event(vm->qmp)))
+                json_object_unref(event);
+        return TRUE;
+}
+
+gboolean tck_vm_boot(TckVm *vm, gint64 deadline, GError **error) {
+        if (!qmp_do(vm->qmp, "cont", NULL, deadline, error) || !tck_probe_await_hello(vm->probe, 1, deadline, error)) {
+                tck_vm_explain_death(vm, error);
+                g_prefix_error(error, "waiting for the probe's hello: ");
+                return FALSE;
+        }
+        return tck_vm_drop_events(vm, deadline, error);
+}
+
+/* ---- running ---- */
+
+gboolean tck_vm_pump(TckVm *vm, gint64 deadline, GError **error) {
+        const int fds[] = {qmp_fd(vm->qmp), tck_probe_fd(vm->probe)};
+
+        return tck_wait_readable(fds, G_N_ELEMENTS(fds), deadline, error) && qmp_pump(vm->qmp, error) &&
+               tck_probe_pump(vm->probe, error);
+}
+
+gboolean tck_vm_wait_exit(TckVm *vm, gint64 deadline, int *ret_status, GError **error) {
+        if (!tck_child_wait(vm->child, deadline, ret_status, error))
+                return FALSE;
+        /* Its last events are still in the socket; that it is closed is what we know already. */
+        qmp_pump(vm->qmp, NULL);
+        return TRUE;
+}
+
+void tck_vm_explain_death(TckVm *vm, GError **error) {
+        if (error && *error && g_error_matches(*error, TCK_ERROR, TCK_ERROR_CLOSED))
+                tck_qemu_explain_death(vm->qemu, vm->child, vm->output, tck_deadline(DEATH_SECONDS), error);
+}
+
+gboolean tck_vm_flush(TckVm *vm, GError **error) {
+        return tck_journal_flush(vm->qmp_journal, error) && tck_journal_flush(vm->wire_journal, error);
+}

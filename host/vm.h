@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A virtual machine with a probe in it: QEMU as a child, its monitor, the wire, and the folder of what they leave.
+ *
+ * The folder receives command-line, qmp.jsonl, wire.log, console.log (what the guest printed for people) and stderr.log
+ * (what QEMU printed).
+ */
+#pragma once
+
+#include "probe.h"
+#include "qemu.h"
+#include "qmp.h"
+
+typedef struct TckVm TckVm;
+
+/* Starts QEMU stopped and attaches to its monitor, before a guest can do anything. If incoming, it waits for a state to be
+ * migrated in. The calling thread must be the one that uses and frees it. Free with tck_vm_free(). */
+TckVm *tck_vm_start(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
+                    gboolean incoming, gint64 deadline, GError **error);
+
+/* Lets the guest run until the probe has said hello. The events up to there are the boot's own and are dropped. */
+gboolean tck_vm_boot(TckVm *vm, gint64 deadline, GError **error);
+
+/* Drops the events that have come up to now. */
+gboolean tck_vm_drop_events(TckVm *vm, gint64 deadline, GError **error);
+
+/* Ends QEMU at once, whatever it does. NULL is fine. */
+void tck_vm_free(TckVm *vm);
+
+Qmp *tck_vm_qmp(TckVm *vm);
+TckProbe *tck_vm_probe(TckVm *vm);
+const char *tck_vm_directory(const TckVm *vm);
+
+/* Waits for the monitor or the wire to have something, and takes it in. */
+gboolean tck_vm_pump(TckVm *vm, gint64 deadline, GError **error);
+
+/* Awaits the end of QEMU and gives its status as waitpid(2) does. Events that it sent before its end stay queued. */
+gboolean tck_vm_wait_exit(TckVm *vm, gint64 deadline, int *ret_status, GError **error);
+
+/* If QEMU has ended, replaces an error that came of it by one that says how. */
+void tck_vm_explain_death(TckVm *vm, GError **error);
+
+/* Writes the journals out; fails if anything of them was lost. */
+gboolean tck_vm_flush(TckVm *vm, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckVm, tck_vm_free)

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a virtual machine is to be like, in the kit's terms. How a hypervisor is told so is the adapter's affair (qemu.h).
+ */
+#pragma once
+
+#include <glib.h>
+
+/* How the probe gets into the guest. */
+typedef enum {
+        TCK_BOOT_MULTIBOOT, /* the multiboot kernel, loaded by the hypervisor */
+        TCK_BOOT_EFI,       /* the UEFI application, loaded by the firmware from the hypervisor */
+        TCK_BOOT_ISO,       /* the multiboot kernel, loaded by GRUB from a CD */
+        TCK_BOOT_ESP,       /* the UEFI application, as \EFI\BOOT\BOOTX64.EFI of a disk */
+        TCK_BOOTS,
+} TckBoot;
+
+/* "multiboot", "efi", "iso", "esp" */
+const char *tck_boot_name(TckBoot boot);
+gboolean tck_boot_needs_firmware(TckBoot boot);
+
+typedef enum {
+        TCK_DEVICE_ISA, /* one, the default */
+        TCK_DEVICE_NONE,
+} TckDevice;
+
+/* What a case asks of its VM. Zeroed it is the plain one: an ISA device with the hypervisor's defaults, one CPU, and a
+ * panic that pauses the guest. */
+typedef struct {
+        TckDevice device;
+        const char *events;   /* the bits the device is told to advertise; NULL: its default */
+        const char *panic;    /* what the hypervisor does on a panic: pause (NULL), none, shutdown, exit-failure */
+        gboolean no_shutdown; /* a shutdown stops the hypervisor but does not end it */
+} TckVmSpec;
+
+/* A case's wishes on one machine type, booted in one way. */
+typedef struct {
+        TckVmSpec spec;
+        const char *machine;
+        TckBoot boot;
+} TckVmConfig;
+
+/* The part of a VM's name that two VMs share if and only if a snapshot of one can be restored into the other. */
+char *tck_vm_config_hardware(const TckVmConfig *config);
+
+/* A name for the VM, the same for two that are alike: "pc-multiboot", "q35-efi-none-panic-shutdown". */
+char *tck_vm_config_name(const TckVmConfig *config);

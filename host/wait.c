@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "wait.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "error.h"
+
+enum { FDS_MAX = 4 };
+
+static int cancel_fd = -1;
+
+/* Made before main(), so that a signal handler finds it. */
+__attribute__((constructor)) static void make_cancel_fd(void) {
+        cancel_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+        if (cancel_fd < 0)
+                g_error("eventfd: %s", g_strerror(errno));
+}
+
+gint64 tck_deadline(double seconds) {
+        return g_get_monotonic_time() + (gint64) (seconds * G_USEC_PER_SEC);
+}
+
+void tck_cancel(void) {
+        eventfd_write(cancel_fd, 1);
+}
+
+gboolean tck_cancelled(void) {
+        struct pollfd entry = {.fd = cancel_fd, .events = POLLIN};
+
+        return poll(&entry, 1, 0) > 0;
+}
+
+/* Milliseconds to the deadline, rounded up so that a poll does not spin towards it. */
+static int milliseconds_to(gint64 deadline) {
+        gint64 left = deadline - g_get_monotonic_time();
+
+        return left <= 0 ? 0 : (int) MIN((left + 999) / 1000, G_MAXINT);
+}
+
+static gboolean wait_for(const int *fds, guint count, short events, gint64 deadline, GError **error) {
+        struct pollfd entries[FDS_MAX + 1];
+        int ready;
+
+        g_assert(count <= FDS_MAX);
+        for (guint i = 0; i < count; i++)
+                entries[i] = (struct pollfd){.fd = fds[i], .events = events};
+        entries[count] = (struct pollfd){.fd = cancel_fd, .events = POLLIN};
+        do
+                ready = poll(entries, count + 1, milliseconds_to(deadline));
+        while ((ready < 0 && errno == EINTR) || (ready == 0 && g_get_monotonic_time() < deadline));
+
+        if (ready < 0) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "poll: %s", g_strerror(errno));
+                return FALSE;
+        }
+        if (ready == 0) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_TIMEOUT, "nothing came before the deadline");
+                return FALSE;
+        }
+        if (entries[count].revents) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_CANCELLED, "cancelled");
+                return FALSE;
+        }
+        return TRUE;
+}
+
+gboolean tck_wait_readable(const int *fds, guint count, gint64 deadline, GError **error) {
+        return wait_for(fds, count, POLLIN, deadline, error);
+}
+
+gboolean tck_write_all(int fd, const void *data, gsize length, gint64 deadline, GError **error) {
+        const char *from = data;
+
+        while (length) {
+                /* MSG_NOSIGNAL: a peer that died must not take the harness along. */
+                ssize_t n = send(fd, from, length, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+                if (n >= 0) {
+                        from += n;
+                        length -= (gsize) n;
+                } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+                        if (!wait_for(&fd, 1, POLLOUT, deadline, error))
+                                return FALSE;
+                } else if (errno != EINTR) {
+                        g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "cannot write to the socket: %s",
+                                    g_strerror(errno));
+                        return FALSE;
+                }
+        }
+        return TRUE;
+}

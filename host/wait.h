@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Waiting: always for a descriptor, always with a deadline, and always ended by a cancellation.
+ */
+#pragma once
+
+#include <glib.h>
+
+/* The moment, on the monotonic clock in microseconds, that lies this many seconds ahead. */
+gint64 tck_deadline(double seconds);
+
+/* Waits until one of count descriptors (at most 4; -1 is passed over) has something to read, or has been closed by its
+ * peer. Fails with TCK_ERROR_TIMEOUT, with TCK_ERROR_CANCELLED after tck_cancel(), or as poll(2) does. */
+gboolean tck_wait_readable(const int *fds, guint count, gint64 deadline, GError **error);
+
+/* Writes all of a buffer to a non-blocking descriptor. A peer that is gone is TCK_ERROR_CLOSED. */
+gboolean tck_write_all(int fd, const void *data, gsize length, gint64 deadline, GError **error);
+
+/* Ends every wait in the process, now and from now on. May be called from any thread and from a signal handler. */
+void tck_cancel(void);
+gboolean tck_cancelled(void);

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What comes of each bit that a guest writes to the ISA device's port. */
+#include "check.h"
+#include "pvpanic.h"
+
+static void expect_ignored(Tck *t, guint value) {
+        tck_write_port(t, value);
+        tck_expect_status(t, "running");
+        tck_expect_no_event(t);
+}
+
+static void crash_loaded(Tck *t) {
+        tck_write_port(t, PVPANIC_CRASH_LOADED);
+        tck_expect_event(t, "GUEST_CRASHLOADED", "action=run");
+        tck_expect_status(t, "running");
+}
+
+static void shutdown(Tck *t) {
+        if (!(tck_read_port(t) & PVPANIC_SHUTDOWN))
+                tck_skip(t, "this device does not advertise SHUTDOWN");
+        tck_start_write_port(t, PVPANIC_SHUTDOWN);
+        tck_expect_event(t, "GUEST_PVSHUTDOWN", "");
+        tck_expect_event(t, "SHUTDOWN", "guest=true reason=guest-shutdown");
+        tck_expect_exit(t, 0);
+}
+
+static void zero(Tck *t) {
+        expect_ignored(t, 0);
+}
+
+/* Each bit that the device does not advertise, whether the specification defines it or not, and all of them at once. */
+static void unrecognized_bits(Tck *t) {
+        guint unrecognized = ~(guint) tck_read_port(t) & 0xff;
+
+        for (guint bit = 1; bit <= 0x80; bit <<= 1)
+                if (unrecognized & bit)
+                        expect_ignored(t, bit);
+        expect_ignored(t, unrecognized);
+}
+
+TCK_CASES({.name = "isa/write/crash-loaded-runs-on",
+           .clause = "isa.write.crash-loaded",
+           .summary = "CRASH_LOADED is reported and the guest goes on",
+           .run = crash_loaded},
+          {.name = "isa/write/shutdown-ends",
+           .clause = "isa.write.shutdown",
+           .summary = "SHUTDOWN, where advertised, is reported and ends the guest in good order",
+           .run = shutdown,
+           .ends = TRUE},
+          {.name = "isa/write/zero-is-ignored",
+           .clause = "isa.write.unrecognized",
+           .summary = "0 reports nothing",
+           .run = zero},
+          {.name = "isa/write/unrecognized-bits-are-ignored",
+           .clause = "isa.write.unrecognized",
+           .summary = "bits that the device does not advertise report nothing",
+           .run = unrecognized_bits})

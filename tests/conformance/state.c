@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What can be done with a guest that stands in guest-panicked. */
+#include "check.h"
+#include "pvpanic.h"
+
+static void panic(Tck *t) {
+        tck_start_write_port(t, PVPANIC_PANICKED);
+        tck_expect_event(t, "GUEST_PANICKED", "action=pause");
+        tck_expect_event(t, "STOP", "");
+        tck_expect_status(t, "guest-panicked");
+        tck_expect_unfinished(t);
+}
+
+static void go_on(Tck *t) {
+        tck_command(t, "cont", NULL);
+        tck_expect_event(t, "RESUME", "");
+        tck_expect_finished(t);
+        tck_expect_status(t, "running");
+}
+
+static void continues_behind_the_write(Tck *t) {
+        panic(t);
+        go_on(t);
+        tck_expect_no_event(t);
+}
+
+static void panics_again(Tck *t) {
+        for (int i = 0; i < 3; i++) {
+                panic(t);
+                go_on(t);
+        }
+        tck_expect_no_event(t);
+}
+
+static void reset_boots_anew(Tck *t) {
+        guint64 bits = tck_read_port(t);
+
+        panic(t);
+        tck_command(t, "system_reset", NULL);
+        tck_expect_event(t, "RESET", "guest=false reason=host-qmp-system-reset");
+        tck_expect_status(t, "prelaunch");
+        tck_command(t, "cont", NULL);
+        tck_expect_event(t, "RESUME", "");
+        tck_expect_hello(t);
+        tck_drop_events(t, "RESET"); /* firmware may reset the machine on its way up */
+        tck_expect_number(t, "the bits as before the reset,", tck_read_port(t), bits);
+        panic(t);
+        go_on(t);
+}
+
+TCK_CASES({.name = "state/continue/goes-on-behind-the-write",
+           .clause = "state.continue",
+           .summary = "`cont` after a panic lets the guest go on where it stopped",
+           .run = continues_behind_the_write},
+          {.name = "state/again/is-reported-again",
+           .clause = "state.again",
+           .summary = "a guest that was continued can panic again, and again",
+           .run = panics_again},
+          {.name = "state/reset/boots-anew",
+           .clause = "state.reset",
+           .summary = "`system_reset` and `cont` after a panic boot the guest anew, able to panic",
+           .run = reset_boots_anew})

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash
+#
+# What the end-to-end tests share: TAP, a scratch folder that goes away, and the program under test, $TCK.
+#
+#     ok "what it shows" command…      passes if the command succeeds; what it printed is shown if not
+#     finish                           the plan, and the exit status
+
+set -u
+
+: "${TCK:?names the pvpanic-tck to test}" "${BUILD:?names the folder with the images}"
+
+# The tree the tests are of, and a folder to work in, which goes away at the end.
+# shellcheck disable=SC2034
+source=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+tests=0
+failures=0
+
+# No results are left where the tests are started.
+cd "$scratch" || exit 1
+
+ok() {
+	local what=$1 output
+	shift
+	tests=$((tests + 1))
+	if output=$("$@" 2>&1); then
+		echo "ok $tests - $what"
+	else
+		failures=$((failures + 1))
+		echo "not ok $tests - $what"
+		printf '%s\n' "$ $*" "$output" | sed 's/^/# /'
+	fi
+}
+
+skip() {
+	tests=$((tests + 1))
+	echo "ok $tests - $1 # SKIP $2"
+}
+
+finish() {
+	echo "1..$tests"
+	[ "$failures" -eq 0 ]
+}
+
+# exits STATUS command…: whether the command ends with that status. What it prints is in $scratch/out and $scratch/err.
+exits() {
+	local wanted=$1 status
+	shift
+	"$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+	status=$?
+	[ "$status" -eq "$wanted" ] && return
+	echo "exit status $status, not $wanted"
+	cat "$scratch/out" "$scratch/err"
+	return 1
+}
+
+# says PATTERN: whether the last command that was run by `exits` said so in a line of its standard error.
+says() {
+	grep -q -- "$1" "$scratch/err" && return
+	echo "nothing like \"$1\" in:"
+	cat "$scratch/err"
+	return 1
+}
+
+# One sentence on standard error, no more: what users are owed when something is wrong.
+says_one_line() {
+	[ "$(wc -l <"$scratch/err")" -eq 1 ] && says "$1"
+}
+
+# Whether no process runs that was given a path in the scratch folder.
+nothing_left() {
+	! pgrep -f -- "$scratch/"
+}
