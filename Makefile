@@ -40,7 +40,7 @@ host   := $(BUILD)/host$(if $(SANITIZE),-sanitize)
 tool   := $(if $(SANITIZE),$(host)/pvpanic-tck,$(BUILD)/pvpanic-tck)
 units  := $(unit_sources:%.c=$(host)/%)
 
-.PHONY: all help run test check bench install lint fuzz clean packages-found
+.PHONY: all help run test check bench install lint fuzz clean packages-found compile_commands.json
 all: $(guests) $(tool)
 
 help:
@@ -209,6 +209,27 @@ test check:
 .PHONY: prove
 prove: all $(units)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) prove $(if $(V),-v) $(units) $(e2e_scripts) :: --tap
+
+lint:
+	$(Q)scripts/setup lint
+	$(Q)scripts/lint
+
+# Written from what make would run, so that it cannot differ from that.
+compile_commands.json:
+	$(Q)$(MAKE) --no-print-directory -nB V=1 all $(units) | sed -n \
+		-e 's/["\\]/\\&/g' \
+		-e 's|^\(.* -c -o [^ ]* \([^ ]*\.c\)\)$$|{"directory": "$(CURDIR)", "file": "\2", "command": "\1"},|p' | \
+		sed -e '1s/^/[/' -e '$$s/,$$/]/' >$@
+
+# Clang's fuzzer and sanitizers, on everything a harness must survive.
+SECONDS ?= 60
+fuzzers := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(fuzz_sources))
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(host_sources) $(wildcard host/*.h include/*.h) $(resources).c
+	@mkdir -p $(@D)
+	$(Q)clang $(host_cflags) -fsanitize=fuzzer,address,undefined -o $@ $< $(host_sources) $(resources).c $(host_libs)
+
+fuzz: $(fuzzers)
+	$(Q)for fuzzer in $^; do $$fuzzer -max_total_time=$(SECONDS) -print_final_stats=1 || exit 1; done
 
 bench: all
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) scripts/bench

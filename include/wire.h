@@ -128,8 +128,10 @@ static inline bool wire_bytes(const char *word, uint8_t *ret_bytes, size_t size,
         size_t length = 0;
 
         for (word = wire_same(word, "-") ? "" : word; *word; word += 2) {
-                int high = wire_digit(word[0]), low = high < 0 ? -1 : wire_digit(word[1]);
+                int high = wire_digit(word[0]), low = -1;
 
+                if (high >= 0)
+                        low = wire_digit(word[1]);
                 if (low < 0 || length == size)
                         return false;
                 ret_bytes[length++] = (uint8_t) (high << 4 | low);

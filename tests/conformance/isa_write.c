@@ -9,6 +9,16 @@ static void expect_ignored(Tck *t, guint value) {
         tck_expect_no_event(t);
 }
 
+static void panicked(Tck *t) {
+        tck_start_write_port(t, PVPANIC_PANICKED);
+        tck_expect_event(t, "GUEST_PANICKED", "action=pause");
+        tck_expect_event(t, "STOP", "");
+        tck_command(t, "cont", NULL);
+        tck_expect_event(t, "RESUME", "");
+        tck_expect_finished(t);
+        tck_expect_no_event(t);
+}
+
 static void crash_loaded(Tck *t) {
         tck_write_port(t, PVPANIC_CRASH_LOADED);
         tck_expect_event(t, "GUEST_CRASHLOADED", "action=run");
@@ -38,7 +48,11 @@ static void unrecognized_bits(Tck *t) {
         expect_ignored(t, unrecognized);
 }
 
-TCK_CASES({.name = "isa/write/crash-loaded-runs-on",
+TCK_CASES({.name = "isa/write/panicked-is-reported",
+           .clause = "isa.write.panicked",
+           .summary = "PANICKED is reported, once, with the action that is taken",
+           .run = panicked},
+          {.name = "isa/write/crash-loaded-runs-on",
            .clause = "isa.write.crash-loaded",
            .summary = "CRASH_LOADED is reported and the guest goes on",
            .run = crash_loaded},

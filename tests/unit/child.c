@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Children: what they are given, how their end is told, and that nothing of them outlives us. */
+#include "child.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+#include "common.h"
+
+/* For a child to hold on to: the pipe comes to its end once nobody does. It ends by itself should a test be broken. */
+#define HOLD "sleep 60"
+
+static TckChild *spawn_shell(const char *script, const TckChildFd *fds, guint count, int output_fd) {
+        const char *const argv[] = {"sh", "-c", script, NULL};
+        GError *error = NULL;
+        TckChild *child = tck_child_spawn(argv, fds, count, output_fd, &error);
+
+        g_assert_no_error(error);
+        g_assert_nonnull(child);
+        return child;
+}
+
+static int wait_for(TckChild *child) {
+        GError *error = NULL;
+        int status = -1;
+
+        g_assert_true(tck_child_wait(child, tck_deadline(PATIENCE), &status, &error));
+        g_assert_no_error(error);
+        return status;
+}
+
+/* Asserts how a child that runs this script ends. */
+static void assert_end(const char *script, const char *expected) {
+        g_autoptr(TckChild) child = spawn_shell(script, NULL, 0, STDERR_FILENO);
+        g_autofree char *text = tck_child_status_text(wait_for(child));
+
+        g_assert_cmpstr(text, ==, expected);
+}
+
+/* Reads what has to be said on a pipe before all else. */
+static void assert_said(int fd, const char *expected) {
+        g_autofree char *seen = g_malloc0(strlen(expected) + 1);
+        GError *error = NULL;
+
+        for (gsize got = 0; got < strlen(expected);) {
+                gssize n;
+
+                g_assert_true(tck_wait_readable(&fd, 1, tck_deadline(PATIENCE), &error));
+                n = read(fd, seen + got, strlen(expected) - got);
+                g_assert_cmpint(n, >, 0);
+                got += (gsize) n;
+        }
+        g_assert_cmpstr(seen, ==, expected);
+}
+
+/* ---- how it ends ---- */
+
+static void test_status(void) {
+        assert_end("exit 0", "exited with status 0");
+        assert_end("exit 77", "exited with status 77");
+        assert_end("kill -KILL $$", "was killed by signal 9 (Killed)");
+        assert_end("kill -SEGV $$", "was killed by signal 11 (Segmentation fault)");
+}
+
+static void test_wait(void) {
+        g_autoptr(TckChild) child = NULL;
+        struct pollfd ended = {.events = POLLIN};
+        GError *error = NULL;
+        int ends[2], status = 42;
+
+        make_pipe(ends);
+        child = spawn_shell("read line <&3; exit 5", &(TckChildFd){ends[0], 3}, 1, STDERR_FILENO);
+        ended.fd = tck_child_fd(child);
+        g_assert_cmpint(tck_child_pid(child), >, 0);
+        g_assert_cmpint(poll(&ended, 1, 0), ==, 0);
+        g_assert_false(tck_child_wait(child, tck_deadline(0.02), &status, &error));
+        assert_failed(error, TCK_ERROR_TIMEOUT, "");
+        g_assert_cmpint(status, ==, 42);
+
+        close(ends[1]);
+        status = wait_for(child);
+        g_assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 5);
+        g_assert_cmpint(poll(&ended, 1, 0), ==, 1);
+        /* And again, at once. */
+        g_assert_true(tck_child_wait(child, 0, &status, &error));
+        g_assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 5);
+        g_assert_true(tck_child_wait(child, 0, NULL, &error));
+        close(ends[0]);
+}
+
+static void test_no_program(void) {
+        const char *const nowhere[] = {"/nonexistent/qemu", NULL};
+        const char *const not_in_path[] = {"pvpanic-tck-has-no-such-program", NULL};
+        const char *const no_program[] = {"/dev/null", NULL};
+        const char *const *const commands[] = {nowhere, not_in_path, no_program};
+
+        for (gsize i = 0; i < G_N_ELEMENTS(commands); i++) {
+                g_autoptr(GError) error = NULL;
+
+                g_assert_null(tck_child_spawn(commands[i], NULL, 0, STDERR_FILENO, &error));
+                g_assert_nonnull(error);
+                g_test_message("%s", error->message);
+                g_assert_nonnull(strstr(error->message, commands[i][0]));
+        }
+        tck_child_free(NULL);
+}
+
+/* ---- what it is given ---- */
+
+static void close_pipe(const int ends[2]) {
+        close(ends[0]);
+        close(ends[1]);
+}
+
+/* Crosswise: each is to have the number that the other has here. */
+static void test_descriptors(void) {
+        int one[2], two[2];
+        g_autofree char *script = NULL;
+        g_autoptr(TckChild) child = NULL;
+
+        make_pipe(one);
+        make_pipe(two);
+        script = g_strdup_printf("echo one >/proc/self/fd/%d; echo two >/proc/self/fd/%d", two[1], one[1]);
+        child = spawn_shell(script, (TckChildFd[]){{one[1], two[1]}, {two[1], one[1]}}, 2, STDERR_FILENO);
+        assert_said(one[0], "one\n");
+        assert_said(two[0], "two\n");
+        g_assert_cmpint(wait_for(child), ==, 0);
+        close_pipe(one);
+        close_pipe(two);
+}
+
+/* A descriptor that somebody forgot to mark is not for the child either. */
+static void test_no_other_descriptors(void) {
+        g_autoptr(TckChild) child = NULL;
+        int ends[2];
+
+        g_assert_no_errno(pipe2(ends, 0));
+        child = spawn_shell(HOLD, NULL, 0, STDERR_FILENO);
+        close(ends[1]);
+        assert_eof(ends[0]);
+        close(ends[0]);
+}
+
+static void test_standard_streams(void) {
+        g_autoptr(TckChild) child = NULL;
+        int output = memfd_create("output", MFD_CLOEXEC);
+        char seen[32] = "";
+
+        child = spawn_shell("echo out; echo err >&2; read line || exit 5", NULL, 0, output);
+        g_assert_cmpint(WEXITSTATUS(wait_for(child)), ==, 5);
+        g_assert_cmpint(pread(output, seen, sizeof seen - 1, 0), >, 0);
+        g_assert_cmpstr(seen, ==, "out\nerr\n");
+        close(output);
+}
+
+/* What we ignore and block is our own affair. */
+static void test_signals(void) {
+        void (*before)(int) = signal(SIGPIPE, SIG_IGN);
+        sigset_t set, old;
+
+        sigemptyset(&set);
+        sigaddset(&set, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &set, &old);
+        assert_end("kill -TERM $$; exit 7", "was killed by signal 15 (Terminated)");
+        assert_end("kill -PIPE $$; exit 7", "was killed by signal 13 (Broken pipe)");
+        pthread_sigmask(SIG_SETMASK, &old, NULL);
+        signal(SIGPIPE, before);
+}
+
+/* ---- nothing outlives us ---- */
+
+/* Starts a child whose own child has the pipe, whose reading end this gives. */
+static TckChild *spawn_family(const char *script, int *ret_fd) {
+        TckChild *child;
+        int ends[2];
+
+        make_pipe(ends);
+        child = spawn_shell(script, &(TckChildFd){ends[1], 3}, 1, STDERR_FILENO);
+        close(ends[1]);
+        assert_said(ends[0], "ready\n");
+        *ret_fd = ends[0];
+        return child;
+}
+
+static void assert_no_children(void) {
+        g_assert_cmpint(waitpid(-1, NULL, WNOHANG), ==, -1);
+        g_assert_cmpint(errno, ==, ECHILD);
+}
+
+static void test_free_kills_group(void) {
+        int fd;
+        TckChild *child = spawn_family("trap '' TERM HUP INT; " HOLD " & echo ready >&3; wait", &fd);
+
+        g_assert_cmpint(getpgid(tck_child_pid(child)), ==, tck_child_pid(child));
+        tck_child_free(child);
+        assert_eof(fd);
+        assert_no_children();
+        close(fd);
+}
+
+static void test_wait_kills_group(void) {
+        int fd;
+        g_autoptr(TckChild) child = spawn_family(HOLD " & echo ready >&3; exit 3", &fd);
+
+        g_assert_cmpint(WEXITSTATUS(wait_for(child)), ==, 3);
+        assert_eof(fd);
+        assert_no_children();
+        close(fd);
+}
+
+/* Stands for a harness: starts a child and then does nothing more. */
+static pid_t fork_harness(const int ends[2]) {
+        pid_t pid = fork();
+
+        g_assert_cmpint(pid, >=, 0);
+        if (pid == 0) {
+                spawn_shell("echo ready >&3; exec " HOLD, &(TckChildFd){ends[1], 3}, 1, STDERR_FILENO);
+                for (;;)
+                        pause();
+        }
+        return pid;
+}
+
+static void test_parent_death(void) {
+        pid_t pid;
+        int ends[2];
+
+        make_pipe(ends);
+        pid = fork_harness(ends);
+        close(ends[1]);
+        assert_said(ends[0], "ready\n");
+        g_assert_no_errno(kill(pid, SIGKILL));
+        g_assert_cmpint(waitpid(pid, NULL, 0), ==, pid);
+        assert_eof(ends[0]);
+        close(ends[0]);
+}
+
+int main(int argc, char **argv) {
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/child/status", test_status);
+        g_test_add_func("/child/wait", test_wait);
+        g_test_add_func("/child/no-program", test_no_program);
+        g_test_add_func("/child/descriptors/numbered", test_descriptors);
+        g_test_add_func("/child/descriptors/no-other", test_no_other_descriptors);
+        g_test_add_func("/child/standard-streams", test_standard_streams);
+        g_test_add_func("/child/signals", test_signals);
+        g_test_add_func("/child/group/free-kills", test_free_kills_group);
+        g_test_add_func("/child/group/wait-kills", test_wait_kills_group);
+        g_test_add_func("/child/parent-death", test_parent_death);
+        return g_test_run();
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the unit tests of the harness share. Whatever may be waited for is waited for with a deadline so far ahead that
+ * only a bug reaches it: a broken test fails, and hangs nobody.
+ */
+#pragma once
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "wait.h"
+
+#define PATIENCE 20.0 /* seconds */
+
+/* Asserts that a call failed, with this error of ours and a message in which the text occurs. Frees the error. */
+#define assert_failed(error, code, text)                                    \
+        do {                                                                \
+                g_assert_error(error, TCK_ERROR, code);                     \
+                g_test_message("%s", (error)->message);                     \
+                g_assert_true(g_utf8_validate((error)->message, -1, NULL)); \
+                g_assert_nonnull(strstr((error)->message, text));           \
+                g_clear_error(&(error));                                    \
+        } while (0)
+
+static inline void make_sockets(int type, int *ret_ours, int *ret_theirs) {
+        int pair[2];
+
+        g_assert_no_errno(socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, pair));
+        *ret_ours = pair[0];
+        *ret_theirs = pair[1];
+}
+
+static inline void make_pipe(int ret_ends[2]) {
+        g_assert_no_errno(pipe2(ret_ends, O_CLOEXEC));
+}
+
+/* Asserts that nobody has the other end of a pipe open any more, now or soon. */
+static inline void assert_eof(int fd) {
+        GError *error = NULL;
+        char byte;
+
+        tck_wait_readable(&fd, 1, tck_deadline(PATIENCE), &error);
+        g_assert_no_error(error);
+        g_assert_cmpint(read(fd, &byte, 1), ==, 0);
+}
+
+/* A path for a file in a directory of its own, both gone after remove_scratch(), which also frees. */
+static inline char *make_scratch(const char *name) {
+        GError *error = NULL;
+        g_autofree char *directory = g_dir_make_tmp("pvpanic-tck-unit-XXXXXX", &error);
+
+        g_assert_no_error(error);
+        return g_build_filename(directory, name, NULL);
+}
+
+static inline void remove_scratch(char *path) {
+        g_autofree char *directory = g_path_get_dirname(path);
+
+        g_assert_no_errno(unlink(path));
+        g_assert_no_errno(rmdir(directory));
+        g_free(path);
+}
+
+/* The lines of a file, each of which has to be ended. Free with g_strfreev(). */
+static inline char **read_lines(const char *path) {
+        g_autofree char *text = NULL;
+        GError *error = NULL;
+        gsize length;
+
+        g_file_get_contents(path, &text, &length, &error);
+        g_assert_no_error(error);
+        g_assert_cmpuint(strlen(text), ==, length);
+        g_assert_true(!length || text[length - 1] == '\n');
+        if (length)
+                text[length - 1] = '\0';
+        return g_strsplit(text, "\n", -1);
+}

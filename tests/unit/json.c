@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Members of objects that somebody else wrote: whatever is not as it should be is not there. */
+#include "json.h"
+
+#include <glib.h>
+
+static JsonObject *parse(const char *text) {
+        g_autoptr(JsonNode) root = json_from_string(text, NULL);
+
+        g_assert_nonnull(root);
+        return json_node_dup_object(root);
+}
+
+static void test_string(void) {
+        g_autoptr(JsonObject) object = parse("{\"text\":\"x\",\"empty\":\"\",\"number\":1,\"real\":1.5,\"null\":null,"
+                                             "\"true\":true,\"object\":{},\"list\":[\"x\"]}");
+        static const char *const others[] = {"number", "real", "null", "true", "object", "list", "absent", ""};
+
+        g_assert_cmpstr(tck_json_string(object, "text"), ==, "x");
+        g_assert_cmpstr(tck_json_string(object, "empty"), ==, "");
+        for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
+                g_assert_null(tck_json_string(object, others[i]));
+        g_assert_null(tck_json_string(NULL, "text"));
+}
+
+static void test_object(void) {
+        g_autoptr(JsonObject) object = parse("{\"object\":{\"inner\":\"x\"},\"text\":\"x\",\"number\":1,\"null\":null,"
+                                             "\"list\":[{}]}");
+        static const char *const others[] = {"text", "number", "null", "list", "absent"};
+
+        g_assert_cmpstr(tck_json_string(tck_json_object(object, "object"), "inner"), ==, "x");
+        for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
+                g_assert_null(tck_json_object(object, others[i]));
+        g_assert_null(tck_json_object(NULL, "object"));
+}
+
+static void test_int(void) {
+        g_autoptr(JsonObject) object = parse("{\"number\":-7,\"large\":9223372036854775807,\"text\":\"1\",\"real\":1.0,"
+                                             "\"true\":true,\"null\":null,\"list\":[1],\"object\":{}}");
+        static const char *const others[] = {"text", "real", "true", "null", "list", "object", "absent"};
+
+        g_assert_cmpint(tck_json_int(object, "number", 42), ==, -7);
+        g_assert_cmpint(tck_json_int(object, "large", 42), ==, G_MAXINT64);
+        for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
+                g_assert_cmpint(tck_json_int(object, others[i], 42), ==, 42);
+        g_assert_cmpint(tck_json_int(NULL, "number", 42), ==, 42);
+}
+
+static void test_text(void) {
+        g_autoptr(JsonObject) object = parse("{ \"a\" : [ 1, \"two\\n\", null, true ] }");
+        g_autofree char *whole = tck_json_object_text(object);
+        g_autofree char *list = tck_json_text(json_object_get_member(object, "a"));
+        g_autofree char *nothing = tck_json_text(NULL);
+
+        g_assert_cmpstr(whole, ==, "{\"a\":[1,\"two\\n\",null,true]}");
+        g_assert_cmpstr(list, ==, "[1,\"two\\n\",null,true]");
+        g_assert_cmpstr(nothing, ==, "null");
+}
+
+int main(int argc, char **argv) {
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/json/string", test_string);
+        g_test_add_func("/json/object", test_object);
+        g_test_add_func("/json/int", test_int);
+        g_test_add_func("/json/text", test_text);
+        return g_test_run();
+}

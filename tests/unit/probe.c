@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The host's end of the wire. The test is the guest: it holds the other end, and says there what no guest should. */
+#include "probe.h"
+
+#include "common.h"
+
+#define HELLO "hello pvpanic-tck 1 boot=multiboot arch=x86_64\n"
+
+typedef struct {
+        TckProbe *probe;
+        int guest; /* the guest's end, -1 once closed */
+        char *path;
+        TckJournal *journal;
+} Fixture;
+
+static void set_up(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        int ours;
+
+        make_sockets(SOCK_STREAM, &ours, &f->guest);
+        f->path = make_scratch("wire.log");
+        f->journal = tck_journal_create(f->path, NULL);
+        g_assert_nonnull(f->journal);
+        f->probe = tck_probe_new(ours, f->journal);
+}
+
+static void close_guest(Fixture *f) {
+        close(f->guest);
+        f->guest = -1;
+}
+
+static void tear_down(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        tck_probe_free(f->probe);
+        tck_journal_close(f->journal);
+        remove_scratch(f->path);
+        if (f->guest >= 0)
+                close_guest(f);
+}
+
+/* ---- both sides ---- */
+
+static void say_bytes(Fixture *f, const char *bytes, gsize length) {
+        GError *error = NULL;
+
+        g_assert_true(tck_write_all(f->guest, bytes, length, tck_deadline(PATIENCE), &error));
+        g_assert_no_error(error);
+}
+
+static void say(Fixture *f, const char *text) {
+        say_bytes(f, text, strlen(text));
+}
+
+static void pump(Fixture *f) {
+        GError *error = NULL;
+        gboolean good = tck_probe_pump(f->probe, &error);
+
+        g_assert_no_error(error);
+        g_assert_true(good);
+}
+
+/* The guest says this, and it is taken without complaint. */
+static void take(Fixture *f, const char *text) {
+        say(f, text);
+        pump(f);
+}
+
+static void assert_answer(Fixture *f, enum wire_kind kind, guint64 number, const char *values) {
+        g_autoptr(GString) seen = g_string_new(NULL);
+        struct wire_message message;
+
+        g_assert_true(tck_probe_next(f->probe, &message));
+        for (size_t i = 0; i < message.count; i++)
+                g_string_append_printf(seen, "%s%s", i ? " " : "", message.value[i]);
+        g_assert_cmpint(message.kind, ==, kind);
+        g_assert_cmphex(message.number, ==, number);
+        g_assert_cmpstr(seen->str, ==, values);
+}
+
+static void assert_no_answer(Fixture *f) {
+        struct wire_message message;
+
+        g_assert_cmpuint(tck_probe_pending(f->probe), ==, 0);
+        g_assert_false(tck_probe_next(f->probe, &message));
+}
+
+/* Asserts the lines of the journal, without their times, parted by LF. */
+static void assert_journal(Fixture *f, const char *expected) {
+        g_autoptr(GString) seen = g_string_new(NULL);
+        g_auto(GStrv) lines = NULL;
+
+        g_assert_true(tck_journal_flush(f->journal, NULL));
+        lines = read_lines(f->path);
+        for (char **line = lines; *line && **line; line++)
+                g_string_append_printf(seen, "%s%s", seen->len ? "\n" : "", strchr(*line, ' ') + 1);
+        g_assert_cmpstr(seen->str, ==, expected);
+}
+
+/* ---- hello ---- */
+
+static void test_hello(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        GError *error = NULL;
+
+        g_assert_cmpuint(tck_probe_hellos(f->probe), ==, 0);
+        say(f, HELLO);
+        g_assert_true(tck_probe_await_hello(f->probe, 1, tck_deadline(PATIENCE), &error));
+        g_assert_no_error(error);
+        g_assert_cmpuint(tck_probe_hellos(f->probe), ==, 1);
+        g_assert_true(tck_probe_await_hello(f->probe, 1, 0, &error));
+        assert_no_answer(f);
+}
+
+static void test_hello_in_pieces(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        for (const char *byte = HELLO; *byte; byte++) {
+                g_assert_cmpuint(tck_probe_hellos(f->probe), ==, 0);
+                say_bytes(f, byte, 1);
+                pump(f);
+        }
+        g_assert_cmpuint(tck_probe_hellos(f->probe), ==, 1);
+}
+
+static void test_no_hello(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        GError *error = NULL;
+
+        say(f, "SeaBIOS (version 1.16)\n# not yet\nhello pvpanic-tck 1");
+        g_assert_false(tck_probe_await_hello(f->probe, 1, tck_deadline(0.05), &error));
+        assert_failed(error, TCK_ERROR_TIMEOUT, "");
+        g_assert_cmpuint(tck_probe_hellos(f->probe), ==, 0);
+}
+
+static void test_other_version(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        GError *error = NULL;
+
+        say(f, "hello pvpanic-tck 2 boot=efi\n");
+        g_assert_false(tck_probe_await_hello(f->probe, 1, tck_deadline(PATIENCE), &error));
+        assert_failed(error, TCK_ERROR_PROTOCOL, "version 2");
+        g_assert_cmpuint(tck_probe_hellos(f->probe), ==, 0);
+}
+
+/* Firmware may speak on the same port before the probe does: in words, in escapes, without an end of line. */
+static void test_garbage_before(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        g_assert_null(tck_probe_garbage(f->probe));
+        take(f, "\033[2J\033[01;01HTianoCore\r\n\n0x1 ok stale\n0x2 error old\n\xff\xfe\n");
+        assert_no_answer(f);
+        g_assert_nonnull(tck_probe_garbage(f->probe));
+        take(f, HELLO);
+        g_assert_cmpuint(tck_probe_hellos(f->probe), ==, 1);
+        g_assert_null(tck_probe_garbage(f->probe));
+        assert_no_answer(f);
+        take(f, "0x1 ok\n");
+        assert_answer(f, WIRE_OK, 1, "");
+}
+
+/* The first of it is kept for whoever asks, and the answers around it are not lost over it. */
+static void test_garbage_after(Fixture *f, gconstpointer data) {
+        take(f, HELLO "0x1 ok 0x5\n");
+        g_assert_null(tck_probe_garbage(f->probe));
+        take(f, data);
+        take(f, "\n0x2 ok 0x6\nmore of it\n");
+        g_assert_nonnull(tck_probe_garbage(f->probe));
+        g_assert_true(g_str_has_prefix(data, tck_probe_garbage(f->probe)));
+        g_assert_cmpuint(strlen(tck_probe_garbage(f->probe)), <=, 80);
+        assert_answer(f, WIRE_OK, 1, "0x5");
+        assert_answer(f, WIRE_OK, 2, "0x6");
+        assert_no_answer(f);
+}
+
+/* A guest that is reset goes through its firmware once more. */
+static void test_garbage_between(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        take(f, HELLO "TianoCore\n");
+        g_assert_cmpstr(tck_probe_garbage(f->probe), ==, "TianoCore");
+        take(f, HELLO);
+        g_assert_cmpuint(tck_probe_hellos(f->probe), ==, 2);
+        g_assert_null(tck_probe_garbage(f->probe));
+}
+
+static void test_hello_again(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        GError *error = NULL;
+
+        take(f, HELLO "0x1 ok first life\n");
+        g_assert_cmpuint(tck_probe_pending(f->probe), ==, 1);
+        g_assert_false(tck_probe_await_hello(f->probe, 2, tck_deadline(0), &error));
+        assert_failed(error, TCK_ERROR_TIMEOUT, "");
+
+        say(f, HELLO);
+        g_assert_true(tck_probe_await_hello(f->probe, 2, tck_deadline(PATIENCE), &error));
+        g_assert_no_error(error);
+        g_assert_cmpuint(tck_probe_hellos(f->probe), ==, 2);
+        assert_no_answer(f);
+        take(f, "0x2 ok second life\n");
+        assert_answer(f, WIRE_OK, 2, "second life");
+}
+
+static void test_skip_hello(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        GError *error = NULL;
+
+        tck_probe_skip_hello(f->probe);
+        g_assert_true(tck_probe_await_hello(f->probe, 1, tck_deadline(PATIENCE), &error));
+        g_assert_no_error(error);
+        take(f, "0x1 ok\n");
+        assert_answer(f, WIRE_OK, 1, "");
+        g_assert_null(tck_probe_garbage(f->probe));
+}
+
+/* ---- commands and answers ---- */
+
+static void test_commands(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        static const char expected[] = "0x1 in 1 0x505\n0x2 out 1 0x505 0x1\n0x3 halt\n";
+        char heard[sizeof expected + 1] = "";
+        guint64 sequence = 0;
+        GError *error = NULL;
+
+        g_assert_true(tck_probe_send(f->probe, "in 1 0x505", &sequence, &error));
+        g_assert_cmpuint(sequence, ==, 1);
+        g_assert_true(tck_probe_send(f->probe, "out 1 0x505 0x1", NULL, &error));
+        g_assert_true(tck_probe_send(f->probe, "halt", &sequence, &error));
+        g_assert_cmpuint(sequence, ==, 3);
+        g_assert_no_error(error);
+        g_assert_cmpint(recv(f->guest, heard, sizeof heard, MSG_DONTWAIT), ==, (gssize) strlen(expected));
+        g_assert_cmpstr(heard, ==, expected);
+}
+
+static void test_answers_in_order(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        take(f, HELLO "0x1 ok 0x3\r\n# by the way\n0x2 fau");
+        g_assert_cmpuint(tck_probe_pending(f->probe), ==, 1);
+        take(f, "lt 0xd 0x0 0x101234\n0x3 error not-found no such file\n0x3 ok twice\n");
+        g_assert_cmpuint(tck_probe_pending(f->probe), ==, 4);
+
+        assert_answer(f, WIRE_OK, 1, "0x3");
+        assert_answer(f, WIRE_FAULT, 2, "0xd 0x0 0x101234");
+        g_assert_cmpuint(tck_probe_pending(f->probe), ==, 2);
+        assert_answer(f, WIRE_ERROR, 3, "not-found no such file");
+        assert_answer(f, WIRE_OK, 3, "twice");
+        assert_no_answer(f);
+}
+
+/* An answer stays readable while others come in. */
+static void test_answer_stays(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        struct wire_message message;
+
+        take(f, HELLO "0x1 ok value\n");
+        g_assert_true(tck_probe_next(f->probe, &message));
+        take(f, "0x2 ok other\n" HELLO);
+        g_assert_cmpuint(message.count, ==, 1);
+        g_assert_cmpstr(message.value[0], ==, "value");
+}
+
+/* ---- a wire that breaks ---- */
+
+static void test_closed(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        GError *error = NULL;
+
+        say(f, HELLO "0x1 ok last\n0x2 o");
+        close_guest(f);
+        g_assert_false(tck_probe_pump(f->probe, &error));
+        assert_failed(error, TCK_ERROR_CLOSED, "closed");
+        /* Its last words count, and half a word does not. */
+        assert_answer(f, WIRE_OK, 1, "last");
+        assert_no_answer(f);
+        g_assert_false(tck_probe_send(f->probe, "halt", NULL, &error));
+        assert_failed(error, TCK_ERROR_CLOSED, "");
+        g_assert_false(tck_probe_await_hello(f->probe, 2, tck_deadline(PATIENCE), &error));
+        assert_failed(error, TCK_ERROR_CLOSED, "");
+}
+
+static char *binary(gsize length) {
+        g_autoptr(GRand) random = g_rand_new_with_seed(1);
+        char *bytes = g_malloc(length);
+
+        for (gsize i = 0; i < length; i++)
+                bytes[i] = (char) g_rand_int(random);
+        return bytes;
+}
+
+/* By far more than a line, and still nothing but garbage. */
+static void test_binary_flood(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        g_autofree char *bytes = binary(65536);
+
+        for (guint i = 0; i < 16; i++) {
+                say_bytes(f, bytes, 65536);
+                pump(f);
+        }
+        g_assert_cmpuint(tck_probe_hellos(f->probe), ==, 0);
+        take(f, "\n" HELLO "0x1 ok\n");
+        g_assert_cmpuint(tck_probe_hellos(f->probe), ==, 1);
+        g_assert_null(tck_probe_garbage(f->probe));
+
+        say_bytes(f, bytes, 65536);
+        pump(f);
+        g_assert_nonnull(tck_probe_garbage(f->probe));
+        assert_answer(f, WIRE_OK, 1, "");
+        assert_no_answer(f);
+}
+
+static void test_long_lines(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        g_autofree char *value = g_strnfill(WIRE_LINE_MAX - strlen("0x1 ok "), 'v');
+        g_autofree char *longest = g_strdup_printf("0x1 ok %s\n", value);
+        g_autofree char *over = g_strdup_printf("0x2 ok %sv\n", value);
+
+        take(f, HELLO);
+        take(f, longest);
+        assert_answer(f, WIRE_OK, 1, value);
+        g_assert_null(tck_probe_garbage(f->probe));
+        take(f, over);
+        g_assert_nonnull(tck_probe_garbage(f->probe));
+        assert_no_answer(f);
+}
+
+/* A line that breaks the rules is no hello, though its beginning reads like one. */
+static void test_bad_hello(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        take(f, "hello pvpanic-tck 1 \xff\n");
+        g_assert_cmpuint(tck_probe_hellos(f->probe), ==, 0);
+}
+
+static void test_journal(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        take(f, "TianoCore\nba\xff"
+                "d\nhello pvpanic-tck 1\n# remark\n");
+        g_assert_true(tck_probe_send(f->probe, "in 1 0x505", NULL, NULL));
+        take(f, "0x1 ok 0x3\r\n");
+        take(f, "what?\n");
+        assert_journal(f, "< TianoCore\n! ba\n< hello pvpanic-tck 1\n< # remark\n> 0x1 in 1 0x505\n< 0x1 ok 0x3\n"
+                          "< what?");
+}
+
+/* It works without one, too. */
+static void test_no_journal(void) {
+        int ours, theirs;
+        TckProbe *probe;
+
+        make_sockets(SOCK_STREAM, &ours, &theirs);
+        probe = tck_probe_new(ours, NULL);
+        g_assert_true(tck_write_all(theirs, HELLO, strlen(HELLO), tck_deadline(PATIENCE), NULL));
+        g_assert_true(tck_probe_pump(probe, NULL));
+        g_assert_true(tck_probe_send(probe, "halt", NULL, NULL));
+        tck_probe_free(probe);
+        tck_probe_free(NULL);
+        close(theirs);
+}
+
+static const char long_text[] =
+        "0x1 okay, but it goes on, and on, and on, and on, and on, and on, and on, and on, and on";
+
+static void add(const char *path, void (*test)(Fixture *, gconstpointer), const char *data) {
+        g_test_add(path, Fixture, data, set_up, test, tear_down);
+}
+
+int main(int argc, char **argv) {
+        g_test_init(&argc, &argv, NULL);
+        add("/probe/hello/one", test_hello, NULL);
+        add("/probe/hello/in-pieces", test_hello_in_pieces, NULL);
+        add("/probe/hello/none", test_no_hello, NULL);
+        add("/probe/hello/other-version", test_other_version, NULL);
+        add("/probe/garbage/before-hello", test_garbage_before, NULL);
+        add("/probe/garbage/between-hellos", test_garbage_between, NULL);
+        add("/probe/garbage/text", test_garbage_after, "TianoCore");
+        add("/probe/garbage/empty-line", test_garbage_after, "");
+        add("/probe/garbage/binary", test_garbage_after, "0x2 ok\x01");
+        add("/probe/garbage/no-kind", test_garbage_after, "0x2 perhaps");
+        add("/probe/garbage/long", test_garbage_after, long_text);
+        add("/probe/hello/again", test_hello_again, NULL);
+        add("/probe/hello/skipped", test_skip_hello, NULL);
+        add("/probe/hello/bad", test_bad_hello, NULL);
+        add("/probe/commands", test_commands, NULL);
+        add("/probe/answers/in-order", test_answers_in_order, NULL);
+        add("/probe/answers/stay", test_answer_stays, NULL);
+        add("/probe/wire/closed", test_closed, NULL);
+        add("/probe/wire/binary-flood", test_binary_flood, NULL);
+        add("/probe/wire/long-lines", test_long_lines, NULL);
+        add("/probe/journal", test_journal, NULL);
+        g_test_add_func("/probe/no-journal", test_no_journal);
+        return g_test_run();
+}

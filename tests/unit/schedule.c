@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The schedule: which cases run on what, and what shares a boot. Where the order matters to nobody, none is asked for. */
+#include "schedule.h"
+
+#include "common.h"
+
+static const char *const pc[] = {"pc", NULL};
+static const char *const both[] = {"pc", "q35", NULL};
+static const gboolean multiboot[TCK_BOOTS] = {[TCK_BOOT_MULTIBOOT] = TRUE};
+static const gboolean two_boots[TCK_BOOTS] = {[TCK_BOOT_MULTIBOOT] = TRUE, [TCK_BOOT_EFI] = TRUE};
+static const gboolean all_boots[TCK_BOOTS] = {TRUE, TRUE, TRUE, TRUE};
+static const gboolean no_boots[TCK_BOOTS] = {FALSE};
+
+static const TckCase table[] = {
+        {.name = "action/pause/stops", .ends = TRUE},
+        {.name = "action/shutdown/exits", .ends = TRUE, .vm = {.panic = "shutdown"}},
+        {.name = "isa/read/bits"},
+        {.name = "isa/read/stable"},
+        {.name = "isa/write/loaded"},
+        {.name = "isa-absent/read", .vm = {.device = TCK_DEVICE_NONE}},
+        {.name = "isa-absent/write", .vm = {.device = TCK_DEVICE_NONE}, .ends = TRUE},
+};
+
+/* TckCase * of the table. Free with g_ptr_array_unref(). */
+static GPtrArray *list(const TckCase *cases, gsize count) {
+        GPtrArray *pointers = g_ptr_array_new();
+
+        for (gsize i = 0; i < count; i++)
+                g_ptr_array_add(pointers, (gpointer) &cases[i]);
+        return pointers;
+}
+
+static GPtrArray *plan(const char *const *patterns, const char *const *machines, const gboolean boots[TCK_BOOTS]) {
+        g_autoptr(GPtrArray) cases = list(table, G_N_ELEMENTS(table));
+        GError *error = NULL;
+        GPtrArray *jobs = tck_schedule_jobs(cases, patterns, machines, boots, &error);
+
+        g_assert_no_error(error);
+        g_assert_nonnull(jobs);
+        return jobs;
+}
+
+/* "isa/read/bits@pc-multiboot": names a job, and two only if they are the same. Free with g_free(). */
+static char *job_text(const TckJob *job) {
+        g_autofree char *vm = tck_vm_config_name(&job->config);
+
+        return g_strdup_printf("%s@%s", job->tested->name, vm);
+}
+
+/* ---- patterns ---- */
+
+static void test_patterns(void) {
+        static const struct {
+                const char *name, *pattern;
+                gboolean matches;
+        } rules[] = {
+                {"isa/read/bits", "isa/read/bits", TRUE},
+                {"isa/read/bits", "isa/read", TRUE},
+                {"isa/read/bits", "isa", TRUE},
+                {"isa/read/bits", "isa/", TRUE},
+                {"isa/read/bits", "isa/read//", TRUE},
+                {"isa/read/bits", "isa/read/bits/", TRUE},
+                {"isa/read/bits", "*", TRUE},
+                {"isa/read/bits", "*bits", TRUE},
+                {"isa/read/bits", "isa/*/bits", TRUE},
+                {"isa/read/bits", "isa/rea?/bits", TRUE},
+                {"isa/read/bits", "*/read/*", TRUE},
+                {"isa/read/bits", "is", FALSE},
+                {"isa/read/bits", "isa/re", FALSE},
+                {"isa/read/bits", "isa/read/bits/more", FALSE},
+                {"isa/read/bits", "read", FALSE},
+                {"isa/read/bits", "isa/read/bits?", FALSE},
+                {"isa/read/bits", "ISA", FALSE},
+                {"isa/read/bits", "", FALSE},
+                {"isa/read/bits", "/", FALSE},
+                {"isa/read/bits", "/isa", FALSE},
+                {"isa-absent/read", "isa", FALSE},
+                {"isa-absent/read", "isa*", TRUE},
+        };
+
+        for (gsize i = 0; i < G_N_ELEMENTS(rules); i++) {
+                g_test_message("%s ~ %s", rules[i].name, rules[i].pattern);
+                g_assert_cmpint(tck_case_matches(rules[i].name, rules[i].pattern), ==, rules[i].matches);
+        }
+}
+
+static void assert_count(const char *const *patterns, const char *const *machines, const gboolean boots[TCK_BOOTS],
+                         guint expected) {
+        g_autoptr(GPtrArray) jobs = plan(patterns, machines, boots);
+
+        g_assert_cmpuint(jobs->len, ==, expected);
+}
+
+static void test_jobs(void) {
+        static const char *const none[] = {NULL};
+        static const char *const isa[] = {"isa", NULL};
+        static const char *const overlapping[] = {"isa", "isa/read", "*bits", "isa/write/loaded", NULL};
+
+        assert_count(NULL, pc, multiboot, 7);
+        assert_count(none, pc, multiboot, 7);
+        assert_count(isa, pc, multiboot, 3);
+        assert_count(overlapping, pc, multiboot, 3);
+        assert_count(isa, both, multiboot, 6);
+        assert_count(isa, both, two_boots, 12);
+        assert_count(NULL, both, all_boots, 56);
+        assert_count(NULL, pc, no_boots, 0);
+        assert_count(NULL, none, all_boots, 0);
+}
+
+static void test_job_is_right(void) {
+        static const char *const pattern[] = {"action/shutdown", NULL};
+        g_autofree char *machine = g_strdup("q35"); /* not to be relied on afterwards */
+        const char *const machines[] = {machine, NULL};
+        const gboolean efi[TCK_BOOTS] = {[TCK_BOOT_EFI] = TRUE};
+        g_autoptr(GPtrArray) jobs = plan(pattern, machines, efi);
+        const TckJob *job = jobs->pdata[0];
+
+        memset(machine, '?', strlen(machine));
+        g_assert_cmpuint(jobs->len, ==, 1);
+        g_assert_true(job->tested == &table[1]);
+        g_assert_cmpstr(job->config.machine, ==, "q35");
+        g_assert_cmpint(job->config.boot, ==, TCK_BOOT_EFI);
+        g_assert_cmpstr(job->config.spec.panic, ==, "shutdown");
+}
+
+/* One pattern that matches nothing is refused even among others that do: it is a slip of the hand. */
+static void test_unknown_pattern(void) {
+        g_autoptr(GPtrArray) cases = list(table, G_N_ELEMENTS(table));
+        static const char *const unknown[] = {"isa", "is", "action", NULL};
+        GError *error = NULL;
+
+        g_assert_null(tck_schedule_jobs(cases, unknown, both, all_boots, &error));
+        assert_failed(error, TCK_ERROR_USAGE, "no case matches is ");
+}
+
+/* ---- units ---- */
+
+/* The jobs of each unit in the order of the schedule: "a@x b@x | c@y". Free with g_free(). */
+static char *units_text(const GPtrArray *units) {
+        g_autoptr(GString) text = g_string_new(NULL);
+
+        for (guint u = 0; u < units->len; u++) {
+                const TckUnit *unit = units->pdata[u];
+
+                for (guint i = 0; i < unit->jobs->len; i++) {
+                        g_autofree char *job = job_text(unit->jobs->pdata[i]);
+
+                        g_string_append_printf(text, "%s%s", text->len ? i ? " " : " | " : "", job);
+                }
+        }
+        return g_strdup(text->str);
+}
+
+static void assert_units(const char *const *patterns, const gboolean boots[TCK_BOOTS], gboolean fresh,
+                         const char *expected) {
+        g_autoptr(GPtrArray) units = tck_schedule_units(plan(patterns, pc, boots), fresh);
+        g_autofree char *seen = units_text(units);
+
+        g_assert_cmpstr(seen, ==, expected);
+}
+
+static void test_share(void) {
+        static const char *const some[] = {"action/pause", "isa/read", NULL};
+
+        assert_units(some, multiboot, FALSE,
+                     "isa/read/bits@pc-multiboot isa/read/stable@pc-multiboot action/pause/stops@pc-multiboot");
+}
+
+static void test_fresh(void) {
+        static const char *const some[] = {"action/pause", "isa/read", NULL};
+
+        assert_units(some, multiboot, TRUE,
+                     "action/pause/stops@pc-multiboot | isa/read/bits@pc-multiboot | isa/read/stable@pc-multiboot");
+}
+
+static void test_apart(void) {
+        static const char *const some[] = {"action/shutdown", "isa/write", "isa-absent/read", NULL};
+        g_autoptr(GPtrArray) units = tck_schedule_units(plan(some, pc, multiboot), FALSE);
+
+        g_assert_cmpuint(units->len, ==, 3);
+}
+
+static void test_firmware_first(void) {
+        static const char *const some[] = {"isa/write", NULL};
+
+        assert_units(some, two_boots, FALSE, "isa/write/loaded@pc-efi | isa/write/loaded@pc-multiboot");
+}
+
+static void test_nothing(void) {
+        assert_units(NULL, no_boots, FALSE, "");
+        assert_units(NULL, no_boots, TRUE, "");
+        tck_unit_free(NULL);
+}
+
+/* ---- all of it, for any table of cases ---- */
+
+enum { CASES_MAX = 40 };
+
+static const char *pick(GRand *random, const char *const *from, gint32 count) {
+        return from[g_rand_int_range(random, 0, count)];
+}
+
+/* Returns how many cases there are. Their names are interned. */
+static gsize make_table(GRand *random, TckCase cases[CASES_MAX]) {
+        static const char *const panics[] = {NULL, NULL, "none", "shutdown", "exit-failure"};
+        static const char *const events[] = {NULL, NULL, "1", "3"};
+        gsize count = (gsize) g_rand_int_range(random, 0, CASES_MAX + 1);
+        double ending = g_rand_double(random);
+
+        for (gsize i = 0; i < count; i++) {
+                g_autofree char *name = g_strdup_printf("family-%u/case/%02" G_GSIZE_FORMAT, (guint) i % 3, i);
+
+                cases[i] = (TckCase){.name = g_intern_string(name),
+                                     .vm = {.device = g_rand_int(random) % 4 ? TCK_DEVICE_ISA : TCK_DEVICE_NONE,
+                                            .panic = pick(random, panics, G_N_ELEMENTS(panics)),
+                                            .events = pick(random, events, G_N_ELEMENTS(events)),
+                                            .no_shutdown = g_rand_int(random) % 4 == 0},
+                                     .ends = g_rand_double(random) < ending};
+        }
+        return count;
+}
+
+static gint by_text(gconstpointer a, gconstpointer b) {
+        return strcmp(*(const char *const *) a, *(const char *const *) b);
+}
+
+static void add_texts(GPtrArray *texts, const GPtrArray *jobs) {
+        for (guint i = 0; i < jobs->len; i++)
+                g_ptr_array_add(texts, job_text(jobs->pdata[i]));
+}
+
+/* The jobs by name, sorted: the same for the same jobs in whatever order. Takes the array over. Free with g_free(). */
+static char *sorted(GPtrArray *texts) {
+        g_auto(GStrv) list = NULL;
+
+        g_ptr_array_sort(texts, by_text);
+        g_ptr_array_add(texts, NULL);
+        list = (char **) g_ptr_array_free(texts, FALSE);
+        return g_strjoinv(" ", list);
+}
+
+static char *jobs_text(const GPtrArray *jobs) {
+        GPtrArray *texts = g_ptr_array_new();
+
+        add_texts(texts, jobs);
+        return sorted(texts);
+}
+
+static char *units_jobs_text(const GPtrArray *units) {
+        GPtrArray *texts = g_ptr_array_new();
+
+        for (guint i = 0; i < units->len; i++)
+                add_texts(texts, ((const TckUnit *) units->pdata[i])->jobs);
+        return sorted(texts);
+}
+
+/* A unit is of one configuration, and only its last job ends the VM. */
+static void check_unit(const TckUnit *unit, gboolean fresh) {
+        const TckJob *first = unit->jobs->pdata[0];
+        g_autofree char *hardware = tck_vm_config_hardware(&first->config);
+        g_autofree char *name = tck_vm_config_name(&first->config);
+
+        g_assert_cmpstr(unit->hardware, ==, hardware);
+        g_assert_cmpint(unit->firmware, ==, tck_boot_needs_firmware(first->config.boot));
+        g_assert_true(!fresh || unit->jobs->len == 1);
+        for (guint i = 0; i < unit->jobs->len; i++) {
+                const TckJob *job = unit->jobs->pdata[i];
+                g_autofree char *same = tck_vm_config_name(&job->config);
+
+                g_assert_cmpstr(same, ==, name);
+                g_assert_true(!job->tested->ends || i == unit->jobs->len - 1);
+        }
+}
+
+static guint count_up(GHashTable *counts, const char *name) {
+        guint count = GPOINTER_TO_UINT(g_hash_table_lookup(counts, name)) + 1;
+
+        g_hash_table_insert(counts, (gpointer) g_intern_string(name), GUINT_TO_POINTER(count));
+        return count;
+}
+
+/* Firmware first, and of each hardware the second only after the first of every other, and so on. */
+static void check_order(const GPtrArray *units) {
+        g_autoptr(GHashTable) counts = g_hash_table_new(g_str_hash, g_str_equal);
+        gboolean firmware = TRUE;
+        guint round = 1;
+
+        for (guint i = 0; i < units->len; i++) {
+                const TckUnit *unit = units->pdata[i];
+                guint count = count_up(counts, unit->hardware);
+
+                g_assert_true(firmware || !unit->firmware);
+                if (unit->firmware != firmware)
+                        round = 1;
+                firmware = unit->firmware;
+                g_assert_cmpuint(count, >=, round);
+                round = count;
+        }
+}
+
+/* No boot that could have been shared: a configuration has as many as it has cases that end it, or one. */
+static void check_sharing(const GPtrArray *units) {
+        g_autoptr(GHashTable) boots = g_hash_table_new(g_str_hash, g_str_equal);
+        g_autoptr(GHashTable) endings = g_hash_table_new(g_str_hash, g_str_equal);
+        GHashTableIter iterator;
+        gpointer name, count;
+
+        for (guint u = 0; u < units->len; u++) {
+                const TckUnit *unit = units->pdata[u];
+                const TckJob *last = unit->jobs->pdata[unit->jobs->len - 1];
+                g_autofree char *config = tck_vm_config_name(&last->config);
+
+                count_up(boots, config);
+                if (last->tested->ends)
+                        count_up(endings, config);
+        }
+        g_hash_table_iter_init(&iterator, boots);
+        while (g_hash_table_iter_next(&iterator, &name, &count))
+                g_assert_cmpuint(GPOINTER_TO_UINT(count), ==,
+                                 MAX(GPOINTER_TO_UINT(g_hash_table_lookup(endings, name)), 1));
+}
+
+static void check_table(const GPtrArray *cases, const gboolean boots[TCK_BOOTS], gboolean fresh) {
+        GPtrArray *jobs = tck_schedule_jobs(cases, NULL, both, boots, NULL);
+        g_autofree char *before = jobs_text(jobs);
+        g_autoptr(GPtrArray) units = tck_schedule_units(jobs, fresh);
+        g_autofree char *after = units_jobs_text(units);
+
+        /* Nothing is lost, nothing is doubled. */
+        g_assert_cmpstr(before, ==, after);
+        for (guint i = 0; i < units->len; i++)
+                check_unit(units->pdata[i], fresh);
+        check_order(units);
+        if (!fresh)
+                check_sharing(units);
+}
+
+static void test_any_table(void) {
+        g_autoptr(GRand) random = g_rand_new_with_seed(1);
+
+        for (guint round = 0; round < 200; round++) {
+                gboolean boots[TCK_BOOTS];
+                TckCase cases[CASES_MAX];
+                g_autoptr(GPtrArray) pointers = list(cases, make_table(random, cases));
+
+                for (guint i = 0; i < TCK_BOOTS; i++)
+                        boots[i] = g_rand_boolean(random);
+                check_table(pointers, boots, round % 4 == 0);
+        }
+}
+
+/* ---- names ---- */
+
+/* Two configurations have one name only if they are the same, or they would share a boot that one of them cannot use. */
+static void test_names(void) {
+        static const char *const panics[] = {NULL, "pause", "none", "shutdown", "exit-failure"};
+        static const char *const events[] = {NULL, "0", "1", "3"};
+        g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        guint count = 0;
+
+        for (guint i = 0; i < 2 * 2 * 2 * TCK_BOOTS * G_N_ELEMENTS(panics) * G_N_ELEMENTS(events); i++) {
+                guint rest = i / 8;
+                TckVmConfig config = {.machine = both[i % 2], .boot = rest % TCK_BOOTS};
+
+                config.spec.no_shutdown = i / 2 % 2;
+                config.spec.device = i / 4 % 2 ? TCK_DEVICE_NONE : TCK_DEVICE_ISA;
+                rest /= TCK_BOOTS;
+                config.spec.panic = panics[rest % G_N_ELEMENTS(panics)];
+                config.spec.events = events[rest / G_N_ELEMENTS(panics)];
+                g_assert_true(g_hash_table_add(names, tck_vm_config_name(&config)));
+                count++;
+        }
+        g_assert_cmpuint(count, ==, 640);
+}
+
+/* What the hypervisor does of a panic is none of the guest's hardware; the device is. */
+static void test_hardware(void) {
+        TckVmConfig plain = {.machine = "q35", .boot = TCK_BOOT_EFI}, other = plain;
+        g_autofree char *name = tck_vm_config_hardware(&plain);
+        g_autofree char *same = NULL, *none = NULL, *events = NULL;
+
+        other.spec.panic = "shutdown";
+        other.spec.no_shutdown = TRUE;
+        same = tck_vm_config_hardware(&other);
+        g_assert_cmpstr(same, ==, name);
+        other.spec.device = TCK_DEVICE_NONE;
+        none = tck_vm_config_hardware(&other);
+        g_assert_cmpstr(none, !=, name);
+        other.spec = (TckVmSpec){.events = "1"};
+        events = tck_vm_config_hardware(&other);
+        g_assert_cmpstr(events, !=, name);
+        g_assert_cmpstr(events, !=, none);
+}
+
+int main(int argc, char **argv) {
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/schedule/patterns", test_patterns);
+        g_test_add_func("/schedule/jobs/how-many", test_jobs);
+        g_test_add_func("/schedule/jobs/right", test_job_is_right);
+        g_test_add_func("/schedule/jobs/unknown-pattern", test_unknown_pattern);
+        g_test_add_func("/schedule/units/share", test_share);
+        g_test_add_func("/schedule/units/fresh", test_fresh);
+        g_test_add_func("/schedule/units/apart", test_apart);
+        g_test_add_func("/schedule/units/firmware-first", test_firmware_first);
+        g_test_add_func("/schedule/units/nothing", test_nothing);
+        g_test_add_func("/schedule/units/any-table", test_any_table);
+        g_test_add_func("/schedule/names", test_names);
+        g_test_add_func("/schedule/hardware", test_hardware);
+        return g_test_run();
+}
