@@ -205,42 +205,53 @@ static char *event_text(JsonObject *event) {
         return g_strdup_printf("%s%s%s", tck_json_string(event, "event"), text ? " " : "", text ? text : "");
 }
 
-/* Nothing has come for a while: finds out whether anything still can. FALSE if the guest stands still. */
-static gboolean guest_may_still_act(Tck *t) {
-        g_autofree char *status = query_status(t);
+/* Asks for the status without a verdict on the answer: a fence for events. NULL if QEMU has ended, with its last events in
+ * the queue. Free with g_free(). */
+static char *settle(Tck *t) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(JsonNode) answer = qmp_execute(tck_vm_qmp(t->vm), "query-status", NULL, deadline(t), &error);
+        JsonObject *object = answer && JSON_NODE_HOLDS_OBJECT(answer) ? json_node_get_object(answer) : NULL;
 
-        return g_str_equal(status, "running") || peek_event(t);
+        if (!answer && !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED))
+                trouble(t, "the run state", g_steal_pointer(&error));
+        return g_strdup(tck_json_string(object, "status"));
+}
+
+/* Finds out whether the event awaited can still come, once the guest's operation is over or nothing has come for a while:
+ * if not, says what there is instead. Free with g_free(). */
+static char *nothing_to_come(Tck *t) {
+        gboolean over = t->started && tck_probe_pending(tck_vm_probe(t->vm));
+        g_autofree char *status = settle(t);
+
+        if (t->over || peek_event(t))
+                return NULL;
+        if (!status)
+                return g_strdup("no event, and an end of QEMU");
+        if (over)
+                return g_strdup_printf("no event, the guest's operation over, and run state %s", status);
+        return g_str_equal(status, "running") ? NULL
+                                              : g_strdup_printf("no event, and a guest that stands in %s", status);
 }
 
 /* The next run-state event, when it comes. NULL if it cannot come any more, with what there is instead, or after a verdict. */
 static JsonObject *await_event(Tck *t, const char *expected, char **ret_instead) {
         gint64 last = deadline(t);
 
-        while (!t->over) {
-                GError *error = NULL;
+        while (!t->over && !*ret_instead) {
                 JsonObject *event = take_event(t);
+                GError *error = NULL;
 
                 if (event)
                         return event;
-                if (t->started && tck_probe_pending(tck_vm_probe(t->vm))) {
-                        g_autofree char *status = query_status(t);
-
-                        if ((event = take_event(t)) || t->over)
-                                return event;
-                        *ret_instead = g_strdup_printf("no event, the guest's operation over, and status %s", status);
-                        return NULL;
-                }
-                if (tck_vm_pump(t->vm, MIN(last, tck_deadline(PATIENCE_SECONDS)), &error) || peek_event(t)) {
-                        g_clear_error(&error);
-                } else if (g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) && g_get_monotonic_time() < last) {
-                        g_clear_error(&error);
-                        if (!guest_may_still_act(t)) {
-                                *ret_instead = g_strdup("no event, and a guest that stands still");
-                                return NULL;
-                        }
-                } else {
-                        trouble(t, expected, error);
-                }
+                if (t->started && tck_probe_pending(tck_vm_probe(t->vm)))
+                        *ret_instead = nothing_to_come(t);
+                else if (tck_vm_pump(t->vm, MIN(last, tck_deadline(PATIENCE_SECONDS)), &error))
+                        continue;
+                else if (g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) && g_get_monotonic_time() < last)
+                        *ret_instead = nothing_to_come(t);
+                else if (!peek_event(t))
+                        trouble(t, expected, g_steal_pointer(&error));
+                g_clear_error(&error);
         }
         return NULL;
 }
@@ -293,18 +304,20 @@ void tck_expect_event(Tck *t, const char *name, const char *members) {
 }
 
 void tck_expect_no_event(Tck *t) {
-        g_autofree char *status = query_status(t);
-        g_autoptr(JsonObject) event = t->over ? NULL : take_event(t);
-        g_autofree char *seen = event ? event_text(event) : NULL;
+        g_autoptr(JsonObject) event = NULL;
+        g_autofree char *seen = NULL;
 
+        g_free(query_status(t));
+        event = t->over ? NULL : take_event(t);
+        seen = event ? event_text(event) : NULL;
         if (event)
                 tck_fail(t, "no event", "%s", seen);
 }
 
 void tck_drop_events(Tck *t, const char *name) {
-        g_autofree char *status = query_status(t); /* what is on its way comes too */
         JsonObject *event;
 
+        g_free(query_status(t)); /* what is on its way comes too */
         while (!t->over && (event = peek_event(t)) && g_str_equal(tck_json_string(event, "event"), name))
                 json_object_unref(take_event(t));
 }

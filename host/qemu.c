@@ -233,7 +233,7 @@ char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config) {
                 return g_strdup_printf("QEMU %s has no pvpanic device", qemu->version_text);
         if (tck_boot_needs_firmware(config->boot) && !qemu->firmware)
                 return g_strdup("no OVMF image found: install the package ovmf or name one with --firmware");
-        if (config->spec.panic && !qemu->has_action && !g_str_equal(config->spec.panic, "shutdown"))
+        if (config->spec.panic && !qemu->has_action)
                 return g_strdup_printf("QEMU %s has no -action panic=%s", qemu->version_text, config->spec.panic);
         return NULL;
 }
@@ -274,12 +274,10 @@ static void add_medium(GPtrArray *argv, const TckQemu *qemu, TckBoot boot) {
 }
 
 static void add_actions(GPtrArray *argv, const TckQemu *qemu, const TckVmSpec *spec) {
-        const char *panic = spec->panic ? spec->panic : "pause";
-
         if (qemu->has_action)
-                add_option(argv, "-action", "panic=%s", panic);
+                add_option(argv, "-action", "panic=%s", spec->panic ? spec->panic : "pause");
         /* Before -action came with 6.0, -no-shutdown was the way to ask for a pause. */
-        if (spec->no_shutdown || (!qemu->has_action && g_str_equal(panic, "pause")))
+        if (spec->no_shutdown || !qemu->has_action)
                 add(argv, "-no-shutdown");
 }
 
