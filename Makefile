@@ -40,13 +40,14 @@ host   := $(BUILD)/host$(if $(SANITIZE),-sanitize)
 tool   := $(if $(SANITIZE),$(host)/pvpanic-tck,$(BUILD)/pvpanic-tck)
 units  := $(unit_sources:%.c=$(host)/%)
 
-.PHONY: all help run test check bench install lint fuzz clean packages-found compile_commands.json
+.PHONY: all help run trace test check bench install lint fuzz clean packages-found compile_commands.json
 all: $(guests) $(tool)
 
 help:
 	@echo 'make           build the probes and the harness'
 	@echo 'make run       install what is missing, build, and run every case (ARGS= adds arguments)'
 	@echo 'make test      install what is missing, build, and test the kit itself (SANITIZE=1: under sanitizers)'
+	@echo 'make trace     check that each clause has its case, and each case its clause'
 	@echo 'make bench     measure the kit against the bare boots of its VMs'
 	@echo 'make fuzz      fuzz the parsers of what guests and hypervisors say, for SECONDS= each'
 	@echo 'make lint      check format, C and shell'
@@ -173,7 +174,7 @@ $(host)/%.o: %.c | packages-found
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(resources).c: docs/pvpanic-tck.gresource.xml docs/clauses.ini
+$(resources).c: docs/pvpanic-tck.gresource.xml docs/clauses.ini docs/known.ini
 	@mkdir -p $(@D)
 	$(Q)glib-compile-resources --sourcedir=docs --generate-source --target=$@ $<
 
@@ -209,6 +210,10 @@ test check:
 .PHONY: prove
 prove: all $(units)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) prove $(if $(V),-v) $(units) $(e2e_scripts) :: --tap
+
+# A clause without a case or a reason why not, a case without a clause: neither goes unnoticed.
+trace: $(host)/tests/unit/clauses
+	$(Q)prove -v $< :: --tap
 
 lint:
 	$(Q)scripts/setup lint

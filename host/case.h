@@ -14,7 +14,8 @@ typedef struct {
         const char *summary; /* what a pass means, in one line */
         void (*run)(Tck *t);
         TckVmSpec vm;
-        gboolean ends; /* the VM is of no use to another case afterwards */
+        guint64 argument; /* what a function that serves several cases is to use: tck_argument() */
+        gboolean ends;    /* the VM is of no use to another case afterwards */
 } TckCase;
 
 /* Declares the cases of a file: TCK_CASES({"isa/read/bits", ...}, ...). */

@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -27,8 +28,9 @@ struct Tck {
         gint64 began;
         TckOutcome *outcome;
         gboolean over;
-        guint64 started; /* the sequence number of the operation begun, 0 for none */
-        guint hellos;    /* how often the probe may have said hello by now */
+        guint64 started;            /* the sequence number of the operation begun, 0 for none */
+        guint hellos;               /* how often the probe may have said hello by now */
+        struct wire_message answer; /* the last; its words belong to the probe */
 };
 
 Tck *tck_begin(const TckCase *tested, TckVm *vm, double timeout, double boot_timeout) {
@@ -50,6 +52,14 @@ static gint64 deadline(const Tck *t) {
 }
 
 /* ---- verdicts ---- */
+
+guint64 tck_argument(const Tck *t) {
+        return t->tested->argument;
+}
+
+const TckVmSpec *tck_spec(const Tck *t) {
+        return &t->tested->vm;
+}
 
 gboolean tck_over(const Tck *t) {
         return t->over;
@@ -322,6 +332,58 @@ void tck_drop_events(Tck *t, const char *name) {
                 json_object_unref(take_event(t));
 }
 
+/* ---- the other client ---- */
+
+static Qmp *second_client(Tck *t) {
+        GError *error = NULL;
+        Qmp *qmp = t->over ? NULL : tck_vm_second_qmp(t->vm, deadline(t), &error);
+
+        if (!t->over && !qmp)
+                trouble(t, "a second client to be served", error);
+        return qmp;
+}
+
+void tck_attach_second_client(Tck *t) {
+        second_client(t);
+}
+
+void tck_expect_second_status(Tck *t, const char *status) {
+        Qmp *qmp = second_client(t);
+        g_autofree char *expected = g_strdup_printf("a second client to be told run state %s", status);
+        g_autoptr(JsonNode) answer = NULL;
+        GError *error = NULL;
+        const char *seen;
+
+        if (t->over)
+                return;
+        answer = qmp_execute(qmp, "query-status", NULL, deadline(t), &error);
+        if (!answer) {
+                trouble(t, expected, error);
+                return;
+        }
+        seen = JSON_NODE_HOLDS_OBJECT(answer) ? tck_json_string(json_node_get_object(answer), "status") : NULL;
+        if (g_strcmp0(seen, status) != 0)
+                tck_fail(t, expected, "%s", seen ? seen : "none");
+}
+
+/* The events of the first client are in by now, so a reply fences those of the second too. */
+void tck_expect_second_event(Tck *t, const char *name, const char *members) {
+        Qmp *qmp = second_client(t);
+        g_autofree char *expected = g_strdup_printf("a second client to be told %s with %s", name, members);
+        GError *error = NULL;
+
+        if (!t->over && !qmp_do(qmp, "query-status", NULL, deadline(t), &error))
+                trouble(t, expected, error);
+        while (!t->over) {
+                g_autoptr(JsonObject) event = qmp_next_event(qmp);
+
+                if (!event)
+                        tck_fail(t, expected, "that it was not");
+                else if (g_str_equal(tck_json_string(event, "event"), name) && has_members(event, members))
+                        return;
+        }
+}
+
 void tck_expect_exit(Tck *t, int status) {
         g_autofree char *expected = g_strdup_printf("QEMU to exit with status %d", status);
         g_autofree char *seen = NULL;
@@ -369,9 +431,6 @@ void tck_start(Tck *t, const char *format, ...) {
         start(t, command);
 }
 
-/* An answer that stands in for the guest's, once a verdict has fallen. */
-static const struct wire_message nothing = {.kind = WIRE_OK};
-
 static char *answer_text(const struct wire_message *answer) {
         g_autoptr(GString) text = g_string_new(answer->kind == WIRE_FAULT ? "exception" : "error");
 
@@ -386,14 +445,13 @@ static void decide_garbage(Tck *t) {
                                tck_probe_garbage(tck_vm_probe(t->vm))));
 }
 
-/* Awaits the answer to the operation begun, whatever it is. */
-static struct wire_message await_answer(Tck *t) {
+/* Awaits the answer to the operation begun, whatever it is, and leaves it in t->answer. FALSE after a verdict. */
+static gboolean await_answer(Tck *t) {
         TckProbe *probe = tck_vm_probe(t->vm);
         gint64 last = deadline(t);
-        struct wire_message answer;
         GError *error = NULL;
 
-        while (!t->over && !tck_probe_next(probe, &answer)) {
+        while (!t->over && !tck_probe_next(probe, &t->answer)) {
                 if (tck_probe_hellos(probe) > t->hellos)
                         tck_fail(t, "the guest's operation to come to an end", "that the guest started anew");
                 else if (tck_probe_garbage(probe))
@@ -403,33 +461,58 @@ static struct wire_message await_answer(Tck *t) {
                 else
                         trouble(t, "the probe's answer", error);
         }
-        if (t->over)
-                return nothing;
-        if (answer.number != t->started) {
+        if (!t->over && t->answer.number != t->started)
                 decide(t, TCK_ERROR_VERDICT,
                        g_strdup_printf("the probe answered command 0x%" G_GINT64_MODIFIER "x, not 0x%" G_GINT64_MODIFIER
                                        "x, which it was asked last",
-                                       answer.number, t->started));
-                return nothing;
-        }
-        t->started = 0;
-        return answer;
-}
-
-/* Awaits an answer that has to be a success. */
-static struct wire_message finish(Tck *t) {
-        struct wire_message answer = await_answer(t);
-        g_autofree char *text = NULL;
-
-        if (answer.kind == WIRE_OK)
-                return answer;
-        text = answer_text(&answer);
-        tck_fail(t, "the guest's operation to succeed", "%s", text);
-        return nothing;
+                                       t->answer.number, t->started));
+        t->started = t->over ? t->started : 0;
+        return !t->over;
 }
 
 void tck_expect_finished(Tck *t) {
-        finish(t);
+        g_autofree char *text = NULL;
+
+        if (!await_answer(t) || t->answer.kind == WIRE_OK)
+                return;
+        text = answer_text(&t->answer);
+        tck_fail(t, "the guest's operation to succeed", "%s", text);
+}
+
+size_t tck_values(const Tck *t) {
+        return t->over ? 0 : t->answer.count;
+}
+
+const char *tck_text(Tck *t, size_t place) {
+        if (!t->over && place < t->answer.count)
+                return t->answer.value[place];
+        if (!t->over)
+                decide(t, TCK_ERROR_VERDICT, g_strdup_printf("the probe's answer has no value %zu", place));
+        return "";
+}
+
+guint64 tck_number(Tck *t, size_t place) {
+        const char *text = tck_text(t, place);
+        guint64 value = 0;
+
+        if (!t->over && !wire_number(text, &value))
+                decide(t, TCK_ERROR_VERDICT, g_strdup_printf("the probe answered %s, which is no number", text));
+        return value;
+}
+
+void tck_expect_error(Tck *t, const char *reason, const char *format, ...) {
+        g_autofree char *command = NULL, *expected = NULL, *text = NULL;
+        va_list list;
+
+        va_start(list, format);
+        command = g_strdup_vprintf(format, list);
+        va_end(list);
+        start(t, command);
+        if (!await_answer(t) || (t->answer.kind == WIRE_ERROR && g_str_equal(t->answer.value[0], reason)))
+                return;
+        expected = g_strdup_printf("%s to be answered with error %s", command, reason);
+        text = answer_text(&t->answer);
+        tck_fail(t, expected, "%s", text);
 }
 
 void tck_expect_unfinished(Tck *t) {
@@ -446,7 +529,6 @@ void tck_expect_unfinished(Tck *t) {
 
 guint64 tck_do(Tck *t, const char *format, ...) {
         g_autofree char *command = NULL;
-        struct wire_message answer;
         guint64 value = 0;
         va_list list;
 
@@ -454,18 +536,22 @@ guint64 tck_do(Tck *t, const char *format, ...) {
         command = g_strdup_vprintf(format, list);
         va_end(list);
         start(t, command);
-        answer = finish(t);
-        if (answer.count && !wire_number(answer.value[0], &value))
-                decide(t, TCK_ERROR_VERDICT, g_strdup_printf("the probe answered %s with no number", command));
+        tck_expect_finished(t);
+        if (tck_values(t))
+                wire_number(tck_text(t, 0), &value);
         return value;
 }
 
+guint tck_port(const Tck *t) {
+        return t->tested->vm.ioport ? (guint) strtoul(t->tested->vm.ioport, NULL, 16) : PVPANIC_PORT;
+}
+
 guint64 tck_read_port(Tck *t) {
-        return tck_do(t, "in 1 %#x", PVPANIC_PORT);
+        return tck_do(t, "in 1 %#x", tck_port(t));
 }
 
 void tck_start_write_port(Tck *t, guint value) {
-        tck_start(t, "out 1 %#x %#x", PVPANIC_PORT, value);
+        tck_start(t, "out 1 %#x %#x", tck_port(t), value);
 }
 
 void tck_write_port(Tck *t, guint value) {

@@ -34,6 +34,12 @@ gboolean tck_over(const Tck *t);
 /* Fails unless the two numbers are the same. */
 void tck_expect_number(Tck *t, const char *what, guint64 seen, guint64 expected);
 
+/* The number that the case was declared with. */
+guint64 tck_argument(const Tck *t);
+
+/* What was asked of the VM. */
+const TckVmSpec *tck_spec(const Tck *t);
+
 /* ---- the guest ---- */
 
 /* Has the probe begin an operation, and does not await its answer. */
@@ -49,7 +55,17 @@ void tck_expect_unfinished(Tck *t);
 /* Does an operation to its end and gives the first value of the answer, 0 if it has none. */
 guint64 tck_do(Tck *t, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* The pvpanic port: reads it, writes it to the end, begins to write it. */
+/* The values of the answer that came last: how many, and the one at that place, as a text (borrowed until the next
+ * operation) or as a number. There has to be one. */
+size_t tck_values(const Tck *t);
+const char *tck_text(Tck *t, size_t place);
+guint64 tck_number(Tck *t, size_t place);
+
+/* Does an operation that has to end in an error of that reason. */
+void tck_expect_error(Tck *t, const char *reason, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* The pvpanic port, wherever the VM has it: its number; reads it, writes it to the end, begins to write it. */
+guint tck_port(const Tck *t);
 guint64 tck_read_port(Tck *t);
 void tck_write_port(Tck *t, guint value);
 void tck_start_write_port(Tck *t, guint value);
@@ -74,6 +90,11 @@ void tck_expect_status(Tck *t, const char *status);
 
 /* Runs a command that has to succeed: its string arguments are name, value, ..., NULL. */
 void tck_command(Tck *t, const char *command, ...) G_GNUC_NULL_TERMINATED;
+
+/* Another client of the monitor, which attaches now if it has not before: it is told the event, or the status. */
+void tck_attach_second_client(Tck *t);
+void tck_expect_second_event(Tck *t, const char *name, const char *members);
+void tck_expect_second_status(Tck *t, const char *status);
 
 /* QEMU ends by itself, with this exit status. */
 void tck_expect_exit(Tck *t, int status);

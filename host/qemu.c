@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "qemu.h"
 
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "error.h"
 #include "json.h"
+#include "pvpanic.h"
 
 /* Images that hold code and variables in one, as -bios takes them: Debian and Ubuntu, Fedora, Arch, openSUSE. */
 static const char *const firmware_places[] = {
@@ -22,9 +24,9 @@ struct TckQemu {
         char *guests;
         guint version;
         char *version_text;
-        GHashTable *machines; /* a set of names, aliases included */
-        gboolean has_isa;
-        gboolean has_action; /* -action, since 6.0 */
+        GHashTable *machines;         /* a set of names, aliases included */
+        guint isa_events, pci_events; /* the bits that the devices know, 0 without the device */
+        gboolean has_action;          /* -action, since 6.0 */
 };
 
 void tck_qemu_free(TckQemu *qemu) {
@@ -99,8 +101,20 @@ const char *tck_guests_directory(void) {
 
 /* ---- what this QEMU can do ---- */
 
-static gboolean has_device(Qmp *qmp, const char *type, gint64 deadline) {
-        return qmp_do(qmp, "device-list-properties", qmp_strings("typename", type, NULL), deadline, NULL);
+/* The bits that a device of that type knows: the default of its property `events`. 0 if there is no such device. */
+static guint learn_events(Qmp *qmp, const char *type, gint64 deadline) {
+        g_autoptr(JsonNode) answer =
+                qmp_execute(qmp, "device-list-properties", qmp_strings("typename", type, NULL), deadline, NULL);
+        JsonArray *properties = answer && JSON_NODE_HOLDS_ARRAY(answer) ? json_node_get_array(answer) : NULL;
+
+        for (guint i = 0; properties && i < json_array_get_length(properties); i++) {
+                JsonNode *node = json_array_get_element(properties, i);
+                JsonObject *property = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+
+                if (g_strcmp0(tck_json_string(property, "name"), "events") == 0)
+                        return (guint) tck_json_int(property, "default-value", PVPANIC_PANICKED);
+        }
+        return properties ? PVPANIC_PANICKED : 0;
 }
 
 static gboolean learn_machines(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
@@ -131,7 +145,8 @@ static gboolean learn(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) 
                 return FALSE;
         qemu->version = qmp_version(qmp);
         qemu->version_text = g_strdup(qmp_version_text(qmp));
-        qemu->has_isa = has_device(qmp, "pvpanic", deadline);
+        qemu->isa_events = learn_events(qmp, "pvpanic", deadline);
+        qemu->pci_events = learn_events(qmp, "pvpanic-pci", deadline);
         qemu->has_action =
                 qmp_do(qmp, "query-command-line-options", qmp_strings("option", "action", NULL), deadline, NULL);
         return TRUE;
@@ -226,11 +241,30 @@ static char *image(const TckQemu *qemu, TckBoot boot) {
         return g_build_filename(qemu->guests, names[boot], NULL);
 }
 
+static gboolean needs_isa(const TckVmSpec *spec) {
+        return spec->device == TCK_DEVICE_ISA || spec->device == TCK_DEVICE_ISA_AND_PCI;
+}
+
+static gboolean needs_pci(const TckVmSpec *spec) {
+        return spec->device != TCK_DEVICE_ISA && spec->device != TCK_DEVICE_NONE;
+}
+
+static guint known_events(const TckQemu *qemu, const TckVmSpec *spec) {
+        return (needs_isa(spec) ? qemu->isa_events : ~0u) & (needs_pci(spec) ? qemu->pci_events : ~0u);
+}
+
 char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config) {
         if (!tck_qemu_has_machine(qemu, config->machine))
                 return g_strdup_printf("QEMU %s has no machine type %s", qemu->version_text, config->machine);
-        if (config->spec.device == TCK_DEVICE_ISA && !qemu->has_isa)
+        if (needs_isa(&config->spec) && !qemu->isa_events)
                 return g_strdup_printf("QEMU %s has no pvpanic device", qemu->version_text);
+        if (needs_pci(&config->spec) && !qemu->pci_events)
+                return g_strdup_printf("QEMU %s has no pvpanic-pci device", qemu->version_text);
+        if (config->spec.events && strtoul(config->spec.events, NULL, 0) & ~(gulong) known_events(qemu, &config->spec))
+                return g_strdup_printf("the device of QEMU %s does not know all bits of events=%s", qemu->version_text,
+                                       config->spec.events);
+        if (!qemu->has_action && (config->spec.shutdown || config->spec.reboot))
+                return g_strdup_printf("QEMU %s has no -action", qemu->version_text);
         if (tck_boot_needs_firmware(config->boot) && !qemu->firmware)
                 return g_strdup("no OVMF image found: install the package ovmf or name one with --firmware");
         if (config->spec.panic && !qemu->has_action)
@@ -275,16 +309,25 @@ static void add_medium(GPtrArray *argv, const TckQemu *qemu, TckBoot boot) {
 
 static void add_actions(GPtrArray *argv, const TckQemu *qemu, const TckVmSpec *spec) {
         if (qemu->has_action)
-                add_option(argv, "-action", "panic=%s", spec->panic ? spec->panic : "pause");
+                add_option(argv, "-action", "panic=%s,shutdown=%s,reboot=%s", spec->panic ? spec->panic : "pause",
+                           spec->shutdown ? spec->shutdown : "poweroff", spec->reboot ? spec->reboot : "reset");
+        if (spec->no_reboot)
+                add(argv, "-no-reboot");
         /* Before -action came with 6.0, -no-shutdown was the way to ask for a pause. */
         if (spec->no_shutdown || !qemu->has_action)
                 add(argv, "-no-shutdown");
 }
 
 static void add_pvpanic(GPtrArray *argv, const TckVmSpec *spec) {
-        if (spec->device == TCK_DEVICE_ISA)
-                add_option(argv, "-device", "pvpanic%s%s", spec->events ? ",events=" : "",
-                           spec->events ? spec->events : "");
+        g_autofree char *events = spec->events ? g_strdup_printf(",events=%s", spec->events) : g_strdup("");
+
+        if (needs_isa(spec))
+                add_option(argv, "-device", "pvpanic%s%s%s", events, spec->ioport ? ",ioport=" : "",
+                           spec->ioport ? spec->ioport : "");
+        if (needs_pci(spec))
+                add_option(argv, "-device", "pvpanic-pci%s", events);
+        if (spec->device == TCK_DEVICE_TWO_PCI)
+                add_option(argv, "-device", "pvpanic-pci%s", events);
 }
 
 GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config, const char *name, gboolean incoming,
@@ -294,11 +337,13 @@ GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config,
         ret_child_fds[0] = (TckChildFd){fds->qmp, 3};
         ret_child_fds[1] = (TckChildFd){fds->wire, 4};
         ret_child_fds[2] = (TckChildFd){fds->console, 5};
+        ret_child_fds[3] = (TckChildFd){fds->second_qmp, 6};
         add(argv, qemu->program);
         add_option(argv, "-name", "%s", name);
         add_option(argv, "-machine", "%s", config->machine);
         add_option(argv, "-accel", "%s", qemu->accel);
         add_option(argv, "-m", "64");
+        add_option(argv, "-smp", "%u", MAX(config->spec.cpus, 1));
         add(argv, "-nodefaults");
         add_option(argv, "-display", "none");
         add(argv, "-S");
@@ -309,6 +354,8 @@ GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config,
         add_option(argv, "-add-fd", "fd=5,set=1");
         add_option(argv, "-chardev", "file,id=console,path=/dev/fdset/1,append=on");
         add_option(argv, "-device", "isa-serial,iobase=0x3f8,irq=4,chardev=console");
+        add_option(argv, "-chardev", "socket,id=qmp2,fd=6");
+        add_option(argv, "-mon", "chardev=qmp2,mode=control");
         add_pvpanic(argv, &config->spec);
         add_actions(argv, qemu, &config->spec);
         add_medium(argv, qemu, config->boot);

@@ -38,10 +38,10 @@ char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config);
 
 /* The descriptors that QEMU inherits. */
 typedef struct {
-        int qmp, wire, console;
+        int qmp, wire, console, second_qmp;
 } TckQemuFds;
 
-enum { TCK_QEMU_FDS = 3 };
+enum { TCK_QEMU_FDS = 4 };
 
 /* The command line for a VM that waits for `cont`, or, if incoming, for `migrate-incoming` first: a NULL-terminated
  * GPtrArray of strings of its own, and how the descriptors are numbered in the child. The name marks the process. Free

@@ -5,6 +5,7 @@
 
 #include "check.h"
 #include "error.h"
+#include "known.h"
 #include "snapshot.h"
 #include "wait.h"
 
@@ -183,14 +184,33 @@ static TckVm *obtain_vm(Executor *executor, const TckJob *job, GError **error) {
 
 /* ---- jobs ---- */
 
+/* What is on record for this version is KNOWN; what is on record and holds all the same says so. */
+static void look_up(const Executor *executor, const TckJob *job, TckOutcome *outcome) {
+        g_autofree char *vm = tck_vm_config_name(&job->config);
+        const char *reason = tck_known_reason(job->tested->name, vm, tck_qemu_version(executor->qemu));
+
+        if (!reason)
+                return;
+        if (outcome->verdict == TCK_FAIL) {
+                outcome->verdict = TCK_KNOWN;
+                g_free(outcome->message);
+                outcome->message = g_strdup(reason);
+        } else if (outcome->verdict == TCK_PASS) {
+                outcome->message = g_strdup_printf("passes unexpectedly; on record: %s", reason);
+        }
+}
+
 static TckOutcome *run_in(Worker *worker, TckVm *vm, const TckJob *job) {
         const Executor *executor = worker->executor;
+        TckOutcome *outcome;
         Tck *t;
 
         post_activity(worker, job, job->tested->name);
         t = tck_begin(job->tested, vm, executor->options->timeout, boot_timeout(executor, &job->config));
         job->tested->run(t);
-        return tck_end(t);
+        outcome = tck_end(t);
+        look_up(executor, job, outcome);
+        return outcome;
 }
 
 static TckOutcome *not_booted(const char *message) {
@@ -222,7 +242,8 @@ static void run_job(Worker *worker, TckVm **vm, const TckJob *job) {
         gboolean bad = outcome->verdict >= TCK_FAIL;
 
         g_ptr_array_add(result->outcomes, outcome);
-        if (bad || job->tested->ends)
+        /* A deviation may leave anything behind, on record or not. */
+        if (outcome->verdict >= TCK_KNOWN || job->tested->ends)
                 end_vm(worker->executor, &job->config, g_steal_pointer(vm));
         if (bad && !tck_cancelled())
                 run_alone(worker, job, result);

@@ -18,11 +18,20 @@ struct TckVm {
         int output; /* stderr.log */
         TckChild *child;
         Qmp *qmp;
+        Qmp *second_qmp;
+        gboolean second_attached;
         TckProbe *probe;
 };
 
 Qmp *tck_vm_qmp(TckVm *vm) {
         return vm->qmp;
+}
+
+Qmp *tck_vm_second_qmp(TckVm *vm, gint64 deadline, GError **error) {
+        if (!vm->second_attached && !qmp_handshake(vm->second_qmp, deadline, error))
+                return NULL;
+        vm->second_attached = TRUE;
+        return vm->second_qmp;
 }
 
 TckProbe *tck_vm_probe(TckVm *vm) {
@@ -38,6 +47,7 @@ void tck_vm_free(TckVm *vm) {
                 return;
         tck_child_free(vm->child);
         qmp_free(vm->qmp);
+        qmp_free(vm->second_qmp);
         tck_probe_free(vm->probe);
         tck_journal_close(vm->qmp_journal);
         tck_journal_close(vm->wire_journal);
@@ -101,6 +111,23 @@ static gboolean spawn(TckVm *vm, const TckVmConfig *config, const char *name, gb
         return vm->child != NULL;
 }
 
+static gboolean connect_wire_and_spawn(TckVm *vm, const TckVmConfig *config, const char *name, gboolean incoming,
+                                       TckQemuFds *theirs, GError **error) {
+        gboolean good;
+        int ours;
+
+        if (!tck_child_socket_pair(&ours, &theirs->wire, error))
+                return FALSE;
+        vm->probe = tck_probe_new(ours, vm->wire_journal);
+        /* QEMU takes a descriptor for its file only if it is open in just the mode that it asks for. */
+        theirs->console = create_file(vm->directory, "console.log", O_WRONLY, error);
+        good = theirs->console >= 0 && spawn(vm, config, name, incoming, theirs, error);
+        if (theirs->console >= 0)
+                close(theirs->console);
+        close(theirs->wire);
+        return good;
+}
+
 /* Makes the sockets, keeps one end of each, and starts QEMU with the other ends. */
 static gboolean connect_and_spawn(TckVm *vm, const TckVmConfig *config, const char *name, gboolean incoming,
                                   GError **error) {
@@ -110,14 +137,10 @@ static gboolean connect_and_spawn(TckVm *vm, const TckVmConfig *config, const ch
 
         if (tck_child_socket_pair(&ours, &theirs.qmp, error)) {
                 vm->qmp = qmp_new(ours, vm->qmp_journal);
-                if (tck_child_socket_pair(&ours, &theirs.wire, error)) {
-                        vm->probe = tck_probe_new(ours, vm->wire_journal);
-                        /* QEMU takes a descriptor for its file only if it is open in just the mode that it asks for. */
-                        theirs.console = create_file(vm->directory, "console.log", O_WRONLY, error);
-                        good = theirs.console >= 0 && spawn(vm, config, name, incoming, &theirs, error);
-                        if (theirs.console >= 0)
-                                close(theirs.console);
-                        close(theirs.wire);
+                if (tck_child_socket_pair(&ours, &theirs.second_qmp, error)) {
+                        vm->second_qmp = qmp_new(ours, NULL);
+                        good = connect_wire_and_spawn(vm, config, name, incoming, &theirs, error);
+                        close(theirs.second_qmp);
                 }
                 close(theirs.qmp);
         }

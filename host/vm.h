@@ -29,6 +29,9 @@ void tck_vm_free(TckVm *vm);
 
 Qmp *tck_vm_qmp(TckVm *vm);
 TckProbe *tck_vm_probe(TckVm *vm);
+
+/* A second client of the monitor, which attaches when it is asked for first: what came before is not told to it. */
+Qmp *tck_vm_second_qmp(TckVm *vm, gint64 deadline, GError **error);
 const char *tck_vm_directory(const TckVm *vm);
 
 /* Waits for the monitor or the wire to have something, and takes it in. */

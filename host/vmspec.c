@@ -16,14 +16,28 @@ gboolean tck_boot_needs_firmware(TckBoot boot) {
         return boot == TCK_BOOT_EFI || boot == TCK_BOOT_ESP;
 }
 
+static const char *const device_names[TCK_DEVICES] = {
+        [TCK_DEVICE_NONE] = "none",
+        [TCK_DEVICE_PCI] = "pci",
+        [TCK_DEVICE_ISA_AND_PCI] = "isa-and-pci",
+        [TCK_DEVICE_TWO_PCI] = "two-pci",
+};
+
+static void add(GString *name, const char *what, const char *value) {
+        if (value)
+                g_string_append_printf(name, "-%s-%s", what, value);
+}
+
 static GString *hardware(const TckVmConfig *config) {
         GString *name = g_string_new(NULL);
 
         g_string_append_printf(name, "%s-%s", config->machine, tck_boot_name(config->boot));
-        if (config->spec.device == TCK_DEVICE_NONE)
-                g_string_append(name, "-none");
-        if (config->spec.events)
-                g_string_append_printf(name, "-events-%s", config->spec.events);
+        if (config->spec.device != TCK_DEVICE_ISA)
+                g_string_append_printf(name, "-%s", device_names[config->spec.device]);
+        if (config->spec.cpus > 1)
+                g_string_append_printf(name, "-cpus-%u", config->spec.cpus);
+        add(name, "ioport", config->spec.ioport);
+        add(name, "events", config->spec.events);
         return name;
 }
 
@@ -34,8 +48,11 @@ char *tck_vm_config_hardware(const TckVmConfig *config) {
 char *tck_vm_config_name(const TckVmConfig *config) {
         GString *name = hardware(config);
 
-        if (config->spec.panic)
-                g_string_append_printf(name, "-panic-%s", config->spec.panic);
+        add(name, "panic", config->spec.panic);
+        add(name, "shutdown", config->spec.shutdown);
+        add(name, "reboot", config->spec.reboot);
+        if (config->spec.no_reboot)
+                g_string_append(name, "-no-reboot");
         if (config->spec.no_shutdown)
                 g_string_append(name, "-no-shutdown");
         return g_string_free(name, FALSE);

@@ -22,14 +22,23 @@ gboolean tck_boot_needs_firmware(TckBoot boot);
 typedef enum {
         TCK_DEVICE_ISA, /* one, the default */
         TCK_DEVICE_NONE,
+        TCK_DEVICE_PCI,
+        TCK_DEVICE_ISA_AND_PCI,
+        TCK_DEVICE_TWO_PCI,
+        TCK_DEVICES,
 } TckDevice;
 
 /* What a case asks of its VM. Zeroed it is the plain one: an ISA device with the hypervisor's defaults, one CPU, and a
  * panic that pauses the guest. */
 typedef struct {
         TckDevice device;
+        guint cpus;           /* 0: one */
+        const char *ioport;   /* the port the ISA device is told to have, in hexadecimal; NULL: its default */
         const char *events;   /* the bits the device is told to advertise; NULL: its default */
         const char *panic;    /* what the hypervisor does on a panic: pause (NULL), none, shutdown, exit-failure */
+        const char *shutdown; /* what it does on a shutdown: poweroff (NULL), pause */
+        const char *reboot;   /* what it does on a reset by the guest: reset (NULL), shutdown */
+        gboolean no_reboot;   /* a reset by the guest ends the hypervisor instead */
         gboolean no_shutdown; /* a shutdown stops the hypervisor but does not end it */
 } TckVmSpec;
 

@@ -491,17 +491,405 @@ static void test_gone_in_the_middle(void) {
         finish(&server, qmp);
 }
 
+/* Reads the rest of a command, which may be a long one. */
+static void server_skip_command(Server *server) {
+        char buffer[65536];
+        gssize n;
+
+        do {
+                n = recv(server->fd, buffer, sizeof buffer, 0);
+                g_assert_cmpint(n, >, 0);
+        } while (buffer[n - 1] != '\n');
+}
+
+/* Answers while the client still writes, so that reply and end are both there when it first looks. */
 static void serve_and_go(Server *server) {
         server_greet(server);
-        server_expect(server, "quit");
+        server_read(server);
         server_say(server, EVENT("SHUTDOWN") "{\"return\": {}, \"id\": 2}\r\n" EVENT("STOP"));
+        shutdown(server->fd, SHUT_WR);
+        server_skip_command(server);
 }
 
 /* Whoever answers and goes has answered. */
 static void test_gone_after_the_reply(void) {
+        g_autofree char *much = g_strnfill(1 << 20, 'x'); /* more than a socket holds */
         Server server;
         Qmp *qmp = attach(&server, serve_and_go);
+        GError *error = NULL;
 
-        g_assert_true(g_thread_join(g_thread_ref(server.thread)) == NULL || TRUE);
+        g_assert_true(qmp_do(qmp, "quit", qmp_strings("much", much, NULL), tck_deadline(PATIENCE), &error));
+        g_assert_no_error(error);
+        assert_events(qmp, "SHUTDOWN STOP");
+        assert_execute_fails(qmp, "cont", TCK_ERROR_CLOSED, "cont");
         finish(&server, qmp);
+}
+
+/* ---- servers that talk nonsense ---- */
+
+/* The server that says what server_text points to, instead of an answer. */
+static const char *server_text;
+
+static void serve_text(Server *server) {
+        server_greet(server);
+        server_say(server, EVENT("BEFORE"));
+        server_send(server, server_text, strlen(server_text));
+        server_send(server, "\r\n", 2);
+        server_send(server, EVENT("AFTER"), strlen(EVENT("AFTER")));
+}
+
+/* Asserts that a line is refused, and that what came before it is there nevertheless. */
+static void assert_refused(const char *line, const char *reason) {
+        g_autofree char *beginning = g_strndup(line, 40);
+        g_autofree char *shown = g_strescape(beginning, NULL);
+        Server server;
+        Qmp *qmp;
+
+        g_test_message("%s", shown);
+        server_text = line;
+        qmp = attach(&server, serve_text);
+        pump_to_end(qmp, TCK_ERROR_PROTOCOL, reason);
+        assert_events(qmp, "BEFORE");
+        finish(&server, qmp);
+}
+
+static void test_garbage(void) {
+        static const char *const lines[] = {
+                "garbage",
+                " ",
+                "\t",
+                "{",
+                "}",
+                "{}}",
+                "[]",
+                "null",
+                "1",
+                "\"event\"",
+                "[{\"event\": \"STOP\"}]",
+                "{\"event\": \"STOP\"",
+                "{\"event\": \"STOP}",
+                "{\"event\": \"STOP\"},",
+                "{\"event\": \"STOP\"} garbage",
+                "{\"event\" \"STOP\"}",
+                "{event: \"STOP\"}",
+                "\xff\xfe\x01",
+                "{\"event\": \"\xff\"}",
+                "{\"event\": \"\xc3\"}",
+                "\xc0\xae",
+        };
+
+        for (gsize i = 0; i < G_N_ELEMENTS(lines); i++)
+                assert_refused(lines[i], "no JSON object");
+}
+
+/* What a lenient parser may take, and JSON is not. The two values are the worst of them: one would be lost. */
+static void test_dialects(void) {
+        static const char *const lines[] = {
+                "{\"event\": \"STOP\"} {\"event\": \"RESUME\"}",
+                "{\"event\": \"STOP\"}{\"event\": \"RESUME\"}",
+                "var x = {\"event\": \"STOP\"};",
+                "{'event': 'STOP'}",
+                "{\"event\": 'STOP'}",
+                "{/* \" */\"event\": \"STOP\"}",
+                "{\"event\": \"STOP\", \"data\": 0x10}",
+                "{\"event\": \"STOP\", \"data\": $10}",
+                "{\"event\": \"STOP\", \"data\": 0b1}",
+                "{\"event\": \"a\tb\"}",
+                "{\"event\": \"a\001b\"}",
+                "{\"event\": \"\\x41\"}",
+                "{\"event\": \"\\'\"}",
+                "\xef\xbb\xbf{\"event\": \"STOP\"}",
+        };
+
+        for (gsize i = 0; i < G_N_ELEMENTS(lines); i++)
+                assert_refused(lines[i], "no JSON object");
+}
+
+static void serve_nul(Server *server) {
+        static const char message[] = "{\"event\": \"STOP\"}\0{\"event\": \"RESUME\"}\r\n";
+
+        server_greet(server);
+        server_send(server, message, sizeof message - 1);
+}
+
+static void test_nul(void) {
+        Server server;
+        Qmp *qmp = attach(&server, serve_nul);
+
+        pump_to_end(qmp, TCK_ERROR_PROTOCOL, "no JSON object");
+        assert_events(qmp, "");
+        finish(&server, qmp);
+}
+
+/* JSON objects, but no messages. */
+static void test_wrong_types(void) {
+        static const char *const lines[] = {
+                "{}",
+                "{\"event\": 1}",
+                "{\"event\": null}",
+                "{\"event\": {}}",
+                "{\"event\": [\"STOP\"]}",
+                "{\"Return\": {}}",
+                "{\"id\": 1}",
+                "{\"data\": {}}",
+                "{\"QMP\": {}}", /* a second greeting */
+        };
+
+        for (gsize i = 0; i < G_N_ELEMENTS(lines); i++)
+                assert_refused(lines[i], "no greeting, reply or event");
+}
+
+static void serve_greeting_text(Server *server) {
+        server_say(server, "%s\r\n", server_text);
+}
+
+static void test_bad_greetings(void) {
+        static const char *const greetings[] = {
+                "{\"QMP\": {}}",
+                "{\"QMP\": null}",
+                "{\"QMP\": []}",
+                "{\"QMP\": {\"version\": \"7.2.22\"}}",
+                "{\"QMP\": {\"version\": {\"major\": 7}}}",
+                "{\"QMP\": {\"version\": {\"qemu\": 7}}}",
+                "{\"QMP\": {\"version\": {\"qemu\": [7, 2, 22]}}}",
+                "Welcome to QEMU",
+        };
+
+        for (gsize i = 0; i < G_N_ELEMENTS(greetings); i++) {
+                Server server;
+                Qmp *qmp = connect_to(&server, serve_greeting_text, SOCK_STREAM, NULL);
+                GError *error = NULL;
+
+                server_text = greetings[i];
+                g_assert_false(qmp_handshake(qmp, tck_deadline(PATIENCE), &error));
+                assert_failed(error, TCK_ERROR_PROTOCOL, "");
+                finish(&server, qmp);
+        }
+}
+
+static void serve_strange_version(Server *server) {
+        server_say(server, "{\"QMP\": {\"version\": {\"qemu\": {\"major\": -1, \"minor\": 9223372036854775807, "
+                           "\"micro\": \"5\"}}}}\r\n");
+        server_expect(server, "qmp_capabilities");
+        server_reply(server, "{}");
+}
+
+static void test_strange_version(void) {
+        Server server;
+        Qmp *qmp = attach(&server, serve_strange_version);
+
+        g_assert_cmpuint(qmp_version(qmp), ==, 9900);
+        g_assert_cmpstr(qmp_version_text(qmp), ==, "0.99.0");
+        finish(&server, qmp);
+}
+
+/* ---- too much ---- */
+
+enum { MIB = 1 << 20 };
+
+/* An event that nests so deep, its brackets behind a prefix. Free with g_free(). */
+static char *nested(const char *prefix, gsize depth, char open, char shut) {
+        g_autofree char *opened = g_strnfill(depth, open);
+        g_autofree char *closed = g_strnfill(depth, shut);
+
+        return g_strdup_printf("{\"event\": \"DEEP\", %s\"data\": %s%s}", prefix, opened, closed);
+}
+
+/* Where a parser recurses, this is the end of its stack. What hides the brackets from whoever counts them is tried too:
+ * the beginning of a string in what JSON takes for none. */
+static void test_nesting(void) {
+        static const char *const prefixes[] = {"", "\"a\": \"\\\"\", ", "\"a\": \"]]\\\\\", ", "/*\"*/", "'\"': 1, "};
+        g_autofree char *open = g_strnfill(MIB, '[');
+        g_autofree char *pairs = g_strnfill(MIB, '{');
+
+        for (gsize i = 0; i < G_N_ELEMENTS(prefixes); i++) {
+                g_autofree char *text = nested(prefixes[i], MIB, '[', ']');
+
+                assert_refused(text, "no JSON object");
+        }
+        assert_refused(open, "no JSON object");
+        assert_refused(pairs, "no JSON object");
+}
+
+static void serve_nested(Server *server) {
+        g_autofree char *deep = nested("\"a\": \"{{{[[[\\\"{{{\", ", 40, '[', ']');
+        g_autofree char *many = g_strnfill(1000, '[');
+        g_autoptr(GString) flat = g_string_new("{\"event\": \"FLAT\", \"data\": [[]");
+
+        for (guint i = 0; i < 1000; i++)
+                g_string_append(flat, ",[{}]");
+        server_greet(server);
+        server_say(server, "%s\r\n%s]}\r\n{\"event\": \"TEXT\", \"data\": \"%s\"}\r\n", deep, flat->str, many);
+}
+
+/* What a server may well say: some depth, much beside each other, brackets in texts. */
+static void test_sane_nesting(void) {
+        Server server;
+        Qmp *qmp = attach(&server, serve_nested);
+
+        pump_to_end(qmp, TCK_ERROR_CLOSED, "");
+        assert_events(qmp, "DEEP FLAT TEXT");
+        finish(&server, qmp);
+}
+
+static void serve_large_reply(Server *server) {
+        g_autofree char *text = g_strnfill(MIB, 'x');
+
+        server_greet(server);
+        server_expect(server, "query-qmp-schema");
+        server_say(server, "{\"event\": \"LARGE\", \"data\": \"%s\"}\r\n{\"return\": \"%s\", \"id\": 2}\r\n", text, text);
+}
+
+static void test_large_reply(void) {
+        Server server;
+        Qmp *qmp = attach(&server, serve_large_reply);
+        g_autoptr(JsonNode) value = qmp_execute(qmp, "query-qmp-schema", NULL, tck_deadline(PATIENCE), NULL);
+
+        g_assert_nonnull(value);
+        g_assert_cmpuint(strlen(json_node_get_string(value)), ==, MIB);
+        assert_events(qmp, "LARGE");
+        finish(&server, qmp);
+}
+
+static void test_large_garbage(void) {
+        g_autofree char *text = g_strnfill(MIB, 'x');
+        g_autofree char *binary = g_strnfill(MIB, '\xff');
+
+        assert_refused(text, "xxx…");
+        assert_refused(binary, "(binary)");
+}
+
+/* What the message quotes of a line is not cut in the middle of a character. */
+static void test_quoted_garbage(void) {
+        GString *text = g_string_new("x");
+
+        for (guint i = 0; i < 100; i++)
+                g_string_append(text, "\xc3\xa9\xe2\x82\xac");
+        assert_refused(text->str, "…");
+        g_string_prepend(text, "{\"\": \"");
+        g_string_append(text, "\"}");
+        assert_refused(text->str, "…");
+        g_string_free(text, TRUE);
+}
+
+static void serve_endless_line(Server *server) {
+        g_autofree char *chunk = g_strnfill(MIB, 'x');
+        guint sent = 0;
+
+        server_greet(server);
+        while (sent < 256 && server_send(server, chunk, MIB))
+                sent++;
+        g_assert_cmpuint(sent, <, 256);
+}
+
+static void test_endless_line(void) {
+        Server server;
+        Qmp *qmp = attach(&server, serve_endless_line);
+
+        pump_to_end(qmp, TCK_ERROR_PROTOCOL, "without an end");
+        finish(&server, qmp);
+}
+
+/* ---- descriptors ---- */
+
+static void serve_descriptor(Server *server) {
+        g_autoptr(JsonObject) command = NULL;
+
+        server_greet(server);
+        g_assert_cmpint(server->passed, ==, -1);
+        command = server_hear(server, "getfd");
+        g_assert_cmpstr(tck_json_string(tck_json_object(command, "arguments"), "fdname"), ==, "snapshot");
+        g_assert_cmpint(server->passed, >=, 0);
+        g_assert_cmpint(write(server->passed, "through", 7), ==, 7);
+        close(server->passed);
+        server_reply(server, "{}");
+        server_expect(server, "getfd");
+        close(server->passed);
+        server_say(server, "{\"error\": {\"desc\": \"no room\"}, \"id\": 3}\r\n");
+}
+
+static void test_descriptor(void) {
+        Server server;
+        Qmp *qmp = attach(&server, serve_descriptor);
+        char seen[8] = "";
+        GError *error = NULL;
+        int ends[2];
+
+        make_pipe(ends);
+        g_assert_true(qmp_send_fd(qmp, ends[1], "snapshot", tck_deadline(PATIENCE), &error));
+        g_assert_no_error(error);
+        g_assert_false(qmp_send_fd(qmp, ends[1], "snapshot", tck_deadline(PATIENCE), &error));
+        assert_failed(error, TCK_ERROR_REFUSED, "no room");
+        /* Ours stays ours to close. */
+        g_assert_no_errno(close(ends[1]));
+        g_assert_cmpint(read(ends[0], seen, sizeof seen), ==, 7);
+        g_assert_cmpstr(seen, ==, "through");
+        assert_eof(ends[0]);
+        close(ends[0]);
+        finish(&server, qmp);
+}
+
+static void test_descriptor_to_nobody(void) {
+        Server server;
+        Qmp *qmp = connect_to(&server, serve_nothing, SOCK_STREAM, NULL);
+        GError *error = NULL;
+
+        pump_to_end(qmp, TCK_ERROR_CLOSED, "");
+        g_assert_false(qmp_send_fd(qmp, 0, "snapshot", tck_deadline(PATIENCE), &error));
+        assert_failed(error, TCK_ERROR_CLOSED, g_strerror(EPIPE));
+        finish(&server, qmp);
+}
+
+/* ---- the journal ---- */
+
+/* One line of a journal: {"t": seconds, direction: message}, and nothing else. Free with json_object_unref(). */
+static JsonObject *parse_journal_line(const char *line, const char *direction) {
+        g_autoptr(JsonParser) parser = json_parser_new();
+        GError *error = NULL;
+        JsonObject *object;
+
+        g_assert_true(g_utf8_validate(line, -1, NULL));
+        json_parser_load_from_data(parser, line, -1, &error);
+        g_assert_no_error(error);
+        object = json_node_dup_object(json_parser_get_root(parser));
+        g_assert_cmpuint(json_object_get_size(object), ==, 2);
+        g_assert_true(json_object_has_member(object, "t"));
+        g_assert_true(json_object_has_member(object, direction));
+        return object;
+}
+
+static void serve_for_journal(Server *server) {
+        server_say(server, GREETING);
+        server_expect(server, "qmp_capabilities");
+        server_say(server, EVENT("STOP") "{\"return\": {}, \"id\": 1}\r\n{\"return\": \"stray\"}\r\n");
+        server_say(server, "%s\r\n", server_text);
+}
+
+/* Has a server say a line that is refused, and gives the journal's word on it: the fifth of its lines is the last of what
+ * came before. */
+static JsonObject *journal_of(const char *garbage, const char *direction) {
+        static const char *const before[] = {"<", ">", "<", "<", "<"};
+        char *path = make_scratch("qmp.jsonl");
+        TckJournal *journal = tck_journal_create(path, NULL);
+        JsonObject *last;
+        Server server;
+        Qmp *qmp;
+        g_auto(GStrv) lines = NULL;
+
+        g_assert_nonnull(journal);
+        server_text = garbage;
+        qmp = connect_to(&server, serve_for_journal, SOCK_STREAM, journal);
+        shake_hands(qmp);
+        pump_to_end(qmp, TCK_ERROR_PROTOCOL, "");
+        finish(&server, qmp);
+        g_assert_true(tck_journal_flush(journal, NULL));
+        tck_journal_close(journal);
+
+        lines = read_lines(path);
+        g_assert_cmpuint(g_strv_length(lines), ==, 6);
+        for (guint i = 0; i < G_N_ELEMENTS(before); i++)
+                json_object_unref(parse_journal_line(lines[i], before[i]));
+        last = parse_journal_line(lines[5], direction);
+        remove_scratch(path);
+        return last;
 }

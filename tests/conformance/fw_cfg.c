@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The fw_cfg file that tells firmware where the port is. */
+#include "check.h"
+#include "pvpanic.h"
+#include "wire.h"
+
+static void names_the_port(Tck *t) {
+        uint8_t bytes[2] = {0};
+        size_t length = 0;
+
+        tck_expect_number(t, "a file of size", tck_do(t, "fw-cfg " PVPANIC_FW_CFG_FILE), 2);
+        if (!tck_over(t) && (!wire_bytes(tck_text(t, 1), bytes, sizeof bytes, &length) || length != sizeof bytes))
+                tck_fail(t, "two bytes", "%s", tck_text(t, 1));
+        tck_expect_number(t, "the port, little-endian,", (guint64) bytes[1] << 8 | bytes[0], tck_port(t));
+}
+
+static void is_absent(Tck *t) {
+        tck_expect_error(t, "not-found", "fw-cfg " PVPANIC_FW_CFG_FILE);
+}
+
+TCK_CASES({.name = "fw-cfg/port/default",
+           .clause = "fw-cfg.port",
+           .summary = "etc/pvpanic-port holds the port, two bytes, little-endian",
+           .run = names_the_port},
+          {.name = "fw-cfg/port/moved",
+           .clause = "fw-cfg.port",
+           .summary = "etc/pvpanic-port follows ioport=",
+           .run = names_the_port,
+           .vm = {.ioport = "0x5a5"}},
+          {.name = "fw-cfg/port/absent",
+           .clause = "fw-cfg.absent",
+           .summary = "without the device there is no etc/pvpanic-port",
+           .run = is_absent,
+           .vm = {.device = TCK_DEVICE_NONE}},
+          {.name = "fw-cfg/port/absent-with-pci",
+           .clause = "fw-cfg.absent",
+           .summary = "for the PCI device there is no etc/pvpanic-port",
+           .run = is_absent,
+           .vm = {.device = TCK_DEVICE_PCI}})

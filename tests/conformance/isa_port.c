@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where the port is: the addresses around it, accesses wider than it, a port that was moved, and the state of the machine
+ * it has to outlast. */
+#include "check.h"
+#include "pvpanic.h"
+
+static void panic_and_go_on(Tck *t) {
+        tck_start_write_port(t, PVPANIC_PANICKED);
+        tck_expect_event(t, "GUEST_PANICKED", "action=pause");
+        tck_expect_event(t, "STOP", "");
+        tck_expect_unfinished(t);
+        tck_command(t, "cont", NULL);
+        tck_expect_event(t, "RESUME", "");
+        tck_expect_finished(t);
+}
+
+static void expect_dead(Tck *t, guint port) {
+        tck_expect_number(t, "a port that floats,", tck_do(t, "in 1 %#x", port), 0xff);
+        for (guint bit = 1; bit <= PVPANIC_SHUTDOWN; bit <<= 1)
+                tck_do(t, "out 1 %#x %#x", port, bit);
+        tck_expect_no_event(t);
+        tck_expect_status(t, "running");
+}
+
+static void neighbours(Tck *t) {
+        expect_dead(t, tck_port(t) - 1);
+        expect_dead(t, tck_port(t) + 1);
+        expect_dead(t, tck_port(t) + 2);
+}
+
+static void moved_reads(Tck *t) {
+        guint64 bits = tck_read_port(t);
+
+        if (!tck_over(t) && (bits == 0 || bits & ~(guint64) PVPANIC_KNOWN_BITS))
+                tck_fail(t, "at least one of the bits 0x7, and no other", "0x%" G_GINT64_MODIFIER "x", bits);
+}
+
+static void old_port_is_dead(Tck *t) {
+        expect_dead(t, PVPANIC_PORT);
+}
+
+/* Of a wide access only the byte at the port is the device's. */
+static void wide_read(Tck *t) {
+        guint64 bits = tck_read_port(t);
+
+        tck_expect_number(t, "a low byte", tck_do(t, "in %u %#x", (guint) tck_argument(t), tck_port(t)) & 0xff, bits);
+        tck_expect_no_event(t);
+}
+
+static void wide_write(Tck *t) {
+        tck_do(t, "out %u %#x %#x", (guint) tck_argument(t), tck_port(t), PVPANIC_PANICKED);
+        tck_expect_event(t, "GUEST_PANICKED", "action=run");
+        tck_expect_no_event(t);
+}
+
+static void wide_write_of_zeroes(Tck *t) {
+        tck_do(t, "out %u %#x 0", (guint) tck_argument(t), tck_port(t));
+        tck_expect_no_event(t);
+}
+
+static void after_stop_and_cont(Tck *t) {
+        guint64 bits = tck_read_port(t);
+
+        tck_command(t, "stop", NULL);
+        tck_expect_event(t, "STOP", "");
+        tck_expect_status(t, "paused");
+        tck_command(t, "cont", NULL);
+        tck_expect_event(t, "RESUME", "");
+        tck_expect_number(t, "the bits as before,", tck_read_port(t), bits);
+        panic_and_go_on(t);
+}
+
+static void after_reset_by_the_guest(Tck *t) {
+        guint64 bits = tck_read_port(t);
+
+        tck_do(t, "reset");
+        tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
+        tck_expect_hello(t);
+        tck_drop_events(t, "RESET");
+        tck_expect_number(t, "the bits as before,", tck_read_port(t), bits);
+        panic_and_go_on(t);
+}
+
+TCK_CASES({.name = "isa/port/neighbours-are-dead",
+           .clause = "isa.length",
+           .summary = "the ports next to the device's are nobody's",
+           .run = neighbours},
+          {.name = "isa/port/after-stop-and-cont",
+           .clause = "isa.lasting",
+           .summary = "a guest that was stopped and continued can panic",
+           .run = after_stop_and_cont},
+          {.name = "isa/port/after-reset-by-the-guest",
+           .clause = "isa.lasting",
+           .summary = "a guest that was reset can panic",
+           .run = after_reset_by_the_guest},
+          {.name = "isa/ioport/reads",
+           .clause = "isa.ioport",
+           .summary = "a port that was moved reads as it does at its default place",
+           .run = moved_reads,
+           .vm = {.ioport = "0x5a5"}},
+          {.name = "isa/ioport/panics",
+           .clause = "isa.ioport",
+           .summary = "a port that was moved reports a panic",
+           .run = panic_and_go_on,
+           .vm = {.ioport = "0x5a5"}},
+          {.name = "isa/ioport/old-port-is-dead",
+           .clause = "isa.ioport",
+           .summary = "where the port was there is nothing any more",
+           .run = old_port_is_dead,
+           .vm = {.ioport = "0x5a5"}},
+          {.name = "isa/ioport/neighbours-are-dead",
+           .clause = "isa.length",
+           .summary = "the ports next to one that was moved are nobody's",
+           .run = neighbours,
+           .vm = {.ioport = "0x5a5"}},
+          {.name = "isa/width/2-read",
+           .clause = "isa.width",
+           .summary = "a 16-bit read has the bits in its low byte",
+           .run = wide_read,
+           .vm = {.panic = "none"},
+           .argument = 2},
+          {.name = "isa/width/4-read",
+           .clause = "isa.width",
+           .summary = "a 32-bit read has the bits in its low byte",
+           .run = wide_read,
+           .vm = {.panic = "none"},
+           .argument = 4},
+          {.name = "isa/width/2-write",
+           .clause = "isa.width",
+           .summary = "a 16-bit write of PANICKED is one panic",
+           .run = wide_write,
+           .vm = {.panic = "none"},
+           .argument = 2},
+          {.name = "isa/width/4-write",
+           .clause = "isa.width",
+           .summary = "a 32-bit write of PANICKED is one panic",
+           .run = wide_write,
+           .vm = {.panic = "none"},
+           .argument = 4},
+          {.name = "isa/width/2-write-of-zeroes",
+           .clause = "isa.width",
+           .summary = "a 16-bit write of 0 reports nothing",
+           .run = wide_write_of_zeroes,
+           .vm = {.panic = "none"},
+           .argument = 2},
+          {.name = "isa/width/4-write-of-zeroes",
+           .clause = "isa.width",
+           .summary = "a 32-bit write of 0 reports nothing",
+           .run = wide_write_of_zeroes,
+           .vm = {.panic = "none"},
+           .argument = 4})

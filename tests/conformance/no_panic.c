@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is not a panic, and must not be told as one. */
+#include "check.h"
+
+static void reset(Tck *t) {
+        tck_do(t, "reset");
+        tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
+        tck_expect_hello(t);
+        tck_drop_events(t, "RESET");
+        tck_expect_status(t, "running");
+}
+
+static void triple_fault(Tck *t) {
+        tck_do(t, "triple-fault");
+        tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
+        tck_expect_hello(t);
+        tck_drop_events(t, "RESET");
+        tck_expect_status(t, "running");
+}
+
+static void triple_fault_with_no_reboot(Tck *t) {
+        tck_do(t, "triple-fault");
+        tck_expect_event(t, "SHUTDOWN", "guest=true reason=guest-reset");
+        tck_expect_exit(t, 0);
+}
+
+/* The guest is asked to stand or to loop for ever: nobody is told anything of it. */
+static void silence(Tck *t) {
+        tck_do(t, tck_argument(t) ? "hang" : "halt");
+        tck_expect_status(t, "running");
+        tck_expect_no_event(t);
+}
+
+static void quit(Tck *t) {
+        tck_command(t, "quit", NULL);
+        tck_expect_event(t, "SHUTDOWN", "guest=false reason=host-qmp-quit");
+        tck_expect_exit(t, 0);
+}
+
+TCK_CASES({.name = "no-panic/reset/is-a-reset",
+           .clause = "no-panic.reset",
+           .summary = "a reset by the guest is RESET, and no panic",
+           .run = reset},
+          {.name = "no-panic/triple-fault/is-a-reset",
+           .clause = "no-panic.reset",
+           .summary = "a triple fault is RESET, and no panic",
+           .run = triple_fault},
+          {.name = "no-panic/triple-fault/with-no-reboot-ends",
+           .clause = "no-panic.reset",
+           .summary = "under -no-reboot a triple fault is SHUTDOWN by guest-reset, and exit status 0",
+           .run = triple_fault_with_no_reboot,
+           .vm = {.no_reboot = TRUE},
+           .ends = TRUE},
+          {.name = "no-panic/halt/is-silent",
+           .clause = "no-panic.silent",
+           .summary = "a CPU that is halted for ever is reported as nothing",
+           .run = silence,
+           .ends = TRUE},
+          {.name = "no-panic/loop/is-silent",
+           .clause = "no-panic.silent",
+           .summary = "a CPU that loops for ever is reported as nothing",
+           .run = silence,
+           .ends = TRUE,
+           .argument = 1},
+          {.name = "no-panic/quit/is-a-shutdown",
+           .clause = "no-panic.quit",
+           .summary = "`quit` is SHUTDOWN by the host, and no panic",
+           .run = quit,
+           .ends = TRUE})

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The PCI device: what it is, where its register is, and that this has the port's semantics. */
+#include "check.h"
+#include "pvpanic.h"
+
+/* Configuration space, PCI Local Bus 3.0, 6.2. */
+enum {
+        COMMAND = 0x04,
+        COMMAND_MEMORY = 0x2,
+        REVISION = 0x08,
+        SUBCLASS = 0x0a,
+        HEADER_TYPE = 0x0e,
+        BAR0 = 0x10,
+        BAR_IO = 0x1,
+        BAR_64_BIT = 0x4,
+};
+
+/* In the 32-bit hole for PCI of both pc and q35, high up, where nothing of a machine without other devices is. */
+enum { OUR_ADDRESS = 0xfea00000 };
+
+static guint find(Tck *t, guint index) {
+        return (guint) tck_do(t, "pci-find %#x %#x %u", PVPANIC_PCI_VENDOR, PVPANIC_PCI_DEVICE, index);
+}
+
+static guint64 config(Tck *t, guint width, guint function, guint offset) {
+        return tck_do(t, "pci-read %u %#x %#x", width, function, offset);
+}
+
+static void set_config(Tck *t, guint width, guint function, guint offset, guint value) {
+        tck_do(t, "pci-write %u %#x %#x %#x", width, function, offset, value);
+}
+
+static void set_decode(Tck *t, guint function, gboolean on) {
+        guint command = (guint) config(t, 2, function, COMMAND);
+
+        set_config(t, 2, function, COMMAND, on ? command | COMMAND_MEMORY : command & ~(guint) COMMAND_MEMORY);
+}
+
+/* The address of a device's register, which is assigned if the firmware has not done it. */
+static guint64 map(Tck *t, guint index) {
+        guint function = find(t, index);
+        guint64 address = config(t, 4, function, BAR0) & ~(guint64) 0xf;
+
+        if (!tck_over(t) && !address) {
+                address = OUR_ADDRESS + index * 0x1000;
+                set_config(t, 4, function, BAR0, (guint) address);
+        }
+        set_decode(t, function, TRUE);
+        return address;
+}
+
+static guint64 read_register(Tck *t, guint64 address) {
+        return tck_do(t, "read 1 0x%" G_GINT64_MODIFIER "x", address);
+}
+
+static void start_write(Tck *t, guint64 address, guint value) {
+        tck_start(t, "write 1 0x%" G_GINT64_MODIFIER "x %#x", address, value);
+}
+
+static void write_register(Tck *t, guint64 address, guint value) {
+        start_write(t, address, value);
+        tck_expect_finished(t);
+}
+
+static void expect_panic_and_go_on(Tck *t, guint64 address) {
+        start_write(t, address, PVPANIC_PANICKED);
+        tck_expect_event(t, "GUEST_PANICKED", "action=pause");
+        tck_expect_event(t, "STOP", "");
+        tck_expect_status(t, "guest-panicked");
+        tck_expect_unfinished(t);
+        tck_command(t, "cont", NULL);
+        tck_expect_event(t, "RESUME", "");
+        tck_expect_finished(t);
+}
+
+/* ---- identity ---- */
+
+static void is_found_once(Tck *t) {
+        find(t, 0);
+        tck_expect_error(t, "not-found", "pci-find %#x %#x 1", PVPANIC_PCI_VENDOR, PVPANIC_PCI_DEVICE);
+}
+
+static void class_is_other_system(Tck *t) {
+        tck_expect_number(t, "class and subclass", config(t, 2, find(t, 0), SUBCLASS), 0x0880);
+}
+
+static void revision_is_one(Tck *t) {
+        tck_expect_number(t, "revision", config(t, 1, find(t, 0), REVISION), 1);
+}
+
+static void header_is_plain(Tck *t) {
+        tck_expect_number(t, "header type", config(t, 1, find(t, 0), HEADER_TYPE) & 0x7f, 0);
+}
+
+static void is_absent(Tck *t) {
+        tck_expect_error(t, "not-found", "pci-find %#x %#x", PVPANIC_PCI_VENDOR, PVPANIC_PCI_DEVICE);
+}
+
+/* ---- BAR 0 ---- */
+
+static void bar_is_memory(Tck *t) {
+        tck_expect_number(t, "the flags of a 32-bit memory BAR", config(t, 4, find(t, 0), BAR0) & (BAR_IO | BAR_64_BIT),
+                          0);
+}
+
+/* What of the address can be set says how long the region is, PCI Local Bus 3.0, 6.2.5.1; memory regions are at least 16
+ * bytes by the letter, for the low 4 bits are flags. */
+static guint64 bar_length(Tck *t) {
+        guint function = find(t, 0);
+        guint before = (guint) config(t, 4, function, BAR0);
+        guint64 mask;
+
+        set_decode(t, function, FALSE);
+        set_config(t, 4, function, BAR0, 0xffffffff);
+        mask = config(t, 4, function, BAR0);
+        set_config(t, 4, function, BAR0, before);
+        return mask ? (~mask & 0xffffffff) + 1 : 0;
+}
+
+static void bar_is_one_byte(Tck *t) {
+        tck_expect_number(t, "a register of length", bar_length(t), 1);
+}
+
+static void bar_length_is_a_power(Tck *t) {
+        guint64 length = bar_length(t);
+
+        if (!tck_over(t) && (length == 0 || length & (length - 1)))
+                tck_fail(t, "a length that is a power of two", "%" G_GUINT64_FORMAT, length);
+}
+
+static void bar_is_assigned(Tck *t) {
+        guint64 address = config(t, 4, find(t, 0), BAR0) & ~(guint64) 0xf;
+
+        if (!tck_over(t) && !address)
+                tck_fail(t, "an address in BAR 0", "none");
+}
+
+static void decode_off(Tck *t) {
+        guint64 address = map(t, 0), bits = read_register(t, address);
+
+        set_decode(t, find(t, 0), FALSE);
+        if (read_register(t, address) == bits)
+                tck_fail(t, "a register that is not there", "its bits, 0x%" G_GINT64_MODIFIER "x", bits);
+        write_register(t, address, PVPANIC_PANICKED);
+        write_register(t, address, PVPANIC_CRASH_LOADED);
+        tck_expect_no_event(t);
+        set_decode(t, find(t, 0), TRUE);
+        expect_panic_and_go_on(t, address);
+}
+
+/* ---- the register ---- */
+
+static void recognized_bits(Tck *t) {
+        guint64 bits = read_register(t, map(t, 0));
+
+        if (!tck_over(t) && (bits == 0 || bits & ~(guint64) PVPANIC_KNOWN_BITS))
+                tck_fail(t, "at least one of the bits 0x7, and no other", "0x%" G_GINT64_MODIFIER "x", bits);
+}
+
+static void stable(Tck *t) {
+        guint64 address = map(t, 0), first = read_register(t, address);
+
+        for (int i = 0; i < 100 && !tck_over(t); i++)
+                tck_expect_number(t, "the same bits at each read,", read_register(t, address), first);
+        tck_expect_no_event(t);
+}
+
+static void panicked(Tck *t) {
+        expect_panic_and_go_on(t, map(t, 0));
+        tck_expect_no_event(t);
+}
+
+static void crash_loaded(Tck *t) {
+        write_register(t, map(t, 0), PVPANIC_CRASH_LOADED);
+        tck_expect_event(t, "GUEST_CRASHLOADED", "action=run");
+        tck_expect_status(t, "running");
+}
+
+static void shutdown(Tck *t) {
+        guint64 address = map(t, 0);
+
+        if (!(read_register(t, address) & PVPANIC_SHUTDOWN))
+                tck_skip(t, "this device does not advertise SHUTDOWN");
+        start_write(t, address, PVPANIC_SHUTDOWN);
+        tck_expect_event(t, "GUEST_PVSHUTDOWN", "");
+        tck_expect_event(t, "SHUTDOWN", "guest=true reason=guest-shutdown");
+        tck_expect_exit(t, 0);
+}
+
+static void unrecognized(Tck *t) {
+        guint64 address = map(t, 0);
+        guint others = ~(guint) read_register(t, address) & 0xff;
+
+        for (guint bit = 1; bit <= 0x80; bit <<= 1)
+                if (others & bit)
+                        write_register(t, address, bit);
+        write_register(t, address, 0);
+        tck_expect_no_event(t);
+        tck_expect_status(t, "running");
+}
+
+static void wide_read(Tck *t) {
+        guint64 address = map(t, 0), bits = read_register(t, address);
+        guint width = (guint) tck_argument(t);
+
+        tck_expect_number(t, "a low byte", tck_do(t, "read %u 0x%" G_GINT64_MODIFIER "x", width, address) & 0xff, bits);
+}
+
+static void after_reset(Tck *t) {
+        guint64 bits = read_register(t, map(t, 0));
+
+        tck_do(t, "reset");
+        tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
+        tck_expect_hello(t);
+        tck_drop_events(t, "RESET");
+        tck_expect_number(t, "the bits as before,", read_register(t, map(t, 0)), bits);
+        expect_panic_and_go_on(t, map(t, 0));
+}
+
+static void advertised(Tck *t) {
+        tck_expect_number(t, "the bits of events=", read_register(t, map(t, 0)),
+                          g_ascii_strtoull(tck_spec(t)->events, NULL, 0));
+}
+
+static void unadvertised_are_ignored(Tck *t) {
+        guint64 address = map(t, 0), told = g_ascii_strtoull(tck_spec(t)->events, NULL, 0);
+
+        for (guint bit = 1; bit <= PVPANIC_CRASH_LOADED; bit <<= 1)
+                if (!(told & bit)) {
+                        write_register(t, address, bit);
+                        tck_expect_no_event(t);
+                }
+}
+
+/* ---- company ---- */
+
+static void both_pci_devices_report(Tck *t) {
+        guint64 first = map(t, 0), second = map(t, 1);
+
+        if (!tck_over(t) && first == second)
+                tck_fail(t, "two addresses", "one, 0x%" G_GINT64_MODIFIER "x", first);
+        expect_panic_and_go_on(t, first);
+        expect_panic_and_go_on(t, second);
+}
+
+static void isa_and_pci_report(Tck *t) {
+        expect_panic_and_go_on(t, map(t, 0));
+        tck_start_write_port(t, PVPANIC_PANICKED);
+        tck_expect_event(t, "GUEST_PANICKED", "action=pause");
+        tck_expect_event(t, "STOP", "");
+        tck_command(t, "cont", NULL);
+        tck_expect_event(t, "RESUME", "");
+        tck_expect_finished(t);
+}
+
+#define PCI(name_, clause_, summary_, run_)                                                \
+        {                                                                                  \
+                .name = "pci/" name_, .clause = clause_, .summary = summary_, .run = run_, \
+                .vm = {.device = TCK_DEVICE_PCI }                                          \
+        }
+
+#define PCI_WIDE(n, argument_, summary_)                                                                      \
+        {                                                                                                     \
+                .name = "pci/read/" n "-bytes", .clause = "pci.width", .summary = summary_, .run = wide_read, \
+                .vm = {.device = TCK_DEVICE_PCI}, .argument = argument_                                       \
+        }
+
+#define EVENTS(n)                                                                                              \
+        {.name = "pci/events/" n "/advertised",                                                                \
+         .clause = "pci.events",                                                                               \
+         .summary = "with events=" n " a read answers " n,                                                     \
+         .run = advertised,                                                                                    \
+         .vm = {.device = TCK_DEVICE_PCI, .events = n, .panic = "none"}},                                      \
+        {                                                                                                      \
+                .name = "pci/events/" n "/unadvertised-are-ignored", .clause = "pci.write.unrecognized",       \
+                .summary = "with events=" n " the other bits report nothing", .run = unadvertised_are_ignored, \
+                .vm = {.device = TCK_DEVICE_PCI,                                                               \
+                       .events = n,                                                                            \
+                       .panic = "none" }                                                                       \
+        }
+
+TCK_CASES(PCI("identity/found-once", "pci.identity", "the function has its documented vendor and device id",
+              is_found_once),
+          PCI("identity/class", "pci.identity", "its class is other system peripheral", class_is_other_system),
+          PCI("identity/revision", "pci.identity", "its revision is 1", revision_is_one),
+          PCI("identity/header", "pci.identity", "its header is that of a plain function", header_is_plain),
+          {.name = "pci/identity/absent",
+           .clause = "pci.identity",
+           .summary = "without the device no function has its ids",
+           .run = is_absent,
+           .vm = {.device = TCK_DEVICE_NONE}},
+          PCI("bar/memory-32-bit", "pci.bar", "BAR 0 is a 32-bit memory BAR", bar_is_memory),
+          PCI("bar/one-byte", "pci.bar.length", "BAR 0 is one byte long", bar_is_one_byte),
+          PCI("bar/power-of-two", "pci.bar", "the length of BAR 0 is a power of two", bar_length_is_a_power),
+          PCI("bar/assigned-by-firmware", "pci.bar.assigned", "the firmware gave BAR 0 an address", bar_is_assigned),
+          PCI("bar/decode-off", "pci.decode", "without memory decoding the register is not there", decode_off),
+          PCI("read/recognized-bits", "pci.read", "a read answers with defined bits, at least one", recognized_bits),
+          PCI("read/stable", "pci.read", "a hundred reads answer alike and report nothing", stable),
+          PCI_WIDE("2", 2, "a 16-bit read has the bits in its low byte"),
+          PCI_WIDE("4", 4, "a 32-bit read has the bits in its low byte"),
+          PCI("write/panicked-pauses", "pci.write", "PANICKED is reported and stops the guest in its write", panicked),
+          PCI("write/crash-loaded-runs-on", "pci.write", "CRASH_LOADED is reported and the guest goes on",
+              crash_loaded),
+          {.name = "pci/write/shutdown-ends",
+           .clause = "pci.write",
+           .summary = "SHUTDOWN, where advertised, is reported and ends the guest in good order",
+           .run = shutdown,
+           .vm = {.device = TCK_DEVICE_PCI},
+           .ends = TRUE},
+          PCI("write/unrecognized-are-ignored", "pci.write.unrecognized", "other bits report nothing", unrecognized),
+          PCI("reset/by-the-guest", "pci.write", "after a reset the device is as before", after_reset), EVENTS("0"),
+          EVENTS("1"), EVENTS("2"),
+          {.name = "pci/two/both-report",
+           .clause = "pci.two",
+           .summary = "each of two PCI devices reports a panic",
+           .run = both_pci_devices_report,
+           .vm = {.device = TCK_DEVICE_TWO_PCI}},
+          {.name = "pci/with-isa/both-report",
+           .clause = "pci.two",
+           .summary = "an ISA and a PCI device side by side each report a panic",
+           .run = isa_and_pci_report,
+           .vm = {.device = TCK_DEVICE_ISA_AND_PCI}})

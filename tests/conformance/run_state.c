@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the monitor can do with a guest in guest-panicked, and what it tells to whom. */
+#include "check.h"
+#include "pvpanic.h"
+
+static void panic(Tck *t) {
+        tck_start_write_port(t, PVPANIC_PANICKED);
+        tck_expect_event(t, "GUEST_PANICKED", "action=pause");
+        tck_expect_event(t, "STOP", "");
+        tck_expect_status(t, "guest-panicked");
+}
+
+static void go_on(Tck *t) {
+        tck_command(t, "cont", NULL);
+        tck_expect_event(t, "RESUME", "");
+        tck_expect_finished(t);
+        tck_expect_status(t, "running");
+}
+
+static void late_client(Tck *t) {
+        panic(t);
+        tck_expect_second_status(t, "guest-panicked");
+        go_on(t);
+}
+
+static void two_clients(Tck *t) {
+        tck_attach_second_client(t);
+        panic(t);
+        tck_expect_second_event(t, "GUEST_PANICKED", "action=pause");
+        tck_expect_second_event(t, "STOP", "");
+        tck_expect_second_status(t, "guest-panicked");
+        go_on(t);
+}
+
+static void stop_changes_nothing(Tck *t) {
+        panic(t);
+        tck_command(t, "stop", NULL);
+        tck_expect_no_event(t);
+        tck_expect_status(t, "guest-panicked");
+        go_on(t);
+}
+
+static void powerdown_is_not_answered(Tck *t) {
+        panic(t);
+        tck_command(t, "system_powerdown", NULL);
+        tck_expect_event(t, "POWERDOWN", "");
+        tck_expect_status(t, "guest-panicked");
+        go_on(t);
+}
+
+static void quit_ends(Tck *t) {
+        panic(t);
+        tck_command(t, "quit", NULL);
+        tck_expect_event(t, "SHUTDOWN", "guest=false reason=host-qmp-quit");
+        tck_expect_exit(t, 0);
+}
+
+/* An action that is set at run time, tried, and put back. */
+static void set_action_none(Tck *t) {
+        tck_command(t, "set-action", "panic", "none", NULL);
+        tck_write_port(t, PVPANIC_PANICKED);
+        tck_expect_event(t, "GUEST_PANICKED", "action=run");
+        tck_expect_no_event(t);
+        tck_command(t, "set-action", "panic", "pause", NULL);
+        panic(t);
+        go_on(t);
+}
+
+static void set_action_exit(Tck *t, const char *action, int status) {
+        tck_command(t, "set-action", "panic", action, NULL);
+        tck_start_write_port(t, PVPANIC_PANICKED);
+        tck_expect_event(t, "GUEST_PANICKED", "action=poweroff");
+        tck_expect_event(t, "SHUTDOWN", "guest=true reason=guest-panic");
+        tck_expect_exit(t, status);
+}
+
+static void set_action_shutdown(Tck *t) {
+        set_action_exit(t, "shutdown", 0);
+}
+
+static void set_action_exit_failure(Tck *t) {
+        set_action_exit(t, "exit-failure", 1);
+}
+
+static void reset_with_no_reboot_ends(Tck *t) {
+        panic(t);
+        tck_command(t, "system_reset", NULL);
+        tck_expect_event(t, "SHUTDOWN", "guest=false reason=host-qmp-system-reset");
+        tck_expect_exit(t, 0);
+}
+
+static void status_while_running(Tck *t) {
+        tck_expect_status(t, "running");
+        tck_expect_no_event(t);
+}
+
+TCK_CASES({.name = "state/client/late-sees-the-status",
+           .clause = "state.late",
+           .summary = "a client that attaches after the panic is told guest-panicked",
+           .run = late_client,
+           .ends = TRUE},
+          {.name = "state/client/two-are-told",
+           .clause = "state.clients",
+           .summary = "each of two clients gets the events",
+           .run = two_clients},
+          {.name = "state/stop/changes-nothing",
+           .clause = "state.stop",
+           .summary = "`stop` leaves a panicked guest in guest-panicked",
+           .run = stop_changes_nothing},
+          {.name = "state/powerdown/leaves-it-panicked",
+           .clause = "state.powerdown",
+           .summary = "`system_powerdown` is reported, and a panicked guest stays panicked",
+           .run = powerdown_is_not_answered,
+           .ends = TRUE},
+          {.name = "state/quit/ends",
+           .clause = "state.quit",
+           .summary = "`quit` ends QEMU with status 0, a panicked guest notwithstanding",
+           .run = quit_ends,
+           .ends = TRUE},
+          {.name = "state/reset/with-no-reboot-ends",
+           .clause = "state.reset.no-reboot",
+           .summary = "under -no-reboot `system_reset` after a panic ends QEMU",
+           .run = reset_with_no_reboot_ends,
+           .vm = {.no_reboot = TRUE},
+           .ends = TRUE},
+          {.name = "state/running/before",
+           .clause = "state.running",
+           .summary = "a guest that has not panicked is running, with no event",
+           .run = status_while_running},
+          {.name = "action/set/none",
+           .clause = "action.set",
+           .summary = "set-action panic=none takes effect at run time, and pause after it",
+           .run = set_action_none},
+          {.name = "action/set/shutdown",
+           .clause = "action.set",
+           .summary = "set-action panic=shutdown takes effect at run time",
+           .run = set_action_shutdown,
+           .ends = TRUE},
+          {.name = "action/set/exit-failure",
+           .clause = "action.set",
+           .summary = "set-action panic=exit-failure takes effect at run time",
+           .run = set_action_exit_failure,
+           .ends = TRUE})
