@@ -19,6 +19,7 @@ Q := $(if $(V),,@)
 # ---- what there is to build ----
 
 probe_sources := $(wildcard probe/*.c)
+aml_sources   := $(wildcard probe/aml/*.c)
 boot_sources  := $(wildcard boot/*.c)
 efi_sources   := $(wildcard efi/*.c)
 boot_asm      := asm/multiboot.asm
@@ -40,7 +41,7 @@ host   := $(BUILD)/host$(if $(SANITIZE),-sanitize)
 tool   := $(if $(SANITIZE),$(host)/pvpanic-tck,$(BUILD)/pvpanic-tck)
 units  := $(unit_sources:%.c=$(host)/%)
 
-.PHONY: all help run trace test check bench install lint fuzz clean packages-found compile_commands.json
+.PHONY: force all help run trace faults test check bench install lint fuzz clean packages-found compile_commands.json
 all: $(guests) $(tool)
 
 help:
@@ -48,6 +49,7 @@ help:
 	@echo 'make run       install what is missing, build, and run every case (ARGS= adds arguments)'
 	@echo 'make test      install what is missing, build, and test the kit itself (SANITIZE=1: under sanitizers)'
 	@echo 'make trace     check that each clause has its case, and each case its clause'
+	@echo 'make faults    check that the cases catch what is wrong: one fault after another'
 	@echo 'make bench     measure the kit against the bare boots of its VMs'
 	@echo 'make fuzz      fuzz the parsers of what guests and hypervisors say, for SECONDS= each'
 	@echo 'make lint      check format, C and shell'
@@ -94,8 +96,36 @@ guest_ldflags := --gc-sections -z noexecstack --build-id=none
 # Objects of one image, linked to move: for gnu-efi's start-up code, which relocates it by itself.
 efi_ldflags := $(guest_ldflags) -shared -Bsymbolic -z nocombreloc
 
+# The AML interpreter: of ACPICA's files, those that we or one of these call.
+acpica_files := $(addprefix ds,args control debug field init method mthdat object opcode pkginit utils wexec wload \
+                wload2 wscope wstate)
+acpica_files += $(addprefix ev,event glock handler misc region rgnini sci xface xfevnt xfregn)
+acpica_files += $(addprefix ex,concat config convrt create debug dump field fldio misc mutex names oparg1 oparg2 \
+                oparg3 oparg6 prep region resnte resolv resop serial store storen storob system trace utils)
+acpica_files += $(addprefix hw,acpi esleep gpe pci regs sleep valid xface xfsleep)
+acpica_files += $(addprefix ns,access alloc arguments convert dump eval init load names object parse predef prepkg \
+                repair repair2 search utils walk xfeval xfname xfobj)
+acpica_files += $(addprefix ps,args loop object opcode opinfo parse scope tree utils walk xface)
+acpica_files += $(addprefix rs,addr calc create dumpinfo info io irq list memory misc serial utils xface)
+acpica_files += $(addprefix tb,data fadt find instal print utils xface xfload xfroot)
+acpica_files += $(addprefix ut,address alloc ascii buffer cache copy debug decode delete error eval excep global hex ids \
+                init lock math misc mutex nonansi object osi ownerid predef print resdecode resrc state string \
+                strsuppt strtoul64 xface xferror xfinit xfmutex)
+
+# Where it is: a link to the tree that scripts/acpica finds, and that tree's name, to notice when it is another one.
+acpica       := $(BUILD)/guest/acpica
+acpica_tree  := $(acpica)/tree
+acpica_stamp := $(acpica)/tree.name
+
+# Its headers are written for Linux and do not stand our warnings. Only then do they look for a host's own header.
+aml_cflags := $(guest_cflags) -isystem $(acpica_tree)/include -isystem probe/aml/host -U__linux -U__linux__ -DMODESTO
+# Warnings about its code are its authors' business.
+acpica_cflags := $(aml_cflags) -isystem $(acpica_tree)/drivers/acpi/acpica -w
+
 guest_object = $(patsubst %,$(BUILD)/guest/%.o,$(basename $(1)))
-probe_objects := $(call guest_object,$(probe_sources) $(shared_asm))
+acpica_objects := $(acpica_files:%=$(acpica)/%.o)
+aml_objects   := $(call guest_object,$(aml_sources))
+probe_objects := $(call guest_object,$(probe_sources) $(shared_asm)) $(aml_objects) $(acpica_objects)
 boot_objects  := $(call guest_object,$(boot_sources) $(boot_asm))
 efi_objects   := $(call guest_object,$(efi_sources))
 efi_runtime   := $(addprefix /usr/lib/,crt0-efi-x86_64.o libgnuefi.a)
@@ -107,6 +137,19 @@ app_debug    := $(BUILD)/pvpanic-tck.efi.debug
 $(BUILD)/guest/efi/%.o: efi/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(efi_cflags) -MMD -MP -c -o $@ $<
+
+$(acpica_stamp): force
+	@mkdir -p $(@D)
+	$(Q)tree=$$(scripts/acpica) && { [ "$$tree" = "$$(cat $@ 2>/dev/null)" ] || \
+		{ ln -sfn "$$tree" $(acpica_tree) && echo "$$tree" >$@; }; }
+
+# No list of what was included: all of that comes with the tree, but for the headers of ours.
+$(acpica_objects): $(acpica)/%.o: $(acpica_stamp) $(wildcard probe/aml/host/*.h)
+	$(Q)$(CC) $(acpica_cflags) -c -o $@ $(acpica_tree)/drivers/acpi/acpica/$*.c
+
+$(BUILD)/guest/probe/aml/%.o: probe/aml/%.c $(acpica_stamp)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(aml_cflags) -MMD -MP -c -o $@ $<
 
 $(BUILD)/guest/%.o: %.c
 	@mkdir -p $(@D)
@@ -194,6 +237,12 @@ $(units): $(host)/tests/unit/%: $(host)/tests/unit/%.o $(call host_object,$(case
 
 -include $(patsubst %.c,$(host)/%.d,$(wildcard host/*.c) $(case_sources) $(unit_sources))
 
+# A QEMU with a fault in it, for the tests of the cases.
+faulty := $(BUILD)/tests/faulty-qemu
+$(faulty): tests/faults/faulty-qemu.c | packages-found
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(host_cflags) $(CFLAGS) -o $@ $< $(host_libs)
+
 # ---- to use ----
 
 # Packages are looked for when this file is read: what setup brings, a second make finds.
@@ -210,6 +259,10 @@ test check:
 .PHONY: prove
 prove: all $(units)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) prove $(if $(V),-v) $(units) $(e2e_scripts) :: --tap
+
+# Every fault has to be caught, by the cases that speak of it and by no others.
+faults: all $(faulty)
+	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) prove -v tests/faults/faults.test
 
 # A clause without a case or a reason why not, a case without a clause: neither goes unnoticed.
 trace: $(host)/tests/unit/clauses

@@ -55,6 +55,9 @@ void tck_expect_unfinished(Tck *t);
 /* Does an operation to its end and gives the first value of the answer, 0 if it has none. */
 guint64 tck_do(Tck *t, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* Has the probe do what it answers before it does it: a reset, a halt. Its effects may come at any time after. */
+void tck_order(Tck *t, const char *operation);
+
 /* The values of the answer that came last: how many, and the one at that place, as a text (borrowed until the next
  * operation) or as a number. There has to be one. */
 size_t tck_values(const Tck *t);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "json.h"
 
+#include <string.h>
+
 static JsonNode *member(JsonObject *object, const char *name) {
         return object ? json_object_get_member(object, name) : NULL;
 }
@@ -32,4 +34,68 @@ char *tck_json_object_text(JsonObject *object) {
 
         json_node_set_object(node, object);
         return json_to_string(node, FALSE);
+}
+
+/* ---- what is no JSON ---- */
+
+#define DIGITS "0123456789"
+
+/* From a quote to behind its counterpart; NULL if there is none, or something in between that has to be escaped. */
+static const char *skip_string(const char *c) {
+        for (c++; *c != '"'; c++) {
+                if ((guchar) *c < ' ')
+                        return NULL;
+                if (*c != '\\')
+                        continue;
+                c++;
+                if (!*c || !strchr("\"\\/bfnrtu", *c) || (*c == 'u' && strspn(c + 1, DIGITS "abcdefABCDEF") < 4))
+                        return NULL;
+        }
+        return c + 1;
+}
+
+/* Behind at least one digit; NULL if there is none. NULL is fine. */
+static const char *skip_digits(const char *c) {
+        gsize count = c ? strspn(c, DIGITS) : 0;
+
+        return count ? c + count : NULL;
+}
+
+static const char *skip_number(const char *c) {
+        if (*c == '-')
+                c++;
+        c = *c == '0' ? c + 1 : skip_digits(c);
+        if (c && *c == '.')
+                c = skip_digits(c + 1);
+        if (c && (*c == 'e' || *c == 'E'))
+                c = skip_digits(c + 1 + (c[1] == '+' || c[1] == '-'));
+        return c && !g_ascii_isalnum(*c) ? c : NULL;
+}
+
+/* Behind a bracket, a mark, a space or a letter of true, false and null; NULL for all else. */
+static const char *skip_other(const char *c) {
+        return *c && strchr("{}[]:, \ttruefalsn", *c) ? c + 1 : NULL;
+}
+
+gboolean tck_json_is_plain(const char *text, guint nesting_max) {
+        const char *c = text + strspn(text, " \t");
+        guint depth = 0;
+
+        if (*c != '{' && *c != '[')
+                return FALSE;
+        do {
+                char first = *c;
+
+                if (first == '{' || first == '[')
+                        depth++;
+                else if (first == '}' || first == ']')
+                        depth--;
+                if (first == '"')
+                        c = skip_string(c);
+                else if (first == '-' || g_ascii_isdigit(first))
+                        c = skip_number(c);
+                else
+                        c = skip_other(c);
+        } while (c && depth && depth <= nesting_max);
+        return c && !depth && !c[strspn(c, " \t")];
 }

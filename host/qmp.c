@@ -12,7 +12,9 @@
 
 enum {
         LINE_MAX_BYTES = 64 * 1024 * 1024, /* query-qmp-schema answers in about 200 KiB */
-        NESTING_MAX = 64,                  /* json-glib recurses once a level, and QEMU stays below ten */
+        NESTING_MAX = 64,                  /* QEMU stays below ten */
+        GARBAGE_KEPT = 4096,               /* bytes of it in the journal */
+        GARBAGE_QUOTED = 60,               /* characters of it in a message */
 };
 
 struct Qmp {
@@ -20,8 +22,8 @@ struct Qmp {
         TckJournal *journal;
         JsonParser *parser;
         GByteArray *input;
-        gsize scanned; /* bytes of input known to hold no LF */
-        gboolean closed;
+        gsize scanned;   /* bytes of input known to hold no LF */
+        GError *failure; /* why nothing can come any more; told to each who asks, for what came before still counts */
         guint64 last_id;
         JsonObject *greeting;
         GQueue events;
@@ -53,6 +55,7 @@ void qmp_free(Qmp *qmp) {
         g_hash_table_unref(qmp->replies);
         g_queue_clear_full(&qmp->events, (GDestroyNotify) json_object_unref);
         g_clear_pointer(&qmp->greeting, json_object_unref);
+        g_clear_error(&qmp->failure);
         g_free(qmp->version_text);
         g_free(qmp);
 }
@@ -84,42 +87,21 @@ static void record(Qmp *qmp, const char *direction, const char *line) {
         tck_journal_json(qmp->journal, members);
 }
 
+/* As a JSON string: its beginning, in which a byte that is not printable ASCII is an escape of C's. */
 static void record_garbage(Qmp *qmp, const char *line) {
-        g_autofree char *escaped = g_strescape(line, NULL); /* bytes above 0x7e come out as octal escapes too */
-        g_auto(GStrv) parts = g_strsplit(escaped, "\\", -1);
-        g_autofree char *doubled = g_strjoinv("\\\\", parts);
-        g_autofree char *quoted = g_strdup_printf("\"%s\"", doubled);
+        g_autofree char *beginning = g_strndup(line, GARBAGE_KEPT);
+        g_autofree char *escaped = g_strescape(beginning, NULL);
+        g_autoptr(JsonNode) node = json_node_init_string(json_node_alloc(), escaped);
+        g_autofree char *quoted = tck_json_text(node);
 
         record(qmp, "garbage", quoted);
-}
-
-/* Whether brackets nest within reason, strings passed over. Whether the line is JSON at all the parser says. */
-static gboolean nesting_is_sane(const char *line) {
-        guint depth = 0;
-        gboolean in_string = FALSE;
-
-        for (; *line; line++) {
-                if (in_string) {
-                        if (*line == '\\' && line[1])
-                                line++;
-                        else if (*line == '"')
-                                in_string = FALSE;
-                } else if (*line == '"') {
-                        in_string = TRUE;
-                } else if (*line == '{' || *line == '[') {
-                        if (++depth > NESTING_MAX)
-                                return FALSE;
-                } else if ((*line == '}' || *line == ']') && depth > 0) {
-                        depth--;
-                }
-        }
-        return TRUE;
 }
 
 static JsonObject *parse_object(Qmp *qmp, const char *line, gsize length) {
         JsonNode *root;
 
-        if (strlen(line) != length || !g_utf8_validate(line, (gssize) length, NULL) || !nesting_is_sane(line) ||
+        if (strlen(line) != length || !g_utf8_validate(line, (gssize) length, NULL) ||
+            !tck_json_is_plain(line, NESTING_MAX) ||
             !json_parser_load_from_data(qmp->parser, line, (gssize) length, NULL))
                 return NULL;
         root = json_parser_get_root(qmp->parser);
@@ -137,14 +119,23 @@ static void file_reply(Qmp *qmp, JsonObject *message) {
         g_hash_table_insert(qmp->replies, g_memdup2(&id, sizeof id), message);
 }
 
+/* Says in an error what a line is not, and how it begins. */
+static gboolean refuse(const char *line, const char *what, GError **error) {
+        gboolean text = g_utf8_validate(line, -1, NULL);
+        gboolean cut = text && g_utf8_strlen(line, -1) > GARBAGE_QUOTED;
+        g_autofree char *quote = cut ? g_utf8_substring(line, 0, GARBAGE_QUOTED) : g_strdup(text ? line : "(binary)");
+
+        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the QMP server sent what is no %s: %s%s", what, quote,
+                    cut ? "…" : "");
+        return FALSE;
+}
+
 static gboolean take_line(Qmp *qmp, const char *line, gsize length, GError **error) {
         JsonObject *message = parse_object(qmp, line, length);
 
         if (!message) {
                 record_garbage(qmp, line);
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the QMP server sent what is no JSON object: %.60s%s",
-                            g_utf8_validate(line, -1, NULL) ? line : "(binary)", strlen(line) > 60 ? "…" : "");
-                return FALSE;
+                return refuse(line, "JSON object", error);
         }
         record(qmp, "<", line);
         if (tck_json_string(message, "event")) {
@@ -155,9 +146,7 @@ static gboolean take_line(Qmp *qmp, const char *line, gsize length, GError **err
                 qmp->greeting = message;
         } else {
                 json_object_unref(message);
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL,
-                            "the QMP server sent what is no greeting, reply or event: %.60s", line);
-                return FALSE;
+                return refuse(line, "greeting, reply or event", error);
         }
         return TRUE;
 }
@@ -166,9 +155,9 @@ static gboolean take_lines(Qmp *qmp, GError **error) {
         gsize begin = 0;
         gboolean good = TRUE;
 
-        while (good) {
+        while (good && qmp->scanned < qmp->input->len) {
                 guint8 *from = qmp->input->data + qmp->scanned;
-                guint8 *lf = qmp->input->len > qmp->scanned ? memchr(from, '\n', qmp->input->len - qmp->scanned) : NULL;
+                guint8 *lf = memchr(from, '\n', qmp->input->len - qmp->scanned);
                 gsize end;
 
                 if (!lf) {
@@ -187,44 +176,34 @@ static gboolean take_lines(Qmp *qmp, GError **error) {
         if (begin)
                 g_byte_array_remove_range(qmp->input, 0, (guint) begin);
         qmp->scanned -= begin;
+        if (good && qmp->input->len > LINE_MAX_BYTES) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the QMP server sent a line without an end");
+                good = FALSE;
+        }
         return good;
 }
 
 /* One read of what the socket holds. FALSE without an error: there was nothing. */
-static gboolean read_some(Qmp *qmp, gboolean *ret_more, GError **error) {
+static gboolean read_some(Qmp *qmp, GError **error) {
         guint8 buffer[16384];
         ssize_t n = recv(qmp->fd, buffer, sizeof buffer, MSG_DONTWAIT);
 
-        *ret_more = FALSE;
-        if (n > 0) {
+        if (n > 0)
                 g_byte_array_append(qmp->input, buffer, (guint) n);
-                *ret_more = TRUE;
-        } else if (n == 0 || errno == ECONNRESET) {
-                qmp->closed = TRUE;
-        } else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
+        else if (n == 0 || errno == ECONNRESET)
+                g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "the QMP server closed the connection%s",
+                            qmp->input->len ? " in the middle of a message" : "");
+        else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
                 g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "cannot read the QMP socket: %s", g_strerror(errno));
-                return FALSE;
-        }
-        return TRUE;
+        return n > 0;
 }
 
 gboolean qmp_pump(Qmp *qmp, GError **error) {
-        gboolean more = TRUE;
-
-        while (more && !qmp->closed) {
-                if (!read_some(qmp, &more, error) || !take_lines(qmp, error))
-                        return FALSE;
-                if (qmp->input->len > LINE_MAX_BYTES) {
-                        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the QMP server sent a line without an end");
-                        return FALSE;
-                }
-        }
-        if (qmp->closed) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "the QMP server closed the connection%s",
-                            qmp->input->len ? " in the middle of a message" : "");
-                return FALSE;
-        }
-        return TRUE;
+        while (!qmp->failure && read_some(qmp, &qmp->failure))
+                take_lines(qmp, &qmp->failure);
+        if (qmp->failure && error)
+                *error = g_error_copy(qmp->failure);
+        return !qmp->failure;
 }
 
 JsonObject *qmp_peek_event(Qmp *qmp) {

@@ -195,8 +195,9 @@ gboolean tck_vm_pump(TckVm *vm, gint64 deadline, GError **error) {
 gboolean tck_vm_wait_exit(TckVm *vm, gint64 deadline, int *ret_status, GError **error) {
         if (!tck_child_wait(vm->child, deadline, ret_status, error))
                 return FALSE;
-        /* Its last events are still in the socket; that it is closed is what we know already. */
+        /* What it said last is still in the sockets; that they are closed is what we know already. */
         qmp_pump(vm->qmp, NULL);
+        tck_probe_pump(vm->probe, NULL);
         return TRUE;
 }
 

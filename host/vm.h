@@ -37,7 +37,8 @@ const char *tck_vm_directory(const TckVm *vm);
 /* Waits for the monitor or the wire to have something, and takes it in. */
 gboolean tck_vm_pump(TckVm *vm, gint64 deadline, GError **error);
 
-/* Awaits the end of QEMU and gives its status as waitpid(2) does. Events that it sent before its end stay queued. */
+/* Awaits the end of QEMU and gives its status as waitpid(2) does. What it and
+ * the guest said before stays queued. */
 gboolean tck_vm_wait_exit(TckVm *vm, gint64 deadline, int *ret_status, GError **error);
 
 /* If QEMU has ended, replaces an error that came of it by one that says how. */

@@ -73,7 +73,7 @@ static void after_stop_and_cont(Tck *t) {
 static void after_reset_by_the_guest(Tck *t) {
         guint64 bits = tck_read_port(t);
 
-        tck_do(t, "reset");
+        tck_order(t, "reset");
         tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
         tck_expect_hello(t);
         tck_drop_events(t, "RESET");

@@ -3,7 +3,7 @@
 #include "check.h"
 
 static void reset(Tck *t) {
-        tck_do(t, "reset");
+        tck_order(t, "reset");
         tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
         tck_expect_hello(t);
         tck_drop_events(t, "RESET");
@@ -11,7 +11,7 @@ static void reset(Tck *t) {
 }
 
 static void triple_fault(Tck *t) {
-        tck_do(t, "triple-fault");
+        tck_order(t, "triple-fault");
         tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
         tck_expect_hello(t);
         tck_drop_events(t, "RESET");
@@ -19,14 +19,14 @@ static void triple_fault(Tck *t) {
 }
 
 static void triple_fault_with_no_reboot(Tck *t) {
-        tck_do(t, "triple-fault");
+        tck_order(t, "triple-fault");
         tck_expect_event(t, "SHUTDOWN", "guest=true reason=guest-reset");
         tck_expect_exit(t, 0);
 }
 
 /* The guest is asked to stand or to loop for ever: nobody is told anything of it. */
 static void silence(Tck *t) {
-        tck_do(t, tck_argument(t) ? "hang" : "halt");
+        tck_order(t, tck_argument(t) ? "hang" : "halt");
         tck_expect_status(t, "running");
         tck_expect_no_event(t);
 }

@@ -143,15 +143,22 @@ static void test_no_other_descriptors(void) {
         close(ends[0]);
 }
 
+/* Ours has something to read: that is not for the child. */
 static void test_standard_streams(void) {
+        int output = memfd_create("output", MFD_CLOEXEC), before = dup(STDIN_FILENO), ends[2];
         g_autoptr(TckChild) child = NULL;
-        int output = memfd_create("output", MFD_CLOEXEC);
         char seen[32] = "";
 
+        make_pipe(ends);
+        g_assert_cmpint(write(ends[1], "line\n", 5), ==, 5);
+        g_assert_no_errno(dup2(ends[0], STDIN_FILENO));
         child = spawn_shell("echo out; echo err >&2; read line || exit 5", NULL, 0, output);
+        g_assert_no_errno(dup2(before, STDIN_FILENO));
         g_assert_cmpint(WEXITSTATUS(wait_for(child)), ==, 5);
         g_assert_cmpint(pread(output, seen, sizeof seen - 1, 0), >, 0);
         g_assert_cmpstr(seen, ==, "out\nerr\n");
+        close_pipe(ends);
+        close(before);
         close(output);
 }
 

@@ -4,6 +4,7 @@
 
 #include <json-glib/json-glib.h>
 #include <locale.h>
+#include <sys/resource.h>
 
 #include "common.h"
 
@@ -158,6 +159,27 @@ static void test_full_disk_early(void) {
         assert_failed(error, TCK_ERROR_ENVIRONMENT, g_strerror(ENOSPC));
 }
 
+/* Nor is it over once there is room again: the lines in between are lost. */
+static void test_full_for_a_while(void) {
+        void (*before)(int) = signal(SIGXFSZ, SIG_IGN);
+        g_autofree char *text = g_strnfill(1 << 20, 'x');
+        char *path = make_scratch("wire.log");
+        g_autoptr(TckJournal) journal = create(path);
+        struct rlimit limit, small;
+        GError *error = NULL;
+
+        getrlimit(RLIMIT_FSIZE, &limit);
+        small = (struct rlimit){4096, limit.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &small);
+        tck_journal_text(journal, '<', text);
+        setrlimit(RLIMIT_FSIZE, &limit);
+        tck_journal_text(journal, '<', "0x1 ok");
+        g_assert_false(tck_journal_flush(journal, &error));
+        assert_failed(error, TCK_ERROR_ENVIRONMENT, g_strerror(EFBIG));
+        remove_scratch(path);
+        signal(SIGXFSZ, before);
+}
+
 static void test_unwritable(void) {
         GError *error = NULL;
 
@@ -177,6 +199,7 @@ int main(int argc, char **argv) {
         g_test_add_func("/journal/begins-empty", test_begins_empty);
         g_test_add_func("/journal/full-disk", test_full_disk);
         g_test_add_func("/journal/full-disk-early", test_full_disk_early);
+        g_test_add_func("/journal/full-for-a-while", test_full_for_a_while);
         g_test_add_func("/journal/unwritable", test_unwritable);
         return g_test_run();
 }

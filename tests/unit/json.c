@@ -57,11 +57,67 @@ static void test_text(void) {
         g_assert_cmpstr(nothing, ==, "null");
 }
 
+static void test_plain(void) {
+        static const char *const plain[] = {
+                "{}",
+                " \t{ }\t ",
+                "[]",
+                "[0, -0, 10, 1.5, -0.25e+10, 1E5, 1e-3]",
+                "{\"a\": [true, false, null], \"b\": {\"\": \"\"}}",
+                "[\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00eF\", \"[{'/*#\", \"\x7f\xc3\xa9\"]",
+                "[[[]], [[]], {}, {}]",
+        };
+
+        for (gsize i = 0; i < G_N_ELEMENTS(plain); i++) {
+                g_test_message("%s", plain[i]);
+                g_assert_true(tck_json_is_plain(plain[i], 3));
+        }
+}
+
+static void test_not_plain(void) {
+        static const char *const others[] = {
+                "",           " ",
+                "1",          "null",
+                "\"a\"",      "}",
+                "]",          ",",
+                "{",          "[[]",
+                "[]]",        "[] []",
+                "{}{}",       "{},",
+                "{}1",        "1{}",
+                "[\"a]",      "[\"a\\\"]",
+                "[\"\\",      "[\"\t\"]",
+                "[\"\x01\"]", "[\"\\x\"]",
+                "[\"\\'\"]",  "[\"\\u12g4\"]",
+                "[\"\\u\"]",  "['a']",
+                "[/* */]",    "[//\n]",
+                "[#]",        "[01]",
+                "[00]",       "[-]",
+                "[- 1]",      "[+1]",
+                "[.5]",       "[1.]",
+                "[1.e5]",     "[1e]",
+                "[1e+]",      "[0x10]",
+                "[0b1]",      "[1f]",
+                "[$1]",       "[True]",
+                "[;]",        "[a=b]",
+                "[[[[]]]]",   "[\n]",
+                "var x = {}", "\xef\xbb\xbf{}",
+        };
+
+        for (gsize i = 0; i < G_N_ELEMENTS(others); i++) {
+                g_autofree char *shown = g_strescape(others[i], NULL);
+
+                g_test_message("%s", shown);
+                g_assert_false(tck_json_is_plain(others[i], 3));
+        }
+}
+
 int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/json/string", test_string);
         g_test_add_func("/json/object", test_object);
         g_test_add_func("/json/int", test_int);
         g_test_add_func("/json/text", test_text);
+        g_test_add_func("/json/plain", test_plain);
+        g_test_add_func("/json/not-plain", test_not_plain);
         return g_test_run();
 }

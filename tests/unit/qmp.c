@@ -10,7 +10,7 @@
 #include "common.h"
 #include "json.h"
 
-#define GREETING                                                                                                \
+#define GREETING                                                                                                    \
         "{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 22, \"minor\": 2, \"major\": 7}, \"package\": \"Debian\"}," \
         " \"capabilities\": [\"oob\"]}}\r\n"
 #define EVENT(name) "{\"event\": \"" name "\", \"timestamp\": {\"seconds\": 1, \"microseconds\": 2}}\r\n"
@@ -24,8 +24,10 @@ struct Server {
         void (*script)(Server *);
         int fd; /* -1 once the script has closed it */
         GThread *thread;
-        gint64 id; /* of the command heard last */
-        int passed; /* the descriptor that came along with it, or -1 */
+        gint64 id;       /* of the command heard last */
+        int passed;      /* the descriptor that came along with it, or -1 */
+        gsize next, end; /* of input: what was not read yet */
+        char input[4096];
 };
 
 static void server_close(Server *server) {
@@ -59,19 +61,26 @@ static void server_say(Server *server, const char *format, ...) {
         g_assert_true(server_send(server, text, strlen(text)));
 }
 
-/* One byte, and the descriptor that rides on it, if any. */
-static char server_read(Server *server) {
-        char byte, control[CMSG_SPACE(sizeof(int))];
-        struct iovec vector = {&byte, 1};
+/* Takes in what the client wrote, with the descriptor that came along, if any. */
+static void server_receive(Server *server) {
+        char control[CMSG_SPACE(sizeof(int))];
+        struct iovec vector = {server->input, sizeof server->input};
         struct msghdr message = {
                 .msg_iov = &vector, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
-        struct cmsghdr *header;
+        gssize n = recvmsg(server->fd, &message, MSG_CMSG_CLOEXEC);
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
 
-        g_assert_cmpint(recvmsg(server->fd, &message, MSG_CMSG_CLOEXEC), ==, 1);
-        header = CMSG_FIRSTHDR(&message);
+        g_assert_cmpint(n, >, 0);
+        server->next = 0;
+        server->end = (gsize) n;
         if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
                 memcpy(&server->passed, CMSG_DATA(header), sizeof server->passed);
-        return byte;
+}
+
+static char server_read(Server *server) {
+        if (server->next == server->end)
+                server_receive(server);
+        return server->input[server->next++];
 }
 
 /* Awaits a command, which has to be this one, notes its id and gives it. Free with json_object_unref(). */
@@ -259,7 +268,6 @@ static void serve_split(Server *server) {
         say_split(server, EVENT("STOP") "\r\n" EVENT("RESUME") "{\"return\": \"\\u00e9\xc3\xa9\", \"id\": 2}\n");
 }
 
-/* A client that takes a whole packet has to be asked for a byte at a time, too. */
 static void test_split(void) {
         Server server;
         Qmp *qmp = connect_to(&server, serve_split, SOCK_SEQPACKET, NULL);
@@ -373,8 +381,8 @@ static void test_refused_handshake(void) {
         finish(&server, qmp);
 }
 
-static const char *const odd_errors[] = {"{}",         "{\"class\": \"GenericError\"}", "{\"desc\": 5}", "\"desc\"", "null",
-                                         "[\"desc\"]", "{\"desc\": null}"};
+static const char *const odd_errors[] = {
+        "{}", "{\"class\": \"GenericError\"}", "{\"desc\": 5}", "\"desc\"", "null", "[\"desc\"]", "{\"desc\": null}"};
 
 static void serve_odd_errors(Server *server) {
         server_greet(server);
@@ -491,24 +499,14 @@ static void test_gone_in_the_middle(void) {
         finish(&server, qmp);
 }
 
-/* Reads the rest of a command, which may be a long one. */
-static void server_skip_command(Server *server) {
-        char buffer[65536];
-        gssize n;
-
-        do {
-                n = recv(server->fd, buffer, sizeof buffer, 0);
-                g_assert_cmpint(n, >, 0);
-        } while (buffer[n - 1] != '\n');
-}
-
 /* Answers while the client still writes, so that reply and end are both there when it first looks. */
 static void serve_and_go(Server *server) {
         server_greet(server);
         server_read(server);
         server_say(server, EVENT("SHUTDOWN") "{\"return\": {}, \"id\": 2}\r\n" EVENT("STOP"));
         shutdown(server->fd, SHUT_WR);
-        server_skip_command(server);
+        while (server_read(server) != '\n')
+                ;
 }
 
 /* Whoever answers and goes has answered. */
@@ -521,7 +519,7 @@ static void test_gone_after_the_reply(void) {
         g_assert_true(qmp_do(qmp, "quit", qmp_strings("much", much, NULL), tck_deadline(PATIENCE), &error));
         g_assert_no_error(error);
         assert_events(qmp, "SHUTDOWN STOP");
-        assert_execute_fails(qmp, "cont", TCK_ERROR_CLOSED, "cont");
+        assert_execute_fails(qmp, "cont", TCK_ERROR_CLOSED, "");
         finish(&server, qmp);
 }
 
@@ -641,6 +639,7 @@ static void test_wrong_types(void) {
 
 static void serve_greeting_text(Server *server) {
         server_say(server, "%s\r\n", server_text);
+        assert_eof(server->fd);
 }
 
 static void test_bad_greetings(void) {
@@ -657,10 +656,11 @@ static void test_bad_greetings(void) {
 
         for (gsize i = 0; i < G_N_ELEMENTS(greetings); i++) {
                 Server server;
-                Qmp *qmp = connect_to(&server, serve_greeting_text, SOCK_STREAM, NULL);
                 GError *error = NULL;
+                Qmp *qmp;
 
                 server_text = greetings[i];
+                qmp = connect_to(&server, serve_greeting_text, SOCK_STREAM, NULL);
                 g_assert_false(qmp_handshake(qmp, tck_deadline(PATIENCE), &error));
                 assert_failed(error, TCK_ERROR_PROTOCOL, "");
                 finish(&server, qmp);
@@ -737,7 +737,8 @@ static void serve_large_reply(Server *server) {
 
         server_greet(server);
         server_expect(server, "query-qmp-schema");
-        server_say(server, "{\"event\": \"LARGE\", \"data\": \"%s\"}\r\n{\"return\": \"%s\", \"id\": 2}\r\n", text, text);
+        server_say(server, "{\"event\": \"LARGE\", \"data\": \"%s\"}\r\n{\"return\": \"%s\", \"id\": 2}\r\n", text,
+                   text);
 }
 
 static void test_large_reply(void) {
@@ -892,4 +893,106 @@ static JsonObject *journal_of(const char *garbage, const char *direction) {
         last = parse_journal_line(lines[5], direction);
         remove_scratch(path);
         return last;
+}
+
+static void assert_garbage_kept(const char *garbage) {
+        g_autoptr(JsonObject) last = journal_of(garbage, "garbage");
+        g_autofree char *expected = g_strescape(garbage, NULL);
+
+        g_assert_cmpstr(tck_json_string(last, "garbage"), ==, expected);
+}
+
+static void test_journal_garbage(void) {
+        assert_garbage_kept("garbage");
+        assert_garbage_kept("\"");
+        assert_garbage_kept("no \"JSON\" in \\ here, {\"t\": 5");
+        assert_garbage_kept("\x01\x1b[2J\x7f\xff\xfe\xc3\xa9\t");
+}
+
+/* It is a journal, not a dump: of a line without sense its beginning is enough. */
+static void test_journal_large_garbage(void) {
+        g_autofree char *binary = g_strnfill(MIB, '\xff');
+        g_autoptr(JsonObject) last = journal_of(binary, "garbage");
+        const char *kept = tck_json_string(last, "garbage");
+
+        g_assert_true(g_str_has_prefix(kept, "\\377\\377"));
+        g_assert_cmpuint(strlen(kept), <, 65536);
+}
+
+static void test_journal_messages(void) {
+        g_autoptr(JsonObject) last = journal_of("{\"no\": \"message \\\" \\u00e9\xc3\xa9\"}", "<");
+
+        g_assert_cmpstr(tck_json_string(tck_json_object(last, "<"), "no"), ==, "message \" \xc3\xa9\xc3\xa9");
+}
+
+/* ---- a breach in the same breath as a reply ---- */
+
+static void serve_reply_and_garbage(Server *server) {
+        server_greet(server);
+        server_expect(server, "query-status");
+        server_say(server, "{\"return\": {}, \"id\": 2}\r\ngarbage\r\n" EVENT("STOP"));
+        server_expect(server, "query-status");
+}
+
+/* The reply counts, and so does the breach: whoever looks next is told, and again, and what comes later is not believed. */
+static void test_breach_is_kept(void) {
+        Server server;
+        Qmp *qmp = connect_to(&server, serve_reply_and_garbage, SOCK_SEQPACKET, NULL);
+        GError *error = NULL;
+
+        shake_hands(qmp);
+        assert_execute(qmp, "query-status", "{}");
+        for (guint i = 0; i < 2; i++) {
+                g_assert_false(qmp_pump(qmp, &error));
+                assert_failed(error, TCK_ERROR_PROTOCOL, "garbage");
+        }
+        assert_execute_fails(qmp, "query-status", TCK_ERROR_PROTOCOL, "garbage");
+        assert_events(qmp, "");
+        finish(&server, qmp);
+}
+
+static void add_handling(void) {
+        g_test_add_func("/qmp/plain", test_plain);
+        g_test_add_func("/qmp/arguments", test_arguments);
+        g_test_add_func("/qmp/split", test_split);
+        g_test_add_func("/qmp/at-once", test_at_once);
+        g_test_add_func("/qmp/events/around-replies", test_events);
+        g_test_add_func("/qmp/events/many", test_many_events);
+        g_test_add_func("/qmp/errors/refusal", test_refusal);
+        g_test_add_func("/qmp/errors/refused-handshake", test_refused_handshake);
+        g_test_add_func("/qmp/errors/odd", test_odd_errors);
+        g_test_add_func("/qmp/strays", test_strays);
+        g_test_add_func("/qmp/timeout", test_timeout);
+        g_test_add_func("/qmp/silence", test_silence);
+        g_test_add_func("/qmp/gone/at-once", test_gone_at_once);
+        g_test_add_func("/qmp/gone/in-the-middle", test_gone_in_the_middle);
+        g_test_add_func("/qmp/gone/after-the-reply", test_gone_after_the_reply);
+}
+
+static void add_nonsense(void) {
+        g_test_add_func("/qmp/nonsense/garbage", test_garbage);
+        g_test_add_func("/qmp/nonsense/dialects", test_dialects);
+        g_test_add_func("/qmp/nonsense/nul", test_nul);
+        g_test_add_func("/qmp/nonsense/wrong-types", test_wrong_types);
+        g_test_add_func("/qmp/nonsense/greetings", test_bad_greetings);
+        g_test_add_func("/qmp/nonsense/version", test_strange_version);
+        g_test_add_func("/qmp/nonsense/kept", test_breach_is_kept);
+        g_test_add_func("/qmp/nonsense/quoted", test_quoted_garbage);
+        g_test_add_func("/qmp/much/nesting", test_nesting);
+        g_test_add_func("/qmp/much/sane-nesting", test_sane_nesting);
+        g_test_add_func("/qmp/much/reply", test_large_reply);
+        g_test_add_func("/qmp/much/garbage", test_large_garbage);
+        g_test_add_func("/qmp/much/endless-line", test_endless_line);
+}
+
+int main(int argc, char **argv) {
+        g_test_init(&argc, &argv, NULL);
+        add_handling();
+        add_nonsense();
+        g_test_add_func("/qmp/descriptor/passed", test_descriptor);
+        g_test_add_func("/qmp/descriptor/to-nobody", test_descriptor_to_nobody);
+        g_test_add_func("/qmp/journal/garbage", test_journal_garbage);
+        g_test_add_func("/qmp/journal/large-garbage", test_journal_large_garbage);
+        g_test_add_func("/qmp/journal/messages", test_journal_messages);
+        return g_test_run();
 }

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A QEMU that lies: the real one ($REAL_QEMU), with a single fault ($FAULT) between it and the harness. What the harness
+ * makes of the fault tells whether its cases can fail. Faults are words:
+ *
+ *     drop EVENT                   never send it
+ *     double EVENT                 send it twice
+ *     late EVENT                   send it behind the next event that follows, or at the end
+ *     rename EVENT NEW
+ *     edit EVENT KEY FROM TO       a member of its data that is FROM is TO ("*": whatever it is, "-": without the member)
+ *     invent EVENT AFTER           send another event, without data, after each AFTER
+ *     status FROM TO               query-status lies, `running` included as it should be for FROM
+ *     running STATUS               query-status lies in `running` alone
+ *     refuse COMMAND               answer it with an error
+ *     stray COMMAND                answer it twice
+ *     exit FROM TO                 end with another exit status; TO may be "abort"
+ *     device FROM [TO...]          another -device in the place of one; nothing: none
+ *     option NAME TO               another value for an option; "-": neither the option nor a value
+ *     append WORD...               further words on the command line
+ */
+#include <errno.h>
+#include <json-glib/json-glib.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { QMP_FD = 3 };
+
+static char **fault;         /* its words */
+static GHashTable *commands; /* id → command, as the client sent them */
+static char *held;           /* the message that `late` holds back */
+
+static gboolean is(const char *kind) {
+        return g_str_equal(fault[0], kind);
+}
+
+/* A word of the fault's, "" if it has not that many. */
+static const char *word(guint place) {
+        return place < g_strv_length(fault) ? fault[place] : "";
+}
+
+static gboolean fits(const char *pattern, const char *text) {
+        return g_str_equal(pattern, "*") || g_strcmp0(pattern, text) == 0;
+}
+
+/* ---- the command line ---- */
+
+static void add_words(GPtrArray *argv, guint first) {
+        for (guint i = first; word(i)[0]; i++)
+                g_ptr_array_add(argv, g_strdup(word(i)));
+}
+
+/* Copies the option at argv[0], and its value, the way the fault wants it. Says how many words it took. */
+static int copy_option(char **argv, GPtrArray *to) {
+        gboolean device = is("device") && g_str_equal(argv[0], "-device") && argv[1] && g_str_equal(argv[1], word(1));
+
+        if (device && word(2)[0]) {
+                g_ptr_array_add(to, g_strdup("-device"));
+                add_words(to, 2);
+        }
+        if (device)
+                return 2;
+        if (is("option") && g_str_equal(argv[0], word(1)) && argv[1]) {
+                if (!g_str_equal(word(2), "-")) {
+                        g_ptr_array_add(to, g_strdup(argv[0]));
+                        g_ptr_array_add(to, g_strdup(word(2)));
+                }
+                return argv[1][0] == '-' ? 1 : 2;
+        }
+        g_ptr_array_add(to, g_strdup(argv[0]));
+        return 1;
+}
+
+static char **change_command_line(char **argv) {
+        GPtrArray *changed = g_ptr_array_new();
+
+        for (argv++; *argv;)
+                argv += copy_option(argv, changed);
+        if (is("append"))
+                add_words(changed, 1);
+        g_ptr_array_insert(changed, 0, g_strdup(g_getenv("REAL_QEMU")));
+        g_ptr_array_add(changed, NULL);
+        return (char **) g_ptr_array_free(changed, FALSE);
+}
+
+/* ---- messages ---- */
+
+static void say(const char *line) {
+        g_autofree char *text = g_strconcat(line, "\n", NULL);
+        gsize length = strlen(text);
+
+        for (gsize done = 0; done < length;) {
+                ssize_t n = send(QMP_FD, text + done, length - done, MSG_NOSIGNAL);
+
+                if (n <= 0)
+                        return; /* the harness is gone: the real QEMU's end is all that is left to await */
+                done += (gsize) n;
+        }
+}
+
+static char *text_of(JsonObject *object) {
+        g_autoptr(JsonNode) node = json_node_new(JSON_NODE_OBJECT);
+
+        json_node_set_object(node, object);
+        return json_to_string(node, FALSE);
+}
+
+static void say_object(JsonObject *object) {
+        g_autofree char *text = text_of(object);
+
+        say(text);
+}
+
+static const char *member(JsonObject *object, const char *name) {
+        JsonNode *node = object ? json_object_get_member(object, name) : NULL;
+
+        if (!node || !JSON_NODE_HOLDS_VALUE(node))
+                return NULL;
+        if (json_node_get_value_type(node) == G_TYPE_BOOLEAN)
+                return json_node_get_boolean(node) ? "true" : "false";
+        return json_node_get_string(node);
+}
+
+static JsonObject *object_member(JsonObject *object, const char *name) {
+        JsonNode *node = json_object_get_member(object, name);
+
+        return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+}
+
+static void edit(JsonObject *event) {
+        JsonObject *data = object_member(event, "data");
+        const char *key = word(2), *to = word(4);
+
+        if (!data || !json_object_has_member(data, key) || !fits(word(3), member(data, key)))
+                return;
+        if (g_str_equal(to, "-"))
+                json_object_remove_member(data, key);
+        else if (g_str_equal(to, "true") || g_str_equal(to, "false"))
+                json_object_set_boolean_member(data, key, g_str_equal(to, "true"));
+        else
+                json_object_set_string_member(data, key, to);
+}
+
+static void pass_event(JsonObject *event) {
+        g_autoptr(JsonObject) invented = json_object_new();
+        g_autofree char *before = g_steal_pointer(&held);
+
+        if (is("invent") && g_str_equal(word(2), member(event, "event"))) {
+                say_object(event);
+                json_object_set_string_member(invented, "event", word(1));
+                json_object_set_member(invented, "timestamp",
+                                       json_node_copy(json_object_get_member(event, "timestamp")));
+                say_object(invented);
+                return;
+        }
+        if (!g_str_equal(word(1), member(event, "event")) || is("invent")) {
+                say_object(event);
+                if (before)
+                        say(before);
+                return;
+        }
+        if (is("drop"))
+                return;
+        if (is("late")) {
+                held = text_of(event);
+                if (before)
+                        say(before);
+                return;
+        }
+        if (is("rename"))
+                json_object_set_string_member(event, "event", word(2));
+        if (is("edit"))
+                edit(event);
+        say_object(event);
+        if (is("double"))
+                say_object(event);
+}
+
+static gboolean runs(const char *status) {
+        return g_str_equal(status, "running");
+}
+
+static void lie_about_status(JsonObject *value) {
+        const char *status = member(value, "status");
+
+        if (is("status") && g_strcmp0(status, word(1)) == 0) {
+                json_object_set_boolean_member(value, "running", runs(word(2)));
+                json_object_set_string_member(value, "status", word(2));
+        } else if (is("running") && g_strcmp0(status, word(1)) == 0) {
+                json_object_set_boolean_member(value, "running", !runs(word(1)));
+        }
+}
+
+static void pass_reply(JsonObject *reply) {
+        gint64 id = json_object_get_int_member_with_default(reply, "id", 0);
+        const char *command = g_hash_table_lookup(commands, GINT_TO_POINTER((int) id));
+        JsonObject *value = json_object_has_member(reply, "return") ? object_member(reply, "return") : NULL;
+
+        if (g_strcmp0(command, "query-status") == 0 && value)
+                lie_about_status(value);
+        if (is("refuse") && g_strcmp0(command, word(1)) == 0) {
+                JsonObject *error = json_object_new();
+
+                json_object_set_string_member(error, "class", "GenericError");
+                json_object_set_string_member(error, "desc", "not today");
+                json_object_remove_member(reply, "return");
+                json_object_set_object_member(reply, "error", error);
+        }
+        say_object(reply);
+        if (is("stray") && g_strcmp0(command, word(1)) == 0)
+                say_object(reply);
+}
+
+static void pass_line(const char *line) {
+        g_autoptr(JsonNode) node = json_from_string(line, NULL);
+        JsonObject *object = node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+
+        if (object && member(object, "event"))
+                pass_event(object);
+        else if (object && json_object_has_member(object, "id"))
+                pass_reply(object);
+        else
+                say(line);
+}
+
+static void note_command(const char *line) {
+        g_autoptr(JsonNode) node = json_from_string(line, NULL);
+        JsonObject *object = node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+
+        if (object && member(object, "execute"))
+                g_hash_table_insert(commands,
+                                    GINT_TO_POINTER((int) json_object_get_int_member_with_default(object, "id", 0)),
+                                    g_strdup(member(object, "execute")));
+}
+
+/* ---- between the two ---- */
+
+/* Calls take for each line that is whole, and leaves the rest. */
+static void take_lines(GString *input, void (*take)(const char *line)) {
+        char *end;
+
+        while ((end = strchr(input->str, '\n'))) {
+                g_autofree char *line = g_strndup(input->str, (gsize) (end - input->str));
+
+                g_string_erase(input, 0, end - input->str + 1);
+                take(g_strchomp(line));
+        }
+}
+
+static gboolean read_some(int fd, GString *input) {
+        char buffer[16384];
+        ssize_t n = read(fd, buffer, sizeof buffer);
+
+        if (n > 0)
+                g_string_append_len(input, buffer, n);
+        return n > 0;
+}
+
+static void relay(int server) {
+        g_autoptr(GString) from_client = g_string_new(NULL), from_server = g_string_new(NULL);
+        struct pollfd fds[] = {{.fd = QMP_FD, .events = POLLIN}, {.fd = server, .events = POLLIN}};
+
+        while (poll(fds, G_N_ELEMENTS(fds), -1) >= 0 || errno == EINTR) {
+                if (fds[0].revents) {
+                        gsize before = from_client->len;
+
+                        if (!read_some(QMP_FD, from_client))
+                                return;
+                        if (write(server, from_client->str + before, from_client->len - before) < 0)
+                                fds[0].fd = -1;
+                        take_lines(from_client, note_command);
+                }
+                if (fds[1].revents) {
+                        if (!read_some(server, from_server))
+                                break;
+                        take_lines(from_server, pass_line);
+                }
+        }
+        if (held)
+                say(held);
+}
+
+static int end(int status) {
+        if (WIFSIGNALED(status)) {
+                signal(WTERMSIG(status), SIG_DFL);
+                raise(WTERMSIG(status));
+        }
+        if (is("exit") && WEXITSTATUS(status) == atoi(word(1))) {
+                if (g_str_equal(word(2), "abort"))
+                        abort();
+                return atoi(word(2));
+        }
+        return WEXITSTATUS(status);
+}
+
+int main(int argc, char **argv) {
+        char **changed;
+        int pair[2], status;
+        pid_t child;
+
+        fault = g_strsplit(g_getenv("FAULT"), " ", -1);
+        commands = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+        if (argc > 2 && g_str_equal(argv[2], "none")) /* -machine none: the harness asks what this QEMU can do */
+                return execvp(g_getenv("REAL_QEMU"), argv);
+        changed = change_command_line(argv);
+        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0 || (child = fork()) < 0)
+                return 127;
+        if (child == 0) {
+                prctl(PR_SET_PDEATHSIG, SIGKILL);
+                dup2(pair[1], QMP_FD);
+                execvp(changed[0], changed);
+                _exit(127);
+        }
+        close(pair[1]);
+        for (int fd = QMP_FD + 1; fd < pair[0]; fd++) /* the other ends are QEMU's alone */
+                close(fd);
+        signal(SIGPIPE, SIG_IGN);
+        relay(pair[0]);
+        while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+                ;
+        return end(status);
+}
