@@ -29,8 +29,9 @@ struct operation_family {
 #define OPERATION_FAMILY(table) \
         { (table), sizeof(table) / sizeof((table)[0]) }
 
-extern const struct operation_family cpu_operations, fw_cfg_operations, memory_operations, pci_operations,
-        port_operations, power_operations, raise_operations, witness_operations;
+extern const struct operation_family acpi_evaluate_operations, acpi_namespace_operations, acpi_resources_operations,
+        acpi_tables_operations, cpu_operations, fw_cfg_operations, memory_operations, pci_operations, port_operations,
+        power_operations, raise_operations, witness_operations;
 
 /* ---- arguments: each says false, and has given the error answer, if the argument is not as it should be ---- */
 

@@ -2,6 +2,7 @@
 /* Operations on memory. */
 #include "call.h"
 #include "memory.h"
+#include "paging.h"
 #include "platform.h"
 
 #define PAGE_SIZE 4096u
@@ -9,6 +10,12 @@
 
 void *memory_at(uint64_t address) {
         return (void *) (address < PAGE_SIZE ? address + platform.page_zero : address);
+}
+
+void *memory_view(uint64_t address, size_t length) {
+        void *at = memory_at(address);
+
+        return paging_maps((uint64_t) at, length) ? at : NULL;
 }
 
 static void do_read(void *argument) {

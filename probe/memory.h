@@ -17,6 +17,9 @@ struct access {
 /* Where physical memory can be seen. */
 void *memory_at(uint64_t address);
 
+/* The same for length bytes, if the CPU can read them: otherwise NULL. */
+void *memory_view(uint64_t address, size_t length);
+
 /* Do the access, with one instruction. False with *ret_trap set if it raised an exception. */
 bool memory_read(struct access *access, struct trap *ret_trap);
 bool memory_write(struct access *access, struct trap *ret_trap);

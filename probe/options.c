@@ -11,7 +11,7 @@ static const char *after(const char *word, const char *prefix) {
 }
 
 static bool read_word(struct options *options, const char *word) {
-        const char *port = after(word, "port=");
+        const char *port = after(word, "port="), *automatic = after(word, "auto");
         uint64_t number = 0;
 
         if (port) {
@@ -20,11 +20,13 @@ static bool read_word(struct options *options, const char *word) {
                 options->port = (uint16_t) number;
         } else if (wire_same(word, "agent")) {
                 options->agent = true;
-                options->automatic = options->panic = false;
-        } else if (wire_same(word, "auto") || wire_same(word, "auto=panic")) {
+                options->automatic = options->panic = options->acpi = false;
+        } else if (automatic &&
+                   (!*automatic || wire_same(automatic, "=panic") || wire_same(automatic, "=panic-acpi"))) {
                 options->agent = false;
                 options->automatic = true;
-                options->panic = wire_same(word, "auto=panic");
+                options->panic = *automatic;
+                options->acpi = wire_same(automatic, "=panic-acpi");
         } else if (wire_same(word, "bare-exit"))
                 options->bare_exit = true;
         else

@@ -8,7 +8,8 @@
 struct options {
         bool agent;     /* wait for commands for ever */
         bool automatic; /* wait for none */
-        bool panic;     /* and end with a panic */
+        bool panic;     /* and end with a panic, by the port */
+        bool acpi;      /* or by what ACPI has for that */
         bool bare_exit; /* do nothing at all: write to isa-debug-exit */
         uint16_t port;  /* where the device is */
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Operations that end something: the machine, this CPU, the firmware or the probe. */
 #include "agent.h"
+#include "aml/aml.h"
 #include "call.h"
 #include "io.h"
 #include "platform.h"
@@ -45,12 +46,21 @@ static void operation_reset(struct call *call) {
 
 /* power-off */
 static void operation_power_off(struct call *call) {
-        if (!platform.power_off) {
-                call_error(call, "unsupported", "nothing here can power off");
+        struct aml_power_off power_off;
+        struct aml_error error;
+
+        if (!platform.power_off && !aml_prepare_power_off(&power_off, &error)) {
+                if (error.status || !error.reason)
+                        aml_answer_error(call, &error);
+                else
+                        call_error(call, "unsupported", "neither firmware nor ACPI can do that here");
                 return;
         }
         call_ok_now(call);
-        platform.power_off();
+        if (platform.power_off)
+                platform.power_off();
+        else
+                aml_power_off(&power_off);
         agent_remark("the power-off did nothing");
 }
 

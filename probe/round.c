@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "aml/aml.h"
 #include "console.h"
 #include "fw_cfg.h"
 #include "io.h"
 #include "memory.h"
 #include "pci.h"
+#include "platform.h"
 #include "pvpanic.h"
 #include "round.h"
 
@@ -19,11 +21,12 @@ enum verdict {
 /* What the round learns on its way. */
 struct round {
         uint16_t port;
-        uint8_t bits;    /* read at the port */
-        bool present;    /* there is a device at the port */
-        uint16_t bdf;    /* of the PCI function */
-        uint64_t bar;    /* where its register is; 0 if that cannot be used */
-        const char *why; /* to be set for FAIL and SKIP */
+        uint8_t bits;            /* read at the port */
+        bool present;            /* there is a device at the port */
+        uint16_t bdf;            /* of the PCI function */
+        uint64_t bar;            /* where its register is; 0 if that cannot be used */
+        char path[AML_PATH_MAX]; /* of the ACPI device; empty if there is none */
+        const char *why;         /* to be set for FAIL and SKIP */
 };
 
 static enum verdict verdict(struct round *round, bool good, const char *why) {
@@ -114,6 +117,47 @@ static enum verdict check_register(struct round *round) {
                        "it has none, or others");
 }
 
+static void print_error(const struct aml_error *error) {
+        if (error->reason)
+                console_print("# %s %s\n", error->status ? error->status : error->reason, error->text);
+        else
+                console_print("# exception 0x%lx, error 0x%lx, RIP 0x%lx\n", error->trap.vector, error->trap.error,
+                              error->trap.rip);
+}
+
+static enum verdict check_acpi_device(struct round *round) {
+        struct aml_error error;
+        uint64_t count;
+
+        if (!round->present)
+                return skip(round, "no device");
+        if (!platform.rsdp())
+                return skip(round, "no ACPI");
+        if (!aml_count(PVPANIC_ACPI_HID, &count, &error)) {
+                print_error(&error);
+                return verdict(round, false, "the tables cannot be loaded");
+        }
+        if (count && aml_find(PVPANIC_ACPI_HID, 0, round->path, &error))
+                console_print("# ACPI device %s\n", round->path);
+        else
+                round->path[0] = '\0';
+        return verdict(round, count == 1, count ? "there are more" : "there is none");
+}
+
+static enum verdict check_acpi_read(struct round *round) {
+        struct aml_error error;
+        uint64_t bits;
+
+        if (!round->path[0])
+                return skip(round, "no ACPI device");
+        if (!aml_read_integer(round->path, PVPANIC_ACPI_READ, &bits, &error)) {
+                print_error(&error);
+                return verdict(round, false, "it cannot be evaluated");
+        }
+        console_print("# " PVPANIC_ACPI_READ " returns 0x%lx\n", bits);
+        return verdict(round, bits == round->bits, "it returns something else");
+}
+
 static const struct {
         const char *claim;
         enum verdict (*check)(struct round *round);
@@ -126,9 +170,25 @@ static const struct {
         {"fw_cfg: " PVPANIC_FW_CFG_FILE " names the port", check_fw_cfg},
         {"pci: the firmware has made BAR 0 usable", check_bar},
         {"pci: the register has only bits that the specification defines", check_register},
+        {"acpi: there is one device " PVPANIC_ACPI_HID, check_acpi_device},
+        {"acpi: " PVPANIC_ACPI_READ " returns what the port reads", check_acpi_read},
 };
 
 #define CHECKS (sizeof(checks) / sizeof(checks[0]))
+
+static void panic_by_acpi(const struct round *round) {
+        struct aml_error error;
+
+        if (!round->path[0]) {
+                console_print("# no panic: there is no ACPI device\n");
+                return;
+        }
+        console_print("# " PVPANIC_ACPI_WRITE "(PANICKED)\n");
+        if (aml_write_integer(round->path, PVPANIC_ACPI_WRITE, PVPANIC_PANICKED, &error))
+                console_print("# the guest goes on\n");
+        else
+                print_error(&error);
+}
 
 static void panic(const struct round *round) {
         if (!round->present || !(round->bits & PVPANIC_PANICKED)) {
@@ -156,7 +216,9 @@ bool round_run(const struct options *options) {
                 console_print("\n");
                 good &= found != FAIL;
         }
-        if (options->panic)
+        if (options->acpi)
+                panic_by_acpi(&round);
+        else if (options->panic)
                 panic(&round);
         return good;
 }

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "aml/heap.h"
+#include "aml/interpreter.h"
+#include "aml/limits.h"
+#include "aml/messages.h"
+#include "clock.h"
+#include "platform.h"
+
+#define TABLES_INITIAL 32u
+
+static bool loaded;
+
+static acpi_status load(void) {
+        struct acpi_table_header *dsdt;
+        acpi_status status;
+
+        /* What AML says is what we want to know, not what an operating system would make of it. */
+        acpi_gbl_enable_interpreter_slack = FALSE; /* a method that returns nothing returns nothing */
+        acpi_gbl_disable_auto_repair = TRUE;
+        acpi_gbl_max_loop_iterations = LIMITS_LOOP_SECONDS; /* that is its unit */
+
+        status = acpi_initialize_subsystem();
+        if (ACPI_SUCCESS(status))
+                status = acpi_initialize_tables(NULL, TABLES_INITIAL, TRUE);
+        if (ACPI_SUCCESS(status) && ACPI_FAILURE(acpi_get_table(ACPI_SIG_DSDT, 1, &dsdt)))
+                status = AE_NO_ACPI_TABLES; /* acpi_load_tables() relies on there being one */
+        if (ACPI_SUCCESS(status))
+                status = acpi_load_tables();
+        if (ACPI_SUCCESS(status))
+                status = acpi_enable_subsystem(ACPI_FULL_INITIALIZATION);
+        if (ACPI_SUCCESS(status))
+                status = acpi_initialize_objects(ACPI_FULL_INITIALIZATION);
+        return status;
+}
+
+static void terminate(void *unused) {
+        (void) unused;
+        acpi_terminate();
+}
+
+/* Back to where nothing is loaded, whatever state we are in. */
+static void begin_anew(void) {
+        struct trap unused;
+
+        trap_guarded(terminate, NULL, &unused);
+        heap_reset();
+        loaded = false;
+}
+
+struct run {
+        acpi_status (*function)(void *argument);
+        void *argument;
+        acpi_status status;
+};
+
+static void do_run(void *argument) {
+        struct run *run = argument;
+
+        if (!loaded) {
+                run->status = load();
+                if (limits_starved())
+                        run->status = AE_NO_MEMORY; /* it may have got along, leaving out the rest of a table */
+                if (ACPI_FAILURE(run->status))
+                        return;
+                loaded = true;
+                messages_remark_first_error(); /* something of a table may be missing all the same */
+                messages_forget();
+        }
+        run->status = run->function(run->argument);
+        if (limits_starved())
+                run->status = AE_NO_MEMORY;
+}
+
+static struct aml_error describe(acpi_status status) {
+        switch (status) {
+        case INTERPRETER_NOT_FOUND:
+                return (struct aml_error){.reason = "not-found", .text = "no such object"};
+        case INTERPRETER_BAD_PATH:
+                return (struct aml_error){.reason = "bad-argument", .text = "PATH is not an absolute path"};
+        default:
+                return (struct aml_error){
+                        .reason = "aml",
+                        .status = acpi_format_exception(status),
+                        .text = limits_exceeded() ? "it took too long" : messages_first_error(),
+                };
+        }
+}
+
+bool interpreter_run(acpi_status (*function)(void *argument), void *argument, struct aml_error *ret_error) {
+        struct run run = {.function = function, .argument = argument};
+
+        if (!platform.rsdp()) {
+                *ret_error = (struct aml_error){.reason = "absent", .text = "no ACPI here"};
+                return false;
+        }
+        clock_start();
+        limits_begin();
+        messages_forget();
+        if (!trap_guarded(do_run, &run, &ret_error->trap)) {
+                ret_error->reason = NULL;
+                begin_anew();
+                return false;
+        }
+        if (ACPI_FAILURE(run.status)) {
+                *ret_error = describe(run.status);
+                if (!loaded)
+                        begin_anew();
+                return false;
+        }
+        return true;
+}
+
+void aml_answer_error(struct call *call, const struct aml_error *error) {
+        if (!error->reason) {
+                call_fault(call, &error->trap);
+                return;
+        }
+        call_error(call, error->reason, error->status ? error->status : error->text);
+        if (error->status && error->text[0])
+                wire_put_word(call->answer, error->text);
+}
+
+acpi_status interpreter_look_up(const char *path, acpi_handle *ret_object) {
+        acpi_status status = path[0] == '\\' ? acpi_get_handle(NULL, (acpi_string) path, ret_object) : AE_BAD_PATHNAME;
+
+        if (status == AE_NOT_FOUND)
+                return INTERPRETER_NOT_FOUND;
+        return status == AE_NO_MEMORY || ACPI_SUCCESS(status) ? status : INTERPRETER_BAD_PATH;
+}
+
+acpi_status interpreter_get_path(acpi_handle object, char ret_path[static AML_PATH_MAX]) {
+        struct acpi_buffer buffer = {.length = AML_PATH_MAX, .pointer = ret_path};
+
+        return acpi_get_name(object, ACPI_FULL_PATHNAME_NO_TRAILING, &buffer);
+}
+
+acpi_status interpreter_evaluate(acpi_handle object, const char *path, const uint64_t *arguments, size_t count,
+                                 union acpi_object **ret_value) {
+        union acpi_object values[ACPI_METHOD_NUM_ARGS];
+        struct acpi_object_list list = {.count = (u32) count, .pointer = values};
+        struct acpi_buffer buffer = {.length = ACPI_ALLOCATE_BUFFER};
+        acpi_status status;
+
+        for (size_t i = 0; i < count; i++) {
+                values[i].type = ACPI_TYPE_INTEGER;
+                values[i].integer.value = arguments[i];
+        }
+        status = acpi_evaluate_object(object, (acpi_string) path, &list, &buffer);
+        *ret_value = ACPI_SUCCESS(status) ? buffer.pointer : NULL;
+        return status;
+}

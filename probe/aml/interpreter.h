@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The interpreter as a whole. This is for those who talk to ACPICA. */
+#pragma once
+
+#include <acpi/acpi.h>
+
+#include "aml/aml.h"
+
+/*
+ * Calls function(argument) in a guarded call, with the namespace loaded. False with *ret_error set if it did not come to
+ * that, if it raised an exception, or if the status is a failure. After an exception the interpreter begins anew: all
+ * that was ever got from it is gone.
+ */
+bool interpreter_run(acpi_status (*function)(void *argument), void *argument, struct aml_error *ret_error);
+
+/* Statuses for such a function to return, beyond ACPICA's. */
+enum {
+        INTERPRETER_NOT_FOUND = 0xf001,
+        INTERPRETER_BAD_PATH,
+};
+
+/* The object at an absolute path; the status says if there is none, or if it is no path. */
+acpi_status interpreter_look_up(const char *path, acpi_handle *ret_object);
+
+/* Where an object is. */
+acpi_status interpreter_get_path(acpi_handle object, char ret_path[static AML_PATH_MAX]);
+
+/* Evaluates an object, by a path relative to another one if that is not NULL. */
+acpi_status interpreter_evaluate(acpi_handle object, const char *path, const uint64_t *arguments, size_t count,
+                                 union acpi_object **ret_value);

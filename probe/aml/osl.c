@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * ACPICA's operating system services layer: what it asks of its host. All of it runs in a guarded call, so nothing here
+ * calls the platform.
+ */
+#include <acpi/acpi.h>
+
+#include "acpi_tables.h"
+#include "aml/heap.h"
+#include "aml/limits.h"
+#include "clock.h"
+#include "io.h"
+#include "memory.h"
+#include "pci.h"
+#include "platform.h"
+
+acpi_status acpi_os_initialize(void) {
+        return AE_OK;
+}
+
+acpi_status acpi_os_terminate(void) {
+        return AE_OK;
+}
+
+/* ---- tables: the firmware's, as they are ---- */
+
+acpi_physical_address acpi_os_get_root_pointer(void) {
+        return platform.rsdp();
+}
+
+acpi_status acpi_os_predefined_override(const struct acpi_predefined_names *name, acpi_string *ret_value) {
+        (void) name;
+        *ret_value = NULL;
+        return AE_OK;
+}
+
+acpi_status acpi_os_table_override(struct acpi_table_header *table, struct acpi_table_header **ret_table) {
+        (void) table;
+        *ret_table = NULL;
+        return AE_OK;
+}
+
+acpi_status acpi_os_physical_table_override(struct acpi_table_header *table, acpi_physical_address *ret_address,
+                                            u32 *ret_length) {
+        (void) table;
+        *ret_address = 0;
+        *ret_length = 0;
+        return AE_OK;
+}
+
+/* ---- memory ---- */
+
+void *acpi_os_allocate(acpi_size size) {
+        return limits_allocate(size);
+}
+
+void acpi_os_free(void *memory) {
+        heap_free(memory);
+}
+
+void *acpi_os_map_memory(acpi_physical_address address, acpi_size length) {
+        return length <= TABLE_LENGTH_MAX ? memory_view(address, length) : NULL;
+}
+
+void acpi_os_unmap_memory(void *at, acpi_size length) {
+        (void) at, (void) length;
+}
+
+/* ---- locks: nobody else is there to hold one ---- */
+
+acpi_status acpi_os_create_lock(acpi_spinlock *ret_lock) {
+        *ret_lock = NULL;
+        return AE_OK;
+}
+
+void acpi_os_delete_lock(acpi_spinlock lock) {
+        (void) lock;
+}
+
+acpi_cpu_flags acpi_os_acquire_lock(acpi_spinlock lock) {
+        (void) lock;
+        return 0;
+}
+
+void acpi_os_release_lock(acpi_spinlock lock, acpi_cpu_flags flags) {
+        (void) lock, (void) flags;
+}
+
+acpi_status acpi_os_create_mutex(acpi_mutex *ret_mutex) {
+        static char any;
+
+        *ret_mutex = &any; /* ACPICA takes a null one for none */
+        return AE_OK;
+}
+
+void acpi_os_delete_mutex(acpi_mutex mutex) {
+        (void) mutex;
+}
+
+acpi_status acpi_os_acquire_mutex(acpi_mutex mutex, u16 timeout) {
+        (void) mutex, (void) timeout;
+        return AE_OK;
+}
+
+void acpi_os_release_mutex(acpi_mutex mutex) {
+        (void) mutex;
+}
+
+/* ---- semaphores: what is not there at once will never come ---- */
+
+acpi_status acpi_os_create_semaphore(u32 max_units, u32 units, acpi_semaphore *ret_semaphore) {
+        u32 *count = limits_allocate(sizeof(*count));
+
+        (void) max_units;
+        if (!count)
+                return AE_NO_MEMORY;
+        *count = units;
+        *ret_semaphore = count;
+        return AE_OK;
+}
+
+acpi_status acpi_os_delete_semaphore(acpi_semaphore semaphore) {
+        heap_free(semaphore);
+        return AE_OK;
+}
+
+acpi_status acpi_os_wait_semaphore(acpi_semaphore semaphore, u32 units, u16 timeout) {
+        u32 *count = semaphore;
+
+        (void) timeout;
+        if (*count < units)
+                return AE_TIME;
+        *count -= units;
+        return AE_OK;
+}
+
+acpi_status acpi_os_signal_semaphore(acpi_semaphore semaphore, u32 units) {
+        u32 *count = semaphore;
+
+        if (*count > UINT32_MAX - units)
+                return AE_LIMIT;
+        *count += units;
+        return AE_OK;
+}
+
+/* ---- threads: this one ---- */
+
+acpi_thread_id acpi_os_get_thread_id(void) {
+        return 1;
+}
+
+acpi_status acpi_os_execute(acpi_execute_type type, acpi_osd_exec_callback function, void *context) {
+        (void) type;
+        function(context);
+        return AE_OK;
+}
+
+void acpi_os_wait_events_complete(void) {
+}
+
+acpi_status acpi_os_signal(u32 function, void *info) {
+        (void) function, (void) info; /* AML's Fatal, which then ends as an error by itself */
+        return AE_OK;
+}
+
+acpi_status acpi_os_enter_sleep(u8 state, u32 a, u32 b) {
+        (void) state, (void) a, (void) b;
+        return AE_OK;
+}
+
+/* ---- time ---- */
+
+u64 acpi_os_get_timer(void) {
+        return limits_time() * 10; /* in units of 100 ns */
+}
+
+void acpi_os_stall(u32 microseconds) {
+        clock_stall(limits_wait(microseconds));
+}
+
+void acpi_os_sleep(u64 milliseconds) {
+        clock_stall(limits_wait(milliseconds * 1000));
+}
+
+/* ---- ports ---- */
+
+acpi_status acpi_os_read_port(acpi_io_address address, u32 *ret_value, u32 bits) {
+        uint16_t port = (uint16_t) address;
+
+        *ret_value = bits == 8 ? in8(port) : bits == 16 ? in16(port) : in32(port);
+        return AE_OK;
+}
+
+acpi_status acpi_os_write_port(acpi_io_address address, u32 value, u32 bits) {
+        uint16_t port = (uint16_t) address;
+
+        if (bits == 8)
+                out8(port, (uint8_t) value);
+        else if (bits == 16)
+                out16(port, (uint16_t) value);
+        else
+                out32(port, value);
+        return AE_OK;
+}
+
+/* ---- memory that is a register ---- */
+
+acpi_status acpi_os_read_memory(acpi_physical_address address, u64 *ret_value, u32 bits) {
+        volatile void *at = memory_view(address, bits / 8);
+
+        if (!at)
+                return AE_BAD_ADDRESS;
+        *ret_value = bits == 8    ? *(volatile uint8_t *) at
+                     : bits == 16 ? *(volatile uint16_t *) at
+                     : bits == 32 ? *(volatile uint32_t *) at
+                                  : *(volatile uint64_t *) at;
+        return AE_OK;
+}
+
+acpi_status acpi_os_write_memory(acpi_physical_address address, u64 value, u32 bits) {
+        volatile void *at = memory_view(address, bits / 8);
+
+        if (!at)
+                return AE_BAD_ADDRESS;
+        if (bits == 8)
+                *(volatile uint8_t *) at = (uint8_t) value;
+        else if (bits == 16)
+                *(volatile uint16_t *) at = (uint16_t) value;
+        else if (bits == 32)
+                *(volatile uint32_t *) at = (uint32_t) value;
+        else
+                *(volatile uint64_t *) at = value;
+        return AE_OK;
+}
+
+/* ---- PCI configuration space: as much of it as mechanism 1 reaches ---- */
+
+static bool reaches(const struct acpi_pci_id *id, u32 offset, u32 bits) {
+        return pci_present() && !id->segment && offset <= PCI_OFFSET_MAX && !(offset % (bits / 8)) && bits <= 32;
+}
+
+static uint16_t bdf(const struct acpi_pci_id *id) {
+        return (uint16_t) (id->bus << 8 | (id->device & 0x1f) << 3 | (id->function & 7));
+}
+
+acpi_status acpi_os_read_pci_configuration(struct acpi_pci_id *id, u32 offset, u64 *ret_value, u32 bits) {
+        if (!reaches(id, offset, bits))
+                return AE_SUPPORT;
+        *ret_value = pci_read(bdf(id), bits / 8, (uint8_t) offset);
+        return AE_OK;
+}
+
+acpi_status acpi_os_write_pci_configuration(struct acpi_pci_id *id, u32 offset, u64 value, u32 bits) {
+        if (!reaches(id, offset, bits))
+                return AE_SUPPORT;
+        pci_write(bdf(id), bits / 8, (uint8_t) offset, (uint32_t) value);
+        return AE_OK;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "memory.h"
+#include "paging.h"
+
+enum {
+        CR4_LA57 = 1 << 12, /* five levels */
+
+        ENTRY_PRESENT = 1 << 0,
+        ENTRY_LARGE = 1 << 7,
+
+        OFFSET_BITS = 12,
+        INDEX_BITS = 9,
+        LARGE_LEVELS = 3, /* up from there an entry cannot be a page */
+};
+
+#define ENTRY_ADDRESS 0x000ffffffffff000ull
+
+static uint64_t read_cr3(void) {
+        uint64_t value;
+
+        __asm__ volatile("mov %%cr3, %0" : "=r"(value));
+        return value;
+}
+
+static unsigned count_levels(void) {
+        uint64_t value;
+
+        __asm__ volatile("mov %%cr4, %0" : "=r"(value));
+        return value & CR4_LA57 ? 5 : 4;
+}
+
+/* The size of the page that address lies in; 0 if there is none. */
+static uint64_t page_size(uint64_t address) {
+        unsigned level = count_levels(), bits = OFFSET_BITS + level * INDEX_BITS;
+        uint64_t entry = read_cr3();
+
+        if ((uint64_t) ((int64_t) (address << (64 - bits)) >> (64 - bits)) != address)
+                return 0; /* not canonical */
+        for (; level; level--) {
+                const uint64_t *table = memory_at(entry & ENTRY_ADDRESS);
+
+                bits -= INDEX_BITS;
+                entry = table[address >> bits & ((1u << INDEX_BITS) - 1)];
+                if (!(entry & ENTRY_PRESENT))
+                        return 0;
+                if (level <= LARGE_LEVELS && entry & ENTRY_LARGE)
+                        break;
+        }
+        return 1ull << bits;
+}
+
+bool paging_maps(uint64_t address, size_t length) {
+        uint64_t end = address + length;
+
+        if (end < address)
+                return false;
+        while (address < end) {
+                uint64_t size = page_size(address);
+
+                if (!size)
+                        return false;
+                address = (address | (size - 1)) + 1;
+                if (!address)
+                        break;
+        }
+        return true;
+}
