@@ -432,22 +432,48 @@ static void test_strays(void) {
 static void serve_late(Server *server) {
         server_greet(server);
         server_expect(server, "slow");
-        server_expect(server, "query-status"); /* the client has given up on the one before by now */
-        server_say(server, "{\"return\": \"late\", \"id\": 2}\r\n{\"return\": \"in time\", \"id\": 3}\r\n");
+        server_read(server); /* the sign that the client has given up */
+        server_say(server, "{\"return\": \"late\", \"id\": 2}\r\n");
+        server_expect(server, "query-status");
+        server_say(server, "{\"return\": \"later\", \"id\": 2}\r\n{\"return\": \"in time\", \"id\": 3}\r\n");
 }
 
 static void test_timeout(void) {
-        gint64 deadline = tck_deadline(0.05);
         Server server;
         Qmp *qmp = attach(&server, serve_late);
+        gint64 deadline = tck_deadline(0.05);
+        int fd = qmp_fd(qmp);
         GError *error = NULL;
 
         g_assert_null(qmp_execute(qmp, "slow", NULL, deadline, &error));
         assert_failed(error, TCK_ERROR_TIMEOUT, "slow");
         g_assert_cmpint(g_get_monotonic_time(), >=, deadline);
-        assert_execute(qmp, "query-status", "\"in time\"");
+
+        g_assert_cmpint(send(fd, "\n", 1, 0), ==, 1);
+        g_assert_true(tck_wait_readable(&fd, 1, tck_deadline(PATIENCE), &error));
+        g_assert_true(qmp_pump(qmp, &error));
         g_assert_cmpuint(qmp_stray_replies(qmp), ==, 1);
+        assert_execute(qmp, "query-status", "\"in time\"");
+        g_assert_cmpuint(qmp_stray_replies(qmp), ==, 2);
         finish(&server, qmp);
+}
+
+/* One pump takes all there is: nobody may come back for the rest. */
+static void test_pump_takes_all(void) {
+        static const char *const events[] = {EVENT("A"), EVENT("B"), EVENT("C")};
+        GError *error = NULL;
+        int ours, theirs;
+        Qmp *qmp;
+
+        make_sockets(SOCK_SEQPACKET, &ours, &theirs);
+        qmp = qmp_new(ours, NULL);
+        for (gsize i = 0; i < G_N_ELEMENTS(events); i++)
+                g_assert_true(tck_write_all(theirs, events[i], strlen(events[i]), 0, NULL));
+        g_assert_true(qmp_pump(qmp, &error));
+        g_assert_no_error(error);
+        assert_events(qmp, "A B C");
+        qmp_free(qmp);
+        close(theirs);
 }
 
 /* ---- servers that say nothing, or go ---- */
@@ -963,6 +989,7 @@ static void add_handling(void) {
         g_test_add_func("/qmp/errors/odd", test_odd_errors);
         g_test_add_func("/qmp/strays", test_strays);
         g_test_add_func("/qmp/timeout", test_timeout);
+        g_test_add_func("/qmp/pump-takes-all", test_pump_takes_all);
         g_test_add_func("/qmp/silence", test_silence);
         g_test_add_func("/qmp/gone/at-once", test_gone_at_once);
         g_test_add_func("/qmp/gone/in-the-middle", test_gone_in_the_middle);

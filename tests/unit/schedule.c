@@ -351,26 +351,45 @@ static void test_any_table(void) {
 
 /* ---- names ---- */
 
+/* Takes the choice out of a number that all choices are mixed into. */
+static guint choose(guint *rest, guint count) {
+        guint choice = *rest % count;
+
+        *rest /= count;
+        return choice;
+}
+
+static TckVmConfig make_config(guint *rest) {
+        static const char *const panics[] = {NULL, "none", "shutdown"};
+
+        return (TckVmConfig){
+                .machine = both[choose(rest, 2)],
+                .boot = choose(rest, TCK_BOOTS),
+                .spec = {.device = choose(rest, TCK_DEVICES),
+                         .ioport = choose(rest, 2) ? "1" : NULL,
+                         .events = choose(rest, 2) ? "1" : NULL,
+                         .cpus = choose(rest, 2) ? 2 : 1,
+                         .panic = panics[choose(rest, G_N_ELEMENTS(panics))],
+                         .shutdown = choose(rest, 2) ? "pause" : NULL,
+                         .reboot = choose(rest, 2) ? "shutdown" : NULL,
+                         .no_reboot = choose(rest, 2) == 1,
+                         .no_shutdown = choose(rest, 2) == 1},
+        };
+}
+
 /* Two configurations have one name only if they are the same, or they would share a boot that one of them cannot use. */
 static void test_names(void) {
-        static const char *const panics[] = {NULL, "pause", "none", "shutdown", "exit-failure"};
-        static const char *const events[] = {NULL, "0", "1", "3"};
         g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-        guint count = 0;
 
-        for (guint i = 0; i < 2 * 2 * 2 * TCK_BOOTS * G_N_ELEMENTS(panics) * G_N_ELEMENTS(events); i++) {
-                guint rest = i / 8;
-                TckVmConfig config = {.machine = both[i % 2], .boot = rest % TCK_BOOTS};
+        for (guint i = 0;; i++) {
+                guint rest = i;
+                TckVmConfig config = make_config(&rest);
 
-                config.spec.no_shutdown = i / 2 % 2;
-                config.spec.device = i / 4 % 2 ? TCK_DEVICE_NONE : TCK_DEVICE_ISA;
-                rest /= TCK_BOOTS;
-                config.spec.panic = panics[rest % G_N_ELEMENTS(panics)];
-                config.spec.events = events[rest / G_N_ELEMENTS(panics)];
+                if (rest)
+                        break;
                 g_assert_true(g_hash_table_add(names, tck_vm_config_name(&config)));
-                count++;
         }
-        g_assert_cmpuint(count, ==, 640);
+        g_assert_cmpuint(g_hash_table_size(names), >, 1000);
 }
 
 /* What the hypervisor does of a panic is none of the guest's hardware; the device is. */
