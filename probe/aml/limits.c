@@ -2,24 +2,35 @@
 #include "aml/heap.h"
 #include "aml/limits.h"
 #include "clock.h"
+#include "io.h"
 
 #define SECOND 1000000u
 #define OPERATION_TIME (3u * SECOND)
 
-static uint64_t start, ahead;
+/* The interpreter looks at the clock all the time. If it has not for so long, the machine was not running. */
+#define LOOK_MAX (SECOND / 100)
+
+static uint64_t used, looked; /* by this operation; when that was last counted */
+static uint64_t before;       /* by earlier ones */
 static bool starved;
 
 void limits_begin(void) {
-        start = clock_now();
+        before += used;
+        used = 0;
+        looked = clock_now();
         starved = false;
 }
 
-static uint64_t passed(void) {
-        return clock_now() - start;
+static uint64_t look(void) {
+        uint64_t now = clock_now(), passed = now - looked;
+
+        used += passed < LOOK_MAX ? passed : LOOK_MAX;
+        looked = now;
+        return used;
 }
 
 bool limits_exceeded(void) {
-        return passed() > OPERATION_TIME;
+        return look() > OPERATION_TIME;
 }
 
 bool limits_starved(void) {
@@ -35,13 +46,11 @@ void *limits_allocate(size_t size) {
 
 uint64_t limits_time(void) {
         if (limits_exceeded())
-                ahead += 2 * LIMITS_LOOP_SECONDS * SECOND; /* so that any loop has run for too long */
-        return clock_now() + ahead;
+                before += 2 * LIMITS_LOOP_SECONDS * SECOND; /* so that any loop has run for too long */
+        return before + used;
 }
 
-uint64_t limits_wait(uint64_t microseconds) {
-        uint64_t gone = passed();
-        uint64_t left = gone < OPERATION_TIME ? OPERATION_TIME - gone : 0;
-
-        return microseconds < left ? microseconds : left;
+void limits_stall(uint64_t microseconds) {
+        for (uint64_t start = look(); !limits_exceeded() && used - start < microseconds;)
+                cpu_relax();
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What AML may use up. Its loops, its sleeps and its recursions may have no end, but an operation must: a loop ends as
- * AE_AML_LOOP_TIMEOUT, and once all the time is used up there is no more memory either, which ends the rest.
+ * AE_AML_LOOP_TIMEOUT, and once all the time is used up there is no more memory either, which ends the rest. While the
+ * machine is stopped, as a panic may do it, no time is used.
  */
 #pragma once
 
@@ -26,5 +27,5 @@ void *limits_allocate(size_t size);
 /* The interpreter's clock, in microseconds. It runs fast for an operation that has used up its time. */
 uint64_t limits_time(void);
 
-/* As much of a wait as the operation still has time for, in microseconds. */
-uint64_t limits_wait(uint64_t microseconds);
+/* Lets this much time pass, or what is left of it. */
+void limits_stall(uint64_t microseconds);

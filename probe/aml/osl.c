@@ -8,7 +8,6 @@
 #include "acpi_tables.h"
 #include "aml/heap.h"
 #include "aml/limits.h"
-#include "clock.h"
 #include "io.h"
 #include "memory.h"
 #include "pci.h"
@@ -175,11 +174,11 @@ u64 acpi_os_get_timer(void) {
 }
 
 void acpi_os_stall(u32 microseconds) {
-        clock_stall(limits_wait(microseconds));
+        limits_stall(microseconds);
 }
 
 void acpi_os_sleep(u64 milliseconds) {
-        clock_stall(limits_wait(milliseconds * 1000));
+        limits_stall(milliseconds * 1000);
 }
 
 /* ---- ports ---- */
