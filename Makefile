@@ -94,9 +94,9 @@ efi_cflags += -fshort-wchar
 # What is not called is not carried, and no stack is executable.
 guest_ldflags := --gc-sections -z noexecstack --build-id=none
 # Objects of one image, linked to move: for gnu-efi's start-up code, which relocates it by itself.
-efi_ldflags := $(guest_ldflags) -shared -Bsymbolic -z nocombreloc
+efi_ldflags := $(guest_ldflags) -shared -Bsymbolic -z nocombreloc -z defs
 
-# The AML interpreter: of ACPICA's files, those that we or one of these call.
+# The AML interpreter: of ACPICA's files, those that we or one of these call. Not each version has them all.
 acpica_files := $(addprefix ds,args control debug field init method mthdat object opcode pkginit utils wexec wload \
                 wload2 wscope wstate)
 acpica_files += $(addprefix ev,event glock handler misc region rgnini sci xface xfevnt xfregn)
@@ -108,8 +108,8 @@ acpica_files += $(addprefix ns,access alloc arguments convert dump eval init loa
 acpica_files += $(addprefix ps,args loop object opcode opinfo parse scope tree utils walk xface)
 acpica_files += $(addprefix rs,addr calc create dumpinfo info io irq list memory misc serial utils xface)
 acpica_files += $(addprefix tb,data fadt find instal print utils xface xfload xfroot)
-acpica_files += $(addprefix ut,address alloc ascii buffer cache copy debug decode delete error eval excep global hex ids \
-                init lock math misc mutex nonansi object osi ownerid predef print resdecode resrc state string \
+acpica_files += $(addprefix ut,address alloc ascii buffer cache cksum copy debug decode delete error eval excep global \
+                hex ids init lock math misc mutex nonansi object osi ownerid predef print resdecode resrc state string \
                 strsuppt strtoul64 xface xferror xfinit xfmutex)
 
 # Where it is: a link to the tree that scripts/acpica finds, and that tree's name, to notice when it is another one.
@@ -145,7 +145,7 @@ $(acpica_stamp): force
 
 # No list of what was included: all of that comes with the tree, but for the headers of ours.
 $(acpica_objects): $(acpica)/%.o: $(acpica_stamp) $(wildcard probe/aml/host/*.h)
-	$(Q)$(CC) $(acpica_cflags) -c -o $@ $(acpica_tree)/drivers/acpi/acpica/$*.c
+	$(Q)$(CC) $(acpica_cflags) -c -o $@ -x c $(or $(wildcard $(acpica_tree)/drivers/acpi/acpica/$*.c),/dev/null)
 
 $(BUILD)/guest/probe/aml/%.o: probe/aml/%.c $(acpica_stamp)
 	@mkdir -p $(@D)
