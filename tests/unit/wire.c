@@ -211,18 +211,23 @@ static void assert_bytes(const void *seen, gsize seen_length, const void *expect
 }
 
 static void test_bytes(void) {
-        uint8_t bytes[4] = {0x55, 0x55, 0x55, 0x55};
-        size_t length = 42;
+        static const struct {
+                const char *word, *bytes;
+                gsize length;
+        } good[] = {{"-", "", 0}, {"7f", "\x7f", 1}, {"00ffA5", "\x00\xff\xa5", 3}, {"01020304", "\1\2\3\4", 4}};
 
-        g_assert_true(wire_bytes("-", bytes, sizeof bytes, &length));
-        g_assert_cmpuint(length, ==, 0);
-        g_assert_true(wire_bytes("-", NULL, 0, &length));
-        g_assert_cmpuint(length, ==, 0);
-        g_assert_true(wire_bytes("00ffA5", bytes, sizeof bytes, &length));
-        assert_bytes(bytes, length, "\x00\xff\xa5", 3);
-        g_assert_cmphex(bytes[3], ==, 0x55);
-        g_assert_true(wire_bytes("01020304", bytes, sizeof bytes, &length));
-        assert_bytes(bytes, length, "\1\2\3\4", 4);
+        for (gsize i = 0; i < G_N_ELEMENTS(good); i++) {
+                uint8_t bytes[5];
+                size_t length = 42;
+
+                g_test_message("%s", good[i].word);
+                memset(bytes, 0xa5, sizeof bytes);
+                g_assert_true(wire_bytes(good[i].word, bytes, 4, &length));
+                assert_bytes(bytes, length, good[i].bytes, good[i].length);
+                g_assert_cmphex(bytes[length], ==, 0xa5);
+                /* Into just as much room. */
+                g_assert_true(wire_bytes(good[i].word, bytes, good[i].length, &length));
+        }
 }
 
 static void test_bad_bytes(void) {
