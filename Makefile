@@ -257,7 +257,7 @@ test check:
 
 # A test that is given `--tap` prints TAP; a script prints nothing else.
 .PHONY: prove
-prove: all $(units)
+prove: all $(units) $(faulty)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) prove $(if $(V),-v) $(units) $(e2e_scripts) :: --tap
 
 # Every fault has to be caught, by the cases that speak of it and by no others.
@@ -284,7 +284,7 @@ SECONDS ?= 60
 fuzzers := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(fuzz_sources))
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(host_sources) $(wildcard host/*.h include/*.h) $(resources).c
 	@mkdir -p $(@D)
-	$(Q)clang $(host_cflags) -fsanitize=fuzzer,address,undefined -o $@ $< $(host_sources) $(resources).c $(host_libs)
+	$(Q)clang $(host_cflags) -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $< $(host_sources) $(resources).c $(host_libs)
 
 fuzz: $(fuzzers)
 	$(Q)for fuzzer in $^; do $$fuzzer -max_total_time=$(SECONDS) -print_final_stats=1 || exit 1; done

@@ -639,6 +639,10 @@ static void check_what_is_left(Tck *t) {
         if (!t->over && qmp_stray_replies(tck_vm_qmp(t->vm)))
                 tck_fail(t, "one reply to each command", "a reply that no command asked for");
         if (!tck_vm_flush(t->vm, &error)) {
+                /* Over whatever verdict there was: nobody could check it any more. */
+                g_clear_pointer(&t->outcome->message, g_free);
+                g_clear_pointer(&t->outcome->expected, g_free);
+                g_clear_pointer(&t->outcome->seen, g_free);
                 t->over = FALSE;
                 trouble(t, "the evidence to be written", error);
         }

@@ -12,6 +12,7 @@
 
 enum {
         LINE_MAX_BYTES = 64 * 1024 * 1024, /* query-qmp-schema answers in about 200 KiB */
+        PUMP_MAX = 1 << 20,                /* more than a socket holds: a server that never stops has to be left */
         NESTING_MAX = 64,                  /* QEMU stays below ten */
         GARBAGE_KEPT = 4096,               /* bytes of it in the journal */
         GARBAGE_QUOTED = 60,               /* characters of it in a message */
@@ -183,8 +184,8 @@ static gboolean take_lines(Qmp *qmp, GError **error) {
         return good;
 }
 
-/* One read of what the socket holds. FALSE without an error: there was nothing. */
-static gboolean read_some(Qmp *qmp, GError **error) {
+/* One read of what the socket holds: how much that was. 0 without an error: there was nothing. */
+static gsize read_some(Qmp *qmp, GError **error) {
         guint8 buffer[16384];
         ssize_t n = recv(qmp->fd, buffer, sizeof buffer, MSG_DONTWAIT);
 
@@ -195,12 +196,16 @@ static gboolean read_some(Qmp *qmp, GError **error) {
                             qmp->input->len ? " in the middle of a message" : "");
         else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
                 g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "cannot read the QMP socket: %s", g_strerror(errno));
-        return n > 0;
+        return n > 0 ? (gsize) n : 0;
 }
 
 gboolean qmp_pump(Qmp *qmp, GError **error) {
-        while (!qmp->failure && read_some(qmp, &qmp->failure))
+        gsize taken = 0, n;
+
+        while (!qmp->failure && taken < PUMP_MAX && (n = read_some(qmp, &qmp->failure))) {
                 take_lines(qmp, &qmp->failure);
+                taken += n;
+        }
         if (qmp->failure && error)
                 *error = g_error_copy(qmp->failure);
         return !qmp->failure;
@@ -363,8 +368,11 @@ static gboolean read_greeting(Qmp *qmp, GError **error) {
 
 gboolean qmp_handshake(Qmp *qmp, gint64 deadline, GError **error) {
         while (!qmp->greeting) {
-                if (!wait_and_pump(qmp, deadline, error)) {
-                        g_prefix_error(error, "waiting for the QMP greeting: ");
+                g_autoptr(GError) local = NULL;
+
+                /* What was said before the end counts: the end is told by what comes next. */
+                if (!wait_and_pump(qmp, deadline, &local) && !qmp->greeting) {
+                        g_propagate_prefixed_error(error, g_steal_pointer(&local), "waiting for the QMP greeting: ");
                         return FALSE;
                 }
         }

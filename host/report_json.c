@@ -121,6 +121,7 @@ static void add_boots(JsonBuilder *builder, const TckRun *run) {
         add_int(builder, "vms", run->boots);
         add_int(builder, "firmware", run->firmware_boots);
         add_int(builder, "restored", run->restores);
+        add_string(builder, "no_snapshot", run->no_snapshot);
         json_builder_end_object(builder);
 }
 

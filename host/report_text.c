@@ -354,6 +354,10 @@ static void add_boots(TckLine *line, const TckRun *run) {
                 tck_line_printf(line, TCK_STYLE_QUIET, ", %u restored from a snapshot", run->restores);
         tck_line_printf(line, TCK_STYLE_QUIET, ", %s s in all", seconds);
         tck_line_end(line);
+        if (run->no_snapshot) {
+                tck_line_printf(line, TCK_STYLE_QUIET, " no snapshot to restore: %s", run->no_snapshot);
+                tck_line_end(line);
+        }
 }
 
 static void add_place(TckLine *line, const char *what, const char *path) {

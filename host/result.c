@@ -79,6 +79,7 @@ void tck_run_free(TckRun *run) {
         g_free(run->options);
         g_free(run->hypervisor);
         g_free(run->failure);
+        g_free(run->no_snapshot);
         g_ptr_array_unref(run->results);
         g_date_time_unref(run->began);
         g_free(run);

@@ -65,6 +65,7 @@ typedef struct {
         guint boots;          /* guests that were booted, reboots by a reset included */
         guint firmware_boots; /* those of them that went through UEFI firmware */
         guint restores;       /* VMs that were started from a snapshot instead */
+        char *no_snapshot;    /* why VMs booted that should have been restored, NULL if none was */
         guint64 peak_memory;  /* of the harness itself, in bytes */
 } TckRun;
 

@@ -11,14 +11,14 @@
 
 enum { FIRMWARE_PATIENCE = 6, ASK_SECONDS = 20 };
 
-typedef enum { SNAPSHOT_NONE, SNAPSHOT_MAKING, SNAPSHOT_READY } SnapshotState;
+typedef enum { SNAPSHOT_UNTRIED, SNAPSHOT_MAKING, SNAPSHOT_TRIED } SnapshotState;
 
 /* What the workers know together of the VMs of one hardware. */
 typedef struct {
         SnapshotState state;
-        TckSnapshot *snapshot;
-        char *broken;  /* why they do not boot, once one did not */
-        guint waiting; /* units nobody has taken yet */
+        TckSnapshot *snapshot; /* NULL also if QEMU could make none: each VM boots then */
+        char *broken;          /* why they do not boot, once one did not */
+        guint waiting;         /* units nobody has taken yet */
 } Hardware;
 
 typedef struct {
@@ -146,37 +146,54 @@ static TckVm *start_vm(Executor *executor, const TckVmConfig *config, const TckS
         return vm && tck_vm_boot(vm, deadline, error) ? g_steal_pointer(&vm) : NULL;
 }
 
-/* Boots the first VM of a hardware, and makes of it the snapshot that the units to come start from. */
+/* Keeps the first reason why there is no snapshot: the run takes longer for it, and says why. */
+static void note_no_snapshot(Executor *executor, const char *reason) {
+        g_mutex_lock(&executor->mutex);
+        if (!executor->run->no_snapshot)
+                executor->run->no_snapshot = g_strdup(reason);
+        g_mutex_unlock(&executor->mutex);
+}
+
+/* Boots the first VM of a hardware, and makes of it the snapshot that the units to come start from. Without one it is
+ * booted again: what a migration that failed left behind is no ground for a verdict. */
 static TckVm *start_first(Executor *executor, const TckVmConfig *config, TckSnapshot **ret_snapshot, GError **error) {
-        g_autoptr(TckVm) vm = start_vm(executor, config, NULL, error);
+        TckVm *vm = start_vm(executor, config, NULL, error);
+        g_autoptr(GError) local = NULL;
 
         if (!vm)
                 return NULL;
-        *ret_snapshot = tck_snapshot_save(vm, tck_deadline(boot_timeout(executor, config)), error);
-        return *ret_snapshot ? g_steal_pointer(&vm) : NULL;
+        *ret_snapshot = tck_snapshot_save(vm, tck_deadline(boot_timeout(executor, config)), &local);
+        if (*ret_snapshot)
+                return vm;
+        end_vm(executor, config, vm);
+        if (tck_cancelled()) {
+                g_propagate_error(error, g_steal_pointer(&local));
+                return NULL;
+        }
+        note_no_snapshot(executor, local->message);
+        return start_vm(executor, config, NULL, error);
 }
 
 static TckVm *obtain_vm(Executor *executor, const TckJob *job, GError **error) {
         g_autofree char *name = tck_vm_config_hardware(&job->config);
-        TckSnapshot *snapshot = NULL;
+        const TckSnapshot *ready;
+        TckSnapshot *made = NULL;
         Hardware *hardware;
         gboolean making;
         TckVm *vm;
 
         g_mutex_lock(&executor->mutex);
         hardware = g_hash_table_lookup(executor->hardware, name);
-        making = tck_boot_needs_firmware(job->config.boot) && !executor->options->fresh && hardware->waiting &&
-                 hardware->state == SNAPSHOT_NONE;
-        if (making)
-                hardware->state = SNAPSHOT_MAKING;
+        making = hardware->state == SNAPSHOT_MAKING; /* by nobody else: next_unit() holds them back */
+        ready = hardware->snapshot;                  /* it stays, once it is there */
         g_mutex_unlock(&executor->mutex);
 
         if (!making)
-                return start_vm(executor, &job->config, hardware->snapshot, error);
-        vm = start_first(executor, &job->config, &snapshot, error);
+                return start_vm(executor, &job->config, ready, error);
+        vm = start_first(executor, &job->config, &made, error);
         g_mutex_lock(&executor->mutex);
-        hardware->snapshot = snapshot;
-        hardware->state = snapshot ? SNAPSHOT_READY : SNAPSHOT_NONE;
+        hardware->snapshot = made;
+        hardware->state = SNAPSHOT_TRIED;
         g_cond_broadcast(&executor->changed);
         g_mutex_unlock(&executor->mutex);
         return vm;
@@ -285,6 +302,15 @@ static void set_broken(Executor *executor, Hardware *hardware, const char *reaso
         g_mutex_unlock(&executor->mutex);
 }
 
+/* Whoever was to make the snapshot, and booted no VM, leaves it to the next. */
+static void leave_unmade(Executor *executor, Hardware *hardware) {
+        g_mutex_lock(&executor->mutex);
+        if (hardware->state == SNAPSHOT_MAKING)
+                hardware->state = SNAPSHOT_UNTRIED;
+        g_cond_broadcast(&executor->changed);
+        g_mutex_unlock(&executor->mutex);
+}
+
 static void run_unit(Worker *worker, const TckUnit *unit) {
         Executor *executor = worker->executor;
         Hardware *hardware = g_hash_table_lookup(executor->hardware, unit->hardware);
@@ -313,11 +339,31 @@ static void run_unit(Worker *worker, const TckUnit *unit) {
         }
         if (vm)
                 end_vm(executor, &first->config, vm);
+        leave_unmade(executor, hardware);
 }
 
 /* ---- workers ---- */
 
-/* Takes a unit that can start now; its hardware's snapshot may be in the making, and is worth waiting for. */
+/* Takes the unit in that place, if there is one and it can start now: its hardware's snapshot may be in the making, and is
+ * worth waiting for. Called with the mutex held. */
+static TckUnit *take_unit(Executor *executor, guint place, gboolean *ret_waiting) {
+        TckUnit *unit = executor->units->pdata[place];
+        Hardware *hardware = unit ? g_hash_table_lookup(executor->hardware, unit->hardware) : NULL;
+
+        if (!unit)
+                return NULL;
+        if (hardware->state == SNAPSHOT_MAKING) {
+                *ret_waiting = TRUE;
+                return NULL;
+        }
+        executor->units->pdata[place] = NULL;
+        hardware->waiting--;
+        if (unit->firmware && !executor->options->fresh && hardware->waiting && hardware->state == SNAPSHOT_UNTRIED)
+                hardware->state = SNAPSHOT_MAKING;
+        return unit;
+}
+
+/* The next unit to run, once one can start. NULL when there is none left. */
 static TckUnit *next_unit(Executor *executor) {
         TckUnit *unit = NULL;
         gboolean waiting = TRUE;
@@ -325,21 +371,8 @@ static TckUnit *next_unit(Executor *executor) {
         g_mutex_lock(&executor->mutex);
         while (!unit && waiting) {
                 waiting = FALSE;
-                for (guint i = 0; i < executor->units->len && !unit && !tck_cancelled(); i++) {
-                        TckUnit *candidate = executor->units->pdata[i];
-                        Hardware *hardware =
-                                candidate ? g_hash_table_lookup(executor->hardware, candidate->hardware) : NULL;
-
-                        if (!candidate)
-                                continue;
-                        if (hardware->state == SNAPSHOT_MAKING) {
-                                waiting = TRUE;
-                                continue;
-                        }
-                        unit = candidate;
-                        executor->units->pdata[i] = NULL;
-                        hardware->waiting--;
-                }
+                for (guint i = 0; i < executor->units->len && !unit && !tck_cancelled(); i++)
+                        unit = take_unit(executor, i, &waiting);
                 if (!unit && waiting)
                         g_cond_wait(&executor->changed, &executor->mutex);
         }

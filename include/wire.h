@@ -38,6 +38,7 @@ static inline bool wire_same(const char *a, const char *b) {
 
 struct wire_reader {
         size_t length;
+        bool cr;  /* the last byte was a CR: an LF has to follow */
         bool bad; /* the line holds a byte that is not printable ASCII, or is too long; it runs on to its LF */
         char line[WIRE_LINE_MAX + 1];
 };
@@ -53,12 +54,16 @@ static inline enum wire_input wire_push(struct wire_reader *reader, uint8_t byte
         if (byte == '\n') {
                 bool bad = reader->bad;
 
+                reader->cr = false;
                 reader->line[reader->length] = '\0';
                 reader->length = 0;
                 reader->bad = false;
                 return bad ? WIRE_BAD : WIRE_LINE;
         }
-        if (byte == '\r')
+        if (reader->cr)
+                reader->bad = true;
+        reader->cr = byte == '\r';
+        if (reader->cr)
                 return WIRE_MORE;
         if (byte < ' ' || byte > '~' || reader->length == WIRE_LINE_MAX)
                 reader->bad = true;

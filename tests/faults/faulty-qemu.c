@@ -253,6 +253,28 @@ static void take_lines(GString *input, void (*take)(const char *line)) {
         }
 }
 
+/* Hands on what the client sends, the descriptors that ride on it included. FALSE at its end. */
+static gboolean hand_on(int server, GString *input) {
+        union {
+                struct cmsghdr header;
+                char space[CMSG_SPACE(sizeof(int))];
+        } control;
+        char buffer[16384];
+        struct iovec data = {.iov_base = buffer, .iov_len = sizeof buffer};
+        struct msghdr message = {
+                .msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+        ssize_t n = recvmsg(QMP_FD, &message, MSG_CMSG_CLOEXEC);
+
+        if (n <= 0)
+                return FALSE;
+        g_string_append_len(input, buffer, n);
+        data.iov_len = (gsize) n;
+        sendmsg(server, &message, MSG_NOSIGNAL); /* a server that is gone is noticed by its own end */
+        if (message.msg_controllen)
+                close(*(int *) CMSG_DATA(&control.header));
+        return TRUE;
+}
+
 static gboolean read_some(int fd, GString *input) {
         char buffer[16384];
         ssize_t n = read(fd, buffer, sizeof buffer);
@@ -268,12 +290,8 @@ static void relay(int server) {
 
         while (poll(fds, G_N_ELEMENTS(fds), -1) >= 0 || errno == EINTR) {
                 if (fds[0].revents) {
-                        gsize before = from_client->len;
-
-                        if (!read_some(QMP_FD, from_client))
+                        if (!hand_on(server, from_client))
                                 return;
-                        if (write(server, from_client->str + before, from_client->len - before) < 0)
-                                fds[0].fd = -1;
                         take_lines(from_client, note_command);
                 }
                 if (fds[1].revents) {

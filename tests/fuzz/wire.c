@@ -13,7 +13,7 @@ static enum wire_input judge(const uint8_t *bytes, size_t length) {
         size_t printable = 0;
 
         for (size_t i = 0; i < length; i++) {
-                if (bytes[i] == '\r')
+                if (bytes[i] == '\r' && i == length - 1)
                         continue;
                 if (bytes[i] < ' ' || bytes[i] > '~' || ++printable > WIRE_LINE_MAX)
                         return WIRE_BAD;
