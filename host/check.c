@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "disassembly.h"
 #include "error.h"
 #include "json.h"
 #include "pvpanic.h"
@@ -120,6 +121,19 @@ static void trouble(Tck *t, const char *expected, GError *error) {
         }
         tck_vm_explain_death(t->vm, &owned);
         decide(t, TCK_ERROR_VERDICT, g_strdup_printf("waiting for %s: %s", expected, owned->message));
+}
+
+void tck_save_table(Tck *t, const char *name, const guint8 *table, gsize length) {
+        const char *directory = tck_vm_directory(t->vm);
+        g_autofree char *file = g_strconcat(name, ".aml", NULL);
+        g_autofree char *path = g_build_filename(directory, file, NULL);
+        GError *error = NULL;
+
+        if (t->over)
+                return;
+        if (!g_file_set_contents(path, (const char *) table, (gssize) length, &error) ||
+            (tck_can_disassemble() && !tck_disassemble_device(directory, name, PVPANIC_ACPI_HID, deadline(t), &error)))
+                trouble(t, "an ACPI table to be kept", error);
 }
 
 void tck_expect_number(Tck *t, const char *what, guint64 seen, guint64 expected) {
@@ -540,19 +554,38 @@ guint64 tck_number(Tck *t, size_t place) {
         return value;
 }
 
-void tck_expect_error(Tck *t, const char *reason, const char *format, ...) {
-        g_autofree char *command = NULL, *expected = NULL, *text = NULL;
+/* The answer is no success, and not the error that was allowed for. */
+static void fail_answer(Tck *t, const char *command, const char *reason) {
+        g_autofree char *expected = g_strdup_printf("%s to be answered with error %s", command, reason);
+        g_autofree char *text = answer_text(&t->answer);
+
+        tck_fail(t, expected, "%s", text);
+}
+
+gboolean tck_try(Tck *t, const char *reason, const char *format, ...) {
+        g_autofree char *command = NULL;
         va_list list;
 
         va_start(list, format);
         command = g_strdup_vprintf(format, list);
         va_end(list);
         start(t, command);
-        if (!await_answer(t) || (t->answer.kind == WIRE_ERROR && g_str_equal(t->answer.value[0], reason)))
-                return;
-        expected = g_strdup_printf("%s to be answered with error %s", command, reason);
-        text = answer_text(&t->answer);
-        tck_fail(t, expected, "%s", text);
+        if (!await_answer(t))
+                return FALSE;
+        if (t->answer.kind != WIRE_OK && !(t->answer.kind == WIRE_ERROR && g_str_equal(t->answer.value[0], reason)))
+                fail_answer(t, command, reason);
+        return t->answer.kind == WIRE_OK;
+}
+
+void tck_expect_error(Tck *t, const char *reason, const char *format, ...) {
+        g_autofree char *command = NULL;
+        va_list list;
+
+        va_start(list, format);
+        command = g_strdup_vprintf(format, list);
+        va_end(list);
+        if (tck_try(t, reason, "%s", command))
+                fail_answer(t, command, reason);
 }
 
 void tck_expect_unfinished(Tck *t) {

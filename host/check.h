@@ -37,6 +37,10 @@ void tck_expect_number(Tck *t, const char *what, guint64 seen, guint64 expected)
 /* The number that the case was declared with. */
 guint64 tck_argument(const Tck *t);
 
+/* Keeps an ACPI table among the artifacts of the VM, as NAME.aml, and where there is iasl what it says of the pvpanic device
+ * as source. */
+void tck_save_table(Tck *t, const char *name, const guint8 *table, gsize length);
+
 /* What was asked of the VM. */
 const TckVmSpec *tck_spec(const Tck *t);
 
@@ -54,6 +58,9 @@ void tck_expect_unfinished(Tck *t);
 
 /* Does an operation to its end and gives the first value of the answer, 0 if it has none. */
 guint64 tck_do(Tck *t, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Does an operation that succeeds or ends in an error of that reason: TRUE if it succeeded. */
+gboolean tck_try(Tck *t, const char *reason, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 /* Has the probe do what it answers before it does it: a reset, a halt. Its effects may come at any time after. */
 void tck_order(Tck *t, const char *operation);

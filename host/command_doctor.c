@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "disassembly.h"
 #include "qemu.h"
 #include "wait.h"
 
@@ -65,6 +66,9 @@ int tck_command_doctor(int argc, char **argv) {
         line(access("/dev/kvm", R_OK | W_OK) == 0, "KVM",
              access("/dev/kvm", R_OK | W_OK) == 0 ? "/dev/kvm opens: --accel kvm can be tried"
                                                   : "/dev/kvm does not open: all runs on TCG, which is the default");
+        line(tck_can_disassemble(), "iasl",
+             tck_can_disassemble() ? "artifacts have the ACPI device as source"
+                                   : "install acpica-tools, and artifacts have the ACPI device as source");
         good &= examine_image(guests, "pvpanic-tck.elf", "the multiboot kernel is not built: `make` builds it");
         good &= examine_image(guests, "pvpanic-tck.efi", "the UEFI application is not built: `make` builds it");
         examine_image(guests, "pvpanic-tck.iso", "not built: `make` builds it, for --boot iso");

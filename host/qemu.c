@@ -340,7 +340,7 @@ GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config,
         ret_child_fds[3] = (TckChildFd){fds->second_qmp, 6};
         add(argv, qemu->program);
         add_option(argv, "-name", "%s", name);
-        add_option(argv, "-machine", "%s", config->machine);
+        add_option(argv, "-machine", "%s%s", config->machine, config->spec.no_acpi ? ",acpi=off" : "");
         add_option(argv, "-accel", "%s", qemu->accel);
         add_option(argv, "-m", "64");
         add_option(argv, "-smp", "%u", MAX(config->spec.cpus, 1));

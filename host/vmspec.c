@@ -36,6 +36,8 @@ static GString *hardware(const TckVmConfig *config) {
                 g_string_append_printf(name, "-%s", device_names[config->spec.device]);
         if (config->spec.cpus > 1)
                 g_string_append_printf(name, "-cpus-%u", config->spec.cpus);
+        if (config->spec.no_acpi)
+                g_string_append(name, "-no-acpi");
         add(name, "ioport", config->spec.ioport);
         add(name, "events", config->spec.events);
         return name;

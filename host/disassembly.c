@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "disassembly.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "error.h"
+
+gboolean tck_can_disassemble(void) {
+        g_autofree char *path = g_find_program_in_path("iasl");
+
+        return path != NULL;
+}
+
+/* Has iasl write PREFIX.dsl of AML. What it prints is of no interest, its exit status is. */
+static gboolean run_iasl(const char *prefix, const char *aml, gint64 deadline, GError **error) {
+        const char *const argv[] = {"iasl", "-p", prefix, "-d", aml, NULL};
+        int output = open("/dev/null", O_WRONLY | O_CLOEXEC), status;
+        g_autoptr(TckChild) child = output < 0 ? NULL : tck_child_spawn(argv, NULL, 0, output, error);
+        gboolean ended = child && tck_child_wait(child, deadline, &status, error);
+
+        if (output >= 0)
+                close(output);
+        if (ended && status != 0) {
+                g_autofree char *how = tck_child_status_text(status);
+
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "iasl -d %s %s", aml, how);
+        }
+        return ended && status == 0;
+}
+
+static gsize indent(const char *line) {
+        return strspn(line, " ");
+}
+
+/* From the line that opens the device around that place to the one that closes it. NULL if it is not in one. */
+static char *device_around(char **lines, guint place) {
+        gsize depth = indent(lines[place]);
+        guint first = place, last = place;
+        g_autoptr(GString) text = g_string_new(NULL);
+
+        while (first &&
+               !(indent(lines[first]) < depth && g_str_has_prefix(lines[first] + indent(lines[first]), "Device (")))
+                first--;
+        if (!g_str_has_prefix(lines[first] + indent(lines[first]), "Device ("))
+                return NULL;
+        while (lines[last] && !(indent(lines[last]) == indent(lines[first]) && lines[last][indent(lines[last])] == '}'))
+                last++;
+        for (guint i = first; i <= last && lines[i]; i++)
+                g_string_append_printf(text, "%s\n", lines[i] + MIN(indent(lines[first]), strlen(lines[i])));
+        return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static char *find_device(const char *source, const char *hid) {
+        g_auto(GStrv) lines = g_strsplit(source, "\n", -1);
+        g_autofree char *quoted = g_strdup_printf("\"%s\"", hid);
+
+        for (guint i = 0; lines[i]; i++)
+                if (strstr(lines[i], "_HID") && strstr(lines[i], quoted))
+                        return device_around(lines, i);
+        return NULL;
+}
+
+gboolean tck_disassemble_device(const char *directory, const char *table, const char *hid, gint64 deadline,
+                                GError **error) {
+        g_autofree char *prefix = g_build_filename(directory, table, NULL);
+        g_autofree char *aml = g_strconcat(prefix, ".aml", NULL);
+        g_autofree char *whole = g_strconcat(prefix, ".dsl", NULL);
+        g_autofree char *name = g_strconcat(hid, ".dsl", NULL);
+        g_autofree char *path = g_build_filename(directory, name, NULL);
+        g_autofree char *source = NULL, *device = NULL;
+
+        if (!run_iasl(prefix, aml, deadline, error) || !g_file_get_contents(whole, &source, NULL, error))
+                return FALSE;
+        unlink(whole);
+        device = find_device(source, hid);
+        return !device || g_file_set_contents(path, device, -1, error);
+}

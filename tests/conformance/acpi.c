@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "acpi.h"
+
+#include "pvpanic.h"
+
+char *acpi_device(Tck *t) {
+        tck_do(t, "acpi-find " PVPANIC_ACPI_HID);
+        return g_strdup(tck_text(t, 0));
+}
+
+/* The type of the value that came, which stands before it. */
+static void expect_type(Tck *t, const char *what, const char *type) {
+        const char *seen = tck_text(t, 0);
+
+        if (!tck_over(t) && !g_str_equal(seen, type)) {
+                g_autofree char *expected = g_strdup_printf("%s to return %s", what, type);
+
+                tck_fail(t, expected, "%s", seen);
+        }
+}
+
+guint64 acpi_read(Tck *t, const char *device) {
+        tck_do(t, "acpi-eval %s." PVPANIC_ACPI_READ, device);
+        expect_type(t, PVPANIC_ACPI_READ, "integer");
+        return tck_number(t, 1);
+}
+
+void acpi_start_write(Tck *t, const char *device, guint value) {
+        tck_start(t, "acpi-eval %s." PVPANIC_ACPI_WRITE " %#x", device, value);
+}
+
+void acpi_expect_written(Tck *t) {
+        tck_expect_finished(t);
+        expect_type(t, PVPANIC_ACPI_WRITE, "none");
+}
+
+void acpi_write(Tck *t, const char *device, guint value) {
+        acpi_start_write(t, device, value);
+        acpi_expect_written(t);
+}

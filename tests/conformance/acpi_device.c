@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The device QEMU0001: how many there are, and what it says of itself. */
+#include "acpi.h"
+#include "pvpanic.h"
+#include "wire.h"
+
+/* What a device is without a _STA: present, enabled, shown and functioning. */
+enum { STA_PRESENT = 1, STA_ENABLED = 2, STA_SHOWN = 4, STA_FUNCTIONING = 8, STA_DEFAULT = 15 };
+
+static void just_one(Tck *t) {
+        tck_expect_number(t, "devices " PVPANIC_ACPI_HID, tck_do(t, "acpi-count " PVPANIC_ACPI_HID), 1);
+}
+
+static void none(Tck *t) {
+        tck_expect_number(t, "devices " PVPANIC_ACPI_HID, tck_do(t, "acpi-count " PVPANIC_ACPI_HID), 0);
+}
+
+static void expect_text(Tck *t, const char *what, const char *seen, const char *expected) {
+        g_autofree char *text = g_strdup_printf("%s %s", what, expected);
+
+        if (!tck_over(t) && !g_str_equal(seen, expected))
+                tck_fail(t, text, "%s", seen);
+}
+
+static void is_a_device(Tck *t) {
+        g_autofree char *device = acpi_device(t);
+
+        tck_do(t, "acpi-type %s", device);
+        expect_text(t, "an object of type", tck_text(t, 0), "device");
+}
+
+static void hid(Tck *t) {
+        g_autofree char *device = acpi_device(t);
+
+        tck_do(t, "acpi-hid %s", device);
+        expect_text(t, "a _HID that is a", tck_text(t, 0), "string");
+        expect_text(t, "_HID", tck_text(t, 1), PVPANIC_ACPI_HID);
+}
+
+static guint64 status(Tck *t) {
+        g_autofree char *device = acpi_device(t);
+
+        if (!tck_try(t, "not-found", "acpi-type %s._STA", device))
+                return STA_DEFAULT;
+        tck_do(t, "acpi-eval %s._STA", device);
+        expect_text(t, "a _STA that is an", tck_text(t, 0), "integer");
+        return tck_number(t, 1);
+}
+
+static void functioning(Tck *t) {
+        const guint64 needed = STA_PRESENT | STA_ENABLED | STA_FUNCTIONING;
+
+        tck_expect_number(t, "the bits of _STA for present, enabled and functioning", status(t) & needed, needed);
+}
+
+static void shown(Tck *t) {
+        tck_expect_number(t, "the bit of _STA for shown to users", status(t) & STA_SHOWN, STA_SHOWN);
+}
+
+/* Has _CRS evaluated, which has to name one resource: its descriptor. Borrowed. */
+static const char *only_resource(Tck *t) {
+        g_autofree char *device = acpi_device(t);
+
+        tck_do(t, "acpi-crs %s", device);
+        tck_expect_number(t, "resources", tck_values(t), 1);
+        return tck_text(t, 0);
+}
+
+static void crs_is_the_port(Tck *t) {
+        g_autofree char *decoded = NULL, *fixed = NULL;
+        const char *resource = only_resource(t);
+
+        if (tck_over(t))
+                return;
+        /* As a descriptor with a range that leaves no choice, or as one that is fixed. */
+        decoded = g_strdup_printf("io:%#x:%#x:", tck_port(t), tck_port(t));
+        fixed = g_strdup_printf("fixed-io:%#x:0x1", tck_port(t));
+        if (!g_str_equal(resource, fixed) &&
+            !(g_str_has_prefix(resource, decoded) && g_str_has_suffix(resource, ":0x1"))) {
+                g_autofree char *expected = g_strdup_printf("the I/O port %#x, of length 1", tck_port(t));
+
+                tck_fail(t, expected, "%s", resource);
+        }
+}
+
+static void crs_is_fw_cfgs(Tck *t) {
+        g_auto(GStrv) parts = g_strsplit(only_resource(t), ":", -1);
+        uint8_t bytes[2] = {0};
+        uint64_t port = 0;
+        size_t length;
+
+        if (!tck_over(t) && (g_strv_length(parts) < 2 || !wire_number(parts[1], &port)))
+                tck_fail(t, "an I/O port", "%s", tck_text(t, 0));
+        tck_do(t, "fw-cfg " PVPANIC_FW_CFG_FILE);
+        if (!tck_over(t) && (!wire_bytes(tck_text(t, 1), bytes, sizeof bytes, &length) || length != sizeof bytes))
+                tck_fail(t, "two bytes", "%s", tck_text(t, 1));
+        tck_expect_number(t, "the port of " PVPANIC_FW_CFG_FILE, (guint64) bytes[1] << 8 | bytes[0], port);
+}
+
+/* Firmware may bring tables of its own (SeaBIOS does on q35), which then speak for the device or say nothing of it. */
+static gboolean firmware_has_it(Tck *t) {
+        return tck_try(t, "absent", "acpi-tables") && tck_do(t, "acpi-count " PVPANIC_ACPI_HID) != 0;
+}
+
+static void firmware_tells_the_truth(Tck *t) {
+        g_autofree char *device = NULL;
+        guint64 bits = tck_read_port(t);
+
+        if (!firmware_has_it(t))
+                return;
+        just_one(t);
+        functioning(t);
+        crs_is_the_port(t);
+        device = acpi_device(t);
+        tck_expect_number(t, "what the port reads,", acpi_read(t, device), bits);
+}
+
+static void firmware_shows_none(Tck *t) {
+        if (firmware_has_it(t))
+                tck_expect_number(t, "the bit of _STA for present", status(t) & STA_PRESENT, 0);
+}
+
+static void same_after_reset(Tck *t) {
+        g_autofree char *before = acpi_device(t), *after = NULL;
+
+        tck_order(t, "reset");
+        tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
+        tck_expect_hello(t);
+        tck_drop_events(t, "RESET");
+        just_one(t);
+        after = acpi_device(t);
+        expect_text(t, "the path as before,", after, before);
+        crs_is_the_port(t);
+}
+
+TCK_CASES({.name = "acpi/device/just-one",
+           .clause = "acpi.device",
+           .summary = "the tables have one device QEMU0001",
+           .run = just_one},
+          {.name = "acpi/device/just-one-with-pci",
+           .clause = "acpi.device",
+           .summary = "beside the PCI device, too, there is one device QEMU0001",
+           .run = just_one,
+           .vm = {.device = TCK_DEVICE_ISA_AND_PCI}},
+          {.name = "acpi/device/is-a-device",
+           .clause = "acpi.device",
+           .summary = "what has the _HID is a device",
+           .run = is_a_device},
+          {.name = "acpi/device/after-reset",
+           .clause = "acpi.lasting",
+           .summary = "after a reset it is the same device at the same port",
+           .run = same_after_reset},
+          {.name = "acpi/absent/without-a-device",
+           .clause = "acpi.absent",
+           .summary = "without the device there is no QEMU0001",
+           .run = none,
+           .vm = {.device = TCK_DEVICE_NONE}},
+          {.name = "acpi/absent/with-pci",
+           .clause = "acpi.absent",
+           .summary = "for the PCI device there is no QEMU0001",
+           .run = none,
+           .vm = {.device = TCK_DEVICE_PCI}},
+          {.name = "acpi/off/with-the-device",
+           .clause = "acpi.off",
+           .summary = "with acpi=off, tables that the firmware brings describe the device rightly, or not at all",
+           .run = firmware_tells_the_truth,
+           .vm = {.no_acpi = TRUE}},
+          {.name = "acpi/off/without-the-device",
+           .clause = "acpi.off",
+           .summary = "with acpi=off and no device, tables that the firmware brings show none",
+           .run = firmware_shows_none,
+           .vm = {.no_acpi = TRUE, .device = TCK_DEVICE_NONE}},
+          {.name = "acpi/hid/string", .clause = "acpi.hid", .summary = "_HID is the string QEMU0001", .run = hid},
+          {.name = "acpi/sta/functioning",
+           .clause = "acpi.sta",
+           .summary = "_STA says present, enabled and functioning",
+           .run = functioning},
+          {.name = "acpi/sta/shown",
+           .clause = "acpi.sta.shown",
+           .summary = "_STA does not hide the device from users",
+           .run = shown},
+          {.name = "acpi/crs/is-the-port",
+           .clause = "acpi.crs",
+           .summary = "_CRS is one I/O port, the device's, of length 1",
+           .run = crs_is_the_port},
+          {.name = "acpi/crs/is-fw-cfgs",
+           .clause = "acpi.crs",
+           .summary = "_CRS and etc/pvpanic-port name the same port",
+           .run = crs_is_fw_cfgs},
+          {.name = "acpi/ioport/crs-is-the-port",
+           .clause = "acpi.ioport",
+           .summary = "_CRS follows ioport=",
+           .run = crs_is_the_port,
+           .vm = {.ioport = "0x5a5"}},
+          {.name = "acpi/ioport/crs-is-fw-cfgs",
+           .clause = "acpi.ioport",
+           .summary = "with ioport= _CRS and etc/pvpanic-port name the same port",
+           .run = crs_is_fw_cfgs,
+           .vm = {.ioport = "0x5a5"}})

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* WRPT, the method that writes the port: what it does is what a write of the port does. */
+#include "acpi.h"
+#include "pvpanic.h"
+
+static void takes_one(Tck *t) {
+        g_autofree char *device = acpi_device(t);
+
+        tck_expect_number(t, "arguments of " PVPANIC_ACPI_WRITE,
+                          tck_do(t, "acpi-method %s." PVPANIC_ACPI_WRITE, device), 1);
+}
+
+static void expect_ignored(Tck *t, const char *device, guint value) {
+        acpi_write(t, device, value);
+        tck_expect_status(t, "running");
+        tck_expect_no_event(t);
+}
+
+static void zero(Tck *t) {
+        g_autofree char *device = acpi_device(t);
+
+        expect_ignored(t, device, 0);
+}
+
+static void undefined_bits(Tck *t) {
+        g_autofree char *device = acpi_device(t);
+
+        for (guint bit = 0x80; bit & ~(guint) PVPANIC_KNOWN_BITS; bit >>= 1)
+                expect_ignored(t, device, bit);
+        expect_ignored(t, device, 0xff & ~(guint) PVPANIC_KNOWN_BITS);
+}
+
+static void panic(Tck *t, const char *device) {
+        acpi_start_write(t, device, PVPANIC_PANICKED);
+        tck_expect_event(t, "GUEST_PANICKED", "action=pause");
+        tck_expect_event(t, "STOP", "");
+        tck_expect_status(t, "guest-panicked");
+        tck_expect_unfinished(t);
+}
+
+static void go_on(Tck *t) {
+        tck_command(t, "cont", NULL);
+        tck_expect_event(t, "RESUME", "");
+        acpi_expect_written(t);
+        tck_expect_no_event(t);
+}
+
+static void panicked_pauses(Tck *t) {
+        g_autofree char *device = acpi_device(t);
+
+        panic(t, device);
+        go_on(t);
+}
+
+static void panics_again(Tck *t) {
+        g_autofree char *device = acpi_device(t);
+
+        for (int i = 0; i < 3; i++) {
+                panic(t, device);
+                go_on(t);
+        }
+}
+
+static void panicked_runs_on(Tck *t) {
+        g_autofree char *device = acpi_device(t);
+
+        acpi_write(t, device, PVPANIC_PANICKED);
+        tck_expect_event(t, "GUEST_PANICKED", "action=run");
+        tck_expect_no_event(t);
+}
+
+static void panicked_ends(Tck *t) {
+        g_autofree char *device = acpi_device(t);
+
+        acpi_start_write(t, device, PVPANIC_PANICKED);
+        tck_expect_event(t, "GUEST_PANICKED", "action=poweroff");
+        tck_expect_event(t, "SHUTDOWN", "guest=true reason=guest-panic");
+        tck_expect_exit(t, (int) tck_argument(t));
+}
+
+static void crash_loaded(Tck *t) {
+        g_autofree char *device = acpi_device(t);
+
+        acpi_write(t, device, PVPANIC_CRASH_LOADED);
+        tck_expect_event(t, "GUEST_CRASHLOADED", "action=run");
+        tck_expect_status(t, "running");
+        tck_expect_no_event(t);
+}
+
+static void shutdown(Tck *t) {
+        g_autofree char *device = acpi_device(t);
+
+        if (!(acpi_read(t, device) & PVPANIC_SHUTDOWN))
+                tck_skip(t, "this device does not advertise SHUTDOWN");
+        acpi_start_write(t, device, PVPANIC_SHUTDOWN);
+        tck_expect_event(t, "GUEST_PVSHUTDOWN", "");
+        tck_expect_event(t, "SHUTDOWN", "guest=true reason=guest-shutdown");
+        tck_expect_exit(t, 0);
+}
+
+/* The event that a value asks for: the gravest of its bits that are advertised; NULL for none. */
+static const char *event_for(guint value, guint64 advertised) {
+        guint bits = value & (guint) advertised;
+
+        if (bits & PVPANIC_PANICKED)
+                return "GUEST_PANICKED";
+        return bits & PVPANIC_CRASH_LOADED ? "GUEST_CRASHLOADED" : NULL;
+}
+
+/* Every value that a byte can have, but for those that are a SHUTDOWN alone and end the guest. */
+static void every_value(Tck *t) {
+        g_autofree char *device = acpi_device(t);
+        guint64 advertised = tck_read_port(t);
+
+        for (guint value = 0; value <= 0xff && !tck_over(t); value++) {
+                const char *event = event_for(value, advertised);
+
+                if ((value & advertised & PVPANIC_KNOWN_BITS) == PVPANIC_SHUTDOWN)
+                        continue;
+                acpi_write(t, device, value);
+                if (event)
+                        tck_expect_event(t, event, "action=run");
+                tck_expect_no_event(t);
+        }
+        tck_expect_status(t, "running");
+}
+
+/* WRPT's argument is a byte: what stands above it in an integer goes nowhere. */
+static void byte_of_an_integer(Tck *t) {
+        g_autofree char *device = acpi_device(t);
+
+        expect_ignored(t, device, 0x100);
+        acpi_write(t, device, 0xff00 | PVPANIC_PANICKED);
+        tck_expect_event(t, "GUEST_PANICKED", "action=run");
+        tck_expect_no_event(t);
+}
+
+static void after_reset_by_the_guest(Tck *t) {
+        g_autofree char *device = NULL;
+
+        tck_order(t, "reset");
+        tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
+        tck_expect_hello(t);
+        tck_drop_events(t, "RESET");
+        device = acpi_device(t);
+        panic(t, device);
+        go_on(t);
+}
+
+static void after_reset_by_the_host(Tck *t) {
+        g_autofree char *before = acpi_device(t), *after = NULL;
+
+        panic(t, before);
+        tck_command(t, "system_reset", NULL);
+        tck_expect_event(t, "RESET", "guest=false reason=host-qmp-system-reset");
+        tck_command(t, "cont", NULL);
+        tck_expect_event(t, "RESUME", "");
+        tck_expect_hello(t);
+        tck_drop_events(t, "RESET");
+        after = acpi_device(t);
+        panic(t, after);
+        go_on(t);
+}
+
+TCK_CASES({.name = "acpi/wrpt/takes-one",
+           .clause = "acpi.wrpt",
+           .summary = "WRPT is a method with one argument",
+           .run = takes_one},
+          {.name = "acpi/wrpt/zero-is-ignored",
+           .clause = "acpi.wrpt",
+           .summary = "WRPT(0) returns nothing and reports nothing",
+           .run = zero},
+          {.name = "acpi/wrpt/undefined-bits-are-ignored",
+           .clause = "acpi.wrpt",
+           .summary = "WRPT of bits that nothing defines reports nothing",
+           .run = undefined_bits},
+          {.name = "acpi/wrpt/panicked-pauses",
+           .clause = "acpi.wrpt",
+           .summary = "WRPT(PANICKED) is a panic: the guest is stopped within it, and can be continued",
+           .run = panicked_pauses},
+          {.name = "acpi/wrpt/panicked-again",
+           .clause = "acpi.wrpt",
+           .summary = "WRPT(PANICKED) is a panic each time",
+           .run = panics_again},
+          {.name = "acpi/wrpt/panicked-runs-on",
+           .clause = "acpi.wrpt",
+           .summary = "under panic=none WRPT(PANICKED) is reported and returns",
+           .run = panicked_runs_on,
+           .vm = {.panic = "none"}},
+          {.name = "acpi/wrpt/panicked-shuts-down",
+           .clause = "acpi.wrpt",
+           .summary = "under panic=shutdown WRPT(PANICKED) ends with status 0",
+           .run = panicked_ends,
+           .vm = {.panic = "shutdown"},
+           .ends = TRUE},
+          {.name = "acpi/wrpt/panicked-exits-with-failure",
+           .clause = "acpi.wrpt",
+           .summary = "under panic=exit-failure WRPT(PANICKED) ends with status 1",
+           .run = panicked_ends,
+           .vm = {.panic = "exit-failure"},
+           .argument = 1,
+           .ends = TRUE},
+          {.name = "acpi/wrpt/crash-loaded-runs-on",
+           .clause = "acpi.wrpt",
+           .summary = "WRPT(CRASH_LOADED) is reported and the guest goes on",
+           .run = crash_loaded},
+          {.name = "acpi/wrpt/shutdown-ends",
+           .clause = "acpi.wrpt",
+           .summary = "WRPT(SHUTDOWN), where advertised, is reported and ends the guest in good order",
+           .run = shutdown,
+           .ends = TRUE},
+          {.name = "acpi/wrpt/every-value",
+           .clause = "acpi.wrpt",
+           .summary = "WRPT of every byte reports what its bits ask for, and nothing else",
+           .run = every_value,
+           .vm = {.panic = "none"}},
+          {.name = "acpi/wrpt/byte-of-an-integer",
+           .clause = "acpi.wrpt.byte",
+           .summary = "of a greater integer WRPT writes the lowest byte",
+           .run = byte_of_an_integer,
+           .vm = {.panic = "none"}},
+          {.name = "acpi/wrpt/after-reset-by-the-guest",
+           .clause = "acpi.lasting",
+           .summary = "after a reset by the guest WRPT(PANICKED) is a panic",
+           .run = after_reset_by_the_guest},
+          {.name = "acpi/wrpt/after-reset-by-the-host",
+           .clause = "acpi.lasting",
+           .summary = "after a reset by the host, out of a panic by WRPT, it can panic again",
+           .run = after_reset_by_the_host},
+          {.name = "acpi/wrpt/with-pci",
+           .clause = "acpi.wrpt",
+           .summary = "beside the PCI device WRPT(PANICKED) is one panic",
+           .run = panicked_pauses,
+           .vm = {.device = TCK_DEVICE_ISA_AND_PCI}},
+          {.name = "acpi/ioport/wrpt-panics",
+           .clause = "acpi.ioport",
+           .summary = "WRPT writes the port that ioport= names",
+           .run = panicked_pauses,
+           .vm = {.ioport = "0x5a5"}})
