@@ -253,6 +253,10 @@ static guint known_events(const TckQemu *qemu, const TckVmSpec *spec) {
         return (needs_isa(spec) ? qemu->isa_events : ~0u) & (needs_pci(spec) ? qemu->pci_events : ~0u);
 }
 
+static gboolean is_i440fx(const char *machine) {
+        return g_str_equal(machine, "pc") || g_str_has_prefix(machine, "pc-i440fx");
+}
+
 char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config) {
         if (!tck_qemu_has_machine(qemu, config->machine))
                 return g_strdup_printf("QEMU %s has no machine type %s", qemu->version_text, config->machine);
@@ -267,6 +271,8 @@ char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config) {
                 return g_strdup_printf("QEMU %s has no -action", qemu->version_text);
         if (tck_boot_needs_firmware(config->boot) && !qemu->firmware)
                 return g_strdup("no OVMF image found: install the package ovmf or name one with --firmware");
+        if (tck_boot_needs_firmware(config->boot) && config->spec.no_acpi && is_i440fx(config->machine))
+                return g_strdup("OVMF goes by the ACPI timer, which an i440fx machine has not with acpi=off");
         if (config->spec.panic && !qemu->has_action)
                 return g_strdup_printf("QEMU %s has no -action panic=%s", qemu->version_text, config->spec.panic);
         return NULL;
