@@ -45,20 +45,24 @@ static void in_child(gpointer parent) {
         sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-TckChild *tck_child_spawn(const char *const *argv, const TckChildFd *fds, guint count, int output_fd, GError **error) {
-        int ours[8], theirs[8], pidfd;
-        GPid pid;
-        TckChild *child;
+/* What a child is given. */
+typedef struct {
+        const char *const *argv, *const *environment;
+        int input, output;
+        const int *ours, *theirs;
+        gsize count;
+} Gift;
 
-        g_assert(count <= G_N_ELEMENTS(ours));
-        for (guint i = 0; i < count; i++) {
-                ours[i] = fds[i].ours;
-                theirs[i] = fds[i].theirs;
-        }
-        if (!g_spawn_async_with_pipes_and_fds(NULL, argv, NULL,
+static TckChild *spawn(const Gift *gift, GError **error) {
+        TckChild *child;
+        int pidfd;
+        GPid pid;
+
+        if (!g_spawn_async_with_pipes_and_fds(NULL, gift->argv, gift->environment,
                                               G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH | G_SPAWN_CLOEXEC_PIPES,
-                                              in_child, GINT_TO_POINTER(getpid()), -1, output_fd, output_fd, ours,
-                                              theirs, count, &pid, NULL, NULL, NULL, error))
+                                              in_child, GINT_TO_POINTER(getpid()), gift->input, gift->output,
+                                              gift->output, gift->ours, gift->theirs, gift->count, &pid, NULL, NULL,
+                                              NULL, error))
                 return NULL;
 
         pidfd = (int) syscall(SYS_pidfd_open, pid, 0);
@@ -73,6 +77,24 @@ TckChild *tck_child_spawn(const char *const *argv, const TckChildFd *fds, guint 
         child->pid = pid;
         child->pidfd = pidfd;
         return child;
+}
+
+TckChild *tck_child_spawn(const char *const *argv, const TckChildFd *fds, guint count, int output_fd, GError **error) {
+        int ours[8], theirs[8];
+
+        g_assert(count <= G_N_ELEMENTS(ours));
+        for (guint i = 0; i < count; i++) {
+                ours[i] = fds[i].ours;
+                theirs[i] = fds[i].theirs;
+        }
+        return spawn(
+                &(Gift){.argv = argv, .input = -1, .output = output_fd, .ours = ours, .theirs = theirs, .count = count},
+                error);
+}
+
+TckChild *tck_child_spawn_fed(const char *const *argv, const char *const *environment, int input_fd, int output_fd,
+                              GError **error) {
+        return spawn(&(Gift){.argv = argv, .environment = environment, .input = input_fd, .output = output_fd}, error);
 }
 
 /* The group may hold processes that the child started. Its number cannot have gone to anyone else before the child is

@@ -19,6 +19,10 @@ typedef struct {
  * has to live as long as the child shall. Free with tck_child_free(). */
 TckChild *tck_child_spawn(const char *const *argv, const TckChildFd *fds, guint count, int output_fd, GError **error);
 
+/* Likewise, with that environment and with input_fd as stdin. */
+TckChild *tck_child_spawn_fed(const char *const *argv, const char *const *environment, int input_fd, int output_fd,
+                              GError **error);
+
 /* A pair of connected stream sockets, one end of which a child is to inherit. */
 gboolean tck_child_socket_pair(int *ret_ours, int *ret_theirs, GError **error);
 

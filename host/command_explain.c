@@ -4,6 +4,7 @@
 #include "case.h"
 #include "clause.h"
 #include "command.h"
+#include "incident.h"
 
 static void explain_clause(const TckClause *clause) {
         printf("clause       %s\n"
@@ -38,32 +39,62 @@ static void explain_clause_and_cases(const TckClause *clause) {
                 printf("no case      %s\n", clause->no_case);
 }
 
-int tck_command_explain(int argc, char **argv) {
-        const GOptionEntry entries[] = {{0}};
+static int explain_incident(const char *path) {
+        g_autofree char *record = NULL, *text = NULL;
+        g_autoptr(TckIncident) incident = NULL;
+        g_autoptr(GError) error = NULL;
 
-        if (!tck_command_parse(&argc, &argv, "CASE|CLAUSE…",
-                               "Tells what a case checks and the clause behind it, or a clause and its cases.", NULL,
-                               entries))
-                return TCK_EXIT_USAGE;
-        if (argc < 2) {
-                tck_command_complain("explain what? Name a case or a clause, as in `pvpanic-tck list`");
-                return TCK_EXIT_USAGE;
+        if (g_file_get_contents(path, &record, NULL, &error))
+                incident = tck_incident_from_json(record, &error);
+        if (!incident) {
+                tck_command_complain("cannot explain %s: %s", path, error->message);
+                return TCK_EXIT_ERROR;
         }
-        for (int i = 1; i < argc; i++) {
-                const TckCase *tested = tck_find_case(argv[i]);
-                const TckClause *clause = tested ? NULL : tck_find_clause(argv[i]);
+        text = tck_incident_text(incident);
+        fputs(text, stdout);
+        return 0;
+}
 
-                if (i > 1)
-                        putchar('\n');
-                if (tested) {
-                        explain_case(tested);
-                } else if (clause) {
-                        explain_clause_and_cases(clause);
-                } else {
-                        tck_command_complain("there is no case or clause %s: `pvpanic-tck list` names the cases",
-                                             argv[i]);
-                        return TCK_EXIT_USAGE;
-                }
+static int explain(const char *name) {
+        const TckCase *tested = tck_find_case(name);
+        const TckClause *clause = tested ? NULL : tck_find_clause(name);
+
+        if (tested) {
+                explain_case(tested);
+        } else if (clause) {
+                explain_clause_and_cases(clause);
+        } else {
+                tck_command_complain("there is no case or clause %s: `pvpanic-tck list` names the cases", name);
+                return TCK_EXIT_USAGE;
         }
         return 0;
+}
+
+int tck_command_explain(int argc, char **argv) {
+        g_autofree char *incident = NULL;
+        const GOptionEntry entries[] = {
+                {"incident", 0, 0, G_OPTION_ARG_FILENAME, &incident,
+                 "Tell what an incident's record says, as `pvpanic-tck watch` leaves it", "FILE"},
+                {0},
+        };
+        int status = 0;
+
+        if (!tck_command_parse(
+                    &argc, &argv, "CASE|CLAUSE…",
+                    "Tells what a case checks and the clause behind it, a clause and its cases, or an incident.", NULL,
+                    entries))
+                return TCK_EXIT_USAGE;
+        if (incident && argc < 2)
+                return explain_incident(incident);
+        if (argc < 2 || incident) {
+                tck_command_complain(
+                        "explain what? Name cases or clauses, as in `pvpanic-tck list`, or one --incident");
+                return TCK_EXIT_USAGE;
+        }
+        for (int i = 1; i < argc && !status; i++) {
+                if (i > 1)
+                        putchar('\n');
+                status = explain(argv[i]);
+        }
+        return status;
 }

@@ -14,6 +14,7 @@ static const struct {
         {"run", tck_command_run, "boot probes under a hypervisor and say what conforms"},
         {"list", tck_command_list, "name the cases"},
         {"explain", tck_command_explain, "tell what a case checks, and the clause behind it"},
+        {"watch", tck_command_watch, "watch guests that somebody else started, and tell of each incident"},
         {"doctor", tck_command_doctor, "tell what is here to run on, and what a missing piece would add"},
 };
 

@@ -73,6 +73,10 @@ gboolean tck_wait_readable(const int *fds, guint count, gint64 deadline, GError 
         return wait_for(fds, count, POLLIN, deadline, error);
 }
 
+gboolean tck_wait_hangup(int fd, gint64 deadline, GError **error) {
+        return wait_for(&fd, 1, 0, deadline, error);
+}
+
 gboolean tck_write_all(int fd, const void *data, gsize length, gint64 deadline, GError **error) {
         const char *from = data;
 

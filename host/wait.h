@@ -13,6 +13,9 @@ gint64 tck_deadline(double seconds);
  * peer. Fails with TCK_ERROR_TIMEOUT, with TCK_ERROR_CANCELLED after tck_cancel(), or as poll(2) does. */
 gboolean tck_wait_readable(const int *fds, guint count, gint64 deadline, GError **error);
 
+/* Waits until a descriptor says that its other side is gone, whatever there is to read. */
+gboolean tck_wait_hangup(int fd, gint64 deadline, GError **error);
+
 /* Writes all of a buffer to a non-blocking descriptor. A peer that is gone is TCK_ERROR_CLOSED. */
 gboolean tck_write_all(int fd, const void *data, gsize length, gint64 deadline, GError **error);
 

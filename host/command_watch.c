@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdio.h>
+
+#include "command.h"
+#include "report_words.h"
+#include "wait.h"
+#include "watcher.h"
+
+enum { HOOK_SECONDS = 60, ANSWER_SECONDS = 5, HANG_SECONDS = 10 };
+
+typedef struct {
+        char **sockets, **consoles;
+        char *directory, *hook, *format;
+        double hook_timeout, timeout, hang;
+        gboolean once;
+} Words;
+
+typedef struct {
+        gboolean json;
+        int status; /* of the last incident */
+        guint left; /* watchers that are at work */
+        GMainLoop *loop;
+} Show;
+
+/* ---- what is shown ---- */
+
+static void show_incident(gpointer data, const TckIncident *incident, const char *directory) {
+        Show *show = data;
+        g_autofree char *text = show->json ? tck_incident_to_json(incident) : tck_incident_text(incident);
+
+        show->status = tck_incident_kind_status(incident->kind);
+        fputs(text, stdout);
+        if (!show->json && directory)
+                printf(" %-12s %s\n", "record", directory);
+        fflush(stdout);
+}
+
+static void show_note(gpointer data, const char *guest, const char *text) {
+        g_autofree char *line = g_strdup_printf("%s: %s", guest, text);
+        g_autofree char *safe = tck_escape(line, "");
+
+        (void) data;
+        fprintf(stderr, "pvpanic-tck: %s\n", safe);
+}
+
+static gboolean quit_loop(gpointer data) {
+        g_main_loop_quit(data);
+        return G_SOURCE_REMOVE;
+}
+
+static void one_less(gpointer data) {
+        Show *show = data;
+
+        if (--show->left == 0)
+                g_idle_add(quit_loop, show->loop);
+}
+
+static gboolean on_signal(gpointer unused) {
+        (void) unused;
+        tck_cancel();
+        return G_SOURCE_CONTINUE;
+}
+
+/* ---- the words ---- */
+
+static gboolean parse(int *argc, char ***argv, Words *words) {
+        const GOptionEntry entries[] = {
+                {"qmp", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words->sockets,
+                 "The Unix socket of a QMP server; again for another guest", "PATH"},
+                {"console", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words->consoles,
+                 "The file that guest's console goes to: the first is the first --qmp's, and so on", "FILE"},
+                {"output", 0, 0, G_OPTION_ARG_FILENAME, &words->directory, "Where the incidents go (incidents)", "DIR"},
+                {"exec", 0, 0, G_OPTION_ARG_STRING, &words->hook, "A command for each incident: its record is on stdin",
+                 "HOOK"},
+                {"exec-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &words->hook_timeout, "How long it may take (60)",
+                 "SECONDS"},
+                {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &words->timeout, "How long a monitor may take to answer (5)",
+                 "SECONDS"},
+                {"hang", 0, 0, G_OPTION_ARG_DOUBLE, &words->hang,
+                 "CPUs without a sign of life for so long are a hang (10; 0: do not look)", "SECONDS"},
+                {"once", 0, 0, G_OPTION_ARG_NONE, &words->once, "End with each guest's first incident", NULL},
+                {"format", 0, 0, G_OPTION_ARG_STRING, &words->format, "text (default) or json: a record each",
+                 "FORMAT"},
+                {0},
+        };
+
+        return tck_command_parse(
+                argc, argv, "", "Watches guests that somebody else started, and tells of each incident.",
+                "Exit status: that of the last incident (0 none, or an end in good order; 10 panicked,\n"
+                "11 crash-loaded, 12 hung, 13 hypervisor killed, 14 failed, 15 gone, 16 unreachable);\n"
+                "2 usage, 3 if a guest could not be watched.",
+                entries);
+}
+
+static const char *check(const Words *words, int argc) {
+        if (argc > 1 || !words->sockets)
+                return "watch whom? Name a QMP socket with --qmp";
+        if (words->consoles && g_strv_length(words->consoles) > g_strv_length(words->sockets))
+                return "there are more --console than --qmp";
+        if (words->format && !g_str_equal(words->format, "text") && !g_str_equal(words->format, "json"))
+                return "--format is text or json";
+        if (words->hook_timeout <= 0 || words->timeout <= 0 || words->hang < 0)
+                return "a time is a positive number of seconds";
+        return NULL;
+}
+
+static void words_clear(Words *words) {
+        g_strfreev(words->sockets);
+        g_strfreev(words->consoles);
+        g_free(words->directory);
+        g_free(words->hook);
+        g_free(words->format);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
+
+/* ---- the watch ---- */
+
+static gboolean run(TckWatch *watch, Show *show, const Words *words) {
+        guint count = g_strv_length(words->sockets), consoles = words->consoles ? g_strv_length(words->consoles) : 0;
+        g_autofree TckWatcher **watchers = g_new0(TckWatcher *, count);
+        gboolean good = TRUE;
+
+        show->left = count;
+        for (guint i = 0; i < count; i++)
+                watchers[i] = tck_watcher_start(watch, words->sockets[i], i < consoles ? words->consoles[i] : NULL);
+        g_main_loop_run(show->loop);
+        for (guint i = 0; i < count; i++)
+                good &= tck_watcher_join(watchers[i]);
+        return good;
+}
+
+int tck_command_watch(int argc, char **argv) {
+        g_auto(Words) words = {.hook_timeout = HOOK_SECONDS, .timeout = ANSWER_SECONDS, .hang = HANG_SECONDS};
+        Show show = {0};
+        TckWatch watch;
+        const char *wrong;
+        gboolean good;
+
+        if (!parse(&argc, &argv, &words))
+                return TCK_EXIT_USAGE;
+        wrong = check(&words, argc);
+        if (wrong) {
+                tck_command_complain("%s; see `pvpanic-tck watch --help`", wrong);
+                return TCK_EXIT_USAGE;
+        }
+        show.json = words.format && g_str_equal(words.format, "json");
+        show.loop = g_main_loop_new(NULL, FALSE);
+        watch = (TckWatch){.directory = words.directory ? words.directory : "incidents",
+                           .hook = words.hook,
+                           .hook_timeout = words.hook_timeout,
+                           .timeout = words.timeout,
+                           .hang = words.hang,
+                           .once = words.once,
+                           .incident = show_incident,
+                           .note = show_note,
+                           .end = one_less,
+                           .data = &show};
+        g_mutex_init(&watch.mutex);
+        g_unix_signal_add(SIGINT, on_signal, NULL);
+        g_unix_signal_add(SIGTERM, on_signal, NULL);
+        g_unix_signal_add(SIGHUP, on_signal, NULL);
+        good = run(&watch, &show, &words);
+        g_mutex_clear(&watch.mutex);
+        g_main_loop_unref(show.loop);
+        return good ? show.status : TCK_EXIT_ERROR;
+}

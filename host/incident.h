@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Incidents: how a guest, or the hypervisor under it, came to an end or a stop. One record for each, as JSON
+ * (docs/incident.schema.json) and in words.
+ *
+ * Records come from files too, and what is in them from guests: nothing of it is trusted.
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+typedef enum {
+        TCK_INCIDENT_PANICKED,          /* the guest said so */
+        TCK_INCIDENT_CRASH_LOADED,      /* the guest panicked, and deals with it by itself */
+        TCK_INCIDENT_HUNG,              /* no vCPU can go on, or a watchdog says so */
+        TCK_INCIDENT_POWERED_OFF,       /* by the guest, in good order */
+        TCK_INCIDENT_PV_SHUTDOWN,       /* likewise, told through the pvpanic device */
+        TCK_INCIDENT_RESET,             /* by the guest: a reboot, a triple fault */
+        TCK_INCIDENT_ENDED_BY_HOST,     /* `quit`, a signal that asks, a closed window */
+        TCK_INCIDENT_HYPERVISOR_KILLED, /* by a signal that does not ask */
+        TCK_INCIDENT_HYPERVISOR_FAILED, /* it crashed, ended by itself, or is in run state internal-error */
+        TCK_INCIDENT_HYPERVISOR_GONE,   /* it ended without a word, and how cannot be found out */
+        TCK_INCIDENT_UNREACHABLE,       /* the hypervisor is there and does not answer */
+        TCK_INCIDENT_KINDS,
+} TckIncidentKind;
+
+/* "panicked", "hypervisor-killed", ... */
+const char *tck_incident_kind_name(TckIncidentKind kind);
+
+/* What a kind makes of the exit status of a watch: 0 for an end in good order, a number of its own for each other one. */
+int tck_incident_kind_status(TckIncidentKind kind);
+
+typedef struct {
+        TckIncidentKind kind;
+        char *guest;           /* its name, or where its monitor is */
+        GDateTime *time;       /* when it was told */
+        gboolean late;         /* found in the run state: when it happened is not known */
+        char *channel;         /* how a panic was told: "pvpanic", "hyper-v", "s390", "os-term", ...; or NULL */
+        char *action;          /* what the hypervisor did of a panic: "pause", "poweroff", "run"; or NULL */
+        char *reason;          /* the hypervisor's own word: of SHUTDOWN or RESET, of a watchdog; or NULL */
+        char *run_state;       /* afterwards, "" while it is not known */
+        JsonObject *info;      /* what came with the panic, as the hypervisor gave it; or NULL */
+        char *end;             /* how the hypervisor ended, NULL while it lives */
+        GStrv cpus;            /* what the CPUs are at, one text each; NULL if nobody looked */
+        char *console;         /* the file with all that the guest printed, NULL if it is not kept */
+        guint64 console_bytes; /* its size */
+        char *console_tail;    /* the last lines, as they are; NULL without a console */
+        char *core;            /* the file, NULL if none was taken */
+        GPtrArray *troubles;   /* char *: what could not be had, and why, a sentence each */
+} TckIncident;
+
+/* Free with tck_incident_free(). */
+TckIncident *tck_incident_new(TckIncidentKind kind, const char *guest);
+void tck_incident_free(TckIncident *incident);
+
+/* The incident that a QMP event tells of, NULL if it tells of none. The architecture is QEMU's word for it ("x86_64"), and
+ * tells channels apart that the event does not; NULL if it is not known. */
+TckIncident *tck_incident_of_event(JsonObject *event, const char *guest, const char *architecture);
+
+/* The incident that a run state tells of to one who comes late; NULL if none. */
+TckIncident *tck_incident_of_run_state(const char *run_state, const char *guest);
+
+/* The incident that the end of a hypervisor is, which said nothing before: its status as waitpid(2) has it, or -1. */
+TckIncident *tck_incident_of_end(int status, const char *guest);
+
+/* Adds to the troubles. Takes the text over. */
+void tck_incident_add_trouble(TckIncident *incident, char *trouble);
+
+/* The record as JSON text with a final LF. Free with g_free(). */
+char *tck_incident_to_json(const TckIncident *incident);
+
+/* Reads a record. NULL with an error for what is none. */
+TckIncident *tck_incident_from_json(const char *text, GError **error);
+
+/* The record in words: one line, or all of it. Safe to print. Free with g_free(). */
+char *tck_incident_line(const TckIncident *incident);
+char *tck_incident_text(const TckIncident *incident);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckIncident, tck_incident_free)

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A process that is not our child, and how it ends.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct TckProcess TckProcess;
+
+/* The process at the other end of a connected Unix socket: the one that listened. NULL if there is no telling which. Free
+ * with tck_process_free(). */
+TckProcess *tck_process_of_peer(int socket);
+
+GPid tck_process_pid(const TckProcess *process);
+
+/* Waits for its end. TRUE with the status as waitpid(2) gives it, or -1 where that cannot be had: before Linux 6.15 the
+ * kernel tells it to the parent alone, and to nobody as long as the parent has not asked. */
+gboolean tck_process_wait(TckProcess *process, gint64 deadline, int *ret_status, GError **error);
+
+/* Leaves the process alone. NULL is fine. */
+void tck_process_free(TckProcess *process);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckProcess, tck_process_free)

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "vcpu.h"
+
+#include <string.h>
+
+#include "error.h"
+#include "json.h"
+
+enum { CPUS_MAX = 4096 };
+
+static const guint64 PAGE = 4096, INTERRUPT_FLAG = 1 << 9;
+
+/* The number behind a name, "RIP=" or "RFL=", in the base given. */
+static gboolean number_behind(const char *text, const char *end, const char *name, guint base, guint64 *ret_value) {
+        const char *at = g_strstr_len(text, end - text, name);
+
+        if (!at)
+                return FALSE;
+        *ret_value = g_ascii_strtoull(at + strlen(name), NULL, base);
+        return TRUE;
+}
+
+static gboolean parse_cpu(const char *text, const char *end, TckVcpu *ret_cpu) {
+        guint64 rip, flags, halted;
+
+        /* A CPU outside long mode has EIP and EFL in the places of RIP and RFL. */
+        if (!(number_behind(text, end, "RIP=", 16, &rip) || number_behind(text, end, "EIP=", 16, &rip)) ||
+            !(number_behind(text, end, "RFL=", 16, &flags) || number_behind(text, end, "EFL=", 16, &flags)) ||
+            !number_behind(text, end, "HLT=", 10, &halted))
+                return FALSE;
+        ret_cpu->rip = rip;
+        ret_cpu->interrupts = (flags & INTERRUPT_FLAG) != 0;
+        ret_cpu->halted = halted != 0;
+        return TRUE;
+}
+
+GArray *tck_vcpu_parse(const char *text) {
+        static const char header[] = "CPU#";
+        GArray *cpus = g_array_new(FALSE, FALSE, sizeof(TckVcpu));
+
+        for (const char *at = strstr(text, header); at && cpus->len < CPUS_MAX;) {
+                const char *next = strstr(at + strlen(header), header);
+                const char *end = next ? next : at + strlen(at);
+                TckVcpu cpu = {.index = (guint) g_ascii_strtoull(at + strlen(header), NULL, 10)};
+
+                if (parse_cpu(at, end, &cpu))
+                        g_array_append_val(cpus, cpu);
+                at = next;
+        }
+        return cpus;
+}
+
+GArray *tck_vcpu_look(Qmp *qmp, gint64 deadline, GError **error) {
+        JsonObject *arguments = qmp_strings("command-line", "info registers -a", NULL);
+        g_autoptr(JsonNode) answer = qmp_execute(qmp, "human-monitor-command", arguments, deadline, error);
+
+        if (!answer)
+                return NULL;
+        if (!JSON_NODE_HOLDS_VALUE(answer) || json_node_get_value_type(answer) != G_TYPE_STRING) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "human-monitor-command was not answered with a text");
+                return NULL;
+        }
+        return tck_vcpu_parse(json_node_get_string(answer));
+}
+
+static const TckVcpu *look_at(const GPtrArray *looks, guint look, guint place) {
+        const GArray *cpus = looks->pdata[look];
+
+        return place < cpus->len ? &g_array_index(cpus, TckVcpu, place) : NULL;
+}
+
+TckVcpuState tck_vcpu_judge(const GPtrArray *looks, guint place) {
+        const TckVcpu *first = looks->len ? look_at(looks, 0, place) : NULL;
+        gboolean halted = TRUE;
+
+        if (!first)
+                return TCK_VCPU_RUNS;
+        for (guint i = 0; i < looks->len; i++) {
+                const TckVcpu *cpu = look_at(looks, i, place);
+
+                if (!cpu || cpu->interrupts || cpu->rip / PAGE != first->rip / PAGE)
+                        return TCK_VCPU_RUNS;
+                halted &= cpu->halted;
+        }
+        if (halted)
+                return TCK_VCPU_HALTED;
+        return looks->len > 1 ? TCK_VCPU_LOOPS : TCK_VCPU_RUNS;
+}
+
+gboolean tck_vcpus_hang(const GPtrArray *looks) {
+        const GArray *last = looks->len ? looks->pdata[looks->len - 1] : NULL;
+
+        if (!last || !last->len)
+                return FALSE;
+        for (guint i = 0; i < last->len; i++)
+                if (tck_vcpu_judge(looks, i) == TCK_VCPU_RUNS)
+                        return FALSE;
+        return TRUE;
+}
+
+char *tck_vcpu_text(const GPtrArray *looks, guint place) {
+        static const char *const states[] = {
+                [TCK_VCPU_RUNS] = "runs",
+                [TCK_VCPU_HALTED] = "is halted with interrupts disabled",
+                [TCK_VCPU_LOOPS] = "loops with interrupts disabled",
+        };
+        const TckVcpu *cpu = looks->len ? look_at(looks, looks->len - 1, place) : NULL;
+
+        if (!cpu)
+                return g_strdup("is not there");
+        return g_strdup_printf("CPU %u %s, at 0x%" G_GINT64_MODIFIER "x", cpu->index,
+                               states[tck_vcpu_judge(looks, place)], cpu->rip);
+}

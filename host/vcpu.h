@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the virtual CPUs of a guest are at, seen from the monitor: to tell a guest that hangs from one that works.
+ *
+ * Only x86 tells enough of itself: QEMU's `info registers` has RIP, RFLAGS and whether a CPU is halted.
+ */
+#pragma once
+
+#include "qmp.h"
+
+typedef enum {
+        TCK_VCPU_RUNS,   /* or nothing is known against it */
+        TCK_VCPU_HALTED, /* for ever: it waits for an interrupt, with interrupts disabled */
+        TCK_VCPU_LOOPS,  /* with interrupts disabled, and never seen outside a single page */
+} TckVcpuState;
+
+typedef struct {
+        guint index;
+        gboolean halted;
+        gboolean interrupts; /* RFLAGS.IF */
+        guint64 rip;
+} TckVcpu;
+
+/* A look at all CPUs, one after the other: TckVcpu, sorted as QEMU does. Free with g_array_unref(). */
+GArray *tck_vcpu_look(Qmp *qmp, gint64 deadline, GError **error);
+
+/* Takes what `info registers -a` prints apart. What is no x86 CPU is left out. */
+GArray *tck_vcpu_parse(const char *text);
+
+/* What a CPU is at, by its looks, first to last: GArrays of TckVcpu as above. One look can tell that it is halted; that it
+ * loops takes two at least, and is as sure as they are many. */
+TckVcpuState tck_vcpu_judge(const GPtrArray *looks, guint place);
+
+/* Whether no CPU can ever go on by itself, by these looks. A non-maskable interrupt could still wake them. */
+gboolean tck_vcpus_hang(const GPtrArray *looks);
+
+/* "CPU 0 is halted with interrupts disabled at 0x1024a1". Free with g_free(). */
+char *tck_vcpu_text(const GPtrArray *looks, guint place);

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "watcher.h"
+
+#include "arrival.h"
+#include "child.h"
+#include "error.h"
+#include "evidence.h"
+#include "hook.h"
+#include "json.h"
+#include "process.h"
+#include "qmp.h"
+#include "vcpu.h"
+#include "wait.h"
+
+enum { LOOKS_MAX = 256, END_SECONDS = 2 };
+
+static const double LOOKS_PER_HANG = 4, RESETS_SECONDS = 2, QUIET_SECONDS = 10;
+
+struct TckWatcher {
+        TckWatch *watch;
+        char *socket, *console;
+        GThread *thread;
+        gboolean gave_up;
+
+        /* Of the hypervisor that is attached. */
+        Qmp *qmp;
+        TckProcess *process;
+        char *guest;
+        char *architecture;
+        TckIncident *last; /* the incident that what comes next may belong to */
+        char *folder;      /* its folder, NULL if there is none */
+        gboolean shut_down;
+        gboolean unreachable;
+        gint64 reset; /* when the machine was reset last */
+        GPtrArray *looks;
+        gint64 first_look;
+        gboolean hung;
+        guint incidents;
+};
+
+static void note(TckWatcher *watcher, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void note(TckWatcher *watcher, const char *format, ...) {
+        g_autofree char *text = NULL;
+        va_list list;
+
+        va_start(list, format);
+        text = g_strdup_vprintf(format, list);
+        va_end(list);
+        g_mutex_lock(&watcher->watch->mutex);
+        watcher->watch->note(watcher->watch->data, watcher->guest ? watcher->guest : watcher->socket, text);
+        g_mutex_unlock(&watcher->watch->mutex);
+}
+
+/* ---- an incident ---- */
+
+/* Takes the error over. */
+static void add_trouble(TckIncident *incident, GError *error) {
+        tck_incident_add_trouble(incident, g_strdup(error->message));
+        g_error_free(error);
+}
+
+/* The record first, so that it is there whatever comes next. */
+static void write_record(TckWatcher *watcher) {
+        g_autoptr(GError) error = NULL;
+
+        if (watcher->folder && !tck_evidence_write(watcher->folder, watcher->last, &error))
+                note(watcher, "cannot write an incident's record: %s", error->message);
+}
+
+static void learn_run_state(TckWatcher *watcher) {
+        g_autoptr(JsonNode) answer = NULL;
+        const char *status;
+
+        if (!watcher->qmp)
+                return;
+        answer = qmp_execute(watcher->qmp, "query-status", NULL, tck_deadline(watcher->watch->timeout), NULL);
+        status = answer && JSON_NODE_HOLDS_OBJECT(answer) ? tck_json_string(json_node_get_object(answer), "status")
+                                                          : NULL;
+        if (status) {
+                g_free(watcher->last->run_state);
+                watcher->last->run_state = g_strdup(status);
+        }
+}
+
+static void keep_console(TckWatcher *watcher) {
+        GError *error = NULL;
+
+        if (watcher->folder && watcher->console &&
+            !tck_evidence_keep_console(watcher->folder, watcher->console, watcher->last, &error))
+                add_trouble(watcher->last, error);
+}
+
+static void run_hook(TckWatcher *watcher) {
+        const TckWatch *watch = watcher->watch;
+        g_autoptr(GError) error = NULL;
+
+        if (!watch->hook || !watcher->folder)
+                return;
+        if (!tck_hook_run(watch->hook, watcher->last, watcher->folder, tck_deadline(watch->hook_timeout), &error)) {
+                tck_incident_add_trouble(watcher->last, g_strdup_printf("the hook: %s", error->message));
+                write_record(watcher);
+        }
+}
+
+/* Takes the incident over: from its record on disk to what everybody is told. */
+static void tell(TckWatcher *watcher, TckIncident *incident) {
+        TckWatch *watch = watcher->watch;
+        g_autoptr(GError) error = NULL;
+
+        g_clear_pointer(&watcher->last, tck_incident_free);
+        g_free(watcher->folder);
+        watcher->last = incident;
+        watcher->incidents++;
+        watcher->folder = tck_evidence_create(watch->directory, incident, &error);
+        if (!watcher->folder)
+                note(watcher, "%s", error->message);
+        write_record(watcher);
+        if (!*incident->run_state && incident->kind != TCK_INCIDENT_UNREACHABLE)
+                learn_run_state(watcher);
+        keep_console(watcher);
+        write_record(watcher);
+        run_hook(watcher);
+        g_mutex_lock(&watch->mutex);
+        watch->incident(watch->data, incident, watcher->folder);
+        g_mutex_unlock(&watch->mutex);
+}
+
+/* ---- what the monitor tells ---- */
+
+/* What only follows from the last incident: QEMU ends after a panic under panic=shutdown, and after a pv-shutdown. */
+static gboolean follows(const TckWatcher *watcher, const TckIncident *incident) {
+        const TckIncident *last = watcher->last;
+
+        if (!last || incident->channel)
+                return FALSE;
+        if (incident->kind == TCK_INCIDENT_PANICKED)
+                return last->kind == TCK_INCIDENT_PANICKED;
+        return incident->kind == TCK_INCIDENT_POWERED_OFF && last->kind == TCK_INCIDENT_PV_SHUTDOWN;
+}
+
+/* Firmware resets the machine once more on its way up from a reset. */
+static gboolean is_echo(TckWatcher *watcher, const TckIncident *incident) {
+        gint64 now = g_get_monotonic_time(), before = watcher->reset;
+
+        if (incident->kind != TCK_INCIDENT_RESET)
+                return FALSE;
+        watcher->reset = now;
+        return before && now - before < (gint64) (RESETS_SECONDS * G_USEC_PER_SEC);
+}
+
+static void forget_looks(TckWatcher *watcher) {
+        g_ptr_array_set_size(watcher->looks, 0);
+        watcher->hung = FALSE;
+}
+
+static void take_event(TckWatcher *watcher, JsonObject *event) {
+        const char *name = tck_json_string(event, "event");
+        TckIncident *incident = tck_incident_of_event(event, watcher->guest, watcher->architecture);
+
+        forget_looks(watcher);
+        if (g_str_equal(name, "SHUTDOWN"))
+                watcher->shut_down = TRUE;
+        else if (g_str_equal(name, "RESET") || g_str_equal(name, "RESUME"))
+                watcher->shut_down = FALSE;
+        if (g_str_equal(name, "RESET") && !incident)
+                watcher->reset = g_get_monotonic_time();
+        if (!incident)
+                return;
+        if (follows(watcher, incident)) {
+                g_free(watcher->last->reason);
+                watcher->last->reason = g_strdup(incident->reason);
+                write_record(watcher);
+                tck_incident_free(incident);
+        } else if (is_echo(watcher, incident)) {
+                tck_incident_free(incident);
+        } else {
+                tell(watcher, incident);
+        }
+}
+
+static gboolean done(const TckWatcher *watcher) {
+        return tck_cancelled() || (watcher->watch->once && watcher->incidents);
+}
+
+static void take_events(TckWatcher *watcher) {
+        JsonObject *event;
+
+        while (!done(watcher) && (event = qmp_next_event(watcher->qmp))) {
+                take_event(watcher, event);
+                json_object_unref(event);
+        }
+}
+
+/* The hypervisor is gone: by a way that it told before, or this is an incident of its own. */
+static void take_end(TckWatcher *watcher) {
+        int status = -1;
+
+        g_clear_pointer(&watcher->qmp, qmp_free);
+        if (watcher->process)
+                tck_process_wait(watcher->process, tck_deadline(END_SECONDS), &status, NULL);
+        if (!watcher->shut_down) {
+                tell(watcher, tck_incident_of_end(status, watcher->guest));
+        } else if (watcher->last && status != -1) {
+                watcher->last->end = tck_child_status_text(status);
+                write_record(watcher);
+        }
+}
+
+/* ---- what nobody tells ---- */
+
+static void tell_hang(TckWatcher *watcher) {
+        TckIncident *incident = tck_incident_new(TCK_INCIDENT_HUNG, watcher->guest);
+        const GArray *last = watcher->looks->pdata[watcher->looks->len - 1];
+        g_autoptr(GStrvBuilder) texts = g_strv_builder_new();
+
+        for (guint i = 0; i < last->len; i++) {
+                g_autofree char *text = tck_vcpu_text(watcher->looks, i);
+
+                g_strv_builder_add(texts, text);
+        }
+        incident->cpus = g_strv_builder_end(texts);
+        tell(watcher, incident);
+}
+
+/* One more look at the CPUs of a guest that is to run. */
+static void look_for_a_hang(TckWatcher *watcher) {
+        gint64 deadline = tck_deadline(watcher->watch->timeout), now = g_get_monotonic_time();
+        GArray *look = watcher->looks->len < LOOKS_MAX ? tck_vcpu_look(watcher->qmp, deadline, NULL) : NULL;
+
+        if (!look)
+                return;
+        if (!watcher->looks->len)
+                watcher->first_look = now;
+        g_ptr_array_add(watcher->looks, look);
+        if (!tck_vcpus_hang(watcher->looks) && watcher->looks->len > 1)
+                forget_looks(watcher);
+        else if (!watcher->hung && watcher->looks->len > 1 &&
+                 now - watcher->first_look >= (gint64) (watcher->watch->hang * G_USEC_PER_SEC)) {
+                watcher->hung = TRUE;
+                tell_hang(watcher);
+        }
+}
+
+/* Asks a monitor that has been quiet. FALSE if it has ended. */
+static gboolean ask(TckWatcher *watcher) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(JsonNode) answer =
+                qmp_execute(watcher->qmp, "query-status", NULL, tck_deadline(watcher->watch->timeout), &error);
+        const char *status = answer && JSON_NODE_HOLDS_OBJECT(answer)
+                                     ? tck_json_string(json_node_get_object(answer), "status")
+                                     : NULL;
+
+        if (answer) {
+                watcher->unreachable = FALSE;
+                if (watcher->watch->hang > 0 && g_strcmp0(status, "running") == 0)
+                        look_for_a_hang(watcher);
+        } else if (g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT)) {
+                if (!watcher->unreachable)
+                        tell(watcher, tck_incident_new(TCK_INCIDENT_UNREACHABLE, watcher->guest));
+                watcher->unreachable = TRUE;
+        }
+        return answer || !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED);
+}
+
+static void follow(TckWatcher *watcher) {
+        double quiet = watcher->watch->hang > 0 ? watcher->watch->hang / LOOKS_PER_HANG : QUIET_SECONDS;
+
+        while (!done(watcher)) {
+                g_autoptr(GError) error = NULL;
+                int fd = qmp_fd(watcher->qmp);
+                gboolean more =
+                        tck_wait_readable(&fd, 1, tck_deadline(quiet), &error) && qmp_pump(watcher->qmp, &error);
+
+                take_events(watcher);
+                if (done(watcher) || more)
+                        continue;
+                if (g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) && ask(watcher))
+                        continue;
+                take_events(watcher);
+                if (!tck_cancelled() && !g_error_matches(error, TCK_ERROR, TCK_ERROR_PROTOCOL))
+                        take_end(watcher);
+                else if (!tck_cancelled())
+                        note(watcher, "%s", error->message);
+                return;
+        }
+}
+
+/* ---- attaching ---- */
+
+/* The value of a query's member that is a text. Free with g_free(). */
+static char *query(Qmp *qmp, const char *command, const char *member, gint64 deadline) {
+        g_autoptr(JsonNode) answer = qmp_execute(qmp, command, NULL, deadline, NULL);
+
+        if (!answer || !JSON_NODE_HOLDS_OBJECT(answer))
+                return NULL;
+        return g_strdup(tck_json_string(json_node_get_object(answer), member));
+}
+
+static gboolean attach(TckWatcher *watcher, int fd) {
+        gint64 deadline = tck_deadline(watcher->watch->timeout);
+        g_autofree char *run_state = NULL;
+        g_autoptr(GError) error = NULL;
+        TckIncident *late;
+
+        watcher->process = tck_process_of_peer(fd);
+        watcher->qmp = qmp_new(fd, NULL);
+        if (!qmp_handshake(watcher->qmp, deadline, &error)) {
+                gboolean mute = g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT);
+
+                note(watcher, "%s%s", error->message, mute ? " (another client may hold this monitor)" : "");
+                return FALSE;
+        }
+        watcher->guest = query(watcher->qmp, "query-name", "name", deadline);
+        if (!watcher->guest)
+                watcher->guest = g_strdup(watcher->socket);
+        watcher->architecture = query(watcher->qmp, "query-target", "arch", deadline);
+        run_state = query(watcher->qmp, "query-status", "status", deadline);
+        note(watcher, "attached to QEMU %s, run state %s", qmp_version_text(watcher->qmp),
+             run_state ? run_state : "unknown");
+        late = run_state ? tck_incident_of_run_state(run_state, watcher->guest) : NULL;
+        if (late)
+                tell(watcher, late);
+        return TRUE;
+}
+
+static void detach(TckWatcher *watcher) {
+        g_clear_pointer(&watcher->qmp, qmp_free);
+        g_clear_pointer(&watcher->process, tck_process_free);
+        g_clear_pointer(&watcher->last, tck_incident_free);
+        g_clear_pointer(&watcher->folder, g_free);
+        g_clear_pointer(&watcher->guest, g_free);
+        g_clear_pointer(&watcher->architecture, g_free);
+        forget_looks(watcher);
+        watcher->shut_down = watcher->unreachable = FALSE;
+        watcher->reset = 0;
+}
+
+static gpointer work(gpointer data) {
+        TckWatcher *watcher = data;
+
+        while (!watcher->gave_up && !done(watcher)) {
+                g_autoptr(GError) error = NULL;
+                int fd = tck_arrival_connect(watcher->socket, &error);
+
+                if (fd < 0) {
+                        watcher->gave_up = !g_error_matches(error, TCK_ERROR, TCK_ERROR_CANCELLED);
+                        if (watcher->gave_up)
+                                note(watcher, "%s", error->message);
+                        break;
+                }
+                if (attach(watcher, fd))
+                        follow(watcher);
+                else
+                        watcher->gave_up = !tck_cancelled();
+                detach(watcher);
+        }
+        g_mutex_lock(&watcher->watch->mutex);
+        watcher->watch->end(watcher->watch->data);
+        g_mutex_unlock(&watcher->watch->mutex);
+        return NULL;
+}
+
+TckWatcher *tck_watcher_start(TckWatch *watch, const char *socket, const char *console) {
+        TckWatcher *watcher = g_new0(TckWatcher, 1);
+
+        watcher->watch = watch;
+        watcher->socket = g_strdup(socket);
+        watcher->console = g_strdup(console);
+        watcher->looks = g_ptr_array_new_with_free_func((GDestroyNotify) g_array_unref);
+        watcher->thread = g_thread_new("watcher", work, watcher);
+        return watcher;
+}
+
+gboolean tck_watcher_join(TckWatcher *watcher) {
+        gboolean good;
+
+        g_thread_join(watcher->thread);
+        good = !watcher->gave_up;
+        g_ptr_array_unref(watcher->looks);
+        g_free(watcher->socket);
+        g_free(watcher->console);
+        g_free(watcher);
+        return good;
+}
