@@ -11,6 +11,9 @@
 #define PAGE_ZERO_ALIAS (4ull << 30)
 #define FAULT_STACK 1
 
+/* What a BIOS leaves alone, and no loader lets a kernel's information lie in. */
+#define LOW_PAGE 0x8000u
+
 extern char image_start[], image_end[]; /* boot/kernel.ld */
 void boot_main(uint32_t magic, const struct multiboot_info *info);
 
@@ -29,6 +32,7 @@ static void print(const char *text, size_t length) {
 
 struct platform platform = {
         .name = "multiboot",
+        .low_page = LOW_PAGE,
         .page_zero = PAGE_ZERO_ALIAS,
         .fault_stack = FAULT_STACK,
         .bounded_stack = true,

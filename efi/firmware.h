@@ -29,6 +29,10 @@ void firmware_image_place(uint64_t *ret_address, uint64_t *ret_size);
 /* The address of ACPI's root pointer, from the configuration table; 0 if there is none. */
 uint64_t firmware_rsdp(void);
 
+/* A page below 1 MiB to run code in; 0 if there is none. It is to be given back. */
+uint32_t firmware_allocate_low_page(void);
+void firmware_free_low_page(uint32_t page);
+
 /* Takes COM2 away from the firmware. */
 void firmware_release_wire(void);
 

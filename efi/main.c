@@ -59,6 +59,7 @@ static bool exit_boot_services(void) {
 EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system) {
         static const char ignored[] = "ignored, no text or too long: load options\n";
         char words[OPTIONS_MAX];
+        bool good;
 
         firmware_image = image;
         firmware = system;
@@ -67,5 +68,9 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system) {
         firmware->BootServices->SetWatchdogTimer(0, 0, 0, NULL); /* it would reset a guest that waits for its host */
         firmware_release_wire();
         firmware_image_place(&platform.image, &platform.image_size);
-        return probe_main(words, firmware_names_us()) ? EFI_SUCCESS : EFI_ABORTED;
+        platform.low_page = firmware_allocate_low_page();
+        good = probe_main(words, firmware_names_us());
+        if (platform.returns)
+                firmware_free_low_page(platform.low_page);
+        return good ? EFI_SUCCESS : EFI_ABORTED;
 }

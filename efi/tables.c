@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The configuration table, and the memory map. */
+/* The configuration table, memory, and the memory map. */
 #include "firmware.h"
+
+#define LOW_PAGE_MAX 0x9ffffu /* above it is no memory, but screens and ROMs */
 
 static uint64_t find_table(const EFI_GUID *guid) {
         for (UINTN i = 0; i < firmware->NumberOfTableEntries; i++)
@@ -14,6 +16,19 @@ uint64_t firmware_rsdp(void) {
         uint64_t address = find_table(&acpi_2);
 
         return address ? address : find_table(&acpi_1);
+}
+
+uint32_t firmware_allocate_low_page(void) {
+        EFI_PHYSICAL_ADDRESS page = LOW_PAGE_MAX;
+
+        if (EFI_ERROR(firmware->BootServices->AllocatePages(AllocateMaxAddress, EfiLoaderCode, 1, &page)))
+                return 0;
+        return (uint32_t) page;
+}
+
+void firmware_free_low_page(uint32_t page) {
+        if (page)
+                firmware->BootServices->FreePages(page, 1);
 }
 
 /* Memory for the memory map; more than it needs, for getting it makes it grow. */

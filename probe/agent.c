@@ -9,9 +9,20 @@
 #define IDLE_MICROSECONDS 100u
 
 static const struct operation_family *const families[] = {
-        &witness_operations,     &port_operations,           &memory_operations,         &pci_operations,
-        &cpu_operations,         &fw_cfg_operations,         &raise_operations,          &power_operations,
-        &acpi_tables_operations, &acpi_namespace_operations, &acpi_resources_operations, &acpi_evaluate_operations,
+        &witness_operations,
+        &port_operations,
+        &memory_operations,
+        &pci_operations,
+        &cpu_operations,
+        &cpus_operations,
+        &mode_operations,
+        &fw_cfg_operations,
+        &raise_operations,
+        &power_operations,
+        &acpi_tables_operations,
+        &acpi_namespace_operations,
+        &acpi_resources_operations,
+        &acpi_evaluate_operations,
 };
 
 static struct serial wire;
@@ -67,16 +78,25 @@ void agent_hello(void) {
         agent_send(&writer);
 }
 
-static const struct operation *find_operation(const char *name) {
+static const struct operation *find_operation(const char *name, bool *ret_anywhere) {
         for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
                 for (size_t j = 0; j < families[i]->count; j++)
-                        if (wire_same(families[i]->operations[j].name, name))
+                        if (wire_same(families[i]->operations[j].name, name)) {
+                                *ret_anywhere = families[i]->anywhere;
                                 return families[i]->operations + j;
+                        }
         return NULL;
 }
 
-static void dispatch(struct call *call, const char *name) {
-        const struct operation *operation = find_operation(name);
+bool agent_can_move(const char *name) {
+        bool anywhere;
+
+        return find_operation(name, &anywhere) && anywhere;
+}
+
+void agent_perform(struct call *call, const char *name) {
+        bool anywhere;
+        const struct operation *operation = find_operation(name, &anywhere);
 
         if (!operation)
                 call_error(call, "unknown-operation", NULL);
@@ -102,7 +122,7 @@ static bool obey(char *line, bool readable) {
         else {
                 call.argument = words.word + 2;
                 call.count = words.count - 2;
-                dispatch(&call, words.word[1]);
+                agent_perform(&call, words.word[1]);
         }
         if (!call.answered)
                 agent_send(&writer);

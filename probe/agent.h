@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "call.h"
 #include "wire.h"
 
 /* Opens the wire; false if the machine has none. Everything else here may be called all the same, and does nothing. */
@@ -21,6 +22,12 @@ bool agent_serve_within(unsigned milliseconds);
 
 /* True if the host has sent something that has not been looked at. */
 bool agent_pending(void);
+
+/* Does the operation of that name. */
+void agent_perform(struct call *call, const char *name);
+
+/* True if there is such an operation, and another CPU than the first can do it. */
+bool agent_can_move(const char *name);
 
 /* Sends a line. */
 void agent_send(struct wire_writer *line);

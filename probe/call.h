@@ -24,14 +24,17 @@ struct operation {
 struct operation_family {
         const struct operation *operations;
         size_t count;
+        bool anywhere; /* a CPU that is not the first can do them */
 };
 
 #define OPERATION_FAMILY(table) \
-        { (table), sizeof(table) / sizeof((table)[0]) }
+        { (table), sizeof(table) / sizeof((table)[0]), false }
+#define OPERATION_FAMILY_ANYWHERE(table) \
+        { (table), sizeof(table) / sizeof((table)[0]), true }
 
 extern const struct operation_family acpi_evaluate_operations, acpi_namespace_operations, acpi_resources_operations,
-        acpi_tables_operations, cpu_operations, fw_cfg_operations, memory_operations, pci_operations, port_operations,
-        power_operations, raise_operations, witness_operations;
+        acpi_tables_operations, cpu_operations, cpus_operations, fw_cfg_operations, memory_operations, mode_operations,
+        pci_operations, port_operations, power_operations, raise_operations, witness_operations;
 
 /* ---- arguments: each says false, and has given the error answer, if the argument is not as it should be ---- */
 

@@ -76,4 +76,4 @@ static const struct operation operations[] = {
         {"wrmsr", 2, 2, operation_wrmsr},
 };
 
-const struct operation_family cpu_operations = OPERATION_FAMILY(operations);
+const struct operation_family cpu_operations = OPERATION_FAMILY_ANYWHERE(operations);

@@ -8,6 +8,7 @@
 #define PORT_DATA 0x511u
 
 #define KEY_SIGNATURE 0x00u
+#define KEY_CPUS 0x05u
 #define KEY_DIRECTORY 0x19u
 
 #define NAME_SIZE 56u
@@ -35,6 +36,14 @@ bool fw_cfg_present(void) {
         out16(PORT_SELECT, KEY_SIGNATURE);
         in8_string(PORT_DATA, signature, sizeof(signature));
         return signature[0] == 'Q' && signature[1] == 'E' && signature[2] == 'M' && signature[3] == 'U';
+}
+
+unsigned fw_cfg_cpus(void) {
+        uint8_t number[2];
+
+        out16(PORT_SELECT, KEY_CPUS);
+        in8_string(PORT_DATA, number, sizeof(number));
+        return number[0] | (unsigned) number[1] << 8; /* little-endian, unlike the directory */
 }
 
 bool fw_cfg_find(const char *name, struct fw_cfg_file *ret_file) {
@@ -96,4 +105,4 @@ static const struct operation operations[] = {
         {"fw-cfg", 1, 3, operation_fw_cfg},
 };
 
-const struct operation_family fw_cfg_operations = OPERATION_FAMILY(operations);
+const struct operation_family fw_cfg_operations = OPERATION_FAMILY_ANYWHERE(operations);

@@ -14,6 +14,9 @@ struct fw_cfg_file {
 /* True if this machine has it. */
 bool fw_cfg_present(void);
 
+/* How many CPUs the machine has. */
+unsigned fw_cfg_cpus(void);
+
 /* Looks a file up in the directory. */
 bool fw_cfg_find(const char *name, struct fw_cfg_file *ret_file);
 

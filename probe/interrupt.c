@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "apic.h"
 #include "interrupt.h"
 #include "io.h"
 
@@ -16,35 +17,13 @@ enum {
         LINES_EACH = 8,
 };
 
-enum {
-        CPUID_FEATURES = 1,
-        CPUID_FEATURES_EDX_APIC = 1 << 9,
-
-        APIC_SPURIOUS = 0x0f0,
-        APIC_SPURIOUS_ENABLE = 1 << 8,
-        APIC_LINT0 = 0x350,
-        APIC_LINT0_CONTROLLERS = 0x700,
-};
-
-#define APIC 0xfee00000u
-
 static volatile unsigned seen;
-
-/* The CPU's own APIC stands between: a BIOS opens it, smaller firmware may not. */
-static void open_apic(void) {
-        uint32_t eax = CPUID_FEATURES, ebx, ecx = 0, edx;
-
-        __asm__ volatile("cpuid" : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx));
-        if (!(edx & CPUID_FEATURES_EDX_APIC))
-                return;
-        *(volatile uint32_t *) (APIC + APIC_SPURIOUS) |= APIC_SPURIOUS_ENABLE;
-        *(volatile uint32_t *) (APIC + APIC_LINT0) = APIC_LINT0_CONTROLLERS;
-}
 
 void interrupt_enable(unsigned line) {
         unsigned open = 1u << line;
 
-        open_apic();
+        if (apic_present())
+                apic_open(true);
         out8(FIRST_COMMAND, COMMAND_INITIALIZE);
         out8(SECOND_COMMAND, COMMAND_INITIALIZE);
         out8(FIRST_DATA, INTERRUPT_VECTOR);

@@ -126,4 +126,4 @@ static const struct operation operations[] = {
         {"bytes", 2, 2, operation_bytes},
 };
 
-const struct operation_family memory_operations = OPERATION_FAMILY(operations);
+const struct operation_family memory_operations = OPERATION_FAMILY_ANYWHERE(operations);

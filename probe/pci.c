@@ -120,4 +120,4 @@ static const struct operation operations[] = {
         {"pci-find", 2, 3, operation_pci_find},
 };
 
-const struct operation_family pci_operations = OPERATION_FAMILY(operations);
+const struct operation_family pci_operations = OPERATION_FAMILY_ANYWHERE(operations);

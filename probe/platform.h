@@ -13,6 +13,7 @@ struct platform {
         const char *name;        /* boot= in the hello line */
         uint64_t image;          /* the address of the image's first byte: what addresses in an oops are relative to */
         uint64_t image_size;     /* 0 if that is not known */
+        uint32_t low_page;       /* a page below 1 MiB that is ours, mapped where it lies; 0 if there is none */
         uint64_t page_zero;      /* where physical page 0 can be read, if not at 0 */
         uint8_t fault_stack;     /* the interrupt stack (IST) that a double fault gets; 0 if there is none */
         bool bounded_stack;      /* the page below the stack is not mapped: to overflow it faults */

@@ -56,4 +56,4 @@ static const struct operation operations[] = {
         {"out", 3, 4, operation_out},
 };
 
-const struct operation_family port_operations = OPERATION_FAMILY(operations);
+const struct operation_family port_operations = OPERATION_FAMILY_ANYWHERE(operations);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stddef.h>
 
+#include "cpus.h"
+#include "descriptor.h"
 #include "interrupt.h"
 #include "io.h"
 #include "platform.h"
@@ -13,6 +15,9 @@ enum {
         RFLAGS_TRACE = 1 << 8,
         RFLAGS_INTERRUPTS = 1 << 9,
         RFLAGS_DIRECTION = 1 << 10,
+        RFLAGS_PRIVILEGE = 3 << 12,
+
+        SELECTOR_RING = 3,
 };
 
 struct gate {
@@ -22,18 +27,13 @@ struct gate {
         uint32_t offset_high, reserved;
 };
 
-struct table_register {
-        uint16_t limit;
-        uint64_t base;
-} __attribute__((packed));
-
 _Static_assert(INTERRUPT_VECTOR + INTERRUPT_LINES == TRAP_VECTORS, "");
 _Static_assert(sizeof(struct gate) == 16, "");
-_Static_assert(sizeof(struct table_register) == 10, "");
 
 /* The state that an exception in a guarded call goes back to. */
 struct trap_guard {
         uint64_t rsp, rip; /* asm/traps.asm writes these */
+        uint16_t cs;
         struct trap trap;
 };
 
@@ -44,19 +44,14 @@ void trap_handle(struct trap_frame *frame);
 
 static struct gate gates[TRAP_VECTORS];
 static struct table_register outer; /* the table to print an oops under: the firmware's, as long as there is one */
-static struct trap_guard *guard;    /* of the guarded call we are in */
-static uint64_t nmi_count;
 
-static void load_table(const struct table_register *table) {
-        __asm__ volatile("lidt %0" : : "m"(*table));
-}
-
-static void store_table(struct table_register *ret_table) {
-        __asm__ volatile("sidt %0" : "=m"(*ret_table));
-}
+static struct {
+        struct trap_guard *guard; /* of the guarded call it is in */
+        uint64_t nmi_count;
+} cpus[CPUS_MAX];
 
 static void load_own_table(void) {
-        load_table(&(struct table_register){.limit = sizeof(gates) - 1, .base = (uint64_t) gates});
+        load_interrupts(&(struct table_register){.limit = sizeof(gates) - 1, .base = (uint64_t) gates});
 }
 
 static uint64_t disable_interrupts(void) {
@@ -67,9 +62,8 @@ static uint64_t disable_interrupts(void) {
 }
 
 void trap_prepare(void) {
-        uint16_t code;
+        uint16_t code = read_cs();
 
-        __asm__("mov %%cs, %0" : "=r"(code));
         for (size_t i = 0; i < TRAP_VECTORS; i++) {
                 uint64_t stub = (uint64_t) trap_stubs + i * TRAP_STUB_SIZE;
 
@@ -87,7 +81,11 @@ void trap_prepare(void) {
 void trap_install(void) {
         disable_interrupts();
         load_own_table();
-        store_table(&outer);
+        store_interrupts(&outer);
+}
+
+void trap_join(void) {
+        load_own_table();
 }
 
 /* What trap_guarded() and trap_unguarded() do before and after. */
@@ -98,27 +96,27 @@ struct state {
 
 static void enter(struct state *ret_state) {
         ret_state->flags = disable_interrupts();
-        store_table(&ret_state->table);
+        store_interrupts(&ret_state->table);
         if (ret_state->table.base != (uint64_t) gates)
                 outer = ret_state->table;
         load_own_table();
 }
 
 static void leave(const struct state *state) {
-        load_table(&state->table);
+        load_interrupts(&state->table);
         if (state->flags & RFLAGS_INTERRUPTS)
                 __asm__ volatile("sti" : : : "memory");
 }
 
 bool trap_guarded(void (*function)(void *argument), void *argument, struct trap *ret_trap) {
-        struct trap_guard own, *before = guard;
+        struct trap_guard own = {.cs = read_cs()}, **guard = &cpus[cpus_current()].guard, *before = *guard;
         struct state state;
         bool returned;
 
         enter(&state);
-        guard = &own;
+        *guard = &own;
         returned = trap_call_guarded(&own, function, argument);
-        guard = before;
+        *guard = before;
         leave(&state);
         if (!returned)
                 *ret_trap = own.trap;
@@ -134,25 +132,40 @@ void trap_unguarded(void (*function)(void *argument), void *argument) {
 }
 
 uint64_t trap_nmi_count(void) {
-        return nmi_count;
+        return cpus[cpus_current()].nmi_count;
+}
+
+void trap_count_nmis(uint64_t number) {
+        cpus[cpus_current()].nmi_count += number;
+}
+
+/* Has the frame lead back to the guarded call, whatever code it comes from: that may have had other segments. */
+static void cut_short(struct trap_frame *frame, struct trap_guard *guard) {
+        guard->trap = (struct trap){.vector = frame->vector, .error = frame->error, .rip = frame->rip};
+        if (frame->cs & SELECTOR_RING)
+                frame->ss = 0; /* as the CPU leaves it when it comes from there */
+        frame->cs = guard->cs;
+        frame->rip = guard->rip;
+        frame->rsp = guard->rsp;
+        frame->rflags &= ~(uint64_t) (RFLAGS_DIRECTION | RFLAGS_TRACE | RFLAGS_PRIVILEGE);
 }
 
 /* What the stubs call. Returning resumes what the frame says. */
 void trap_handle(struct trap_frame *frame) {
+        struct trap_guard *guard = cpus[cpus_current()].guard;
+
         if (frame->vector == TRAP_NMI) {
-                nmi_count++;
+                trap_count_nmis(1);
                 return;
         }
         if (frame->vector >= INTERRUPT_VECTOR) {
                 interrupt_end((unsigned) frame->vector);
                 return;
         }
-        if (!guard || frame->vector == TRAP_DOUBLE_FAULT) {
-                load_table(&outer);
-                oops(frame);
+        if (guard && frame->vector != TRAP_DOUBLE_FAULT) {
+                cut_short(frame, guard);
+                return;
         }
-        guard->trap = (struct trap){.vector = frame->vector, .error = frame->error, .rip = frame->rip};
-        frame->rip = guard->rip;
-        frame->rsp = guard->rsp;
-        frame->rflags &= ~(uint64_t) (RFLAGS_DIRECTION | RFLAGS_TRACE);
+        load_interrupts(&outer);
+        oops(frame);
 }

@@ -8,6 +8,7 @@
 enum {
         TRAP_DIVIDE_ERROR = 0,
         TRAP_NMI = 2,
+        TRAP_UNDEFINED = 6,
         TRAP_DOUBLE_FAULT = 8,
         TRAP_PAGE_FAULT = 14,
         TRAP_EXCEPTIONS = 32,
@@ -32,6 +33,9 @@ void trap_prepare(void);
 /* Makes the table the CPU's own for good, and disables interrupts. */
 void trap_install(void);
 
+/* Makes it that of another CPU, once it is installed. */
+void trap_join(void);
+
 /*
  * Calls function(argument) with the table in force and interrupts disabled. True if it returned; false, with *ret_trap
  * set, if an exception ended it. What the function calls must not rely on firmware.
@@ -41,8 +45,11 @@ bool trap_guarded(void (*function)(void *argument), void *argument, struct trap 
 /* The same without the safety: an exception is an oops. */
 void trap_unguarded(void (*function)(void *argument), void *argument);
 
-/* NMIs that have come in. They are counted, and nothing else. */
+/* NMIs that have come in on this CPU. They are counted, and nothing else. */
 uint64_t trap_nmi_count(void);
+
+/* Counts those that came in past the table. */
+void trap_count_nmis(uint64_t number);
 
 /* Prints what is known about an exception, tells the wire, and stops this CPU. */
 _Noreturn void oops(const struct trap_frame *frame);

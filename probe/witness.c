@@ -3,9 +3,10 @@
 #include "agent.h"
 #include "call.h"
 #include "console.h"
+#include "cpus.h"
 #include "platform.h"
 
-static volatile uint64_t marker, counter;
+static volatile uint64_t marker;
 
 /* ping */
 static void operation_ping(struct call *call) {
@@ -24,9 +25,11 @@ static void operation_mark(struct call *call) {
 
 /* count */
 static void operation_count(struct call *call) {
+        volatile uint64_t *counter = cpus_counters + cpus_current();
+
         while (!agent_pending())
-                counter++;
-        call_ok_number(call, counter);
+                (*counter)++;
+        call_ok_number(call, *counter);
 }
 
 static void put_field(struct call *call, const char *key, uint64_t value) {
@@ -40,7 +43,7 @@ static void operation_info(struct call *call) {
         call_ok(call);
         put_field(call, "image", platform.image);
         put_field(call, "marker", (uint64_t) &marker);
-        put_field(call, "counter", (uint64_t) &counter);
+        put_field(call, "counter", (uint64_t) cpus_counters);
         put_field(call, "rsdp", platform.rsdp());
         put_field(call, "nmi", trap_nmi_count());
 }
@@ -61,4 +64,4 @@ static const struct operation operations[] = {
         {"console", 0, WIRE_WORDS_MAX, operation_console},
 };
 
-const struct operation_family witness_operations = OPERATION_FAMILY(operations);
+const struct operation_family witness_operations = OPERATION_FAMILY_ANYWHERE(operations);

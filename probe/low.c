@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "low.h"
+
+#include <stddef.h>
+
+#include "platform.h"
+#include "trap.h"
+
+enum {
+        MSR_EFER = 0xc0000080,
+        EFER_ACTIVE = 1 << 10, /* long mode; not to be written */
+
+        GATE_INTERRUPT_32 = 0x8e,
+        TASK_AVAILABLE_64 = 0x89,
+        VECTORS = 3, /* up to the NMI */
+};
+
+/* Descriptors without base and limit: those that have these have a limit of 64 KiB. */
+#define CODE_64 0x00209a0000000000ull
+#define CODE_32 0x00409a000000ffffull
+#define CODE_16 0x00009a000000ffffull
+#define DATA 0x000092000000ffffull
+#define USER_CODE 0x0020fa0000000000ull
+#define USER_DATA 0x0000f2000000ffffull
+#define SEGMENT_BASE(page) ((uint64_t) (page) << 16)
+
+#define PAGE_SIZE 4096u
+
+_Static_assert(offsetof(struct low, enter) == 72, "");
+_Static_assert(offsetof(struct low, real_offset) == 96, "");
+_Static_assert(offsetof(struct low, cr0) == 120, "");
+_Static_assert(offsetof(struct low, seen_efer) == 160, "");
+_Static_assert(offsetof(struct low, stacks) == 168, "");
+_Static_assert(offsetof(struct low, cpus_max) == 192, "");
+_Static_assert(offsetof(struct low, real_vectors) == 200, "");
+_Static_assert(offsetof(struct low, segments) == 256, "");
+_Static_assert(sizeof(struct low) == 512, "");
+
+/* asm/modes.asm */
+extern const char low_page[], low_page_end[], low_return[], low_nmi_16[], low_nmi_32[];
+
+uint32_t low_offset(const char *label) {
+        return (uint32_t) ((uint64_t) label - (uint64_t) low_page);
+}
+
+static void copy_page(struct low *low) {
+        static bool copied;
+
+        if (copied)
+                return;
+        copied = true;
+        __builtin_memcpy(low, low_page, (size_t) ((uint64_t) low_page_end - (uint64_t) low_page));
+}
+
+/* The segments there are, so that gates lead to the same code as before, and ours behind them. */
+static bool fill_segments(struct low *low, uint32_t page) {
+        struct table_register outer;
+
+        store_segments(&outer);
+        low->inner_gdt = (struct table_register){.limit = sizeof(low->segments) - 1, .base = (uint64_t) low->segments};
+        if (outer.base == low->inner_gdt.base)
+                return true;
+        if (outer.limit >= LOW_OUTER_MAX * sizeof(low->segments[0]))
+                return false;
+        __builtin_memcpy(low->segments, (const void *) outer.base, outer.limit + 1u);
+        low->segments[LOW_CODE_64 >> 3] = CODE_64;
+        low->segments[LOW_CODE_32 >> 3] = CODE_32 | SEGMENT_BASE(page);
+        low->segments[LOW_CODE_16 >> 3] = CODE_16 | SEGMENT_BASE(page);
+        low->segments[LOW_DATA >> 3] = DATA | SEGMENT_BASE(page);
+        low->segments[LOW_USER_CODE >> 3] = USER_CODE;
+        low->segments[LOW_USER_DATA >> 3] = USER_DATA;
+        return true;
+}
+
+void low_set_task(struct low *low, const void *task, uint32_t limit) {
+        uint64_t base = (uint64_t) task, *segment = low->segments + (LOW_TASK >> 3);
+
+        segment[0] = (limit & 0xffff) | (base & 0xffffff) << 16 | (uint64_t) TASK_AVAILABLE_64 << 40 |
+                     (base >> 24 & 0xff) << 56;
+        segment[1] = base >> 32;
+}
+
+static void fill_vectors(struct low *low, uint32_t page) {
+        uint32_t nmi = low_offset(low_nmi_32);
+
+        low->legacy_gates[TRAP_NMI] = nmi | (uint64_t) LOW_CODE_32 << 16 | (uint64_t) GATE_INTERRUPT_32 << 40;
+        low->legacy_idt =
+                (struct table_register){.limit = sizeof(low->legacy_gates) - 1, .base = (uint64_t) low->legacy_gates};
+        low->real_vectors[TRAP_NMI][0] = (uint16_t) low_offset(low_nmi_16);
+        low->real_vectors[TRAP_NMI][1] = (uint16_t) (page >> 4);
+        low->real_idt =
+                (struct table_register){.limit = sizeof(low->real_vectors) - 1, .base = (uint64_t) low->real_vectors};
+}
+
+_Static_assert(TRAP_NMI == VECTORS - 1, "");
+
+/* What has to be as before once paging is on again. CR3 and CR4 a CPU that starts wants too. */
+static bool fill_state(struct low *low) {
+        uint64_t cr0, cr3, cr4;
+        uint32_t efer, unused;
+
+        __asm__ volatile("mov %%cr0, %0" : "=r"(cr0));
+        __asm__ volatile("mov %%cr3, %0" : "=r"(cr3));
+        __asm__ volatile("mov %%cr4, %0" : "=r"(cr4));
+        __asm__ volatile("rdmsr" : "=a"(efer), "=d"(unused) : "c"(MSR_EFER));
+        low->cr0 = (uint32_t) cr0;
+        low->cr3 = (uint32_t) cr3;
+        low->cr4 = (uint32_t) cr4;
+        low->efer = efer & ~(uint32_t) EFER_ACTIVE;
+        low->cs = read_cs();
+        store_interrupts(&low->outer_idt);
+        return cr3 <= UINT32_MAX;
+}
+
+struct low *low_prepare(void) {
+        uint32_t page = platform.low_page;
+        struct low *low = (struct low *) (uintptr_t) page;
+
+        if (!page)
+                return NULL;
+        copy_page(low);
+        fill_vectors(low, page);
+        low->leave = (struct low_far){.offset = page + low_offset(low_return), .selector = LOW_CODE_64};
+        if (!fill_segments(low, page) || !fill_state(low))
+                return NULL;
+        return low;
+}

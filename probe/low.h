@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A page below 1 MiB: what the modes of the CPU that have nothing else can reach, and where another CPU starts. Its code
+ * is in asm/modes.asm. One CPU at a time may use it.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "descriptor.h"
+
+/* Selectors of its segments, behind a copy of those that were there before. That of code is flat, as 64 bits have it; the
+ * others begin at the page. */
+enum {
+        LOW_OUTER_MAX = 24, /* segments */
+        LOW_CODE_64 = LOW_OUTER_MAX << 3,
+        LOW_CODE_32 = LOW_CODE_64 + 0x08,
+        LOW_CODE_16 = LOW_CODE_64 + 0x10,
+        LOW_DATA = LOW_CODE_64 + 0x18,
+        LOW_USER_CODE = LOW_CODE_64 + 0x20,
+        LOW_USER_DATA = LOW_CODE_64 + 0x28,
+        LOW_TASK = LOW_CODE_64 + 0x30,
+        LOW_SEGMENTS = LOW_OUTER_MAX + 8,
+};
+
+/* A far pointer. */
+struct low_far {
+        uint32_t offset;
+        uint16_t selector, unused;
+};
+
+/* How it begins; asm/modes.asm has the offsets. */
+struct low {
+        uint8_t start[8];
+        struct table_register inner_gdt;
+        uint8_t unused_1[6];
+        struct table_register outer_idt;
+        uint8_t unused_2[6];
+        struct table_register legacy_idt; /* for protected mode */
+        uint8_t unused_3[6];
+        struct table_register real_idt;
+        uint8_t unused_4[6];
+        struct low_far enter;  /* where low_switch goes */
+        struct low_far legacy; /* where low_leave_long goes from there */
+        struct low_far leave;  /* the way back to 64 bits */
+        uint16_t real_offset, real_segment;
+        uint32_t unused_5;
+        uint64_t rsp, cs;
+        uint32_t cr0, efer, cr3, cr4;
+        uint32_t port, value, kind;                       /* what to do; value is also what was read */
+        uint32_t seen_code, seen_cs, seen_cr0, seen_efer; /* by the code that did it */
+        uint32_t nmis;
+        uint64_t stacks, main; /* of CPUs that start: below the first, and what to call with the CPU's number */
+        uint32_t cpus, stack_size, cpus_max;
+        uint32_t unused_6;
+        uint16_t real_vectors[3][2];
+        uint32_t unused_7;
+        uint64_t legacy_gates[3];
+        uint64_t unused_8[2];
+        uint64_t segments[LOW_SEGMENTS];
+};
+
+/* The page, ready for use by this CPU; NULL if there is none, or the CPU's state cannot be had again on the way back. */
+struct low *low_prepare(void);
+
+/* A task state segment, which the last two segments are to be. */
+void low_set_task(struct low *low, const void *task, uint32_t limit);
+
+/* Where a label of asm/modes.asm is in the page. */
+uint32_t low_offset(const char *label);

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ring3.h"
+
+#include <stddef.h>
+
+#include "platform.h"
+
+enum {
+        CR4_LA57 = 1 << 12, /* five levels */
+
+        PAGE_USER_TABLE = 0x7, /* present, writable, for ring 3 */
+        PAGE_PRESENT = 1 << 0,
+        PAGE_SIZE = 4096,
+        ENTRIES = 512,
+        ROOT_BITS = 39,
+
+        RFLAGS_RESERVED = 1 << 1,
+        RFLAGS_LEVEL_3 = 3 << 12,
+
+        MSR_EFER = 0xc0000080,
+        PORTS = 65536,
+        KIND_WIDTH = 7, /* of the kind of an access */
+
+        TASK_BUSY = 1 << 9, /* in the upper half of its descriptor */
+        STACK_SIZE = 4096,
+};
+
+#define ENTRY_ADDRESS 0x000ffffffffff000ull
+
+/* A 64-bit task state segment, and its I/O permission map with the byte of ones that has to be behind it. */
+static struct {
+        uint32_t unused_1;
+        uint64_t stack; /* of ring 0 */
+        uint64_t unused_2[11];
+        uint16_t unused_3, map_offset;
+        uint8_t map[PORTS / 8 + 1];
+} __attribute__((packed)) task;
+
+_Static_assert(offsetof(__typeof__(task), map) == 104, "");
+
+static uint8_t stack[STACK_SIZE] __attribute__((aligned(16)));
+static uint64_t tables[4][ENTRIES] __attribute__((aligned(PAGE_SIZE)));
+
+/* asm/modes.asm */
+extern const char low_ring3[], low_ring3_end[];
+_Noreturn void mode_enter_ring3(uint64_t rip, uint64_t rflags);
+
+static uint64_t read_cr3(void) {
+        uint64_t value;
+
+        __asm__ volatile("mov %%cr3, %0" : "=r"(value));
+        return value;
+}
+
+static void write_cr3(uint64_t value) {
+        __asm__ volatile("mov %0, %%cr3" : : "r"(value) : "memory");
+}
+
+/*
+ * All that is mapped, for ring 0 as before, and the page once more where nothing was, for ring 3. Returns that address, 0
+ * if there is none.
+ */
+static uint64_t map_page(uint32_t page) {
+        uint64_t *root = tables[0], cr4;
+        unsigned slot = ENTRIES / 2 - 1;
+
+        __asm__ volatile("mov %%cr4, %0" : "=r"(cr4));
+        if (cr4 & CR4_LA57)
+                return 0;
+        __builtin_memcpy(root, (const void *) (read_cr3() & ENTRY_ADDRESS), sizeof(tables[0]));
+        while (slot && root[slot] & PAGE_PRESENT)
+                slot--;
+        if (!slot)
+                return 0;
+        root[slot] = (uint64_t) tables[1] | PAGE_USER_TABLE;
+        tables[1][0] = (uint64_t) tables[2] | PAGE_USER_TABLE;
+        tables[2][0] = (uint64_t) tables[3] | PAGE_USER_TABLE;
+        tables[3][0] = page | PAGE_USER_TABLE;
+        return (uint64_t) slot << ROOT_BITS;
+}
+
+static void fill_task(const struct low *low, enum ring3_leave leave) {
+        task.stack = (uint64_t) stack + sizeof(stack);
+        task.map_offset = leave == RING3_MAP ? offsetof(__typeof__(task), map) : sizeof(task);
+        __builtin_memset(task.map, 0xff, sizeof(task.map));
+        for (uint32_t port = low->port; port < low->port + (low->kind & KIND_WIDTH) && port < PORTS; port++)
+                task.map[port / 8] &= (uint8_t) ~(1u << port % 8);
+}
+
+struct entry {
+        uint64_t rip, rflags;
+};
+
+static void do_enter(void *argument) {
+        const struct entry *entry = argument;
+
+        mode_enter_ring3(entry->rip, entry->rflags);
+}
+
+/* An exception is all that it can end with, and changes neither the size of code nor EFER. */
+static void note_end(struct low *low, uint64_t end, bool *ret_survived, const struct trap *trap) {
+        uint32_t high;
+
+        *ret_survived = trap->vector == TRAP_UNDEFINED && trap->rip == end;
+        __asm__ volatile("rdmsr" : "=a"(low->seen_efer), "=d"(high) : "c"(MSR_EFER));
+}
+
+bool ring3_run(struct low *low, enum ring3_leave leave, bool *ret_survived, struct trap *ret_trap) {
+        uint64_t outer = read_cr3(), page = map_page(platform.low_page);
+        struct entry entry = {.rip = page + low_offset(low_ring3),
+                              .rflags = RFLAGS_RESERVED | (leave == RING3_LEVEL ? RFLAGS_LEVEL_3 : 0)};
+
+        if (!page)
+                return false;
+        fill_task(low, leave);
+        low_set_task(low, &task, sizeof(task) - 1);
+        load_task(LOW_TASK);
+        write_cr3((uint64_t) tables[0]);
+        trap_guarded(do_enter, &entry, ret_trap);
+        write_cr3(outer);
+        note_end(low, page + low_offset(low_ring3_end), ret_survived, ret_trap);
+        return true;
+}
+
+void ring3_return_task(const struct table_register *table, uint16_t selector) {
+        uint32_t *descriptor = (uint32_t *) (table->base + selector);
+
+        descriptor[1] &= ~(uint32_t) TASK_BUSY;
+        load_task(selector);
+}
