@@ -16,6 +16,7 @@ static const struct operation_family *const families[] = {
         &cpu_operations,
         &cpus_operations,
         &mode_operations,
+        &tick_operations,
         &fw_cfg_operations,
         &raise_operations,
         &power_operations,

@@ -18,10 +18,16 @@ enum {
 };
 
 static volatile unsigned seen;
+static volatile uint64_t ticks;
+static unsigned open; /* lines */
 
-void interrupt_enable(unsigned line) {
-        unsigned open = 1u << line;
+/* With all their lines closed. */
+static void take_over(void) {
+        static bool taken;
 
+        if (taken)
+                return;
+        taken = true;
         if (apic_present())
                 apic_open(true);
         out8(FIRST_COMMAND, COMMAND_INITIALIZE);
@@ -32,8 +38,21 @@ void interrupt_enable(unsigned line) {
         out8(SECOND_DATA, WIRING_SECOND);
         out8(FIRST_DATA, MODE_8086);
         out8(SECOND_DATA, MODE_8086);
-        out8(FIRST_DATA, (uint8_t) ~open);
-        out8(SECOND_DATA, (uint8_t) (~open >> LINES_EACH));
+}
+
+static void set_open(unsigned lines) {
+        out8(FIRST_DATA, (uint8_t) ~lines);
+        out8(SECOND_DATA, (uint8_t) (~lines >> LINES_EACH));
+        open = lines;
+}
+
+void interrupt_enable(unsigned line) {
+        take_over();
+        set_open(open | 1u << line);
+}
+
+void interrupt_disable(unsigned line) {
+        set_open(open & ~(1u << line));
 }
 
 void interrupt_wait(void) {
@@ -46,6 +65,8 @@ void interrupt_peek(void) {
 
 void interrupt_end(unsigned vector) {
         seen++;
+        if (vector == INTERRUPT_VECTOR + INTERRUPT_TIMER)
+                ticks++;
         if (vector >= INTERRUPT_VECTOR + LINES_EACH)
                 out8(SECOND_COMMAND, COMMAND_END);
         out8(FIRST_COMMAND, COMMAND_END);
@@ -53,4 +74,8 @@ void interrupt_end(unsigned vector) {
 
 unsigned interrupt_count(void) {
         return seen;
+}
+
+uint64_t interrupt_ticks(void) {
+        return ticks;
 }

@@ -8,8 +8,13 @@
 #define INTERRUPT_VECTOR 32u
 #define INTERRUPT_LINES 16u
 
-/* Takes the controllers over, and lets this one line through. */
+#define INTERRUPT_TIMER 0u /* the PIT's line */
+
+/* Takes the controllers over, and lets this line through too. */
 void interrupt_enable(unsigned line);
+
+/* Lets it through no more. */
+void interrupt_disable(unsigned line);
 
 /* Sleeps until an interrupt comes in, or has since interrupts were last enabled. Interrupts are disabled but for that. */
 void interrupt_wait(void);
@@ -22,3 +27,6 @@ void interrupt_end(unsigned vector);
 
 /* How many have been. */
 unsigned interrupt_count(void);
+
+/* And how many of these were the timer's. */
+uint64_t interrupt_ticks(void);

@@ -19,6 +19,19 @@ enum {
 #define STILL_LOOKS 64u
 #define LOOK_TICKS 3u
 
+static bool whole; /* it counts from 65536 */
+
+static void set_period(uint16_t ticks) {
+        out8(COMMAND, COMMAND_RATE_0);
+        out8(CHANNEL_0, (uint8_t) ticks);
+        out8(CHANNEL_0, (uint8_t) (ticks >> 8));
+        whole = !ticks;
+}
+
+void pit_beat(unsigned hertz) {
+        set_period((uint16_t) (FREQUENCY / hertz));
+}
+
 static uint16_t count(void) {
         uint16_t low;
 
@@ -29,16 +42,11 @@ static uint16_t count(void) {
 
 void pit_stall(uint32_t microseconds) {
         uint64_t ticks = (uint64_t) microseconds * FREQUENCY / 1000000, passed = 0;
-        static bool running;
         unsigned still = 0;
         uint16_t last;
 
-        if (!running) {
-                out8(COMMAND, COMMAND_RATE_0);
-                out8(CHANNEL_0, 0); /* 65536 */
-                out8(CHANNEL_0, 0);
-                running = true;
-        }
+        if (!whole)
+                set_period(0);
         for (last = count(); passed < ticks;) {
                 uint16_t now = count(), moved = (uint16_t) (last - now);
 

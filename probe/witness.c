@@ -4,6 +4,7 @@
 #include "call.h"
 #include "console.h"
 #include "cpus.h"
+#include "interrupt.h"
 #include "platform.h"
 
 static volatile uint64_t marker;
@@ -46,6 +47,7 @@ static void operation_info(struct call *call) {
         put_field(call, "counter", (uint64_t) cpus_counters);
         put_field(call, "rsdp", platform.rsdp());
         put_field(call, "nmi", trap_nmi_count());
+        put_field(call, "ticks", interrupt_ticks());
 }
 
 /* console TEXT... */

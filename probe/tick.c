@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* An operation under the interrupts of a timer. */
+#include "agent.h"
+#include "call.h"
+#include "interrupt.h"
+#include "io.h"
+#include "pit.h"
+#include "platform.h"
+
+#define TICKS_A_SECOND 1000u
+
+/* How often to look whether a tick comes in before giving up: seconds, on anything. */
+#define PATIENCE (1u << 26)
+
+/* Lets interrupts in until the timer's has come once more. */
+static bool await_tick(void) {
+        uint64_t before = interrupt_ticks();
+        unsigned patience = PATIENCE;
+
+        __asm__ volatile("sti" : : : "memory");
+        while (patience && interrupt_ticks() == before) {
+                cpu_relax();
+                patience--;
+        }
+        return patience;
+}
+
+/* ticking OPERATION… */
+static void operation_ticking(struct call *call) {
+        const char *name = call->argument[0];
+        bool before, after;
+
+        if (!wire_same(name, "in") && !wire_same(name, "out")) {
+                call_error(call, "bad-argument", "OPERATION is neither in nor out");
+                return;
+        }
+        if (platform.returns) {
+                call_error(call, "unsupported", "the timer is the firmware's until exit-boot-services");
+                return;
+        }
+        call->argument++;
+        call->count--;
+        pit_beat(TICKS_A_SECOND);
+        interrupt_enable(INTERRUPT_TIMER);
+        before = await_tick();
+        agent_perform(call, name);
+        after = await_tick();
+        __asm__ volatile("cli" : : : "memory");
+        interrupt_disable(INTERRUPT_TIMER);
+        if (!before || !after)
+                call_error(call, "failed",
+                           before ? "the timer ticked before it, but not after" : "the timer did not tick");
+}
+
+static const struct operation operations[] = {
+        {"ticking", 2, WIRE_WORDS_MAX, operation_ticking},
+};
+
+const struct operation_family tick_operations = OPERATION_FAMILY(operations);
