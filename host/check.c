@@ -371,6 +371,54 @@ void tck_drop_events(Tck *t, const char *name) {
                 json_object_unref(take_event(t));
 }
 
+/* ---- the guest's memory ---- */
+
+/* How often to look at what must not change. The first look already comes behind a reply, and so behind the STOP; a CPU that
+ * ran on would count thousands between any two of them, so that many are for a host that does not let it run. */
+enum { STANDSTILL_LOOKS = 100 };
+
+/* "0000000000160080: 0x0000000000000c1d" */
+static gboolean parse_dump(const char *text, guint64 *ret_value) {
+        const char *value = strstr(text, ": ");
+        g_autofree char *word = value ? g_strstrip(g_strdup(value + 2)) : NULL;
+
+        return word && wire_number(word, ret_value);
+}
+
+guint64 tck_peek(Tck *t, guint64 address) {
+        g_autofree char *line = g_strdup_printf("xp /1gx 0x%" G_GINT64_MODIFIER "x", address);
+        g_autoptr(JsonNode) answer = NULL;
+        const char *text;
+        guint64 value = 0;
+
+        if (t->over)
+                return 0;
+        answer = execute(t, "human-monitor-command", qmp_strings("command-line", line, NULL));
+        text = answer && json_node_get_value_type(answer) == G_TYPE_STRING ? json_node_get_string(answer) : "";
+        if (!t->over && !parse_dump(text, &value))
+                decide(t, TCK_ERROR_VERDICT, g_strdup_printf("the monitor answered %s with \"%s\"", line, text));
+        return value;
+}
+
+void tck_expect_counting(Tck *t, const char *who, guint64 address) {
+        g_autofree char *expected = g_strdup_printf("%s to run", who);
+        guint64 first = tck_peek(t, address);
+        gint64 last = deadline(t);
+
+        while (!t->over && tck_peek(t, address) == first)
+                if (g_get_monotonic_time() >= last)
+                        tck_fail(t, expected, "that it does not count any more");
+}
+
+void tck_expect_standstill(Tck *t, const char *who, guint64 address) {
+        g_autofree char *expected = g_strdup_printf("%s to stand still", who);
+        guint64 first = tck_peek(t, address);
+
+        for (int i = 0; i < STANDSTILL_LOOKS && !t->over; i++)
+                if (tck_peek(t, address) != first)
+                        tck_fail(t, expected, "that it goes on counting");
+}
+
 /* ---- the other client ---- */
 
 static Qmp *second_client(Tck *t) {
@@ -586,6 +634,49 @@ void tck_expect_error(Tck *t, const char *reason, const char *format, ...) {
         va_end(list);
         if (tck_try(t, reason, "%s", command))
                 fail_answer(t, command, reason);
+}
+
+void tck_expect_fault(Tck *t, guint vector, const char *format, ...) {
+        g_autofree char *command = NULL, *expected = NULL, *text = NULL;
+        guint64 seen = 0;
+        va_list list;
+
+        va_start(list, format);
+        command = g_strdup_vprintf(format, list);
+        va_end(list);
+        start(t, command);
+        if (!await_answer(t) ||
+            (t->answer.kind == WIRE_FAULT && wire_number(t->answer.value[0], &seen) && seen == vector))
+                return;
+        expected = g_strdup_printf("%s to raise exception 0x%x", command, vector);
+        text = t->answer.kind == WIRE_OK ? g_strdup("that it did not") : answer_text(&t->answer);
+        tck_fail(t, expected, "%s", text);
+}
+
+guint64 tck_cpu_info(Tck *t, guint cpu, const char *key) {
+        g_autofree char *prefix = g_strdup_printf("%s=", key);
+        guint64 value = 0;
+
+        tck_do(t, "on %u info", cpu);
+        for (size_t i = 0; i < tck_values(t); i++)
+                if (g_str_has_prefix(t->answer.value[i], prefix) &&
+                    wire_number(t->answer.value[i] + strlen(prefix), &value))
+                        return value;
+        if (!t->over)
+                decide(t, TCK_ERROR_VERDICT, g_strdup_printf("the probe's info has no %s", key));
+        return 0;
+}
+
+guint64 tck_info(Tck *t, const char *key) {
+        return tck_cpu_info(t, 0, key);
+}
+
+void tck_interrupt(Tck *t) {
+        GError *error = NULL;
+
+        if (!t->over && !tck_probe_nudge(tck_vm_probe(t->vm), &error))
+                trouble(t, "the probe to be interrupted", error);
+        tck_expect_finished(t);
 }
 
 void tck_expect_unfinished(Tck *t) {

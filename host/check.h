@@ -74,6 +74,16 @@ guint64 tck_number(Tck *t, size_t place);
 /* Does an operation that has to end in an error of that reason. */
 void tck_expect_error(Tck *t, const char *reason, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
+/* Does an operation that has to raise the exception of that vector. */
+void tck_expect_fault(Tck *t, guint vector, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* What the probe tells under that key of `info`, on the first CPU or on that one. */
+guint64 tck_info(Tck *t, const char *key);
+guint64 tck_cpu_info(Tck *t, guint cpu, const char *key);
+
+/* Has the probe end what goes on until a byte comes in, `count`, and awaits its answer. */
+void tck_interrupt(Tck *t);
+
 /* The pvpanic port, wherever the VM has it: its number; reads it, writes it to the end, begins to write it. */
 guint tck_port(const Tck *t);
 guint64 tck_read_port(Tck *t);
@@ -100,6 +110,14 @@ void tck_expect_status(Tck *t, const char *status);
 
 /* Runs a command that has to succeed: its string arguments are name, value, ..., NULL. */
 void tck_command(Tck *t, const char *command, ...) G_GNUC_NULL_TERMINATED;
+
+/* The 64-bit number at that physical address, as the monitor reads it: whether the guest runs or not. */
+guint64 tck_peek(Tck *t, guint64 address);
+
+/* Somebody in the guest increments the number there, all the time; or nobody does, asked once the monitor has said that the
+ * guest is stopped. */
+void tck_expect_counting(Tck *t, const char *who, guint64 address);
+void tck_expect_standstill(Tck *t, const char *who, guint64 address);
 
 /* Another client of the monitor, which attaches now if it has not before: it is told the event, or the status. */
 void tck_attach_second_client(Tck *t);

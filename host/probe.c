@@ -156,6 +156,13 @@ gboolean tck_probe_send(TckProbe *probe, const char *command, guint64 *ret_seque
         return TRUE;
 }
 
+gboolean tck_probe_nudge(TckProbe *probe, GError **error) {
+        if (!tck_write_all(probe->fd, "\n", 1, tck_deadline(SEND_SECONDS), error))
+                return FALSE;
+        record(probe, '>', "");
+        return TRUE;
+}
+
 gboolean tck_probe_next(TckProbe *probe, struct wire_message *ret_message) {
         char *line = g_queue_pop_head(&probe->answers);
 
