@@ -340,16 +340,21 @@ TckIncident *tck_incident_from_json(const char *text, GError **error) {
 
 /* ---- in words ---- */
 
-/* "the guest panicked (pvpanic), the hypervisor's answer was pause" */
+/* "the guest panicked, told through pvpanic; the hypervisor exited with status 0" */
 static char *sentence(const TckIncident *incident) {
+        gboolean of_hypervisor =
+                incident->kind == TCK_INCIDENT_HYPERVISOR_KILLED || incident->kind == TCK_INCIDENT_HYPERVISOR_FAILED;
         g_autoptr(GString) text = g_string_new(kinds[incident->kind].words);
+
+        if (of_hypervisor && incident->end)
+                return g_strdup_printf("the hypervisor %s", incident->end);
 
         if (incident->channel)
                 g_string_append_printf(text, ", told through %s", incident->channel);
         if (incident->late)
                 g_string_append(text, ", some time before");
         if (incident->end)
-                g_string_append_printf(text, "; it %s", incident->end);
+                g_string_append_printf(text, "; the hypervisor %s", incident->end);
         return g_strdup(text->str);
 }
 

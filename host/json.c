@@ -39,6 +39,7 @@ char *tck_json_object_text(JsonObject *object) {
 /* ---- what is no JSON ---- */
 
 #define DIGITS "0123456789"
+#define SPACES " \t\r\n"
 
 /* From a quote to behind its counterpart; NULL if there is none, or something in between that has to be escaped. */
 static const char *skip_string(const char *c) {
@@ -74,11 +75,11 @@ static const char *skip_number(const char *c) {
 
 /* Behind a bracket, a mark, a space or a letter of true, false and null; NULL for all else. */
 static const char *skip_other(const char *c) {
-        return *c && strchr("{}[]:, \ttruefalsn", *c) ? c + 1 : NULL;
+        return *c && strchr("{}[]:," SPACES "truefalsn", *c) ? c + 1 : NULL;
 }
 
 gboolean tck_json_is_plain(const char *text, guint nesting_max) {
-        const char *c = text + strspn(text, " \t");
+        const char *c = text + strspn(text, SPACES);
         guint depth = 0;
 
         if (*c != '{' && *c != '[')
@@ -97,5 +98,5 @@ gboolean tck_json_is_plain(const char *text, guint nesting_max) {
                 else
                         c = skip_other(c);
         } while (c && depth && depth <= nesting_max);
-        return c && !depth && !c[strspn(c, " \t")];
+        return c && !depth && !c[strspn(c, SPACES)];
 }

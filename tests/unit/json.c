@@ -61,6 +61,7 @@ static void test_plain(void) {
         static const char *const plain[] = {
                 "{}",
                 " \t{ }\t ",
+                "{\r\n}\n",
                 "[]",
                 "[0, -0, 10, 1.5, -0.25e+10, 1E5, 1e-3]",
                 "{\"a\": [true, false, null], \"b\": {\"\": \"\"}}",
@@ -99,7 +100,7 @@ static void test_not_plain(void) {
                 "[0b1]",      "[1f]",
                 "[$1]",       "[True]",
                 "[;]",        "[a=b]",
-                "[[[[]]]]",   "[\n]",
+                "[[[[]]]]",   "[\f]",
                 "var x = {}", "\xef\xbb\xbf{}",
         };
 
