@@ -18,6 +18,7 @@ static const struct operation_family *const families[] = {
         &mode_operations,
         &tick_operations,
         &fw_cfg_operations,
+        &death_operations,
         &raise_operations,
         &power_operations,
         &acpi_tables_operations,

@@ -2,6 +2,7 @@
 /* Exceptions on purpose. */
 #include "agent.h"
 #include "call.h"
+#include "console.h"
 #include "platform.h"
 
 #define NOWHERE 0xffff800000000000ull       /* an address that neither kernel nor firmware maps */
@@ -42,6 +43,13 @@ static void general_protection(void *unused) {
         __asm__ volatile("movb (%0), %%al" : : "r"(NOT_CANONICAL) : "rax");
 }
 
+/* What a failed assertion comes to. */
+static void assertion(void *unused) {
+        (void) unused;
+        console_print("assertion failed: the probe lives on (%s:%u)\n", __FILE__, (unsigned) __LINE__);
+        __asm__ volatile("ud2");
+}
+
 static void selector(void *unused) {
         (void) unused;
         __asm__ volatile("mov %0, %%fs" : : "r"(0xfff8u));
@@ -65,7 +73,7 @@ static const struct {
         {"null-read", null_read, false},   {"null-write", null_write, false}, {"jump-nowhere", jump_nowhere, false},
         {"de", divide_error, false},       {"bp", breakpoint, false},         {"ud", undefined, false},
         {"gp", general_protection, false}, {"selector", selector, false},     {"stack-overflow", stack_overflow, true},
-        {"wild-frame", wild_frame, false},
+        {"wild-frame", wild_frame, false}, {"assertion", assertion, false},
 };
 
 /* raise KIND */

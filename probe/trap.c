@@ -43,6 +43,7 @@ bool trap_call_guarded(struct trap_guard *guard, void (*function)(void *), void 
 void trap_handle(struct trap_frame *frame);
 
 static struct gate gates[TRAP_VECTORS];
+static bool nmi_is_fatal;
 static struct table_register outer; /* the table to print an oops under: the firmware's, as long as there is one */
 
 static struct {
@@ -135,6 +136,10 @@ uint64_t trap_nmi_count(void) {
         return cpus[cpus_current()].nmi_count;
 }
 
+void trap_set_nmi_fatal(bool fatal) {
+        nmi_is_fatal = fatal;
+}
+
 void trap_count_nmis(uint64_t number) {
         cpus[cpus_current()].nmi_count += number;
 }
@@ -156,6 +161,8 @@ void trap_handle(struct trap_frame *frame) {
 
         if (frame->vector == TRAP_NMI) {
                 trap_count_nmis(1);
+                if (nmi_is_fatal)
+                        oops(frame);
                 return;
         }
         if (frame->vector >= INTERRUPT_VECTOR) {

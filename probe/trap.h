@@ -45,8 +45,11 @@ bool trap_guarded(void (*function)(void *argument), void *argument, struct trap 
 /* The same without the safety: an exception is an oops. */
 void trap_unguarded(void (*function)(void *argument), void *argument);
 
-/* NMIs that have come in on this CPU. They are counted, and nothing else. */
+/* NMIs that have come in on this CPU. They are counted, and nothing else, if not said otherwise. */
 uint64_t trap_nmi_count(void);
+
+/* From now on an NMI is an oops, or is counted again. */
+void trap_set_nmi_fatal(bool fatal);
 
 /* Counts those that came in past the table. */
 void trap_count_nmis(uint64_t number);
