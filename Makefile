@@ -29,6 +29,7 @@ case_sources  := $(wildcard tests/conformance/*.c)
 unit_sources  := $(wildcard tests/unit/*.c)
 fuzz_sources  := $(wildcard tests/fuzz/*.c)
 e2e_scripts   := $(wildcard tests/e2e/*.test)
+death_sources := tests/deaths/deaths.c tests/deaths/storm.c
 
 kernel := $(BUILD)/pvpanic-tck.elf
 app    := $(BUILD)/pvpanic-tck.efi
@@ -40,6 +41,7 @@ guests := $(kernel) $(app) $(iso) $(esp)
 host   := $(BUILD)/host$(if $(SANITIZE),-sanitize)
 tool   := $(if $(SANITIZE),$(host)/pvpanic-tck,$(BUILD)/pvpanic-tck)
 units  := $(unit_sources:%.c=$(host)/%)
+deaths := $(death_sources:%.c=$(host)/%)
 
 .PHONY: force all help run trace faults test check bench install lint fuzz clean packages-found compile_commands.json
 all: $(guests) $(tool)
@@ -235,7 +237,10 @@ $(tool): $(call host_object,host/main.c $(case_sources)) $(library)
 $(units): $(host)/tests/unit/%: $(host)/tests/unit/%.o $(call host_object,$(case_sources)) $(library)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
--include $(patsubst %.c,$(host)/%.d,$(wildcard host/*.c) $(case_sources) $(unit_sources))
+$(deaths): $(host)/%: $(host)/%.o $(host)/tests/deaths/lab.o $(library)
+	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
+
+-include $(patsubst %.c,$(host)/%.d,$(wildcard host/*.c tests/deaths/*.c) $(case_sources) $(unit_sources))
 
 # A QEMU with a fault in it, for the tests of the cases.
 faulty := $(BUILD)/tests/faulty-qemu
@@ -257,8 +262,8 @@ test check:
 
 # A test that is given `--tap` prints TAP; a script prints nothing else.
 .PHONY: prove
-prove: all $(units) $(faulty)
-	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) prove $(if $(V),-v) $(units) $(e2e_scripts) :: --tap
+prove: all $(units) $(deaths) $(faulty)
+	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) prove $(if $(V),-v) $(units) $(deaths) $(e2e_scripts) :: --tap
 
 # Every fault has to be caught, by the cases that speak of it and by no others.
 faults: all $(faulty)

@@ -46,7 +46,8 @@ static void drain(int notify) {
 }
 
 /* Tries, and waits for the folder to change, until it works out. */
-static int wait_and_try(const char *path, int notify, GError **error) {
+static int wait_and_try(const char *path, int notify, int stop_fd, GError **error) {
+        const int fds[] = {notify, stop_fd};
         gint64 young = 0; /* up to when a socket that refuses is about to listen */
 
         for (;;) {
@@ -61,7 +62,11 @@ static int wait_and_try(const char *path, int notify, GError **error) {
                         return fd;
                 if (!refused && failure != ENOENT)
                         return fail(path, failure, error);
-                if (tck_wait_readable(&notify, 1, tck_deadline(patience), &local)) {
+                if (tck_wait_readable(fds, G_N_ELEMENTS(fds), tck_deadline(patience), &local)) {
+                        if (tck_wait_readable(&stop_fd, 1, 0, NULL)) {
+                                g_set_error(error, TCK_ERROR, TCK_ERROR_CANCELLED, "stopped");
+                                return -1;
+                        }
                         drain(notify);
                         young = tck_deadline(STALE_SECONDS);
                 } else if (!g_error_matches(local, TCK_ERROR, TCK_ERROR_TIMEOUT)) {
@@ -71,7 +76,7 @@ static int wait_and_try(const char *path, int notify, GError **error) {
         }
 }
 
-int tck_arrival_connect(const char *path, GError **error) {
+int tck_arrival_connect(const char *path, int stop_fd, GError **error) {
         g_autofree char *folder = g_path_get_dirname(path);
         int notify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK), fd;
 
@@ -80,7 +85,7 @@ int tck_arrival_connect(const char *path, GError **error) {
         if (inotify_add_watch(notify, folder, IN_CREATE | IN_MOVED_TO | IN_ATTRIB) < 0)
                 fd = fail(path, errno, error);
         else
-                fd = wait_and_try(path, notify, error);
+                fd = wait_and_try(path, notify, stop_fd, error);
         close(notify);
         return fd;
 }

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "watcher.h"
 
+#include <errno.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
 #include "arrival.h"
 #include "child.h"
 #include "error.h"
@@ -14,12 +18,13 @@
 
 enum { LOOKS_MAX = 256, END_SECONDS = 2 };
 
-static const double LOOKS_PER_HANG = 4, RESETS_SECONDS = 2, QUIET_SECONDS = 10;
+static const double LOOKS_PER_HANG = 10, RESETS_SECONDS = 2, QUIET_SECONDS = 10;
 
 struct TckWatcher {
         TckWatch *watch;
         char *socket, *console;
         GThread *thread;
+        int stop_fd; /* readable once it is to end */
         gboolean gave_up;
 
         /* Of the hypervisor that is attached. */
@@ -68,11 +73,21 @@ static void write_record(TckWatcher *watcher) {
                 note(watcher, "cannot write an incident's record: %s", error->message);
 }
 
+/* Not of a hypervisor that is about to end: QEMU can wait for ever then for a command that came too late
+ * (docs/findings/qmp-command-at-exit.md). */
+static gboolean can_ask(const TckWatcher *watcher) {
+        const TckIncident *incident = watcher->last;
+        gboolean ends = watcher->shut_down || g_strcmp0(incident->action, "poweroff") == 0 ||
+                        incident->kind == TCK_INCIDENT_PV_SHUTDOWN;
+
+        return watcher->qmp && !ends && incident->kind != TCK_INCIDENT_UNREACHABLE;
+}
+
 static void learn_run_state(TckWatcher *watcher) {
         g_autoptr(JsonNode) answer = NULL;
         const char *status;
 
-        if (!watcher->qmp)
+        if (*watcher->last->run_state || !can_ask(watcher))
                 return;
         answer = qmp_execute(watcher->qmp, "query-status", NULL, tck_deadline(watcher->watch->timeout), NULL);
         status = answer && JSON_NODE_HOLDS_OBJECT(answer) ? tck_json_string(json_node_get_object(answer), "status")
@@ -116,8 +131,7 @@ static void tell(TckWatcher *watcher, TckIncident *incident) {
         if (!watcher->folder)
                 note(watcher, "%s", error->message);
         write_record(watcher);
-        if (!*incident->run_state && incident->kind != TCK_INCIDENT_UNREACHABLE)
-                learn_run_state(watcher);
+        learn_run_state(watcher);
         keep_console(watcher);
         write_record(watcher);
         run_hook(watcher);
@@ -179,8 +193,12 @@ static void take_event(TckWatcher *watcher, JsonObject *event) {
         }
 }
 
+static gboolean is_stopped(const TckWatcher *watcher) {
+        return tck_cancelled() || tck_wait_readable(&watcher->stop_fd, 1, 0, NULL);
+}
+
 static gboolean done(const TckWatcher *watcher) {
-        return tck_cancelled() || (watcher->watch->once && watcher->incidents);
+        return is_stopped(watcher) || (watcher->watch->once && watcher->incidents);
 }
 
 static void take_events(TckWatcher *watcher) {
@@ -268,9 +286,9 @@ static void follow(TckWatcher *watcher) {
 
         while (!done(watcher)) {
                 g_autoptr(GError) error = NULL;
-                int fd = qmp_fd(watcher->qmp);
-                gboolean more =
-                        tck_wait_readable(&fd, 1, tck_deadline(quiet), &error) && qmp_pump(watcher->qmp, &error);
+                const int fds[] = {qmp_fd(watcher->qmp), watcher->stop_fd};
+                gboolean more = tck_wait_readable(fds, G_N_ELEMENTS(fds), tck_deadline(quiet), &error) &&
+                                qmp_pump(watcher->qmp, &error);
 
                 take_events(watcher);
                 if (done(watcher) || more)
@@ -278,9 +296,9 @@ static void follow(TckWatcher *watcher) {
                 if (g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) && ask(watcher))
                         continue;
                 take_events(watcher);
-                if (!tck_cancelled() && !g_error_matches(error, TCK_ERROR, TCK_ERROR_PROTOCOL))
+                if (!is_stopped(watcher) && !g_error_matches(error, TCK_ERROR, TCK_ERROR_PROTOCOL))
                         take_end(watcher);
-                else if (!tck_cancelled())
+                else if (!is_stopped(watcher))
                         note(watcher, "%s", error->message);
                 return;
         }
@@ -308,6 +326,8 @@ static gboolean attach(TckWatcher *watcher, int fd) {
         if (!qmp_handshake(watcher->qmp, deadline, &error)) {
                 gboolean mute = g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT);
 
+                /* One that ended before it could say anything is not one to give up: the next may come. */
+                watcher->gave_up = !is_stopped(watcher) && !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED);
                 note(watcher, "%s%s", error->message, mute ? " (another client may hold this monitor)" : "");
                 return FALSE;
         }
@@ -341,7 +361,7 @@ static gpointer work(gpointer data) {
 
         while (!watcher->gave_up && !done(watcher)) {
                 g_autoptr(GError) error = NULL;
-                int fd = tck_arrival_connect(watcher->socket, &error);
+                int fd = tck_arrival_connect(watcher->socket, watcher->stop_fd, &error);
 
                 if (fd < 0) {
                         watcher->gave_up = !g_error_matches(error, TCK_ERROR, TCK_ERROR_CANCELLED);
@@ -351,8 +371,6 @@ static gpointer work(gpointer data) {
                 }
                 if (attach(watcher, fd))
                         follow(watcher);
-                else
-                        watcher->gave_up = !tck_cancelled();
                 detach(watcher);
         }
         g_mutex_lock(&watcher->watch->mutex);
@@ -368,8 +386,15 @@ TckWatcher *tck_watcher_start(TckWatch *watch, const char *socket, const char *c
         watcher->socket = g_strdup(socket);
         watcher->console = g_strdup(console);
         watcher->looks = g_ptr_array_new_with_free_func((GDestroyNotify) g_array_unref);
+        watcher->stop_fd = eventfd(0, EFD_CLOEXEC);
+        if (watcher->stop_fd < 0)
+                g_error("eventfd: %s", g_strerror(errno));
         watcher->thread = g_thread_new("watcher", work, watcher);
         return watcher;
+}
+
+void tck_watcher_stop(TckWatcher *watcher) {
+        eventfd_write(watcher->stop_fd, 1);
 }
 
 gboolean tck_watcher_join(TckWatcher *watcher) {
@@ -378,6 +403,7 @@ gboolean tck_watcher_join(TckWatcher *watcher) {
         g_thread_join(watcher->thread);
         good = !watcher->gave_up;
         g_ptr_array_unref(watcher->looks);
+        close(watcher->stop_fd);
         g_free(watcher->socket);
         g_free(watcher->console);
         g_free(watcher);

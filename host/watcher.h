@@ -31,5 +31,8 @@ typedef struct TckWatcher TckWatcher;
  * that the hypervisor writes; NULL if there is none. `watch` has to outlive the watcher. */
 TckWatcher *tck_watcher_start(TckWatch *watch, const char *socket, const char *console);
 
-/* Waits for its end, after tck_cancel() or by itself, and frees it. FALSE if it had to give up, and has said why. */
+/* Has it come to its end soon. */
+void tck_watcher_stop(TckWatcher *watcher);
+
+/* Waits for its end, after tck_watcher_stop(), tck_cancel() or by itself, and frees it. FALSE if it had to give up, and has said why. */
 gboolean tck_watcher_join(TckWatcher *watcher);

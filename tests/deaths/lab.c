@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lab.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "qemu.h"
+#include "wait.h"
+
+/* ---- what the watcher tells ---- */
+
+static void on_incident(gpointer data, const TckIncident *incident, const char *directory) {
+        g_autofree char *path = g_build_filename(directory, "incident.json", NULL);
+        g_autoptr(GError) error = NULL;
+        g_autofree char *text = NULL;
+        TckIncident *record;
+        Lab *lab = data;
+
+        /* What counts is what is on the disk. */
+        g_file_get_contents(path, &text, NULL, &error);
+        g_assert_no_error(error);
+        record = tck_incident_from_json(text, &error);
+        g_assert_no_error(error);
+        g_assert_cmpint(record->kind, ==, incident->kind);
+        g_ptr_array_add(lab->seen, record);
+        g_cond_broadcast(&lab->changed);
+}
+
+static void on_note(gpointer data, const char *guest, const char *text) {
+        Lab *lab = data;
+
+        (void) guest;
+        g_ptr_array_add(lab->notes, g_strdup(text));
+        if (g_str_has_prefix(text, "attached to QEMU"))
+                lab->attached++;
+        g_cond_broadcast(&lab->changed);
+}
+
+static void on_end(gpointer data) {
+        Lab *lab = data;
+
+        lab->ended = TRUE;
+        g_cond_broadcast(&lab->changed);
+}
+
+/* ---- the lab ---- */
+
+Lab *lab_new(double hang) {
+        g_autoptr(GError) error = NULL;
+        Lab *lab = g_new0(Lab, 1);
+
+        lab->directory = g_dir_make_tmp("pvpanic-tck-XXXXXX", &error);
+        g_assert_no_error(error);
+        lab->socket = g_build_filename(lab->directory, "qmp", NULL);
+        lab->console = g_build_filename(lab->directory, "console", NULL);
+        lab->seen = g_ptr_array_new_with_free_func((GDestroyNotify) tck_incident_free);
+        lab->notes = g_ptr_array_new_with_free_func(g_free);
+        g_cond_init(&lab->changed);
+        lab->watch = (TckWatch){.directory = lab->directory,
+                                .timeout = 5,
+                                .hang = hang,
+                                .incident = on_incident,
+                                .note = on_note,
+                                .end = on_end,
+                                .data = lab};
+        g_mutex_init(&lab->watch.mutex);
+        lab->watcher = tck_watcher_start(&lab->watch, lab->socket, lab->console);
+        return lab;
+}
+
+static void remove_folder(const char *path) {
+        GDir *folder = g_dir_open(path, 0, NULL);
+        const char *name;
+
+        while (folder && (name = g_dir_read_name(folder))) {
+                g_autofree char *entry = g_build_filename(path, name, NULL);
+
+                if (g_file_test(entry, G_FILE_TEST_IS_DIR) && !g_file_test(entry, G_FILE_TEST_IS_SYMLINK))
+                        remove_folder(entry);
+                else
+                        g_unlink(entry);
+        }
+        if (folder)
+                g_dir_close(folder);
+        g_rmdir(path);
+}
+
+void lab_free(Lab *lab) {
+        tck_watcher_stop(lab->watcher);
+        g_assert_true(tck_watcher_join(lab->watcher));
+        remove_folder(lab->directory);
+        g_ptr_array_unref(lab->seen);
+        g_ptr_array_unref(lab->notes);
+        g_cond_clear(&lab->changed);
+        g_mutex_clear(&lab->watch.mutex);
+        g_free(lab->directory);
+        g_free(lab->socket);
+        g_free(lab->console);
+        g_free(lab);
+}
+
+/* What has been told so far, for a test that fails. Called with the mutex held. */
+static void show(const Lab *lab) {
+        for (guint i = 0; i < lab->notes->len; i++)
+                g_test_message("noted: %s", (const char *) lab->notes->pdata[i]);
+        for (guint i = 0; i < lab->seen->len; i++) {
+                g_autofree char *line = tck_incident_line(lab->seen->pdata[i]);
+
+                g_test_message("told: %s", line);
+        }
+}
+
+static void await(Lab *lab, const guint *number, guint count) {
+        gint64 deadline = tck_deadline(LAB_SECONDS);
+
+        g_mutex_lock(&lab->watch.mutex);
+        while (*number < count && g_cond_wait_until(&lab->changed, &lab->watch.mutex, deadline))
+                ;
+        if (*number < count)
+                show(lab);
+        g_assert_cmpuint(*number, >=, count);
+        g_mutex_unlock(&lab->watch.mutex);
+}
+
+void lab_await_attached(Lab *lab, guint count) {
+        await(lab, &lab->attached, count);
+}
+
+void lab_await_incidents(Lab *lab, guint count) {
+        await(lab, &lab->seen->len, count);
+}
+
+char *lab_kinds(Lab *lab) {
+        g_autoptr(GString) kinds = g_string_new(NULL);
+
+        g_mutex_lock(&lab->watch.mutex);
+        for (guint i = 0; i < lab->seen->len; i++) {
+                const TckIncident *incident = lab->seen->pdata[i];
+
+                g_string_append_printf(kinds, "%s%s", i ? " " : "", tck_incident_kind_name(incident->kind));
+        }
+        g_mutex_unlock(&lab->watch.mutex);
+        return g_strdup(kinds->str);
+}
+
+/* ---- a guest ---- */
+
+static const char *qemu_program(void) {
+        const char *program = g_getenv("QEMU");
+
+        return program ? program : "qemu-system-x86_64";
+}
+
+static GStrv command_line(const Lab *lab, gboolean efi, const char *options, const char *words) {
+        const char *build = g_getenv("BUILD"), *firmware = g_getenv("FIRMWARE");
+        g_autofree char *medium = efi ? g_strdup_printf("-bios %s -kernel %s/pvpanic-tck.efi",
+                                                        firmware ? firmware : tck_find_firmware(), build)
+                                      : g_strdup_printf("-kernel %s/pvpanic-tck.elf", build);
+        g_autofree char *line = g_strdup_printf(
+                "%s -accel tcg -m 64 -nodefaults -display none -name lab -qmp unix:%s,server=on,wait=on "
+                "-chardev socket,id=q,fd=3 -mon chardev=q,mode=control "
+                "-chardev socket,id=w,fd=4 -device isa-serial,iobase=0x2f8,irq=3,chardev=w "
+                "-chardev file,id=c,path=%s -device isa-serial,iobase=0x3f8,irq=4,chardev=c "
+                "-fw_cfg name=opt/pvpanic-tck/options,string=%s %s %s",
+                qemu_program(), lab->socket, lab->console, options, medium, words);
+        g_autoptr(GError) error = NULL;
+        GStrv argv = NULL;
+
+        g_assert_nonnull(build); /* BUILD names the folder with the images */
+        g_shell_parse_argv(line, NULL, &argv, &error);
+        g_assert_no_error(error);
+        return argv;
+}
+
+Guest *guest_new(Lab *lab, gboolean efi, const char *options, const char *words) {
+        g_auto(GStrv) argv = command_line(lab, efi, options, words);
+        int qmp_ours, qmp_theirs, wire_ours, wire_theirs, output;
+        g_autofree char *log = g_build_filename(lab->directory, "qemu.log", NULL);
+        g_autoptr(GError) error = NULL;
+        Guest *guest = g_new0(Guest, 1);
+
+        tck_child_socket_pair(&qmp_ours, &qmp_theirs, &error);
+        g_assert_no_error(error);
+        tck_child_socket_pair(&wire_ours, &wire_theirs, &error);
+        g_assert_no_error(error);
+        output = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+        g_assert_cmpint(output, >=, 0);
+        guest->qmp = qmp_new(qmp_ours, NULL);
+        guest->probe = tck_probe_new(wire_ours, NULL);
+        guest->child = tck_child_spawn((const char *const *) argv,
+                                       (const TckChildFd[]){{qmp_theirs, 3}, {wire_theirs, 4}}, 2, output, &error);
+        g_assert_no_error(error);
+        close(output);
+        close(qmp_theirs);
+        close(wire_theirs);
+        return guest;
+}
+
+void guest_free(Guest *guest) {
+        tck_child_free(guest->child);
+        tck_probe_free(guest->probe);
+        qmp_free(guest->qmp);
+        g_free(guest);
+}
+
+void guest_await_hello(Guest *guest) {
+        g_autoptr(GError) error = NULL;
+
+        tck_probe_await_hello(guest->probe, 1, tck_deadline(LAB_SECONDS), &error);
+        g_assert_no_error(error);
+}
+
+void guest_start(Guest *guest, const char *command) {
+        g_autoptr(GError) error = NULL;
+
+        tck_probe_send(guest->probe, command, NULL, &error);
+        g_assert_no_error(error);
+}
+
+void guest_do(Guest *guest, const char *command) {
+        gint64 deadline = tck_deadline(LAB_SECONDS);
+        g_autoptr(GError) error = NULL;
+        struct wire_message answer;
+        int fd = tck_probe_fd(guest->probe);
+
+        guest_start(guest, command);
+        while (!tck_probe_next(guest->probe, &answer)) {
+                (void) (tck_wait_readable(&fd, 1, deadline, &error) && tck_probe_pump(guest->probe, &error));
+                g_assert_no_error(error);
+        }
+        g_assert_cmpint(answer.kind, ==, WIRE_OK);
+}
+
+void guest_await_end(Guest *guest) {
+        g_autoptr(GError) error = NULL;
+
+        tck_child_wait(guest->child, tck_deadline(LAB_SECONDS), NULL, &error);
+        g_assert_no_error(error);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Guests under a watch: a QEMU that is nobody's but the test's, a probe in it to be told how to die, and a watcher that
+ * knows no more than the path of a socket.
+ */
+#pragma once
+
+#include "child.h"
+#include "incident.h"
+#include "probe.h"
+#include "qmp.h"
+#include "watcher.h"
+
+/* Long enough for whatever is to come, on a machine that does a hundred other things. */
+enum { LAB_SECONDS = 60 };
+
+/* One watcher, and all that it has told. */
+typedef struct {
+        char *directory; /* goes away in the end */
+        char *socket, *console;
+        TckWatch watch;
+        TckWatcher *watcher;
+        GCond changed;
+        guint attached;   /* how often it was */
+        GPtrArray *seen;  /* TckIncident *, read back from their records */
+        GPtrArray *notes; /* char * */
+        gboolean ended;
+} Lab;
+
+/* Starts the watch; a hang is told after so many seconds. */
+Lab *lab_new(double hang);
+void lab_free(Lab *lab);
+
+/* Waits until the watcher has attached that many times in all, or has told of that many incidents. */
+void lab_await_attached(Lab *lab, guint count);
+void lab_await_incidents(Lab *lab, guint count);
+
+/* "panicked hypervisor-killed": the kinds of all incidents, in their order. Free with g_free(). */
+char *lab_kinds(Lab *lab);
+
+/* A QEMU of the lab's. */
+typedef struct {
+        TckChild *child;
+        TckProbe *probe;
+        Qmp *qmp; /* another monitor than the watcher's */
+} Guest;
+
+/* Starts it, with options for the probe ("agent", "auto=panic") and further words for its command line. */
+Guest *guest_new(Lab *lab, gboolean efi, const char *options, const char *words);
+
+/* Kills it, if need be. */
+void guest_free(Guest *guest);
+
+/* Waits for the hello; tells the probe to do something, and awaits its answer, which has to be an ok. */
+void guest_await_hello(Guest *guest);
+void guest_do(Guest *guest, const char *command);
+
+/* Tells the probe to do something that it may not come back from. */
+void guest_start(Guest *guest, const char *command);
+
+/* Waits for its end. */
+void guest_await_end(Guest *guest);
