@@ -13,6 +13,7 @@
  *     running STATUS               query-status lies in `running` alone
  *     refuse COMMAND               answer it with an error
  *     stray COMMAND                answer it twice
+ *     memory still|moving          what the monitor dumps is always the same, or never
  *     exit FROM TO                 end with another exit status; TO may be "abort"
  *     device FROM [TO...]          another -device in the place of one; nothing: none
  *     option NAME TO               another value for an option; "-": neither the option nor a value
@@ -197,6 +198,15 @@ static void lie_about_status(JsonObject *value) {
         }
 }
 
+static void lie_about_memory(JsonObject *reply) {
+        static guint dumps;
+        g_autofree char *dump = NULL;
+
+        dumps += !g_str_equal(word(1), "still");
+        dump = g_strdup_printf("0000000000000000: 0x%016x\r\n", dumps);
+        json_object_set_string_member(reply, "return", dump);
+}
+
 static void pass_reply(JsonObject *reply) {
         gint64 id = json_object_get_int_member_with_default(reply, "id", 0);
         const char *command = g_hash_table_lookup(commands, GINT_TO_POINTER((int) id));
@@ -204,6 +214,8 @@ static void pass_reply(JsonObject *reply) {
 
         if (g_strcmp0(command, "query-status") == 0 && value)
                 lie_about_status(value);
+        if (is("memory") && g_strcmp0(command, "human-monitor-command") == 0)
+                lie_about_memory(reply);
         if (is("refuse") && g_strcmp0(command, word(1)) == 0) {
                 JsonObject *error = json_object_new();
 
