@@ -10,7 +10,7 @@
 #define TICKS_A_SECOND 1000u
 
 /* How often to look whether a tick comes in before giving up: seconds, on anything. */
-#define PATIENCE (1u << 26)
+#define PATIENCE (1u << 23)
 
 /* Lets interrupts in until the timer's has come once more. */
 static bool await_tick(void) {
