@@ -9,6 +9,7 @@
 
 #include "command.h"
 #include "error.h"
+#include "machine.h"
 #include "run.h"
 #include "wait.h"
 
@@ -40,7 +41,8 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
                 {"qemu", 0, 0, G_OPTION_ARG_FILENAME, &words->qemu, "QEMU to test (qemu-system-x86_64)", "PATH"},
                 {"firmware", 0, 0, G_OPTION_ARG_FILENAME, &words->firmware, "UEFI firmware, as for -bios (OVMF)",
                  "PATH"},
-                {"machine", 0, 0, G_OPTION_ARG_STRING, &words->machines, "Machine types (pc,q35)", "TYPE,…"},
+                {"machine", 0, 0, G_OPTION_ARG_STRING, &words->machines,
+                 "Machine types, QEMU's names or microvm, isapc and old; all is these and pc,q35 (pc,q35)", "TYPE,…"},
                 {"accel", 0, 0, G_OPTION_ARG_STRING, &words->accel, "Accelerator: tcg or kvm (tcg)", "NAME"},
                 {"boot", 0, 0, G_OPTION_ARG_STRING, &words->boots,
                  "Ways to boot: multiboot, efi, iso, esp; all is the first two (all)", "WAY,…"},
@@ -243,9 +245,15 @@ static int run_and_report(TckRun *run, const TckRunOptions *options, GPtrArray *
         return caught ? 128 + caught : tck_run_exit_status(run);
 }
 
+static GStrv choose_machines(const char *text) {
+        if (text && g_str_equal(text, "all"))
+                return g_strdupv((char **) tck_machines);
+        return g_strsplit(text ? text : "pc,q35", ",", -1);
+}
+
 /* The jobs that the patterns, machines and boots make. */
 static GPtrArray *choose_jobs(const Words *words, char **patterns, GError **error) {
-        g_auto(GStrv) machines = g_strsplit(words->machines ? words->machines : "pc,q35", ",", -1);
+        g_auto(GStrv) machines = choose_machines(words->machines);
         gboolean boots[TCK_BOOTS] = {FALSE};
 
         if (!check(words, error) || !choose_boots(words->boots, boots, error))

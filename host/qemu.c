@@ -2,11 +2,13 @@
 #include "qemu.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "error.h"
 #include "json.h"
+#include "machine.h"
 #include "pvpanic.h"
 
 /* Images that hold code and variables in one, as -bios takes them: Debian and Ubuntu, Fedora, Arch, openSUSE. */
@@ -24,7 +26,8 @@ struct TckQemu {
         char *guests;
         guint version;
         char *version_text;
-        GHashTable *machines;         /* a set of names, aliases included */
+        GHashTable *machines;         /* name, an alias too → how many CPUs it can have */
+        char *old;                    /* the oldest of the versioned PCs, NULL if there is none */
         guint isa_events, pci_events; /* the bits that the devices know, 0 without the device */
         gboolean has_action;          /* -action, since 6.0 */
 };
@@ -37,6 +40,7 @@ void tck_qemu_free(TckQemu *qemu) {
         g_free(qemu->accel);
         g_free(qemu->guests);
         g_free(qemu->version_text);
+        g_free(qemu->old);
         g_clear_pointer(&qemu->machines, g_hash_table_unref);
         g_free(qemu);
 }
@@ -61,8 +65,15 @@ const char *tck_qemu_firmware(const TckQemu *qemu) {
         return qemu->firmware;
 }
 
+/* QEMU's own name for a machine type; NULL if it has none. */
+static const char *machine_type(const TckQemu *qemu, const char *machine) {
+        return g_str_equal(machine, TCK_MACHINE_OLD) ? qemu->old : machine;
+}
+
 gboolean tck_qemu_has_machine(const TckQemu *qemu, const char *machine) {
-        return g_hash_table_contains(qemu->machines, machine);
+        const char *type = machine_type(qemu, machine);
+
+        return type && g_hash_table_contains(qemu->machines, type);
 }
 
 const char *tck_find_firmware(void) {
@@ -117,6 +128,31 @@ static guint learn_events(Qmp *qmp, const char *type, gint64 deadline) {
         return properties ? PVPANIC_PANICKED : 0;
 }
 
+/* "pc-i440fx-2.12" as 212; 0 for what is no versioned PC. */
+static guint pc_version(const char *name) {
+        static const char prefix[] = "pc-i440fx-";
+        char *end;
+        guint64 major, minor;
+
+        if (!g_str_has_prefix(name, prefix))
+                return 0;
+        major = g_ascii_strtoull(name + strlen(prefix), &end, 10);
+        minor = *end == '.' ? g_ascii_strtoull(end + 1, NULL, 10) : 0;
+        return (guint) (MIN(major, 999) * 100 + MIN(minor, 99));
+}
+
+static void note_machine(TckQemu *qemu, const char *name, guint cpus_max) {
+        guint version = name ? pc_version(name) : 0;
+
+        if (!name)
+                return;
+        g_hash_table_replace(qemu->machines, g_strdup(name), GUINT_TO_POINTER(cpus_max));
+        if (version && (!qemu->old || version < pc_version(qemu->old))) {
+                g_free(qemu->old);
+                qemu->old = g_strdup(name);
+        }
+}
+
 static gboolean learn_machines(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
         g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-machines", NULL, deadline, error);
         JsonArray *array;
@@ -131,11 +167,10 @@ static gboolean learn_machines(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError 
         for (guint i = 0; i < json_array_get_length(array); i++) {
                 JsonNode *node = json_array_get_element(array, i);
                 JsonObject *machine = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+                guint cpus_max = (guint) CLAMP(tck_json_int(machine, "cpu-max", 1), 1, G_MAXUINT16);
 
-                if (tck_json_string(machine, "name"))
-                        g_hash_table_add(qemu->machines, g_strdup(tck_json_string(machine, "name")));
-                if (tck_json_string(machine, "alias"))
-                        g_hash_table_add(qemu->machines, g_strdup(tck_json_string(machine, "alias")));
+                note_machine(qemu, tck_json_string(machine, "name"), cpus_max);
+                note_machine(qemu, tck_json_string(machine, "alias"), cpus_max);
         }
         return TRUE;
 }
@@ -254,12 +289,21 @@ static guint known_events(const TckQemu *qemu, const TckVmSpec *spec) {
 }
 
 static gboolean is_i440fx(const char *machine) {
-        return g_str_equal(machine, "pc") || g_str_has_prefix(machine, "pc-i440fx");
+        return g_str_equal(machine, "pc") || g_str_equal(machine, TCK_MACHINE_OLD) ||
+               g_str_has_prefix(machine, "pc-i440fx");
+}
+
+static guint cpus_max(const TckQemu *qemu, const char *machine) {
+        return GPOINTER_TO_UINT(g_hash_table_lookup(qemu->machines, machine_type(qemu, machine)));
 }
 
 char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config) {
         if (!tck_qemu_has_machine(qemu, config->machine))
                 return g_strdup_printf("QEMU %s has no machine type %s", qemu->version_text, config->machine);
+        if (config->spec.cpus > cpus_max(qemu, config->machine))
+                return g_strdup_printf("machine type %s has no more than %u CPU%s", config->machine,
+                                       cpus_max(qemu, config->machine),
+                                       cpus_max(qemu, config->machine) == 1 ? "" : "s");
         if (needs_isa(&config->spec) && !qemu->isa_events)
                 return g_strdup_printf("QEMU %s has no pvpanic device", qemu->version_text);
         if (needs_pci(&config->spec) && !qemu->pci_events)
@@ -336,6 +380,17 @@ static void add_pvpanic(GPtrArray *argv, const TckVmSpec *spec) {
                 add_option(argv, "-device", "pvpanic-pci%s", events);
 }
 
+static void add_machine(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig *config) {
+        const char *type = machine_type(qemu, config->machine), *acpi = config->spec.no_acpi ? ",acpi=off" : "";
+
+        if (g_str_equal(type, "microvm")) /* has ACPI if asked, and a serial port of its own in the place of ours */
+                add_option(argv, "-machine", "microvm,isa-serial=off%s", config->spec.no_acpi ? acpi : ",acpi=on");
+        else
+                add_option(argv, "-machine", "%s%s", type, acpi);
+        if (g_str_equal(type, "isapc")) /* comes with a 486, and the probe is 64-bit code */
+                add_option(argv, "-cpu", "qemu64");
+}
+
 GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config, const char *name, gboolean incoming,
                                  const TckQemuFds *fds, TckChildFd ret_child_fds[TCK_QEMU_FDS]) {
         GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
@@ -346,7 +401,7 @@ GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config,
         ret_child_fds[3] = (TckChildFd){fds->second_qmp, 6};
         add(argv, qemu->program);
         add_option(argv, "-name", "%s", name);
-        add_option(argv, "-machine", "%s%s", config->machine, config->spec.no_acpi ? ",acpi=off" : "");
+        add_machine(argv, qemu, config);
         add_option(argv, "-accel", "%s", qemu->accel);
         add_option(argv, "-m", "64");
         add_option(argv, "-smp", "%u", MAX(config->spec.cpus, 1));

@@ -2,6 +2,7 @@
 #include "schedule.h"
 
 #include "error.h"
+#include "machine.h"
 
 /* ---- jobs ---- */
 
@@ -43,9 +44,14 @@ GPtrArray *tck_schedule_jobs(const GPtrArray *cases, const char *const *patterns
                         for (guint i = 0; i < cases->len; i++) {
                                 const TckCase *tested = cases->pdata[i];
 
-                                if (matches_any(tested->name, patterns))
+                                if (matches_any(tested->name, patterns) &&
+                                    tck_machine_concerns(machines[m], boot, tested))
                                         g_ptr_array_add(jobs, job_new(tested, machines[m], boot));
                         }
+        if (!jobs->len) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "none of these cases concerns these machine types");
+                return NULL;
+        }
         return g_steal_pointer(&jobs);
 }
 

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "machine.h"
+
+const char *const tck_machines[] = {"pc", "q35", "microvm", "isapc", TCK_MACHINE_OLD, NULL};
+
+gboolean tck_machine_has_pci(const char *machine) {
+        return !g_str_equal(machine, "microvm") && !g_str_equal(machine, "isapc");
+}
+
+gboolean tck_machine_has_acpi(const char *machine) {
+        return !g_str_equal(machine, "isapc");
+}
+
+static gboolean needs_pci(const TckVmSpec *spec) {
+        return spec->device != TCK_DEVICE_ISA && spec->device != TCK_DEVICE_NONE;
+}
+
+gboolean tck_machine_concerns(const char *machine, TckBoot boot, const TckCase *tested) {
+        gboolean about_pci = needs_pci(&tested->vm) || g_str_has_prefix(tested->clause, "pci.");
+        gboolean about_acpi = tested->vm.no_acpi || g_str_has_prefix(tested->clause, "acpi.");
+
+        /* OVMF is built for the other two. */
+        if (tck_boot_needs_firmware(boot) && (g_str_equal(machine, "microvm") || g_str_equal(machine, "isapc")))
+                return FALSE;
+        return (tck_machine_has_pci(machine) || !about_pci) && (tck_machine_has_acpi(machine) || !about_acpi);
+}
