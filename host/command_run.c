@@ -18,7 +18,7 @@ typedef struct {
         char *qemu, *firmware, *accel, *guests, *machines, *boots, *format, *junit, *output, *colour;
         int workers;
         double timeout;
-        gboolean fresh, strict;
+        gboolean fresh, no_retry, strict;
 } Words;
 
 static void words_clear(Words *words) {
@@ -51,6 +51,8 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
                  "Seconds to wait for anything; six times that for firmware to boot (10)", "SECONDS"},
                 {"fresh", 0, 0, G_OPTION_ARG_NONE, &words->fresh, "Boot a VM for each case: share and restore none",
                  NULL},
+                {"no-retry", 0, 0, G_OPTION_ARG_NONE, &words->no_retry,
+                 "Do not run what came out badly once more, alone", NULL},
                 {"strict", 0, 0, G_OPTION_ARG_NONE, &words->strict, "Let deviations on record fail the run too", NULL},
                 {"format", 0, 0, G_OPTION_ARG_STRING, &words->format,
                  "Print text or tap (text on a terminal, else tap)", "NAME"},
@@ -284,6 +286,7 @@ int tck_command_run(int argc, char **argv) {
         options.workers = words.workers ? (guint) words.workers : g_get_num_processors();
         options.timeout = words.timeout > 0 ? words.timeout : 10;
         options.fresh = words.fresh;
+        options.no_retry = words.no_retry;
         watch_signals();
         return run_and_report(run, &options, g_steal_pointer(&jobs), &words);
 }

@@ -262,7 +262,7 @@ static void run_job(Worker *worker, TckVm **vm, const TckJob *job) {
         /* A deviation may leave anything behind, on record or not. */
         if (outcome->verdict >= TCK_KNOWN || job->tested->ends)
                 end_vm(worker->executor, &job->config, g_steal_pointer(vm));
-        if (bad && !tck_cancelled())
+        if (bad && !worker->executor->options->no_retry && !tck_cancelled())
                 run_alone(worker, job, result);
         /* What was cut short is no verdict on anything. */
         if (!tck_cancelled() || !bad)

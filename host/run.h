@@ -12,7 +12,8 @@ typedef struct {
         TckQemuOptions qemu;
         guint workers; /* VMs at a time */
         double timeout; /* seconds that the guest or QEMU may take for anything they owe; firmware gets six times that to boot */
-        gboolean fresh; /* boot a VM for each case: share none, restore none */
+        gboolean fresh;    /* boot a VM for each case: share none, restore none */
+        gboolean no_retry; /* what comes out badly is not run once more, alone */
 } TckRunOptions;
 
 /* Runs jobs, which are taken over, and fills in `run`, whose id, directory, options and strict are set. Blocks, iterating

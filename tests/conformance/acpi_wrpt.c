@@ -155,6 +155,7 @@ static void after_reset_by_the_host(Tck *t) {
         panic(t, before);
         tck_command(t, "system_reset", NULL);
         tck_expect_event(t, "RESET", "guest=false reason=host-qmp-system-reset");
+        tck_expect_status(t, "prelaunch");
         tck_command(t, "cont", NULL);
         tck_expect_event(t, "RESUME", "");
         tck_expect_hello(t);

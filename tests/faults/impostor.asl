@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A second device QEMU0001, which is found before the true one: by itself faithful to it, but for being one too many.
+ * faults.test makes faulty ones of it by putting other lines in the place of these.
+ */
+DefinitionBlock ("", "SSDT", 1, "TCK", "IMPOSTOR", 1)
+{
+    External (\_SB.PCI0.FWCF, DeviceObj)
+
+    Scope (\_SB.PCI0.FWCF)
+    {
+        Device (IMPO)
+        {
+            Name (_HID, "QEMU0001")
+            Name (_STA, 0x0F)
+            Name (_CRS, ResourceTemplate () { IO (Decode16, 0x0505, 0x0505, 0x01, 0x01) })
+            OperationRegion (PEOR, SystemIO, 0x0505, 0x01)
+            Field (PEOR, ByteAcc, NoLock, Preserve) { PEPT, 8 }
+            Method (RDPT, 0, NotSerialized) { Return (PEPT) }
+            Method (WRPT, 1, NotSerialized) { PEPT = Arg0 }
+        }
+    }
+}
