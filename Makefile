@@ -29,6 +29,7 @@ case_sources  := $(wildcard tests/conformance/*.c)
 unit_sources  := $(wildcard tests/unit/*.c)
 fuzz_sources  := $(wildcard tests/fuzz/*.c)
 e2e_scripts   := $(wildcard tests/e2e/*.test)
+fault_scripts := $(wildcard tests/faults/*.test)
 death_sources := tests/deaths/deaths.c tests/deaths/storm.c
 
 kernel := $(BUILD)/pvpanic-tck.elf
@@ -260,14 +261,16 @@ test check:
 	$(Q)scripts/setup test
 	$(Q)$(MAKE) --no-print-directory prove
 
-# A test that is given `--tap` prints TAP; a script prints nothing else.
+# A test that is given `--tap` prints TAP; a script prints nothing else. The faults are about the cases, which run under
+# sanitizers in the other tests.
 .PHONY: prove
 prove: all $(units) $(deaths) $(faulty)
-	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) prove $(if $(V),-v) $(units) $(deaths) $(e2e_scripts) :: --tap
+	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) FAULTS=some \
+		prove $(if $(V),-v) $(units) $(deaths) $(e2e_scripts) $(if $(SANITIZE),,$(fault_scripts)) :: --tap
 
 # Every fault has to be caught, by the cases that speak of it and by no others.
 faults: all $(faulty)
-	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) prove -v tests/faults/faults.test
+	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) prove -v $(fault_scripts)
 
 # A clause without a case or a reason why not, a case without a clause: neither goes unnoticed.
 trace: $(host)/tests/unit/clauses

@@ -16,6 +16,7 @@ typedef struct {
         TckVmSpec vm;
         guint64 argument; /* what a function that serves several cases is to use: tck_argument() */
         gboolean ends;    /* the VM is of no use to another case afterwards */
+        gboolean refused; /* instead of `run`: the hypervisor has to refuse to start such a VM */
 } TckCase;
 
 /* Declares the cases of a file: TCK_CASES({"isa/read/bits", ...}, ...). */

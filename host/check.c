@@ -10,6 +10,7 @@
 #include "error.h"
 #include "json.h"
 #include "pvpanic.h"
+#include "snapshot.h"
 #include "wait.h"
 
 /* After so much silence the monitor is asked whether the guest still runs. */
@@ -123,6 +124,16 @@ static void trouble(Tck *t, const char *expected, GError *error) {
         decide(t, TCK_ERROR_VERDICT, g_strdup_printf("waiting for %s: %s", expected, owned->message));
 }
 
+/* What QEMU refuses is a FAIL. Takes the error over. */
+static void refused_or_trouble(Tck *t, const char *expected, GError *error) {
+        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED)) {
+                trouble(t, expected, error);
+                return;
+        }
+        tck_fail(t, expected, "that %s", error->message);
+        g_error_free(error);
+}
+
 void tck_save_table(Tck *t, const char *name, const guint8 *table, gsize length) {
         const char *directory = tck_vm_directory(t->vm);
         g_autofree char *file = g_strconcat(name, ".aml", NULL);
@@ -154,12 +165,7 @@ static JsonNode *execute(Tck *t, const char *command, JsonObject *arguments) {
         if (!value) {
                 g_autofree char *expected = g_strdup_printf("%s to succeed", command);
 
-                if (g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED)) {
-                        tck_fail(t, expected, "that %s", error->message);
-                        g_error_free(error);
-                } else {
-                        trouble(t, expected, error);
-                }
+                refused_or_trouble(t, expected, error);
         }
         return value;
 }
@@ -240,6 +246,8 @@ static char *settle(Tck *t) {
 
         if (!answer && !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED))
                 trouble(t, "the run state", g_steal_pointer(&error));
+        /* What the guest said before a state was told has left QEMU before that. */
+        tck_probe_pump(tck_vm_probe(t->vm), NULL);
         return g_strdup(tck_json_string(object, "status"));
 }
 
@@ -469,6 +477,50 @@ void tck_expect_second_event(Tck *t, const char *name, const char *members) {
                 else if (g_str_equal(tck_json_string(event, "event"), name) && has_members(event, members))
                         return;
         }
+}
+
+void tck_migrate(Tck *t) {
+        GError *error = NULL;
+        TckVm *moved = t->over ? NULL : tck_snapshot_move(t->vm, tck_deadline(t->boot_timeout), &error);
+
+        if (t->over)
+                return;
+        if (!moved) {
+                refused_or_trouble(t, "the guest to migrate", error);
+                return;
+        }
+        t->vm = moved;
+        t->hellos = tck_probe_hellos(tck_vm_probe(moved));
+}
+
+void tck_fail_migration(Tck *t) {
+        GError *error = NULL;
+
+        if (!t->over && !tck_snapshot_fail(t->vm, deadline(t), &error))
+                refused_or_trouble(t, "a migration to begin, and to fail", error);
+}
+
+void tck_kill(Tck *t, int number) {
+        if (!t->over)
+                kill(tck_vm_pid(t->vm), number);
+        t->idle = FALSE;
+}
+
+void tck_expect_killed(Tck *t, int number) {
+        g_autofree char *expected = g_strdup_printf("QEMU to be killed by signal %d", number);
+        g_autofree char *seen = NULL;
+        GError *error = NULL;
+        int raw;
+
+        if (t->over)
+                return;
+        if (!tck_vm_wait_exit(t->vm, deadline(t), &raw, &error)) {
+                trouble(t, expected, error);
+                return;
+        }
+        seen = tck_child_status_text(raw);
+        if (!WIFSIGNALED(raw) || WTERMSIG(raw) != number)
+                tck_fail(t, expected, "that it %s", seen);
 }
 
 void tck_expect_exit(Tck *t, int status) {

@@ -124,5 +124,14 @@ void tck_attach_second_client(Tck *t);
 void tck_expect_second_event(Tck *t, const char *name, const char *members);
 void tck_expect_second_status(Tck *t, const char *status);
 
+/* Moves the guest, which has to stand still, to another QEMU by a migration through a file: from then on the case is about
+ * that one, which is not continued. Events that come meanwhile are dropped. Or has the migration fail, for there is nobody who takes it. */
+void tck_migrate(Tck *t);
+void tck_fail_migration(Tck *t);
+
+/* Sends QEMU a signal, and expects it to die of one. */
+void tck_kill(Tck *t, int number);
+void tck_expect_killed(Tck *t, int number);
+
 /* QEMU ends by itself, with this exit status. */
 void tck_expect_exit(Tck *t, int status);

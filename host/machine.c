@@ -12,12 +12,14 @@ gboolean tck_machine_has_acpi(const char *machine) {
 }
 
 static gboolean needs_pci(const TckVmSpec *spec) {
-        return spec->device != TCK_DEVICE_ISA && spec->device != TCK_DEVICE_NONE;
+        return spec->device == TCK_DEVICE_PCI || spec->device == TCK_DEVICE_ISA_AND_PCI ||
+               spec->device == TCK_DEVICE_TWO_PCI;
 }
 
 gboolean tck_machine_concerns(const char *machine, TckBoot boot, const TckCase *tested) {
         gboolean about_pci = needs_pci(&tested->vm) || g_str_has_prefix(tested->clause, "pci.");
-        gboolean about_acpi = tested->vm.no_acpi || g_str_has_prefix(tested->clause, "acpi.");
+        gboolean about_acpi = tested->vm.no_acpi || g_str_has_prefix(tested->clause, "acpi.") ||
+                              g_str_equal(tested->clause, "no-panic.power-off");
 
         /* OVMF is built for the other two. */
         if (tck_boot_needs_firmware(boot) && (g_str_equal(machine, "microvm") || g_str_equal(machine, "isapc")))

@@ -277,11 +277,13 @@ static char *image(const TckQemu *qemu, TckBoot boot) {
 }
 
 static gboolean needs_isa(const TckVmSpec *spec) {
-        return spec->device == TCK_DEVICE_ISA || spec->device == TCK_DEVICE_ISA_AND_PCI;
+        return spec->device == TCK_DEVICE_ISA || spec->device == TCK_DEVICE_ISA_AND_PCI ||
+               spec->device == TCK_DEVICE_TWO_ISA;
 }
 
 static gboolean needs_pci(const TckVmSpec *spec) {
-        return spec->device != TCK_DEVICE_ISA && spec->device != TCK_DEVICE_NONE;
+        return spec->device == TCK_DEVICE_PCI || spec->device == TCK_DEVICE_ISA_AND_PCI ||
+               spec->device == TCK_DEVICE_TWO_PCI;
 }
 
 static guint known_events(const TckQemu *qemu, const TckVmSpec *spec) {
@@ -374,6 +376,8 @@ static void add_pvpanic(GPtrArray *argv, const TckVmSpec *spec) {
         if (needs_isa(spec))
                 add_option(argv, "-device", "pvpanic%s%s%s", events, spec->ioport ? ",ioport=" : "",
                            spec->ioport ? spec->ioport : "");
+        if (spec->device == TCK_DEVICE_TWO_ISA)
+                add_option(argv, "-device", "pvpanic,ioport=0x5a5%s", events);
         if (needs_pci(spec))
                 add_option(argv, "-device", "pvpanic-pci%s", events);
         if (spec->device == TCK_DEVICE_TWO_PCI)

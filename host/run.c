@@ -269,6 +269,31 @@ static void run_job(Worker *worker, TckVm **vm, const TckJob *job) {
                 post_result(worker, g_steal_pointer(&result));
 }
 
+/* A VM that the hypervisor has to refuse: by ending with a word on why, before the guest runs. */
+static void run_refused(Worker *worker, const TckJob *job) {
+        TckResult *result = tck_result_new(job->tested, &job->config);
+        g_autoptr(GError) error = NULL;
+        TckOutcome *outcome;
+        TckVm *vm;
+
+        post_activity(worker, job, job->tested->name);
+        vm = start_vm(worker->executor, &job->config, NULL, &error);
+        if (vm) {
+                outcome = tck_outcome_new(TCK_FAIL);
+                outcome->expected = g_strdup("the hypervisor to refuse such a VM");
+                outcome->seen = g_strdup("that the guest runs");
+                outcome->message = g_strdup("expected the hypervisor to refuse such a VM, saw that the guest runs");
+                end_vm(worker->executor, &job->config, vm);
+        } else if (g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED)) {
+                outcome = tck_outcome_new(TCK_PASS);
+        } else {
+                outcome = not_booted(error->message);
+        }
+        look_up(worker->executor, job, outcome);
+        g_ptr_array_add(result->outcomes, outcome);
+        post_result(worker, result);
+}
+
 static void give_up(Worker *worker, const TckJob *job, const char *message) {
         TckResult *result = tck_result_new(job->tested, &job->config);
 
@@ -324,6 +349,10 @@ static void run_unit(Worker *worker, const TckUnit *unit) {
 
                 if (cannot) {
                         skip(worker, job, cannot);
+                        continue;
+                }
+                if (job->tested->refused) {
+                        run_refused(worker, job);
                         continue;
                 }
                 if (!vm && !broken(executor, hardware)) {

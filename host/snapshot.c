@@ -105,7 +105,7 @@ static gboolean save(TckVm *vm, int to, gint64 deadline, GError **error) {
         return good && await_migration(vm, deadline, error);
 }
 
-TckSnapshot *tck_snapshot_save(TckVm *vm, gint64 deadline, GError **error) {
+static TckSnapshot *take(TckVm *vm, gint64 deadline, GError **error) {
         g_autoptr(TckSnapshot) snapshot = g_new0(TckSnapshot, 1);
 
         snapshot->fd = open(g_get_tmp_dir(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
@@ -113,9 +113,35 @@ TckSnapshot *tck_snapshot_save(TckVm *vm, gint64 deadline, GError **error) {
                 set_errno_error(error, "cannot make a temporary file for the snapshot (TMPDIR chooses where)");
                 return NULL;
         }
-        if (!save(vm, snapshot->fd, deadline, error) || !tck_vm_boot(vm, deadline, error))
-                return NULL;
-        return g_steal_pointer(&snapshot);
+        return save(vm, snapshot->fd, deadline, error) ? g_steal_pointer(&snapshot) : NULL;
+}
+
+TckSnapshot *tck_snapshot_save(TckVm *vm, gint64 deadline, GError **error) {
+        g_autoptr(TckSnapshot) snapshot = take(vm, deadline, error);
+
+        return snapshot && tck_vm_boot(vm, deadline, error) ? g_steal_pointer(&snapshot) : NULL;
+}
+
+gboolean tck_snapshot_fail(TckVm *vm, gint64 deadline, GError **error) {
+        g_autoptr(GError) local = NULL;
+        gboolean begun;
+        int ends[2];
+
+        if (!g_unix_open_pipe(ends, FD_CLOEXEC, error))
+                return FALSE;
+        close(ends[0]);
+        begun = begin_migration(vm, "migrate", ends[1], deadline, error);
+        close(ends[1]);
+        if (!begun)
+                return FALSE;
+        if (await_migration(vm, deadline, &local)) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "QEMU says that it migrated to nowhere");
+                return FALSE;
+        }
+        if (g_error_matches(local, TCK_ERROR, TCK_ERROR_REFUSED))
+                return TRUE;
+        g_propagate_error(error, g_steal_pointer(&local));
+        return FALSE;
 }
 
 /* ---- restoring ---- */
@@ -142,8 +168,7 @@ static TckVm *start_incoming(const TckQemu *qemu, const TckVmConfig *config, con
         if (!vm)
                 return NULL;
         tck_probe_skip_hello(tck_vm_probe(vm));
-        if (!begin_migration(vm, "migrate-incoming", from, deadline, error) || !await_migration(vm, deadline, error) ||
-            !tck_vm_boot(vm, deadline, error)) {
+        if (!begin_migration(vm, "migrate-incoming", from, deadline, error) || !await_migration(vm, deadline, error)) {
                 tck_vm_explain_death(vm, error);
                 g_prefix_error(error, "restoring a snapshot: ");
                 return NULL;
@@ -151,7 +176,7 @@ static TckVm *start_incoming(const TckQemu *qemu, const TckVmConfig *config, con
         return g_steal_pointer(&vm);
 }
 
-TckVm *tck_snapshot_restore(const TckSnapshot *snapshot, const TckQemu *qemu, const TckVmConfig *config,
+static TckVm *open_snapshot(const TckSnapshot *snapshot, const TckQemu *qemu, const TckVmConfig *config,
                             const char *name, const char *directory, gint64 deadline, GError **error) {
         int ends[2];
         Feed source;
@@ -167,4 +192,23 @@ TckVm *tck_snapshot_restore(const TckSnapshot *snapshot, const TckQemu *qemu, co
         close(ends[0]);
         g_thread_join(feeder);
         return vm;
+}
+
+TckVm *tck_snapshot_restore(const TckSnapshot *snapshot, const TckQemu *qemu, const TckVmConfig *config,
+                            const char *name, const char *directory, gint64 deadline, GError **error) {
+        g_autoptr(TckVm) vm = open_snapshot(snapshot, qemu, config, name, directory, deadline, error);
+
+        return vm && tck_vm_boot(vm, deadline, error) ? g_steal_pointer(&vm) : NULL;
+}
+
+TckVm *tck_snapshot_move(TckVm *vm, gint64 deadline, GError **error) {
+        g_autofree char *directory = g_build_filename(tck_vm_directory(vm), "moved", NULL);
+        g_autoptr(TckSnapshot) snapshot = take(vm, deadline, error);
+        TckVm *moved = snapshot ? open_snapshot(snapshot, tck_vm_qemu(vm), tck_vm_config(vm), tck_vm_name(vm),
+                                                directory, deadline, error)
+                                : NULL;
+
+        if (moved)
+                tck_vm_keep(vm, moved);
+        return moved;
 }

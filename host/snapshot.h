@@ -17,4 +17,11 @@ void tck_snapshot_free(TckSnapshot *snapshot);
 TckVm *tck_snapshot_restore(const TckSnapshot *snapshot, const TckQemu *qemu, const TckVmConfig *config,
                             const char *name, const char *directory, gint64 deadline, GError **error);
 
+/* Moves a guest that stands still to another QEMU, by way of a file: the VM there is not continued. It belongs to the first
+ * one, which stands in run state postmigrate, and ends with it. */
+TckVm *tck_snapshot_move(TckVm *vm, gint64 deadline, GError **error);
+
+/* Begins a migration to where nobody reads, and sees it fail. FALSE with an error if it does not. */
+gboolean tck_snapshot_fail(TckVm *vm, gint64 deadline, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckSnapshot, tck_snapshot_free)

@@ -12,6 +12,8 @@ enum { DEATH_SECONDS = 1 }; /* from closed sockets to a process that has ended *
 
 struct TckVm {
         const TckQemu *qemu;
+        TckVmConfig config; /* whose texts last as long as the cases */
+        char *name;
         char *directory;
         TckJournal *qmp_journal;
         TckJournal *wire_journal;
@@ -21,6 +23,7 @@ struct TckVm {
         Qmp *second_qmp;
         gboolean second_attached;
         TckProbe *probe;
+        TckVm *kept;
 };
 
 Qmp *tck_vm_qmp(TckVm *vm) {
@@ -38,6 +41,27 @@ TckProbe *tck_vm_probe(TckVm *vm) {
         return vm->probe;
 }
 
+const TckQemu *tck_vm_qemu(const TckVm *vm) {
+        return vm->qemu;
+}
+
+const TckVmConfig *tck_vm_config(const TckVm *vm) {
+        return &vm->config;
+}
+
+const char *tck_vm_name(const TckVm *vm) {
+        return vm->name;
+}
+
+GPid tck_vm_pid(const TckVm *vm) {
+        return tck_child_pid(vm->child);
+}
+
+void tck_vm_keep(TckVm *vm, TckVm *other) {
+        g_assert(!vm->kept);
+        vm->kept = other;
+}
+
 const char *tck_vm_directory(const TckVm *vm) {
         return vm->directory;
 }
@@ -45,6 +69,7 @@ const char *tck_vm_directory(const TckVm *vm) {
 void tck_vm_free(TckVm *vm) {
         if (!vm)
                 return;
+        tck_vm_free(vm->kept);
         tck_child_free(vm->child);
         qmp_free(vm->qmp);
         qmp_free(vm->second_qmp);
@@ -53,6 +78,7 @@ void tck_vm_free(TckVm *vm) {
         tck_journal_close(vm->wire_journal);
         if (vm->output >= 0)
                 close(vm->output);
+        g_free(vm->name);
         g_free(vm->directory);
         g_free(vm);
 }
@@ -152,6 +178,8 @@ TckVm *tck_vm_start(const TckQemu *qemu, const TckVmConfig *config, const char *
         g_autoptr(TckVm) vm = g_new0(TckVm, 1);
 
         vm->qemu = qemu;
+        vm->config = *config;
+        vm->name = g_strdup(name);
         vm->directory = g_strdup(directory);
         vm->output = -1;
         if (!create_files(vm, error) || !connect_and_spawn(vm, config, name, incoming, error))

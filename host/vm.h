@@ -18,6 +18,17 @@ typedef struct TckVm TckVm;
 TckVm *tck_vm_start(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
                     gboolean incoming, gint64 deadline, GError **error);
 
+/* What it was started with. Borrowed. */
+const TckQemu *tck_vm_qemu(const TckVm *vm);
+const TckVmConfig *tck_vm_config(const TckVm *vm);
+const char *tck_vm_name(const TckVm *vm);
+
+/* Has the VM own another, which ends with it. */
+void tck_vm_keep(TckVm *vm, TckVm *other);
+
+/* The process. */
+GPid tck_vm_pid(const TckVm *vm);
+
 /* Lets the guest run until the probe has said hello. The events up to there are the boot's own and are dropped. */
 gboolean tck_vm_boot(TckVm *vm, gint64 deadline, GError **error);
 

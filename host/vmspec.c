@@ -17,10 +17,8 @@ gboolean tck_boot_needs_firmware(TckBoot boot) {
 }
 
 static const char *const device_names[TCK_DEVICES] = {
-        [TCK_DEVICE_NONE] = "none",
-        [TCK_DEVICE_PCI] = "pci",
-        [TCK_DEVICE_ISA_AND_PCI] = "isa-and-pci",
-        [TCK_DEVICE_TWO_PCI] = "two-pci",
+        [TCK_DEVICE_NONE] = "none",       [TCK_DEVICE_PCI] = "pci",         [TCK_DEVICE_ISA_AND_PCI] = "isa-and-pci",
+        [TCK_DEVICE_TWO_PCI] = "two-pci", [TCK_DEVICE_TWO_ISA] = "two-isa",
 };
 
 static void add(GString *name, const char *what, const char *value) {

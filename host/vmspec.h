@@ -25,6 +25,7 @@ typedef enum {
         TCK_DEVICE_PCI,
         TCK_DEVICE_ISA_AND_PCI,
         TCK_DEVICE_TWO_PCI,
+        TCK_DEVICE_TWO_ISA,
         TCK_DEVICES,
 } TckDevice;
 

@@ -81,7 +81,12 @@ static void after_reset_by_the_guest(Tck *t) {
         panic_and_go_on(t);
 }
 
-TCK_CASES({.name = "isa/port/neighbours-are-dead",
+TCK_CASES({.name = "isa/two-devices/refused",
+           .clause = "isa.one",
+           .summary = "a second ISA device is refused, at whatever port",
+           .vm = {.device = TCK_DEVICE_TWO_ISA},
+           .refused = TRUE},
+          {.name = "isa/port/neighbours-are-dead",
            .clause = "isa.length",
            .summary = "the ports next to the device's are nobody's",
            .run = neighbours},

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What is not a panic, and must not be told as one. */
+#include <signal.h>
+
 #include "check.h"
 
 static void reset(Tck *t) {
@@ -37,7 +39,47 @@ static void quit(Tck *t) {
         tck_expect_exit(t, 0);
 }
 
-TCK_CASES({.name = "no-panic/reset/is-a-reset",
+static void power_off(Tck *t) {
+        tck_order(t, "power-off");
+        tck_expect_event(t, "SHUTDOWN", "guest=true reason=guest-shutdown");
+        tck_expect_exit(t, 0);
+}
+
+static void killed(Tck *t) {
+        tck_kill(t, (int) tck_argument(t));
+        tck_expect_killed(t, (int) tck_argument(t));
+}
+
+static void told_to_end(Tck *t) {
+        tck_kill(t, SIGTERM);
+        tck_expect_event(t, "SHUTDOWN", "guest=false reason=host-signal");
+        tck_expect_exit(t, 0);
+}
+
+TCK_CASES({.name = "no-panic/power-off/is-a-shutdown",
+           .clause = "no-panic.power-off",
+           .summary = "a power-off by the guest is SHUTDOWN by the guest, exit status 0, and no panic",
+           .run = power_off,
+           .vm = {.shutdown = "poweroff"},
+           .ends = TRUE},
+          {.name = "no-panic/killed/by-sigkill",
+           .clause = "no-panic.killed",
+           .summary = "a hypervisor that is killed tells of no panic",
+           .run = killed,
+           .argument = SIGKILL,
+           .ends = TRUE},
+          {.name = "no-panic/killed/by-abort",
+           .clause = "no-panic.killed",
+           .summary = "a hypervisor that aborts tells of no panic",
+           .run = killed,
+           .argument = SIGABRT,
+           .ends = TRUE},
+          {.name = "no-panic/signal/is-a-shutdown",
+           .clause = "no-panic.signal",
+           .summary = "SIGTERM is SHUTDOWN by the host, and no panic",
+           .run = told_to_end,
+           .ends = TRUE},
+          {.name = "no-panic/reset/is-a-reset",
            .clause = "no-panic.reset",
            .summary = "a reset by the guest is RESET, and no panic",
            .run = reset},

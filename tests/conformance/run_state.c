@@ -94,7 +94,52 @@ static void status_while_running(Tck *t) {
         tck_expect_no_event(t);
 }
 
-TCK_CASES({.name = "state/client/late-sees-the-status",
+static void migrates(Tck *t) {
+        panic(t);
+        tck_expect_no_event(t);
+        tck_migrate(t);
+        tck_expect_no_event(t);
+        tck_expect_status(t, "guest-panicked");
+        go_on(t);
+        tck_expect_no_event(t);
+        panic(t);
+}
+
+static void stays_where_it_was(Tck *t) {
+        panic(t);
+        tck_expect_no_event(t);
+        tck_migrate(t);
+        tck_expect_status(t, "guest-panicked");
+        tck_migrate(t);
+        tck_expect_status(t, "guest-panicked");
+        go_on(t);
+}
+
+static void failed_migration(Tck *t) {
+        panic(t);
+        tck_expect_no_event(t);
+        tck_fail_migration(t);
+        tck_expect_no_event(t);
+        tck_expect_status(t, "guest-panicked");
+        go_on(t);
+}
+
+TCK_CASES({.name = "state/migrate/keeps-it-panicked",
+           .clause = "state.migrate",
+           .summary = "a panicked guest is panicked where it is migrated to, and can go on and panic again",
+           .run = migrates,
+           .ends = TRUE},
+          {.name = "state/migrate/twice",
+           .clause = "state.migrate",
+           .summary = "nor does a second migration make anything else of it",
+           .run = stays_where_it_was,
+           .ends = TRUE},
+          {.name = "state/migrate/failed-keeps-it-panicked",
+           .clause = "state.migrate.failed",
+           .summary = "a migration that fails leaves a panicked guest panicked",
+           .run = failed_migration,
+           .ends = TRUE},
+          {.name = "state/client/late-sees-the-status",
            .clause = "state.late",
            .summary = "a client that attaches after the panic is told guest-panicked",
            .run = late_client,

@@ -35,7 +35,8 @@ enum { QMP_FD = 3 };
 
 static char **fault;         /* its words */
 static GHashTable *commands; /* id → command, as the client sent them */
-static char *held;           /* the message that `late` holds back */
+static pid_t real_qemu;
+static char *held; /* the message that `late` holds back */
 
 static gboolean is(const char *kind) {
         return g_str_equal(fault[0], kind);
@@ -316,6 +317,10 @@ static void relay(int server) {
                 say(held);
 }
 
+static void pass_signal(int number) {
+        kill(real_qemu, number);
+}
+
 static int end(int status) {
         if (WIFSIGNALED(status)) {
                 signal(WTERMSIG(status), SIG_DFL);
@@ -350,6 +355,8 @@ int main(int argc, char **argv) {
         close(pair[1]);
         for (int fd = QMP_FD + 1; fd < pair[0]; fd++) /* the other ends are QEMU's alone */
                 close(fd);
+        real_qemu = child;
+        signal(SIGTERM, pass_signal);
         signal(SIGPIPE, SIG_IGN);
         relay(pair[0]);
         while (waitpid(child, &status, 0) < 0 && errno == EINTR)
