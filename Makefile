@@ -52,6 +52,7 @@ help:
 	@echo 'make run       install what is missing, build, and run every case (ARGS= adds arguments)'
 	@echo 'make test      install what is missing, build, and test the kit itself (SANITIZE=1: under sanitizers)'
 	@echo 'make trace     check that each clause has its case, and each case its clause'
+	@echo 'make docs      write docs/clauses.md, the table of clauses and cases'
 	@echo 'make faults    check that the cases catch what is wrong: one fault after another'
 	@echo 'make bench     measure the kit against the bare boots of its VMs'
 	@echo 'make fuzz      fuzz the parsers of what guests and hypervisors say, for SECONDS= each'
@@ -273,8 +274,13 @@ faults: all $(faulty)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) prove -v $(fault_scripts)
 
 # A clause without a case or a reason why not, a case without a clause: neither goes unnoticed.
-trace: $(host)/tests/unit/clauses
+trace: $(host)/tests/unit/clauses $(tool)
 	$(Q)prove -v $< :: --tap
+	$(Q)$(tool) explain --table | diff docs/clauses.md - || { echo 'docs/clauses.md is old: make docs' >&2; false; }
+
+.PHONY: docs
+docs: $(tool)
+	$(Q)$(tool) explain --table >docs/clauses.md
 
 lint:
 	$(Q)scripts/setup lint

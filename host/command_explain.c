@@ -39,6 +39,30 @@ static void explain_clause_and_cases(const TckClause *clause) {
                 printf("no case      %s\n", clause->no_case);
 }
 
+/* In Markdown: docs/clauses.md, which `make trace` holds to it. */
+static void print_table(void) {
+        const GPtrArray *clauses = tck_all_clauses(), *cases = tck_all_cases();
+
+        printf("# The clauses, and the cases for each\n\n"
+               "Made by `pvpanic-tck explain --table` of docs/clauses.ini and the cases: %u clauses, %u cases.\n\n"
+               "| clause | level | requirement | source | cases |\n|---|---|---|---|---|\n",
+               clauses->len, cases->len);
+        for (guint i = 0; i < clauses->len; i++) {
+                const TckClause *clause = clauses->pdata[i];
+
+                printf("| %s | %s | %s | %s | ", clause->id, clause->level, clause->requirement, clause->source);
+                if (clause->no_case)
+                        printf("none: %s", clause->no_case);
+                for (guint j = 0; j < cases->len; j++) {
+                        const TckCase *tested = cases->pdata[j];
+
+                        if (g_str_equal(tested->clause, clause->id))
+                                printf("%s ", tested->name);
+                }
+                puts("|");
+        }
+}
+
 static int explain_incident(const char *path) {
         g_autofree char *record = NULL, *text = NULL;
         g_autoptr(TckIncident) incident = NULL;
@@ -72,7 +96,9 @@ static int explain(const char *name) {
 
 int tck_command_explain(int argc, char **argv) {
         g_autofree char *incident = NULL;
+        gboolean table = FALSE;
         const GOptionEntry entries[] = {
+                {"table", 0, 0, G_OPTION_ARG_NONE, &table, "Print all clauses with their cases, as Markdown", NULL},
                 {"incident", 0, 0, G_OPTION_ARG_FILENAME, &incident,
                  "Tell what an incident's record says, as `pvpanic-tck watch` leaves it", "FILE"},
                 {0},
@@ -84,6 +110,10 @@ int tck_command_explain(int argc, char **argv) {
                     "Tells what a case checks and the clause behind it, a clause and its cases, or an incident.", NULL,
                     entries))
                 return TCK_EXIT_USAGE;
+        if (table && argc < 2 && !incident) {
+                print_table();
+                return 0;
+        }
         if (incident && argc < 2)
                 return explain_incident(incident);
         if (argc < 2 || incident) {
