@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Incidents: what events, run states and exit statuses tell, and records there and back. */
+#include "incident.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include "error.h"
+
+#define EXITED(status) ((status) << 8)
+
+static TckIncident *of_event(const char *text) {
+        g_autoptr(JsonNode) node = json_from_string(text, NULL);
+
+        g_assert_nonnull(node);
+        return tck_incident_of_event(json_node_get_object(node), "g", "x86_64");
+}
+
+static void test_events(void) {
+        static const struct {
+                const char *event, *kind, *channel, *action, *reason;
+        } table[] = {
+                {"{'event':'GUEST_PANICKED','data':{'action':'pause'}}", "panicked", "pvpanic", "pause", NULL},
+                {"{'event':'GUEST_PANICKED','data':{'action':'poweroff','info':{'type':'hyper-v','arg1':257}}}",
+                 "panicked", "hyper-v", "poweroff", NULL},
+                {"{'event':'GUEST_PANICKED'}", "panicked", "pvpanic", NULL, NULL},
+                {"{'event':'GUEST_PANICKED','data':[]}", "panicked", "pvpanic", NULL, NULL},
+                {"{'event':'GUEST_CRASHLOADED','data':{'action':'run'}}", "crash-loaded", NULL, "run", NULL},
+                {"{'event':'GUEST_PVSHUTDOWN'}", "pv-shutdown", NULL, NULL, NULL},
+                {"{'event':'SHUTDOWN','data':{'guest':true,'reason':'guest-panic'}}", "panicked", NULL, NULL,
+                 "guest-panic"},
+                {"{'event':'SHUTDOWN','data':{'guest':true,'reason':'guest-shutdown'}}", "powered-off", NULL, NULL,
+                 "guest-shutdown"},
+                {"{'event':'SHUTDOWN','data':{'guest':true,'reason':'guest-reset'}}", "reset", NULL, NULL,
+                 "guest-reset"},
+                {"{'event':'SHUTDOWN','data':{'guest':false,'reason':'host-qmp-quit'}}", "ended-by-host", NULL, NULL,
+                 "host-qmp-quit"},
+                {"{'event':'SHUTDOWN','data':{'guest':false,'reason':'host-error'}}", "hypervisor-failed", NULL, NULL,
+                 "host-error"},
+                {"{'event':'SHUTDOWN'}", "ended-by-host", NULL, NULL, NULL},
+                {"{'event':'RESET','data':{'guest':true,'reason':'guest-reset'}}", "reset", NULL, NULL, "guest-reset"},
+                {"{'event':'RESET','data':{'guest':false,'reason':'host-qmp-system-reset'}}", NULL, NULL, NULL, NULL},
+                {"{'event':'WATCHDOG','data':{'action':'reset'}}", "hung", NULL, "reset", "watchdog"},
+                {"{'event':'STOP'}", NULL, NULL, NULL, NULL},
+        };
+
+        for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+                g_autofree char *event = g_strdelimit(g_strdup(table[i].event), "'", '"');
+                g_autoptr(TckIncident) incident = of_event(event);
+
+                g_test_message("%s", event);
+                g_assert_cmpstr(incident ? tck_incident_kind_name(incident->kind) : NULL, ==, table[i].kind);
+                if (!incident)
+                        continue;
+                g_assert_cmpstr(incident->channel, ==, table[i].channel);
+                g_assert_cmpstr(incident->action, ==, table[i].action);
+                g_assert_cmpstr(incident->reason, ==, table[i].reason);
+        }
+}
+
+static void test_time(void) {
+        g_autoptr(TckIncident) incident = of_event(
+                "{\"event\":\"GUEST_PANICKED\",\"timestamp\":{\"seconds\":1700000000,\"microseconds\":123456}}");
+
+        g_assert_cmpint(g_date_time_to_unix(incident->time), ==, 1700000000);
+        g_assert_cmpint(g_date_time_get_microsecond(incident->time), ==, 123456);
+}
+
+static void test_os_term(void) {
+        g_autoptr(JsonNode) node = json_from_string("{\"event\":\"GUEST_PANICKED\"}", NULL);
+        g_autoptr(TckIncident) incident = tck_incident_of_event(json_node_get_object(node), "g", "ppc64");
+
+        g_assert_cmpstr(incident->channel, ==, "os-term");
+}
+
+static void test_run_states(void) {
+        g_autoptr(TckIncident) panicked = tck_incident_of_run_state("guest-panicked", "g");
+        g_autoptr(TckIncident) failed = tck_incident_of_run_state("internal-error", "g");
+
+        g_assert_cmpint(panicked->kind, ==, TCK_INCIDENT_PANICKED);
+        g_assert_true(panicked->late);
+        g_assert_cmpint(failed->kind, ==, TCK_INCIDENT_HYPERVISOR_FAILED);
+        g_assert_null(tck_incident_of_run_state("running", "g"));
+        g_assert_null(tck_incident_of_run_state("paused", "g"));
+}
+
+static void test_ends(void) {
+        static const struct {
+                int status;
+                TckIncidentKind kind;
+        } table[] = {
+                {SIGKILL, TCK_INCIDENT_HYPERVISOR_KILLED},   {SIGTERM, TCK_INCIDENT_HYPERVISOR_KILLED},
+                {SIGSEGV, TCK_INCIDENT_HYPERVISOR_FAILED},   {SIGABRT, TCK_INCIDENT_HYPERVISOR_FAILED},
+                {EXITED(1), TCK_INCIDENT_HYPERVISOR_FAILED}, {EXITED(0), TCK_INCIDENT_HYPERVISOR_FAILED},
+                {-1, TCK_INCIDENT_HYPERVISOR_GONE},
+        };
+
+        for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+                g_autoptr(TckIncident) incident = tck_incident_of_end(table[i].status, "g");
+
+                g_assert_cmpint(incident->kind, ==, table[i].kind);
+                g_assert_true(!incident->end == (table[i].status == -1));
+        }
+}
+
+/* ---- records ---- */
+
+static TckIncident *make_full(void) {
+        TckIncident *incident = of_event("{\"event\":\"GUEST_PANICKED\",\"data\":{\"action\":\"pause\",\"info\":"
+                                         "{\"type\":\"hyper-v\",\"arg1\":257}}}");
+
+        incident->late = TRUE;
+        g_free(incident->run_state);
+        incident->run_state = g_strdup("guest-panicked");
+        incident->end = g_strdup("exited with status 1");
+        incident->cpus = g_strsplit("CPU 0 runs;CPU 1 loops", ";", -1);
+        incident->console = g_strdup("d/console.log");
+        incident->console_bytes = 12345678901;
+        incident->console_tail = g_strdup("one\n\033[31mtwo\x07\nthree");
+        incident->core = g_strdup("d/core");
+        tck_incident_add_trouble(incident, g_strdup("no hook"));
+        return incident;
+}
+
+static void test_round_trip(void) {
+        g_autoptr(TckIncident) incident = make_full(), again = NULL;
+        g_autofree char *text = tck_incident_to_json(incident), *second = NULL;
+        g_autoptr(GError) error = NULL;
+
+        again = tck_incident_from_json(text, &error);
+        g_assert_no_error(error);
+        second = tck_incident_to_json(again);
+        g_assert_cmpstr(second, ==, text);
+}
+
+/* What a guest prints is shown, not obeyed. */
+static void test_words(void) {
+        g_autoptr(TckIncident) incident = make_full();
+        g_autofree char *text = tck_incident_text(incident);
+
+        g_assert_nonnull(strstr(text, "told through hyper-v"));
+        g_assert_nonnull(strstr(text, "\\x1b[31mtwo\\x07"));
+        g_assert_nonnull(strstr(text, "CPU 1 loops"));
+        g_assert_nonnull(strstr(text, "no hook"));
+        g_assert_null(strchr(text, '\033'));
+        g_assert_null(strchr(text, '\x07'));
+}
+
+static void test_no_records(void) {
+        static const char *const others[] = {
+                "",
+                "x",
+                "[]",
+                "{}",
+                "{\"schema\":2,\"kind\":\"panicked\",\"guest\":\"g\",\"time\":\"2026-01-01T00:00:00Z\"}",
+                "{\"schema\":1,\"kind\":\"bored\",\"guest\":\"g\",\"time\":\"2026-01-01T00:00:00Z\"}",
+                "{\"schema\":1,\"kind\":\"panicked\",\"time\":\"2026-01-01T00:00:00Z\"}",
+                "{\"schema\":1,\"kind\":\"panicked\",\"guest\":\"g\",\"time\":\"yesterday\"}",
+                "{\"schema\":1,\"kind\":[],\"guest\":\"g\",\"time\":\"2026-01-01T00:00:00Z\"}",
+        };
+
+        for (gsize i = 0; i < G_N_ELEMENTS(others); i++) {
+                g_autoptr(GError) error = NULL;
+
+                g_assert_null(tck_incident_from_json(others[i], &error));
+                g_assert_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL);
+        }
+}
+
+/* Members of the wrong type are as good as none. */
+static void test_odd_record(void) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(TckIncident) incident = tck_incident_from_json(
+                "{\"schema\":1,\"kind\":\"hung\",\"guest\":\"g\",\"time\":\"2026-01-01T00:00:00Z\",\"late\":7,"
+                "\"channel\":3,\"info\":\"x\",\"cpus\":[1,\"c\",{}],\"console\":[],\"troubles\":\"t\"}",
+                &error);
+
+        g_assert_no_error(error);
+        g_assert_cmpstr(incident->channel, ==, NULL);
+        g_assert_cmpstr(incident->cpus[0], ==, "c");
+        g_assert_null(incident->cpus[1]);
+        g_assert_cmpuint(incident->troubles->len, ==, 0);
+}
+
+int main(int argc, char **argv) {
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/incident/events", test_events);
+        g_test_add_func("/incident/time", test_time);
+        g_test_add_func("/incident/os-term", test_os_term);
+        g_test_add_func("/incident/run-states", test_run_states);
+        g_test_add_func("/incident/ends", test_ends);
+        g_test_add_func("/incident/round-trip", test_round_trip);
+        g_test_add_func("/incident/words", test_words);
+        g_test_add_func("/incident/no-records", test_no_records);
+        g_test_add_func("/incident/odd-record", test_odd_record);
+        return g_test_run();
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a monitor prints of registers, and what is made of several looks at them. */
+#include "vcpu.h"
+
+static GPtrArray *looks_new(void) {
+        return g_ptr_array_new_with_free_func((GDestroyNotify) g_array_unref);
+}
+
+static void look(GPtrArray *looks, const char *text) {
+        g_ptr_array_add(looks, tck_vcpu_parse(text));
+}
+
+#define CPU(n, rip, flags, halted)                                                                                    \
+        "\r\nCPU#" n "\r\nRAX=0 RBX=0\r\nRIP=" rip " RFL=" flags " [-------] CPL=0 II=0 A20=1 SMM=0 HLT=" halted "\r" \
+                                                                                                                 "\n"
+
+static void test_parse(void) {
+        g_autoptr(GArray) cpus =
+                tck_vcpu_parse(CPU("0", "ffffffff81000010", "00000246", "1")
+                                       CPU("1", "00001234", "00000002", "0") "CPU#2\nPSW=nothing\n"
+                                                                             "CPU#3\nEIP=0000fff0 EFL=00000002 HLT=1");
+        const TckVcpu *first = &g_array_index(cpus, TckVcpu, 0), *last;
+
+        g_assert_cmpuint(cpus->len, ==, 3);
+        g_assert_cmpuint(first->rip, ==, 0xffffffff81000010);
+        g_assert_true(first->interrupts && first->halted);
+        last = &g_array_index(cpus, TckVcpu, 2);
+        g_assert_cmpuint(last->index, ==, 3);
+        g_assert_cmpuint(last->rip, ==, 0xfff0);
+        g_assert_true(!last->interrupts && last->halted);
+}
+
+static void test_parse_nothing(void) {
+        static const char *const texts[] = {"", "CPU#", "CPU#0", "CPU#0 RIP= RFL= HLT", "RIP=1 RFL=2 HLT=1"};
+
+        for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+                g_autoptr(GArray) cpus = tck_vcpu_parse(texts[i]);
+
+                g_assert_cmpuint(cpus->len, ==, 0);
+        }
+}
+
+static void test_halted(void) {
+        g_autoptr(GPtrArray) looks = looks_new();
+
+        look(looks, CPU("0", "1000", "2", "1"));
+        g_assert_cmpint(tck_vcpu_judge(looks, 0), ==, TCK_VCPU_HALTED);
+        look(looks, CPU("0", "1000", "2", "1"));
+        g_assert_cmpint(tck_vcpu_judge(looks, 0), ==, TCK_VCPU_HALTED);
+        g_assert_true(tck_vcpus_hang(looks));
+        look(looks, CPU("0", "1000", "202", "1")); /* it can be woken */
+        g_assert_cmpint(tck_vcpu_judge(looks, 0), ==, TCK_VCPU_RUNS);
+        g_assert_false(tck_vcpus_hang(looks));
+}
+
+static void test_loops(void) {
+        g_autoptr(GPtrArray) looks = looks_new();
+
+        look(looks, CPU("0", "1000", "2", "0"));
+        g_assert_cmpint(tck_vcpu_judge(looks, 0), ==, TCK_VCPU_RUNS);
+        look(looks, CPU("0", "1ffe", "2", "0"));
+        g_assert_cmpint(tck_vcpu_judge(looks, 0), ==, TCK_VCPU_LOOPS);
+        look(looks, CPU("0", "2000", "2", "0"));
+        g_assert_cmpint(tck_vcpu_judge(looks, 0), ==, TCK_VCPU_RUNS);
+}
+
+/* One that runs is enough for a guest that does. */
+static void test_two(void) {
+        g_autoptr(GPtrArray) looks = looks_new();
+
+        look(looks, CPU("0", "1000", "2", "1") CPU("1", "5000", "202", "0"));
+        look(looks, CPU("0", "1000", "2", "1") CPU("1", "5000", "202", "0"));
+        g_assert_false(tck_vcpus_hang(looks));
+        g_assert_cmpint(tck_vcpu_judge(looks, 0), ==, TCK_VCPU_HALTED);
+        g_assert_cmpint(tck_vcpu_judge(looks, 1), ==, TCK_VCPU_RUNS);
+        g_assert_cmpint(tck_vcpu_judge(looks, 2), ==, TCK_VCPU_RUNS);
+}
+
+static void test_none(void) {
+        g_autoptr(GPtrArray) looks = looks_new();
+
+        g_assert_false(tck_vcpus_hang(looks));
+        look(looks, "");
+        g_assert_false(tck_vcpus_hang(looks));
+}
+
+int main(int argc, char **argv) {
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/vcpu/parse", test_parse);
+        g_test_add_func("/vcpu/parse-nothing", test_parse_nothing);
+        g_test_add_func("/vcpu/halted", test_halted);
+        g_test_add_func("/vcpu/loops", test_loops);
+        g_test_add_func("/vcpu/two", test_two);
+        g_test_add_func("/vcpu/none", test_none);
+        return g_test_run();
+}
