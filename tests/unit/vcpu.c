@@ -12,7 +12,7 @@ static void look(GPtrArray *looks, const char *text) {
 
 #define CPU(n, rip, flags, halted)                                                                                    \
         "\r\nCPU#" n "\r\nRAX=0 RBX=0\r\nRIP=" rip " RFL=" flags " [-------] CPL=0 II=0 A20=1 SMM=0 HLT=" halted "\r" \
-                                                                                                                 "\n"
+        "\n"
 
 static void test_parse(void) {
         g_autoptr(GArray) cpus =
