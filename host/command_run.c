@@ -257,11 +257,17 @@ static GStrv choose_machines(const char *text) {
 static GPtrArray *choose_jobs(const Words *words, char **patterns, GError **error) {
         g_auto(GStrv) machines = choose_machines(words->machines);
         gboolean boots[TCK_BOOTS] = {FALSE};
+        GPtrArray *jobs;
 
         if (!check(words, error) || !choose_boots(words->boots, boots, error))
                 return NULL;
-        return tck_schedule_jobs(tck_all_cases(), (const char *const *) patterns, (const char *const *) machines, boots,
+        jobs = tck_schedule_jobs(tck_all_cases(), (const char *const *) patterns, (const char *const *) machines, boots,
                                  error);
+        if (jobs && !jobs->len) {
+                usage_error(error, "none of these cases concerns these machine types");
+                g_clear_pointer(&jobs, g_ptr_array_unref);
+        }
+        return jobs;
 }
 
 int tck_command_run(int argc, char **argv) {

@@ -3,6 +3,7 @@
 #include "schedule.h"
 
 #include "common.h"
+#include "machine.h"
 
 static const char *const pc[] = {"pc", NULL};
 static const char *const both[] = {"pc", "q35", NULL};
@@ -12,13 +13,13 @@ static const gboolean all_boots[TCK_BOOTS] = {TRUE, TRUE, TRUE, TRUE};
 static const gboolean no_boots[TCK_BOOTS] = {FALSE};
 
 static const TckCase table[] = {
-        {.name = "action/pause/stops", .ends = TRUE},
-        {.name = "action/shutdown/exits", .ends = TRUE, .vm = {.panic = "shutdown"}},
-        {.name = "isa/read/bits"},
-        {.name = "isa/read/stable"},
-        {.name = "isa/write/loaded"},
-        {.name = "isa-absent/read", .vm = {.device = TCK_DEVICE_NONE}},
-        {.name = "isa-absent/write", .vm = {.device = TCK_DEVICE_NONE}, .ends = TRUE},
+        {.name = "action/pause/stops", .clause = "a", .ends = TRUE},
+        {.name = "action/shutdown/exits", .clause = "a", .ends = TRUE, .vm = {.panic = "shutdown"}},
+        {.name = "isa/read/bits", .clause = "a"},
+        {.name = "isa/read/stable", .clause = "a"},
+        {.name = "isa/write/loaded", .clause = "a"},
+        {.name = "isa-absent/read", .clause = "a", .vm = {.device = TCK_DEVICE_NONE}},
+        {.name = "isa-absent/write", .clause = "a", .vm = {.device = TCK_DEVICE_NONE}, .ends = TRUE},
 };
 
 /* TckCase * of the table. Free with g_ptr_array_unref(). */
@@ -45,6 +46,35 @@ static char *job_text(const TckJob *job) {
         g_autofree char *vm = tck_vm_config_name(&job->config);
 
         return g_strdup_printf("%s@%s", job->tested->name, vm);
+}
+
+/* ---- what concerns a machine type ---- */
+
+static void test_machines(void) {
+        const TckCase plain = {.name = "p", .clause = "a"}, pci = {.name = "i", .clause = "pci.read"},
+                      other = {.name = "o", .clause = "a", .vm = {.device = TCK_DEVICE_ISA_AND_PCI}},
+                      acpi = {.name = "c", .clause = "acpi.hid"};
+        const struct {
+                const TckCase *tested;
+                gboolean pc, microvm, isapc;
+        } table_of_machines[] = {
+                {&plain, TRUE, TRUE, TRUE},
+                {&pci, TRUE, FALSE, FALSE},
+                {&other, TRUE, FALSE, FALSE},
+                {&acpi, TRUE, TRUE, FALSE},
+        };
+
+        for (gsize i = 0; i < G_N_ELEMENTS(table_of_machines); i++) {
+                const TckCase *tested = table_of_machines[i].tested;
+
+                g_assert_true(tck_machine_concerns("pc", TCK_BOOT_MULTIBOOT, tested) == table_of_machines[i].pc);
+                g_assert_true(tck_machine_concerns("old", TCK_BOOT_MULTIBOOT, tested) == table_of_machines[i].pc);
+                g_assert_true(tck_machine_concerns("q35", TCK_BOOT_EFI, tested) == table_of_machines[i].pc);
+                g_assert_true(tck_machine_concerns("microvm", TCK_BOOT_MULTIBOOT, tested) ==
+                              table_of_machines[i].microvm);
+                g_assert_true(tck_machine_concerns("isapc", TCK_BOOT_MULTIBOOT, tested) == table_of_machines[i].isapc);
+                g_assert_false(tck_machine_concerns("microvm", TCK_BOOT_EFI, tested));
+        }
 }
 
 /* ---- patterns ---- */
@@ -211,6 +241,7 @@ static gsize make_table(GRand *random, TckCase cases[CASES_MAX]) {
                 g_autofree char *name = g_strdup_printf("family-%u/case/%02" G_GSIZE_FORMAT, (guint) i % 3, i);
 
                 cases[i] = (TckCase){.name = g_intern_string(name),
+                                     .clause = "a",
                                      .vm = {.device = g_rand_int(random) % 4 ? TCK_DEVICE_ISA : TCK_DEVICE_NONE,
                                             .panic = pick(random, panics, G_N_ELEMENTS(panics)),
                                             .events = pick(random, events, G_N_ELEMENTS(events)),
@@ -413,6 +444,7 @@ static void test_hardware(void) {
 
 int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/schedule/machines", test_machines);
         g_test_add_func("/schedule/patterns", test_patterns);
         g_test_add_func("/schedule/jobs/how-many", test_jobs);
         g_test_add_func("/schedule/jobs/right", test_job_is_right);
