@@ -295,6 +295,7 @@ static void follow(TckWatcher *watcher) {
                         continue;
                 if (g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) && ask(watcher))
                         continue;
+                qmp_pump(watcher->qmp, NULL); /* what it said last, if the end was found in writing to it */
                 take_events(watcher);
                 if (!is_stopped(watcher) && !g_error_matches(error, TCK_ERROR, TCK_ERROR_PROTOCOL))
                         take_end(watcher);

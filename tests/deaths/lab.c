@@ -132,6 +132,24 @@ void lab_await_incidents(Lab *lab, guint count) {
         await(lab, &lab->seen->len, count);
 }
 
+void lab_check_last(Lab *lab, const char *kind) {
+        const TckIncident *last;
+
+        g_mutex_lock(&lab->watch.mutex);
+        last = lab->seen->pdata[lab->seen->len - 1];
+        if (!g_str_equal(tck_incident_kind_name(last->kind), kind)) {
+                g_autofree char *log = g_build_filename(lab->directory, "qemu.log", NULL), *text = NULL;
+                g_autofree char *console = NULL;
+
+                show(lab);
+                g_file_get_contents(log, &text, NULL, NULL);
+                g_file_get_contents(lab->console, &console, NULL, NULL);
+                g_test_message("QEMU: %s\nconsole: %s", text ? text : "", console ? console : "");
+        }
+        g_assert_cmpstr(tck_incident_kind_name(last->kind), ==, kind);
+        g_mutex_unlock(&lab->watch.mutex);
+}
+
 char *lab_kinds(Lab *lab) {
         g_autoptr(GString) kinds = g_string_new(NULL);
 

@@ -35,6 +35,9 @@ void lab_free(Lab *lab);
 void lab_await_attached(Lab *lab, guint count);
 void lab_await_incidents(Lab *lab, guint count);
 
+/* The last incident is of that kind; if not, shows all that there is to see. */
+void lab_check_last(Lab *lab, const char *kind);
+
 /* "panicked hypervisor-killed": the kinds of all incidents, in their order. Free with g_free(). */
 char *lab_kinds(Lab *lab);
 

@@ -46,6 +46,7 @@ static void die(Lab *lab, GRand *chance, guint deaths, GString *expected) {
         guest_await_end(guest);
         guest_free(guest);
         lab_await_incidents(lab, deaths + 1);
+        lab_check_last(lab, ways[way].kind);
 }
 
 static gpointer live_and_die(gpointer data) {
