@@ -170,16 +170,11 @@ static void order(Guest *guest, const char *commands) {
 }
 
 static void strike(Lab *lab, Guest *guest, const Death *death) {
-        g_autoptr(GError) error = NULL;
-
         /* What the guest was told to do comes first. */
         if (death->signal && death->commands)
                 lab_await_incidents(lab, 1);
-        if (death->monitor) {
-                qmp_handshake(guest->qmp, tck_deadline(LAB_SECONDS), &error);
-                g_assert_no_error(error);
+        if (death->monitor)
                 qmp_do(guest->qmp, death->monitor, NULL, tck_deadline(LAB_SECONDS), NULL);
-        }
         if (death->signal)
                 kill(tck_child_pid(guest->child), death->signal);
         /* It is reaped where the kernel is to tell how it ended. */
@@ -193,6 +188,7 @@ static void test_death(const Death *death, gboolean efi) {
         g_autofree char *kinds = NULL, *text = NULL;
 
         lab_await_attached(lab, 1);
+        guest_run(guest);
         guest_await_hello(guest);
         order(guest, death->commands);
         strike(lab, guest, death);

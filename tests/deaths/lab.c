@@ -177,7 +177,7 @@ static GStrv command_line(const Lab *lab, gboolean efi, const char *options, con
                                                         firmware ? firmware : tck_find_firmware(), build)
                                       : g_strdup_printf("-kernel %s/pvpanic-tck.elf", build);
         g_autofree char *line = g_strdup_printf(
-                "%s -accel tcg -m 64 -nodefaults -display none -name lab -qmp unix:%s,server=on,wait=on "
+                "%s -S -accel tcg -m 64 -nodefaults -display none -name lab -qmp unix:%s,server=on,wait=on "
                 "-chardev socket,id=q,fd=3 -mon chardev=q,mode=control "
                 "-chardev socket,id=w,fd=4 -device isa-serial,iobase=0x2f8,irq=3,chardev=w "
                 "-chardev file,id=c,path=%s -device isa-serial,iobase=0x3f8,irq=4,chardev=c "
@@ -214,6 +214,15 @@ Guest *guest_new(Lab *lab, gboolean efi, const char *options, const char *words)
         close(qmp_theirs);
         close(wire_theirs);
         return guest;
+}
+
+void guest_run(Guest *guest) {
+        g_autoptr(GError) error = NULL;
+
+        qmp_handshake(guest->qmp, tck_deadline(LAB_SECONDS), &error);
+        g_assert_no_error(error);
+        qmp_do(guest->qmp, "cont", NULL, tck_deadline(LAB_SECONDS), &error);
+        g_assert_no_error(error);
 }
 
 void guest_free(Guest *guest) {

@@ -48,8 +48,12 @@ typedef struct {
         Qmp *qmp; /* another monitor than the watcher's */
 } Guest;
 
-/* Starts it, with options for the probe ("agent", "auto=panic") and further words for its command line. */
+/* Starts it, with options for the probe ("agent", "auto=panic") and further words for its command line. It stands still until
+ * guest_run(): an event that comes before a client has negotiated is told to nobody. */
 Guest *guest_new(Lab *lab, gboolean efi, const char *options, const char *words);
+
+/* Lets it run. */
+void guest_run(Guest *guest);
 
 /* Kills it, if need be. */
 void guest_free(Guest *guest);

@@ -39,6 +39,7 @@ static void die(Lab *lab, GRand *chance, guint deaths, GString *expected) {
 
         g_string_append_printf(expected, "%s%s", deaths ? " " : "", ways[way].kind);
         lab_await_attached(lab, deaths + 1);
+        guest_run(guest);
         if (ways[way].signal) {
                 wait_a_moment(chance);
                 kill(tck_child_pid(guest->child), ways[way].signal);
