@@ -33,6 +33,7 @@ struct Tck {
         guint64 started;            /* the sequence number of the operation begun, 0 for none */
         gboolean idle;              /* the guest has done all that it was asked: of itself it does nothing */
         guint hellos;               /* how often the probe may have said hello by now */
+        int signalled;              /* the signal that the case sent to QEMU, 0 for none */
         struct wire_message answer; /* the last; its words belong to the probe */
 };
 
@@ -96,14 +97,9 @@ void tck_skip(Tck *t, const char *format, ...) {
         va_end(list);
 }
 
-/* Whether somebody outside made an end of QEMU; a QEMU that crashes or exits did it itself. */
-static gboolean ended_from_outside(int status) {
-        static const int from_outside[] = {SIGKILL, SIGTERM, SIGINT, SIGHUP, SIGQUIT};
-
-        for (gsize i = 0; i < G_N_ELEMENTS(from_outside); i++)
-                if (WIFSIGNALED(status) && WTERMSIG(status) == from_outside[i])
-                        return TRUE;
-        return FALSE;
+/* Whether somebody other than the case made an end of QEMU. */
+static gboolean ended_from_outside(const Tck *t, int status) {
+        return tck_child_ended_from_outside(status) && WTERMSIG(status) != t->signalled;
 }
 
 /* Something broke while the case awaited what `expected` says. Takes the error over. A QEMU that went away by itself,
@@ -115,7 +111,7 @@ static void trouble(Tck *t, const char *expected, GError *error) {
         if (t->over)
                 return;
         if (g_error_matches(owned, TCK_ERROR, TCK_ERROR_CLOSED) &&
-            tck_vm_wait_exit(t->vm, deadline(t), &status, NULL) && !ended_from_outside(status)) {
+            tck_vm_wait_exit(t->vm, deadline(t), &status, NULL) && !ended_from_outside(t, status)) {
                 tck_vm_explain_death(t->vm, &owned);
                 tck_fail(t, expected, "that %s", owned->message);
                 return;
@@ -501,9 +497,11 @@ void tck_fail_migration(Tck *t) {
 }
 
 void tck_kill(Tck *t, int number) {
-        if (!t->over)
-                kill(tck_vm_pid(t->vm), number);
+        if (t->over)
+                return;
+        t->signalled = number;
         t->idle = FALSE;
+        kill(tck_vm_pid(t->vm), number);
 }
 
 void tck_expect_killed(Tck *t, int number) {
@@ -519,7 +517,9 @@ void tck_expect_killed(Tck *t, int number) {
                 return;
         }
         seen = tck_child_status_text(raw);
-        if (!WIFSIGNALED(raw) || WTERMSIG(raw) != number)
+        if (ended_from_outside(t, raw))
+                decide(t, TCK_ERROR_VERDICT, g_strdup_printf("waiting for %s: it %s", expected, seen));
+        else if (!WIFSIGNALED(raw) || WTERMSIG(raw) != number)
                 tck_fail(t, expected, "that it %s", seen);
 }
 
@@ -545,7 +545,7 @@ void tck_expect_exit(Tck *t, int status) {
                 return;
         }
         seen = tck_child_status_text(raw);
-        if (ended_from_outside(raw))
+        if (ended_from_outside(t, raw))
                 decide(t, TCK_ERROR_VERDICT, g_strdup_printf("waiting for %s: it %s", expected, seen));
         else if (!WIFEXITED(raw) || WEXITSTATUS(raw) != status)
                 tck_fail(t, expected, "that it %s", seen);

@@ -134,6 +134,15 @@ void tck_child_free(TckChild *child) {
         g_free(child);
 }
 
+gboolean tck_child_ended_from_outside(int status) {
+        static const int from_outside[] = {SIGKILL, SIGTERM, SIGINT, SIGHUP, SIGQUIT};
+
+        for (gsize i = 0; i < G_N_ELEMENTS(from_outside); i++)
+                if (WIFSIGNALED(status) && WTERMSIG(status) == from_outside[i])
+                        return TRUE;
+        return FALSE;
+}
+
 char *tck_child_status_text(int status) {
         if (WIFSIGNALED(status))
                 return g_strdup_printf("was killed by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));

@@ -37,6 +37,9 @@ GPid tck_child_pid(const TckChild *child);
 /* Kills the child if it still runs, with its whole group, and frees. NULL is fine. */
 void tck_child_free(TckChild *child);
 
+/* Whether somebody outside made an end of it; a child that crashes or exits did it itself. */
+gboolean tck_child_ended_from_outside(int status);
+
 /* "exited with status 1", "was killed by signal 9 (Killed)". Free with g_free(). */
 char *tck_child_status_text(int status);
 

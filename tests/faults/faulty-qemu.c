@@ -15,6 +15,7 @@
  *     stray COMMAND                answer it twice
  *     memory still|moving          what the monitor dumps is always the same, or never
  *     exit FROM TO                 end with another exit status; TO may be "abort"
+ *     mortal                       die of SIGTERM
  *     device FROM [TO...]          another -device in the place of one; nothing: none
  *     option NAME TO               another value for an option; "-": neither the option nor a value
  *     append WORD...               further words on the command line
@@ -356,7 +357,8 @@ int main(int argc, char **argv) {
         for (int fd = QMP_FD + 1; fd < pair[0]; fd++) /* the other ends are QEMU's alone */
                 close(fd);
         real_qemu = child;
-        signal(SIGTERM, pass_signal);
+        if (!is("mortal"))
+                signal(SIGTERM, pass_signal);
         signal(SIGPIPE, SIG_IGN);
         relay(pair[0]);
         while (waitpid(child, &status, 0) < 0 && errno == EINTR)
