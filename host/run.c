@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include <sys/resource.h>
+#include <sys/wait.h>
 
 #include "check.h"
 #include "error.h"
@@ -269,29 +270,97 @@ static void run_job(Worker *worker, TckVm **vm, const TckJob *job) {
                 post_result(worker, g_steal_pointer(&result));
 }
 
-/* A VM that the hypervisor has to refuse: by ending with a word on why, before the guest runs. */
-static void run_refused(Worker *worker, const TckJob *job) {
-        TckResult *result = tck_result_new(job->tested, &job->config);
+/* ---- VMs to be refused ---- */
+
+/* Has QEMU make a VM, without running its guest. */
+static gboolean attempt_vm(const Executor *executor, const TckVmConfig *config, const char *directory,
+                           TckVmAttempt *ret_attempt, GError **error) {
+        g_autofree char *folder = g_path_get_basename(directory);
+        g_autofree char *process = g_strdup_printf("%s-%s", executor->run->id, folder);
+
+        return tck_vm_attempt(executor->qemu, config, process, directory, tck_deadline(executor->options->timeout),
+                              ret_attempt, error);
+}
+
+/* What there was instead of a refusal: QEMU ending by itself, in failure, and saying why. NULL if it was one. Free with
+ * g_free(). */
+static char *no_refusal(const TckVmAttempt *attempt) {
+        g_autofree char *how = attempt->serves ? NULL : tck_child_status_text(attempt->status);
+
+        if (attempt->serves)
+                return g_strdup("that it was made");
+        if (!WIFEXITED(attempt->status) || !WEXITSTATUS(attempt->status))
+                return g_strdup_printf("that QEMU %s", how);
+        return attempt->silent ? g_strdup_printf("that QEMU %s without a word", how) : NULL;
+}
+
+/* A QEMU that cannot make the plain VM either refuses any: that says nothing of the case. */
+static TckOutcome *check_plain(const Executor *executor, const TckVmConfig *config, const char *directory) {
+        const TckVmConfig plain = {.machine = config->machine, .boot = config->boot};
+        g_autofree char *below = g_build_filename(directory, "plain", NULL);
+        g_autofree char *how = NULL, *message = NULL;
         g_autoptr(GError) error = NULL;
+        TckVmAttempt attempt;
+
+        if (!attempt_vm(executor, &plain, below, &attempt, &error))
+                return not_booted(error->message);
+        if (attempt.serves)
+                return tck_outcome_new(TCK_PASS);
+        how = tck_child_status_text(attempt.status);
+        message = g_strdup_printf("the plain VM is not made either: QEMU %s", how);
+        return not_booted(message);
+}
+
+static TckOutcome *judge_attempt(const Executor *executor, const TckVmConfig *config, const char *directory) {
+        g_autofree char *seen = NULL;
+        g_autoptr(GError) error = NULL;
+        TckVmAttempt attempt;
         TckOutcome *outcome;
-        TckVm *vm;
+
+        if (!attempt_vm(executor, config, directory, &attempt, &error))
+                return not_booted(error->message);
+        if (!attempt.serves && tck_child_ended_from_outside(attempt.status))
+                return not_booted("somebody else made an end of QEMU");
+        seen = no_refusal(&attempt);
+        if (!seen)
+                return check_plain(executor, config, directory);
+        outcome = tck_outcome_new(TCK_FAIL);
+        outcome->expected = g_strdup("QEMU to refuse such a VM");
+        outcome->message = g_strdup_printf("expected %s, saw %s", outcome->expected, seen);
+        outcome->seen = g_steal_pointer(&seen);
+        return outcome;
+}
+
+static TckOutcome *try_refused(Executor *executor, const TckJob *job) {
+        gint64 began = g_get_monotonic_time();
+        g_autofree char *name = tck_vm_config_name(&job->config);
+        g_autofree char *folder = vm_folder(executor, name);
+        g_autofree char *directory = g_build_filename(executor->run->directory, folder, NULL);
+        TckOutcome *outcome = judge_attempt(executor, &job->config, directory);
+
+        outcome->artifacts = g_steal_pointer(&directory);
+        outcome->duration = g_get_monotonic_time() - began;
+        look_up(executor, job, outcome);
+        return outcome;
+}
+
+/* A VM that QEMU has to refuse; once more if it came out badly, as with the others. */
+static void run_refused(Worker *worker, const TckJob *job) {
+        g_autoptr(TckResult) result = tck_result_new(job->tested, &job->config);
+        TckOutcome *outcome;
+        gboolean bad;
 
         post_activity(worker, job, job->tested->name);
-        vm = start_vm(worker->executor, &job->config, NULL, &error);
-        if (vm) {
-                outcome = tck_outcome_new(TCK_FAIL);
-                outcome->expected = g_strdup("the hypervisor to refuse such a VM");
-                outcome->seen = g_strdup("that the guest runs");
-                outcome->message = g_strdup("expected the hypervisor to refuse such a VM, saw that the guest runs");
-                end_vm(worker->executor, &job->config, vm);
-        } else if (g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED)) {
-                outcome = tck_outcome_new(TCK_PASS);
-        } else {
-                outcome = not_booted(error->message);
-        }
-        look_up(worker->executor, job, outcome);
+        outcome = try_refused(worker->executor, job);
+        bad = outcome->verdict >= TCK_FAIL;
         g_ptr_array_add(result->outcomes, outcome);
-        post_result(worker, result);
+        if (bad && !worker->executor->options->no_retry && !tck_cancelled()) {
+                outcome = try_refused(worker->executor, job);
+                outcome->alone = TRUE;
+                g_ptr_array_add(result->outcomes, outcome);
+        }
+        if (!tck_cancelled() || !bad)
+                post_result(worker, g_steal_pointer(&result));
 }
 
 static void give_up(Worker *worker, const TckJob *job, const char *message) {

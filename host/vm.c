@@ -173,8 +173,8 @@ static gboolean connect_and_spawn(TckVm *vm, const TckVmConfig *config, const ch
         return good;
 }
 
-TckVm *tck_vm_start(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
-                    gboolean incoming, gint64 deadline, GError **error) {
+static TckVm *start_process(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
+                            gboolean incoming, GError **error) {
         g_autoptr(TckVm) vm = g_new0(TckVm, 1);
 
         vm->qemu = qemu;
@@ -183,6 +183,35 @@ TckVm *tck_vm_start(const TckQemu *qemu, const TckVmConfig *config, const char *
         vm->directory = g_strdup(directory);
         vm->output = -1;
         if (!create_files(vm, error) || !connect_and_spawn(vm, config, name, incoming, error))
+                return NULL;
+        return g_steal_pointer(&vm);
+}
+
+gboolean tck_vm_attempt(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
+                        gint64 deadline, TckVmAttempt *ret_attempt, GError **error) {
+        g_autoptr(TckVm) vm = start_process(qemu, config, name, directory, FALSE, error);
+        g_autoptr(GError) local = NULL;
+
+        *ret_attempt = (TckVmAttempt){0};
+        if (!vm)
+                return FALSE;
+        ret_attempt->serves = qmp_handshake(vm->qmp, deadline, &local);
+        if (!ret_attempt->serves) {
+                if (!g_error_matches(local, TCK_ERROR, TCK_ERROR_CLOSED) ||
+                    !tck_child_wait(vm->child, tck_deadline(DEATH_SECONDS), &ret_attempt->status, NULL)) {
+                        g_propagate_error(error, g_steal_pointer(&local));
+                        return FALSE;
+                }
+                ret_attempt->silent = lseek(vm->output, 0, SEEK_END) == 0;
+        }
+        return tck_vm_flush(vm, error);
+}
+
+TckVm *tck_vm_start(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
+                    gboolean incoming, gint64 deadline, GError **error) {
+        g_autoptr(TckVm) vm = start_process(qemu, config, name, directory, incoming, error);
+
+        if (!vm)
                 return NULL;
         if (!qmp_handshake(vm->qmp, deadline, error)) {
                 tck_vm_explain_death(vm, error);

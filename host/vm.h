@@ -18,6 +18,17 @@ typedef struct TckVm TckVm;
 TckVm *tck_vm_start(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
                     gboolean incoming, gint64 deadline, GError **error);
 
+/* What became of a QEMU that was to make a VM. */
+typedef struct {
+        gboolean serves; /* its monitor: it has made the VM */
+        int status;      /* if not: how it ended, as waitpid(2) tells it */
+        gboolean silent; /* and whether it printed nothing on its way out */
+} TckVmAttempt;
+
+/* Has QEMU make a VM, which is ended before its guest has run. FALSE with an error if it neither serves nor ends. */
+gboolean tck_vm_attempt(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
+                        gint64 deadline, TckVmAttempt *ret_attempt, GError **error);
+
 /* What it was started with. Borrowed. */
 const TckQemu *tck_vm_qemu(const TckVm *vm);
 const TckVmConfig *tck_vm_config(const TckVm *vm);
