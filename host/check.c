@@ -485,6 +485,11 @@ void tck_migrate(Tck *t) {
                 refused_or_trouble(t, "the guest to migrate", error);
                 return;
         }
+        /* It tells of itself for the last time. What the other has told so far stays queued. */
+        tck_expect_no_event(t);
+        tck_expect_status(t, "postmigrate");
+        if (!t->over && !tck_vm_flush(t->vm, &error))
+                trouble(t, "the evidence to be written", error);
         t->vm = moved;
         t->hellos = tck_probe_hellos(tck_vm_probe(moved));
 }

@@ -125,7 +125,8 @@ void tck_expect_second_event(Tck *t, const char *name, const char *members);
 void tck_expect_second_status(Tck *t, const char *status);
 
 /* Moves the guest, which has to stand still, to another QEMU by a migration through a file: from then on the case is about
- * that one, which is not continued. Events that come meanwhile are dropped. Or has the migration fail, for there is nobody who takes it. */
+ * that one, which is not continued. The first one stands in postmigrate then, and may have told of nothing. Or has the
+ * migration fail, for there is nobody who takes it. */
 void tck_migrate(Tck *t);
 void tck_fail_migration(Tck *t);
 

@@ -219,6 +219,18 @@ JsonObject *qmp_next_event(Qmp *qmp) {
         return g_queue_pop_head(&qmp->events);
 }
 
+JsonObject *qmp_take_event(Qmp *qmp, const char *name) {
+        for (GList *link = qmp->events.head; link; link = link->next) {
+                JsonObject *event = link->data;
+
+                if (g_str_equal(tck_json_string(event, "event"), name)) {
+                        g_queue_delete_link(&qmp->events, link);
+                        return event;
+                }
+        }
+        return NULL;
+}
+
 /* ---- commands ---- */
 
 /* Waits for the socket; what comes in before the end of the connection is taken in first. */

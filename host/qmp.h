@@ -41,6 +41,9 @@ JsonObject *qmp_next_event(Qmp *qmp);
 /* Looks at the oldest event and leaves it there. Borrowed. */
 JsonObject *qmp_peek_event(Qmp *qmp);
 
+/* The oldest event of that name, taken out from among the others. Free with json_object_unref(). */
+JsonObject *qmp_take_event(Qmp *qmp, const char *name);
+
 /* Takes in what the socket holds, without waiting. Fails once the server is gone and nothing more can come. */
 gboolean qmp_pump(Qmp *qmp, GError **error);
 

@@ -38,14 +38,14 @@ static gboolean enable_events(TckVm *vm, gint64 deadline, GError **error) {
         return qmp_do(tck_vm_qmp(vm), "migrate-set-capabilities", arguments, deadline, error);
 }
 
-/* The next MIGRATION event, others dropped. */
+/* The next MIGRATION event; others stay in the queue. */
 static JsonObject *await_progress(TckVm *vm, gint64 deadline, GError **error) {
         for (;;) {
-                g_autoptr(JsonObject) event = qmp_next_event(tck_vm_qmp(vm));
+                JsonObject *event = qmp_take_event(tck_vm_qmp(vm), "MIGRATION");
 
-                if (event && g_str_equal(tck_json_string(event, "event"), "MIGRATION"))
-                        return g_steal_pointer(&event);
-                if (!event && !tck_vm_pump(vm, deadline, error))
+                if (event)
+                        return event;
+                if (!tck_vm_pump(vm, deadline, error))
                         return NULL;
         }
 }

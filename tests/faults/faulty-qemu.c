@@ -9,6 +9,7 @@
  *     rename EVENT NEW
  *     edit EVENT KEY FROM TO       a member of its data that is FROM is TO ("*": whatever it is, "-": without the member)
  *     invent EVENT AFTER           send another event, without data, after each AFTER
+ *     foretell EVENT BEFORE        likewise, before each BEFORE
  *     status FROM TO               query-status lies, `running` included as it should be for FROM
  *     running STATUS               query-status lies in `running` alone
  *     refuse COMMAND               answer it with an error
@@ -150,19 +151,28 @@ static void edit(JsonObject *event) {
                 json_object_set_string_member(data, key, to);
 }
 
-static void pass_event(JsonObject *event) {
+/* Says an event that there was not, at the time of the other. */
+static void invent(JsonObject *event) {
         g_autoptr(JsonObject) invented = json_object_new();
+
+        json_object_set_string_member(invented, "event", word(1));
+        json_object_set_member(invented, "timestamp", json_node_copy(json_object_get_member(event, "timestamp")));
+        say_object(invented);
+}
+
+static void pass_event(JsonObject *event) {
+        gboolean inventive = is("invent") || is("foretell");
         g_autofree char *before = g_steal_pointer(&held);
 
-        if (is("invent") && g_str_equal(word(2), member(event, "event"))) {
+        if (inventive && g_str_equal(word(2), member(event, "event"))) {
+                if (is("foretell"))
+                        invent(event);
                 say_object(event);
-                json_object_set_string_member(invented, "event", word(1));
-                json_object_set_member(invented, "timestamp",
-                                       json_node_copy(json_object_get_member(event, "timestamp")));
-                say_object(invented);
+                if (is("invent"))
+                        invent(event);
                 return;
         }
-        if (!g_str_equal(word(1), member(event, "event")) || is("invent")) {
+        if (!g_str_equal(word(1), member(event, "event")) || inventive) {
                 say_object(event);
                 if (before)
                         say(before);

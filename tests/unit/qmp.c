@@ -274,7 +274,11 @@ static void test_split(void) {
 
         shake_hands(qmp);
         assert_execute(qmp, "query-status", "\"\xc3\xa9\xc3\xa9\"");
-        assert_events(qmp, "STOP RESUME");
+        g_assert_null(qmp_take_event(qmp, "GUEST_PANICKED"));
+        json_object_unref(event);
+        event = qmp_take_event(qmp, "RESUME");
+        g_assert_cmpstr(tck_json_string(event, "event"), ==, "RESUME");
+        assert_events(qmp, "STOP");
         finish(&server, qmp);
 }
 
