@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Cores of guests: has QEMU write one (QAPI schema, dump-guest-memory), and reads what is in one. A core is written by a
+ * hypervisor and holds what a guest put into it: sizes and places in it are checked before they are believed.
+ */
+#pragma once
+
+#include "qmp.h"
+
+typedef enum {
+        TCK_CORE_ELF,
+        TCK_CORE_KDUMP_ZLIB, /* compressed pages; the file flattened, as makedumpfile -F writes it */
+        TCK_CORE_KDUMP_LZO,
+        TCK_CORE_KDUMP_SNAPPY,
+        TCK_CORE_KDUMP_RAW_ZLIB, /* the same, not flattened */
+        TCK_CORE_KDUMP_RAW_LZO,
+        TCK_CORE_KDUMP_RAW_SNAPPY,
+        TCK_CORE_FORMATS,
+} TckCoreFormat;
+
+/* As DumpGuestMemoryFormat of the QAPI schema has it: "elf", "kdump-zlib", ... */
+const char *tck_core_format_name(TckCoreFormat format);
+
+/* ---- taking one ---- */
+
+/* Zeroed: all of the guest's memory, by physical address, as ELF. The others are for ELF alone. */
+typedef struct {
+        TckCoreFormat format;
+        gboolean paging;       /* what the guest's page tables map, by virtual address too */
+        guint64 begin, length; /* bytes of physical memory; a length of 0 is all of it */
+} TckCoreOptions;
+
+/* Whether the QEMU behind the monitor writes that format. */
+gboolean tck_core_offered(Qmp *qmp, TckCoreFormat format, gboolean *ret_offered, gint64 deadline, GError **error);
+
+/* Has QEMU write a core of its guest, which stands still for that time. The file is complete and has mode 0600, or there
+ * is none of that name: a dump that fails, or is not done by the deadline, leaves nothing. Of the monitor's events none is
+ * taken. A QEMU that refuses is TCK_ERROR_REFUSED, a full disk TCK_ERROR_ENVIRONMENT, whatever QEMU said of it. */
+gboolean tck_core_take(Qmp *qmp, const char *path, const TckCoreOptions *options, gint64 deadline, GError **error);
+
+/* ---- reading one ---- */
+
+typedef struct TckCore TckCore;
+
+/* Opens a core of an x86 guest. One that is malformed is TCK_ERROR_PROTOCOL. Free with tck_core_free(). */
+TckCore *tck_core_open(const char *path, GError **error);
+void tck_core_free(TckCore *core);
+
+/* What the file tells to be: its header and, for kdump, its compression. */
+TckCoreFormat tck_core_format(const TckCore *core);
+
+/* The virtual CPUs that have an NT_PRSTATUS note, and what it says of the number-th. */
+guint tck_core_cpus(const TckCore *core);
+guint64 tck_core_rip(const TckCore *core, guint cpu);
+guint64 tck_core_rsp(const TckCore *core, guint cpu);
+
+/* The same of QEMU's own notes, named "QEMU", which also have the control registers. */
+typedef struct {
+        guint64 rip, rsp, cr3;
+} TckCoreState;
+
+guint tck_core_states(const TckCore *core);
+const TckCoreState *tck_core_state(const TckCore *core, guint cpu);
+
+/* The text that the guest left as VMCOREINFO, made valid UTF-8; NULL if there is none. Borrowed. */
+const char *tck_core_vmcoreinfo(const TckCore *core);
+
+/* ELF: e_ehsize, bytes. kdump: 0. */
+guint tck_core_header_size(const TckCore *core);
+
+/* ELF: its PT_LOAD segments, all of which the file holds. kdump: none. */
+typedef struct {
+        guint64 physical, virtual; /* addresses */
+        guint64 length;            /* bytes, in the file */
+        guint64 memory;            /* bytes, in the guest */
+        guint64 offset;            /* in the file */
+} TckCoreSegment;
+
+guint tck_core_segments(const TckCore *core);
+const TckCoreSegment *tck_core_segment(const TckCore *core, guint number);
+
+/* ELF: reads the guest's memory. What is not in the core is TCK_ERROR_REFUSED, as is all of it for kdump, whose pages are
+ * left compressed. */
+gboolean tck_core_read(const TckCore *core, guint64 physical, void *ret_bytes, gsize length, GError **error);
+gboolean tck_core_read_virtual(const TckCore *core, guint64 virtual, void *ret_bytes, gsize length, GError **error);
+
+/* kdump: what its header says. */
+typedef struct {
+        gboolean flattened;
+        guint version;
+        guint block_size; /* bytes: a page of the guest's */
+        guint cpus;
+        guint status; /* TCK_KDUMP_... */
+        char machine[65];
+} TckKdump;
+
+enum { TCK_KDUMP_ZLIB = 1, TCK_KDUMP_LZO = 2, TCK_KDUMP_SNAPPY = 4 };
+
+/* NULL for ELF. Borrowed. */
+const TckKdump *tck_core_kdump(const TckCore *core);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckCore, tck_core_free)

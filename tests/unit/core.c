@@ -1,0 +1,624 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Cores: what is asked of a monitor to take one and what is left of one that fails, and what is read out of a file, be it as
+ * QEMU writes it or not.
+ */
+#include "core.h"
+
+#include <gelf.h>
+#include <glib/gstdio.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "common.h"
+
+/* ---- taking: a monitor ---- */
+
+#define GREETING "{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 0, \"minor\": 2, \"major\": 7}}}}\n"
+#define CONTENT "what QEMU wrote"
+
+typedef struct {
+        int fd;
+        const char *dump;    /* the answer to dump-guest-memory, but for its id; NULL: none comes */
+        GString *heard;      /* the line of dump-guest-memory */
+        const char *formats; /* the answer to query-dump-guest-memory-capability */
+} Monitor;
+
+/* One command, and the descriptor that came along. FALSE once the client has gone. */
+static gboolean hear(Monitor *monitor, GString *line, int *passed) {
+        char byte = '\0';
+
+        g_string_truncate(line, 0);
+        while (byte != '\n') {
+                char control[CMSG_SPACE(sizeof(int))];
+                struct iovec vector = {&byte, 1};
+                struct msghdr message = {
+                        .msg_iov = &vector, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+
+                if (recvmsg(monitor->fd, &message, MSG_CMSG_CLOEXEC) <= 0)
+                        return FALSE;
+                if (CMSG_FIRSTHDR(&message))
+                        memcpy(passed, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof *passed);
+                g_string_append_c(line, byte);
+        }
+        return TRUE;
+}
+
+static void say(Monitor *monitor, const char *line, const char *answer) {
+        g_autofree char *text = g_strdup_printf("{%s, \"id\": %s", answer, strstr(line, "\"id\":") + strlen("\"id\":"));
+
+        g_assert_true(tck_write_all(monitor->fd, text, strlen(text), tck_deadline(PATIENCE), NULL));
+}
+
+static void dump(Monitor *monitor, const char *line, int file) {
+        static const char event[] = "{\"event\": \"DUMP_COMPLETED\"}\n{\"event\": \"RESUME\"}\n";
+
+        g_string_assign(monitor->heard, line);
+        g_assert_cmpint(write(file, CONTENT, strlen(CONTENT)), ==, strlen(CONTENT));
+        g_assert_true(tck_write_all(monitor->fd, event, strlen(event), tck_deadline(PATIENCE), NULL));
+        if (monitor->dump)
+                say(monitor, line, monitor->dump);
+}
+
+static gpointer serve(gpointer data) {
+        Monitor *monitor = data;
+        g_autoptr(GString) line = g_string_new(NULL);
+        int file = -1;
+
+        g_assert_true(tck_write_all(monitor->fd, GREETING, strlen(GREETING), tck_deadline(PATIENCE), NULL));
+        while (hear(monitor, line, &file)) {
+                if (strstr(line->str, "dump-guest-memory\""))
+                        dump(monitor, line->str, file);
+                else if (strstr(line->str, "capability\""))
+                        say(monitor, line->str, monitor->formats);
+                else
+                        say(monitor, line->str, "\"return\": {}");
+        }
+        if (file >= 0)
+                close(file);
+        return NULL;
+}
+
+typedef struct {
+        Monitor monitor;
+        GThread *thread;
+        Qmp *qmp;
+        char *directory, *path;
+} Scene;
+
+static void set_up(Scene *scene, const char *answer) {
+        GError *error = NULL;
+        int ours;
+
+        *scene = (Scene){.monitor = {.dump = answer, .heard = g_string_new(NULL)}};
+        make_sockets(SOCK_STREAM, &ours, &scene->monitor.fd);
+        scene->thread = g_thread_new("monitor", serve, &scene->monitor);
+        scene->qmp = qmp_new(ours, NULL);
+        qmp_handshake(scene->qmp, tck_deadline(PATIENCE), &error);
+        g_assert_no_error(error);
+        scene->directory = g_dir_make_tmp("pvpanic-tck-unit-XXXXXX", &error);
+        g_assert_no_error(error);
+        scene->path = g_build_filename(scene->directory, "core", NULL);
+}
+
+/* What is in the folder has to be gone. */
+static void tear_down(Scene *scene) {
+        qmp_free(scene->qmp);
+        g_thread_join(scene->thread);
+        close(scene->monitor.fd);
+        g_string_free(scene->monitor.heard, TRUE);
+        g_assert_no_errno(rmdir(scene->directory));
+        g_free(scene->directory);
+        g_free(scene->path);
+}
+
+static void test_take(void) {
+        const TckCoreOptions options = {.format = TCK_CORE_ELF, .paging = TRUE, .begin = 4096, .length = 8192};
+        g_autofree char *content = NULL;
+        GError *error = NULL;
+        struct stat status;
+        JsonObject *event;
+        Scene scene;
+
+        set_up(&scene, "\"return\": {}");
+        g_assert_true(tck_core_take(scene.qmp, scene.path, &options, tck_deadline(PATIENCE), &error));
+        g_assert_no_error(error);
+        g_assert_true(g_file_get_contents(scene.path, &content, NULL, NULL));
+        g_assert_cmpstr(content, ==, CONTENT);
+        g_assert_no_errno(stat(scene.path, &status));
+        g_assert_cmphex(status.st_mode & 07777, ==, 0600);
+        g_assert_nonnull(strstr(scene.monitor.heard->str, "\"paging\":true"));
+        g_assert_nonnull(strstr(scene.monitor.heard->str, "\"protocol\":\"fd:core\""));
+        g_assert_nonnull(strstr(scene.monitor.heard->str, "\"format\":\"elf\""));
+        g_assert_nonnull(strstr(scene.monitor.heard->str, "\"begin\":4096"));
+        g_assert_nonnull(strstr(scene.monitor.heard->str, "\"length\":8192"));
+        /* Events are for others. */
+        for (int i = 0; i < 2; i++) {
+                event = qmp_next_event(scene.qmp);
+                g_assert_nonnull(event);
+                json_object_unref(event);
+        }
+        g_assert_no_errno(unlink(scene.path));
+        tear_down(&scene);
+}
+
+static void test_all_of_it(void) {
+        const TckCoreOptions options = {.format = TCK_CORE_KDUMP_RAW_SNAPPY};
+        GError *error = NULL;
+        Scene scene;
+
+        set_up(&scene, "\"return\": {}");
+        g_assert_true(tck_core_take(scene.qmp, scene.path, &options, tck_deadline(PATIENCE), &error));
+        g_assert_no_error(error);
+        g_assert_nonnull(strstr(scene.monitor.heard->str, "\"paging\":false"));
+        g_assert_nonnull(strstr(scene.monitor.heard->str, "\"format\":\"kdump-raw-snappy\""));
+        g_assert_null(strstr(scene.monitor.heard->str, "begin"));
+        g_assert_no_errno(unlink(scene.path));
+        tear_down(&scene);
+}
+
+/* Whatever goes wrong leaves no file under any name, and one that was there before as it was. */
+static void test_failure(void) {
+        const TckCoreOptions options = {.format = TCK_CORE_ELF};
+        g_autofree char *content = NULL, *nowhere = NULL;
+        GError *error = NULL;
+        Scene scene;
+
+        set_up(&scene, "\"error\": {\"class\": \"GenericError\", \"desc\": \"dump: no\"}");
+        g_assert_false(tck_core_take(scene.qmp, scene.path, &options, tck_deadline(PATIENCE), &error));
+        assert_failed(error, TCK_ERROR_REFUSED, "taking a core of the guest: QEMU refused dump-guest-memory: dump: no");
+        nowhere = g_build_filename(scene.path, "deeper", NULL);
+        g_assert_false(tck_core_take(scene.qmp, nowhere, &options, tck_deadline(PATIENCE), &error));
+        assert_failed(error, TCK_ERROR_ENVIRONMENT, nowhere);
+        g_assert_true(g_file_set_contents(scene.path, "before", -1, NULL));
+        g_assert_false(tck_core_take(scene.qmp, scene.path, &options, tck_deadline(PATIENCE), &error));
+        assert_failed(error, TCK_ERROR_REFUSED, "");
+        g_assert_true(g_file_get_contents(scene.path, &content, NULL, NULL));
+        g_assert_cmpstr(content, ==, "before");
+        g_assert_no_errno(unlink(scene.path));
+        tear_down(&scene);
+}
+
+static void test_deadline(void) {
+        const TckCoreOptions options = {.format = TCK_CORE_ELF};
+        GError *error = NULL;
+        Scene scene;
+
+        set_up(&scene, NULL);
+        g_assert_false(tck_core_take(scene.qmp, scene.path, &options, tck_deadline(0.05), &error));
+        assert_failed(error, TCK_ERROR_TIMEOUT, "dump-guest-memory");
+        tear_down(&scene);
+}
+
+/* A limit on the size of files stands for a disk that is full. */
+static void test_full_disk(void) {
+        const struct rlimit little = {64, RLIM_INFINITY}, all = {RLIM_INFINITY, RLIM_INFINITY};
+        const TckCoreOptions options = {.format = TCK_CORE_ELF};
+        GError *error = NULL;
+        Scene scene;
+
+        set_up(&scene,
+               "\"error\": {\"class\": \"GenericError\", \"desc\": \"dump: failed to write start flat header\"}");
+        signal(SIGXFSZ, SIG_IGN);
+        g_assert_no_errno(setrlimit(RLIMIT_FSIZE, &little));
+        g_assert_false(tck_core_take(scene.qmp, scene.path, &options, tck_deadline(PATIENCE), &error));
+        g_assert_no_errno(setrlimit(RLIMIT_FSIZE, &all));
+        assert_failed(error, TCK_ERROR_ENVIRONMENT, "no room for ");
+        tear_down(&scene);
+}
+
+static void test_offered(void) {
+        GError *error = NULL;
+        gboolean offered;
+        Scene scene;
+
+        set_up(&scene, NULL);
+        scene.monitor.formats = "\"return\": {\"formats\": [\"elf\", 7, \"kdump-zlib\"]}";
+        g_assert_true(tck_core_offered(scene.qmp, TCK_CORE_ELF, &offered, tck_deadline(PATIENCE), &error));
+        g_assert_true(offered);
+        g_assert_true(tck_core_offered(scene.qmp, TCK_CORE_KDUMP_LZO, &offered, tck_deadline(PATIENCE), &error));
+        g_assert_false(offered);
+        scene.monitor.formats = "\"return\": []";
+        g_assert_false(tck_core_offered(scene.qmp, TCK_CORE_ELF, &offered, tck_deadline(PATIENCE), &error));
+        assert_failed(error, TCK_ERROR_PROTOCOL, "formats");
+        tear_down(&scene);
+}
+
+/* ---- reading: ELF ---- */
+
+enum {
+        NOTES_AT = 512,
+        PRSTATUS_SIZE = 336,
+        STATE_SIZE = 440,
+        SEGMENT_AT = 4096,
+        SEGMENT_SIZE = 8192,
+        PHYSICAL = 0x100000,
+        VIRTUAL = 0x40000000,
+};
+
+static void add32(GByteArray *bytes, guint32 value) {
+        value = GUINT32_TO_LE(value);
+        g_byte_array_append(bytes, (const guint8 *) &value, sizeof value);
+}
+
+static void add_note(GByteArray *bytes, const char *name, guint32 type, const void *description, gsize size) {
+        static const guint8 zeroes[4];
+        gsize name_size = strlen(name) + 1;
+
+        add32(bytes, (guint32) name_size);
+        add32(bytes, (guint32) size);
+        add32(bytes, type);
+        g_byte_array_append(bytes, (const guint8 *) name, (guint) name_size);
+        g_byte_array_append(bytes, zeroes, (guint) (-name_size & 3));
+        g_byte_array_append(bytes, description, (guint) size);
+        g_byte_array_append(bytes, zeroes, (guint) (-size & 3));
+}
+
+static void put64(guint8 *bytes, guint64 value) {
+        value = GUINT64_TO_LE(value);
+        memcpy(bytes, &value, sizeof value);
+}
+
+static void put32(guint8 *bytes, guint32 value) {
+        value = GUINT32_TO_LE(value);
+        memcpy(bytes, &value, sizeof value);
+}
+
+/* Those of two CPUs, the second one's registers of 32 bits, and of the guest. */
+static GByteArray *make_notes(void) {
+        GByteArray *notes = g_byte_array_new();
+        guint8 prstatus[PRSTATUS_SIZE] = {0}, small[144] = {0}, state[STATE_SIZE] = {0};
+
+        put64(prstatus + 112 + 8 * 16, 0x10141d);
+        put64(prstatus + 112 + 8 * 19, 0x153fc8);
+        add_note(notes, "CORE", NT_PRSTATUS, prstatus, sizeof prstatus);
+        put32(small + 72 + 4 * 12, 0xfff0);
+        put32(small + 72 + 4 * 15, 0x6c5c);
+        add_note(notes, "CORE", NT_PRSTATUS, small, sizeof small);
+        put32(state, 1);
+        put32(state + 4, STATE_SIZE);
+        put64(state + 136, 0x10141d);
+        put64(state + 416, 0x12b000);
+        add_note(notes, "QEMU", 0, state, sizeof state);
+        add_note(notes, "VMCOREINFO", 0, "OSRELEASE=1\n", strlen("OSRELEASE=1\n"));
+        return notes;
+}
+
+static void write_at(int fd, gsize offset, const void *bytes, gsize length) {
+        g_assert_cmpint(pwrite(fd, bytes, length, (off_t) offset), ==, (gssize) length);
+}
+
+/* With libelf, which lays nothing out by itself. */
+static void write_headers(int fd, gsize notes) {
+        Elf *elf;
+        GElf_Ehdr header = {.e_machine = EM_X86_64, .e_type = ET_CORE, .e_version = EV_CURRENT};
+        GElf_Phdr segments[] = {
+                {.p_type = PT_NOTE, .p_offset = NOTES_AT, .p_filesz = notes, .p_memsz = notes},
+                {.p_type = PT_LOAD,
+                 .p_offset = SEGMENT_AT,
+                 .p_paddr = PHYSICAL,
+                 .p_vaddr = VIRTUAL,
+                 .p_filesz = SEGMENT_SIZE / 2,
+                 .p_memsz = SEGMENT_SIZE / 2},
+                {.p_type = PT_LOAD,
+                 .p_offset = SEGMENT_AT + SEGMENT_SIZE / 2,
+                 .p_paddr = PHYSICAL + SEGMENT_SIZE / 2,
+                 .p_vaddr = VIRTUAL + SEGMENT_SIZE,
+                 .p_filesz = SEGMENT_SIZE / 2,
+                 .p_memsz = SEGMENT_SIZE},
+        };
+
+        elf_version(EV_CURRENT);
+        elf = elf_begin(fd, ELF_C_WRITE, NULL);
+        g_assert_nonnull(elf);
+        elf_flagelf(elf, ELF_C_SET, ELF_F_LAYOUT);
+        g_assert_nonnull(gelf_newehdr(elf, ELFCLASS64));
+        header.e_ident[EI_DATA] = ELFDATA2LSB;
+        header.e_ident[EI_CLASS] = ELFCLASS64;
+        header.e_phoff = sizeof(Elf64_Ehdr);
+        header.e_ehsize = sizeof(Elf64_Ehdr);
+        g_assert_nonnull(gelf_newphdr(elf, G_N_ELEMENTS(segments)));
+        g_assert_nonnull(gelf_getehdr(elf, &(GElf_Ehdr){0}));
+        header.e_phnum = G_N_ELEMENTS(segments);
+        header.e_phentsize = sizeof(Elf64_Phdr);
+        g_assert_true(gelf_update_ehdr(elf, &header));
+        for (int i = 0; i < (int) G_N_ELEMENTS(segments); i++)
+                g_assert_true(gelf_update_phdr(elf, i, segments + i));
+        g_assert_cmpint(elf_update(elf, ELF_C_WRITE), >, 0);
+        elf_end(elf);
+}
+
+/* The n-th byte of memory is n mod 251. Free with remove_scratch(). */
+static char *make_elf(int *ret_fd) {
+        char *path = make_scratch("core");
+        g_autoptr(GByteArray) notes = make_notes();
+        guint8 memory[SEGMENT_SIZE];
+
+        *ret_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        g_assert_no_errno(*ret_fd);
+        for (gsize i = 0; i < sizeof memory; i++)
+                memory[i] = (guint8) (i % 251);
+        write_headers(*ret_fd, notes->len);
+        write_at(*ret_fd, NOTES_AT, notes->data, notes->len);
+        write_at(*ret_fd, SEGMENT_AT, memory, sizeof memory);
+        return path;
+}
+
+static void check_notes(const TckCore *core) {
+        g_assert_cmpuint(tck_core_cpus(core), ==, 2);
+        g_assert_cmphex(tck_core_rip(core, 0), ==, 0x10141d);
+        g_assert_cmphex(tck_core_rsp(core, 0), ==, 0x153fc8);
+        g_assert_cmphex(tck_core_rip(core, 1), ==, 0xfff0);
+        g_assert_cmphex(tck_core_rsp(core, 1), ==, 0x6c5c);
+        g_assert_cmpuint(tck_core_states(core), ==, 1);
+        g_assert_cmphex(tck_core_state(core, 0)->rip, ==, 0x10141d);
+        g_assert_cmphex(tck_core_state(core, 0)->cr3, ==, 0x12b000);
+}
+
+static void check_memory(const TckCore *core) {
+        const guint64 end = PHYSICAL + SEGMENT_SIZE;
+        guint8 bytes[16];
+        GError *error = NULL;
+
+        /* Across the border of two segments, which lie apart by their virtual addresses. */
+        g_assert_true(tck_core_read(core, PHYSICAL + SEGMENT_SIZE / 2 - 8, bytes, sizeof bytes, &error));
+        for (gsize i = 0; i < sizeof bytes; i++)
+                g_assert_cmpuint(bytes[i], ==, (SEGMENT_SIZE / 2 - 8 + i) % 251);
+        g_assert_false(tck_core_read_virtual(core, VIRTUAL + SEGMENT_SIZE / 2 - 8, bytes, sizeof bytes, &error));
+        assert_failed(error, TCK_ERROR_REFUSED, "virtual address 0x40001000");
+        g_assert_true(tck_core_read_virtual(core, VIRTUAL + SEGMENT_SIZE, bytes, sizeof bytes, &error));
+        g_assert_cmpuint(bytes[0], ==, SEGMENT_SIZE / 2 % 251);
+        g_assert_true(tck_core_read(core, end - 16, bytes, sizeof bytes, &error));
+        /* Of the last segment the second half is not in the file. */
+        g_assert_false(tck_core_read(core, end - 15, bytes, sizeof bytes, &error));
+        assert_failed(error, TCK_ERROR_REFUSED, "physical address 0x102000");
+        g_assert_false(tck_core_read(core, G_MAXUINT64, bytes, sizeof bytes, &error));
+        assert_failed(error, TCK_ERROR_REFUSED, "0xffffffffffffffff");
+}
+
+static void test_elf(void) {
+        GError *error = NULL;
+        int fd;
+        char *path = make_elf(&fd);
+        g_autoptr(TckCore) core = tck_core_open(path, &error);
+
+        g_assert_no_error(error);
+        g_assert_cmpint(tck_core_format(core), ==, TCK_CORE_ELF);
+        g_assert_null(tck_core_kdump(core));
+        g_assert_cmpuint(tck_core_header_size(core), ==, 64);
+        check_notes(core);
+        g_assert_cmpstr(tck_core_vmcoreinfo(core), ==, "OSRELEASE=1\n");
+        g_assert_cmpuint(tck_core_segments(core), ==, 2);
+        g_assert_cmphex(tck_core_segment(core, 1)->physical, ==, PHYSICAL + SEGMENT_SIZE / 2);
+        g_assert_cmpuint(tck_core_segment(core, 1)->length, ==, SEGMENT_SIZE / 2);
+        g_assert_cmpuint(tck_core_segment(core, 1)->memory, ==, SEGMENT_SIZE);
+        check_memory(core);
+        close(fd);
+        remove_scratch(path);
+}
+
+/* ---- what is wrong with a file ---- */
+
+#define PHDR(number, field) (sizeof(Elf64_Ehdr) + (number) * sizeof(Elf64_Phdr) + offsetof(Elf64_Phdr, field))
+#define EHDR(field) offsetof(Elf64_Ehdr, field)
+
+enum { SECOND_NOTE = NOTES_AT + 20 + PRSTATUS_SIZE, THIRD_NOTE = SECOND_NOTE + 20 + 144 };
+
+static const struct {
+        const char *name;
+        gsize offset; /* where a value of that many bytes is put */
+        gsize size;   /* 0: the file ends there */
+        guint64 value;
+        const char *complaint;
+} flaws[] = {
+        {"empty", 0, 0, 0, "too short"},
+        {"headers-cut", 100, 0, 0, "headers lead out of the file"},
+        {"memory-cut", SEGMENT_AT + SEGMENT_SIZE - 1, 0, 0, "leads out of the file"},
+        {"magic", 0, 1, 'E', "neither an ELF file nor a kdump core"},
+        {"type", EHDR(e_type), 2, ET_EXEC, "no ELF core of an x86 machine"},
+        {"machine", EHDR(e_machine), 2, EM_AARCH64, "no ELF core of an x86 machine"},
+        {"endian", EI_DATA, 1, ELFDATA2MSB, ""},
+        {"headers-beyond", EHDR(e_phoff), 8, 1 << 20, "headers lead out of the file"},
+        {"offset", PHDR(1, p_offset), 8, G_MAXUINT64, "leads out of the file"},
+        {"length", PHDR(1, p_filesz), 8, G_MAXUINT64 - SEGMENT_AT, "leads out of the file"},
+        {"longer-than-memory", PHDR(1, p_memsz), 8, 1, "longer in the file than in memory"},
+        {"physical-wraps", PHDR(1, p_paddr), 8, G_MAXUINT64 - 1, "longer than there are addresses"},
+        {"virtual-wraps", PHDR(2, p_vaddr), 8, G_MAXUINT64 - 1, "longer than there are addresses"},
+        {"notes-beyond", PHDR(0, p_offset), 8, 1 << 30, "leads out of the file"},
+        {"note-name", NOTES_AT, 4, G_MAXUINT32, "leads out of its segment"},
+        {"note-size", SECOND_NOTE + 4, 4, G_MAXUINT32 - 2, "leads out of its segment"},
+        {"prstatus-size", NOTES_AT + 4, 4, PRSTATUS_SIZE - 4, "not as long as one of an x86 CPU"},
+        {"state-version", THIRD_NOTE + 20, 4, 2, "no CPU state of version 1"},
+        {"state-size", THIRD_NOTE + 24, 4, 8, "no CPU state of version 1"},
+};
+
+static void assert_malformed(const char *path, const char *complaint) {
+        GError *error = NULL;
+
+        g_assert_null(tck_core_open(path, &error));
+        assert_failed(error, TCK_ERROR_PROTOCOL, path);
+        g_assert_null(tck_core_open(path, &error));
+        assert_failed(error, TCK_ERROR_PROTOCOL, complaint);
+}
+
+static void test_flaw(gconstpointer data) {
+        guint number = GPOINTER_TO_UINT(data);
+        int fd;
+        char *path = make_elf(&fd);
+        guint64 value = GUINT64_TO_LE(flaws[number].value);
+
+        if (flaws[number].size)
+                write_at(fd, flaws[number].offset, &value, flaws[number].size);
+        else
+                g_assert_no_errno(ftruncate(fd, (off_t) flaws[number].offset));
+        assert_malformed(path, flaws[number].complaint);
+        close(fd);
+        remove_scratch(path);
+}
+
+static void test_no_file(void) {
+        GError *error = NULL;
+
+        g_assert_null(tck_core_open("/nonexistent/core", &error));
+        assert_failed(error, TCK_ERROR_ENVIRONMENT, "/nonexistent/core");
+        assert_malformed("/dev/null", "no regular file");
+        tck_core_free(NULL);
+}
+
+/* ---- kdump ---- */
+
+enum { BLOCK = 4096, SUB_HEADER_SIZE = 104 };
+
+/* Of the first two blocks what is told, the notes, and a text, in the layout of 64 bits or of 32. */
+static GByteArray *make_kdump(gboolean small, guint32 status) {
+        g_autoptr(GByteArray) notes = make_notes();
+        GByteArray *file = g_byte_array_new();
+        static const char text[] = "OSRELEASE=2\n";
+        guint8 *header, *sub_header;
+        gsize at = small ? 412 : 424, text_at = 2 * BLOCK + notes->len;
+
+        g_byte_array_set_size(file, 2 * BLOCK);
+        memset(file->data, 0, file->len);
+        g_byte_array_append(file, notes->data, notes->len);
+        g_byte_array_append(file, (const guint8 *) text, (guint) strlen(text));
+        header = file->data;
+        memcpy(header, "KDUMP   ", 8);
+        put32(header + 8, 6);
+        memcpy(header + 272, "x86_64", 6);
+        put32(header + at, status);
+        put32(header + at + 4, BLOCK);
+        put32(header + at + 8, 1);
+        put32(header + at + 36, 2);
+        sub_header = header + BLOCK;
+        put64(sub_header + (small ? 20 : 32), text_at);
+        put32(sub_header + (small ? 28 : 40), (guint32) strlen(text));
+        put64(sub_header + (small ? 32 : 48), 2 * BLOCK);
+        put32(sub_header + (small ? 40 : 56), notes->len);
+        return file;
+}
+
+static void add_record(GByteArray *file, guint64 offset, const guint8 *bytes, guint64 length) {
+        guint64 header[] = {GUINT64_TO_BE(offset), GUINT64_TO_BE(length)};
+
+        g_byte_array_append(file, (const guint8 *) header, sizeof header);
+        if (bytes)
+                g_byte_array_append(file, bytes, (guint) length);
+}
+
+/* In three records, the last of them first, and one that is written twice. */
+static GByteArray *flatten(const GByteArray *core) {
+        GByteArray *file = g_byte_array_new();
+
+        g_byte_array_set_size(file, 4096);
+        memset(file->data, 0, file->len);
+        memcpy(file->data, "makedumpfile", 12);
+        add_record(file, 5000, core->data + 5000, core->len - 5000);
+        add_record(file, 0, core->data + BLOCK, 100);
+        add_record(file, 0, core->data, 4500);
+        add_record(file, 4500, core->data + 4500, 500);
+        add_record(file, G_MAXUINT64, NULL, G_MAXUINT64);
+        return file;
+}
+
+static char *write_scratch(const GByteArray *bytes) {
+        char *path = make_scratch("core");
+
+        g_assert_true(g_file_set_contents(path, (const char *) bytes->data, (gssize) bytes->len, NULL));
+        return path;
+}
+
+static void check_kdump(const GByteArray *bytes, TckCoreFormat format, guint status) {
+        GError *error = NULL;
+        char *path = write_scratch(bytes);
+        g_autoptr(TckCore) core = tck_core_open(path, &error);
+        const TckKdump *header;
+
+        g_assert_no_error(error);
+        g_assert_cmpint(tck_core_format(core), ==, format);
+        header = tck_core_kdump(core);
+        g_assert_cmpuint(header->version, ==, 6);
+        g_assert_cmpuint(header->block_size, ==, BLOCK);
+        g_assert_cmpuint(header->cpus, ==, 2);
+        g_assert_cmpuint(header->status, ==, status);
+        g_assert_cmpstr(header->machine, ==, "x86_64");
+        check_notes(core);
+        g_assert_cmpstr(tck_core_vmcoreinfo(core), ==, "OSRELEASE=2\n");
+        g_assert_cmpuint(tck_core_segments(core), ==, 0);
+        g_assert_false(tck_core_read(core, 0, &status, sizeof status, &error));
+        assert_failed(error, TCK_ERROR_REFUSED, "");
+        remove_scratch(path);
+}
+
+static void test_kdump(void) {
+        static const TckCoreFormat formats[] = {
+                [TCK_KDUMP_ZLIB] = TCK_CORE_KDUMP_ZLIB,
+                [TCK_KDUMP_LZO] = TCK_CORE_KDUMP_LZO,
+                [TCK_KDUMP_SNAPPY] = TCK_CORE_KDUMP_SNAPPY,
+        };
+
+        for (guint status = TCK_KDUMP_ZLIB; status <= TCK_KDUMP_SNAPPY; status *= 2)
+                for (gboolean small = FALSE; small <= TRUE; small++) {
+                        g_autoptr(GByteArray) core = make_kdump(small, status);
+                        g_autoptr(GByteArray) flat = flatten(core);
+
+                        check_kdump(flat, formats[status], status);
+                        check_kdump(core, formats[status] - TCK_CORE_KDUMP_ZLIB + TCK_CORE_KDUMP_RAW_ZLIB, status);
+                }
+}
+
+static void assert_malformed_bytes(const GByteArray *bytes, const char *complaint) {
+        char *path = write_scratch(bytes);
+
+        assert_malformed(path, complaint);
+        remove_scratch(path);
+}
+
+static void test_kdump_flaws(void) {
+        g_autoptr(GByteArray) core = make_kdump(FALSE, TCK_KDUMP_ZLIB);
+        g_autoptr(GByteArray) flat = flatten(core);
+
+        put32(core->data + 424 + 4, 3);
+        assert_malformed_bytes(core, "block size");
+        put32(core->data + 424 + 4, 1 << 20);
+        assert_malformed_bytes(core, "leads out of the file");
+        put32(core->data + 424 + 4, BLOCK);
+        put64(core->data + BLOCK + 48, G_MAXUINT64);
+        assert_malformed_bytes(core, "leads out of the file");
+        put64(core->data + BLOCK + 56, G_MAXUINT64);
+        assert_malformed_bytes(core, "more notes than can be");
+        g_byte_array_set_size(core, 400);
+        assert_malformed_bytes(core, "leads out of the file");
+
+        g_byte_array_set_size(flat, flat->len - 1);
+        assert_malformed_bytes(flat, "no end record");
+        flat->data[4096 + 8] = 0x80;
+        assert_malformed_bytes(flat, "leads out of it");
+        g_byte_array_set_size(flat, 4096);
+        assert_malformed_bytes(flat, "no end record");
+        add_record(flat, G_MAXUINT64, NULL, G_MAXUINT64);
+        assert_malformed_bytes(flat, "leads out of the file");
+        g_byte_array_set_size(flat, 4096);
+        add_record(flat, 0, flat->data, 1000);
+        add_record(flat, G_MAXUINT64, NULL, G_MAXUINT64);
+        assert_malformed_bytes(flat, "no kdump core");
+}
+
+int main(int argc, char **argv) {
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/core/take/filtered", test_take);
+        g_test_add_func("/core/take/all", test_all_of_it);
+        g_test_add_func("/core/take/failure", test_failure);
+        g_test_add_func("/core/take/deadline", test_deadline);
+        g_test_add_func("/core/take/full-disk", test_full_disk);
+        g_test_add_func("/core/take/offered", test_offered);
+        g_test_add_func("/core/elf/good", test_elf);
+        for (guint i = 0; i < G_N_ELEMENTS(flaws); i++) {
+                g_autofree char *path = g_strdup_printf("/core/elf/flaw/%s", flaws[i].name);
+
+                g_test_add_data_func(path, GUINT_TO_POINTER(i), test_flaw);
+        }
+        g_test_add_func("/core/no-file", test_no_file);
+        g_test_add_func("/core/kdump/good", test_kdump);
+        g_test_add_func("/core/kdump/flaws", test_kdump_flaws);
+        return g_test_run();
+}
