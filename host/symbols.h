@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What is at an address of a program, by the symbols and the DWARF of its ELF file.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct TckSymbols TckSymbols;
+
+/* Opens an ELF file, with or without debug information: what it does not have is not told. A file that is none is
+ * TCK_ERROR_ENVIRONMENT. Not to be used by several threads at once. Free with tck_symbols_free(). */
+TckSymbols *tck_symbols_open(const char *elf_path, GError **error);
+void tck_symbols_free(TckSymbols *symbols);
+
+/* The lowest address that the file is linked at. Where an image begins, minus this, is the bias of its addresses. */
+guint64 tck_symbols_start(const TckSymbols *symbols);
+
+/* What is at address - bias: the function or variable, the line of its own source if that is known (of what is inlined there
+ * the call), and how far in: "operation_out at probe/port.c:44 (+0x1b)". NULL if nothing is known. Free with g_free(). */
+char *tck_symbols_describe(TckSymbols *symbols, guint64 address, guint64 bias);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckSymbols, tck_symbols_free)
