@@ -9,10 +9,24 @@
 #define IDLE_MICROSECONDS 100u
 
 static const struct operation_family *const families[] = {
-        &witness_operations,     &port_operations,           &memory_operations,         &pci_operations,
-        &cpu_operations,         &cpus_operations,           &mode_operations,           &tick_operations,
-        &fw_cfg_operations,      &death_operations,          &raise_operations,          &power_operations,
-        &acpi_tables_operations, &acpi_namespace_operations, &acpi_resources_operations, &acpi_evaluate_operations,
+        &witness_operations,
+        &port_operations,
+        &memory_operations,
+        &pci_operations,
+        &cpu_operations,
+        &cpus_operations,
+        &mode_operations,
+        &tick_operations,
+        &fw_cfg_operations,
+        &fw_cfg_write_operations,
+        &vmcoreinfo_operations,
+        &death_operations,
+        &raise_operations,
+        &power_operations,
+        &acpi_tables_operations,
+        &acpi_namespace_operations,
+        &acpi_resources_operations,
+        &acpi_evaluate_operations,
 };
 
 static struct serial wire;

@@ -43,6 +43,7 @@ static void put_field(struct call *call, const char *key, uint64_t value) {
 static void operation_info(struct call *call) {
         call_ok(call);
         put_field(call, "image", platform.image);
+        put_field(call, "image-size", platform.image_size);
         put_field(call, "marker", (uint64_t) &marker);
         put_field(call, "counter", (uint64_t) cpus_counters);
         put_field(call, "rsdp", platform.rsdp());

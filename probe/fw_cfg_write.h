@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Writing to QEMU's firmware configuration, which goes by its DMA interface alone. */
+#pragma once
+
+#include "fw_cfg.h"
+
+/* True if this machine has that interface. */
+bool fw_cfg_writable(void);
+
+/* Writes length bytes at offset of a file, in one piece. False if the device refuses. */
+bool fw_cfg_write(const struct fw_cfg_file *file, uint32_t offset, const void *bytes, uint32_t length);

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a guest leaves for those who look at its core: the operation vmcoreinfo (QEMU, docs/specs/vmcoreinfo). */
+#include "call.h"
+#include "fw_cfg_write.h"
+
+#define FILE_NAME "etc/vmcoreinfo"
+#define FORMAT_ELF 1u
+#define TEXT_MAX 1024u
+
+/* What the device takes; all of it little-endian. */
+struct vmcoreinfo {
+        uint16_t host_format, guest_format;
+        uint32_t size;
+        uint64_t address;
+} __attribute__((packed));
+
+/* An ELF note. */
+static struct {
+        uint32_t name_size, text_size, type;
+        char name[12]; /* with zeroes to a multiple of four */
+        char text[TEXT_MAX];
+} note = {.name_size = sizeof("VMCOREINFO"), .name = "VMCOREINFO"};
+
+/* Lines of the words. False if they do not fit. */
+static bool compose(struct call *call) {
+        size_t length = 0;
+
+        for (size_t i = 0; i < call->count; i++) {
+                for (const char *c = call->argument[i]; *c; c++) {
+                        if (length == TEXT_MAX - 1)
+                                return false;
+                        note.text[length++] = *c;
+                }
+                note.text[length++] = '\n';
+        }
+        note.text_size = (uint32_t) length;
+        /* A note ends at a multiple of four. */
+        while (length % 4)
+                note.text[length++] = '\0';
+        return true;
+}
+
+/* vmcoreinfo LINE... */
+static void operation_vmcoreinfo(struct call *call) {
+        struct vmcoreinfo info = {.guest_format = FORMAT_ELF, .address = (uint64_t) &note};
+        struct fw_cfg_file file;
+
+        if (!fw_cfg_writable()) {
+                call_error(call, "absent", "no fw_cfg here that can be written");
+                return;
+        }
+        if (!fw_cfg_find(FILE_NAME, &file)) {
+                call_error(call, "not-found", "no such device");
+                return;
+        }
+        if (!compose(call)) {
+                call_error(call, "bad-argument", "LINE... is too long");
+                return;
+        }
+        info.size = (uint32_t) (offsetof(__typeof__(note), text) + ((note.text_size + 3) & ~3u));
+        if (!fw_cfg_write(&file, 0, &info, sizeof(info))) {
+                call_error(call, "failed", "the device refused");
+                return;
+        }
+        call_ok_number(call, info.address);
+        wire_put_number(call->answer, info.size);
+}
+
+static const struct operation operations[] = {
+        {"vmcoreinfo", 1, WIRE_WORDS_MAX, operation_vmcoreinfo},
+};
+
+const struct operation_family vmcoreinfo_operations = OPERATION_FAMILY(operations);
