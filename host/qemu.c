@@ -30,6 +30,7 @@ struct TckQemu {
         char *old;                    /* the oldest of the versioned PCs, NULL if there is none */
         guint isa_events, pci_events; /* the bits that the devices know, 0 without the device */
         gboolean has_action;          /* -action, since 6.0 */
+        gboolean has_vmcoreinfo;
 };
 
 void tck_qemu_free(TckQemu *qemu) {
@@ -68,6 +69,11 @@ const char *tck_qemu_firmware(const TckQemu *qemu) {
 /* QEMU's own name for a machine type; NULL if it has none. */
 static const char *machine_type(const TckQemu *qemu, const char *machine) {
         return g_str_equal(machine, TCK_MACHINE_OLD) ? qemu->old : machine;
+}
+
+char *tck_qemu_symbols_file(const TckQemu *qemu, TckBoot boot) {
+        return g_build_filename(qemu->guests,
+                                tck_boot_needs_firmware(boot) ? "pvpanic-tck.efi.debug" : "pvpanic-tck.debug", NULL);
 }
 
 gboolean tck_qemu_has_machine(const TckQemu *qemu, const char *machine) {
@@ -184,6 +190,8 @@ static gboolean learn(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) 
         qemu->pci_events = learn_events(qmp, "pvpanic-pci", deadline);
         qemu->has_action =
                 qmp_do(qmp, "query-command-line-options", qmp_strings("option", "action", NULL), deadline, NULL);
+        qemu->has_vmcoreinfo =
+                qmp_do(qmp, "device-list-properties", qmp_strings("typename", "vmcoreinfo", NULL), deadline, NULL);
         return TRUE;
 }
 
@@ -315,6 +323,8 @@ char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config) {
                                        config->spec.events);
         if (!qemu->has_action && (config->spec.shutdown || config->spec.reboot))
                 return g_strdup_printf("QEMU %s has no -action", qemu->version_text);
+        if (config->spec.vmcoreinfo && !qemu->has_vmcoreinfo)
+                return g_strdup_printf("QEMU %s has no vmcoreinfo device", qemu->version_text);
         if (tck_boot_needs_firmware(config->boot) && !qemu->firmware)
                 return g_strdup("no OVMF image found: install the package ovmf or name one with --firmware");
         if (tck_boot_needs_firmware(config->boot) && config->spec.no_acpi && is_i440fx(config->machine))
@@ -422,6 +432,8 @@ GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config,
         add_option(argv, "-chardev", "socket,id=qmp2,fd=6");
         add_option(argv, "-mon", "chardev=qmp2,mode=control");
         add_pvpanic(argv, &config->spec);
+        if (config->spec.vmcoreinfo)
+                add_option(argv, "-device", "vmcoreinfo");
         add_actions(argv, qemu, &config->spec);
         add_medium(argv, qemu, config->boot);
         if (incoming)

@@ -31,6 +31,9 @@ const char *tck_qemu_accel(const TckQemu *qemu);
 /* The firmware image in use, NULL if none was found. Borrowed. */
 const char *tck_qemu_firmware(const TckQemu *qemu);
 
+/* The ELF file that has the symbols of the probe that is booted so, whether it is there or not. Free with g_free(). */
+char *tck_qemu_symbols_file(const TckQemu *qemu, TckBoot boot);
+
 gboolean tck_qemu_has_machine(const TckQemu *qemu, const char *machine);
 
 /* NULL if this QEMU can make such a VM; otherwise the reason why not, for a SKIP. Free with g_free(). */

@@ -66,6 +66,10 @@ const char *tck_vm_directory(const TckVm *vm) {
         return vm->directory;
 }
 
+char *tck_vm_symbols_file(const TckVm *vm) {
+        return tck_qemu_symbols_file(vm->qemu, vm->config.boot);
+}
+
 void tck_vm_free(TckVm *vm) {
         if (!vm)
                 return;

@@ -56,6 +56,10 @@ TckProbe *tck_vm_probe(TckVm *vm);
 Qmp *tck_vm_second_qmp(TckVm *vm, gint64 deadline, GError **error);
 const char *tck_vm_directory(const TckVm *vm);
 
+/* Where the ELF file with the symbols of the VM's probe is, if it was not left behind where the probe was built. Free with
+ * g_free(). */
+char *tck_vm_symbols_file(const TckVm *vm);
+
 /* Waits for the monitor or the wire to have something, and takes it in. */
 gboolean tck_vm_pump(TckVm *vm, gint64 deadline, GError **error);
 

@@ -36,6 +36,8 @@ static GString *hardware(const TckVmConfig *config) {
                 g_string_append_printf(name, "-cpus-%u", config->spec.cpus);
         if (config->spec.no_acpi)
                 g_string_append(name, "-no-acpi");
+        if (config->spec.vmcoreinfo)
+                g_string_append(name, "-vmcoreinfo");
         add(name, "ioport", config->spec.ioport);
         add(name, "events", config->spec.events);
         return name;

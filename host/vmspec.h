@@ -35,6 +35,7 @@ typedef struct {
         TckDevice device;
         guint cpus;           /* 0: one */
         gboolean no_acpi;     /* the hypervisor offers no ACPI tables */
+        gboolean vmcoreinfo;  /* there is a device that guests tell of what to put into a core */
         const char *ioport;   /* the port the ISA device is told to have, in hexadecimal; NULL: its default */
         const char *events;   /* the bits the device is told to advertise; NULL: its default */
         const char *panic;    /* what the hypervisor does on a panic: pause (NULL), none, shutdown, exit-failure */
