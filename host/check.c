@@ -5,12 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "disassembly.h"
 #include "error.h"
 #include "json.h"
 #include "pvpanic.h"
 #include "snapshot.h"
+#include "symbols.h"
 #include "wait.h"
 
 /* After so much silence the monitor is asked whether the guest still runs. */
@@ -35,6 +37,8 @@ struct Tck {
         guint hellos;               /* how often the probe may have said hello by now */
         int signalled;              /* the signal that the case sent to QEMU, 0 for none */
         struct wire_message answer; /* the last; its words belong to the probe */
+        GPtrArray *cores;           /* TckCore * */
+        GPtrArray *core_files;      /* char *: their paths */
 };
 
 Tck *tck_begin(const TckCase *tested, TckVm *vm, double timeout, double boot_timeout) {
@@ -48,6 +52,8 @@ Tck *tck_begin(const TckCase *tested, TckVm *vm, double timeout, double boot_tim
         t->began = g_get_monotonic_time();
         t->outcome = tck_outcome_new(TCK_PASS);
         t->outcome->artifacts = g_strdup(tck_vm_directory(vm));
+        t->cores = g_ptr_array_new_with_free_func((GDestroyNotify) tck_core_free);
+        t->core_files = g_ptr_array_new_with_free_func(g_free);
         return t;
 }
 
@@ -423,6 +429,68 @@ void tck_expect_standstill(Tck *t, const char *who, guint64 address) {
                         tck_fail(t, expected, "that it goes on counting");
 }
 
+/* ---- cores ---- */
+
+/* What QEMU refuses, or does wrong, is a FAIL; what stands in its way is not. Takes the error over. */
+static void core_trouble(Tck *t, const char *expected, GError *error) {
+        if (g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED) ||
+            g_error_matches(error, TCK_ERROR, TCK_ERROR_PROTOCOL)) {
+                tck_fail(t, expected, "that %s", error->message);
+                g_error_free(error);
+        } else {
+                trouble(t, expected, error);
+        }
+}
+
+void tck_require_core(Tck *t, TckCoreFormat format) {
+        GError *error = NULL;
+        gboolean offered = FALSE;
+
+        if (t->over)
+                return;
+        if (!tck_core_offered(tck_vm_qmp(t->vm), format, &offered, deadline(t), &error))
+                core_trouble(t, "QEMU to tell which cores it writes", error);
+        else if (!offered)
+                tck_skip(t, "this QEMU writes no core of the format %s", tck_core_format_name(format));
+}
+
+/* "core-elf-marker.core", and "core-elf-marker.2.core" of a second one. Free with g_free(). */
+static char *core_path(Tck *t) {
+        g_autofree char *name = g_strdelimit(g_strdup(t->tested->name), "/", '-');
+        g_autofree char *number = t->cores->len ? g_strdup_printf(".%u", t->cores->len + 1) : g_strdup("");
+        g_autofree char *file = g_strdup_printf("%s%s.core", name, number);
+
+        return g_build_filename(tck_vm_directory(t->vm), file, NULL);
+}
+
+const TckCore *tck_take_core(Tck *t, const TckCoreOptions *options) {
+        g_autofree char *path = t->over ? NULL : core_path(t);
+        GError *error = NULL;
+        TckCore *core;
+
+        if (t->over)
+                return NULL;
+        if (!tck_core_take(tck_vm_qmp(t->vm), path, options, deadline(t), &error)) {
+                core_trouble(t, "dump-guest-memory to succeed", error);
+                return NULL;
+        }
+        g_ptr_array_add(t->core_files, g_strdup(path));
+        core = tck_core_open(path, &error);
+        if (core)
+                g_ptr_array_add(t->cores, core);
+        else
+                core_trouble(t, "a core that can be read", error);
+        return core;
+}
+
+/* A core is as long as the guest's memory: it is kept where there is something to find in it. */
+static void end_cores(Tck *t) {
+        g_ptr_array_unref(t->cores);
+        for (guint i = 0; t->outcome->verdict == TCK_PASS && i < t->core_files->len; i++)
+                unlink(t->core_files->pdata[i]);
+        g_ptr_array_unref(t->core_files);
+}
+
 /* ---- the other client ---- */
 
 static Qmp *second_client(Tck *t) {
@@ -769,6 +837,14 @@ void tck_order(Tck *t, const char *operation) {
         t->idle = FALSE;
 }
 
+char *tck_describe(Tck *t, guint64 address) {
+        g_autofree char *path = tck_vm_symbols_file(t->vm);
+        g_autoptr(TckSymbols) symbols = t->over ? NULL : tck_symbols_open(path, NULL);
+        guint64 image = symbols ? tck_info(t, "image") : 0;
+
+        return symbols && !t->over ? tck_symbols_describe(symbols, address, image - tck_symbols_start(symbols)) : NULL;
+}
+
 guint tck_port(const Tck *t) {
         return t->tested->vm.ioport ? (guint) strtoul(t->tested->vm.ioport, NULL, 16) : PVPANIC_PORT;
 }
@@ -833,6 +909,7 @@ TckOutcome *tck_end(Tck *t) {
         TckOutcome *outcome = t->outcome;
 
         check_what_is_left(t);
+        end_cores(t);
         outcome->duration = g_get_monotonic_time() - t->began;
         g_free(t);
         return outcome;

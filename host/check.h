@@ -12,6 +12,7 @@
 #pragma once
 
 #include "case.h"
+#include "core.h"
 #include "result.h"
 #include "vm.h"
 
@@ -84,6 +85,10 @@ guint64 tck_cpu_info(Tck *t, guint cpu, const char *key);
 /* Has the probe end what goes on until a byte comes in, `count`, and awaits its answer. */
 void tck_interrupt(Tck *t);
 
+/* The probe's function at an address of the guest: "operation_out at probe/port.c:44 (+0x1b)". NULL if it is not in the
+ * probe, if the probe's symbols are not here, or after a verdict. Free with g_free(). */
+char *tck_describe(Tck *t, guint64 address);
+
 /* The pvpanic port, wherever the VM has it: its number; reads it, writes it to the end, begins to write it. */
 guint tck_port(const Tck *t);
 guint64 tck_read_port(Tck *t);
@@ -118,6 +123,13 @@ guint64 tck_peek(Tck *t, guint64 address);
  * guest is stopped. */
 void tck_expect_counting(Tck *t, const char *who, guint64 address);
 void tck_expect_standstill(Tck *t, const char *who, guint64 address);
+
+/* The case does not apply unless QEMU writes cores of that format. */
+void tck_require_core(Tck *t, TckCoreFormat format);
+
+/* Has QEMU write a core of the guest, and opens it: it is among the artifacts of the VM, unless the case passes. Borrowed
+ * until the end of the case; NULL after a verdict. */
+const TckCore *tck_take_core(Tck *t, const TckCoreOptions *options);
 
 /* Another client of the monitor, which attaches now if it has not before: it is told the event, or the status. */
 void tck_attach_second_client(Tck *t);

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a host that takes a core of a panicked guest finds in it: processors, memory, and what the guest left for it. */
+#include "check.h"
+#include "pvpanic.h"
+
+#define PAGE 4096u
+#define RAM (64u << 20) /* as every VM has */
+#define MARK 0x63696e6170767021u
+
+static void panic(Tck *t) {
+        tck_start_write_port(t, PVPANIC_PANICKED);
+        tck_expect_event(t, "GUEST_PANICKED", "action=pause");
+        tck_expect_event(t, "STOP", "");
+        tck_expect_status(t, "guest-panicked");
+}
+
+static void go_on(Tck *t) {
+        tck_command(t, "cont", NULL);
+        tck_expect_event(t, "RESUME", "");
+        tck_expect_finished(t);
+        tck_expect_status(t, "running");
+}
+
+/* A core of the page around an address: its notes are those of any core, and it is written in no time. */
+static const TckCore *take_page(Tck *t, guint64 address, gboolean paging) {
+        return tck_take_core(
+                t, &(TckCoreOptions){.paging = paging, .begin = address & ~(guint64) (PAGE - 1), .length = PAGE});
+}
+
+/* ---- ELF ---- */
+
+static void header_is_as_long_as_it_says(Tck *t) {
+        const TckCore *core;
+
+        panic(t);
+        core = take_page(t, 0, FALSE);
+        if (core)
+                tck_expect_number(t, "e_ehsize", tck_core_header_size(core), 64);
+        go_on(t);
+}
+
+static void each_cpu_has_notes(Tck *t) {
+        guint cpus = MAX(tck_spec(t)->cpus, 1);
+        const TckCore *core;
+
+        panic(t);
+        core = take_page(t, 0, FALSE);
+        if (core) {
+                tck_expect_number(t, "NT_PRSTATUS notes,", tck_core_cpus(core), cpus);
+                tck_expect_number(t, "notes of QEMU's,", tck_core_states(core), cpus);
+        }
+        for (guint i = 0; i < cpus && !tck_over(t); i++) {
+                tck_expect_number(t, "in both the RIP", tck_core_state(core, i)->rip, tck_core_rip(core, i));
+                tck_expect_number(t, "in both the RSP", tck_core_state(core, i)->rsp, tck_core_rsp(core, i));
+        }
+        go_on(t);
+}
+
+static void rip_is_in_the_panic(Tck *t) {
+        guint64 image = tck_info(t, "image"), size = tck_info(t, "image-size"), rip = 0;
+        g_autofree char *symbol = NULL;
+        const TckCore *core;
+
+        panic(t);
+        core = take_page(t, 0, FALSE);
+        if (core && tck_core_cpus(core))
+                rip = tck_core_rip(core, 0);
+        if (!tck_over(t) && rip - image >= size)
+                tck_fail(t, "an RIP within the probe's image", "0x%" G_GINT64_MODIFIER "x", rip);
+        go_on(t);
+        symbol = tck_describe(t, rip);
+        if (symbol && !g_str_has_prefix(symbol, "operation_out "))
+                tck_fail(t, "an RIP within operation_out, which writes the port", "%s", symbol);
+}
+
+/* The number that the guest stored last is in the core, where the guest says. */
+static void expect_mark(Tck *t, const TckCore *core, guint64 marker) {
+        GError *error = NULL;
+        guint64 value = 0;
+
+        if (tck_over(t))
+                return;
+        if (!tck_core_read(core, marker, &value, sizeof value, &error))
+                tck_fail(t, "the guest's memory", "that %s", error->message);
+        tck_expect_number(t, "at the address of the marker", GUINT64_FROM_LE(value), MARK);
+        g_clear_error(&error);
+}
+
+static void memory_is_as_the_guest_left_it(Tck *t) {
+        guint64 marker = tck_info(t, "marker");
+
+        tck_do(t, "mark %#" G_GINT64_MODIFIER "x", (guint64) MARK);
+        panic(t);
+        expect_mark(t, tck_take_core(t, &(TckCoreOptions){0}), marker);
+        go_on(t);
+        tck_do(t, "mark 0");
+}
+
+static guint64 total_length(const TckCore *core) {
+        guint64 length = 0;
+
+        for (guint i = 0; i < tck_core_segments(core); i++)
+                length += tck_core_segment(core, i)->length;
+        return length;
+}
+
+static void only_what_was_asked_for(Tck *t) {
+        guint64 marker = tck_info(t, "marker");
+        const TckCore *core;
+
+        tck_do(t, "mark %#" G_GINT64_MODIFIER "x", (guint64) MARK);
+        panic(t);
+        core = take_page(t, marker, FALSE);
+        if (core)
+                tck_expect_number(t, "bytes of memory,", total_length(core), PAGE);
+        expect_mark(t, core, marker);
+        go_on(t);
+        tck_do(t, "mark 0");
+}
+
+/* How many bytes of begin to end, from begin, are in one segment or another. */
+static guint64 covered(const TckCore *core, guint64 begin, guint64 end) {
+        guint64 at = begin;
+
+        for (guint i = 0; i < tck_core_segments(core) && at < end; i++) {
+                const TckCoreSegment *segment = tck_core_segment(core, i);
+
+                if (at >= segment->physical && at - segment->physical < segment->length) {
+                        at = segment->physical + segment->length;
+                        i = G_MAXUINT; /* from the first one again */
+                }
+        }
+        return MIN(at, end) - begin;
+}
+
+/* From 640 KiB to 1 MiB there may be what is no RAM. */
+static void all_ram_is_there(Tck *t) {
+        const TckCore *core;
+
+        panic(t);
+        core = tck_take_core(t, &(TckCoreOptions){0});
+        if (core) {
+                tck_expect_number(t, "bytes of the RAM from 0,", covered(core, 0, 0xa0000), 0xa0000);
+                tck_expect_number(t, "bytes of the RAM from 1 MiB,", covered(core, 1 << 20, RAM), RAM - (1 << 20));
+        }
+        go_on(t);
+}
+
+/* Physical memory lies at the same virtual addresses in a probe. */
+static void virtual_addresses_are_the_guests(Tck *t) {
+        guint64 marker = tck_info(t, "marker"), value = 0;
+        GError *error = NULL;
+        const TckCore *core;
+
+        tck_do(t, "mark %#" G_GINT64_MODIFIER "x", (guint64) MARK);
+        panic(t);
+        core = take_page(t, marker, TRUE);
+        if (core && !tck_core_read_virtual(core, marker, &value, sizeof value, &error))
+                tck_fail(t, "a segment with the virtual address of the marker",
+                         "that %s, and the first one at 0x%" G_GINT64_MODIFIER "x", error->message,
+                         tck_core_segments(core) ? tck_core_segment(core, 0)->virtual : 0);
+        tck_expect_number(t, "at the virtual address of the marker", GUINT64_FROM_LE(value), MARK);
+        g_clear_error(&error);
+        go_on(t);
+        tck_do(t, "mark 0");
+}
+
+/* ---- kdump ---- */
+
+static guint compression(TckCoreFormat format) {
+        static const guint of_format[TCK_CORE_FORMATS] = {
+                [TCK_CORE_KDUMP_ZLIB] = TCK_KDUMP_ZLIB,     [TCK_CORE_KDUMP_LZO] = TCK_KDUMP_LZO,
+                [TCK_CORE_KDUMP_SNAPPY] = TCK_KDUMP_SNAPPY, [TCK_CORE_KDUMP_RAW_ZLIB] = TCK_KDUMP_ZLIB,
+                [TCK_CORE_KDUMP_RAW_LZO] = TCK_KDUMP_LZO,   [TCK_CORE_KDUMP_RAW_SNAPPY] = TCK_KDUMP_SNAPPY,
+        };
+
+        return of_format[format];
+}
+
+static void check_kdump(Tck *t, const TckCore *core, TckCoreFormat format) {
+        const TckKdump *header = tck_core_kdump(core);
+
+        if (!header) {
+                tck_fail(t, "a kdump core", "an ELF core");
+                return;
+        }
+        tck_expect_number(t, "a flattened file:", (guint64) header->flattened, format < TCK_CORE_KDUMP_RAW_ZLIB);
+        tck_expect_number(t, "header version", header->version, 6);
+        tck_expect_number(t, "block size", header->block_size, PAGE);
+        tck_expect_number(t, "in the header a number of CPUs of", header->cpus, 1);
+        tck_expect_number(t, "the compression, as a flag of status,", header->status, compression(format));
+        tck_expect_number(t, "NT_PRSTATUS notes,", tck_core_cpus(core), 1);
+}
+
+static void is_a_kdump_core(Tck *t) {
+        TckCoreFormat format = (TckCoreFormat) tck_argument(t);
+        const TckCore *core;
+
+        tck_require_core(t, format);
+        panic(t);
+        core = tck_take_core(t, &(TckCoreOptions){.format = format});
+        if (core)
+                check_kdump(t, core, format);
+        go_on(t);
+}
+
+/* ---- VMCOREINFO ---- */
+
+static void expect_vmcoreinfo(Tck *t, const TckCore *core, const char *text) {
+        const char *seen = core ? tck_core_vmcoreinfo(core) : NULL;
+        g_autofree char *expected =
+                text ? g_strdup_printf("a note VMCOREINFO with %s", text) : g_strdup("no note VMCOREINFO");
+
+        if (core && g_strcmp0(seen, text) != 0)
+                tck_fail(t, expected, "%s", seen ? seen : "none");
+}
+
+static void vmcoreinfo_is_in_the_core(Tck *t) {
+        TckCoreFormat format = (TckCoreFormat) tck_argument(t);
+        g_autofree char *text = g_strdup_printf("OSRELEASE=pvpanic-tck\nSYMBOL(marker)=%" G_GINT64_MODIFIER "x\n",
+                                                tck_info(t, "marker"));
+        g_autofree char *words = g_strdelimit(g_strdup(text), "\n", ' ');
+
+        tck_require_core(t, format);
+        tck_do(t, "vmcoreinfo %s", words);
+        panic(t);
+        expect_vmcoreinfo(t,
+                          format == TCK_CORE_ELF ? take_page(t, 0, FALSE)
+                                                 : tck_take_core(t, &(TckCoreOptions){.format = format}),
+                          text);
+        go_on(t);
+}
+
+/* Format 0 is none: a kernel that is about to leave the memory to another one writes that. */
+static void vmcoreinfo_is_taken_back(Tck *t) {
+        tck_do(t, "vmcoreinfo OSRELEASE=pvpanic-tck");
+        tck_do(t, "fw-cfg-write etc/vmcoreinfo 0 00000000000000000000000000000000");
+        panic(t);
+        expect_vmcoreinfo(t, take_page(t, 0, FALSE), NULL);
+        go_on(t);
+}
+
+/* ---- the guest ---- */
+
+static void stays_panicked(Tck *t) {
+        panic(t);
+        tck_take_core(t, &(TckCoreOptions){0});
+        tck_expect_no_event(t);
+        tck_expect_status(t, "guest-panicked");
+        tck_expect_unfinished(t);
+        go_on(t);
+        tck_expect_no_event(t);
+}
+
+#define KDUMP_CASE(which, constant)                                                                                    \
+        {                                                                                                              \
+                .name = "core/kdump/" which, .clause = "core.kdump",                                                   \
+                .summary = "a core of the format kdump-" which " is one", .run = is_a_kdump_core, .argument = constant \
+        }
+
+TCK_CASES(
+        {.name = "core/elf/header",
+         .clause = "core.elf.header",
+         .summary = "the ELF header tells its own size",
+         .run = header_is_as_long_as_it_says},
+        {.name = "core/elf/notes-per-cpu",
+         .clause = "core.notes",
+         .summary = "a virtual CPU has its registers in the core",
+         .run = each_cpu_has_notes},
+        {.name = "core/elf/notes-per-cpu-of-two",
+         .clause = "core.notes",
+         .summary = "each of two virtual CPUs has its registers in the core",
+         .run = each_cpu_has_notes,
+         .vm = {.cpus = 2}},
+        {.name = "core/elf/rip-in-the-panic",
+         .clause = "core.registers",
+         .summary = "RIP is where the guest wrote the port",
+         .run = rip_is_in_the_panic},
+        {.name = "core/elf/marker",
+         .clause = "core.memory",
+         .summary = "what the guest stored is in the core, at its address",
+         .run = memory_is_as_the_guest_left_it},
+        {.name = "core/elf/filter",
+         .clause = "core.filter",
+         .summary = "begin and length choose what memory is in the core",
+         .run = only_what_was_asked_for},
+        {.name = "core/elf/size", .clause = "core.size", .summary = "all RAM is in the core", .run = all_ram_is_there},
+        {.name = "core/elf/paging",
+         .clause = "core.paging",
+         .summary = "with paging, segments have the guest's virtual addresses",
+         .run = virtual_addresses_are_the_guests},
+        KDUMP_CASE("zlib", TCK_CORE_KDUMP_ZLIB), KDUMP_CASE("lzo", TCK_CORE_KDUMP_LZO),
+        KDUMP_CASE("snappy", TCK_CORE_KDUMP_SNAPPY), KDUMP_CASE("raw-zlib", TCK_CORE_KDUMP_RAW_ZLIB),
+        KDUMP_CASE("raw-lzo", TCK_CORE_KDUMP_RAW_LZO), KDUMP_CASE("raw-snappy", TCK_CORE_KDUMP_RAW_SNAPPY),
+        {.name = "core/vmcoreinfo/note",
+         .clause = "core.vmcoreinfo",
+         .summary = "what the guest told the device vmcoreinfo of is a note of the ELF core",
+         .run = vmcoreinfo_is_in_the_core,
+         .vm = {.vmcoreinfo = TRUE},
+         .argument = TCK_CORE_ELF},
+        {.name = "core/vmcoreinfo/kdump-note",
+         .clause = "core.vmcoreinfo",
+         .summary = "what the guest told the device vmcoreinfo of is in the sub-header of the kdump core",
+         .run = vmcoreinfo_is_in_the_core,
+         .vm = {.vmcoreinfo = TRUE},
+         .argument = TCK_CORE_KDUMP_ZLIB},
+        {.name = "core/vmcoreinfo/taken-back",
+         .clause = "core.vmcoreinfo.none",
+         .summary = "what the guest takes back is not in the core",
+         .run = vmcoreinfo_is_taken_back,
+         .vm = {.vmcoreinfo = TRUE}},
+        {.name = "core/state/stays-panicked",
+         .clause = "core.state",
+         .summary = "a core leaves the guest in guest-panicked, to be continued",
+         .run = stays_panicked})
