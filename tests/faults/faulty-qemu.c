@@ -20,6 +20,7 @@
  *     device FROM [TO...]          another -device in the place of one; nothing: none
  *     option NAME TO               another value for an option; "-": neither the option nor a value
  *     append WORD...               further words on the command line
+ *     without NAME WORD...         the same, where there is no such -device
  */
 #include <errno.h>
 #include <json-glib/json-glib.h>
@@ -81,13 +82,26 @@ static int copy_option(char **argv, GPtrArray *to) {
         return 1;
 }
 
+static gboolean has_device(char **argv, const char *name) {
+        gsize length = strlen(name);
+
+        for (; *argv; argv++)
+                if (g_str_equal(*argv, "-device") && argv[1] && g_str_has_prefix(argv[1], name) &&
+                    (argv[1][length] == '\0' || argv[1][length] == ','))
+                        return TRUE;
+        return FALSE;
+}
+
 static char **change_command_line(char **argv) {
         GPtrArray *changed = g_ptr_array_new();
+        gboolean without = is("without") && !has_device(argv, word(1));
 
         for (argv++; *argv;)
                 argv += copy_option(argv, changed);
         if (is("append"))
                 add_words(changed, 1);
+        if (without)
+                add_words(changed, 2);
         g_ptr_array_insert(changed, 0, g_strdup(g_getenv("REAL_QEMU")));
         g_ptr_array_add(changed, NULL);
         return (char **) g_ptr_array_free(changed, FALSE);
