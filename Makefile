@@ -161,7 +161,7 @@ $(BUILD)/guest/%.o: %.c
 
 $(BUILD)/guest/%.o: %.asm
 	@mkdir -p $(@D)
-	$(Q)$(NASM) -f elf64 -g -F dwarf -MD $(@:.o=.d) -MP -o $@ $<
+	$(Q)$(NASM) -f elf64 -MD $(@:.o=.d) -MP -o $@ $<
 
 $(kernel_debug): boot/kernel.ld $(boot_objects) $(probe_objects)
 	$(Q)$(LD) $(guest_ldflags) -static -T $< -o $@ $(filter %.o,$^)
@@ -309,7 +309,7 @@ bench: all
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/pvpanic-tck
 	install -m 755 $(tool) $(DESTDIR)$(PREFIX)/bin/pvpanic-tck
-	install -m 644 $(guests) $(DESTDIR)$(PREFIX)/share/pvpanic-tck
+	install -m 644 $(guests) $(kernel_debug) $(app_debug) $(DESTDIR)$(PREFIX)/share/pvpanic-tck
 
 clean:
 	rm -rf $(BUILD)

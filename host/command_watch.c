@@ -8,12 +8,12 @@
 #include "wait.h"
 #include "watcher.h"
 
-enum { HOOK_SECONDS = 60, ANSWER_SECONDS = 5, HANG_SECONDS = 10 };
+enum { HOOK_SECONDS = 60, ANSWER_SECONDS = 5, HANG_SECONDS = 10, CORE_SECONDS = 600 };
 
 typedef struct {
         char **sockets, **consoles;
-        char *directory, *hook, *format;
-        double hook_timeout, timeout, hang;
+        char *directory, *hook, *format, *core, *core_format, *symbols;
+        double hook_timeout, timeout, hang, core_timeout;
         gboolean once;
 } Words;
 
@@ -80,6 +80,14 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
                  "SECONDS"},
                 {"hang", 0, 0, G_OPTION_ARG_DOUBLE, &words->hang,
                  "CPUs without a sign of life for so long are a hang (10; 0: do not look)", "SECONDS"},
+                {"core", 0, 0, G_OPTION_ARG_STRING, &words->core,
+                 "Take a core: never (default), on-panic, always if there is a guest left", "WHEN"},
+                {"core-format", 0, 0, G_OPTION_ARG_STRING, &words->core_format, "elf (default), kdump-zlib, ...",
+                 "FORMAT"},
+                {"core-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &words->core_timeout, "How long that may take (600)",
+                 "SECONDS"},
+                {"symbols", 0, 0, G_OPTION_ARG_FILENAME, &words->symbols,
+                 "The ELF file of what runs in the guests, to name addresses", "FILE"},
                 {"once", 0, 0, G_OPTION_ARG_NONE, &words->once, "End with each guest's first incident", NULL},
                 {"format", 0, 0, G_OPTION_ARG_STRING, &words->format, "text (default) or json: a record each",
                  "FORMAT"},
@@ -89,9 +97,33 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
         return tck_command_parse(
                 argc, argv, "", "Watches guests that somebody else started, and tells of each incident.",
                 "Exit status: that of the last incident (0 none, or an end in good order; 10 panicked,\n"
-                "11 crash-loaded, 12 hung, 13 hypervisor killed, 14 failed, 15 gone, 16 unreachable);\n"
+                "11 crash-loaded, 12 hung, 13 hypervisor killed, 14 failed, 15 gone, 16 unreachable,\n"
+                "17 panicked but told nobody);\n"
                 "2 usage, 3 if a guest could not be watched.",
                 entries);
+}
+
+static gboolean find_when(const char *name, TckCoreWhen *ret_when) {
+        static const char *const names[] = {
+                [TCK_CORE_NEVER] = "never", [TCK_CORE_ON_PANIC] = "on-panic", [TCK_CORE_ALWAYS] = "always"};
+
+        for (TckCoreWhen when = 0; when < G_N_ELEMENTS(names); when++)
+                if (g_str_equal(name, names[when])) {
+                        if (ret_when)
+                                *ret_when = when;
+                        return TRUE;
+                }
+        return FALSE;
+}
+
+static gboolean find_format(const char *name, TckCoreFormat *ret_format) {
+        for (TckCoreFormat format = 0; format < TCK_CORE_FORMATS; format++)
+                if (g_str_equal(name, tck_core_format_name(format))) {
+                        if (ret_format)
+                                *ret_format = format;
+                        return TRUE;
+                }
+        return FALSE;
 }
 
 static const char *check(const Words *words, int argc) {
@@ -101,7 +133,11 @@ static const char *check(const Words *words, int argc) {
                 return "there are more --console than --qmp";
         if (words->format && !g_str_equal(words->format, "text") && !g_str_equal(words->format, "json"))
                 return "--format is text or json";
-        if (words->hook_timeout <= 0 || words->timeout <= 0 || words->hang < 0)
+        if (words->core && !find_when(words->core, NULL))
+                return "--core is never, on-panic or always";
+        if (words->core_format && !find_format(words->core_format, NULL))
+                return "--core-format is elf, or kdump-, perhaps raw-, and zlib, lzo or snappy";
+        if (words->hook_timeout <= 0 || words->timeout <= 0 || words->hang < 0 || words->core_timeout <= 0)
                 return "a time is a positive number of seconds";
         return NULL;
 }
@@ -112,6 +148,9 @@ static void words_clear(Words *words) {
         g_free(words->directory);
         g_free(words->hook);
         g_free(words->format);
+        g_free(words->core);
+        g_free(words->core_format);
+        g_free(words->symbols);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
@@ -133,7 +172,10 @@ static gboolean run(TckWatch *watch, Show *show, const Words *words) {
 }
 
 int tck_command_watch(int argc, char **argv) {
-        g_auto(Words) words = {.hook_timeout = HOOK_SECONDS, .timeout = ANSWER_SECONDS, .hang = HANG_SECONDS};
+        g_auto(Words) words = {.hook_timeout = HOOK_SECONDS,
+                               .timeout = ANSWER_SECONDS,
+                               .hang = HANG_SECONDS,
+                               .core_timeout = CORE_SECONDS};
         Show show = {0};
         TckWatch watch;
         const char *wrong;
@@ -153,11 +195,17 @@ int tck_command_watch(int argc, char **argv) {
                            .hook_timeout = words.hook_timeout,
                            .timeout = words.timeout,
                            .hang = words.hang,
+                           .core_timeout = words.core_timeout,
+                           .symbols = words.symbols,
                            .once = words.once,
                            .incident = show_incident,
                            .note = show_note,
                            .end = one_less,
                            .data = &show};
+        if (words.core)
+                find_when(words.core, &watch.core);
+        if (words.core_format)
+                find_format(words.core_format, &watch.format);
         g_mutex_init(&watch.mutex);
         g_unix_signal_add(SIGINT, on_signal, NULL);
         g_unix_signal_add(SIGTERM, on_signal, NULL);

@@ -9,7 +9,7 @@
 
 #include "error.h"
 
-enum { TAIL_LINES = 20, TAIL_BYTES = 8192, TRIES = 1000 };
+enum { TAIL_LINES = 20, TAIL_BYTES = 8192, OOPS_BYTES = 256 << 10, TRIES = 1000 };
 
 /* What a file's name may have of a guest's. */
 static char *plain_name(const char *guest) {
@@ -76,14 +76,45 @@ static char *last_lines(char *text, gsize length) {
         return g_utf8_make_valid(text + begin, (gssize) (length - begin));
 }
 
-static char *read_tail(int fd, guint64 size) {
-        char text[TAIL_BYTES];
-        ssize_t n = pread(fd, text, sizeof text, size > sizeof text ? (off_t) (size - sizeof text) : 0);
+/* The last bytes of a file, of those behind a place. Free with g_free(). */
+static char *read_end(int fd, guint64 size, guint64 from, gsize most, gsize *ret_length) {
+        gsize length = (gsize) MIN(size > from ? size - from : 0, most);
+        char *text = g_malloc(length + 1);
+        ssize_t n = pread(fd, text, length, (off_t) (size - length));
 
-        return last_lines(text, n > 0 ? (gsize) n : 0);
+        *ret_length = n > 0 ? (gsize) n : 0;
+        return text;
 }
 
-gboolean tck_evidence_keep_console(const char *directory, const char *console, TckIncident *incident, GError **error) {
+static char *read_tail(int fd, guint64 size) {
+        gsize length;
+        g_autofree char *text = read_end(fd, size, 0, TAIL_BYTES, &length);
+
+        return last_lines(text, length);
+}
+
+static TckOops *read_oops(int fd, guint64 size, guint64 from) {
+        gsize length;
+        g_autofree char *text = read_end(fd, size, from, OOPS_BYTES, &length);
+
+        return tck_oops_parse(text, length);
+}
+
+TckOops *tck_evidence_oops(const char *console, guint64 from) {
+        int fd = open(console, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        TckOops *oops = NULL;
+        struct stat status;
+
+        if (fd < 0)
+                return NULL;
+        if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+                oops = read_oops(fd, (guint64) status.st_size, from);
+        close(fd);
+        return oops;
+}
+
+gboolean tck_evidence_keep_console(const char *directory, const char *console, guint64 boot, TckIncident *incident,
+                                   GError **error) {
         g_autofree char *path = g_build_filename(directory, "console.log", NULL);
         /* Whatever was named as a console: a FIFO must not hold us up. */
         int from = open(console, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -93,6 +124,7 @@ gboolean tck_evidence_keep_console(const char *directory, const char *console, T
         if (good) {
                 incident->console = g_strdup(path);
                 incident->console_tail = read_tail(to, incident->console_bytes);
+                incident->oops = read_oops(to, incident->console_bytes, boot);
         } else {
                 g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot keep the console %s: %s", console,
                             g_strerror(errno));

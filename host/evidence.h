@@ -12,5 +12,10 @@ char *tck_evidence_create(const char *parent, const TckIncident *incident, GErro
 /* Writes incident.json, in full or not at all. */
 gboolean tck_evidence_write(const char *directory, const TckIncident *incident, GError **error);
 
-/* Keeps a copy of the console, whole, as console.log, and puts its last lines in the incident. */
-gboolean tck_evidence_keep_console(const char *directory, const char *console, TckIncident *incident, GError **error);
+/* Keeps a copy of the console, whole, as console.log, and puts its last lines in the incident, and the last oops behind that
+ * place in it: where the guest's last boot began, as far as that is known. */
+gboolean tck_evidence_keep_console(const char *directory, const char *console, guint64 boot, TckIncident *incident,
+                                   GError **error);
+
+/* That oops alone; NULL if there is none, or no such file. Free with tck_oops_free(). */
+TckOops *tck_evidence_oops(const char *console, guint64 from);

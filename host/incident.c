@@ -18,6 +18,7 @@ static const struct {
         const char *words; /* what happened, to a person */
 } kinds[TCK_INCIDENT_KINDS] = {
         [TCK_INCIDENT_PANICKED] = {"panicked", 10, "the guest panicked"},
+        [TCK_INCIDENT_UNNOTIFIED] = {"unnotified", 17, "the guest panicked and told nobody but its console"},
         [TCK_INCIDENT_CRASH_LOADED] = {"crash-loaded", 11, "the guest panicked and deals with it by itself"},
         [TCK_INCIDENT_HUNG] = {"hung", 12, "the guest hangs"},
         [TCK_INCIDENT_POWERED_OFF] = {"powered-off", 0, "the guest powered off"},
@@ -45,6 +46,7 @@ TckIncident *tck_incident_new(TckIncidentKind kind, const char *guest) {
         incident->guest = g_strdup(guest);
         incident->time = g_date_time_new_now_utc();
         incident->run_state = g_strdup("");
+        incident->core_cpus = g_ptr_array_new_with_free_func(g_free);
         incident->troubles = g_ptr_array_new_with_free_func(g_free);
         return incident;
 }
@@ -63,7 +65,9 @@ void tck_incident_free(TckIncident *incident) {
         g_strfreev(incident->cpus);
         g_free(incident->console);
         g_free(incident->console_tail);
+        tck_oops_free(incident->oops);
         g_free(incident->core);
+        g_ptr_array_unref(incident->core_cpus);
         g_ptr_array_unref(incident->troubles);
         g_free(incident);
 }
@@ -213,14 +217,16 @@ static void add_console(JsonBuilder *builder, const TckIncident *incident) {
         json_builder_end_object(builder);
 }
 
-static void add_info(JsonBuilder *builder, JsonObject *info) {
-        JsonNode *node = info ? json_node_init_object(json_node_alloc(), info) : json_node_new(JSON_NODE_NULL);
+/* An object, or null. */
+static void add_object(JsonBuilder *builder, const char *name, JsonObject *object) {
+        JsonNode *node = object ? json_node_init_object(json_node_alloc(), object) : json_node_new(JSON_NODE_NULL);
 
-        json_builder_set_member_name(builder, "info");
+        json_builder_set_member_name(builder, name);
         json_builder_add_value(builder, node);
 }
 
 char *tck_incident_to_json(const TckIncident *incident) {
+        g_autoptr(JsonObject) oops = incident->oops ? tck_oops_to_json(incident->oops) : NULL;
         g_autoptr(JsonBuilder) builder = json_builder_new();
         g_autofree char *time = g_date_time_format_iso8601(incident->time), *text = NULL;
         g_autoptr(JsonNode) root = NULL;
@@ -237,11 +243,13 @@ char *tck_incident_to_json(const TckIncident *incident) {
         add_text(builder, "action", incident->action);
         add_text(builder, "reason", incident->reason);
         add_text(builder, "run_state", incident->run_state);
-        add_info(builder, incident->info);
+        add_object(builder, "info", incident->info);
         add_text(builder, "end", incident->end);
         add_texts(builder, "cpus", incident->cpus, incident->cpus ? g_strv_length(incident->cpus) : 0);
         add_console(builder, incident);
+        add_object(builder, "oops", oops);
         add_text(builder, "core", incident->core);
+        add_texts(builder, "core_cpus", (char **) incident->core_cpus->pdata, incident->core_cpus->len);
         add_texts(builder, "troubles", (char **) incident->troubles->pdata, incident->troubles->len);
         json_builder_end_object(builder);
         root = json_builder_get_root(builder);
@@ -263,23 +271,8 @@ static gboolean find_kind(const char *name, TckIncidentKind *ret_kind) {
         return FALSE;
 }
 
-/* The texts of an array, what is no text left out. */
-static GPtrArray *read_texts(JsonObject *object, const char *name) {
-        JsonNode *node = json_object_get_member(object, name);
-        JsonArray *array = node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
-        GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
-
-        for (guint i = 0; array && i < json_array_get_length(array); i++) {
-                JsonNode *element = json_array_get_element(array, i);
-
-                if (JSON_NODE_HOLDS_VALUE(element) && json_node_get_value_type(element) == G_TYPE_STRING)
-                        g_ptr_array_add(texts, g_strdup(json_node_get_string(element)));
-        }
-        return texts;
-}
-
 static void read_cpus(TckIncident *incident, JsonObject *record) {
-        GPtrArray *texts = read_texts(record, "cpus");
+        GPtrArray *texts = tck_json_texts(record, "cpus");
 
         if (texts->len) {
                 g_ptr_array_add(texts, NULL);
@@ -294,6 +287,7 @@ static TckIncident *read_record(JsonObject *record, GError **error) {
         const char *time = tck_json_string(record, "time"), *run_state = tck_json_string(record, "run_state");
         g_autoptr(GDateTime) when = time ? g_date_time_new_from_iso8601(time, NULL) : NULL;
         JsonObject *console = tck_json_object(record, "console"), *info = tck_json_object(record, "info");
+        JsonObject *oops = tck_json_object(record, "oops");
         TckIncident *incident;
         TckIncidentKind kind;
 
@@ -318,9 +312,12 @@ static TckIncident *read_record(JsonObject *record, GError **error) {
         incident->console = g_strdup(tck_json_string(console, "file"));
         incident->console_bytes = (guint64) tck_json_int(console, "bytes", 0);
         incident->console_tail = g_strdup(tck_json_string(console, "tail"));
+        incident->oops = oops ? tck_oops_from_json(oops) : NULL;
         incident->core = g_strdup(tck_json_string(record, "core"));
+        g_ptr_array_unref(incident->core_cpus);
+        incident->core_cpus = tck_json_texts(record, "core_cpus");
         g_ptr_array_unref(incident->troubles);
-        incident->troubles = read_texts(record, "troubles");
+        incident->troubles = tck_json_texts(record, "troubles");
         return incident;
 }
 
@@ -351,6 +348,8 @@ static char *sentence(const TckIncident *incident) {
 
         if (incident->channel)
                 g_string_append_printf(text, ", told through %s", incident->channel);
+        if (incident->oops && incident->oops->panic)
+                g_string_append_printf(text, ": %s", incident->oops->panic);
         if (incident->late)
                 g_string_append(text, ", some time before");
         if (incident->end)
@@ -384,6 +383,22 @@ static void add_lines(GString *text, const char *name, const char *lines) {
         }
 }
 
+static void add_texts_as_facts(GString *text, const char *name, const GPtrArray *texts) {
+        for (guint i = 0; i < texts->len; i++)
+                add_fact(text, i ? "" : name, texts->pdata[i]);
+}
+
+/* What the registers are is in the record. */
+static void add_oops(GString *text, const TckOops *oops) {
+        add_fact(text, "cause", oops->cause);
+        if (g_strcmp0(oops->cause, oops->panic) != 0)
+                add_fact(text, "panic", oops->panic);
+        add_fact(text, "at", oops->ip);
+        add_fact(text, "task", oops->task);
+        add_fact(text, "system", oops->system);
+        add_texts_as_facts(text, "backtrace", oops->backtrace);
+}
+
 char *tck_incident_text(const TckIncident *incident) {
         g_autofree char *line = tck_incident_line(incident);
         GString *text = g_string_new(line);
@@ -395,10 +410,12 @@ char *tck_incident_text(const TckIncident *incident) {
         add_fact(text, "run state", incident->run_state);
         for (char **cpu = incident->cpus; cpu && *cpu; cpu++)
                 add_fact(text, cpu == incident->cpus ? "CPUs" : "", *cpu);
+        if (incident->oops)
+                add_oops(text, incident->oops);
         add_lines(text, "console", incident->console_tail);
         add_fact(text, "all of it", incident->console);
         add_fact(text, "core", incident->core);
-        for (guint i = 0; i < incident->troubles->len; i++)
-                add_fact(text, i ? "" : "missing", incident->troubles->pdata[i]);
+        add_texts_as_facts(text, "", incident->core_cpus);
+        add_texts_as_facts(text, "missing", incident->troubles);
         return g_string_free(text, FALSE);
 }

@@ -7,10 +7,11 @@
  */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "oops.h"
 
 typedef enum {
         TCK_INCIDENT_PANICKED,          /* the guest said so */
+        TCK_INCIDENT_UNNOTIFIED,        /* the guest panicked and told its console alone */
         TCK_INCIDENT_CRASH_LOADED,      /* the guest panicked, and deals with it by itself */
         TCK_INCIDENT_HUNG,              /* no vCPU can go on, or a watchdog says so */
         TCK_INCIDENT_POWERED_OFF,       /* by the guest, in good order */
@@ -45,7 +46,9 @@ typedef struct {
         char *console;         /* the file with all that the guest printed, NULL if it is not kept */
         guint64 console_bytes; /* its size */
         char *console_tail;    /* the last lines, as they are; NULL without a console */
+        TckOops *oops;         /* what the guest said of its death on the console; or NULL */
         char *core;            /* the file, NULL if none was taken */
+        GPtrArray *core_cpus;  /* char *: where the CPUs are by the core, one text each */
         GPtrArray *troubles;   /* char *: what could not be had, and why, a sentence each */
 } TckIncident;
 

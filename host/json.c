@@ -25,6 +25,20 @@ gint64 tck_json_int(JsonObject *object, const char *name, gint64 otherwise) {
         return node && json_node_get_value_type(node) == G_TYPE_INT64 ? json_node_get_int(node) : otherwise;
 }
 
+GPtrArray *tck_json_texts(JsonObject *object, const char *name) {
+        JsonNode *node = member(object, name);
+        JsonArray *array = node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+        GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+
+        for (guint i = 0; array && i < json_array_get_length(array); i++) {
+                JsonNode *element = json_array_get_element(array, i);
+
+                if (JSON_NODE_HOLDS_VALUE(element) && json_node_get_value_type(element) == G_TYPE_STRING)
+                        g_ptr_array_add(texts, g_strdup(json_node_get_string(element)));
+        }
+        return texts;
+}
+
 char *tck_json_text(JsonNode *node) {
         return node ? json_to_string(node, FALSE) : g_strdup("null");
 }

@@ -10,6 +10,9 @@
 const char *tck_json_string(JsonObject *object, const char *name);
 JsonObject *tck_json_object(JsonObject *object, const char *name);
 
+/* The texts of an array: char *, what is no text left out. Empty if there is no such array. Free with g_ptr_array_unref(). */
+GPtrArray *tck_json_texts(JsonObject *object, const char *name);
+
 gint64 tck_json_int(JsonObject *object, const char *name, gint64 otherwise);
 
 /* Whether a text keeps, word by word, to what JSON allows, opens with a bracket, nests no deeper than that, and ends where

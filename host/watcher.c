@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "arrival.h"
+#include "autopsy.h"
 #include "child.h"
 #include "error.h"
 #include "evidence.h"
@@ -18,7 +20,7 @@
 
 enum { LOOKS_MAX = 256, END_SECONDS = 2 };
 
-static const double LOOKS_PER_HANG = 10, RESETS_SECONDS = 2, QUIET_SECONDS = 10;
+static const double LOOKS_PER_HANG = 10, RESETS_SECONDS = 2, QUIET_SECONDS = 10, CONSOLE_SECONDS = 1;
 
 struct TckWatcher {
         TckWatch *watch;
@@ -36,7 +38,10 @@ struct TckWatcher {
         char *folder;      /* its folder, NULL if there is none */
         gboolean shut_down;
         gboolean unreachable;
-        gint64 reset; /* when the machine was reset last */
+        gboolean notified;   /* of a panic, or of a crash kernel, since the guest was booted */
+        guint64 boot;        /* where on the console the guest's last boot begins, as far as it is known */
+        guint64 console_end; /* as far as it was looked at for a panic that nobody is told of */
+        gint64 reset;        /* when the machine was reset last */
         GPtrArray *looks;
         gint64 first_look;
         gboolean hung;
@@ -102,7 +107,37 @@ static void keep_console(TckWatcher *watcher) {
         GError *error = NULL;
 
         if (watcher->folder && watcher->console &&
-            !tck_evidence_keep_console(watcher->folder, watcher->console, watcher->last, &error))
+            !tck_evidence_keep_console(watcher->folder, watcher->console, watcher->boot, watcher->last, &error))
+                add_trouble(watcher->last, error);
+}
+
+static void resolve(TckWatcher *watcher) {
+        GError *error = NULL;
+
+        if (!tck_autopsy_resolve(watcher->last, watcher->watch->symbols, &error))
+                add_trouble(watcher->last, error);
+}
+
+static gboolean wants_core(const TckWatcher *watcher) {
+        TckIncidentKind kind = watcher->last->kind;
+
+        if (!watcher->folder || watcher->watch->core == TCK_CORE_NEVER)
+                return FALSE;
+        return kind == TCK_INCIDENT_PANICKED || kind == TCK_INCIDENT_UNNOTIFIED ||
+               watcher->watch->core == TCK_CORE_ALWAYS;
+}
+
+static void take_core(TckWatcher *watcher) {
+        const TckWatch *watch = watcher->watch;
+        GError *error = NULL;
+
+        if (!wants_core(watcher))
+                return;
+        if (!can_ask(watcher))
+                tck_incident_add_trouble(watcher->last, g_strdup("no core: there is no guest any more to take one of; "
+                                                                 "-action panic=pause keeps one that panicked"));
+        else if (!tck_autopsy_take_core(watcher->last, watcher->folder, watcher->qmp, watch->format, watch->symbols,
+                                        tck_deadline(watch->core_timeout), &error))
                 add_trouble(watcher->last, error);
 }
 
@@ -133,11 +168,48 @@ static void tell(TckWatcher *watcher, TckIncident *incident) {
         write_record(watcher);
         learn_run_state(watcher);
         keep_console(watcher);
+        resolve(watcher);
+        take_core(watcher);
         write_record(watcher);
         run_hook(watcher);
         g_mutex_lock(&watch->mutex);
         watch->incident(watch->data, incident, watcher->folder);
         g_mutex_unlock(&watch->mutex);
+}
+
+/* ---- what the guest tells its console alone ---- */
+
+/* The console's size, 0 if there is none. */
+static guint64 console_size(const TckWatcher *watcher) {
+        struct stat status;
+        gboolean there = watcher->console && stat(watcher->console, &status) == 0 && S_ISREG(status.st_mode);
+
+        return there ? (guint64) status.st_size : 0;
+}
+
+static void begin_boot(TckWatcher *watcher) {
+        watcher->notified = FALSE;
+        watcher->reset = g_get_monotonic_time();
+        watcher->boot = watcher->console_end = console_size(watcher);
+}
+
+/* Whether the console ends with the guest's giving up, and nobody has been told. */
+static gboolean is_unnotified(const TckWatcher *watcher) {
+        g_autoptr(TckOops) oops =
+                watcher->console && !watcher->notified ? tck_evidence_oops(watcher->console, watcher->boot) : NULL;
+
+        return oops && oops->panic && oops->last;
+}
+
+/* A guest that runs, and has said all that it has to say: Linux goes on for ever after a panic, with interrupts enabled. */
+static void look_for_a_panic(TckWatcher *watcher) {
+        guint64 before = watcher->console_end;
+
+        watcher->console_end = console_size(watcher);
+        if (watcher->console_end == before || !is_unnotified(watcher))
+                return;
+        watcher->notified = TRUE;
+        tell(watcher, tck_incident_new(TCK_INCIDENT_UNNOTIFIED, watcher->guest));
 }
 
 /* ---- what the monitor tells ---- */
@@ -154,13 +226,11 @@ static gboolean follows(const TckWatcher *watcher, const TckIncident *incident) 
 }
 
 /* Firmware resets the machine once more on its way up from a reset. */
-static gboolean is_echo(TckWatcher *watcher, const TckIncident *incident) {
-        gint64 now = g_get_monotonic_time(), before = watcher->reset;
+static gboolean is_echo(const TckWatcher *watcher, const TckIncident *incident) {
+        gint64 since = g_get_monotonic_time() - watcher->reset;
 
-        if (incident->kind != TCK_INCIDENT_RESET)
-                return FALSE;
-        watcher->reset = now;
-        return before && now - before < (gint64) (RESETS_SECONDS * G_USEC_PER_SEC);
+        return incident->kind == TCK_INCIDENT_RESET && watcher->reset &&
+               since < (gint64) (RESETS_SECONDS * G_USEC_PER_SEC);
 }
 
 static void forget_looks(TckWatcher *watcher) {
@@ -168,19 +238,25 @@ static void forget_looks(TckWatcher *watcher) {
         watcher->hung = FALSE;
 }
 
-static void take_event(TckWatcher *watcher, JsonObject *event) {
-        const char *name = tck_json_string(event, "event");
-        TckIncident *incident = tck_incident_of_event(event, watcher->guest, watcher->architecture);
+/* Whether the host knows by this that the guest panicked. */
+static gboolean is_notice(const TckIncident *incident) {
+        return incident->kind == TCK_INCIDENT_PANICKED || incident->kind == TCK_INCIDENT_CRASH_LOADED;
+}
 
+/* What the event says of how things stand, incident or not. */
+static void take_note(TckWatcher *watcher, const char *event, const TckIncident *incident) {
         forget_looks(watcher);
-        if (g_str_equal(name, "SHUTDOWN"))
+        watcher->notified |= incident && is_notice(incident);
+        if (g_str_equal(event, "SHUTDOWN"))
                 watcher->shut_down = TRUE;
-        else if (g_str_equal(name, "RESET") || g_str_equal(name, "RESUME"))
+        else if (g_str_equal(event, "RESET") || g_str_equal(event, "RESUME"))
                 watcher->shut_down = FALSE;
-        if (g_str_equal(name, "RESET") && !incident)
-                watcher->reset = g_get_monotonic_time();
-        if (!incident)
-                return;
+}
+
+static void take_incident(TckWatcher *watcher, TckIncident *incident) {
+        if ((incident->kind == TCK_INCIDENT_RESET || incident->kind == TCK_INCIDENT_POWERED_OFF) &&
+            is_unnotified(watcher))
+                incident->kind = TCK_INCIDENT_UNNOTIFIED;
         if (follows(watcher, incident)) {
                 g_free(watcher->last->reason);
                 watcher->last->reason = g_strdup(incident->reason);
@@ -191,6 +267,17 @@ static void take_event(TckWatcher *watcher, JsonObject *event) {
         } else {
                 tell(watcher, incident);
         }
+}
+
+static void take_event(TckWatcher *watcher, JsonObject *event) {
+        const char *name = tck_json_string(event, "event");
+        TckIncident *incident = tck_incident_of_event(event, watcher->guest, watcher->architecture);
+
+        take_note(watcher, name, incident);
+        if (incident)
+                take_incident(watcher, incident);
+        if (g_str_equal(name, "RESET"))
+                begin_boot(watcher);
 }
 
 static gboolean is_stopped(const TckWatcher *watcher) {
@@ -228,7 +315,9 @@ static void take_end(TckWatcher *watcher) {
 /* ---- what nobody tells ---- */
 
 static void tell_hang(TckWatcher *watcher) {
-        TckIncident *incident = tck_incident_new(TCK_INCIDENT_HUNG, watcher->guest);
+        gboolean panicked = is_unnotified(watcher);
+        TckIncident *incident =
+                tck_incident_new(panicked ? TCK_INCIDENT_UNNOTIFIED : TCK_INCIDENT_HUNG, watcher->guest);
         const GArray *last = watcher->looks->pdata[watcher->looks->len - 1];
         g_autoptr(GStrvBuilder) texts = g_strv_builder_new();
 
@@ -238,6 +327,7 @@ static void tell_hang(TckWatcher *watcher) {
                 g_strv_builder_add(texts, text);
         }
         incident->cpus = g_strv_builder_end(texts);
+        watcher->notified |= panicked;
         tell(watcher, incident);
 }
 
@@ -271,8 +361,11 @@ static gboolean ask(TckWatcher *watcher) {
 
         if (answer) {
                 watcher->unreachable = FALSE;
-                if (watcher->watch->hang > 0 && g_strcmp0(status, "running") == 0)
+                take_events(watcher); /* what it told before it answered */
+                if (watcher->watch->hang > 0 && g_strcmp0(status, "running") == 0 && !done(watcher))
                         look_for_a_hang(watcher);
+                if (g_strcmp0(status, "running") == 0 && !done(watcher))
+                        look_for_a_panic(watcher);
         } else if (g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT)) {
                 if (!watcher->unreachable)
                         tell(watcher, tck_incident_new(TCK_INCIDENT_UNREACHABLE, watcher->guest));
@@ -281,8 +374,15 @@ static gboolean ask(TckWatcher *watcher) {
         return answer || !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED);
 }
 
-static void follow(TckWatcher *watcher) {
+/* After how much silence to look by oneself. */
+static double quiet_seconds(const TckWatcher *watcher) {
         double quiet = watcher->watch->hang > 0 ? watcher->watch->hang / LOOKS_PER_HANG : QUIET_SECONDS;
+
+        return watcher->console ? MIN(quiet, CONSOLE_SECONDS) : quiet;
+}
+
+static void follow(TckWatcher *watcher) {
+        double quiet = quiet_seconds(watcher);
 
         while (!done(watcher)) {
                 g_autoptr(GError) error = NULL;
@@ -340,8 +440,10 @@ static gboolean attach(TckWatcher *watcher, int fd) {
         note(watcher, "attached to QEMU %s, run state %s", qmp_version_text(watcher->qmp),
              run_state ? run_state : "unknown");
         late = run_state ? tck_incident_of_run_state(run_state, watcher->guest) : NULL;
-        if (late)
+        if (late) {
+                watcher->notified = is_notice(late);
                 tell(watcher, late);
+        }
         return TRUE;
 }
 
@@ -353,7 +455,8 @@ static void detach(TckWatcher *watcher) {
         g_clear_pointer(&watcher->guest, g_free);
         g_clear_pointer(&watcher->architecture, g_free);
         forget_looks(watcher);
-        watcher->shut_down = watcher->unreachable = FALSE;
+        watcher->shut_down = watcher->unreachable = watcher->notified = FALSE;
+        watcher->boot = watcher->console_end = 0;
         watcher->reset = 0;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Operations on the CPU. */
 #include "call.h"
+#include "io.h"
 
 struct msr {
         uint32_t number;
@@ -70,10 +71,23 @@ static void operation_wrmsr(struct call *call) {
                 call_fault(call, &trap);
 }
 
+/* halt */
+static void operation_halt(struct call *call) {
+        call_ok_now(call);
+        cpu_stop();
+}
+
+/* hang */
+static void operation_hang(struct call *call) {
+        call_ok_now(call);
+        __asm__ volatile("cli");
+        for (;;)
+                cpu_relax();
+}
+
 static const struct operation operations[] = {
-        {"cpuid", 2, 2, operation_cpuid},
-        {"rdmsr", 1, 1, operation_rdmsr},
-        {"wrmsr", 2, 2, operation_wrmsr},
+        {"cpuid", 2, 2, operation_cpuid}, {"rdmsr", 1, 1, operation_rdmsr}, {"wrmsr", 2, 2, operation_wrmsr},
+        {"halt", 0, 0, operation_halt},   {"hang", 0, 0, operation_hang},
 };
 
 const struct operation_family cpu_operations = OPERATION_FAMILY_ANYWHERE(operations);

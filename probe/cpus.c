@@ -66,10 +66,22 @@ static _Noreturn void serve(unsigned number) {
         }
 }
 
-void cpus_run(unsigned cpu, void (*function)(void *argument), void *argument) {
+unsigned cpus_count(void) {
+        return cpus_up;
+}
+
+void cpus_begin(unsigned cpu, void (*function)(void *argument), void *argument) {
         cpus[cpu].argument = argument;
         cpus[cpu].function = function;
-        while (cpus[cpu].function) {
+}
+
+bool cpus_done(unsigned cpu) {
+        return !cpus[cpu].function;
+}
+
+void cpus_run(unsigned cpu, void (*function)(void *argument), void *argument) {
+        cpus_begin(cpu, function, argument);
+        while (!cpus_done(cpu)) {
                 cpus_counters[0]++;
                 cpu_relax();
         }

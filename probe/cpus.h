@@ -18,5 +18,12 @@ unsigned cpus_current(void);
 /* Starts the others, up to CPUS_MAX, once. False with *ret_reason and *ret_text as an error answer has them. */
 bool cpus_start(const char **ret_reason, const char **ret_text);
 
-/* Has another CPU, that is not the first, call function(argument); returns when it is done. */
+/* How many are up. */
+unsigned cpus_count(void);
+
+/* Gives another CPU, that is not the first, a function to call; whether it has come back from it. */
+void cpus_begin(unsigned cpu, void (*function)(void *argument), void *argument);
+bool cpus_done(unsigned cpu);
+
+/* Both: returns when it is done. */
 void cpus_run(unsigned cpu, void (*function)(void *argument), void *argument);

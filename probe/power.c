@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Operations that end something: the machine, this CPU, the firmware or the probe. */
+/* Operations that end something: the machine, the firmware or the probe. */
 #include "agent.h"
 #include "aml/aml.h"
 #include "call.h"
@@ -15,20 +15,6 @@ void power_triple_fault(void) {
 
         __asm__ volatile("cli; lidt %0; int3" : : "m"(nothing));
         __builtin_unreachable();
-}
-
-/* halt */
-static void operation_halt(struct call *call) {
-        call_ok_now(call);
-        cpu_stop();
-}
-
-/* hang */
-static void operation_hang(struct call *call) {
-        call_ok_now(call);
-        __asm__ volatile("cli");
-        for (;;)
-                cpu_relax();
 }
 
 /* triple-fault */
@@ -85,8 +71,6 @@ static void operation_exit_boot_services(struct call *call) {
 }
 
 static const struct operation operations[] = {
-        {"halt", 0, 0, operation_halt},
-        {"hang", 0, 0, operation_hang},
         {"triple-fault", 0, 0, operation_triple_fault},
         {"reset", 0, 0, operation_reset},
         {"power-off", 0, 0, operation_power_off},

@@ -3,10 +3,14 @@
 #include "agent.h"
 #include "call.h"
 #include "console.h"
+#include "cpus.h"
+#include "io.h"
 #include "platform.h"
 
 #define NOWHERE 0xffff800000000000ull       /* an address that neither kernel nor firmware maps */
 #define NOT_CANONICAL 0x8000000000000000ull /* no address at all */
+#define PATIENCE_LOOKS 200u                 /* at another CPU that has to come back */
+#define LOOK_MICROSECONDS 1000u
 
 static void null_read(void *unused) {
         (void) unused;
@@ -50,6 +54,22 @@ static void assertion(void *unused) {
         __asm__ volatile("ud2");
 }
 
+static void spin(void *unused) {
+        (void) unused;
+        for (;;)
+                cpu_relax();
+}
+
+/* A CPU that does not answer, and another that waits for it only so long: as CLOCK_WATCHDOG_TIMEOUT, or a hard lockup. */
+static void cpu_stall(void *unused) {
+        (void) unused;
+        cpus_begin(1, spin, NULL);
+        for (unsigned looks = PATIENCE_LOOKS; looks && !cpus_done(1); looks--)
+                platform.stall(LOOK_MICROSECONDS);
+        console_print("assertion failed: CPU 1 does not answer (%s:%u)\n", __FILE__, (unsigned) __LINE__);
+        __asm__ volatile("ud2");
+}
+
 static void selector(void *unused) {
         (void) unused;
         __asm__ volatile("mov %0, %%fs" : : "r"(0xfff8u));
@@ -69,11 +89,20 @@ static const struct {
         const char *name;
         void (*raise)(void *unused);
         bool bounded_stack; /* harmless only then */
+        bool other_cpu;     /* takes one, that was started before */
 } kinds[] = {
-        {"null-read", null_read, false},   {"null-write", null_write, false}, {"jump-nowhere", jump_nowhere, false},
-        {"de", divide_error, false},       {"bp", breakpoint, false},         {"ud", undefined, false},
-        {"gp", general_protection, false}, {"selector", selector, false},     {"stack-overflow", stack_overflow, true},
-        {"wild-frame", wild_frame, false}, {"assertion", assertion, false},
+        {"null-read", null_read, false, false},
+        {"null-write", null_write, false, false},
+        {"jump-nowhere", jump_nowhere, false, false},
+        {"de", divide_error, false, false},
+        {"bp", breakpoint, false, false},
+        {"ud", undefined, false, false},
+        {"gp", general_protection, false, false},
+        {"selector", selector, false, false},
+        {"stack-overflow", stack_overflow, true, false},
+        {"wild-frame", wild_frame, false, false},
+        {"assertion", assertion, false, false},
+        {"cpu-stall", cpu_stall, false, true},
 };
 
 /* raise KIND */
@@ -83,6 +112,10 @@ static void operation_raise(struct call *call) {
                         continue;
                 if (kinds[i].bounded_stack && !platform.bounded_stack) {
                         call_error(call, "unsupported", "the stack has no end that faults");
+                        return;
+                }
+                if (kinds[i].other_cpu && cpus_count() < 2) {
+                        call_error(call, "unsupported", "no other CPU is up");
                         return;
                 }
                 call_ok_now(call);

@@ -47,7 +47,15 @@ static void on_end(gpointer data) {
 
 /* ---- the lab ---- */
 
-Lab *lab_new(double hang) {
+/* The folder with the images. */
+static const char *build_folder(void) {
+        const char *build = g_getenv("BUILD");
+
+        g_assert_nonnull(build);
+        return build;
+}
+
+Lab *lab_new(gboolean efi, double hang) {
         g_autoptr(GError) error = NULL;
         Lab *lab = g_new0(Lab, 1);
 
@@ -55,11 +63,16 @@ Lab *lab_new(double hang) {
         g_assert_no_error(error);
         lab->socket = g_build_filename(lab->directory, "qmp", NULL);
         lab->console = g_build_filename(lab->directory, "console", NULL);
+        lab->symbols = g_build_filename(build_folder(), efi ? "pvpanic-tck.efi.debug" : "pvpanic-tck.debug", NULL);
+        lab->efi = efi;
         lab->seen = g_ptr_array_new_with_free_func((GDestroyNotify) tck_incident_free);
         lab->notes = g_ptr_array_new_with_free_func(g_free);
         g_cond_init(&lab->changed);
         lab->watch = (TckWatch){.directory = lab->directory,
                                 .timeout = 5,
+                                .core = TCK_CORE_ON_PANIC,
+                                .core_timeout = LAB_SECONDS,
+                                .symbols = lab->symbols,
                                 .hang = hang,
                                 .incident = on_incident,
                                 .note = on_note,
@@ -98,6 +111,7 @@ void lab_free(Lab *lab) {
         g_free(lab->directory);
         g_free(lab->socket);
         g_free(lab->console);
+        g_free(lab->symbols);
         g_free(lab);
 }
 
@@ -171,11 +185,11 @@ static const char *qemu_program(void) {
         return program ? program : "qemu-system-x86_64";
 }
 
-static GStrv command_line(const Lab *lab, gboolean efi, const char *options, const char *words) {
-        const char *build = g_getenv("BUILD"), *firmware = g_getenv("FIRMWARE");
-        g_autofree char *medium = efi ? g_strdup_printf("-bios %s -kernel %s/pvpanic-tck.efi",
-                                                        firmware ? firmware : tck_find_firmware(), build)
-                                      : g_strdup_printf("-kernel %s/pvpanic-tck.elf", build);
+static GStrv command_line(const Lab *lab, const char *options, const char *words) {
+        const char *build = build_folder(), *firmware = g_getenv("FIRMWARE");
+        g_autofree char *medium = lab->efi ? g_strdup_printf("-bios %s -kernel %s/pvpanic-tck.efi",
+                                                             firmware ? firmware : tck_find_firmware(), build)
+                                           : g_strdup_printf("-kernel %s/pvpanic-tck.elf", build);
         g_autofree char *line = g_strdup_printf(
                 "%s -S -accel tcg -m 64 -nodefaults -display none -name lab -qmp unix:%s,server=on,wait=on "
                 "-chardev socket,id=q,fd=3 -mon chardev=q,mode=control "
@@ -186,14 +200,13 @@ static GStrv command_line(const Lab *lab, gboolean efi, const char *options, con
         g_autoptr(GError) error = NULL;
         GStrv argv = NULL;
 
-        g_assert_nonnull(build); /* BUILD names the folder with the images */
         g_shell_parse_argv(line, NULL, &argv, &error);
         g_assert_no_error(error);
         return argv;
 }
 
-Guest *guest_new(Lab *lab, gboolean efi, const char *options, const char *words) {
-        g_auto(GStrv) argv = command_line(lab, efi, options, words);
+Guest *guest_new(Lab *lab, const char *options, const char *words) {
+        g_auto(GStrv) argv = command_line(lab, options, words);
         int qmp_ours, qmp_theirs, wire_ours, wire_theirs, output;
         g_autofree char *log = g_build_filename(lab->directory, "qemu.log", NULL);
         g_autoptr(GError) error = NULL;

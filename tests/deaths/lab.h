@@ -17,7 +17,8 @@ enum { LAB_SECONDS = 60 };
 /* One watcher, and all that it has told. */
 typedef struct {
         char *directory; /* goes away in the end */
-        char *socket, *console;
+        char *socket, *console, *symbols;
+        gboolean efi;
         TckWatch watch;
         TckWatcher *watcher;
         GCond changed;
@@ -27,8 +28,8 @@ typedef struct {
         gboolean ended;
 } Lab;
 
-/* Starts the watch; a hang is told after so many seconds. */
-Lab *lab_new(double hang);
+/* Starts the watch of guests that UEFI firmware boots, or not; a hang is told after so many seconds. */
+Lab *lab_new(gboolean efi, double hang);
 void lab_free(Lab *lab);
 
 /* Waits until the watcher has attached that many times in all, or has told of that many incidents. */
@@ -50,7 +51,7 @@ typedef struct {
 
 /* Starts it, with options for the probe ("agent", "auto=panic") and further words for its command line. It stands still until
  * guest_run(): an event that comes before a client has negotiated is told to nobody. */
-Guest *guest_new(Lab *lab, gboolean efi, const char *options, const char *words);
+Guest *guest_new(Lab *lab, const char *options, const char *words);
 
 /* Lets it run. */
 void guest_run(Guest *guest);

@@ -35,7 +35,7 @@ static void wait_a_moment(GRand *chance) {
 
 static void die(Lab *lab, GRand *chance, guint deaths, GString *expected) {
         guint way = (guint) g_rand_int_range(chance, 0, G_N_ELEMENTS(ways));
-        Guest *guest = guest_new(lab, FALSE, ways[way].options, ways[way].words);
+        Guest *guest = guest_new(lab, ways[way].options, ways[way].words);
 
         g_string_append_printf(expected, "%s%s", deaths ? " " : "", ways[way].kind);
         lab_await_attached(lab, deaths + 1);
@@ -52,7 +52,7 @@ static void die(Lab *lab, GRand *chance, guint deaths, GString *expected) {
 
 static gpointer live_and_die(gpointer data) {
         g_autoptr(GString) expected = g_string_new(NULL);
-        Lab *lab = lab_new(0);
+        Lab *lab = lab_new(FALSE, 0);
         Storm *storm = data;
 
         for (guint deaths = 0; deaths < DEATHS_EACH; deaths++)

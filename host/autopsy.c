@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "autopsy.h"
+
+#include <string.h>
+
+#include "error.h"
+#include "json.h"
+#include "qemu.h"
+
+enum { LEGACY_HOLE = 0x60000 }; /* RAM under the video memory and ROMs below 1 MiB is not all in a core */
+
+/* ---- symbols ---- */
+
+/* Those of our probe whose image lies there. The kernel is linked where it lies; the UEFI application goes anywhere. */
+static TckSymbols *open_own_symbols(guint64 image) {
+        static const char *const files[] = {"pvpanic-tck.debug", "pvpanic-tck.efi.debug"};
+        TckSymbols *symbols = NULL;
+
+        for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
+                g_autofree char *path = g_build_filename(tck_guests_directory(), files[i], NULL);
+
+                g_clear_pointer(&symbols, tck_symbols_free);
+                symbols = tck_symbols_open(path, NULL);
+                if (symbols && tck_symbols_start(symbols) == image)
+                        return symbols;
+        }
+        return symbols;
+}
+
+/* NULL without an error: there are none. */
+static TckSymbols *open_symbols(const TckOops *oops, const char *file, GError **error) {
+        if (file)
+                return tck_symbols_open(file, error);
+        return oops && oops->has_image && g_str_equal(oops->origin, "pvpanic-tck") ? open_own_symbols(oops->image)
+                                                                                   : NULL;
+}
+
+gboolean tck_autopsy_resolve(TckIncident *incident, const char *symbols_file, GError **error) {
+        g_autoptr(GError) local = NULL;
+        g_autoptr(TckSymbols) symbols = open_symbols(incident->oops, symbols_file, &local);
+
+        if (symbols && incident->oops)
+                tck_oops_resolve(incident->oops, symbols);
+        if (local)
+                g_propagate_error(error, g_steal_pointer(&local));
+        return !local;
+}
+
+/* ---- cores ---- */
+
+/* How far from where it was linked the guest's program lies: Linux tells in VMCOREINFO, others in their oops. */
+static guint64 find_bias(const TckCore *core, const TckOops *oops, const TckSymbols *symbols) {
+        static const char key[] = "KERNELOFFSET=";
+        const char *text = tck_core_vmcoreinfo(core);
+        const char *offset = text ? strstr(text, key) : NULL;
+
+        if (offset)
+                return g_ascii_strtoull(offset + strlen(key), NULL, 16);
+        return oops && oops->has_image ? oops->image - tck_symbols_start(symbols) : 0;
+}
+
+static void list_cpus(TckIncident *incident, const TckCore *core, const char *symbols_file) {
+        g_autoptr(TckSymbols) symbols = open_symbols(incident->oops, symbols_file, NULL);
+        guint64 bias = symbols ? find_bias(core, incident->oops, symbols) : 0;
+
+        for (guint i = 0; i < tck_core_cpus(core); i++) {
+                guint64 rip = tck_core_rip(core, i);
+                g_autofree char *place = symbols ? tck_symbols_describe(symbols, rip, bias) : NULL;
+
+                g_ptr_array_add(incident->core_cpus, g_strdup_printf("CPU %u at 0x%" G_GINT64_MODIFIER "x%s%s", i, rip,
+                                                                     place ? " " : "", place ? place : ""));
+        }
+}
+
+static gboolean wrong(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static gboolean wrong(GError **error, const char *format, ...) {
+        va_list list;
+
+        va_start(list, format);
+        if (error)
+                *error = g_error_new_valist(TCK_ERROR, TCK_ERROR_PROTOCOL, format, list);
+        va_end(list);
+        return FALSE;
+}
+
+static gboolean check_cpus(const TckCore *core, Qmp *qmp, gint64 deadline, GError **error) {
+        g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-cpus-fast", NULL, deadline, error);
+        guint expected, seen = tck_core_cpus(core);
+
+        if (!answer)
+                return FALSE;
+        expected = JSON_NODE_HOLDS_ARRAY(answer) ? json_array_get_length(json_node_get_array(answer)) : 0;
+        return seen == expected || wrong(error, "it has the registers of %u CPUs, the guest has %u", seen, expected);
+}
+
+static gboolean check_memory(const TckCore *core, Qmp *qmp, gint64 deadline, GError **error) {
+        g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-memory-size-summary", NULL, deadline, error);
+        guint64 seen = 0;
+        gint64 expected;
+
+        if (!answer)
+                return FALSE;
+        expected = JSON_NODE_HOLDS_OBJECT(answer) ? tck_json_int(json_node_get_object(answer), "base-memory", 0) : 0;
+        for (guint i = 0; i < tck_core_segments(core); i++)
+                seen += tck_core_segment(core, i)->length;
+        return seen + LEGACY_HOLE >= (guint64) expected ||
+               wrong(error, "it has %" G_GUINT64_FORMAT " bytes of memory, the guest has %" G_GINT64_FORMAT, seen,
+                     expected);
+}
+
+gboolean tck_autopsy_take_core(TckIncident *incident, const char *directory, Qmp *qmp, TckCoreFormat format,
+                               const char *symbols_file, gint64 deadline, GError **error) {
+        g_autofree char *path = g_build_filename(directory, "core", NULL);
+        TckCoreOptions options = {.format = format};
+        g_autoptr(TckCore) core = NULL;
+
+        if (!tck_core_take(qmp, path, &options, deadline, error))
+                return FALSE;
+        incident->core = g_strdup(path);
+        core = tck_core_open(path, error);
+        if (core)
+                list_cpus(incident, core, symbols_file);
+        if (core && check_cpus(core, qmp, deadline, error) &&
+            (tck_core_kdump(core) || check_memory(core, qmp, deadline, error)))
+                return TRUE;
+        g_prefix_error(error, "the core: ");
+        return FALSE;
+}
