@@ -43,18 +43,20 @@ void tck_oops_free(TckOops *oops) {
 
 /* ---- lines ---- */
 
+/* For g_once(): a pattern is compiled once, and kept. */
+static gpointer compile(gpointer pattern) {
+        return g_regex_new(pattern, 0, 0, NULL);
+}
+
 /* The line without what a terminal would obey, its end, and printk's time and caller: "[    1.234567][    T1] ". */
 static char *plain_line(const char *line, gsize length) {
-        static GRegex *escapes, *prefix;
+        static GOnce escape_once = G_ONCE_INIT, prefix_once = G_ONCE_INIT;
+        const GRegex *escape = g_once(&escape_once, compile, (gpointer) "\x1b\\[[0-9;?]*[A-Za-z]");
+        const GRegex *prefix =
+                g_once(&prefix_once, compile, (gpointer) "^(<\\d+>)?(\\[ *\\d+\\.\\d+\\] ?)?(\\[ *[CT]\\d+\\] ?)?");
         g_autofree char *valid = g_utf8_make_valid(line, (gssize) MIN(length, LINE_MAX_BYTES));
-        g_autofree char *plain = NULL;
+        g_autofree char *plain = g_regex_replace_literal(escape, valid, -1, 0, "", 0, NULL);
 
-        if (g_once_init_enter(&prefix)) {
-                escapes = g_regex_new("\x1b\\[[0-9;?]*[A-Za-z]", 0, 0, NULL);
-                g_once_init_leave(&prefix,
-                                  g_regex_new("^(<\\d+>)?(\\[ *\\d+\\.\\d+\\] ?)?(\\[ *[CT]\\d+\\] ?)?", 0, 0, NULL));
-        }
-        plain = g_regex_replace_literal(escapes, valid, -1, 0, "", 0, NULL);
         return g_strchomp(g_regex_replace_literal(prefix, plain, -1, 0, "", 0, NULL));
 }
 
@@ -89,15 +91,14 @@ static TckOops *begin(struct parser *parser, const char *origin, const char *cau
 
 /* Registers as all three print them, several on a line: NAME, perhaps a colon or a dash, hexadecimal digits. */
 static gboolean read_registers(TckOops *oops, const char *line) {
-        static GRegex *pattern;
+        static GOnce once = G_ONCE_INIT;
+        const GRegex *pattern =
+                g_once(&once, compile,
+                       (gpointer) "\\b([RE]?[A-D]X|[RE]?[SD]I|[RE]?[SBI]P|R\\d+|x\\d+|sp|lr|pc|CR[0-48]|"
+                                  "[RE]FLAGS) *[:-]? *((?:[0-9a-fA-F]{4}:)?[0-9a-fA-F]{8,16})\\b");
         g_autoptr(GMatchInfo) match = NULL;
         gboolean any = FALSE;
 
-        if (g_once_init_enter(&pattern))
-                g_once_init_leave(&pattern,
-                                  g_regex_new("\\b([RE]?[A-D]X|[RE]?[SD]I|[RE]?[SBI]P|R\\d+|x\\d+|sp|lr|pc|CR[0-48]|"
-                                              "[RE]FLAGS) *[:-]? *((?:[0-9a-fA-F]{4}:)?[0-9a-fA-F]{8,16})\\b",
-                                              0, 0, NULL));
         for (g_regex_match(pattern, line, 0, &match); g_match_info_matches(match); g_match_info_next(match, NULL)) {
                 g_autofree char *name = g_match_info_fetch(match, 1), *value = g_match_info_fetch(match, 2);
                 g_autofree char *text = g_strdup_printf("%s %s", name, value);
@@ -145,13 +146,12 @@ static gboolean begins_linux_oops(const char *line) {
 
 /* "CPU: 0 PID: 1 Comm: sh Tainted: G  D  6.1.0-39-cloud-amd64 #1  Debian 6.1.148-1"; newer: "CPU: 0 UID: 0 PID: ..." */
 static void read_linux_cpu(TckOops *oops, const char *line) {
-        static GRegex *pattern;
+        static GOnce once = G_ONCE_INIT;
+        const GRegex *pattern = g_once(&once, compile,
+                                       (gpointer) "^CPU: (\\d+) (?:UID: \\d+ )?PID: (\\d+) Comm: (.{1,16}?) "
+                                                  "((?:Not tainted|Tainted: ).*)$");
         g_autoptr(GMatchInfo) match = NULL;
 
-        if (g_once_init_enter(&pattern))
-                g_once_init_leave(&pattern, g_regex_new("^CPU: (\\d+) (?:UID: \\d+ )?PID: (\\d+) Comm: (.{1,16}?) "
-                                                        "((?:Not tainted|Tainted: ).*)$",
-                                                        0, 0, NULL));
         if (g_regex_match(pattern, line, 0, &match)) {
                 g_autofree char *cpu = g_match_info_fetch(match, 1), *pid = g_match_info_fetch(match, 2);
                 g_autofree char *comm = g_match_info_fetch(match, 3), *system = g_match_info_fetch(match, 4);
@@ -165,12 +165,10 @@ static void read_linux_cpu(TckOops *oops, const char *line) {
 
 /* An entry as " panic+0x118/0x2ed"; those with a "?" were found on the stack and may be old. Others are of no use here. */
 static void read_linux_frame(TckOops *oops, const char *line) {
-        static GRegex *pattern;
+        static GOnce once = G_ONCE_INIT;
+        const GRegex *pattern = g_once(&once, compile, (gpointer) "^[^ ?]+\\+0x[0-9a-f]+/0x[0-9a-f]+( \\[[^]]+\\])?$");
         g_autofree char *entry = g_strstrip(g_strdup(line));
 
-        if (g_once_init_enter(&pattern))
-                g_once_init_leave(&pattern,
-                                  g_regex_new("^[^ ?]+\\+0x[0-9a-f]+/0x[0-9a-f]+( \\[[^]]+\\])?$", 0, 0, NULL));
         if (g_regex_match(pattern, entry, 0, NULL))
                 add_to(oops->backtrace, entry);
 }

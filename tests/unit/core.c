@@ -332,7 +332,7 @@ static void write_headers(int fd, gsize notes) {
 static char *make_elf(int *ret_fd) {
         char *path = make_scratch("core");
         g_autoptr(GByteArray) notes = make_notes();
-        guint8 memory[SEGMENT_SIZE];
+        guint8 memory[SEGMENT_SIZE] = {0};
 
         *ret_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
         g_assert_no_errno(*ret_fd);
