@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "disassembly.h"
+#include "machine.h"
 #include "qemu.h"
 #include "wait.h"
 
@@ -17,7 +18,6 @@ static gboolean examine_qemu(const char *program) {
         const TckQemuOptions options = {.program = program};
         g_autoptr(GError) error = NULL;
         g_autoptr(TckQemu) qemu = tck_qemu_new(&options, tck_deadline(ASK_SECONDS), &error);
-        static const char *const machines[] = {"pc", "q35"};
         g_autofree char *version = NULL;
 
         if (!qemu) {
@@ -27,10 +27,10 @@ static gboolean examine_qemu(const char *program) {
         }
         version = g_strdup_printf("%s, version %s", tck_qemu_program(qemu), tck_qemu_version_text(qemu));
         line(TRUE, "QEMU", version);
-        for (gsize i = 0; i < G_N_ELEMENTS(machines); i++) {
-                const TckVmConfig config = {.machine = machines[i], .boot = TCK_BOOT_MULTIBOOT};
+        for (const char *const *machine = tck_machines; *machine; machine++) {
+                const TckVmConfig config = {.machine = *machine, .boot = TCK_BOOT_MULTIBOOT};
                 g_autofree char *cannot = tck_qemu_cannot(qemu, &config);
-                g_autofree char *what = g_strdup_printf("machine %s", machines[i]);
+                g_autofree char *what = g_strdup_printf("machine %s", *machine);
 
                 line(!cannot, what, cannot ? cannot : "with the pvpanic device");
         }

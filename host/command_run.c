@@ -248,9 +248,9 @@ static int run_and_report(TckRun *run, const TckRunOptions *options, GPtrArray *
 }
 
 static GStrv choose_machines(const char *text) {
-        if (text && g_str_equal(text, "all"))
-                return g_strdupv((char **) tck_machines);
-        return g_strsplit(text ? text : "pc,q35", ",", -1);
+        g_auto(GStrv) named = g_strsplit(text ? text : "pc,q35", ",", -1);
+
+        return g_strdupv(g_strv_contains((const char *const *) named, "all") ? (char **) tck_machines : named);
 }
 
 /* The jobs that the patterns, machines and boots make. */

@@ -269,15 +269,16 @@ static void serve_split(Server *server) {
 }
 
 static void test_split(void) {
+        JsonObject *event;
         Server server;
         Qmp *qmp = connect_to(&server, serve_split, SOCK_SEQPACKET, NULL);
 
         shake_hands(qmp);
         assert_execute(qmp, "query-status", "\"\xc3\xa9\xc3\xa9\"");
         g_assert_null(qmp_take_event(qmp, "GUEST_PANICKED"));
-        json_object_unref(event);
         event = qmp_take_event(qmp, "RESUME");
         g_assert_cmpstr(tck_json_string(event, "event"), ==, "RESUME");
+        json_object_unref(event);
         assert_events(qmp, "STOP");
         finish(&server, qmp);
 }
