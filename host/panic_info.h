@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What comes with a panic (GuestPanicInformation of the QAPI schema), decoded for a person: names and meanings for bug
+ * checks of Windows (docs/bugchecks.ini, which is built into the program), PSWs, and reasons of confidential guests.
+ *
+ * The guest wrote the values, and a file may have brought them here: whatever is in them, they are told, not trusted.
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+typedef struct {
+        const char *name; /* "parameter 1": ours, 12 characters at most */
+        char *value;      /* "0x1e", as valid UTF-8, not yet safe to print */
+        char *meaning;    /* NULL where there is nothing to say */
+} TckPanicFact;
+
+typedef struct {
+        char *type;           /* as the hypervisor has it: "hyper-v", "s390", "tdx", "sev", ...; NULL if it has none */
+        char *name;           /* in a word: "CLOCK_WATCHDOG_TIMEOUT", "disabled-wait"; NULL for what has no name */
+        char *title;          /* in a line: "bug check 0x101 CLOCK_WATCHDOG_TIMEOUT"; not yet safe to print */
+        char *advice;         /* to a person who runs the host, a sentence or two; NULL if there is none */
+        char *qemu, *libvirt; /* the setting that the advice speaks of, or NULL */
+        GPtrArray *facts;     /* TckPanicFact * */
+} TckPanicInfo;
+
+/* NULL only for no info. Free with tck_panic_info_free(). */
+TckPanicInfo *tck_panic_info_decode(JsonObject *info);
+void tck_panic_info_free(TckPanicInfo *decoded);
+
+/* "0x1e  time allowed, in clock ticks"; not yet safe to print. Free with g_free(). */
+char *tck_panic_fact_text(const TckPanicFact *fact);
+
+/* For a record: an object, or null for NULL. */
+JsonNode *tck_panic_info_to_json(const TckPanicInfo *decoded);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckPanicInfo, tck_panic_info_free)
