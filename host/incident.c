@@ -8,6 +8,7 @@
 #include "child.h"
 #include "error.h"
 #include "json.h"
+#include "panic_info.h"
 #include "report_words.h"
 
 enum { SCHEMA_VERSION = 1, NESTING_MAX = 64 };
@@ -225,6 +226,13 @@ static void add_object(JsonBuilder *builder, const char *name, JsonObject *objec
         json_builder_add_value(builder, node);
 }
 
+static void add_decoded(JsonBuilder *builder, JsonObject *info) {
+        g_autoptr(TckPanicInfo) decoded = tck_panic_info_decode(info);
+
+        json_builder_set_member_name(builder, "decoded");
+        json_builder_add_value(builder, tck_panic_info_to_json(decoded));
+}
+
 char *tck_incident_to_json(const TckIncident *incident) {
         g_autoptr(JsonObject) oops = incident->oops ? tck_oops_to_json(incident->oops) : NULL;
         g_autoptr(JsonBuilder) builder = json_builder_new();
@@ -244,6 +252,7 @@ char *tck_incident_to_json(const TckIncident *incident) {
         add_text(builder, "reason", incident->reason);
         add_text(builder, "run_state", incident->run_state);
         add_object(builder, "info", incident->info);
+        add_decoded(builder, incident->info);
         add_text(builder, "end", incident->end);
         add_texts(builder, "cpus", incident->cpus, incident->cpus ? g_strv_length(incident->cpus) : 0);
         add_console(builder, incident);
@@ -337,17 +346,21 @@ TckIncident *tck_incident_from_json(const char *text, GError **error) {
 
 /* ---- in words ---- */
 
-/* "the guest panicked, told through pvpanic; the hypervisor exited with status 0" */
+/* "the guest panicked, told through hyper-v (bug check 0xe2 MANUALLY_INITIATED_CRASH); the hypervisor exited with status
+ * 0" */
 static char *sentence(const TckIncident *incident) {
         gboolean of_hypervisor =
                 incident->kind == TCK_INCIDENT_HYPERVISOR_KILLED || incident->kind == TCK_INCIDENT_HYPERVISOR_FAILED;
         g_autoptr(GString) text = g_string_new(kinds[incident->kind].words);
+        g_autoptr(TckPanicInfo) decoded = tck_panic_info_decode(incident->info);
 
         if (of_hypervisor && incident->end)
                 return g_strdup_printf("the hypervisor %s", incident->end);
 
         if (incident->channel)
                 g_string_append_printf(text, ", told through %s", incident->channel);
+        if (decoded)
+                g_string_append_printf(text, " (%s)", decoded->title);
         if (incident->oops && incident->oops->panic)
                 g_string_append_printf(text, ": %s", incident->oops->panic);
         if (incident->late)
@@ -399,6 +412,22 @@ static void add_oops(GString *text, const TckOops *oops) {
         add_texts_as_facts(text, "backtrace", oops->backtrace);
 }
 
+static void add_info_facts(GString *text, JsonObject *info) {
+        g_autoptr(TckPanicInfo) decoded = tck_panic_info_decode(info);
+
+        for (guint i = 0; decoded && i < decoded->facts->len; i++) {
+                const TckPanicFact *fact = decoded->facts->pdata[i];
+                g_autofree char *words = tck_panic_fact_text(fact);
+
+                add_fact(text, fact->name, words);
+        }
+        if (decoded) {
+                add_fact(text, "advice", decoded->advice);
+                add_fact(text, "with QEMU", decoded->qemu);
+                add_fact(text, "with libvirt", decoded->libvirt);
+        }
+}
+
 char *tck_incident_text(const TckIncident *incident) {
         g_autofree char *line = tck_incident_line(incident);
         GString *text = g_string_new(line);
@@ -408,6 +437,7 @@ char *tck_incident_text(const TckIncident *incident) {
         add_fact(text, "action", incident->action);
         add_fact(text, "reason", incident->reason);
         add_fact(text, "run state", incident->run_state);
+        add_info_facts(text, incident->info);
         for (char **cpu = incident->cpus; cpu && *cpu; cpu++)
                 add_fact(text, cpu == incident->cpus ? "CPUs" : "", *cpu);
         if (incident->oops)
