@@ -262,7 +262,7 @@ char *tck_incident_to_json(const TckIncident *incident) {
         add_texts(builder, "troubles", (char **) incident->troubles->pdata, incident->troubles->len);
         json_builder_end_object(builder);
         root = json_builder_get_root(builder);
-        text = json_to_string(root, TRUE);
+        text = tck_json_pretty(root);
         return g_strconcat(text, "\n", NULL);
 }
 

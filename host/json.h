@@ -15,11 +15,15 @@ GPtrArray *tck_json_texts(JsonObject *object, const char *name);
 
 gint64 tck_json_int(JsonObject *object, const char *name, gint64 otherwise);
 
-/* Whether a text keeps, word by word, to what JSON allows, opens with a bracket, nests no deeper than that, and ends where
- * this bracket is closed. For text from outside, before it is parsed: the parser takes more than JSON (comments, 'strings',
- * 0x10, a second value that it drops), and it recurses. That the words make sense together is for the parser to say. */
+/* Whether a text keeps, word by word, to what JSON allows, has no number beyond a double, opens with a bracket, nests no
+ * deeper than that, and ends where this bracket is closed. For text from outside, before it is parsed: the parser takes
+ * more than JSON (comments, 'strings', 0x10, a second value that it drops), and it recurses. That the words make sense
+ * together is for the parser to say. */
 gboolean tck_json_is_plain(const char *text, guint nesting_max);
 
 /* A value as JSON text on one line; a NULL node is "null". Free with g_free(). */
 char *tck_json_text(JsonNode *node);
 char *tck_json_object_text(JsonObject *object);
+
+/* Likewise on many lines, for people to read. */
+char *tck_json_pretty(JsonNode *node);

@@ -275,7 +275,7 @@ static char *compose(const char *command, JsonObject *arguments, guint64 id) {
                 json_object_set_object_member(message, "arguments", arguments);
         json_object_set_int_member(message, "id", (gint64) id);
         json_node_set_object(root, message);
-        return json_to_string(root, FALSE);
+        return tck_json_text(root);
 }
 
 /* The reply's value, or its error turned into ours. */

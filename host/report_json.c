@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "clause.h"
+#include "json.h"
 
 enum { SCHEMA_VERSION = 1 };
 
@@ -155,7 +156,7 @@ static JsonNode *compose(const TckRun *run) {
 static gboolean json_end(TckReport *report, const TckRun *run, GError **error) {
         Json *json = (Json *) report;
         g_autoptr(JsonNode) root = compose(run);
-        g_autofree char *pretty = json_to_string(root, TRUE);
+        g_autofree char *pretty = tck_json_pretty(root);
         g_autofree char *text = g_strconcat(pretty, "\n", NULL);
 
         return tck_write_file(json->path, text, strlen(text), error);

@@ -63,7 +63,7 @@ static void test_plain(void) {
                 " \t{ }\t ",
                 "{\r\n}\n",
                 "[]",
-                "[0, -0, 10, 1.5, -0.25e+10, 1E5, 1e-3]",
+                "[0, -0, 10, 1.5, -0.25e+10, 1E5, 1e-3, 1e-999, 1e308]",
                 "{\"a\": [true, false, null], \"b\": {\"\": \"\"}}",
                 "[\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00eF\", \"[{'/*#\", \"\x7f\xc3\xa9\"]",
                 "[[[]], [[]], {}, {}]",
@@ -77,31 +77,19 @@ static void test_plain(void) {
 
 static void test_not_plain(void) {
         static const char *const others[] = {
-                "",           " ",
-                "1",          "null",
-                "\"a\"",      "}",
-                "]",          ",",
-                "{",          "[[]",
-                "[]]",        "[] []",
-                "{}{}",       "{},",
-                "{}1",        "1{}",
-                "[\"a]",      "[\"a\\\"]",
-                "[\"\\",      "[\"\t\"]",
-                "[\"\x01\"]", "[\"\\x\"]",
-                "[\"\\'\"]",  "[\"\\u12g4\"]",
-                "[\"\\u\"]",  "['a']",
-                "[/* */]",    "[//\n]",
-                "[#]",        "[01]",
-                "[00]",       "[-]",
-                "[- 1]",      "[+1]",
-                "[.5]",       "[1.]",
-                "[1.e5]",     "[1e]",
-                "[1e+]",      "[0x10]",
-                "[0b1]",      "[1f]",
-                "[$1]",       "[True]",
-                "[;]",        "[a=b]",
-                "[[[[]]]]",   "[\f]",
-                "var x = {}", "\xef\xbb\xbf{}",
+                "",           " ",         "1",          "null",
+                "\"a\"",      "}",         "]",          ",",
+                "{",          "[[]",       "[]]",        "[] []",
+                "{}{}",       "{},",       "{}1",        "1{}",
+                "[\"a]",      "[\"a\\\"]", "[\"\\",      "[\"\t\"]",
+                "[\"\x01\"]", "[\"\\x\"]", "[\"\\'\"]",  "[\"\\u12g4\"]",
+                "[\"\\u\"]",  "['a']",     "[/* */]",    "[//\n]",
+                "[#]",        "[01]",      "[00]",       "[-]",
+                "[- 1]",      "[+1]",      "[.5]",       "[1.]",
+                "[1.e5]",     "[1e]",      "[1e999]",    "[-1e999]",
+                "[1e+]",      "[0x10]",    "[0b1]",      "[1f]",
+                "[$1]",       "[True]",    "[;]",        "[a=b]",
+                "[[[[]]]]",   "[\f]",      "var x = {}", "\xef\xbb\xbf{}",
         };
 
         for (gsize i = 0; i < G_N_ELEMENTS(others); i++) {
@@ -109,6 +97,24 @@ static void test_not_plain(void) {
 
                 g_test_message("%s", shown);
                 g_assert_false(tck_json_is_plain(others[i], 3));
+        }
+}
+
+/* Whatever is written can be read, by the strict too. */
+static void test_control_characters(void) {
+        for (int c = 1; c < 128; c++) {
+                g_autoptr(JsonNode) list = json_from_string("[]", NULL);
+                g_autofree char *text = g_strdup_printf("a%cb%c", c, c), *line = NULL, *lines = NULL;
+                g_autoptr(JsonNode) again = NULL;
+
+                json_array_add_string_element(json_node_get_array(list), text);
+                line = tck_json_text(list);
+                lines = tck_json_pretty(list);
+                g_test_message("%s", line);
+                g_assert_true(tck_json_is_plain(line, 2));
+                g_assert_true(tck_json_is_plain(lines, 2));
+                again = json_from_string(line, NULL);
+                g_assert_cmpstr(json_array_get_string_element(json_node_get_array(again), 0), ==, text);
         }
 }
 
@@ -120,5 +126,6 @@ int main(int argc, char **argv) {
         g_test_add_func("/json/text", test_text);
         g_test_add_func("/json/plain", test_plain);
         g_test_add_func("/json/not-plain", test_not_plain);
+        g_test_add_func("/json/control-characters", test_control_characters);
         return g_test_run();
 }
