@@ -108,7 +108,9 @@ static char *look_up(guint64 code, const char *key) {
         g_autofree char *group = g_strdup_printf("0x%08" G_GINT64_MODIFIER "x", code);
         char *text = g_key_file_get_string(bug_checks(), group, key, NULL);
 
-        return text || code >> 28 != 1 ? text : look_up(code & ~same, key);
+        if (text || code >> 28 != 1)
+                return text;
+        return look_up(code & ~same, key);
 }
 
 static void decode_bug_check(TckPanicInfo *decoded, JsonObject *info, guint64 code) {
