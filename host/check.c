@@ -7,8 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "autopsy.h"
 #include "disassembly.h"
 #include "error.h"
+#include "evidence.h"
 #include "json.h"
 #include "pvpanic.h"
 #include "snapshot.h"
@@ -39,6 +41,7 @@ struct Tck {
         struct wire_message answer; /* the last; its words belong to the probe */
         GPtrArray *cores;           /* TckCore * */
         GPtrArray *core_files;      /* char *: their paths */
+        TckIncident *incident;      /* that the events told of last, NULL if none */
 };
 
 Tck *tck_begin(const TckCase *tested, TckVm *vm, double timeout, double boot_timeout) {
@@ -228,7 +231,16 @@ static JsonObject *peek_event(Tck *t) {
 }
 
 static JsonObject *take_event(Tck *t) {
-        return peek_event(t) ? qmp_next_event(tck_vm_qmp(t->vm)) : NULL;
+        JsonObject *event = peek_event(t) ? qmp_next_event(tck_vm_qmp(t->vm)) : NULL;
+        TckIncident *incident = event ? tck_incident_of_event(event, tck_vm_name(t->vm), NULL) : NULL;
+
+        if (incident && t->incident && tck_incident_follows(incident, t->incident)) {
+                tck_incident_free(incident);
+        } else if (incident) {
+                tck_incident_free(t->incident);
+                t->incident = incident;
+        }
+        return event;
 }
 
 /* "GUEST_PANICKED {"action":"pause"}" */
@@ -905,11 +917,47 @@ static void check_what_is_left(Tck *t) {
         }
 }
 
+/* How QEMU has ended, -1 if it has not. */
+static int exit_status(Tck *t) {
+        int status;
+
+        return tck_vm_wait_exit(t->vm, 0, &status, NULL) ? status : -1;
+}
+
+/* What became of the guest in a case that came out badly: told by the events, by QEMU's end, or by the console alone. Its
+ * record goes to the VM's artifacts. */
+static void tell_incident(Tck *t) {
+        const char *directory = tck_vm_directory(t->vm), *name = tck_vm_name(t->vm);
+        g_autofree char *console = g_build_filename(directory, "console.log", NULL);
+        g_autoptr(TckOops) oops = tck_evidence_oops(console, 0);
+        int status = exit_status(t);
+        g_autoptr(GError) error = NULL;
+        JsonObject *event;
+
+        while ((event = take_event(t)))
+                json_object_unref(event);
+        if (t->incident && status != -1)
+                t->incident->end = tck_child_status_text(status);
+        else if (status != -1)
+                t->incident = tck_incident_of_end(status, name);
+        else if (!t->incident && oops && oops->panic)
+                t->incident = tck_incident_new(TCK_INCIDENT_UNNOTIFIED, name);
+        if (!t->incident)
+                return;
+        tck_evidence_read_console(console, t->incident);
+        if (!tck_autopsy_resolve(t->incident, NULL, &error) || !tck_evidence_write(directory, t->incident, &error))
+                tck_incident_add_trouble(t->incident, g_strdup(error->message));
+        t->outcome->incident = tck_incident_words(t->incident);
+}
+
 TckOutcome *tck_end(Tck *t) {
         TckOutcome *outcome = t->outcome;
 
         check_what_is_left(t);
         end_cores(t);
+        if (outcome->verdict >= TCK_FAIL)
+                tell_incident(t);
+        g_clear_pointer(&t->incident, tck_incident_free);
         outcome->duration = g_get_monotonic_time() - t->began;
         g_free(t);
         return outcome;

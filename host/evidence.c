@@ -100,6 +100,21 @@ static TckOops *read_oops(int fd, guint64 size, guint64 from) {
         return tck_oops_parse(text, length);
 }
 
+void tck_evidence_read_console(const char *console, TckIncident *incident) {
+        int fd = open(console, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        struct stat status;
+
+        if (fd < 0)
+                return;
+        if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
+                incident->console = g_strdup(console);
+                incident->console_bytes = (guint64) status.st_size;
+                incident->console_tail = read_tail(fd, incident->console_bytes);
+                incident->oops = read_oops(fd, incident->console_bytes, 0);
+        }
+        close(fd);
+}
+
 TckOops *tck_evidence_oops(const char *console, guint64 from) {
         int fd = open(console, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
         TckOops *oops = NULL;

@@ -12,6 +12,9 @@ char *tck_evidence_create(const char *parent, const TckIncident *incident, GErro
 /* Writes incident.json, in full or not at all. */
 gboolean tck_evidence_write(const char *directory, const TckIncident *incident, GError **error);
 
+/* Puts into the incident where the console is, which is kept there anyway, its last lines, and the last oops. */
+void tck_evidence_read_console(const char *console, TckIncident *incident);
+
 /* Keeps a copy of the console, whole, as console.log, and puts its last lines in the incident, and the last oops behind that
  * place in it: where the guest's last boot began, as far as that is known. */
 gboolean tck_evidence_keep_console(const char *directory, const char *console, guint64 boot, TckIncident *incident,

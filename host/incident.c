@@ -73,6 +73,14 @@ void tck_incident_free(TckIncident *incident) {
         g_free(incident);
 }
 
+gboolean tck_incident_follows(const TckIncident *incident, const TckIncident *before) {
+        if (incident->channel)
+                return FALSE;
+        if (incident->kind == TCK_INCIDENT_PANICKED)
+                return before->kind == TCK_INCIDENT_PANICKED;
+        return incident->kind == TCK_INCIDENT_POWERED_OFF && before->kind == TCK_INCIDENT_PV_SHUTDOWN;
+}
+
 void tck_incident_add_trouble(TckIncident *incident, char *trouble) {
         g_ptr_array_add(incident->troubles, trouble);
 }
@@ -368,6 +376,12 @@ static char *sentence(const TckIncident *incident) {
         if (incident->end)
                 g_string_append_printf(text, "; the hypervisor %s", incident->end);
         return g_strdup(text->str);
+}
+
+char *tck_incident_words(const TckIncident *incident) {
+        g_autofree char *words = sentence(incident);
+
+        return tck_escape(words, "");
 }
 
 char *tck_incident_line(const TckIncident *incident) {

@@ -66,6 +66,10 @@ TckIncident *tck_incident_of_run_state(const char *run_state, const char *guest)
 /* The incident that the end of a hypervisor is, which said nothing before: its status as waitpid(2) has it, or -1. */
 TckIncident *tck_incident_of_end(int status, const char *guest);
 
+/* Whether an incident only says once more how the one before ended: QEMU ends after a panic under panic=shutdown, and after a
+ * pv-shutdown. */
+gboolean tck_incident_follows(const TckIncident *incident, const TckIncident *before);
+
 /* Adds to the troubles. Takes the text over. */
 void tck_incident_add_trouble(TckIncident *incident, char *trouble);
 
@@ -75,7 +79,9 @@ char *tck_incident_to_json(const TckIncident *incident);
 /* Reads a record. NULL with an error for what is none. */
 TckIncident *tck_incident_from_json(const char *text, GError **error);
 
-/* The record in words: one line, or all of it. Safe to print. Free with g_free(). */
+/* The record in words: what happened, that in a line with the time and the guest, or all of it. Safe to print. Free with
+ * g_free(). */
+char *tck_incident_words(const TckIncident *incident);
 char *tck_incident_line(const TckIncident *incident);
 char *tck_incident_text(const TckIncident *incident);
 

@@ -112,6 +112,7 @@ static void add_output(xmlTextWriter *writer, const TckRun *run, const TckResult
 
                 append_value(out, outcome->alone ? "verdict alone" : "verdict", tck_verdict_name(outcome->verdict));
                 append_value(out, "message", outcome->message);
+                append_value(out, "incident", outcome->incident);
                 append_value(out, "artifacts", outcome->artifacts);
         }
         append_value(out, "rerun", rerun);

@@ -188,6 +188,18 @@ static void add_other_outcome(const Text *text, TckLine *line, const TckOutcome 
         add_value(text, line, other->alone ? "run alone" : "run at first", told);
 }
 
+/* What became of the guest, and how to have all that is known of it. */
+static void add_incident(const Text *text, TckLine *line, const TckOutcome *outcome) {
+        g_autofree char *record = outcome->incident ? tck_outcome_record(outcome) : NULL;
+        g_autofree char *quoted = record ? g_shell_quote(record) : NULL;
+        g_autofree char *command = record ? g_strdup_printf("pvpanic-tck explain --incident %s", quoted) : NULL;
+
+        if (!record)
+                return;
+        add_value(text, line, "incident", outcome->incident);
+        add_copyable(line, "", command);
+}
+
 static void add_artifacts(TckLine *line, const GPtrArray *outcomes) {
         const char *label = "artifacts";
 
@@ -216,6 +228,7 @@ static void add_failure(const Text *text, TckLine *line, const TckRun *run, cons
         for (guint i = 0; i < result->outcomes->len; i++)
                 if (result->outcomes->pdata[i] != worst)
                         add_other_outcome(text, line, result->outcomes->pdata[i], worst);
+        add_incident(text, line, worst);
         add_artifacts(line, result->outcomes);
         add_copyable(line, "rerun", rerun);
         tck_line_end(line);

@@ -24,7 +24,12 @@ void tck_outcome_free(TckOutcome *outcome) {
         g_free(outcome->expected);
         g_free(outcome->seen);
         g_free(outcome->artifacts);
+        g_free(outcome->incident);
         g_free(outcome);
+}
+
+char *tck_outcome_record(const TckOutcome *outcome) {
+        return g_build_filename(outcome->artifacts, "incident.json", NULL);
 }
 
 TckResult *tck_result_new(const TckCase *tested, const TckVmConfig *config) {

@@ -26,12 +26,16 @@ typedef struct {
         char *expected;  /* FAIL and KNOWN: what the clause asks for, else NULL */
         char *seen;      /* FAIL and KNOWN: what was there instead, else NULL */
         char *artifacts; /* the VM's folder; NULL if no VM was started */
+        char *incident;  /* FAIL and ERROR: what became of the guest or of QEMU, in words; NULL if nothing */
         gint64 duration; /* microseconds, without the boot */
         gboolean alone;  /* in a VM of its own, after a first outcome that was bad */
 } TckOutcome;
 
 TckOutcome *tck_outcome_new(TckVerdict verdict);
 void tck_outcome_free(TckOutcome *outcome);
+
+/* Where the record of its incident is. Free with g_free(). */
+char *tck_outcome_record(const TckOutcome *outcome);
 
 /* What came of a case on one VM configuration. */
 typedef struct {

@@ -214,17 +214,6 @@ static void look_for_a_panic(TckWatcher *watcher) {
 
 /* ---- what the monitor tells ---- */
 
-/* What only follows from the last incident: QEMU ends after a panic under panic=shutdown, and after a pv-shutdown. */
-static gboolean follows(const TckWatcher *watcher, const TckIncident *incident) {
-        const TckIncident *last = watcher->last;
-
-        if (!last || incident->channel)
-                return FALSE;
-        if (incident->kind == TCK_INCIDENT_PANICKED)
-                return last->kind == TCK_INCIDENT_PANICKED;
-        return incident->kind == TCK_INCIDENT_POWERED_OFF && last->kind == TCK_INCIDENT_PV_SHUTDOWN;
-}
-
 /* Firmware resets the machine once more on its way up from a reset. */
 static gboolean is_echo(const TckWatcher *watcher, const TckIncident *incident) {
         gint64 since = g_get_monotonic_time() - watcher->reset;
@@ -257,7 +246,7 @@ static void take_incident(TckWatcher *watcher, TckIncident *incident) {
         if ((incident->kind == TCK_INCIDENT_RESET || incident->kind == TCK_INCIDENT_POWERED_OFF) &&
             is_unnotified(watcher))
                 incident->kind = TCK_INCIDENT_UNNOTIFIED;
-        if (follows(watcher, incident)) {
+        if (watcher->last && tck_incident_follows(incident, watcher->last)) {
                 g_free(watcher->last->reason);
                 watcher->last->reason = g_strdup(incident->reason);
                 write_record(watcher);

@@ -63,6 +63,7 @@ static TckOutcome *add_outcome(TckRun *run, TckResult *result, TckVerdict verdic
         if (verdict == TCK_FAIL || verdict == TCK_KNOWN) {
                 outcome->expected = g_strdup("the event STOP");
                 outcome->seen = g_strdup("nothing");
+                outcome->incident = g_strdup("the guest hangs");
         }
         g_ptr_array_add(result->outcomes, outcome);
         return outcome;
@@ -104,6 +105,8 @@ static TckRun *hostile_run(void) {
                 g_free(outcome->expected);
                 g_free(outcome->seen);
                 outcome->expected = g_strdup(HOSTILE);
+                g_free(outcome->incident);
+                outcome->incident = g_strdup(HOSTILE);
                 outcome->seen = g_strconcat(HOSTILE, much, NULL);
                 add_outcome(run, result, verdict, HOSTILE);
         }
@@ -521,6 +524,7 @@ static void test_json(void) {
         g_assert_cmpstr(tck_json_string(result, "level"), ==, tck_find_clause(cases[1].clause)->level);
         g_assert_cmpstr(tck_json_string(result, "verdict"), ==, "FAIL");
         g_assert_cmpstr(tck_json_string(outcome_of(result, 0), "seen"), ==, "nothing");
+        g_assert_cmpstr(tck_json_string(outcome_of(result, 0), "incident"), ==, "the guest hangs");
         g_assert_cmpstr(tck_json_string(outcome_of(result, 0), "artifacts"), ==, "q35-efi");
         g_assert_cmpstr(tck_json_string(outcome_of(result, 1), "verdict"), ==, "PASS");
         g_assert_true(json_object_get_boolean_member(outcome_of(result, 1), "alone"));
@@ -765,6 +769,8 @@ static void test_text_failure(void) {
                                      "expected     the event STOP\n",
                                      "seen         nothing\n",
                                      "run alone    PASS\n",
+                                     "incident     the guest hangs\n",
+                                     "q35-efi/incident.json'\n",
                                      artifacts,
                                      "rerun        pvpanic-tck run --machine q35 --boot efi --qemu /opt/qemu "
                                      "'isa/write/panicked-pauses'\n",
