@@ -30,6 +30,7 @@ unit_sources  := $(wildcard tests/unit/*.c)
 fuzz_sources  := $(wildcard tests/fuzz/*.c)
 e2e_scripts   := $(wildcard tests/e2e/*.test)
 fault_scripts := $(wildcard tests/faults/*.test)
+linux_scripts := $(wildcard tests/linux/*.test)
 death_sources := tests/deaths/deaths.c tests/deaths/storm.c
 
 kernel := $(BUILD)/pvpanic-tck.elf
@@ -262,12 +263,12 @@ test check:
 	$(Q)scripts/setup test
 	$(Q)$(MAKE) --no-print-directory prove
 
-# A test that is given `--tap` prints TAP; a script prints nothing else. The faults are about the cases, which run under
-# sanitizers in the other tests.
+# A test that is given `--tap` prints TAP; a script prints nothing else. The faults are about the cases, and Linux is about the
+# watch, which both run under sanitizers in the other tests.
 .PHONY: prove
 prove: all $(units) $(deaths) $(faulty)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) FAULTS=some \
-		prove $(if $(V),-v) $(units) $(deaths) $(e2e_scripts) $(if $(SANITIZE),,$(fault_scripts)) :: --tap
+		prove $(if $(V),-v) $(units) $(deaths) $(e2e_scripts) $(if $(SANITIZE),,$(fault_scripts) $(linux_scripts)) :: --tap
 
 # Every fault has to be caught, by the cases that speak of it and by no others.
 faults: all $(faulty)
