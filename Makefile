@@ -32,6 +32,7 @@ e2e_scripts   := $(wildcard tests/e2e/*.test)
 fault_scripts := $(wildcard tests/faults/*.test)
 linux_scripts := $(wildcard tests/linux/*.test)
 death_sources := tests/deaths/deaths.c tests/deaths/storm.c
+linux_sources := tests/linux/vmcoreinfo.c
 
 kernel := $(BUILD)/pvpanic-tck.elf
 app    := $(BUILD)/pvpanic-tck.efi
@@ -44,6 +45,7 @@ host   := $(BUILD)/host$(if $(SANITIZE),-sanitize)
 tool   := $(if $(SANITIZE),$(host)/pvpanic-tck,$(BUILD)/pvpanic-tck)
 units  := $(unit_sources:%.c=$(host)/%)
 deaths := $(death_sources:%.c=$(host)/%)
+linux  := $(linux_sources:%.c=$(host)/%)
 
 .PHONY: force all help run trace faults test check bench install lint fuzz clean packages-found compile_commands.json
 all: $(guests) $(tool)
@@ -243,7 +245,10 @@ $(units): $(host)/tests/unit/%: $(host)/tests/unit/%.o $(call host_object,$(case
 $(deaths): $(host)/%: $(host)/%.o $(host)/tests/deaths/lab.o $(library)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
--include $(patsubst %.c,$(host)/%.d,$(wildcard host/*.c tests/deaths/*.c) $(case_sources) $(unit_sources))
+$(linux): $(host)/%: $(host)/%.o $(library)
+	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
+
+-include $(patsubst %.c,$(host)/%.d,$(wildcard host/*.c tests/deaths/*.c tests/linux/*.c) $(case_sources) $(unit_sources))
 
 # A QEMU with a fault in it, for the tests of the cases.
 faulty := $(BUILD)/tests/faulty-qemu
@@ -266,7 +271,7 @@ test check:
 # A test that is given `--tap` prints TAP; a script prints nothing else. The faults are about the cases, and Linux is about the
 # watch, which both run under sanitizers in the other tests.
 .PHONY: prove
-prove: all $(units) $(deaths) $(faulty)
+prove: all $(units) $(deaths) $(linux) $(faulty)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) FAULTS=some \
 		prove $(if $(V),-v) $(units) $(deaths) $(e2e_scripts) $(if $(SANITIZE),,$(fault_scripts) $(linux_scripts)) :: --tap
 

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Prints the text that a guest left as VMCOREINFO in a core. */
+#include <stdio.h>
+
+#include "core.h"
+
+int main(int argc, char **argv) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(TckCore) core = argc == 2 ? tck_core_open(argv[1], &error) : NULL;
+        const char *text = core ? tck_core_vmcoreinfo(core) : NULL;
+
+        if (!text) {
+                fprintf(stderr, "vmcoreinfo: %s\n", error ? error->message : core ? "there is none" : "give a core");
+                return 1;
+        }
+        fputs(text, stdout);
+        return 0;
+}
