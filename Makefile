@@ -32,6 +32,7 @@ e2e_scripts   := $(wildcard tests/e2e/*.test)
 fault_scripts := $(wildcard tests/faults/*.test)
 linux_scripts := $(wildcard tests/linux/*.test)
 death_sources := tests/deaths/deaths.c tests/deaths/storm.c
+delay_source  := tests/bench/delay.c
 linux_sources := tests/linux/vmcoreinfo.c
 
 kernel := $(BUILD)/pvpanic-tck.elf
@@ -45,6 +46,7 @@ host   := $(BUILD)/host$(if $(SANITIZE),-sanitize)
 tool   := $(if $(SANITIZE),$(host)/pvpanic-tck,$(BUILD)/pvpanic-tck)
 units  := $(unit_sources:%.c=$(host)/%)
 deaths := $(death_sources:%.c=$(host)/%)
+delay  := $(delay_source:%.c=$(host)/%)
 linux  := $(linux_sources:%.c=$(host)/%)
 
 .PHONY: force all help run trace faults test check bench install lint fuzz clean packages-found compile_commands.json
@@ -242,13 +244,13 @@ $(tool): $(call host_object,host/main.c $(case_sources)) $(library)
 $(units): $(host)/tests/unit/%: $(host)/tests/unit/%.o $(call host_object,$(case_sources)) $(library)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
-$(deaths): $(host)/%: $(host)/%.o $(host)/tests/deaths/lab.o $(library)
+$(deaths) $(delay): $(host)/%: $(host)/%.o $(host)/tests/deaths/lab.o $(library)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
 $(linux): $(host)/%: $(host)/%.o $(library)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
--include $(patsubst %.c,$(host)/%.d,$(wildcard host/*.c tests/deaths/*.c tests/linux/*.c) $(case_sources) $(unit_sources))
+-include $(patsubst %.c,$(host)/%.d,$(wildcard host/*.c tests/bench/*.c tests/deaths/*.c tests/linux/*.c) $(case_sources) $(unit_sources))
 
 # A QEMU with a fault in it, for the tests of the cases.
 faulty := $(BUILD)/tests/faulty-qemu
@@ -309,8 +311,8 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(host_sources) $(wildcard host/*.h include/*.h)
 fuzz: $(fuzzers)
 	$(Q)for fuzzer in $^; do $$fuzzer -max_total_time=$(SECONDS) -print_final_stats=1 || exit 1; done
 
-bench: all
-	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) scripts/bench
+bench: all $(delay)
+	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) DELAY=$(abspath $(delay)) scripts/bench
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/pvpanic-tck

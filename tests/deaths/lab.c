@@ -259,18 +259,22 @@ void guest_start(Guest *guest, const char *command) {
         g_assert_no_error(error);
 }
 
-void guest_do(Guest *guest, const char *command) {
+void guest_await_answer(Guest *guest) {
         gint64 deadline = tck_deadline(LAB_SECONDS);
         g_autoptr(GError) error = NULL;
         struct wire_message answer;
         int fd = tck_probe_fd(guest->probe);
 
-        guest_start(guest, command);
         while (!tck_probe_next(guest->probe, &answer)) {
                 (void) (tck_wait_readable(&fd, 1, deadline, &error) && tck_probe_pump(guest->probe, &error));
                 g_assert_no_error(error);
         }
         g_assert_cmpint(answer.kind, ==, WIRE_OK);
+}
+
+void guest_do(Guest *guest, const char *command) {
+        guest_start(guest, command);
+        guest_await_answer(guest);
 }
 
 void guest_await_end(Guest *guest) {

@@ -63,6 +63,9 @@ void guest_free(Guest *guest);
 void guest_await_hello(Guest *guest);
 void guest_do(Guest *guest, const char *command);
 
+/* Waits for the answer to what it was told, which has to be an ok. */
+void guest_await_answer(Guest *guest);
+
 /* Tells the probe to do something that it may not come back from. */
 void guest_start(Guest *guest, const char *command);
 

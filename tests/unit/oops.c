@@ -26,6 +26,13 @@ static const struct {
         {"linux-oops.txt", "linux", "BUG: unable to handle page fault for address: ffffffffc04c0198", "Fatal exception",
          "0", "init (96)", "0010:filp_close+0x1d/0x70", "__x64_sys_close+0xd/0x50",
          "entry_SYSCALL_64_after_hwframe+0x6e/0xd8", "CR2 ffffffffc04c0198", TRUE},
+        {"linux-6.12-sysrq.txt", "linux", "Kernel panic - not syncing: sysrq triggered crash", "sysrq triggered crash",
+         "0", "init (1)", NULL, "dump_stack_lvl+0x5d/0x80", NULL, NULL, TRUE},
+        {"linux-6.12-oops.txt", "linux", "BUG: unable to handle page fault for address: ffffffffc052f1d8",
+         "Fatal exception", "0", "cat (148)", "0010:do_splice_read+0x34/0x90", "splice_direct_to_actor+0xbc/0x260",
+         NULL, "CR2 ffffffffc052f1d8", TRUE},
+        {"linux-7.2-nmi.txt", "linux", "Uhhuh. NMI received for unknown reason 21 on CPU 0.", "NMI: Not continuing",
+         "0", "swapper/0 (0)", NULL, "dump_stack_lvl+0x5d/0x80", NULL, NULL, TRUE},
         {"edk2-gp.txt", "edk2", "0D(#GP - General Protection)", "0D(#GP - General Protection)", "0", NULL,
          "00000000062A84C5", NULL, NULL, "RAX 8000000000000000", TRUE},
 };
@@ -57,12 +64,12 @@ static void test_console(gconstpointer data) {
         g_assert_cmpstr(oops->task, ==, consoles[number].task);
         g_assert_cmpstr(oops->ip, ==, consoles[number].ip);
         g_assert_cmpint(oops->last, ==, consoles[number].last);
-        if (consoles[number].innermost) {
+        if (consoles[number].innermost)
                 g_assert_cmpstr(oops->backtrace->pdata[0], ==, consoles[number].innermost);
-                g_assert_cmpstr(oops->backtrace->pdata[oops->backtrace->len - 1], ==, consoles[number].outermost);
-        } else {
+        else
                 g_assert_cmpuint(oops->backtrace->len, ==, 0);
-        }
+        if (consoles[number].outermost)
+                g_assert_cmpstr(oops->backtrace->pdata[oops->backtrace->len - 1], ==, consoles[number].outermost);
         if (consoles[number].reg)
                 g_assert_true(has(oops->registers, consoles[number].reg));
 }
