@@ -28,6 +28,9 @@ typedef enum {
 /* "panicked", "hypervisor-killed", ... */
 const char *tck_incident_kind_name(TckIncidentKind kind);
 
+/* What that is, to a person: "the guest panicked". */
+const char *tck_incident_kind_words(TckIncidentKind kind);
+
 /* What a kind makes of the exit status of a watch: 0 for an end in good order, a number of its own for each other one. */
 int tck_incident_kind_status(TckIncidentKind kind);
 

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a case has the guest do, and what that answers. */
+#include "check_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+#include "pvpanic.h"
+#include "symbols.h"
+#include "wait.h"
+
+static void start(Tck *t, const char *command) {
+        GError *error = NULL;
+
+        t->idle = FALSE;
+        if (!t->over && !tck_probe_send(tck_vm_probe(t->vm), command, &t->started, &error))
+                check_trouble(t, command, error);
+}
+
+void tck_start(Tck *t, const char *format, ...) {
+        g_autofree char *command = NULL;
+        va_list list;
+
+        va_start(list, format);
+        command = g_strdup_vprintf(format, list);
+        va_end(list);
+        start(t, command);
+}
+
+static char *answer_text(const struct wire_message *answer) {
+        g_autoptr(GString) text = g_string_new(answer->kind == WIRE_FAULT ? "exception" : "error");
+
+        for (size_t i = 0; i < answer->count; i++)
+                g_string_append_printf(text, " %s", answer->value[i]);
+        return g_strdup(text->str);
+}
+
+void check_garbage(Tck *t) {
+        check_decide(t, TCK_ERROR_VERDICT,
+                     g_strdup_printf("the guest said on the wire what is no answer: \"%s\"",
+                                     tck_probe_garbage(tck_vm_probe(t->vm))));
+}
+
+/* A guest that owes an answer and is stopped will not give it. */
+static void check_that_it_runs(Tck *t) {
+        g_autofree char *status = check_settle(t);
+
+        if (!t->over && status && !g_str_equal(status, "running") && !tck_probe_pending(tck_vm_probe(t->vm)))
+                tck_fail(t, "the guest's operation to come to an end", "a guest that stands in %s", status);
+}
+
+/* Awaits the answer to the operation begun, whatever it is, and leaves it in t->answer. FALSE after a verdict. */
+static gboolean await_answer(Tck *t) {
+        TckProbe *probe = tck_vm_probe(t->vm);
+        gint64 last = check_deadline(t);
+        GError *error = NULL;
+
+        while (!t->over && !tck_probe_next(probe, &t->answer)) {
+                if (tck_probe_hellos(probe) > t->hellos)
+                        tck_fail(t, "the guest's operation to come to an end", "that the guest started anew");
+                else if (tck_probe_garbage(probe))
+                        check_garbage(t);
+                else if (check_pump(t, last, &error))
+                        continue;
+                else if (check_only_quiet(error, last))
+                        check_that_it_runs(t);
+                else if (!tck_probe_pending(probe))
+                        check_trouble(t, "the probe's answer", g_steal_pointer(&error));
+                g_clear_error(&error);
+        }
+        if (!t->over && t->answer.number != t->started)
+                check_decide(t, TCK_ERROR_VERDICT,
+                             g_strdup_printf("the probe answered command 0x%" G_GINT64_MODIFIER
+                                             "x, not 0x%" G_GINT64_MODIFIER "x, which it was asked last",
+                                             t->answer.number, t->started));
+        if (t->over)
+                return FALSE;
+        t->started = 0;
+        t->idle = TRUE;
+        return TRUE;
+}
+
+void tck_expect_finished(Tck *t) {
+        g_autofree char *text = NULL;
+
+        if (!await_answer(t) || t->answer.kind == WIRE_OK)
+                return;
+        text = answer_text(&t->answer);
+        tck_fail(t, "the guest's operation to succeed", "%s", text);
+}
+
+size_t tck_values(const Tck *t) {
+        return t->over ? 0 : t->answer.count;
+}
+
+const char *tck_text(Tck *t, size_t place) {
+        if (!t->over && place < t->answer.count)
+                return t->answer.value[place];
+        if (!t->over)
+                check_decide(t, TCK_ERROR_VERDICT, g_strdup_printf("the probe's answer has no value %zu", place));
+        return "";
+}
+
+guint64 tck_number(Tck *t, size_t place) {
+        const char *text = tck_text(t, place);
+        guint64 value = 0;
+
+        if (!t->over && !wire_number(text, &value))
+                check_decide(t, TCK_ERROR_VERDICT, g_strdup_printf("the probe answered %s, which is no number", text));
+        return value;
+}
+
+/* The answer is no success, and not the error that was allowed for. */
+static void fail_answer(Tck *t, const char *command, const char *reason) {
+        g_autofree char *expected = g_strdup_printf("%s to be answered with error %s", command, reason);
+        g_autofree char *text = answer_text(&t->answer);
+
+        tck_fail(t, expected, "%s", text);
+}
+
+gboolean tck_try(Tck *t, const char *reason, const char *format, ...) {
+        g_autofree char *command = NULL;
+        va_list list;
+
+        va_start(list, format);
+        command = g_strdup_vprintf(format, list);
+        va_end(list);
+        start(t, command);
+        if (!await_answer(t))
+                return FALSE;
+        if (t->answer.kind != WIRE_OK && !(t->answer.kind == WIRE_ERROR && g_str_equal(t->answer.value[0], reason)))
+                fail_answer(t, command, reason);
+        return t->answer.kind == WIRE_OK;
+}
+
+void tck_expect_error(Tck *t, const char *reason, const char *format, ...) {
+        g_autofree char *command = NULL;
+        va_list list;
+
+        va_start(list, format);
+        command = g_strdup_vprintf(format, list);
+        va_end(list);
+        if (tck_try(t, reason, "%s", command))
+                fail_answer(t, command, reason);
+}
+
+void tck_expect_fault(Tck *t, guint vector, const char *format, ...) {
+        g_autofree char *command = NULL, *expected = NULL, *text = NULL;
+        guint64 seen = 0;
+        va_list list;
+
+        va_start(list, format);
+        command = g_strdup_vprintf(format, list);
+        va_end(list);
+        start(t, command);
+        if (!await_answer(t) ||
+            (t->answer.kind == WIRE_FAULT && wire_number(t->answer.value[0], &seen) && seen == vector))
+                return;
+        expected = g_strdup_printf("%s to raise exception 0x%x", command, vector);
+        text = t->answer.kind == WIRE_OK ? g_strdup("that it did not") : answer_text(&t->answer);
+        tck_fail(t, expected, "%s", text);
+}
+
+guint64 tck_cpu_info(Tck *t, guint cpu, const char *key) {
+        g_autofree char *prefix = g_strdup_printf("%s=", key);
+        guint64 value = 0;
+
+        tck_do(t, "on %u info", cpu);
+        for (size_t i = 0; i < tck_values(t); i++)
+                if (g_str_has_prefix(t->answer.value[i], prefix) &&
+                    wire_number(t->answer.value[i] + strlen(prefix), &value))
+                        return value;
+        if (!t->over)
+                check_decide(t, TCK_ERROR_VERDICT, g_strdup_printf("the probe's info has no %s", key));
+        return 0;
+}
+
+guint64 tck_info(Tck *t, const char *key) {
+        return tck_cpu_info(t, 0, key);
+}
+
+void tck_interrupt(Tck *t) {
+        GError *error = NULL;
+
+        if (!t->over && !tck_probe_nudge(tck_vm_probe(t->vm), &error))
+                check_trouble(t, "the probe to be interrupted", error);
+        tck_expect_finished(t);
+}
+
+void tck_expect_unfinished(Tck *t) {
+        TckProbe *probe = tck_vm_probe(t->vm);
+        GError *error = NULL;
+
+        if (t->over)
+                return;
+        if (!tck_probe_pump(probe, &error))
+                check_trouble(t, "a guest that stands still", error);
+        else if (tck_probe_pending(probe))
+                tck_fail(t, "a guest that stands still", "its operation come to an end");
+}
+
+guint64 tck_do(Tck *t, const char *format, ...) {
+        g_autofree char *command = NULL;
+        guint64 value = 0;
+        va_list list;
+
+        va_start(list, format);
+        command = g_strdup_vprintf(format, list);
+        va_end(list);
+        start(t, command);
+        tck_expect_finished(t);
+        if (tck_values(t))
+                wire_number(tck_text(t, 0), &value);
+        return value;
+}
+
+void tck_order(Tck *t, const char *operation) {
+        start(t, operation);
+        tck_expect_finished(t);
+        t->idle = FALSE;
+}
+
+char *tck_describe(Tck *t, guint64 address) {
+        g_autofree char *path = tck_vm_symbols_file(t->vm);
+        g_autoptr(TckSymbols) symbols = t->over ? NULL : tck_symbols_open(path, NULL);
+        guint64 image = symbols ? tck_info(t, "image") : 0;
+
+        return symbols && !t->over ? tck_symbols_describe(symbols, address, image - tck_symbols_start(symbols)) : NULL;
+}
+
+guint tck_port(const Tck *t) {
+        return t->tested->vm.ioport ? (guint) strtoul(t->tested->vm.ioport, NULL, 16) : PVPANIC_PORT;
+}
+
+guint64 tck_read_port(Tck *t) {
+        return tck_do(t, "in 1 %#x", tck_port(t));
+}
+
+void tck_start_write_port(Tck *t, guint value) {
+        tck_start(t, "out 1 %#x %#x", tck_port(t), value);
+}
+
+void tck_write_port(Tck *t, guint value) {
+        tck_start_write_port(t, value);
+        tck_expect_finished(t);
+}
+
+void tck_expect_hello(Tck *t) {
+        TckProbe *probe = tck_vm_probe(t->vm);
+        GError *error = NULL;
+
+        if (t->over)
+                return;
+        t->started = 0;
+        if (!tck_probe_await_hello(probe, ++t->hellos, tck_deadline(t->boot_timeout), &error))
+                check_trouble(t, "the probe to start anew", error);
+}

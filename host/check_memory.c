@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a case sees of the guest's memory: by the monitor, and in cores. */
+#include "check_private.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "error.h"
+
+/* ---- the guest's memory ---- */
+
+/* How often to look at what must not change. The first look already comes behind a reply, and so behind the STOP; a CPU that
+ * ran on would count thousands between any two of them, so that many are for a host that does not let it run. */
+enum { STANDSTILL_LOOKS = 100 };
+
+/* "0000000000160080: 0x0000000000000c1d" */
+static gboolean parse_dump(const char *text, guint64 *ret_value) {
+        const char *value = strstr(text, ": ");
+        g_autofree char *word = value ? g_strstrip(g_strdup(value + 2)) : NULL;
+
+        return word && wire_number(word, ret_value);
+}
+
+guint64 tck_peek(Tck *t, guint64 address) {
+        g_autofree char *line = g_strdup_printf("xp /1gx 0x%" G_GINT64_MODIFIER "x", address);
+        g_autoptr(JsonNode) answer = NULL;
+        const char *text;
+        guint64 value = 0;
+
+        if (t->over)
+                return 0;
+        answer = check_execute(t, "human-monitor-command", qmp_strings("command-line", line, NULL));
+        text = answer && json_node_get_value_type(answer) == G_TYPE_STRING ? json_node_get_string(answer) : "";
+        if (!t->over && !parse_dump(text, &value))
+                check_decide(t, TCK_ERROR_VERDICT, g_strdup_printf("the monitor answered %s with \"%s\"", line, text));
+        return value;
+}
+
+void tck_expect_counting(Tck *t, const char *who, guint64 address) {
+        g_autofree char *expected = g_strdup_printf("%s to run", who);
+        guint64 first = tck_peek(t, address);
+        gint64 last = check_deadline(t);
+
+        while (!t->over && tck_peek(t, address) == first)
+                if (g_get_monotonic_time() >= last)
+                        tck_fail(t, expected, "that it does not count any more");
+}
+
+void tck_expect_standstill(Tck *t, const char *who, guint64 address) {
+        g_autofree char *expected = g_strdup_printf("%s to stand still", who);
+        guint64 first = tck_peek(t, address);
+
+        for (int i = 0; i < STANDSTILL_LOOKS && !t->over; i++)
+                if (tck_peek(t, address) != first)
+                        tck_fail(t, expected, "that it goes on counting");
+}
+
+/* ---- cores ---- */
+
+/* What QEMU refuses, or does wrong, is a FAIL; what stands in its way is not. Takes the error over. */
+static void core_trouble(Tck *t, const char *expected, GError *error) {
+        if (g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED) ||
+            g_error_matches(error, TCK_ERROR, TCK_ERROR_PROTOCOL)) {
+                tck_fail(t, expected, "that %s", error->message);
+                g_error_free(error);
+        } else {
+                check_trouble(t, expected, error);
+        }
+}
+
+void tck_require_core(Tck *t, TckCoreFormat format) {
+        GError *error = NULL;
+        gboolean offered = FALSE;
+
+        if (t->over)
+                return;
+        if (!tck_core_offered(tck_vm_qmp(t->vm), format, &offered, check_deadline(t), &error))
+                core_trouble(t, "QEMU to tell which cores it writes", error);
+        else if (!offered)
+                tck_skip(t, "this QEMU writes no core of the format %s", tck_core_format_name(format));
+}
+
+/* "core-elf-marker.core", and "core-elf-marker.2.core" of a second one. Free with g_free(). */
+static char *core_path(Tck *t) {
+        g_autofree char *name = g_strdelimit(g_strdup(t->tested->name), "/", '-');
+        g_autofree char *number = t->cores->len ? g_strdup_printf(".%u", t->cores->len + 1) : g_strdup("");
+        g_autofree char *file = g_strdup_printf("%s%s.core", name, number);
+
+        return g_build_filename(tck_vm_directory(t->vm), file, NULL);
+}
+
+const TckCore *tck_take_core(Tck *t, const TckCoreOptions *options) {
+        g_autofree char *path = t->over ? NULL : core_path(t);
+        GError *error = NULL;
+        TckCore *core;
+
+        if (t->over)
+                return NULL;
+        if (!tck_core_take(tck_vm_qmp(t->vm), path, options, check_deadline(t), &error)) {
+                core_trouble(t, "dump-guest-memory to succeed", error);
+                return NULL;
+        }
+        g_ptr_array_add(t->core_files, g_strdup(path));
+        core = tck_core_open(path, &error);
+        if (core)
+                g_ptr_array_add(t->cores, core);
+        else
+                core_trouble(t, "a core that can be read", error);
+        return core;
+}
+
+void check_end_cores(Tck *t) {
+        g_ptr_array_unref(t->cores);
+        for (guint i = 0; t->outcome->verdict == TCK_PASS && i < t->core_files->len; i++)
+                unlink(t->core_files->pdata[i]);
+        g_ptr_array_unref(t->core_files);
+}

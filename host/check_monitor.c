@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a case sees of the monitor: the run state, and the events that tell of it. */
+#include "check_private.h"
+
+#include <string.h>
+
+#include "error.h"
+#include "json.h"
+#include "wait.h"
+
+/* After so much silence the monitor is asked whether the guest still runs. */
+static const double PATIENCE_SECONDS = 0.1;
+
+/* The events that tell of the run state. Others (a clock that was set, a migration's progress) are nobody's concern. */
+static const char *const run_state_events[] = {
+        "GUEST_PANICKED", "GUEST_CRASHLOADED", "GUEST_PVSHUTDOWN", "STOP",   "RESUME",   "SHUTDOWN",
+        "RESET",          "POWERDOWN",         "SUSPEND",          "WAKEUP", "WATCHDOG", NULL,
+};
+
+JsonNode *check_execute(Tck *t, const char *command, JsonObject *arguments) {
+        GError *error = NULL;
+        JsonNode *value = qmp_execute(tck_vm_qmp(t->vm), command, arguments, check_deadline(t), &error);
+
+        if (!value) {
+                g_autofree char *expected = g_strdup_printf("%s to succeed", command);
+
+                check_refused_or_trouble(t, expected, error);
+        }
+        return value;
+}
+
+void tck_command(Tck *t, const char *command, ...) {
+        g_autoptr(JsonNode) answer = NULL;
+        JsonObject *arguments;
+        const char *name;
+        va_list list;
+
+        if (t->over)
+                return;
+        t->idle = FALSE; /* some commands take effect behind their answer */
+        arguments = json_object_new();
+        va_start(list, command);
+        while ((name = va_arg(list, const char *)))
+                json_object_set_string_member(arguments, name, va_arg(list, const char *));
+        va_end(list);
+        answer = check_execute(t, command, arguments);
+}
+
+char *check_query_status(Tck *t) {
+        g_autoptr(JsonNode) answer = t->over ? NULL : check_execute(t, "query-status", NULL);
+        JsonObject *object = answer && JSON_NODE_HOLDS_OBJECT(answer) ? json_node_get_object(answer) : NULL;
+        const char *status = tck_json_string(object, "status");
+
+        if (!t->over && !status)
+                tck_fail(t, "query-status to tell a status", "an answer without one");
+        if (!t->over && json_object_get_boolean_member_with_default(object, "running", FALSE) !=
+                                (g_str_equal(status, "running") || g_str_equal(status, "debug")))
+                tck_fail(t, "query-status to say whether vCPUs run as its status does", "status %s with running %s",
+                         status, g_str_equal(status, "running") ? "false" : "true");
+        return g_strdup(t->over ? "" : status);
+}
+
+void tck_expect_status(Tck *t, const char *status) {
+        g_autofree char *seen = check_query_status(t);
+        g_autofree char *expected = g_strdup_printf("run state %s", status);
+
+        if (!g_str_equal(seen, status))
+                tck_fail(t, expected, "%s", seen);
+}
+
+static gboolean is_run_state_event(JsonObject *event) {
+        return g_strv_contains(run_state_events, tck_json_string(event, "event"));
+}
+
+/* The oldest run-state event in the queue, left there; NULL if there is none. */
+static JsonObject *peek_event(Tck *t) {
+        Qmp *qmp = tck_vm_qmp(t->vm);
+        JsonObject *event;
+
+        while ((event = qmp_peek_event(qmp)) && !is_run_state_event(event))
+                json_object_unref(qmp_next_event(qmp));
+        return event;
+}
+
+JsonObject *check_take_event(Tck *t) {
+        JsonObject *event = peek_event(t) ? qmp_next_event(tck_vm_qmp(t->vm)) : NULL;
+        TckIncident *incident = event ? tck_incident_of_event(event, tck_vm_name(t->vm), NULL) : NULL;
+
+        if (incident && t->incident && tck_incident_follows(incident, t->incident)) {
+                tck_incident_free(incident);
+        } else if (incident) {
+                tck_incident_free(t->incident);
+                t->incident = incident;
+        }
+        return event;
+}
+
+char *check_event_text(JsonObject *event) {
+        JsonObject *data = tck_json_object(event, "data");
+        g_autofree char *text = data ? tck_json_object_text(data) : NULL;
+
+        return g_strdup_printf("%s%s%s", tck_json_string(event, "event"), text ? " " : "", text ? text : "");
+}
+
+char *check_settle(Tck *t) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(JsonNode) answer = qmp_execute(tck_vm_qmp(t->vm), "query-status", NULL, check_deadline(t), &error);
+        JsonObject *object = answer && JSON_NODE_HOLDS_OBJECT(answer) ? json_node_get_object(answer) : NULL;
+
+        if (!answer && !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED))
+                check_trouble(t, "the run state", g_steal_pointer(&error));
+        /* What the guest said before a state was told has left QEMU before that. */
+        tck_probe_pump(tck_vm_probe(t->vm), NULL);
+        return g_strdup(tck_json_string(object, "status"));
+}
+
+/* Finds out whether the event awaited can still come, once the guest's operation is over or nothing has come for a while:
+ * if not, says what there is instead. Free with g_free(). */
+static char *nothing_to_come(Tck *t) {
+        gboolean over = t->idle || tck_probe_pending(tck_vm_probe(t->vm));
+        g_autofree char *status = check_settle(t);
+
+        if (t->over || peek_event(t))
+                return NULL;
+        if (!status)
+                return g_strdup("no event, and an end of QEMU");
+        if (tck_probe_hellos(tck_vm_probe(t->vm)) > t->hellos)
+                return g_strdup("no event, and a guest that started anew");
+        if (over)
+                return g_strdup_printf("no event, the guest's operation over, and run state %s", status);
+        return g_str_equal(status, "running") ? NULL
+                                              : g_strdup_printf("no event, and a guest that stands in %s", status);
+}
+
+gboolean check_pump(Tck *t, gint64 last, GError **error) {
+        GError *local = NULL;
+
+        if (tck_vm_pump(t->vm, MIN(last, tck_deadline(PATIENCE_SECONDS)), &local))
+                return TRUE;
+        if (g_error_matches(local, TCK_ERROR, TCK_ERROR_CLOSED))
+                tck_vm_wait_exit(t->vm, check_deadline(t), NULL, NULL);
+        g_propagate_error(error, local);
+        return FALSE;
+}
+
+gboolean check_only_quiet(const GError *error, gint64 last) {
+        return g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) && g_get_monotonic_time() < last;
+}
+
+/* The next run-state event, when it comes. NULL if it cannot come any more, with what there is instead, or after a verdict. */
+static JsonObject *await_event(Tck *t, const char *expected, char **ret_instead) {
+        gint64 last = check_deadline(t);
+
+        while (!t->over && !*ret_instead) {
+                JsonObject *event = check_take_event(t);
+                GError *error = NULL;
+
+                if (event)
+                        return event;
+                if (t->idle || (t->started && tck_probe_pending(tck_vm_probe(t->vm))))
+                        *ret_instead = nothing_to_come(t);
+                else if (check_pump(t, last, &error))
+                        continue;
+                else if (check_only_quiet(error, last))
+                        *ret_instead = nothing_to_come(t);
+                else if (!t->started && g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT))
+                        /* Nobody owes anything any more, and the monitor has answered all along: this is no silence. */
+                        *ret_instead = g_strdup("no event, and a monitor that answers");
+                else if (!peek_event(t))
+                        check_trouble(t, expected, g_steal_pointer(&error));
+                g_clear_error(&error);
+        }
+        return NULL;
+}
+
+/* A member's value as a case writes it: text as it is, all else as JSON. */
+static char *member_text(JsonObject *data, const char *path) {
+        g_auto(GStrv) names = g_strsplit(path, ".", -1);
+        guint last = g_strv_length(names) - 1;
+        JsonNode *node;
+
+        for (guint i = 0; i < last; i++)
+                data = tck_json_object(data, names[i]);
+        node = data ? json_object_get_member(data, names[last]) : NULL;
+        if (node && json_node_get_value_type(node) == G_TYPE_STRING)
+                return g_strdup(json_node_get_string(node));
+        return tck_json_text(node);
+}
+
+gboolean check_has_members(JsonObject *event, const char *members) {
+        JsonObject *data = tck_json_object(event, "data");
+        g_auto(GStrv) pairs = g_strsplit(members, " ", -1);
+
+        for (char **pair = pairs; *pair && **pair; pair++) {
+                char *value = strchr(*pair, '=');
+                g_autofree char *seen = NULL;
+
+                g_assert(value);
+                *value++ = '\0';
+                seen = member_text(data, *pair);
+                if (!g_str_equal(seen, value))
+                        return FALSE;
+        }
+        return TRUE;
+}
+
+void tck_expect_event(Tck *t, const char *name, const char *members) {
+        g_autofree char *expected = g_strdup_printf("the event %s%s%s", name, *members ? " with " : "", members);
+        g_autofree char *instead = NULL, *seen = NULL;
+        g_autoptr(JsonObject) event = await_event(t, expected, &instead);
+
+        if (t->over)
+                return;
+        if (!event) {
+                tck_fail(t, expected, "%s", instead);
+                return;
+        }
+        seen = check_event_text(event);
+        if (!g_str_equal(tck_json_string(event, "event"), name) || !check_has_members(event, members))
+                tck_fail(t, expected, "%s", seen);
+}
+
+void tck_expect_no_event(Tck *t) {
+        g_autoptr(JsonObject) event = NULL;
+        g_autofree char *seen = NULL;
+
+        g_free(check_query_status(t));
+        event = t->over ? NULL : check_take_event(t);
+        seen = event ? check_event_text(event) : NULL;
+        if (event)
+                tck_fail(t, "no event", "%s", seen);
+}
+
+void tck_drop_events(Tck *t, const char *name) {
+        JsonObject *event;
+
+        g_free(check_query_status(t)); /* what is on its way comes too */
+        while (!t->over && (event = peek_event(t)) && g_str_equal(tck_json_string(event, "event"), name))
+                json_object_unref(check_take_event(t));
+}

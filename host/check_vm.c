@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a case does with the whole VM: other clients, migrations, its end. */
+#include "check_private.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "error.h"
+#include "json.h"
+#include "snapshot.h"
+#include "wait.h"
+
+/* ---- the other client ---- */
+
+static Qmp *second_client(Tck *t) {
+        GError *error = NULL;
+        Qmp *qmp = t->over ? NULL : tck_vm_second_qmp(t->vm, check_deadline(t), &error);
+
+        if (!t->over && !qmp)
+                check_trouble(t, "a second client to be served", error);
+        return qmp;
+}
+
+void tck_attach_second_client(Tck *t) {
+        second_client(t);
+}
+
+void tck_expect_second_status(Tck *t, const char *status) {
+        Qmp *qmp = second_client(t);
+        g_autofree char *expected = g_strdup_printf("a second client to be told run state %s", status);
+        g_autoptr(JsonNode) answer = NULL;
+        GError *error = NULL;
+        const char *seen;
+
+        if (t->over)
+                return;
+        answer = qmp_execute(qmp, "query-status", NULL, check_deadline(t), &error);
+        if (!answer) {
+                check_trouble(t, expected, error);
+                return;
+        }
+        seen = JSON_NODE_HOLDS_OBJECT(answer) ? tck_json_string(json_node_get_object(answer), "status") : NULL;
+        if (g_strcmp0(seen, status) != 0)
+                tck_fail(t, expected, "%s", seen ? seen : "none");
+}
+
+/* The events of the first client are in by now, so a reply fences those of the second too. */
+void tck_expect_second_event(Tck *t, const char *name, const char *members) {
+        Qmp *qmp = second_client(t);
+        g_autofree char *expected = g_strdup_printf("a second client to be told %s with %s", name, members);
+        GError *error = NULL;
+
+        if (!t->over && !qmp_do(qmp, "query-status", NULL, check_deadline(t), &error))
+                check_trouble(t, expected, error);
+        while (!t->over) {
+                g_autoptr(JsonObject) event = qmp_next_event(qmp);
+
+                if (!event)
+                        tck_fail(t, expected, "that it was not");
+                else if (g_str_equal(tck_json_string(event, "event"), name) && check_has_members(event, members))
+                        return;
+        }
+}
+
+void tck_migrate(Tck *t) {
+        GError *error = NULL;
+        TckVm *moved = t->over ? NULL : tck_snapshot_move(t->vm, tck_deadline(t->boot_timeout), &error);
+
+        if (t->over)
+                return;
+        if (!moved) {
+                check_refused_or_trouble(t, "the guest to migrate", error);
+                return;
+        }
+        /* It tells of itself for the last time. What the other has told so far stays queued. */
+        tck_expect_no_event(t);
+        tck_expect_status(t, "postmigrate");
+        if (!t->over && !tck_vm_flush(t->vm, &error))
+                check_trouble(t, "the evidence to be written", error);
+        t->vm = moved;
+        t->hellos = tck_probe_hellos(tck_vm_probe(moved));
+}
+
+void tck_fail_migration(Tck *t) {
+        GError *error = NULL;
+
+        if (!t->over && !tck_snapshot_fail(t->vm, check_deadline(t), &error))
+                check_refused_or_trouble(t, "a migration to begin, and to fail", error);
+}
+
+void tck_kill(Tck *t, int number) {
+        if (t->over)
+                return;
+        t->signalled = number;
+        t->idle = FALSE;
+        kill(tck_vm_pid(t->vm), number);
+}
+
+void tck_expect_killed(Tck *t, int number) {
+        g_autofree char *expected = g_strdup_printf("QEMU to be killed by signal %d", number);
+        g_autofree char *seen = NULL;
+        GError *error = NULL;
+        int raw;
+
+        if (t->over)
+                return;
+        if (!tck_vm_wait_exit(t->vm, check_deadline(t), &raw, &error)) {
+                check_trouble(t, expected, error);
+                return;
+        }
+        seen = tck_child_status_text(raw);
+        if (check_ended_from_outside(t, raw))
+                check_decide(t, TCK_ERROR_VERDICT, g_strdup_printf("waiting for %s: it %s", expected, seen));
+        else if (!WIFSIGNALED(raw) || WTERMSIG(raw) != number)
+                tck_fail(t, expected, "that it %s", seen);
+}
+
+void tck_expect_exit(Tck *t, int status) {
+        g_autofree char *expected = g_strdup_printf("QEMU to exit with status %d", status);
+        g_autofree char *seen = NULL;
+        GError *error = NULL;
+        int raw;
+
+        if (t->over)
+                return;
+        if (!tck_vm_wait_exit(t->vm, check_deadline(t), &raw, &error)) {
+                g_autofree char *state = NULL;
+
+                if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT)) {
+                        check_trouble(t, expected, error);
+                        return;
+                }
+                /* If the monitor still answers, this is no silence: QEMU lives. */
+                g_error_free(error);
+                state = check_query_status(t);
+                tck_fail(t, expected, "a QEMU that lives on, in run state %s", state);
+                return;
+        }
+        seen = tck_child_status_text(raw);
+        if (check_ended_from_outside(t, raw))
+                check_decide(t, TCK_ERROR_VERDICT, g_strdup_printf("waiting for %s: it %s", expected, seen));
+        else if (!WIFEXITED(raw) || WEXITSTATUS(raw) != status)
+                tck_fail(t, expected, "that it %s", seen);
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Incidents' records: docs/incident.schema.json. */
+#include "error.h"
+#include "incident.h"
+#include "json.h"
+#include "panic_info.h"
+
+enum { SCHEMA_VERSION = 1, NESTING_MAX = 64 };
+
+static void add_text(JsonBuilder *builder, const char *name, const char *text) {
+        g_autofree char *valid = text ? g_utf8_make_valid(text, -1) : NULL;
+
+        json_builder_set_member_name(builder, name);
+        if (valid)
+                json_builder_add_string_value(builder, valid);
+        else
+                json_builder_add_null_value(builder);
+}
+
+static void add_texts(JsonBuilder *builder, const char *name, char **texts, gsize count) {
+        json_builder_set_member_name(builder, name);
+        json_builder_begin_array(builder);
+        for (gsize i = 0; i < count; i++) {
+                g_autofree char *valid = g_utf8_make_valid(texts[i], -1);
+
+                json_builder_add_string_value(builder, valid);
+        }
+        json_builder_end_array(builder);
+}
+
+static void add_console(JsonBuilder *builder, const TckIncident *incident) {
+        json_builder_set_member_name(builder, "console");
+        json_builder_begin_object(builder);
+        add_text(builder, "file", incident->console);
+        json_builder_set_member_name(builder, "bytes");
+        json_builder_add_int_value(builder, (gint64) incident->console_bytes);
+        add_text(builder, "tail", incident->console_tail);
+        json_builder_end_object(builder);
+}
+
+/* An object, or null. */
+static void add_object(JsonBuilder *builder, const char *name, JsonObject *object) {
+        JsonNode *node = object ? json_node_init_object(json_node_alloc(), object) : json_node_new(JSON_NODE_NULL);
+
+        json_builder_set_member_name(builder, name);
+        json_builder_add_value(builder, node);
+}
+
+static void add_decoded(JsonBuilder *builder, JsonObject *info) {
+        g_autoptr(TckPanicInfo) decoded = tck_panic_info_decode(info);
+
+        json_builder_set_member_name(builder, "decoded");
+        json_builder_add_value(builder, tck_panic_info_to_json(decoded));
+}
+
+char *tck_incident_to_json(const TckIncident *incident) {
+        g_autoptr(JsonObject) oops = incident->oops ? tck_oops_to_json(incident->oops) : NULL;
+        g_autoptr(JsonBuilder) builder = json_builder_new();
+        g_autofree char *time = g_date_time_format_iso8601(incident->time), *text = NULL;
+        g_autoptr(JsonNode) root = NULL;
+
+        json_builder_begin_object(builder);
+        json_builder_set_member_name(builder, "schema");
+        json_builder_add_int_value(builder, SCHEMA_VERSION);
+        add_text(builder, "kind", tck_incident_kind_name(incident->kind));
+        add_text(builder, "guest", incident->guest);
+        add_text(builder, "time", time);
+        json_builder_set_member_name(builder, "late");
+        json_builder_add_boolean_value(builder, incident->late);
+        add_text(builder, "channel", incident->channel);
+        add_text(builder, "action", incident->action);
+        add_text(builder, "reason", incident->reason);
+        add_text(builder, "run_state", incident->run_state);
+        add_object(builder, "info", incident->info);
+        add_decoded(builder, incident->info);
+        add_text(builder, "end", incident->end);
+        add_texts(builder, "cpus", incident->cpus, incident->cpus ? g_strv_length(incident->cpus) : 0);
+        add_console(builder, incident);
+        add_object(builder, "oops", oops);
+        add_text(builder, "core", incident->core);
+        add_texts(builder, "core_cpus", (char **) incident->core_cpus->pdata, incident->core_cpus->len);
+        add_texts(builder, "troubles", (char **) incident->troubles->pdata, incident->troubles->len);
+        json_builder_end_object(builder);
+        root = json_builder_get_root(builder);
+        text = tck_json_pretty(root);
+        return g_strconcat(text, "\n", NULL);
+}
+
+static gboolean refuse(const char *what, GError **error) {
+        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "this is no incident's record: %s", what);
+        return FALSE;
+}
+
+static gboolean find_kind(const char *name, TckIncidentKind *ret_kind) {
+        for (TckIncidentKind kind = 0; name && kind < TCK_INCIDENT_KINDS; kind++)
+                if (g_str_equal(name, tck_incident_kind_name(kind))) {
+                        *ret_kind = kind;
+                        return TRUE;
+                }
+        return FALSE;
+}
+
+static void read_cpus(TckIncident *incident, JsonObject *record) {
+        GPtrArray *texts = tck_json_texts(record, "cpus");
+
+        if (texts->len) {
+                g_ptr_array_add(texts, NULL);
+                g_ptr_array_set_free_func(texts, NULL);
+                incident->cpus = (GStrv) g_ptr_array_free(texts, FALSE);
+        } else {
+                g_ptr_array_unref(texts);
+        }
+}
+
+static TckIncident *read_record(JsonObject *record, GError **error) {
+        const char *time = tck_json_string(record, "time"), *run_state = tck_json_string(record, "run_state");
+        g_autoptr(GDateTime) when = time ? g_date_time_new_from_iso8601(time, NULL) : NULL;
+        JsonObject *console = tck_json_object(record, "console"), *info = tck_json_object(record, "info");
+        JsonObject *oops = tck_json_object(record, "oops");
+        TckIncident *incident;
+        TckIncidentKind kind;
+
+        if (tck_json_int(record, "schema", 0) != SCHEMA_VERSION)
+                return refuse("its schema is not version 1", error), NULL;
+        if (!find_kind(tck_json_string(record, "kind"), &kind))
+                return refuse("its kind is not known", error), NULL;
+        if (!when || !tck_json_string(record, "guest"))
+                return refuse("it names no guest and time", error), NULL;
+        incident = tck_incident_new(kind, tck_json_string(record, "guest"));
+        g_date_time_unref(incident->time);
+        incident->time = g_date_time_ref(when);
+        incident->late = json_object_get_boolean_member_with_default(record, "late", FALSE);
+        incident->channel = g_strdup(tck_json_string(record, "channel"));
+        incident->action = g_strdup(tck_json_string(record, "action"));
+        incident->reason = g_strdup(tck_json_string(record, "reason"));
+        g_free(incident->run_state);
+        incident->run_state = g_strdup(run_state ? run_state : "");
+        incident->info = info ? json_object_ref(info) : NULL;
+        incident->end = g_strdup(tck_json_string(record, "end"));
+        read_cpus(incident, record);
+        incident->console = g_strdup(tck_json_string(console, "file"));
+        incident->console_bytes = (guint64) tck_json_int(console, "bytes", 0);
+        incident->console_tail = g_strdup(tck_json_string(console, "tail"));
+        incident->oops = oops ? tck_oops_from_json(oops) : NULL;
+        incident->core = g_strdup(tck_json_string(record, "core"));
+        g_ptr_array_unref(incident->core_cpus);
+        incident->core_cpus = tck_json_texts(record, "core_cpus");
+        g_ptr_array_unref(incident->troubles);
+        incident->troubles = tck_json_texts(record, "troubles");
+        return incident;
+}
+
+TckIncident *tck_incident_from_json(const char *text, GError **error) {
+        g_autoptr(JsonParser) parser = json_parser_new_immutable();
+        g_autofree char *plain = g_strstrip(g_strdup(text));
+        JsonNode *root;
+
+        if (!g_utf8_validate(plain, -1, NULL) || !tck_json_is_plain(plain, NESTING_MAX) ||
+            !json_parser_load_from_data(parser, plain, -1, NULL))
+                return refuse("it is not JSON", error), NULL;
+        root = json_parser_get_root(parser);
+        if (!root || !JSON_NODE_HOLDS_OBJECT(root))
+                return refuse("it is not a JSON object", error), NULL;
+        return read_record(json_node_get_object(root), error);
+}

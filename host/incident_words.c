@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Incidents, told to a person. */
+#include "incident.h"
+#include "panic_info.h"
+#include "report_words.h"
+
+/* "the guest panicked, told through hyper-v (bug check 0xe2 MANUALLY_INITIATED_CRASH); the hypervisor exited with status
+ * 0" */
+static char *sentence(const TckIncident *incident) {
+        gboolean of_hypervisor =
+                incident->kind == TCK_INCIDENT_HYPERVISOR_KILLED || incident->kind == TCK_INCIDENT_HYPERVISOR_FAILED;
+        g_autoptr(GString) text = g_string_new(tck_incident_kind_words(incident->kind));
+        g_autoptr(TckPanicInfo) decoded = tck_panic_info_decode(incident->info);
+
+        if (of_hypervisor && incident->end)
+                return g_strdup_printf("the hypervisor %s", incident->end);
+
+        if (incident->channel)
+                g_string_append_printf(text, ", told through %s", incident->channel);
+        if (decoded)
+                g_string_append_printf(text, " (%s)", decoded->title);
+        if (incident->oops && incident->oops->panic)
+                g_string_append_printf(text, ": %s", incident->oops->panic);
+        if (incident->late)
+                g_string_append(text, ", some time before");
+        if (incident->end)
+                g_string_append_printf(text, "; the hypervisor %s", incident->end);
+        return g_strdup(text->str);
+}
+
+char *tck_incident_words(const TckIncident *incident) {
+        g_autofree char *words = sentence(incident);
+
+        return tck_escape(words, "");
+}
+
+char *tck_incident_line(const TckIncident *incident) {
+        g_autofree char *time = g_date_time_format(incident->time, "%Y-%m-%dT%H:%M:%S.%fZ");
+        g_autofree char *words = sentence(incident);
+        g_autofree char *line = g_strdup_printf("%s  %s: %s", time, incident->guest, words);
+
+        return tck_escape(line, "");
+}
+
+static void add_fact(GString *text, const char *name, const char *fact) {
+        g_autofree char *safe = tck_escape(fact, "");
+
+        if (fact && *fact)
+                g_string_append_printf(text, " %-12s %s\n", name, safe);
+}
+
+/* Lines of the guest's, one by one: what is no line end in them is shown, not obeyed. */
+static void add_lines(GString *text, const char *name, const char *lines) {
+        g_auto(GStrv) parts = g_strsplit(lines ? lines : "", "\n", -1);
+
+        for (char **part = parts; *part; part++) {
+                add_fact(text, name, g_strchomp(*part));
+                if (**part)
+                        name = "";
+        }
+}
+
+static void add_texts_as_facts(GString *text, const char *name, const GPtrArray *texts) {
+        for (guint i = 0; i < texts->len; i++)
+                add_fact(text, i ? "" : name, texts->pdata[i]);
+}
+
+/* What the registers are is in the record. */
+static void add_oops(GString *text, const TckOops *oops) {
+        add_fact(text, "cause", oops->cause);
+        if (g_strcmp0(oops->cause, oops->panic) != 0)
+                add_fact(text, "panic", oops->panic);
+        add_fact(text, "at", oops->ip);
+        add_fact(text, "task", oops->task);
+        add_fact(text, "system", oops->system);
+        add_texts_as_facts(text, "backtrace", oops->backtrace);
+}
+
+static void add_info_facts(GString *text, JsonObject *info) {
+        g_autoptr(TckPanicInfo) decoded = tck_panic_info_decode(info);
+
+        for (guint i = 0; decoded && i < decoded->facts->len; i++) {
+                const TckPanicFact *fact = decoded->facts->pdata[i];
+                g_autofree char *words = tck_panic_fact_text(fact);
+
+                add_fact(text, fact->name, words);
+        }
+        if (decoded) {
+                add_fact(text, "advice", decoded->advice);
+                add_fact(text, "with QEMU", decoded->qemu);
+                add_fact(text, "with libvirt", decoded->libvirt);
+        }
+}
+
+char *tck_incident_text(const TckIncident *incident) {
+        g_autofree char *line = tck_incident_line(incident);
+        GString *text = g_string_new(line);
+
+        g_string_append_c(text, '\n');
+        add_fact(text, "kind", tck_incident_kind_name(incident->kind));
+        add_fact(text, "action", incident->action);
+        add_fact(text, "reason", incident->reason);
+        add_fact(text, "run state", incident->run_state);
+        add_info_facts(text, incident->info);
+        for (char **cpu = incident->cpus; cpu && *cpu; cpu++)
+                add_fact(text, cpu == incident->cpus ? "CPUs" : "", *cpu);
+        if (incident->oops)
+                add_oops(text, incident->oops);
+        add_lines(text, "console", incident->console_tail);
+        add_fact(text, "all of it", incident->console);
+        add_fact(text, "core", incident->core);
+        add_texts_as_facts(text, "", incident->core_cpus);
+        add_texts_as_facts(text, "missing", incident->troubles);
+        return g_string_free(text, FALSE);
+}
