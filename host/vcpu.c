@@ -50,7 +50,34 @@ GArray *tck_vcpu_parse(const char *text) {
         return cpus;
 }
 
-GArray *tck_vcpu_look(Qmp *qmp, gint64 deadline, GError **error) {
+/* Linux, Documentation/scheduler/sched-stats: time on the CPU comes first, in nanoseconds. */
+static guint64 time_of_thread(GPid process, gint64 thread) {
+        g_autofree char *path = g_strdup_printf("/proc/%d/task/%" G_GINT64_FORMAT "/schedstat", (int) process, thread);
+        g_autofree char *text = NULL;
+
+        return g_file_get_contents(path, &text, NULL, NULL) ? g_ascii_strtoull(text, NULL, 10) / 1000 : 0;
+}
+
+static void read_times(GArray *cpus, Qmp *qmp, GPid process, gint64 deadline) {
+        g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-cpus-fast", NULL, deadline, NULL);
+        JsonArray *list = answer && JSON_NODE_HOLDS_ARRAY(answer) ? json_node_get_array(answer) : NULL;
+
+        for (guint i = 0; list && i < json_array_get_length(list); i++) {
+                JsonNode *node = json_array_get_element(list, i);
+                JsonObject *object = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+                gint64 index = tck_json_int(object, "cpu-index", -1), thread = tck_json_int(object, "thread-id", 0);
+
+                for (guint place = 0; place < cpus->len; place++) {
+                        TckVcpu *cpu = &g_array_index(cpus, TckVcpu, place);
+
+                        if (cpu->index == index && thread > 0)
+                                cpu->ran = time_of_thread(process, thread);
+                }
+        }
+}
+
+GArray *tck_vcpu_look(Qmp *qmp, GPid process, gint64 deadline, GError **error) {
+        GArray *cpus;
         JsonObject *arguments = qmp_strings("command-line", "info registers -a", NULL);
         g_autoptr(JsonNode) answer = qmp_execute(qmp, "human-monitor-command", arguments, deadline, error);
 
@@ -60,7 +87,10 @@ GArray *tck_vcpu_look(Qmp *qmp, gint64 deadline, GError **error) {
                 g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "human-monitor-command was not answered with a text");
                 return NULL;
         }
-        return tck_vcpu_parse(json_node_get_string(answer));
+        cpus = tck_vcpu_parse(json_node_get_string(answer));
+        if (process)
+                read_times(cpus, qmp, process, deadline);
+        return cpus;
 }
 
 static const TckVcpu *look_at(const GPtrArray *looks, guint look, guint place) {
@@ -95,6 +125,18 @@ gboolean tck_vcpus_hang(const GPtrArray *looks) {
         for (guint i = 0; i < last->len; i++)
                 if (tck_vcpu_judge(looks, i) == TCK_VCPU_RUNS)
                         return FALSE;
+        return TRUE;
+}
+
+gboolean tck_vcpus_ran(const GPtrArray *looks, guint64 microseconds) {
+        const GArray *last = looks->len ? looks->pdata[looks->len - 1] : NULL;
+
+        for (guint i = 0; last && i < last->len; i++) {
+                const TckVcpu *first = look_at(looks, 0, i), *now = look_at(looks, looks->len - 1, i);
+
+                if (tck_vcpu_judge(looks, i) == TCK_VCPU_LOOPS && first->ran && now->ran - first->ran < microseconds)
+                        return FALSE;
+        }
         return TRUE;
 }
 

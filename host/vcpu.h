@@ -19,10 +19,12 @@ typedef struct {
         gboolean halted;
         gboolean interrupts; /* RFLAGS.IF */
         guint64 rip;
+        guint64 ran; /* microseconds of CPU time that the host has given it, 0 if that cannot be had */
 } TckVcpu;
 
-/* A look at all CPUs, one after the other: TckVcpu, sorted as QEMU does. Free with g_array_unref(). */
-GArray *tck_vcpu_look(Qmp *qmp, gint64 deadline, GError **error);
+/* A look at all CPUs of the hypervisor that is that process (0: not known), one after the other: TckVcpu, sorted as QEMU
+ * does. Free with g_array_unref(). */
+GArray *tck_vcpu_look(Qmp *qmp, GPid process, gint64 deadline, GError **error);
 
 /* Takes what `info registers -a` prints apart. What is no x86 CPU is left out. */
 GArray *tck_vcpu_parse(const char *text);
@@ -33,6 +35,10 @@ TckVcpuState tck_vcpu_judge(const GPtrArray *looks, guint place);
 
 /* Whether no CPU can ever go on by itself, by these looks. A non-maskable interrupt could still wake them. */
 gboolean tck_vcpus_hang(const GPtrArray *looks);
+
+/* Whether each CPU that loops by these looks was given so much CPU time from the first to the last: on a busy host a CPU goes
+ * slowly through code that takes no time otherwise. Those of which it is not known are taken to. */
+gboolean tck_vcpus_ran(const GPtrArray *looks, guint64 microseconds);
 
 /* "CPU 0 is halted with interrupts disabled at 0x1024a1". Free with g_free(). */
 char *tck_vcpu_text(const GPtrArray *looks, guint place);

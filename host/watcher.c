@@ -22,6 +22,9 @@ enum { LOOKS_MAX = 256, END_SECONDS = 2 };
 
 static const double LOOKS_PER_HANG = 10, RESETS_SECONDS = 2, QUIET_SECONDS = 10, CONSOLE_SECONDS = 1;
 
+/* Of the time that makes a hang, a CPU that loops has to have run for this part. */
+static const double LEAST_SHARE = 0.75;
+
 struct TckWatcher {
         TckWatch *watch;
         char *socket, *console;
@@ -320,20 +323,31 @@ static void tell_hang(TckWatcher *watcher) {
         tell(watcher, incident);
 }
 
+/* For so long, by the clock and by the time that the host has given to CPUs that loop. */
+static gboolean has_hung_for(const TckWatcher *watcher, double seconds) {
+        gint64 since = g_get_monotonic_time() - watcher->first_look;
+        double share = seconds * LEAST_SHARE * G_USEC_PER_SEC;
+
+        return since >= (gint64) (seconds * G_USEC_PER_SEC) && tck_vcpus_ran(watcher->looks, (guint64) share);
+}
+
 /* One more look at the CPUs of a guest that is to run. */
 static void look_for_a_hang(TckWatcher *watcher) {
-        gint64 deadline = tck_deadline(watcher->watch->timeout), now = g_get_monotonic_time();
-        GArray *look = watcher->looks->len < LOOKS_MAX ? tck_vcpu_look(watcher->qmp, deadline, NULL) : NULL;
+        GPid process = watcher->process ? tck_process_pid(watcher->process) : 0;
+        GArray *look = tck_vcpu_look(watcher->qmp, process, tck_deadline(watcher->watch->timeout), NULL);
 
         if (!look)
                 return;
         if (!watcher->looks->len)
-                watcher->first_look = now;
+                watcher->first_look = g_get_monotonic_time();
+        if (watcher->looks->len == LOOKS_MAX)
+                g_ptr_array_remove_index(watcher->looks, 1);
         g_ptr_array_add(watcher->looks, look);
-        if (!tck_vcpus_hang(watcher->looks) && watcher->looks->len > 1)
+        if (watcher->looks->len < 2)
+                return;
+        if (!tck_vcpus_hang(watcher->looks)) {
                 forget_looks(watcher);
-        else if (!watcher->hung && watcher->looks->len > 1 &&
-                 now - watcher->first_look >= (gint64) (watcher->watch->hang * G_USEC_PER_SEC)) {
+        } else if (!watcher->hung && has_hung_for(watcher, watcher->watch->hang)) {
                 watcher->hung = TRUE;
                 tell_hang(watcher);
         }

@@ -76,6 +76,27 @@ static void test_two(void) {
         g_assert_cmpint(tck_vcpu_judge(looks, 2), ==, TCK_VCPU_RUNS);
 }
 
+static void set_time(GPtrArray *looks, guint number, guint place, guint64 ran) {
+        g_array_index((GArray *) looks->pdata[number], TckVcpu, place).ran = ran;
+}
+
+/* A loop on a host that gave it no time is none; a CPU that is halted needs none. */
+static void test_time(void) {
+        g_autoptr(GPtrArray) looks = looks_new();
+
+        look(looks, CPU("0", "1000", "2", "1") CPU("1", "5000", "2", "0"));
+        look(looks, CPU("0", "1000", "2", "1") CPU("1", "5000", "2", "0"));
+        g_assert_true(tck_vcpus_ran(looks, 1000)); /* nobody knows */
+        set_time(looks, 0, 1, 500);
+        set_time(looks, 1, 1, 1499);
+        g_assert_false(tck_vcpus_ran(looks, 1000));
+        set_time(looks, 1, 1, 1500);
+        g_assert_true(tck_vcpus_ran(looks, 1000));
+        set_time(looks, 0, 0, 7);
+        set_time(looks, 1, 0, 7);
+        g_assert_true(tck_vcpus_ran(looks, 1000));
+}
+
 static void test_none(void) {
         g_autoptr(GPtrArray) looks = looks_new();
 
@@ -91,6 +112,7 @@ int main(int argc, char **argv) {
         g_test_add_func("/vcpu/halted", test_halted);
         g_test_add_func("/vcpu/loops", test_loops);
         g_test_add_func("/vcpu/two", test_two);
+        g_test_add_func("/vcpu/time", test_time);
         g_test_add_func("/vcpu/none", test_none);
         return g_test_run();
 }
