@@ -8,8 +8,9 @@
 #include "json.h"
 #include "wait.h"
 
-/* After so much silence the monitor is asked whether the guest still runs. */
-static const double PATIENCE_SECONDS = 0.1;
+/* After so much silence the monitor is asked whether the guest still runs; and after that part of the time there is, if QEMU
+ * is about to end: a command that meets the end can keep QEMU from it (docs/findings/qmp-command-at-exit.md). */
+static const double PATIENCE_SECONDS = 0.1, PATIENCE_AT_THE_END = 0.5;
 
 /* The events that tell of the run state. Others (a clock that was set, a migration's progress) are nobody's concern. */
 static const char *const run_state_events[] = {
@@ -82,10 +83,22 @@ static JsonObject *peek_event(Tck *t) {
         return event;
 }
 
+static gboolean announces_the_end(const Tck *t, JsonObject *event) {
+        const TckVmSpec *spec = &t->tested->vm;
+        const char *name = tck_json_string(event, "event");
+        const char *action = tck_json_string(tck_json_object(event, "data"), "action");
+
+        if (spec->no_shutdown || spec->shutdown)
+                return FALSE;
+        return g_str_equal(name, "SHUTDOWN") || g_str_equal(name, "GUEST_PVSHUTDOWN") ||
+               g_strcmp0(action, "poweroff") == 0;
+}
+
 JsonObject *check_take_event(Tck *t) {
         JsonObject *event = peek_event(t) ? qmp_next_event(tck_vm_qmp(t->vm)) : NULL;
         TckIncident *incident = event ? tck_incident_of_event(event, tck_vm_name(t->vm), NULL) : NULL;
 
+        t->ending = event ? announces_the_end(t, event) : t->ending;
         if (incident && t->incident && tck_incident_follows(incident, t->incident)) {
                 tck_incident_free(incident);
         } else if (incident) {
@@ -133,9 +146,10 @@ static char *nothing_to_come(Tck *t) {
 }
 
 gboolean check_pump(Tck *t, gint64 last, GError **error) {
+        double patience = t->ending ? t->timeout * PATIENCE_AT_THE_END : PATIENCE_SECONDS;
         GError *local = NULL;
 
-        if (tck_vm_pump(t->vm, MIN(last, tck_deadline(PATIENCE_SECONDS)), &local))
+        if (tck_vm_pump(t->vm, MIN(last, tck_deadline(patience)), &local))
                 return TRUE;
         if (g_error_matches(local, TCK_ERROR, TCK_ERROR_CLOSED))
                 tck_vm_wait_exit(t->vm, check_deadline(t), NULL, NULL);

@@ -23,6 +23,7 @@ struct Tck {
         GPtrArray *cores;           /* TckCore * */
         GPtrArray *core_files;      /* char *: their paths */
         TckIncident *incident;      /* that the events told of last, NULL if none */
+        gboolean ending;            /* QEMU is about to end, by what it told last */
 };
 
 /* ---- check.c ---- */
