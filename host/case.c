@@ -5,6 +5,19 @@
 
 static GPtrArray *all;
 
+static const char *const layer_names[TCK_LAYERS] = {
+        [TCK_LAYER_QEMU] = "qemu",
+        [TCK_LAYER_LIBVIRT] = "libvirt",
+};
+
+const char *tck_layer_name(TckLayer layer) {
+        return layer_names[layer];
+}
+
+TckLayer tck_case_layer(const TckCase *tested) {
+        return tested->run_domain ? TCK_LAYER_LIBVIRT : TCK_LAYER_QEMU;
+}
+
 void tck_register_cases(const TckCase *cases, gsize count) {
         if (!all)
                 all = g_ptr_array_new();

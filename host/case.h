@@ -4,9 +4,21 @@
  */
 #pragma once
 
+#include "domspec.h"
 #include "vmspec.h"
 
 typedef struct Tck Tck;
+typedef struct TckDom TckDom;
+
+/* Through what the cases look at a guest. */
+typedef enum {
+        TCK_LAYER_QEMU,    /* the kit starts the hypervisor and talks to its monitor */
+        TCK_LAYER_LIBVIRT, /* libvirt does */
+        TCK_LAYERS,
+} TckLayer;
+
+/* "qemu", "libvirt" */
+const char *tck_layer_name(TckLayer layer);
 
 typedef struct {
         const char *name;    /* a path, family/subject/behaviour: "isa/write/panicked-pauses" */
@@ -17,7 +29,12 @@ typedef struct {
         guint64 argument; /* what a function that serves several cases is to use: tck_argument() */
         gboolean ends;    /* the VM is of no use to another case afterwards */
         gboolean refused; /* instead of `run`: the hypervisor has to refuse to start such a VM */
+
+        void (*run_domain)(TckDom *d); /* instead of `run`: of the layer libvirt (libvirt_check.h) */
+        TckDomainSpec domain;          /* and the domain it needs */
 } TckCase;
+
+TckLayer tck_case_layer(const TckCase *tested);
 
 /* Declares the cases of a file: TCK_CASES({"isa/read/bits", ...}, ...). */
 #define TCK_CASES(...)                                                  \

@@ -22,7 +22,8 @@ static void explain_case(const TckCase *tested) {
                tested->name, tested->summary);
         if (clause)
                 explain_clause(clause);
-        printf("run it       pvpanic-tck run '%s'\n", tested->name);
+        printf("run it       pvpanic-tck run %s'%s'\n",
+               tck_case_layer(tested) == TCK_LAYER_LIBVIRT ? "--layer libvirt " : "", tested->name);
 }
 
 static void explain_clause_and_cases(const TckClause *clause) {

@@ -10,12 +10,13 @@
 #include "command.h"
 #include "error.h"
 #include "machine.h"
+#include "reaper.h"
 #include "run.h"
 #include "wait.h"
 
 /* The options as they were written. */
 typedef struct {
-        char *qemu, *firmware, *accel, *guests, *machines, *boots, *format, *junit, *output, *colour;
+        char *qemu, *firmware, *accel, *guests, *machines, *boots, *format, *junit, *output, *colour, *layer, *connect;
         int workers;
         double timeout;
         gboolean fresh, no_retry, strict;
@@ -32,12 +33,18 @@ static void words_clear(Words *words) {
         g_free(words->junit);
         g_free(words->output);
         g_free(words->colour);
+        g_free(words->layer);
+        g_free(words->connect);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
 
 static gboolean parse(int *argc, char ***argv, Words *words) {
         const GOptionEntry entries[] = {
+                {"layer", 0, 0, G_OPTION_ARG_STRING, &words->layer,
+                 "What is looked at: QEMU by itself, or what libvirt makes of it: qemu or libvirt (qemu)", "NAME"},
+                {"connect", 0, 0, G_OPTION_ARG_STRING, &words->connect,
+                 "With --layer libvirt: the libvirt to test (one in this process, with a private root)", "URI"},
                 {"qemu", 0, 0, G_OPTION_ARG_FILENAME, &words->qemu, "QEMU to test (qemu-system-x86_64)", "PATH"},
                 {"firmware", 0, 0, G_OPTION_ARG_FILENAME, &words->firmware, "UEFI firmware, as for -bios (OVMF)",
                  "PATH"},
@@ -117,27 +124,32 @@ static gboolean one_of(const char *option, const char *value, const char *const 
         return usage_error(error, "%s takes one of %s, not %s", option, list, value);
 }
 
+static gboolean is_libvirt(const Words *words) {
+        return words->layer && g_str_equal(words->layer, tck_layer_name(TCK_LAYER_LIBVIRT));
+}
+
 static gboolean check(const Words *words, GError **error) {
         static const char *const formats[] = {"text", "tap", NULL};
         static const char *const accels[] = {"tcg", "kvm", NULL};
         static const char *const colours[] = {"auto", "always", "never", NULL};
+        static const char *const layers[] = {"qemu", "libvirt", NULL};
 
         if (words->workers < 0)
                 return usage_error(error, "-j takes a number from 1 up, not %d", words->workers);
         if (words->timeout < 0)
                 return usage_error(error, "--timeout takes seconds, not %g", words->timeout);
-        return one_of("--format", words->format, formats, error) && one_of("--accel", words->accel, accels, error) &&
-               one_of("--color", words->colour, colours, error);
+        if (words->connect && !is_libvirt(words))
+                return usage_error(error, "--connect belongs to --layer libvirt");
+        return one_of("--layer", words->layer, layers, error) && one_of("--format", words->format, formats, error) &&
+               one_of("--accel", words->accel, accels, error) && one_of("--color", words->colour, colours, error);
 }
 
 /* What a rerun has to repeat to meet the same hypervisor: " --qemu PATH ...". Free with g_free(). */
 static char *options_to_repeat(const Words *words) {
         const struct {
                 const char *name, *value;
-        } options[] = {{"--qemu", words->qemu},
-                       {"--firmware", words->firmware},
-                       {"--accel", words->accel},
-                       {"--guests", words->guests}};
+        } options[] = {{"--layer", words->layer},       {"--connect", words->connect}, {"--qemu", words->qemu},
+                       {"--firmware", words->firmware}, {"--accel", words->accel},     {"--guests", words->guests}};
         g_autoptr(GString) text = g_string_new(NULL);
 
         for (gsize i = 0; i < G_N_ELEMENTS(options); i++) {
@@ -247,22 +259,24 @@ static int run_and_report(TckRun *run, const TckRunOptions *options, GPtrArray *
         return caught ? 128 + caught : tck_run_exit_status(run);
 }
 
-static GStrv choose_machines(const char *text) {
-        g_auto(GStrv) named = g_strsplit(text ? text : "pc,q35", ",", -1);
+/* A machine type is QEMU's affair, and libvirt's cases are the same on all. */
+static GStrv choose_machines(const Words *words) {
+        const char *text = words->machines ? words->machines : is_libvirt(words) ? "pc" : "pc,q35";
+        g_auto(GStrv) named = g_strsplit(text, ",", -1);
 
         return g_strdupv(g_strv_contains((const char *const *) named, "all") ? (char **) tck_machines : named);
 }
 
 /* The jobs that the patterns, machines and boots make. */
 static GPtrArray *choose_jobs(const Words *words, char **patterns, GError **error) {
-        g_auto(GStrv) machines = choose_machines(words->machines);
+        g_auto(GStrv) machines = choose_machines(words);
         gboolean boots[TCK_BOOTS] = {FALSE};
         GPtrArray *jobs;
 
         if (!check(words, error) || !choose_boots(words->boots, boots, error))
                 return NULL;
-        jobs = tck_schedule_jobs(tck_all_cases(), (const char *const *) patterns, (const char *const *) machines, boots,
-                                 error);
+        jobs = tck_schedule_jobs(tck_all_cases(), is_libvirt(words) ? TCK_LAYER_LIBVIRT : TCK_LAYER_QEMU,
+                                 (const char *const *) patterns, (const char *const *) machines, boots, error);
         if (jobs && !jobs->len) {
                 usage_error(error, "none of these cases concerns these machine types");
                 g_clear_pointer(&jobs, g_ptr_array_unref);
@@ -284,11 +298,15 @@ int tck_command_run(int argc, char **argv) {
                 tck_command_complain("%s; see `pvpanic-tck run --help`", error->message);
                 return TCK_EXIT_USAGE;
         }
+        if (is_libvirt(&words) && !words.connect)
+                tck_run_under_reaper();
         if (!prepare(run, &words, &error)) {
                 tck_command_complain("%s", error->message);
                 return TCK_EXIT_ERROR;
         }
         options.qemu = (TckQemuOptions){words.qemu, words.firmware, words.accel, words.guests};
+        options.layer = is_libvirt(&words) ? TCK_LAYER_LIBVIRT : TCK_LAYER_QEMU;
+        options.connect = words.connect;
         options.workers = words.workers ? (guint) words.workers : g_get_num_processors();
         options.timeout = words.timeout > 0 ? words.timeout : 10;
         options.fresh = words.fresh;

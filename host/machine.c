@@ -24,5 +24,7 @@ gboolean tck_machine_concerns(const char *machine, TckBoot boot, const TckCase *
         /* OVMF is built for the other two. */
         if (tck_boot_needs_firmware(boot) && (g_str_equal(machine, "microvm") || g_str_equal(machine, "isapc")))
                 return FALSE;
+        if (tck_case_layer(tested) == TCK_LAYER_LIBVIRT)
+                return boot == TCK_BOOT_MULTIBOOT && (g_str_equal(machine, "pc") || g_str_equal(machine, "q35"));
         return (tck_machine_has_pci(machine) || !about_pci) && (tck_machine_has_acpi(machine) || !about_acpi);
 }

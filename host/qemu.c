@@ -284,6 +284,10 @@ static char *image(const TckQemu *qemu, TckBoot boot) {
         return g_build_filename(qemu->guests, names[boot], NULL);
 }
 
+char *tck_qemu_kernel(const TckQemu *qemu) {
+        return image(qemu, TCK_BOOT_MULTIBOOT);
+}
+
 static gboolean needs_isa(const TckVmSpec *spec) {
         return spec->device == TCK_DEVICE_ISA || spec->device == TCK_DEVICE_ISA_AND_PCI ||
                spec->device == TCK_DEVICE_TWO_ISA;

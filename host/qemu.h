@@ -31,6 +31,9 @@ const char *tck_qemu_accel(const TckQemu *qemu);
 /* The firmware image in use, NULL if none was found. Borrowed. */
 const char *tck_qemu_firmware(const TckQemu *qemu);
 
+/* The multiboot kernel that it boots. Free with g_free(). */
+char *tck_qemu_kernel(const TckQemu *qemu);
+
 /* The ELF file that has the symbols of the probe that is booted so, whether it is there or not. Free with g_free(). */
 char *tck_qemu_symbols_file(const TckQemu *qemu, TckBoot boot);
 

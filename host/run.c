@@ -7,6 +7,7 @@
 #include "check.h"
 #include "error.h"
 #include "known.h"
+#include "libvirt_layer.h"
 #include "snapshot.h"
 #include "wait.h"
 
@@ -25,6 +26,7 @@ typedef struct {
 typedef struct {
         const TckRunOptions *options;
         const TckQemu *qemu;
+        TckLibvirt *libvirt; /* NULL for the layer qemu */
         const GPtrArray *reports;
         TckRun *run; /* the main thread's, but for the counters below */
         GMainLoop *loop;
@@ -205,7 +207,8 @@ static TckVm *obtain_vm(Executor *executor, const TckJob *job, GError **error) {
 /* What is on record for this version is KNOWN; what is on record and holds all the same says so. */
 static void look_up(const Executor *executor, const TckJob *job, TckOutcome *outcome) {
         g_autofree char *vm = tck_vm_config_name(&job->config);
-        const char *reason = tck_known_reason(job->tested->name, vm, tck_qemu_version(executor->qemu));
+        guint version = executor->libvirt ? tck_libvirt_version(executor->libvirt) : tck_qemu_version(executor->qemu);
+        const char *reason = tck_known_reason(job->tested->name, vm, version);
 
         if (!reason)
                 return;
@@ -331,7 +334,8 @@ static TckOutcome *judge_attempt(const Executor *executor, const TckVmConfig *co
         return outcome;
 }
 
-static TckOutcome *try_refused(Executor *executor, const TckJob *job) {
+static TckOutcome *try_refused(Worker *worker, const TckJob *job) {
+        Executor *executor = worker->executor;
         gint64 began = g_get_monotonic_time();
         g_autofree char *name = tck_vm_config_name(&job->config);
         g_autofree char *folder = vm_folder(executor, name);
@@ -344,18 +348,31 @@ static TckOutcome *try_refused(Executor *executor, const TckJob *job) {
         return outcome;
 }
 
-/* A VM that QEMU has to refuse; once more if it came out badly, as with the others. */
-static void run_refused(Worker *worker, const TckJob *job) {
+/* ---- domains ---- */
+
+static TckOutcome *try_domain(Worker *worker, const TckJob *job) {
+        Executor *executor = worker->executor;
+        g_autofree char *name = tck_vm_config_name(&job->config);
+        g_autofree char *folder = vm_folder(executor, name);
+        g_autofree char *directory = g_build_filename(executor->run->directory, folder, NULL);
+        TckOutcome *outcome = tck_libvirt_run(executor->libvirt, job->tested, &job->config, worker->slot, directory);
+
+        look_up(executor, job, outcome);
+        return outcome;
+}
+
+/* A case that has no VM before it begins; once more if it came out badly, as with the others. */
+static void run_try(Worker *worker, const TckJob *job, TckOutcome *(*try)(Worker *worker, const TckJob *job)) {
         g_autoptr(TckResult) result = tck_result_new(job->tested, &job->config);
         TckOutcome *outcome;
         gboolean bad;
 
         post_activity(worker, job, job->tested->name);
-        outcome = try_refused(worker->executor, job);
+        outcome = try(worker, job);
         bad = outcome->verdict >= TCK_FAIL;
         g_ptr_array_add(result->outcomes, outcome);
         if (bad && !worker->executor->options->no_retry && !tck_cancelled()) {
-                outcome = try_refused(worker->executor, job);
+                outcome = try(worker, job);
                 outcome->alone = TRUE;
                 g_ptr_array_add(result->outcomes, outcome);
         }
@@ -421,7 +438,11 @@ static void run_unit(Worker *worker, const TckUnit *unit) {
                         continue;
                 }
                 if (job->tested->refused) {
-                        run_refused(worker, job);
+                        run_try(worker, job, try_refused);
+                        continue;
+                }
+                if (job->tested->run_domain) {
+                        run_try(worker, job, try_domain);
                         continue;
                 }
                 if (!vm && !broken(executor, hardware)) {
@@ -517,10 +538,10 @@ static void run_workers(Executor *executor, guint count) {
                 g_thread_join(threads[i]);
 }
 
-static void execute(TckRun *run, const TckRunOptions *options, const TckQemu *qemu, GPtrArray *units,
-                    const GPtrArray *reports) {
-        Executor executor = {.options = options, .qemu = qemu, .reports = reports, .run = run, .units = units};
-
+static void execute(TckRun *run, const TckRunOptions *options, const TckQemu *qemu, TckLibvirt *libvirt,
+                    GPtrArray *units, const GPtrArray *reports) {
+        Executor executor = {
+                .options = options, .qemu = qemu, .libvirt = libvirt, .reports = reports, .run = run, .units = units};
         struct rusage usage;
 
         executor.loop = g_main_loop_new(NULL, FALSE);
@@ -544,26 +565,57 @@ static void execute(TckRun *run, const TckRunOptions *options, const TckQemu *qe
         g_cond_clear(&executor.changed);
 }
 
+static TckLibvirt *connect_libvirt(const TckRun *run, const TckRunOptions *options, const TckQemu *qemu,
+                                   GError **error) {
+        g_autofree char *emulator = g_find_program_in_path(tck_qemu_program(qemu));
+        g_autofree char *absolute = emulator ? g_canonicalize_filename(emulator, NULL) : NULL;
+        g_autofree char *kernel = tck_qemu_kernel(qemu);
+
+        return tck_libvirt_new(&(TckLibvirtOptions){.connect = options->connect,
+                                                    .emulator = g_intern_string(absolute),
+                                                    .accel = tck_qemu_accel(qemu),
+                                                    .kernel = g_intern_string(kernel),
+                                                    .directory = run->directory,
+                                                    .timeout = options->timeout},
+                               error);
+}
+
+/* Finds out what is tested. What cannot be found out is the run's failure. */
+static gboolean meet(TckRun *run, const TckRunOptions *options, TckQemu **ret_qemu, TckLibvirt **ret_libvirt,
+                     GError **error) {
+        g_autofree char *text = NULL;
+
+        *ret_qemu = tck_qemu_new(&options->qemu, tck_deadline(ASK_SECONDS), error);
+        if (*ret_qemu && options->layer == TCK_LAYER_LIBVIRT)
+                *ret_libvirt = connect_libvirt(run, options, *ret_qemu, error);
+        if (!*ret_qemu || (options->layer == TCK_LAYER_LIBVIRT && !*ret_libvirt)) {
+                run->failure = g_strdup((*error)->message);
+                return FALSE;
+        }
+        text = g_strdup_printf("QEMU %s (%s), %s", tck_qemu_version_text(*ret_qemu), tck_qemu_program(*ret_qemu),
+                               tck_qemu_accel(*ret_qemu));
+        run->hypervisor = *ret_libvirt ? g_strdup_printf("libvirt %s (%s), %s", tck_libvirt_version_text(*ret_libvirt),
+                                                         tck_libvirt_uri(*ret_libvirt), text)
+                                       : g_steal_pointer(&text);
+        return TRUE;
+}
+
 gboolean tck_run(TckRun *run, const TckRunOptions *options, GPtrArray *jobs, const GPtrArray *reports, GError **error) {
         gint64 began = g_get_monotonic_time();
         guint planned = jobs->len;
         g_autoptr(GPtrArray) units = tck_schedule_units(jobs, options->fresh);
         g_autoptr(TckQemu) qemu = NULL;
+        g_autoptr(TckLibvirt) libvirt = NULL;
 
         run->planned = planned;
-        qemu = tck_qemu_new(&options->qemu, tck_deadline(ASK_SECONDS), error);
-        if (!qemu) {
-                run->failure = g_strdup((*error)->message);
+        if (!meet(run, options, &qemu, &libvirt, error))
                 return FALSE;
-        }
-        run->hypervisor = g_strdup_printf("QEMU %s (%s), %s", tck_qemu_version_text(qemu), tck_qemu_program(qemu),
-                                          tck_qemu_accel(qemu));
         for (guint i = 0; i < reports->len; i++) {
                 TckReport *report = reports->pdata[i];
 
                 report->begin(report, run);
         }
-        execute(run, options, qemu, units, reports);
+        execute(run, options, qemu, libvirt, units, reports);
         run->interrupted = tck_cancelled();
         run->duration = g_get_monotonic_time() - began;
         return TRUE;

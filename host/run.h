@@ -10,7 +10,9 @@
 
 typedef struct {
         TckQemuOptions qemu;
-        guint workers; /* VMs at a time */
+        TckLayer layer;      /* that of all jobs */
+        const char *connect; /* the layer libvirt: a URI, NULL for a libvirt in this process */
+        guint workers;       /* VMs at a time */
         double timeout; /* seconds that the guest or QEMU may take for anything they owe; firmware gets six times that to boot */
         gboolean fresh;    /* boot a VM for each case: share none, restore none */
         gboolean no_retry; /* what comes out badly is not run once more, alone */

@@ -15,12 +15,24 @@ static gboolean matches_any(const char *name, const char *const *patterns) {
         return FALSE;
 }
 
-static gboolean check_pattern(const GPtrArray *cases, const char *pattern, GError **error) {
-        for (guint i = 0; i < cases->len; i++)
-                if (tck_case_matches(((const TckCase *) cases->pdata[i])->name, pattern))
+static gboolean check_pattern(const GPtrArray *cases, TckLayer layer, const char *pattern, GError **error) {
+        const char *elsewhere = NULL;
+
+        for (guint i = 0; i < cases->len; i++) {
+                const TckCase *tested = cases->pdata[i];
+
+                if (!tck_case_matches(tested->name, pattern))
+                        continue;
+                if (tck_case_layer(tested) == layer)
                         return TRUE;
-        g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "no case matches %s (`pvpanic-tck list` names them all)",
-                    pattern);
+                elsewhere = tck_layer_name(tck_case_layer(tested));
+        }
+        if (elsewhere)
+                g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "what matches %s is of another layer: --layer %s",
+                            pattern, elsewhere);
+        else
+                g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "no case matches %s (`pvpanic-tck list` names them all)",
+                            pattern);
         return FALSE;
 }
 
@@ -32,19 +44,19 @@ static TckJob *job_new(const TckCase *tested, const char *machine, TckBoot boot)
         return job;
 }
 
-GPtrArray *tck_schedule_jobs(const GPtrArray *cases, const char *const *patterns, const char *const *machines,
-                             const gboolean boots[TCK_BOOTS], GError **error) {
+GPtrArray *tck_schedule_jobs(const GPtrArray *cases, TckLayer layer, const char *const *patterns,
+                             const char *const *machines, const gboolean boots[TCK_BOOTS], GError **error) {
         g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func(g_free);
 
         for (gsize i = 0; patterns && patterns[i]; i++)
-                if (!check_pattern(cases, patterns[i], error))
+                if (!check_pattern(cases, layer, patterns[i], error))
                         return NULL;
         for (TckBoot boot = 0; boot < TCK_BOOTS; boot++)
                 for (gsize m = 0; boots[boot] && machines[m]; m++)
                         for (guint i = 0; i < cases->len; i++) {
                                 const TckCase *tested = cases->pdata[i];
 
-                                if (matches_any(tested->name, patterns) &&
+                                if (tck_case_layer(tested) == layer && matches_any(tested->name, patterns) &&
                                     tck_machine_concerns(machines[m], boot, tested))
                                         g_ptr_array_add(jobs, job_new(tested, machines[m], boot));
                         }

@@ -34,7 +34,7 @@ static GPtrArray *list(const TckCase *cases, gsize count) {
 static GPtrArray *plan(const char *const *patterns, const char *const *machines, const gboolean boots[TCK_BOOTS]) {
         g_autoptr(GPtrArray) cases = list(table, G_N_ELEMENTS(table));
         GError *error = NULL;
-        GPtrArray *jobs = tck_schedule_jobs(cases, patterns, machines, boots, &error);
+        GPtrArray *jobs = tck_schedule_jobs(cases, TCK_LAYER_QEMU, patterns, machines, boots, &error);
 
         g_assert_no_error(error);
         g_assert_nonnull(jobs);
@@ -159,7 +159,7 @@ static void test_unknown_pattern(void) {
         static const char *const unknown[] = {"isa", "is", "action", NULL};
         GError *error = NULL;
 
-        g_assert_null(tck_schedule_jobs(cases, unknown, both, all_boots, &error));
+        g_assert_null(tck_schedule_jobs(cases, TCK_LAYER_QEMU, unknown, both, all_boots, &error));
         assert_failed(error, TCK_ERROR_USAGE, "no case matches is ");
 }
 
@@ -352,7 +352,7 @@ static void check_sharing(const GPtrArray *units) {
 }
 
 static void check_table(const GPtrArray *cases, const gboolean boots[TCK_BOOTS], gboolean fresh) {
-        GPtrArray *jobs = tck_schedule_jobs(cases, NULL, both, boots, NULL);
+        GPtrArray *jobs = tck_schedule_jobs(cases, TCK_LAYER_QEMU, NULL, both, boots, NULL);
         g_autofree char *before = jobs_text(jobs);
         g_autoptr(GPtrArray) units = tck_schedule_units(jobs, fresh);
         g_autofree char *after = units_jobs_text(units);

@@ -1,0 +1,800 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "libvirt_check.h"
+
+#include <fcntl.h>
+#include <libvirt/virterror.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "error.h"
+#include "json.h"
+#include "pvpanic.h"
+#include "wait.h"
+
+struct TckDom {
+        const TckCase *tested;
+        const TckVmConfig *config;
+        TckLibvirt *libvirt;
+        char *name, *directory;
+        TckStage stage;
+        TckDomain *domain;
+        TckOutcome *outcome;
+        gint64 began;
+        gboolean over;
+        guint hellos;
+        GPid pid;        /* of the hypervisor that the case started with */
+        guint64 started; /* the sequence number of the operation begun, 0 for none */
+};
+
+static gint64 deadline(const TckDom *d) {
+        return tck_deadline(tck_libvirt_options(d->libvirt)->timeout);
+}
+
+/* ---- verdicts ---- */
+
+static void decide(TckDom *d, TckVerdict verdict, char *message) {
+        d->over = TRUE;
+        d->outcome->verdict = verdict;
+        d->outcome->message = message;
+}
+
+void tck_dom_fail(TckDom *d, const char *expected, const char *seen_format, ...) {
+        va_list list;
+
+        if (d->over)
+                return;
+        d->outcome->expected = g_strdup(expected);
+        va_start(list, seen_format);
+        d->outcome->seen = g_strdup_vprintf(seen_format, list);
+        va_end(list);
+        decide(d, TCK_FAIL, g_strdup_printf("expected %s, saw %s", expected, d->outcome->seen));
+}
+
+void tck_dom_skip(TckDom *d, const char *format, ...) {
+        va_list list;
+
+        if (d->over)
+                return;
+        va_start(list, format);
+        decide(d, TCK_SKIP, g_strdup_vprintf(format, list));
+        va_end(list);
+}
+
+gboolean tck_dom_over(const TckDom *d) {
+        return d->over;
+}
+
+guint64 tck_dom_argument(const TckDom *d) {
+        return d->tested->argument;
+}
+
+/* Something broke while the case awaited what `expected` says. Takes the error over. What libvirt refuses is a FAIL. */
+static void trouble(TckDom *d, const char *expected, GError *error) {
+        g_autoptr(GError) owned = error;
+
+        if (d->over)
+                return;
+        if (g_error_matches(owned, TCK_ERROR, TCK_ERROR_REFUSED))
+                tck_dom_fail(d, expected, "that %s", owned->message);
+        else
+                decide(d, TCK_ERROR_VERDICT, g_strdup_printf("waiting for %s: %s", expected, owned->message));
+}
+
+void tck_dom_expect_number(TckDom *d, const char *what, guint64 seen, guint64 expected) {
+        g_autofree char *text = g_strdup_printf("%s to be 0x%" G_GINT64_MODIFIER "x", what, expected);
+
+        if (seen != expected)
+                tck_dom_fail(d, text, "0x%" G_GINT64_MODIFIER "x", seen);
+}
+
+void tck_dom_expect_text(TckDom *d, const char *what, const char *seen, const char *expected) {
+        g_autofree char *text = g_strdup_printf("%s to be \"%s\"", what, expected);
+
+        if (g_strcmp0(seen, expected) != 0)
+                tck_dom_fail(d, text, "\"%s\"", seen ? seen : "");
+}
+
+/* ---- states ---- */
+
+#define REASONS_MAX 14
+
+/* In virsh's words. */
+static const struct {
+        const char *name;
+        const char *reasons[REASONS_MAX];
+} state_names[] = {
+        [VIR_DOMAIN_NOSTATE] = {"no state", {"unknown"}},
+        [VIR_DOMAIN_RUNNING] = {"running",
+                                {"unknown", "booted", "migrated", "restored", "from snapshot", "unpaused",
+                                 "migration canceled", "save canceled", "event wakeup", "crashed", "post-copy"}},
+        [VIR_DOMAIN_BLOCKED] = {"idle", {"unknown"}},
+        [VIR_DOMAIN_PAUSED] = {"paused",
+                               {"unknown", "user", "migrating", "saving", "dumping", "I/O error", "watchdog",
+                                "from snapshot", "shutting down", "creating snapshot", "crashed", "starting up",
+                                "post-copy", "post-copy failed"}},
+        [VIR_DOMAIN_SHUTDOWN] = {"in shutdown", {"unknown", "user"}},
+        [VIR_DOMAIN_SHUTOFF] = {"shut off",
+                                {"unknown", "shutdown", "destroyed", "crashed", "migrated", "saved", "failed",
+                                 "from snapshot", "daemon"}},
+        [VIR_DOMAIN_CRASHED] = {"crashed", {"unknown", "panicked"}},
+        [VIR_DOMAIN_PMSUSPENDED] = {"pmsuspended", {"unknown"}},
+};
+
+static char *state_text(int state, int reason) {
+        gboolean known = state >= 0 && state < (int) G_N_ELEMENTS(state_names);
+        const char *text = known && reason >= 0 && reason < REASONS_MAX ? state_names[state].reasons[reason] : NULL;
+
+        return g_strdup_printf("%s (%s)", known ? state_names[state].name : "?", text ? text : "?");
+}
+
+/* Free with g_free(). */
+static char *current_state(TckDom *d) {
+        int state, reason;
+
+        if (virDomainGetState(tck_domain_get(d->domain), &state, &reason, 0) == 0)
+                return state_text(state, reason);
+        return g_strdup(virGetLastErrorCode() == VIR_ERR_NO_DOMAIN ? "unknown to libvirt" : virGetLastErrorMessage());
+}
+
+void tck_dom_expect_state(TckDom *d, int state, int reason) {
+        g_autofree char *wanted = state_text(state, reason);
+        g_autofree char *seen = d->over ? NULL : current_state(d);
+
+        if (!d->over)
+                tck_dom_expect_text(d, "the domain's state", seen, wanted);
+}
+
+void tck_dom_expect_unknown(TckDom *d) {
+        virDomainPtr found = d->over ? NULL : virDomainLookupByName(tck_connection_get(d->stage.connection), d->name);
+
+        if (d->over)
+                return;
+        if (found)
+                tck_dom_fail(d, "a transient domain to be forgotten when it stops", "that libvirt still knows it");
+        else if (virGetLastErrorCode() != VIR_ERR_NO_DOMAIN)
+                tck_dom_fail(d, "the domain not to be found", "%s", virGetLastErrorMessage());
+        if (found)
+                virDomainFree(found);
+}
+
+/* ---- events ---- */
+
+static const char *lifecycle_words(int event, int detail) {
+        return tck_lifecycle_text((TckLifecycle){event, detail});
+}
+
+/* Nothing came: if libvirt answers all the same, that is no silence. */
+static void fail_in_silence(TckDom *d, const char *expected, GError *error) {
+        g_autofree char *history = NULL, *state = NULL;
+
+        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) ||
+            virConnectIsAlive(tck_connection_get(d->stage.connection)) != 1) {
+                trouble(d, expected, error);
+                return;
+        }
+        g_error_free(error);
+        history = tck_domain_events_history(tck_domain_events(d->domain));
+        state = current_state(d);
+        tck_dom_fail(d, expected, "none: there were %s, and the domain is %s", *history ? history : "no events", state);
+}
+
+/* The next one, whatever it is. FALSE after a verdict. */
+static gboolean next_event(TckDom *d, const char *expected, TckLifecycle *ret_event) {
+        TckDomainEvents *events = d->over ? NULL : tck_domain_events(d->domain);
+        const int fd = events ? tck_domain_events_fd(events) : -1;
+        gint64 last = deadline(d);
+        GError *error = NULL;
+
+        while (!d->over && !tck_domain_events_lifecycle(events, ret_event))
+                if (!tck_wait_readable(&fd, 1, last, &error))
+                        fail_in_silence(d, expected, error);
+        return !d->over;
+}
+
+void tck_dom_expect_event(TckDom *d, int event, int detail) {
+        g_autofree char *expected = g_strdup_printf("the lifecycle event %s", lifecycle_words(event, detail));
+        TckLifecycle seen;
+
+        if (!d->over && next_event(d, expected, &seen) && (seen.event != event || seen.detail != detail))
+                tck_dom_fail(d, expected, "%s", tck_lifecycle_text(seen));
+}
+
+/* A domain that is defined and undefined leaves two events behind all those that libvirt has told of until then. */
+static gboolean fence(TckDom *d, GError **error) {
+        static const TckDomainSpec plain;
+        g_autofree char *name = tck_libvirt_new_name(d->libvirt);
+        g_autofree char *xml = tck_domain_xml(&(TckDomainPlan){.spec = &plain,
+                                                               .name = name,
+                                                               .machine = d->config->machine,
+                                                               .accel = "tcg",
+                                                               .emulator = tck_libvirt_options(d->libvirt)->emulator,
+                                                               .kernel = tck_libvirt_kernel(d->libvirt),
+                                                               .wire = "/wire",
+                                                               .console = "/console"});
+        g_autoptr(TckDomainEvents) events = tck_domain_events_new(d->stage.connection, name);
+        virDomainPtr domain = virDomainDefineXML(tck_connection_get(d->stage.connection), xml);
+        const int fd = tck_domain_events_fd(events);
+        gint64 last = deadline(d);
+        TckLifecycle seen = {-1, 0};
+        gboolean good;
+
+        if (!domain || virDomainUndefine(domain) < 0) {
+                tck_set_libvirt_error(error, "a domain is not defined and undefined");
+                return FALSE;
+        }
+        virDomainFree(domain);
+        do
+                good = tck_domain_events_lifecycle(events, &seen) || tck_wait_readable(&fd, 1, last, error);
+        while (good && seen.event != VIR_DOMAIN_EVENT_UNDEFINED);
+        return good;
+}
+
+void tck_dom_expect_no_event(TckDom *d) {
+        GError *error = NULL;
+        TckLifecycle seen;
+
+        if (d->over)
+                return;
+        if (!fence(d, &error))
+                trouble(d, "no further event", error);
+        else if (tck_domain_events_lifecycle(tck_domain_events(d->domain), &seen))
+                tck_dom_fail(d, "no further event", "%s", tck_lifecycle_text(seen));
+}
+
+/* Whether the data of a monitor event, as JSON, has that string. */
+static gboolean has_member(const char *event, const char *member, const char *value) {
+        const char *data = strchr(event, ' ');
+        g_autoptr(JsonNode) node = json_from_string(data ? data : "{}", NULL);
+
+        return !member || (node && JSON_NODE_HOLDS_OBJECT(node) &&
+                           g_strcmp0(tck_json_string(json_node_get_object(node), member), value) == 0);
+}
+
+void tck_dom_expect_monitor_event(TckDom *d, const char *name, const char *member, const char *value) {
+        g_autofree char *expected = g_strdup_printf("the monitor event %s%s%s%s%s", name, member ? " with " : "",
+                                                    member ? member : "", member ? "=" : "", member ? value : "");
+        TckDomainEvents *events = d->over ? NULL : tck_domain_events(d->domain);
+        const int fd = events ? tck_domain_events_fd(events) : -1;
+        g_autofree char *prefix = g_strdup_printf("%s ", name);
+        gint64 last = deadline(d);
+        GError *error = NULL;
+
+        while (!d->over) {
+                g_autofree char *event = tck_domain_events_monitor(events);
+
+                if (event && g_str_has_prefix(event, prefix)) {
+                        if (!has_member(event, member, value))
+                                tck_dom_fail(d, expected, "%s", event);
+                        return;
+                }
+                if (!event && !tck_wait_readable(&fd, 1, last, &error))
+                        fail_in_silence(d, expected, error);
+        }
+}
+
+/* ---- capabilities ---- */
+
+static const char *virt_type(const TckDom *d) {
+        gboolean kvm = d->tested->domain.kvm || g_str_equal(tck_libvirt_options(d->libvirt)->accel, "kvm");
+
+        return kvm ? "kvm" : "qemu";
+}
+
+char *tck_dom_capability(TckDom *d, const char *xpath) {
+        char *xml = d->over ? NULL
+                            : virConnectGetDomainCapabilities(tck_connection_get(d->stage.connection),
+                                                              tck_libvirt_options(d->libvirt)->emulator, "x86_64",
+                                                              d->config->machine, virt_type(d), 0);
+        g_auto(GStrv) found = xml ? tck_xml_strings(xml, xpath) : NULL;
+
+        free(xml);
+        return found && *found ? g_strjoinv(" ", found) : NULL;
+}
+
+void tck_dom_require_hyperv(TckDom *d) {
+        g_autofree char *domain = tck_dom_capability(d, "/domainCapabilities/domain");
+
+        if (d->over)
+                return;
+        if (!domain)
+                tck_dom_skip(d, "libvirt has no domains by KVM here: %s", virGetLastErrorMessage());
+}
+
+gboolean tck_dom_validates(TckDom *d) {
+        g_autofree char *program = g_find_program_in_path("virt-xml-validate");
+        g_autofree char *path = g_build_filename(d->directory, "domain.xml", NULL);
+        const char *argv[] = {"virt-xml-validate", path, "domain", NULL};
+        g_autofree char *output = NULL, *errors = NULL;
+        g_autoptr(GError) error = NULL;
+        int status;
+
+        if (d->over)
+                return FALSE;
+        if (!program) {
+                tck_dom_skip(d, "there is no virt-xml-validate here");
+                return FALSE;
+        }
+        if (!g_spawn_sync(NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, &errors, &status,
+                          &error)) {
+                decide(d, TCK_ERROR_VERDICT, g_strdup(error->message));
+                return FALSE;
+        }
+        return g_spawn_check_wait_status(status, NULL);
+}
+
+/* ---- life ---- */
+
+static void await_hello(TckDom *d) {
+        GError *error = NULL;
+
+        d->started = 0;
+        if (!d->over && !tck_probe_await_hello(tck_domain_probe(d->domain), ++d->hellos, deadline(d), &error))
+                fail_in_silence(d, "the probe to start", error);
+}
+
+static void take_wire(TckDom *d) {
+        GError *error = NULL;
+
+        d->hellos = 0;
+        if (!d->over && !tck_domain_take_wire(d->domain, deadline(d), &error))
+                fail_in_silence(d, "a hypervisor to start", error);
+}
+
+/* The events up to the guest's running are told in an order that is no matter of ours; there are no others. */
+static void take_start(TckDom *d) {
+        TckLifecycle seen = {-1, -1};
+
+        while (!d->over && seen.event != VIR_DOMAIN_EVENT_STARTED) {
+                if (!next_event(d, "the lifecycle event Started/Booted", &seen))
+                        return;
+                if (seen.event != VIR_DOMAIN_EVENT_DEFINED && seen.event != VIR_DOMAIN_EVENT_RESUMED &&
+                    seen.event != VIR_DOMAIN_EVENT_STARTED)
+                        tck_dom_fail(d, "the events of a start", "%s", tck_lifecycle_text(seen));
+        }
+}
+
+static gboolean launch(TckDom *d, GError **error) {
+        return (!d->tested->domain.persistent || tck_domain_define(d->domain, error)) &&
+               tck_domain_start(d->domain, error);
+}
+
+static void enter(TckDom *d) {
+        take_wire(d);
+        if (!d->over)
+                d->pid = tck_domain_pid(d->domain);
+        await_hello(d);
+        take_start(d);
+        tck_dom_drop_events(d, VIR_DOMAIN_EVENT_RESUMED);
+}
+
+void tck_dom_start(TckDom *d) {
+        GError *error = NULL;
+
+        if (!d->over && !launch(d, &error))
+                trouble(d, "the domain to start", error);
+        enter(d);
+}
+
+/* Reasons that are about what the XML says. */
+static gboolean is_about_xml(void) {
+        int code = virGetLastErrorCode();
+
+        return code == VIR_ERR_XML_ERROR || code == VIR_ERR_XML_DETAIL || code == VIR_ERR_XML_INVALID_SCHEMA ||
+               code == VIR_ERR_CONFIG_UNSUPPORTED;
+}
+
+static gboolean refused(TckDom *d) {
+        GError *error = NULL;
+
+        if (launch(d, &error))
+                return FALSE;
+        if (is_about_xml())
+                g_error_free(error);
+        else
+                trouble(d, "the domain to start, or to be refused for its XML", error);
+        return TRUE;
+}
+
+void tck_dom_expect_refused(TckDom *d) {
+        if (!d->over && !refused(d))
+                tck_dom_fail(d, "libvirt to refuse such a domain", "that it was started");
+}
+
+gboolean tck_dom_try_start(TckDom *d) {
+        if (d->over || refused(d))
+                return FALSE;
+        enter(d);
+        return !d->over;
+}
+
+void tck_dom_expect_new_process(TckDom *d, gboolean boots) {
+        take_wire(d);
+        if (d->over)
+                return;
+        if (tck_domain_pid(d->domain) == d->pid)
+                tck_dom_fail(d, "another process of the hypervisor", "the same");
+        if (boots)
+                await_hello(d);
+        else
+                tck_probe_skip_hello(tck_domain_probe(d->domain));
+        d->hellos = 1;
+}
+
+void tck_dom_expect_hello(TckDom *d) {
+        await_hello(d);
+}
+
+void tck_dom_expect_gone(TckDom *d) {
+        GError *error = NULL;
+
+        if (!d->over && !tck_domain_wait_exit(d->domain, deadline(d), &error))
+                fail_in_silence(d, "the hypervisor to end", error);
+}
+
+void tck_dom_expect_same_process(TckDom *d) {
+        if (d->over)
+                return;
+        if (kill(d->pid, 0) < 0)
+                tck_dom_fail(d, "the hypervisor's process to live on", "that it is gone");
+        else if (tck_domain_pid(d->domain) != d->pid)
+                tck_dom_fail(d, "the same process of the hypervisor", "another");
+}
+
+void tck_dom_kill(TckDom *d) {
+        if (!d->over && kill(d->pid, SIGKILL) < 0)
+                tck_dom_skip(d, "the hypervisor's process is not ours to kill");
+}
+
+virDomainPtr tck_dom_get(TckDom *d) {
+        return d->over ? NULL : tck_domain_get(d->domain);
+}
+
+TckConnection *tck_dom_connection(TckDom *d) {
+        return d->stage.connection;
+}
+
+void tck_dom_call(TckDom *d, const char *what, int result) {
+        GError *error = NULL;
+
+        if (d->over || result >= 0)
+                return;
+        tck_set_libvirt_error(&error, what);
+        trouble(d, what, error);
+}
+
+void tck_dom_expect_call_refused(TckDom *d, const char *what, int result) {
+        g_autofree char *expected = g_strdup_printf("%s to be refused", what);
+        GError *error = NULL;
+
+        if (d->over)
+                return;
+        if (result >= 0) {
+                tck_dom_fail(d, expected, "that it was done");
+                return;
+        }
+        tck_set_libvirt_error(&error, what);
+        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED))
+                trouble(d, expected, g_steal_pointer(&error));
+        g_clear_error(&error);
+}
+
+char *tck_dom_file(TckDom *d, const char *name) {
+        return g_build_filename(d->over ? "/" : tck_domain_work(d->domain), name, NULL);
+}
+
+/* ---- the guest ---- */
+
+void tck_dom_begin_guest(TckDom *d, const char *format, ...) {
+        g_autofree char *command = NULL;
+        GError *error = NULL;
+        va_list list;
+
+        va_start(list, format);
+        command = g_strdup_vprintf(format, list);
+        va_end(list);
+        if (!d->over && !tck_probe_send(tck_domain_probe(d->domain), command, &d->started, &error))
+                trouble(d, command, error);
+}
+
+static void judge_answer(TckDom *d, const struct wire_message *answer, guint64 *ret_value) {
+        if (answer->number != d->started)
+                decide(d, TCK_ERROR_VERDICT, g_strdup("the probe answered something else than it was asked last"));
+        else if (answer->kind != WIRE_OK)
+                tck_dom_fail(d, "the guest's operation to succeed", "%s %s",
+                             answer->kind == WIRE_FAULT ? "exception" : "error", answer->count ? answer->value[0] : "");
+        else if (answer->count)
+                wire_number(answer->value[0], ret_value);
+}
+
+guint64 tck_dom_expect_finished(TckDom *d) {
+        TckProbe *probe = d->over ? NULL : tck_domain_probe(d->domain);
+        int fd = probe ? tck_probe_fd(probe) : -1;
+        gint64 last = deadline(d);
+        struct wire_message answer;
+        GError *error = NULL;
+        guint64 value = 0;
+
+        while (!d->over && !tck_probe_next(probe, &answer))
+                if (tck_probe_hellos(probe) > d->hellos)
+                        tck_dom_fail(d, "the guest's operation to come to an end", "that the guest started anew");
+                else if (!tck_wait_readable(&fd, 1, last, &error) || !tck_probe_pump(probe, &error))
+                        fail_in_silence(d, "the guest's operation to come to an end", error);
+        if (!d->over)
+                judge_answer(d, &answer, &value);
+        d->started = 0;
+        return value;
+}
+
+guint64 tck_dom_do(TckDom *d, const char *format, ...) {
+        g_autofree char *command = NULL;
+        va_list list;
+
+        va_start(list, format);
+        command = g_strdup_vprintf(format, list);
+        va_end(list);
+        tck_dom_begin_guest(d, "%s", command);
+        return tck_dom_expect_finished(d);
+}
+
+guint tck_dom_port(const TckDom *d) {
+        const char *moved = d->tested->domain.panic[0].iobase;
+
+        return moved ? (guint) strtoul(moved, NULL, 16) : PVPANIC_PORT;
+}
+
+void tck_dom_write_port(TckDom *d, guint value) {
+        tck_dom_begin_guest(d, "out 1 %#x %#x", tck_dom_port(d), value);
+}
+
+void tck_dom_panic(TckDom *d) {
+        tck_dom_write_port(d, PVPANIC_PANICKED);
+        tck_dom_expect_event(d, VIR_DOMAIN_EVENT_CRASHED, VIR_DOMAIN_EVENT_CRASHED_PANICKED);
+}
+
+/* ---- events that may be ---- */
+
+void tck_dom_drop_events(TckDom *d, int event) {
+        GError *error = NULL;
+        TckLifecycle seen;
+
+        if (!d->over && !fence(d, &error))
+                trouble(d, "the events so far", error);
+        while (!d->over && tck_domain_events_lifecycle(tck_domain_events(d->domain), &seen))
+                if (seen.event != event)
+                        tck_dom_fail(d, "no such event", "%s", tck_lifecycle_text(seen));
+}
+
+/* ---- virsh and the log ---- */
+
+static char *read_back(int fd) {
+        g_autoptr(GString) text = g_string_new(NULL);
+        char buffer[4096];
+        ssize_t n;
+
+        lseek(fd, 0, SEEK_SET);
+        while ((n = read(fd, buffer, sizeof buffer)) > 0)
+                g_string_append_len(text, buffer, n);
+        return g_strstrip(g_strdup(text->str));
+}
+
+static char *run_virsh(TckDom *d, const char *command, const char *option, GError **error) {
+        const char *argv[] = {"virsh", "-c", d->stage.uri, command, d->name, option, NULL};
+        g_autofree char *path = g_build_filename(d->directory, "virsh.log", NULL);
+        int output = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+        g_autoptr(TckChild) virsh = output < 0 ? NULL : tck_child_spawn(argv, NULL, 0, output, error);
+        char *text = virsh && tck_child_wait(virsh, deadline(d), NULL, error) ? read_back(output) : NULL;
+
+        if (output < 0)
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot write %s", path);
+        else
+                close(output);
+        return text;
+}
+
+void tck_dom_expect_virsh(TckDom *d, const char *command, const char *option, const char *printed) {
+        g_autofree char *what = g_strdup_printf("virsh %s to print", command);
+        g_autofree char *program = g_find_program_in_path("virsh");
+        g_autofree char *seen = NULL;
+        GError *error = NULL;
+
+        if (!d->over && !program)
+                tck_dom_skip(d, "there is no virsh here");
+        if (d->over)
+                return;
+        seen = run_virsh(d, command, option, &error);
+        if (!seen)
+                trouble(d, what, error);
+        else
+                tck_dom_expect_text(d, what, seen, printed);
+}
+
+guint tck_dom_count_log(TckDom *d, const char *part) {
+        g_autofree char *log = d->over ? NULL : tck_domain_log(d->domain);
+        g_auto(GStrv) lines = log ? g_strsplit(log, "\n", -1) : NULL;
+        guint count = 0;
+
+        if (!d->over && !log)
+                tck_dom_skip(d, "the domain's log cannot be read from here");
+        for (char **line = lines; line && *line; line++)
+                count += strstr(*line, part) != NULL;
+        return count;
+}
+
+void tck_dom_expect_log(TckDom *d, const char *part) {
+        g_autofree char *expected = g_strdup_printf("a line with \"%s\" in the domain's log", part);
+        guint count = tck_dom_count_log(d, part);
+
+        if (!d->over && !count)
+                tck_dom_fail(d, expected, "none");
+}
+
+/* ---- cores ---- */
+
+/* The files named after the domain. */
+static GPtrArray *find_cores(TckDom *d) {
+        GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
+        g_autoptr(GDir) directory = d->stage.cores ? g_dir_open(d->stage.cores, 0, NULL) : NULL;
+        /* libvirt names them ID-NAME-DATE, and shortens the name to twenty characters. */
+        g_autofree char *part = g_strdup_printf("-%.20s", d->name);
+        const char *name;
+
+        while (directory && (name = g_dir_read_name(directory)))
+                if (strstr(name, part))
+                        g_ptr_array_add(paths, g_build_filename(d->stage.cores, name, NULL));
+        return paths;
+}
+
+static void require_cores(TckDom *d) {
+        if (!d->over && !d->stage.cores)
+                tck_dom_skip(d, "libvirt's folder for cores cannot be read from here");
+}
+
+char *tck_dom_expect_core(TckDom *d) {
+        g_autoptr(GPtrArray) paths = NULL;
+
+        require_cores(d);
+        if (d->over)
+                return NULL;
+        paths = find_cores(d);
+        if (paths->len == 1)
+                return g_strdup(paths->pdata[0]);
+        tck_dom_fail(d, "one core of the domain", "%u in %s", paths->len, d->stage.cores);
+        return NULL;
+}
+
+void tck_dom_expect_no_core(TckDom *d) {
+        g_autoptr(GPtrArray) paths = NULL;
+
+        require_cores(d);
+        if (d->over)
+                return;
+        paths = find_cores(d);
+        if (paths->len)
+                tck_dom_fail(d, "no core of the domain", "%s", (const char *) paths->pdata[0]);
+}
+
+/* What the probe's kernel has in memory at its first instruction is in the core, too: the multiboot header. */
+static gboolean holds_kernel(const TckCore *core, GError **error) {
+        static const guint32 magic = 0x1BADB002;
+        guint8 image[8192];
+
+        if (!tck_core_read(core, 0x100000, image, sizeof image, error))
+                return FALSE;
+        return memmem(image, sizeof image, &magic, sizeof magic) != NULL;
+}
+
+void tck_dom_expect_good_core(TckDom *d, const char *path) {
+        g_autoptr(TckCore) core = NULL;
+        GError *error = NULL;
+
+        if (d->over)
+                return;
+        core = tck_core_open(path, &error);
+        if (!core) {
+                tck_dom_fail(d, "a core that can be read", "that %s", error->message);
+                g_error_free(error);
+                return;
+        }
+        tck_dom_expect_number(d, "the number of CPUs in the core", tck_core_cpus(core), 1);
+        if (!holds_kernel(core, &error))
+                tck_dom_fail(d, "the guest's memory in the core", "%s", error ? error->message : "something else");
+        g_clear_error(&error);
+}
+
+/* ---- the daemon ---- */
+
+void tck_dom_kill_daemon(TckDom *d) {
+        if (!d->over)
+                tck_daemon_kill(d->stage.daemon);
+}
+
+void tck_dom_restart_daemon(TckDom *d) {
+        TckConnection *connection = NULL;
+        GError *error = NULL;
+
+        if (d->over)
+                return;
+        if (!tck_daemon_restart(d->stage.daemon, deadline(d), &error) ||
+            !(connection = tck_connection_open(tck_daemon_inner_uri(d->stage.daemon), &error)) ||
+            !tck_domain_move(d->domain, connection, &error)) {
+                trouble(d, "the daemon to start again", error);
+                return;
+        }
+        tck_connection_close(d->stage.connection);
+        d->stage.connection = connection;
+}
+
+/* ---- begin and end ---- */
+
+static gboolean set_up(TckDom *d, guint worker, GError **error) {
+        const TckLibvirtOptions *options = tck_libvirt_options(d->libvirt);
+
+        if (!tck_stage_set(d->libvirt, &d->tested->domain, worker, d->directory, &d->stage, error))
+                return FALSE;
+        d->domain = tck_domain_new(&(TckDomainSetup){.connection = d->stage.connection,
+                                                     .spec = &d->tested->domain,
+                                                     .name = d->name,
+                                                     .machine = d->config->machine,
+                                                     .accel = options->accel,
+                                                     .emulator = options->emulator,
+                                                     .kernel = tck_libvirt_kernel(d->libvirt),
+                                                     .work = d->stage.work,
+                                                     .directory = d->directory,
+                                                     .logs = d->stage.logs},
+                                   error);
+        return d->domain != NULL;
+}
+
+TckDom *tck_dom_begin(TckLibvirt *libvirt, const TckCase *tested, const TckVmConfig *config, guint worker,
+                      const char *directory) {
+        TckDom *d = g_new0(TckDom, 1);
+        GError *error = NULL;
+
+        d->tested = tested;
+        d->config = config;
+        d->libvirt = libvirt;
+        d->name = tck_libvirt_new_name(libvirt);
+        d->directory = g_strdup(directory);
+        d->outcome = tck_outcome_new(TCK_PASS);
+        d->outcome->artifacts = g_strdup(directory);
+        d->began = g_get_monotonic_time();
+        g_mkdir_with_parents(directory, 0755);
+        if (set_up(d, worker, &error))
+                return d;
+        if (g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED))
+                tck_dom_skip(d, "%s", error->message);
+        else
+                decide(d, TCK_ERROR_VERDICT, g_strdup(error->message));
+        g_error_free(error);
+        return d;
+}
+
+static void remove_cores(TckDom *d) {
+        g_autoptr(GPtrArray) paths = find_cores(d);
+
+        for (guint i = 0; i < paths->len; i++)
+                unlink(paths->pdata[i]);
+}
+
+TckOutcome *tck_dom_end(TckDom *d) {
+        TckOutcome *outcome = d->outcome;
+        GError *error = NULL;
+
+        tck_dom_expect_no_event(d);
+        if (d->domain && !tck_domain_end(d->domain, &error)) {
+                d->over = FALSE;
+                trouble(d, "the domain to be removed", error);
+        }
+        remove_cores(d);
+        tck_domain_free(d->domain);
+        tck_stage_clear(&d->stage);
+        outcome->duration = g_get_monotonic_time() - d->began;
+        g_free(d->name);
+        g_free(d->directory);
+        g_free(d);
+        return outcome;
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a case of the layer libvirt does and expects: the language of tests/libvirt, as check.h is that of
+ * tests/conformance. Here too the first thing that goes wrong decides the verdict, and every later call returns at once.
+ *
+ * The lifecycle events of the domain have to be accounted for: a case expects each of them in the order of their coming,
+ * and one that is left over at its end fails it.
+ */
+#pragma once
+
+#include "core.h"
+#include "libvirt_layer.h"
+
+/* Makes the context of one case, and its verdict at the end. For tck_libvirt_run(), not for cases. */
+TckDom *tck_dom_begin(TckLibvirt *libvirt, const TckCase *tested, const TckVmConfig *config, guint worker,
+                      const char *directory);
+TckOutcome *tck_dom_end(TckDom *d);
+
+/* ---- verdicts ---- */
+
+/* The clause is broken, unless a verdict has fallen already: what it asks for, and what was there. */
+void tck_dom_fail(TckDom *d, const char *expected, const char *seen_format, ...) G_GNUC_PRINTF(3, 4);
+
+/* The case does not apply here, for this reason. */
+void tck_dom_skip(TckDom *d, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Whether a verdict has fallen. Only loops and branches need to ask. */
+gboolean tck_dom_over(const TckDom *d);
+
+/* The number that the case was declared with. */
+guint64 tck_dom_argument(const TckDom *d);
+
+void tck_dom_expect_number(TckDom *d, const char *what, guint64 seen, guint64 expected);
+void tck_dom_expect_text(TckDom *d, const char *what, const char *seen, const char *expected);
+
+/* ---- what this libvirt is ---- */
+
+/* The strings that an XPath expression finds in its capabilities for such domains (virsh domcapabilities), parted by blanks;
+ * NULL if there are none. Free with g_free(). */
+char *tck_dom_capability(TckDom *d, const char *xpath);
+
+/* The case does not apply if domains by KVM are not to be had, or have no Hyper-V crash MSRs. */
+void tck_dom_require_hyperv(TckDom *d);
+
+/* Whether the XML that the case declares is in the form of libvirt's own schema: FALSE, or a verdict. */
+gboolean tck_dom_validates(TckDom *d);
+
+/* ---- the domain's life ---- */
+
+/* Defines and starts it, and awaits the probe's hello. The events up to there are those of a start. */
+void tck_dom_start(TckDom *d);
+
+/* It is refused, as it is to be defined or at the latest when it is to be started, for a reason that is about its XML. */
+void tck_dom_expect_refused(TckDom *d);
+
+/* It may be refused, as above: FALSE then. Else it runs. */
+gboolean tck_dom_try_start(TckDom *d);
+
+/* Takes the start of another hypervisor for the same domain, whose guest boots or, if it does not, goes on. */
+void tck_dom_expect_new_process(TckDom *d, gboolean boots);
+
+/* The probe starts anew, in the same hypervisor. */
+void tck_dom_expect_hello(TckDom *d);
+
+/* The hypervisor's process is gone, or is the one that it was at the start. */
+void tck_dom_expect_gone(TckDom *d);
+void tck_dom_expect_same_process(TckDom *d);
+
+/* Kills the hypervisor. */
+void tck_dom_kill(TckDom *d);
+
+/* Operations of libvirt's on the domain, which have to succeed. */
+void tck_dom_call(TckDom *d, const char *what, int result);
+virDomainPtr tck_dom_get(TckDom *d);
+TckConnection *tck_dom_connection(TckDom *d);
+
+/* An operation that libvirt has to refuse. */
+void tck_dom_expect_call_refused(TckDom *d, const char *what, int result);
+
+/* A file for the case, in a folder that the hypervisor can write to. Free with g_free(). */
+char *tck_dom_file(TckDom *d, const char *name);
+
+/* ---- the guest ---- */
+
+/* Has the probe begin an operation, and does not await its answer. */
+void tck_dom_begin_guest(TckDom *d, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* The operation begun is over, successfully: the guest runs on. Gives the first value of its answer, 0 if it has none. */
+guint64 tck_dom_expect_finished(TckDom *d);
+
+/* Does an operation to its end, likewise. */
+guint64 tck_dom_do(TckDom *d, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* The pvpanic port, wherever the domain has it: its number; begins to write it. */
+guint tck_dom_port(const TckDom *d);
+void tck_dom_write_port(TckDom *d, guint value);
+
+/* The guest panics through the device, and libvirt says so. */
+void tck_dom_panic(TckDom *d);
+
+/* ---- what libvirt says ---- */
+
+/* The next lifecycle event, as libvirt numbers it. */
+void tck_dom_expect_event(TckDom *d, int event, int detail);
+
+/* Events that may come here, as many as there are of that kind. */
+void tck_dom_drop_events(TckDom *d, int event);
+
+/* No lifecycle event is left, and of what libvirt has done so far none is on its way. */
+void tck_dom_expect_no_event(TckDom *d);
+
+/* The next monitor event (virConnectDomainQemuMonitorEventRegister) of that name, with this member in its data; NULL: any
+ * data. */
+void tck_dom_expect_monitor_event(TckDom *d, const char *name, const char *member, const char *value);
+
+/* The domain's state and its reason, as libvirt numbers them. */
+void tck_dom_expect_state(TckDom *d, int state, int reason);
+
+/* The domain, a transient one, is not known any more. */
+void tck_dom_expect_unknown(TckDom *d);
+
+/* What virsh says, of a second client: `virsh WORD NAME [OPTION]` prints this and a line end. */
+void tck_dom_expect_virsh(TckDom *d, const char *command, const char *option, const char *printed);
+
+/* A line of the domain's log has that in it. */
+void tck_dom_expect_log(TckDom *d, const char *part);
+
+/* How many lines of the domain's log have that in them. */
+guint tck_dom_count_log(TckDom *d, const char *part);
+
+/* ---- cores ---- */
+
+/* The core that libvirt took of itself: the one file named after the domain. Its path; NULL after a verdict. Free with
+ * g_free(). */
+char *tck_dom_expect_core(TckDom *d);
+
+/* There is no such file. */
+void tck_dom_expect_no_core(TckDom *d);
+
+/* The file is a core of this guest. */
+void tck_dom_expect_good_core(TckDom *d, const char *path);
+
+/* ---- the daemon ---- */
+
+/* Kills the case's own daemon, starts it again, and connects anew. */
+void tck_dom_kill_daemon(TckDom *d);
+void tck_dom_restart_daemon(TckDom *d);

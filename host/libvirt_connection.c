@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "libvirt_connection.h"
+
+#include <libvirt/libvirt-qemu.h>
+#include <libvirt/virterror.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "libvirt_xml.h"
+
+struct TckConnection {
+        gatomicrefcount references; /* ours, and those of callbacks that may still be on their way */
+        virConnectPtr connection;
+        char *uri;
+        int lifecycle, monitor; /* the numbers of our callbacks */
+        GMutex mutex;           /* guards the table, and what is queued */
+        GHashTable *listeners;  /* a domain's name → TckDomainEvents * */
+};
+
+struct TckDomainEvents {
+        TckConnection *connection;
+        char *name;
+        int fd;
+        GArray *lifecycle; /* TckLifecycle: all there were */
+        guint taken;
+        GQueue monitor; /* char * */
+};
+
+/* ---- the library ---- */
+
+static void be_quiet(void *data, virErrorPtr error) {
+        (void) data;
+        (void) error;
+}
+
+gboolean tck_libvirt_prepare(const char *log, GError **error) {
+        static gboolean prepared;
+        g_autofree char *outputs = g_strdup_printf("3:file:%s", log);
+
+        if (prepared)
+                return TRUE;
+        g_setenv("LIBVIRT_LOG_OUTPUTS", outputs, FALSE);
+        virSetErrorFunc(NULL, be_quiet);
+        if (virInitialize() < 0 || virEventRegisterDefaultImpl() < 0) {
+                tck_set_libvirt_error(error, "libvirt cannot begin");
+                return FALSE;
+        }
+        prepared = TRUE;
+        return TRUE;
+}
+
+/* What becomes of a call whose daemon is gone. */
+static gboolean is_broken(const virError *last) {
+        return last->domain == VIR_FROM_RPC || last->code == VIR_ERR_RPC ||
+               (last->code == VIR_ERR_INTERNAL_ERROR && strstr(last->message, "client socket is closed"));
+}
+
+void tck_set_libvirt_error(GError **error, const char *what) {
+        const virError *last = virGetLastError();
+
+        if (!last || !last->message)
+                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "%s: libvirt does not say why", what);
+        else
+                g_set_error(error, TCK_ERROR, is_broken(last) ? TCK_ERROR_CLOSED : TCK_ERROR_REFUSED, "%s: %s", what,
+                            last->message);
+}
+
+/* ---- names of events ---- */
+
+#define DETAILS_MAX 10
+
+static const struct {
+        const char *name;
+        const char *details[DETAILS_MAX];
+} event_names[] = {
+        [VIR_DOMAIN_EVENT_DEFINED] = {"Defined", {"Added", "Updated", "Renamed", "From snapshot"}},
+        [VIR_DOMAIN_EVENT_UNDEFINED] = {"Undefined", {"Removed", "Renamed"}},
+        [VIR_DOMAIN_EVENT_STARTED] = {"Started", {"Booted", "Migrated", "Restored", "From snapshot", "Wakeup"}},
+        [VIR_DOMAIN_EVENT_SUSPENDED] = {"Suspended",
+                                        {"Paused", "Migrated", "I/O error", "Watchdog", "Restored", "From snapshot",
+                                         "API error", "Post-copy", "Post-copy failed"}},
+        [VIR_DOMAIN_EVENT_RESUMED] = {"Resumed", {"Unpaused", "Migrated", "From snapshot", "Post-copy"}},
+        [VIR_DOMAIN_EVENT_STOPPED] = {"Stopped",
+                                      {"Shutdown", "Destroyed", "Crashed", "Migrated", "Saved", "Failed",
+                                       "From snapshot"}},
+        [VIR_DOMAIN_EVENT_SHUTDOWN] = {"Shutdown", {"Finished", "Guest", "Host"}},
+        [VIR_DOMAIN_EVENT_PMSUSPENDED] = {"PMSuspended", {"Memory", "Disk"}},
+        [VIR_DOMAIN_EVENT_CRASHED] = {"Crashed", {"Panicked", "Crashloaded"}},
+};
+
+const char *tck_lifecycle_text(TckLifecycle lifecycle) {
+        gboolean known = lifecycle.event >= 0 && lifecycle.event < (int) G_N_ELEMENTS(event_names);
+        gboolean told = known && lifecycle.detail >= 0 && lifecycle.detail < DETAILS_MAX &&
+                        event_names[lifecycle.event].details[lifecycle.detail];
+        g_autofree char *text =
+                told ? g_strdup_printf("%s/%s", event_names[lifecycle.event].name,
+                                       event_names[lifecycle.event].details[lifecycle.detail])
+                     : g_strdup_printf("%s/%d", known ? event_names[lifecycle.event].name : "?", lifecycle.detail);
+
+        return g_intern_string(text);
+}
+
+/* ---- events, as they come in ---- */
+
+static int on_lifecycle(virConnectPtr unused, virDomainPtr domain, int event, int detail, void *data) {
+        TckConnection *connection = data;
+        TckDomainEvents *events;
+        TckLifecycle lifecycle = {event, detail};
+
+        (void) unused;
+        g_mutex_lock(&connection->mutex);
+        events = g_hash_table_lookup(connection->listeners, virDomainGetName(domain));
+        if (events) {
+                g_array_append_val(events->lifecycle, lifecycle);
+                eventfd_write(events->fd, 1);
+        }
+        g_mutex_unlock(&connection->mutex);
+        return 0;
+}
+
+static void on_monitor(virConnectPtr unused, virDomainPtr domain, const char *event, long long seconds,
+                       unsigned int microseconds, const char *details, void *data) {
+        TckConnection *connection = data;
+        TckDomainEvents *events;
+
+        (void) unused;
+        (void) seconds;
+        (void) microseconds;
+        g_mutex_lock(&connection->mutex);
+        events = g_hash_table_lookup(connection->listeners, virDomainGetName(domain));
+        if (events) {
+                g_queue_push_tail(&events->monitor, g_strdup_printf("%s %s", event, details ? details : "{}"));
+                eventfd_write(events->fd, 1);
+        }
+        g_mutex_unlock(&connection->mutex);
+}
+
+TckDomainEvents *tck_domain_events_new(TckConnection *connection, const char *name) {
+        TckDomainEvents *events = g_new0(TckDomainEvents, 1);
+
+        events->connection = connection;
+        events->name = g_strdup(name);
+        events->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+        events->lifecycle = g_array_new(FALSE, FALSE, sizeof(TckLifecycle));
+        g_queue_init(&events->monitor);
+        g_mutex_lock(&connection->mutex);
+        g_hash_table_insert(connection->listeners, events->name, events);
+        g_mutex_unlock(&connection->mutex);
+        return events;
+}
+
+void tck_domain_events_free(TckDomainEvents *events) {
+        if (!events)
+                return;
+        g_mutex_lock(&events->connection->mutex);
+        g_hash_table_remove(events->connection->listeners, events->name);
+        g_mutex_unlock(&events->connection->mutex);
+        close(events->fd);
+        g_array_unref(events->lifecycle);
+        g_queue_clear_full(&events->monitor, g_free);
+        g_free(events->name);
+        g_free(events);
+}
+
+int tck_domain_events_fd(const TckDomainEvents *events) {
+        return events->fd;
+}
+
+/* What comes after this makes the descriptor readable again. */
+static void rearm(TckDomainEvents *events) {
+        eventfd_t count;
+
+        (void) eventfd_read(events->fd, &count);
+}
+
+gboolean tck_domain_events_lifecycle(TckDomainEvents *events, TckLifecycle *ret_lifecycle) {
+        gboolean there;
+
+        g_mutex_lock(&events->connection->mutex);
+        rearm(events);
+        there = events->taken < events->lifecycle->len;
+        if (there)
+                *ret_lifecycle = g_array_index(events->lifecycle, TckLifecycle, events->taken++);
+        g_mutex_unlock(&events->connection->mutex);
+        return there;
+}
+
+char *tck_domain_events_monitor(TckDomainEvents *events) {
+        char *text;
+
+        g_mutex_lock(&events->connection->mutex);
+        rearm(events);
+        text = g_queue_pop_head(&events->monitor);
+        g_mutex_unlock(&events->connection->mutex);
+        return text;
+}
+
+char *tck_domain_events_history(TckDomainEvents *events) {
+        g_autoptr(GString) text = g_string_new(NULL);
+
+        g_mutex_lock(&events->connection->mutex);
+        for (guint i = 0; i < events->lifecycle->len; i++)
+                g_string_append_printf(text, "%s%s", i ? ", " : "",
+                                       tck_lifecycle_text(g_array_index(events->lifecycle, TckLifecycle, i)));
+        g_mutex_unlock(&events->connection->mutex);
+        return g_strdup(text->str);
+}
+
+/* ---- connections ---- */
+
+static void unref(void *data) {
+        TckConnection *connection = data;
+
+        if (!g_atomic_ref_count_dec(&connection->references))
+                return;
+        g_hash_table_unref(connection->listeners);
+        g_mutex_clear(&connection->mutex);
+        g_free(connection->uri);
+        g_free(connection);
+}
+
+/* Counts a callback that libvirt has, if it has it. */
+static int counted(TckConnection *connection, int callback) {
+        if (callback >= 0)
+                g_atomic_ref_count_inc(&connection->references);
+        return callback;
+}
+
+static gboolean listen_to_all(TckConnection *connection, GError **error) {
+        connection->lifecycle =
+                counted(connection,
+                        virConnectDomainEventRegisterAny(connection->connection, NULL, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
+                                                         VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle), connection, unref));
+        if (connection->lifecycle < 0) {
+                tck_set_libvirt_error(error, "no lifecycle events");
+                return FALSE;
+        }
+        connection->monitor =
+                counted(connection, virConnectDomainQemuMonitorEventRegister(connection->connection, NULL, NULL,
+                                                                             on_monitor, connection, unref, 0));
+        if (connection->monitor < 0) {
+                tck_set_libvirt_error(error, "no monitor events");
+                return FALSE;
+        }
+        return TRUE;
+}
+
+TckConnection *tck_connection_open(const char *uri, GError **error) {
+        g_autoptr(TckConnection) connection = g_new0(TckConnection, 1);
+
+        g_atomic_ref_count_init(&connection->references);
+        connection->uri = g_strdup(uri);
+        connection->lifecycle = connection->monitor = -1;
+        connection->listeners = g_hash_table_new(g_str_hash, g_str_equal);
+        g_mutex_init(&connection->mutex);
+        connection->connection = virConnectOpen(uri);
+        if (connection->connection && listen_to_all(connection, error))
+                return g_steal_pointer(&connection);
+        if (!connection->connection) {
+                g_autofree char *what = g_strdup_printf("cannot connect to %s", uri);
+
+                tck_set_libvirt_error(error, what);
+        }
+        return NULL;
+}
+
+void tck_connection_close(TckConnection *connection) {
+        if (!connection)
+                return;
+        if (connection->lifecycle >= 0)
+                virConnectDomainEventDeregisterAny(connection->connection, connection->lifecycle);
+        if (connection->monitor >= 0)
+                virConnectDomainQemuMonitorEventDeregister(connection->connection, connection->monitor);
+        if (connection->connection)
+                virConnectClose(connection->connection);
+        unref(connection);
+}
+
+virConnectPtr tck_connection_get(const TckConnection *connection) {
+        return connection->connection;
+}
+
+const char *tck_connection_uri(const TckConnection *connection) {
+        return connection->uri;
+}
+
+/* ---- what is left behind ---- */
+
+gboolean tck_domain_remove(virDomainPtr domain, GError **error) {
+        const unsigned int flags = VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA |
+                                   VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA;
+
+        /* One that ends by itself meanwhile is none to destroy; a transient one is gone then, and that is no matter either. */
+        if (virDomainIsActive(domain) == 1 && virDomainDestroy(domain) < 0 && virDomainIsActive(domain) == 1) {
+                tck_set_libvirt_error(error, "a domain is not to be destroyed");
+                return FALSE;
+        }
+        if (virDomainIsPersistent(domain) == 1 && virDomainUndefineFlags(domain, flags) < 0 &&
+            virDomainIsPersistent(domain) == 1) {
+                tck_set_libvirt_error(error, "a domain is not to be undefined");
+                return FALSE;
+        }
+        return TRUE;
+}
+
+static gboolean is_left_behind(virDomainPtr domain) {
+        char *metadata = NULL;
+        gboolean orphan;
+
+        if (!g_str_has_prefix(virDomainGetName(domain), TCK_DOMAIN_PREFIX))
+                return FALSE;
+        metadata = virDomainGetMetadata(domain, VIR_DOMAIN_METADATA_ELEMENT, TCK_DOMAIN_NAMESPACE, 0);
+        orphan = metadata && tck_domain_is_orphan(metadata);
+        free(metadata);
+        return orphan;
+}
+
+gboolean tck_connection_clean(TckConnection *connection, GError **error) {
+        virDomainPtr *domains = NULL;
+        int count = virConnectListAllDomains(connection->connection, &domains, 0);
+        gboolean good = TRUE;
+
+        if (count < 0) {
+                tck_set_libvirt_error(error, "cannot list the domains");
+                return FALSE;
+        }
+        for (int i = 0; i < count; i++) {
+                if (good && is_left_behind(domains[i]))
+                        good = tck_domain_remove(domains[i], error);
+                virDomainFree(domains[i]);
+        }
+        free(domains);
+        return good;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A connection to libvirt: what its domains tell, as events that a thread can wait for, and the end of domains that were
+ * left behind.
+ *
+ * libvirt tells of events in the default main context: somebody has to iterate it.
+ */
+#pragma once
+
+#include <glib.h>
+#include <libvirt/libvirt.h>
+
+/* Prepares the process for connections, once; libvirt's own messages go to that file. */
+gboolean tck_libvirt_prepare(const char *log, GError **error);
+
+/* What libvirt said last in this thread, as TCK_ERROR_REFUSED; as TCK_ERROR_CLOSED if its daemon is gone. */
+void tck_set_libvirt_error(GError **error, const char *what);
+
+/* ---- connections ---- */
+
+typedef struct TckConnection TckConnection;
+
+/* Free with tck_connection_close(). NULL is fine for that. */
+TckConnection *tck_connection_open(const char *uri, GError **error);
+void tck_connection_close(TckConnection *connection);
+
+virConnectPtr tck_connection_get(const TckConnection *connection);
+const char *tck_connection_uri(const TckConnection *connection);
+
+/* Destroys and undefines the domains that a run left behind which is no more: these have the kit's mark. */
+gboolean tck_connection_clean(TckConnection *connection, GError **error);
+
+/* Destroys a domain, if it is there, and leaves nothing of its definition. */
+gboolean tck_domain_remove(virDomainPtr domain, GError **error);
+
+/* ---- events ---- */
+
+typedef struct TckDomainEvents TckDomainEvents;
+
+/* The events of the domain of that name, from now on. Free with tck_domain_events_free(), before the connection. */
+TckDomainEvents *tck_domain_events_new(TckConnection *connection, const char *name);
+void tck_domain_events_free(TckDomainEvents *events);
+
+/* A lifecycle event, as libvirt numbers them. */
+typedef struct {
+        int event, detail;
+} TckLifecycle;
+
+/* "Crashed/Panicked" */
+const char *tck_lifecycle_text(TckLifecycle lifecycle);
+
+/* What came first and was not taken yet. FALSE, or NULL, if there is nothing. A monitor event is its name, a blank, and
+ * its data as JSON; free with g_free(). */
+gboolean tck_domain_events_lifecycle(TckDomainEvents *events, TckLifecycle *ret_lifecycle);
+char *tck_domain_events_monitor(TckDomainEvents *events);
+
+/* What the lifecycle events were up to now, taken or not: "Started/Booted, Crashed/Panicked". Free with g_free(). */
+char *tck_domain_events_history(TckDomainEvents *events);
+
+/* Readable while there may be something to take. */
+int tck_domain_events_fd(const TckDomainEvents *events);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckConnection, tck_connection_close)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckDomainEvents, tck_domain_events_free)

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "libvirt_daemon.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "error.h"
+#include "wait.h"
+
+struct TckDaemon {
+        char *program;
+        char *folder, *disk, *log;
+        char *uri, *inner_uri, *config, *logs;
+        TckChild *child;
+};
+
+char *tck_daemon_find(void) {
+        static const char *const places[] = {"virtqemud", "libvirtd", "/usr/sbin/virtqemud", "/usr/sbin/libvirtd"};
+
+        for (gsize i = 0; i < G_N_ELEMENTS(places); i++) {
+                char *found = g_find_program_in_path(places[i]);
+
+                if (found)
+                        return found;
+        }
+        return NULL;
+}
+
+static gboolean fail(GError **error, const char *what, const char *path) {
+        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%s %s: %s", what, path, g_strerror(errno));
+        return FALSE;
+}
+
+/* ---- its folders ---- */
+
+static gboolean make_folders(const TckDaemon *daemon, GError **error) {
+        static const char *const below[] = {"config/libvirt", "cache", "run"};
+
+        for (gsize i = 0; i < G_N_ELEMENTS(below); i++) {
+                g_autofree char *path = g_build_filename(daemon->folder, below[i], NULL);
+
+                if (g_mkdir_with_parents(path, 0700) < 0)
+                        return fail(error, "cannot make the folder", path);
+        }
+        return !daemon->disk || g_mkdir_with_parents(daemon->disk, 0700) == 0 ||
+               fail(error, "cannot make the folder", daemon->disk);
+}
+
+/* Its log files are written by itself, and not by yet another daemon that it would start. */
+static gboolean write_config(const TckDaemon *daemon, const char *config, GError **error) {
+        g_autofree char *path = g_build_filename(daemon->config, "qemu.conf", NULL);
+        g_autofree char *text = g_strdup_printf("stdio_handler = \"file\"\n%s\n", config ? config : "");
+
+        return g_file_set_contents(path, text, -1, error);
+}
+
+gboolean tck_daemon_left_any(const char *folder) {
+        g_autofree char *path = g_build_filename(folder, "run/libvirt/qemu/run", NULL);
+        g_autoptr(GDir) states = g_dir_open(path, 0, NULL);
+        const char *name;
+
+        while (states && (name = g_dir_read_name(states)))
+                if (g_str_has_suffix(name, ".xml"))
+                        return TRUE;
+        return FALSE;
+}
+
+/* ---- when it serves ---- */
+
+/* The socket to which it says, as a service of systemd would, that it is ready. */
+static int listen_for_ready(const TckDaemon *daemon, char **ret_path, GError **error) {
+        g_autofree char *path = g_build_filename(daemon->folder, "run/notify", NULL);
+        struct sockaddr_un address = {.sun_family = AF_UNIX};
+        int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+        g_strlcpy(address.sun_path, path, sizeof address.sun_path);
+        unlink(path);
+        if (fd < 0 || bind(fd, (const struct sockaddr *) &address, sizeof address) < 0) {
+                fail(error, "cannot listen at", path);
+                if (fd >= 0)
+                        close(fd);
+                return -1;
+        }
+        *ret_path = g_steal_pointer(&path);
+        return fd;
+}
+
+static gboolean says_ready(int fd) {
+        char message[4096];
+        ssize_t n = recv(fd, message, sizeof message - 1, MSG_DONTWAIT);
+
+        if (n <= 0)
+                return FALSE;
+        message[n] = '\0';
+        return strstr(message, "READY=1") != NULL;
+}
+
+static gboolean await_ready(TckDaemon *daemon, int fd, gint64 deadline, GError **error) {
+        for (;;) {
+                const int fds[] = {fd, tck_child_fd(daemon->child)};
+                int status;
+
+                if (!tck_wait_readable(fds, G_N_ELEMENTS(fds), deadline, error)) {
+                        g_prefix_error(error, "waiting for %s to serve: ", daemon->program);
+                        return FALSE;
+                }
+                if (says_ready(fd))
+                        return TRUE;
+                if (tck_child_wait(daemon->child, 0, &status, NULL)) {
+                        g_autofree char *how = tck_child_status_text(status);
+
+                        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%s %s; see %s", daemon->program, how,
+                                    daemon->log);
+                        return FALSE;
+                }
+        }
+}
+
+/* ---- starting ---- */
+
+static GStrv make_environment(const TckDaemon *daemon, const char *notify) {
+        static const struct {
+                const char *name, *below;
+        } folders[] = {
+                {"HOME", "."}, {"XDG_CONFIG_HOME", "config"}, {"XDG_CACHE_HOME", "cache"}, {"XDG_RUNTIME_DIR", "run"}};
+        GStrv environment = g_get_environ();
+
+        for (gsize i = 0; i < G_N_ELEMENTS(folders); i++) {
+                g_autofree char *path = g_build_filename(daemon->folder, folders[i].below, NULL);
+
+                environment = g_environ_setenv(environment, folders[i].name, path, TRUE);
+        }
+        environment = g_environ_setenv(environment, "NOTIFY_SOCKET", notify, TRUE);
+        return g_environ_unsetenv(environment, "LIBVIRT_LOG_OUTPUTS");
+}
+
+/* A mount needs a namespace in which we are root, and the daemon one in which it is not: it would want a system then. On
+ * the way it forgets with whom it is to die. */
+static GPtrArray *command_line(const TckDaemon *daemon) {
+        static const char in_namespace[] = "mount -t tmpfs -o size=512k,mode=0700 tmpfs \"$0\" &&"
+                                           " exec unshare --user \"--map-user=$1\" \"--map-group=$2\""
+                                           " setpriv --pdeathsig KILL \"$3\"";
+        GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
+
+        if (daemon->disk) {
+                static const char *const enter[] = {"unshare", "--map-root-user", "--mount", "sh", "-c", in_namespace};
+
+                for (gsize i = 0; i < G_N_ELEMENTS(enter); i++)
+                        g_ptr_array_add(argv, g_strdup(enter[i]));
+                g_ptr_array_add(argv, g_strdup(daemon->disk));
+                g_ptr_array_add(argv, g_strdup_printf("%d", (int) geteuid()));
+                g_ptr_array_add(argv, g_strdup_printf("%d", (int) getegid()));
+        }
+        g_ptr_array_add(argv, g_strdup(daemon->program));
+        g_ptr_array_add(argv, NULL);
+        return argv;
+}
+
+static gboolean spawn(TckDaemon *daemon, const char *notify, GError **error) {
+        g_autoptr(GPtrArray) argv = command_line(daemon);
+        g_auto(GStrv) environment = make_environment(daemon, notify);
+        int output = open(daemon->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+        int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+        if (output < 0)
+                return fail(error, "cannot write", daemon->log);
+        daemon->child = tck_child_spawn_fed((const char *const *) argv->pdata, (const char *const *) environment, input,
+                                            output, error);
+        close(input);
+        close(output);
+        return daemon->child != NULL;
+}
+
+gboolean tck_daemon_restart(TckDaemon *daemon, gint64 deadline, GError **error) {
+        g_autofree char *notify = NULL;
+        int ready = listen_for_ready(daemon, &notify, error);
+        gboolean good = ready >= 0 && spawn(daemon, notify, error) && await_ready(daemon, ready, deadline, error);
+
+        if (ready >= 0)
+                close(ready);
+        return good;
+}
+
+static void name_uris(TckDaemon *daemon) {
+        g_autofree char *name = g_path_get_basename(daemon->program);
+
+        daemon->uri = g_strdup_printf("qemu:///session?socket=%s/run/libvirt/%s-sock", daemon->folder,
+                                      g_str_equal(name, "libvirtd") ? "libvirt" : name);
+        daemon->inner_uri = g_strdup_printf("qemu+ext://localhost/session?command=%s/relay", daemon->folder);
+}
+
+/* The command that takes standard input and output to the daemon: libvirt's own. */
+static gboolean write_relay(const TckDaemon *daemon, GError **error) {
+        g_autofree char *name = g_path_get_basename(daemon->program);
+        g_autofree char *path = g_build_filename(daemon->folder, "relay", NULL);
+        g_autofree char *text =
+                g_strdup_printf("#!/bin/sh\n"
+                                "XDG_RUNTIME_DIR=%s/run exec virt-ssh-helper 'qemu:///session?mode=%s'\n",
+                                daemon->folder, g_str_equal(name, "libvirtd") ? "legacy" : "direct");
+
+        return g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0700, error);
+}
+
+TckDaemon *tck_daemon_start(const char *folder, const char *config, const char *disk, const char *log, gint64 deadline,
+                            GError **error) {
+        g_autoptr(TckDaemon) daemon = g_new0(TckDaemon, 1);
+
+        daemon->program = tck_daemon_find();
+        if (!daemon->program) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "there is no virtqemud or libvirtd here");
+                return NULL;
+        }
+        daemon->folder = g_strdup(folder);
+        daemon->disk = g_strdup(disk);
+        daemon->log = g_strdup(log);
+        name_uris(daemon);
+        daemon->config = g_build_filename(folder, "config/libvirt", NULL);
+        daemon->logs = g_build_filename(folder, "cache/libvirt/qemu/log", NULL);
+        if (!make_folders(daemon, error) || !write_config(daemon, config, error) || !write_relay(daemon, error) ||
+            !tck_daemon_restart(daemon, deadline, error))
+                return NULL;
+        return g_steal_pointer(&daemon);
+}
+
+const char *tck_daemon_uri(const TckDaemon *daemon) {
+        return daemon->uri;
+}
+
+const char *tck_daemon_inner_uri(const TckDaemon *daemon) {
+        return daemon->inner_uri;
+}
+
+const char *tck_daemon_config_folder(const TckDaemon *daemon) {
+        return daemon->config;
+}
+
+const char *tck_daemon_log_folder(const TckDaemon *daemon) {
+        return daemon->logs;
+}
+
+void tck_daemon_kill(TckDaemon *daemon) {
+        g_clear_pointer(&daemon->child, tck_child_free);
+}
+
+void tck_daemon_free(TckDaemon *daemon) {
+        if (!daemon)
+                return;
+        tck_daemon_kill(daemon);
+        g_free(daemon->program);
+        g_free(daemon->folder);
+        g_free(daemon->disk);
+        g_free(daemon->log);
+        g_free(daemon->uri);
+        g_free(daemon->inner_uri);
+        g_free(daemon->config);
+        g_free(daemon->logs);
+        g_free(daemon);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A libvirt daemon of our own, for the session of nobody but us: what a case can end, start again and give a configuration.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct TckDaemon TckDaemon;
+
+/* The daemon that is here, virtqemud or libvirtd; NULL if there is none. Free with g_free(). */
+char *tck_daemon_find(void);
+
+/* Starts the daemon with its folders below that one, lines for qemu.conf (NULL: none), and its messages in that file. With a
+ * disk, that folder is a file system of its own, of half a megabyte, which nobody else sees. Returns once it serves. The
+ * calling thread has to live as long as it shall. Free with tck_daemon_free(). */
+TckDaemon *tck_daemon_start(const char *folder, const char *config, const char *disk, const char *log, gint64 deadline,
+                            GError **error);
+
+/* Where it serves: other processes, and this one, in which a connection to a daemon has to go through a command once libvirt's
+ * drivers run in it, for it takes itself for a daemon. Borrowed. */
+const char *tck_daemon_uri(const TckDaemon *daemon);
+const char *tck_daemon_inner_uri(const TckDaemon *daemon);
+
+/* Where it has what libvirt calls its configuration and its state. Borrowed. */
+const char *tck_daemon_config_folder(const TckDaemon *daemon);
+const char *tck_daemon_log_folder(const TckDaemon *daemon);
+
+/* Kills it, at once: its domains live on. */
+void tck_daemon_kill(TckDaemon *daemon);
+
+/* Starts it again, where it was. */
+gboolean tck_daemon_restart(TckDaemon *daemon, gint64 deadline, GError **error);
+
+/* Whether a daemon in that folder was killed that had domains. */
+gboolean tck_daemon_left_any(const char *folder);
+
+/* Kills it if it runs. NULL is fine. */
+void tck_daemon_free(TckDaemon *daemon);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckDaemon, tck_daemon_free)

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "libvirt_domain.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "process.h"
+#include "wait.h"
+
+enum { BACKLOG = 2, MODE = 0666 };
+
+struct TckDomain {
+        TckDomainSetup setup;
+        TckConnection *connection;
+        char *xml, *wire, *console;
+        int listener;
+        virDomainPtr domain;
+        gboolean ended;
+        TckDomainEvents *events;
+        TckJournal *journal;
+        TckProbe *probe;
+        TckProcess *process;
+};
+
+static gboolean fail(GError **error, const char *what, const char *path) {
+        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%s %s: %s", what, path, g_strerror(errno));
+        return FALSE;
+}
+
+/* ---- making ---- */
+
+static gboolean listen_at(TckDomain *domain, GError **error) {
+        struct sockaddr_un address = {.sun_family = AF_UNIX};
+
+        if (g_strlcpy(address.sun_path, domain->wire, sizeof address.sun_path) >= sizeof address.sun_path) {
+                errno = ENAMETOOLONG;
+                return fail(error, "cannot listen at", domain->wire);
+        }
+        unlink(domain->wire);
+        domain->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (domain->listener < 0 || bind(domain->listener, (const struct sockaddr *) &address, sizeof address) < 0 ||
+            listen(domain->listener, BACKLOG) < 0 || chmod(domain->wire, MODE) < 0)
+                return fail(error, "cannot listen at", domain->wire);
+        return TRUE;
+}
+
+static void make_xml(TckDomain *domain) {
+        const TckDomainSetup *setup = &domain->setup;
+
+        domain->xml = tck_domain_xml(&(TckDomainPlan){.spec = setup->spec,
+                                                      .name = setup->name,
+                                                      .machine = setup->machine,
+                                                      .accel = setup->accel,
+                                                      .emulator = setup->emulator,
+                                                      .kernel = setup->kernel,
+                                                      .wire = domain->wire,
+                                                      .console = domain->console});
+}
+
+static gboolean keep_text(const TckDomain *domain, const char *name, const char *text, GError **error) {
+        g_autofree char *path = g_build_filename(domain->setup.directory, name, NULL);
+
+        return g_file_set_contents(path, text, -1, error);
+}
+
+static gboolean prepare(TckDomain *domain, GError **error) {
+        g_autofree char *journal = g_build_filename(domain->setup.directory, "wire.log", NULL);
+
+        if (g_mkdir_with_parents(domain->setup.directory, 0755) < 0)
+                return fail(error, "cannot make the folder", domain->setup.directory);
+        domain->journal = tck_journal_create(journal, error);
+        return domain->journal && listen_at(domain, error) && keep_text(domain, "domain.xml", domain->xml, error);
+}
+
+TckDomain *tck_domain_new(const TckDomainSetup *setup, GError **error) {
+        g_autoptr(TckDomain) domain = g_new0(TckDomain, 1);
+
+        domain->setup = *setup;
+        domain->connection = setup->connection;
+        domain->listener = -1;
+        domain->wire = g_build_filename(setup->work, "wire", NULL);
+        domain->console = g_build_filename(setup->work, "console", NULL);
+        domain->events = tck_domain_events_new(setup->connection, setup->name);
+        make_xml(domain);
+        return prepare(domain, error) ? g_steal_pointer(&domain) : NULL;
+}
+
+gboolean tck_domain_define(TckDomain *domain, GError **error) {
+        domain->domain = virDomainDefineXML(tck_connection_get(domain->connection), domain->xml);
+        if (!domain->domain)
+                tck_set_libvirt_error(error, "it is not defined");
+        return domain->domain != NULL;
+}
+
+gboolean tck_domain_start(TckDomain *domain, GError **error) {
+        g_autofree char *live = NULL;
+        gboolean good;
+
+        if (domain->domain) {
+                good = virDomainCreate(domain->domain) == 0;
+        } else {
+                domain->domain = virDomainCreateXML(tck_connection_get(domain->connection), domain->xml, 0);
+                good = domain->domain != NULL;
+        }
+        if (!good) {
+                tck_set_libvirt_error(error, "it is not started");
+                return FALSE;
+        }
+        live = tck_domain_live(domain, error);
+        return live && keep_text(domain, "live.xml", live, error);
+}
+
+/* ---- the wire ---- */
+
+gboolean tck_domain_take_wire(TckDomain *domain, gint64 deadline, GError **error) {
+        int fd;
+
+        if (!tck_wait_readable(&domain->listener, 1, deadline, error))
+                return FALSE;
+        fd = accept4(domain->listener, NULL, NULL, SOCK_CLOEXEC);
+        if (fd < 0)
+                return fail(error, "cannot take a connection at", domain->wire);
+        g_clear_pointer(&domain->process, tck_process_free);
+        tck_probe_free(domain->probe);
+        domain->probe = tck_probe_new(fd, domain->journal);
+        domain->process = tck_process_of_peer(fd);
+        return TRUE;
+}
+
+GPid tck_domain_pid(const TckDomain *domain) {
+        return domain->process ? tck_process_pid(domain->process) : 0;
+}
+
+gboolean tck_domain_wait_exit(TckDomain *domain, gint64 deadline, GError **error) {
+        int status;
+
+        return !domain->process || tck_process_wait(domain->process, deadline, &status, error);
+}
+
+TckProbe *tck_domain_probe(TckDomain *domain) {
+        return domain->probe;
+}
+
+/* ---- what it is ---- */
+
+const char *tck_domain_wanted(const TckDomain *domain) {
+        return domain->xml;
+}
+
+TckDomainEvents *tck_domain_events(TckDomain *domain) {
+        return domain->events;
+}
+
+TckConnection *tck_domain_connection(const TckDomain *domain) {
+        return domain->connection;
+}
+
+const char *tck_domain_name(const TckDomain *domain) {
+        return domain->setup.name;
+}
+
+const char *tck_domain_work(const TckDomain *domain) {
+        return domain->setup.work;
+}
+
+virDomainPtr tck_domain_get(const TckDomain *domain) {
+        return domain->domain;
+}
+
+gboolean tck_domain_move(TckDomain *domain, TckConnection *connection, GError **error) {
+        g_clear_pointer(&domain->events, tck_domain_events_free);
+        if (domain->domain)
+                virDomainFree(domain->domain);
+        domain->connection = connection;
+        domain->events = tck_domain_events_new(connection, domain->setup.name);
+        domain->domain = virDomainLookupByName(tck_connection_get(connection), domain->setup.name);
+        if (!domain->domain)
+                tck_set_libvirt_error(error, "it is not found again");
+        return domain->domain != NULL;
+}
+
+char *tck_domain_live(TckDomain *domain, GError **error) {
+        char *xml = virDomainGetXMLDesc(domain->domain, 0);
+        char *copy = g_strdup(xml);
+
+        if (!xml)
+                tck_set_libvirt_error(error, "it has no XML");
+        free(xml);
+        return copy;
+}
+
+char *tck_domain_log(const TckDomain *domain) {
+        g_autofree char *file = g_strdup_printf("%s.log", domain->setup.name);
+        g_autofree char *path = domain->setup.logs ? g_build_filename(domain->setup.logs, file, NULL) : NULL;
+        char *text = NULL;
+
+        return path && g_file_get_contents(path, &text, NULL, NULL) ? text : NULL;
+}
+
+/* ---- the end ---- */
+
+gboolean tck_domain_end(TckDomain *domain, GError **error) {
+        domain->ended = TRUE;
+        return !domain->domain || tck_domain_remove(domain->domain, error);
+}
+
+/* Evidence of what went well enough to come to its end: what is missing of it is missed by nobody. */
+static void keep_evidence(TckDomain *domain) {
+        g_autofree char *log = tck_domain_log(domain);
+        g_autofree char *history = tck_domain_events_history(domain->events);
+        g_autofree char *console = NULL;
+
+        keep_text(domain, "events.log", history, NULL);
+        if (g_file_get_contents(domain->console, &console, NULL, NULL))
+                keep_text(domain, "console.log", console, NULL);
+        if (log) {
+                g_autofree char *file = g_strdup_printf("%s/%s.log", domain->setup.logs, domain->setup.name);
+
+                keep_text(domain, "domain.log", log, NULL);
+                unlink(file);
+        }
+}
+
+static void empty(const char *folder) {
+        g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
+        const char *name;
+
+        while (directory && (name = g_dir_read_name(directory))) {
+                g_autofree char *path = g_build_filename(folder, name, NULL);
+
+                unlink(path);
+        }
+}
+
+void tck_domain_free(TckDomain *domain) {
+        if (!domain)
+                return;
+        if (!domain->ended)
+                tck_domain_end(domain, NULL);
+        keep_evidence(domain);
+        if (domain->domain)
+                virDomainFree(domain->domain);
+        tck_domain_events_free(domain->events);
+        tck_probe_free(domain->probe);
+        tck_process_free(domain->process);
+        tck_journal_close(domain->journal);
+        if (domain->listener >= 0)
+                close(domain->listener);
+        empty(domain->setup.work);
+        g_free(domain->xml);
+        g_free(domain->wire);
+        g_free(domain->console);
+        g_free(domain);
+}

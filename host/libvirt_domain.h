@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A domain of libvirt's with a probe in it: its definition, the wire, its events, and the folder of what they leave.
+ *
+ * The folder receives domain.xml (what was asked for), live.xml (what libvirt made of it), wire.log, console.log, domain.log
+ * (libvirt's) and events.log.
+ */
+#pragma once
+
+#include "libvirt_connection.h"
+#include "libvirt_xml.h"
+#include "probe.h"
+
+typedef struct TckDomain TckDomain;
+
+/* What a domain is made of. All is borrowed for its life. */
+typedef struct {
+        TckConnection *connection;
+        const TckDomainSpec *spec;
+        const char *name; /* that begins with TCK_DOMAIN_PREFIX */
+        const char *machine, *accel, *emulator, *kernel;
+        const char *work;      /* a short path for sockets: a folder of its own, which the hypervisor can reach */
+        const char *directory; /* for the artifacts */
+        const char *logs;      /* where libvirt writes the domain's log; NULL if that cannot be read */
+} TckDomainSetup;
+
+/* Prepares one, and starts nothing yet. Free with tck_domain_free(). */
+TckDomain *tck_domain_new(const TckDomainSetup *setup, GError **error);
+
+/* The XML that it has or is to have. Borrowed. */
+const char *tck_domain_wanted(const TckDomain *domain);
+
+/* Defines it if it is persistent. */
+gboolean tck_domain_define(TckDomain *domain, GError **error);
+
+/* Starts it: what was defined, or else transient. */
+gboolean tck_domain_start(TckDomain *domain, GError **error);
+
+/* Takes the hypervisor's next connection to the wire: that of a new process. */
+gboolean tck_domain_take_wire(TckDomain *domain, gint64 deadline, GError **error);
+
+/* The other end of that connection: the hypervisor's process. 0 if there is none. */
+GPid tck_domain_pid(const TckDomain *domain);
+
+/* Awaits the end of that process. */
+gboolean tck_domain_wait_exit(TckDomain *domain, gint64 deadline, GError **error);
+
+/* NULL until the wire was taken. */
+TckProbe *tck_domain_probe(TckDomain *domain);
+TckDomainEvents *tck_domain_events(TckDomain *domain);
+TckConnection *tck_domain_connection(const TckDomain *domain);
+const char *tck_domain_name(const TckDomain *domain);
+const char *tck_domain_work(const TckDomain *domain);
+
+/* libvirt's, NULL before it was defined or started. */
+virDomainPtr tck_domain_get(const TckDomain *domain);
+
+/* Looks the domain up anew, in another connection: its daemon is another one now. */
+gboolean tck_domain_move(TckDomain *domain, TckConnection *connection, GError **error);
+
+/* Its live XML. Free with g_free(). */
+char *tck_domain_live(TckDomain *domain, GError **error);
+
+/* What libvirt wrote in its log; NULL if it cannot be read. Free with g_free(). */
+char *tck_domain_log(const TckDomain *domain);
+
+/* Ends it and undefines it. */
+gboolean tck_domain_end(TckDomain *domain, GError **error);
+
+/* Ends what was not ended, keeps what it leaves in the folder, and empties the folder of the work. NULL is fine. */
+void tck_domain_free(TckDomain *domain);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckDomain, tck_domain_free)

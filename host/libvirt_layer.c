@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "libvirt_layer.h"
+
+#include <gio/gio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "libvirt_check.h"
+#include "libvirt_root.h"
+#include "wait.h"
+
+enum { WORKERS_MAX = 64 };
+
+struct TckLibvirt {
+        TckLibvirtOptions options;
+        TckLibvirtRoot *root;
+        TckConnection *connection;
+        char *embed, *kernel, *version_text;
+        GBytes *image; /* of the kernel */
+        guint version;
+        gint names;
+};
+
+const TckLibvirtOptions *tck_libvirt_options(const TckLibvirt *libvirt) {
+        return &libvirt->options;
+}
+
+const char *tck_libvirt_version_text(const TckLibvirt *libvirt) {
+        return libvirt->version_text;
+}
+
+guint tck_libvirt_version(const TckLibvirt *libvirt) {
+        return libvirt->version;
+}
+
+const char *tck_libvirt_uri(const TckLibvirt *libvirt) {
+        return libvirt->options.connect ? libvirt->options.connect : "qemu:///embed";
+}
+
+const char *tck_libvirt_kernel(const TckLibvirt *libvirt) {
+        return libvirt->kernel;
+}
+
+char *tck_libvirt_new_name(TckLibvirt *libvirt) {
+        return g_strdup_printf(TCK_DOMAIN_PREFIX "%d-%d", (int) getpid(), g_atomic_int_add(&libvirt->names, 1));
+}
+
+/* ---- what a killed run left ---- */
+
+static gboolean clean_at(const char *uri, GError **error) {
+        g_autoptr(TckConnection) connection = tck_connection_open(uri, error);
+
+        return connection && tck_connection_clean(connection, error);
+}
+
+/* A daemon of ours that was killed with its domains running: started again, it finds them. */
+static gboolean clean_daemon(const TckLibvirt *libvirt, const char *folder, GError **error) {
+        g_autofree char *log = g_build_filename(libvirt->options.directory, "clean.log", NULL);
+        g_autoptr(TckDaemon) daemon = NULL;
+
+        if (!tck_daemon_left_any(folder))
+                return TRUE;
+        daemon = tck_daemon_start(folder, NULL, NULL, log, tck_deadline(libvirt->options.timeout), error);
+        return daemon && clean_at(tck_daemon_inner_uri(daemon), error);
+}
+
+static gboolean clean_daemons(const TckLibvirt *libvirt, GError **error) {
+        for (guint i = 0; i < WORKERS_MAX; i++) {
+                g_autofree char *folder = g_strdup_printf("%s/d%u", tck_libvirt_root_path(libvirt->root), i);
+
+                if (!clean_daemon(libvirt, folder, error))
+                        return FALSE;
+        }
+        return TRUE;
+}
+
+/* Files named after our domains. */
+static void remove_files(const char *folder) {
+        g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
+        const char *name;
+
+        while (directory && (name = g_dir_read_name(directory))) {
+                g_autofree char *path = g_build_filename(folder, name, NULL);
+
+                if (strstr(name, TCK_DOMAIN_PREFIX))
+                        unlink(path);
+        }
+}
+
+static void clean_files(const TckLibvirt *libvirt) {
+        static const char *const below[] = {"lib/qemu/dump", "lib/qemu/save", "log/qemu"};
+
+        for (gsize i = 0; libvirt->embed && i < G_N_ELEMENTS(below); i++) {
+                g_autofree char *folder = g_build_filename(libvirt->embed, below[i], NULL);
+
+                remove_files(folder);
+        }
+}
+
+/* ---- beginning ---- */
+
+/* Under the names by which libvirt looks for what belongs to a user. */
+static void move_home(const TckLibvirt *libvirt) {
+        static const char *const names[] = {"HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"};
+
+        for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+                g_setenv(names[i], tck_libvirt_root_path(libvirt->root), TRUE);
+}
+
+static gboolean connect_embedded(TckLibvirt *libvirt, GError **error) {
+        g_autofree char *etc = tck_libvirt_root_folder(libvirt->root, "embed/etc", 0700, error);
+        g_autofree char *config = etc ? g_build_filename(etc, "qemu.conf", NULL) : NULL;
+        g_autofree char *uri = NULL;
+
+        /* Logs are written by itself, and not by a daemon that it would start and leave. */
+        if (!etc || !g_file_set_contents(config, "stdio_handler = \"file\"\n", -1, error))
+                return FALSE;
+        libvirt->embed = g_path_get_dirname(etc);
+        move_home(libvirt);
+        uri = g_strdup_printf("qemu:///embed?root=%s", libvirt->embed);
+        libvirt->connection = tck_connection_open(uri, error);
+        return libvirt->connection && clean_daemons(libvirt, error);
+}
+
+static gboolean connect(TckLibvirt *libvirt, GError **error) {
+        if (!libvirt->options.connect)
+                return connect_embedded(libvirt, error);
+        libvirt->connection = tck_connection_open(libvirt->options.connect, error);
+        return libvirt->connection != NULL;
+}
+
+static gboolean ask_version(TckLibvirt *libvirt, GError **error) {
+        unsigned long version;
+        guint major, minor, micro;
+
+        if (virConnectGetLibVersion(tck_connection_get(libvirt->connection), &version) < 0) {
+                tck_set_libvirt_error(error, "libvirt has no version");
+                return FALSE;
+        }
+        major = (guint) (version / 1000000);
+        minor = (guint) (version / 1000 % 1000);
+        micro = (guint) (version % 1000);
+        libvirt->version = major * 10000 + minor * 100 + micro;
+        libvirt->version_text = g_strdup_printf("%u.%u.%u", major, minor, micro);
+        return TRUE;
+}
+
+/* Whoever the hypervisor is run by may not get to where the kernel was built. */
+static gboolean read_kernel(TckLibvirt *libvirt, GError **error) {
+        gsize length;
+        char *image;
+
+        if (!g_file_get_contents(libvirt->options.kernel, &image, &length, error))
+                return FALSE;
+        libvirt->image = g_bytes_new_take(image, length);
+        return TRUE;
+}
+
+static gboolean copy_kernel(TckLibvirt *libvirt, GError **error) {
+        gsize length;
+        const char *image = g_bytes_get_data(libvirt->image, &length);
+
+        libvirt->kernel = g_build_filename(tck_libvirt_root_path(libvirt->root), "pvpanic-tck.elf", NULL);
+        return g_file_set_contents_full(libvirt->kernel, image, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0644,
+                                        error);
+}
+
+static gboolean begin(TckLibvirt *libvirt, GError **error) {
+        g_autofree char *log = g_build_filename(libvirt->options.directory, "libvirt.log", NULL);
+
+        libvirt->root = tck_libvirt_root_take(error);
+        if (!libvirt->root || !copy_kernel(libvirt, error) || !tck_libvirt_prepare(log, error) ||
+            !connect(libvirt, error) || !ask_version(libvirt, error) ||
+            !tck_connection_clean(libvirt->connection, error))
+                return FALSE;
+        clean_files(libvirt);
+        return TRUE;
+}
+
+TckLibvirt *tck_libvirt_new(const TckLibvirtOptions *options, GError **error) {
+        g_autoptr(TckLibvirt) libvirt = g_new0(TckLibvirt, 1);
+
+        libvirt->options = *options;
+        if (!read_kernel(libvirt, error) || (!options->connect && !tck_step_down(options->directory, error)) ||
+            !begin(libvirt, error))
+                return NULL;
+        return g_steal_pointer(&libvirt);
+}
+
+void tck_libvirt_free(TckLibvirt *libvirt) {
+        g_autoptr(GError) error = NULL;
+
+        if (!libvirt)
+                return;
+        tck_connection_close(libvirt->connection);
+        tck_libvirt_root_free(libvirt->root);
+        if (!tck_step_up(&error))
+                g_error("%s", error->message);
+        if (libvirt->image)
+                g_bytes_unref(libvirt->image);
+        g_free(libvirt->embed);
+        g_free(libvirt->kernel);
+        g_free(libvirt->version_text);
+        g_free(libvirt);
+}
+
+/* ---- the stage of a case ---- */
+
+static char *worker_folder(const TckLibvirt *libvirt, const char *what, guint worker, int mode, GError **error) {
+        g_autofree char *name = g_strdup_printf("%s%u", what, worker);
+
+        return tck_libvirt_root_folder(libvirt->root, name, mode, error);
+}
+
+static gboolean wants_own_daemon(const TckLibvirt *libvirt, const TckDomainSpec *spec) {
+        return spec->own_daemon || spec->config || spec->small_disk || (spec->daemon && !libvirt->options.connect);
+}
+
+static gboolean refuse(GError **error, const char *why) {
+        g_set_error_literal(error, TCK_ERROR, TCK_ERROR_REFUSED, why);
+        return FALSE;
+}
+
+static gboolean set_own_daemon(const TckLibvirt *libvirt, const TckDomainSpec *spec, guint worker,
+                               const char *directory, TckStage *stage, GError **error) {
+        g_autofree char *folder = worker_folder(libvirt, "d", worker, 0711, error);
+        g_autofree char *cores = folder ? g_build_filename(folder, "cores", NULL) : NULL;
+        g_autofree char *log = g_build_filename(directory, "daemon.log", NULL);
+        g_autoptr(GString) config = g_string_new(spec->config);
+
+        if (!folder || !clean_daemon(libvirt, folder, error))
+                return FALSE;
+        g_string_replace(config, "%s", cores, 0);
+        stage->daemon = tck_daemon_start(folder, config->str, spec->small_disk ? cores : NULL, log,
+                                         tck_deadline(libvirt->options.timeout), error);
+        if (!stage->daemon)
+                return FALSE;
+        stage->uri = tck_daemon_uri(stage->daemon);
+        stage->connection = tck_connection_open(tck_daemon_inner_uri(stage->daemon), error);
+        stage->own_connection = TRUE;
+        stage->logs = g_strdup(tck_daemon_log_folder(stage->daemon));
+        stage->cores = spec->config && strstr(spec->config, "%s")
+                               ? g_steal_pointer(&cores)
+                               : g_build_filename(tck_daemon_config_folder(stage->daemon), "qemu", "dump", NULL);
+        return stage->connection != NULL;
+}
+
+static void set_embedded(const TckLibvirt *libvirt, TckStage *stage) {
+        stage->connection = libvirt->connection;
+        stage->uri = tck_connection_uri(libvirt->connection);
+        if (!libvirt->embed)
+                return;
+        stage->cores = g_build_filename(libvirt->embed, "lib/qemu/dump", NULL);
+        stage->logs = g_build_filename(libvirt->embed, "log/qemu", NULL);
+}
+
+gboolean tck_stage_set(TckLibvirt *libvirt, const TckDomainSpec *spec, guint worker, const char *directory,
+                       TckStage *ret_stage, GError **error) {
+        gboolean own = wants_own_daemon(libvirt, spec);
+        g_autofree char *daemon = own ? tck_daemon_find() : NULL;
+
+        if (own && libvirt->options.connect)
+                return refuse(error, "it needs a daemon of the kit's own, and --connect names another");
+        if (own && !daemon)
+                return refuse(error, "it needs a daemon, and there is no virtqemud or libvirtd here");
+        /* Whoever the hypervisor is run by writes the console there. */
+        ret_stage->work = worker_folder(libvirt, "w", worker, libvirt->options.connect ? 0777 : 0711, error);
+        if (!ret_stage->work)
+                return FALSE;
+        if (own)
+                return set_own_daemon(libvirt, spec, worker, directory, ret_stage, error);
+        set_embedded(libvirt, ret_stage);
+        return TRUE;
+}
+
+void tck_stage_clear(TckStage *stage) {
+        if (stage->own_connection)
+                tck_connection_close(stage->connection);
+        tck_daemon_free(stage->daemon);
+        g_free(stage->work);
+        g_free(stage->cores);
+        g_free(stage->logs);
+}
+
+/* ---- cases ---- */
+
+TckOutcome *tck_libvirt_run(TckLibvirt *libvirt, const TckCase *tested, const TckVmConfig *config, guint worker,
+                            const char *directory) {
+        TckDom *d = tck_dom_begin(libvirt, tested, config, worker, directory);
+
+        tested->run_domain(d);
+        return tck_dom_end(d);
+}

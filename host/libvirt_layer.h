@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The libvirt under test: a connection to it, what it is, and what it takes to run cases on it.
+ */
+#pragma once
+
+#include "case.h"
+#include "libvirt_daemon.h"
+#include "libvirt_domain.h"
+#include "result.h"
+
+/* What the user chose. Borrowed for the life of the TckLibvirt. */
+typedef struct {
+        const char *connect;   /* a URI; NULL: a libvirt in this process, with a private root */
+        const char *emulator;  /* the QEMU, by its path */
+        const char *accel;     /* "tcg", "kvm" */
+        const char *kernel;    /* the probe */
+        const char *directory; /* the run's */
+        double timeout;        /* seconds */
+} TckLibvirtOptions;
+
+typedef struct TckLibvirt TckLibvirt;
+
+/* Connects, and ends what a run left behind that was killed. A process that is root is somebody else from here on, until
+ * tck_libvirt_free(): no other thread may run. */
+TckLibvirt *tck_libvirt_new(const TckLibvirtOptions *options, GError **error);
+void tck_libvirt_free(TckLibvirt *libvirt);
+
+/* "9.0.0"; comparable as in qmp_version(). */
+const char *tck_libvirt_version_text(const TckLibvirt *libvirt);
+guint tck_libvirt_version(const TckLibvirt *libvirt);
+const char *tck_libvirt_uri(const TckLibvirt *libvirt);
+
+/* Runs a case, in that folder and as that of several workers. Never NULL. */
+TckOutcome *tck_libvirt_run(TckLibvirt *libvirt, const TckCase *tested, const TckVmConfig *config, guint worker,
+                            const char *directory);
+
+/* ---- for one case ---- */
+
+/* Where the case's domain is to be: the connection, and a daemon if it is of the case's own. */
+typedef struct {
+        TckConnection *connection;
+        gboolean own_connection;
+        TckDaemon *daemon;
+        const char *uri; /* for other clients */
+        char *work;      /* its folder */
+        char *cores;     /* where libvirt puts cores of itself; NULL if they cannot be read */
+        char *logs;      /* and the domain's log */
+} TckStage;
+
+/* Sets the stage. FALSE with TCK_ERROR_REFUSED if it is not to be had here. */
+gboolean tck_stage_set(TckLibvirt *libvirt, const TckDomainSpec *spec, guint worker, const char *directory,
+                       TckStage *ret_stage, GError **error);
+void tck_stage_clear(TckStage *stage);
+
+const TckLibvirtOptions *tck_libvirt_options(const TckLibvirt *libvirt);
+
+/* The kernel as the hypervisor can read it. */
+const char *tck_libvirt_kernel(const TckLibvirt *libvirt);
+
+/* A name for a domain, given once. Free with g_free(). */
+char *tck_libvirt_new_name(TckLibvirt *libvirt);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckLibvirt, tck_libvirt_free)

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "libvirt_root.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "error.h"
+
+enum {
+        ROOTS_MAX = 16,
+        /* Of what sun_path holds, libvirt takes some seventy characters for a monitor's place in the root. */
+        LENGTH_MAX = 38,
+        MODE = 0711, /* whoever is told a path may follow it */
+};
+
+struct TckLibvirtRoot {
+        char *path;
+        int lock;
+};
+
+static gboolean fail(GError **error, const char *what, const char *path) {
+        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%s %s: %s", what, path, g_strerror(errno));
+        return FALSE;
+}
+
+static char *base_path(void) {
+        const char *cache = g_getenv("XDG_CACHE_HOME");
+        g_autofree char *path =
+                cache && g_path_is_absolute(cache) ? g_build_filename(cache, "pvpanic-tck", "libvirt", NULL) : NULL;
+
+        if (path && strlen(path) <= LENGTH_MAX)
+                return g_steal_pointer(&path);
+        return g_strdup_printf("/var/tmp/pvpanic-tck-%d", (int) geteuid());
+}
+
+/* In /var/tmp anybody may have been first. */
+static gboolean is_ours(const char *path, GError **error) {
+        struct stat status;
+
+        if (lstat(path, &status) < 0)
+                return fail(error, "cannot look at", path);
+        if (S_ISDIR(status.st_mode) && status.st_uid == geteuid() && !(status.st_mode & 022))
+                return TRUE;
+        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
+                    "%s is not a folder that this user alone can write: remove it, or set XDG_CACHE_HOME", path);
+        return FALSE;
+}
+
+static gboolean make_folder(const char *path, int mode, GError **error) {
+        if (g_mkdir_with_parents(path, mode) < 0)
+                return fail(error, "cannot make the folder", path);
+        return is_ours(path, error) && (chmod(path, (mode_t) mode) == 0 || fail(error, "cannot set the mode of", path));
+}
+
+/* Locks the root, unless somebody has: then *ret_taken is set. */
+static int lock_root(const char *path, gboolean *ret_taken, GError **error) {
+        g_autofree char *file = g_build_filename(path, "lock", NULL);
+        int fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+        if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+                return fd;
+        *ret_taken = fd >= 0 && errno == EWOULDBLOCK;
+        if (!*ret_taken)
+                fail(error, "cannot lock", file);
+        if (fd >= 0)
+                close(fd);
+        return -1;
+}
+
+TckLibvirtRoot *tck_libvirt_root_take(GError **error) {
+        g_autofree char *base = base_path();
+
+        if (!make_folder(base, MODE, error))
+                return NULL;
+        for (guint i = 0; i < ROOTS_MAX; i++) {
+                g_autofree char *path = g_strdup_printf("%s/%u", base, i);
+                gboolean taken = FALSE;
+                TckLibvirtRoot *root;
+                int lock;
+
+                if (!make_folder(path, MODE, error))
+                        return NULL;
+                lock = lock_root(path, &taken, error);
+                if (lock < 0 && taken)
+                        continue;
+                if (lock < 0)
+                        return NULL;
+                root = g_new0(TckLibvirtRoot, 1);
+                root->path = g_steal_pointer(&path);
+                root->lock = lock;
+                return root;
+        }
+        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%d other runs have all the roots below %s", ROOTS_MAX,
+                    base);
+        return NULL;
+}
+
+const char *tck_libvirt_root_path(const TckLibvirtRoot *root) {
+        return root->path;
+}
+
+void tck_libvirt_root_free(TckLibvirtRoot *root) {
+        if (!root)
+                return;
+        close(root->lock);
+        g_free(root->path);
+        g_free(root);
+}
+
+char *tck_libvirt_root_folder(const TckLibvirtRoot *root, const char *path, int mode, GError **error) {
+        g_autofree char *folder = g_build_filename(root->path, path, NULL);
+
+        if (g_mkdir_with_parents(folder, mode) < 0 || chmod(folder, (mode_t) mode) < 0) {
+                fail(error, "cannot make the folder", folder);
+                return NULL;
+        }
+        return g_steal_pointer(&folder);
+}
+
+/* ---- who we are ---- */
+
+#define NOBODY "nobody"
+static gboolean stepped_down;
+
+static gboolean find_nobody(uid_t *ret_uid, gid_t *ret_gid, GError **error) {
+        const struct passwd *entry = getpwnam(NOBODY);
+
+        if (!entry || !entry->pw_uid) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
+                            "there is no user " NOBODY " here to step down to");
+                return FALSE;
+        }
+        *ret_uid = entry->pw_uid;
+        *ret_gid = entry->pw_gid;
+        return TRUE;
+}
+
+gboolean tck_step_down(const char *folder, GError **error) {
+        int death = 0;
+        uid_t uid;
+        gid_t gid;
+
+        if (geteuid() != 0)
+                return TRUE;
+        if (!find_nobody(&uid, &gid, error))
+                return FALSE;
+        if (chown(folder, uid, gid) < 0)
+                return fail(error, "cannot give away", folder);
+        prctl(PR_GET_PDEATHSIG, &death);
+        /* The saved user stays root, to come back as. What we start has not even that: exec takes it away. */
+        if (setgroups(0, NULL) < 0 || setresgid(gid, gid, 0) < 0 || setresuid(uid, uid, 0) < 0)
+                return fail(error, "cannot step down to the user", NOBODY);
+        stepped_down = TRUE;
+        /* Else /proc/self is root's, and libvirt cannot look at itself. */
+        prctl(PR_SET_DUMPABLE, 1);
+        /* Forgotten on the way, too. */
+        prctl(PR_SET_PDEATHSIG, death);
+        if (access(folder, W_OK | X_OK) < 0) {
+                int reason = errno;
+
+                tck_step_up(NULL);
+                errno = reason;
+                return fail(error, "as root, libvirt is run by the user nobody, who cannot reach", folder);
+        }
+        return TRUE;
+}
+
+gboolean tck_step_up(GError **error) {
+        if (!stepped_down)
+                return TRUE;
+        if (setresuid(0, 0, 0) < 0 || setresgid(0, 0, 0) < 0)
+                return fail(error, "cannot step up to the user", "root");
+        stepped_down = FALSE;
+        return TRUE;
+}

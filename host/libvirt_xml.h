@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The XML of a domain with a probe in it, and what is in the XML that libvirt answers with.
+ */
+#pragma once
+
+#include "domspec.h"
+
+/* All is borrowed. The wire is a Unix socket on which somebody listens, the console a file to be written. */
+typedef struct {
+        const TckDomainSpec *spec;
+        const char *name, *machine, *accel, *emulator, *kernel, *wire, *console;
+} TckDomainPlan;
+
+/* What marks a domain as one of this kit's: an element of that namespace in its metadata, with the process that made it. */
+#define TCK_DOMAIN_NAMESPACE "urn:pvpanic-tck"
+#define TCK_DOMAIN_PREFIX "pvpanic-tck-"
+
+/* Free with g_free(). */
+char *tck_domain_xml(const TckDomainPlan *plan);
+
+/* Whether the metadata element was written by a process that runs no more. FALSE also if there is no telling. */
+gboolean tck_domain_is_orphan(const char *metadata);
+
+/* The strings, or the number, that an XPath expression finds in XML that libvirt wrote. NULL, or 0, if there are none. */
+GStrv tck_xml_strings(const char *xml, const char *xpath);
+char *tck_xml_string(const char *xml, const char *xpath);
+guint tck_xml_count(const char *xml, const char *xpath);

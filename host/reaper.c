@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "reaper.h"
+
+#include <errno.h>
+#include <glib.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static pid_t child;
+
+static void hand_on(int number) {
+        kill(child, number);
+}
+
+/* Ends as the child did. */
+G_NORETURN static void follow(int status) {
+        if (WIFSIGNALED(status)) {
+                signal(WTERMSIG(status), SIG_DFL);
+                raise(WTERMSIG(status));
+        }
+        _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+}
+
+G_NORETURN static void reap(void) {
+        static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+
+        for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++)
+                signal(numbers[i], hand_on);
+        for (;;) {
+                int status;
+                pid_t pid = waitpid(-1, &status, 0);
+
+                if (pid == child)
+                        follow(status);
+                if (pid < 0 && errno != EINTR)
+                        _exit(127);
+        }
+}
+
+void tck_run_under_reaper(void) {
+        pid_t parent = getpid();
+
+        if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
+                return;
+        child = fork();
+        if (child > 0)
+                reap();
+        if (child < 0)
+                return;
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent) /* it died before prctl could tell */
+                _exit(127);
+}
