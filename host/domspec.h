@@ -19,6 +19,7 @@ typedef struct {
         TckPanicDevice panic[TCK_PANIC_DEVICES_MAX]; /* up to the first without a model */
         const char *on_crash;                        /* NULL: left out */
         gboolean persistent;                         /* defined, then started; else transient */
+        gboolean monitor;                            /* with a monitor of QEMU's for the kit alone */
         gboolean kvm;                                /* by KVM, whatever the run uses */
         gboolean daemon;                             /* by a daemon, for a second client */
         gboolean own_daemon;                         /* by a daemon of its own, which the case may end */

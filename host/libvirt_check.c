@@ -26,8 +26,9 @@ struct TckDom {
         gint64 began;
         gboolean over;
         guint hellos;
-        GPid pid;        /* of the hypervisor that the case started with */
-        guint64 started; /* the sequence number of the operation begun, 0 for none */
+        GPid pid;                   /* of the hypervisor that the case started with */
+        guint64 started;            /* the sequence number of the operation begun, 0 for none */
+        struct wire_message answer; /* the last; its words belong to the probe */
 };
 
 static gint64 deadline(const TckDom *d) {
@@ -141,11 +142,13 @@ static char *current_state(TckDom *d) {
 }
 
 void tck_dom_expect_state(TckDom *d, int state, int reason) {
-        g_autofree char *wanted = state_text(state, reason);
+        g_autofree char *wanted = reason == TCK_ANY_REASON ? g_strdup_printf("%s (*)", state_names[state].name)
+                                                           : state_text(state, reason);
+        g_autofree char *expected = g_strdup_printf("the domain's state to be \"%s\"", wanted);
         g_autofree char *seen = d->over ? NULL : current_state(d);
 
-        if (!d->over)
-                tck_dom_expect_text(d, "the domain's state", seen, wanted);
+        if (!d->over && !g_pattern_match_simple(wanted, seen))
+                tck_dom_fail(d, expected, "\"%s\"", seen);
 }
 
 void tck_dom_expect_unknown(TckDom *d) {
@@ -203,6 +206,32 @@ void tck_dom_expect_event(TckDom *d, int event, int detail) {
                 tck_dom_fail(d, expected, "%s", tck_lifecycle_text(seen));
 }
 
+void tck_dom_expect_crashed(TckDom *d) {
+        g_autofree char *expected = g_strdup_printf(
+                "the lifecycle event %s", lifecycle_words(VIR_DOMAIN_EVENT_CRASHED, VIR_DOMAIN_EVENT_CRASHED_PANICKED));
+        TckLifecycle seen;
+
+        if (d->over || !next_event(d, expected, &seen))
+                return;
+        if (seen.event == VIR_DOMAIN_EVENT_SUSPENDED && seen.detail == VIR_DOMAIN_EVENT_SUSPENDED_PAUSED &&
+            !next_event(d, expected, &seen))
+                return;
+        if (seen.event != VIR_DOMAIN_EVENT_CRASHED || seen.detail != VIR_DOMAIN_EVENT_CRASHED_PANICKED)
+                tck_dom_fail(d, expected, "%s", tck_lifecycle_text(seen));
+}
+
+void tck_dom_expect_end(TckDom *d, int event, int detail) {
+        g_autofree char *expected = g_strdup_printf("the lifecycle event %s", lifecycle_words(event, detail));
+        TckLifecycle seen;
+
+        do
+                if (d->over || !next_event(d, expected, &seen))
+                        return;
+        while (seen.event == VIR_DOMAIN_EVENT_SUSPENDED || seen.event == VIR_DOMAIN_EVENT_SHUTDOWN);
+        if (seen.event != event || seen.detail != detail)
+                tck_dom_fail(d, expected, "%s", tck_lifecycle_text(seen));
+}
+
 /* A domain that is defined and undefined leaves two events behind all those that libvirt has told of until then. */
 static gboolean fence(TckDom *d, GError **error) {
         static const TckDomainSpec plain;
@@ -233,6 +262,13 @@ static gboolean fence(TckDom *d, GError **error) {
         return good;
 }
 
+/* A change to a running domain waits until whoever works on it is done; of one that is not running nobody does. */
+void tck_dom_settle(TckDom *d) {
+        if (!d->over)
+                virDomainSetMetadata(tck_domain_get(d->domain), VIR_DOMAIN_METADATA_DESCRIPTION, "settled", NULL, NULL,
+                                     VIR_DOMAIN_AFFECT_LIVE);
+}
+
 void tck_dom_expect_no_event(TckDom *d) {
         GError *error = NULL;
         TckLifecycle seen;
@@ -250,13 +286,16 @@ static gboolean has_member(const char *event, const char *member, const char *va
         const char *data = strchr(event, ' ');
         g_autoptr(JsonNode) node = json_from_string(data ? data : "{}", NULL);
 
-        return !member || (node && JSON_NODE_HOLDS_OBJECT(node) &&
-                           g_strcmp0(tck_json_string(json_node_get_object(node), member), value) == 0);
+        if (!node || !JSON_NODE_HOLDS_OBJECT(node))
+                return FALSE;
+        if (!value)
+                return !json_object_has_member(json_node_get_object(node), member);
+        return g_strcmp0(tck_json_string(json_node_get_object(node), member), value) == 0;
 }
 
 void tck_dom_expect_monitor_event(TckDom *d, const char *name, const char *member, const char *value) {
-        g_autofree char *expected = g_strdup_printf("the monitor event %s%s%s%s%s", name, member ? " with " : "",
-                                                    member ? member : "", member ? "=" : "", member ? value : "");
+        g_autofree char *expected = g_strdup_printf("the monitor event %s %s %s%s%s", name, value ? "with" : "without",
+                                                    member, value ? "=" : "", value ? value : "");
         TckDomainEvents *events = d->over ? NULL : tck_domain_events(d->domain);
         const int fd = events ? tck_domain_events_fd(events) : -1;
         g_autofree char *prefix = g_strdup_printf("%s ", name);
@@ -411,16 +450,17 @@ gboolean tck_dom_try_start(TckDom *d) {
         return !d->over;
 }
 
-void tck_dom_expect_new_process(TckDom *d, gboolean boots) {
+void tck_dom_start_again(TckDom *d) {
+        tck_dom_call(d, "the domain to start again", d->over ? 0 : virDomainCreate(tck_domain_get(d->domain)));
+        enter(d);
+}
+
+void tck_dom_expect_restored(TckDom *d) {
         take_wire(d);
         if (d->over)
                 return;
-        if (tck_domain_pid(d->domain) == d->pid)
-                tck_dom_fail(d, "another process of the hypervisor", "the same");
-        if (boots)
-                await_hello(d);
-        else
-                tck_probe_skip_hello(tck_domain_probe(d->domain));
+        tck_probe_skip_hello(tck_domain_probe(d->domain));
+        tck_probe_resume(tck_domain_probe(d->domain), d->started);
         d->hellos = 1;
 }
 
@@ -453,8 +493,8 @@ virDomainPtr tck_dom_get(TckDom *d) {
         return d->over ? NULL : tck_domain_get(d->domain);
 }
 
-TckConnection *tck_dom_connection(TckDom *d) {
-        return d->stage.connection;
+virConnectPtr tck_dom_connection(TckDom *d) {
+        return tck_connection_get(d->stage.connection);
 }
 
 void tck_dom_call(TckDom *d, const char *what, int result) {
@@ -500,33 +540,43 @@ void tck_dom_begin_guest(TckDom *d, const char *format, ...) {
                 trouble(d, command, error);
 }
 
-static void judge_answer(TckDom *d, const struct wire_message *answer, guint64 *ret_value) {
+/* FALSE after a verdict. */
+static gboolean judge_answer(TckDom *d, const struct wire_message *answer) {
+        if (d->over)
+                return FALSE;
         if (answer->number != d->started)
                 decide(d, TCK_ERROR_VERDICT, g_strdup("the probe answered something else than it was asked last"));
         else if (answer->kind != WIRE_OK)
                 tck_dom_fail(d, "the guest's operation to succeed", "%s %s",
                              answer->kind == WIRE_FAULT ? "exception" : "error", answer->count ? answer->value[0] : "");
-        else if (answer->count)
-                wire_number(answer->value[0], ret_value);
+        d->started = 0;
+        return !d->over;
 }
 
-guint64 tck_dom_expect_finished(TckDom *d) {
+static gboolean await_answer(TckDom *d) {
         TckProbe *probe = d->over ? NULL : tck_domain_probe(d->domain);
         int fd = probe ? tck_probe_fd(probe) : -1;
         gint64 last = deadline(d);
-        struct wire_message answer;
         GError *error = NULL;
-        guint64 value = 0;
 
-        while (!d->over && !tck_probe_next(probe, &answer))
+        while (!d->over && !tck_probe_next(probe, &d->answer))
                 if (tck_probe_hellos(probe) > d->hellos)
                         tck_dom_fail(d, "the guest's operation to come to an end", "that the guest started anew");
                 else if (!tck_wait_readable(&fd, 1, last, &error) || !tck_probe_pump(probe, &error))
                         fail_in_silence(d, "the guest's operation to come to an end", error);
-        if (!d->over)
-                judge_answer(d, &answer, &value);
-        d->started = 0;
+        return judge_answer(d, &d->answer);
+}
+
+guint64 tck_dom_number(TckDom *d, size_t place) {
+        guint64 value = 0;
+
+        if (!d->over && (place >= d->answer.count || !wire_number(d->answer.value[place], &value)))
+                decide(d, TCK_ERROR_VERDICT, g_strdup_printf("the probe's answer has no number at place %zu", place));
         return value;
+}
+
+guint64 tck_dom_expect_finished(TckDom *d) {
+        return await_answer(d) && d->answer.count ? tck_dom_number(d, 0) : 0;
 }
 
 guint64 tck_dom_do(TckDom *d, const char *format, ...) {
@@ -552,7 +602,22 @@ void tck_dom_write_port(TckDom *d, guint value) {
 
 void tck_dom_panic(TckDom *d) {
         tck_dom_write_port(d, PVPANIC_PANICKED);
-        tck_dom_expect_event(d, VIR_DOMAIN_EVENT_CRASHED, VIR_DOMAIN_EVENT_CRASHED_PANICKED);
+        tck_dom_expect_crashed(d);
+}
+
+guint64 tck_dom_info(TckDom *d, const char *key) {
+        g_autofree char *prefix = g_strdup_printf("%s=", key);
+        guint64 value = 0;
+
+        tck_dom_begin_guest(d, "info");
+        if (!await_answer(d))
+                return 0;
+        for (size_t i = 0; i < d->answer.count; i++)
+                if (g_str_has_prefix(d->answer.value[i], prefix) &&
+                    wire_number(d->answer.value[i] + strlen(prefix), &value))
+                        return value;
+        decide(d, TCK_ERROR_VERDICT, g_strdup_printf("the probe's info has no %s", key));
+        return 0;
 }
 
 /* ---- events that may be ---- */
@@ -569,6 +634,15 @@ void tck_dom_drop_events(TckDom *d, int event) {
 }
 
 /* ---- virsh and the log ---- */
+
+char *tck_dom_live_text(TckDom *d, const char *xpath) {
+        GError *error = NULL;
+        g_autofree char *xml = d->over ? NULL : tck_domain_live(d->domain, &error);
+
+        if (!d->over && !xml)
+                trouble(d, "the live XML", error);
+        return xml ? tck_xml_string(xml, xpath) : NULL;
+}
 
 static char *read_back(int fd) {
         g_autoptr(GString) text = g_string_new(NULL);
@@ -608,7 +682,7 @@ void tck_dom_expect_virsh(TckDom *d, const char *command, const char *option, co
         seen = run_virsh(d, command, option, &error);
         if (!seen)
                 trouble(d, what, error);
-        else
+        else if (printed)
                 tck_dom_expect_text(d, what, seen, printed);
 }
 
@@ -707,6 +781,14 @@ void tck_dom_expect_good_core(TckDom *d, const char *path) {
 
 /* ---- the daemon ---- */
 
+void tck_dom_panic_unheard(TckDom *d) {
+        GError *error = NULL;
+
+        tck_dom_write_port(d, PVPANIC_PANICKED);
+        if (!d->over && !tck_domain_await_monitor(d->domain, "STOP", deadline(d), &error))
+                trouble(d, "QEMU to tell that the guest is stopped", error);
+}
+
 void tck_dom_kill_daemon(TckDom *d) {
         if (!d->over)
                 tck_daemon_kill(d->stage.daemon);
@@ -726,6 +808,7 @@ void tck_dom_restart_daemon(TckDom *d) {
         }
         tck_connection_close(d->stage.connection);
         d->stage.connection = connection;
+        tck_dom_settle(d);
 }
 
 /* ---- begin and end ---- */

@@ -56,8 +56,11 @@ void tck_dom_expect_refused(TckDom *d);
 /* It may be refused, as above: FALSE then. Else it runs. */
 gboolean tck_dom_try_start(TckDom *d);
 
-/* Takes the start of another hypervisor for the same domain, whose guest boots or, if it does not, goes on. */
-void tck_dom_expect_new_process(TckDom *d, gboolean boots);
+/* Starts the domain, which was shut off, once more, as tck_dom_start() does. */
+void tck_dom_start_again(TckDom *d);
+
+/* Takes the start of another hypervisor for the same domain, whose guest goes on where the last one's was. */
+void tck_dom_expect_restored(TckDom *d);
 
 /* The probe starts anew, in the same hypervisor. */
 void tck_dom_expect_hello(TckDom *d);
@@ -72,7 +75,7 @@ void tck_dom_kill(TckDom *d);
 /* Operations of libvirt's on the domain, which have to succeed. */
 void tck_dom_call(TckDom *d, const char *what, int result);
 virDomainPtr tck_dom_get(TckDom *d);
-TckConnection *tck_dom_connection(TckDom *d);
+virConnectPtr tck_dom_connection(TckDom *d);
 
 /* An operation that libvirt has to refuse. */
 void tck_dom_expect_call_refused(TckDom *d, const char *what, int result);
@@ -95,31 +98,52 @@ guint64 tck_dom_do(TckDom *d, const char *format, ...) G_GNUC_PRINTF(2, 3);
 guint tck_dom_port(const TckDom *d);
 void tck_dom_write_port(TckDom *d, guint value);
 
-/* The guest panics through the device, and libvirt says so. */
+/* The guest panics through the device, and libvirt says so: see below. */
 void tck_dom_panic(TckDom *d);
+
+/* The number at that place in the answer that came last. */
+guint64 tck_dom_number(TckDom *d, size_t place);
+
+/* What the probe tells under that key of `info`. */
+guint64 tck_dom_info(TckDom *d, const char *key);
 
 /* ---- what libvirt says ---- */
 
 /* The next lifecycle event, as libvirt numbers it. */
 void tck_dom_expect_event(TckDom *d, int event, int detail);
 
+/* The event Crashed/Panicked. Before it libvirt may say that the domain was suspended, for its hypervisor stopped: it does so
+ * if that word is faster through its threads than the panic (docs/findings/libvirt-suspended-before-crashed.md). */
+void tck_dom_expect_crashed(TckDom *d);
+
+/* The next lifecycle event but for those by which a domain that is ended from outside may be suspended and shut down first. */
+void tck_dom_expect_end(TckDom *d, int event, int detail);
+
 /* Events that may come here, as many as there are of that kind. */
 void tck_dom_drop_events(TckDom *d, int event);
+
+/* libvirt is done with what it had begun to do about the domain. */
+void tck_dom_settle(TckDom *d);
 
 /* No lifecycle event is left, and of what libvirt has done so far none is on its way. */
 void tck_dom_expect_no_event(TckDom *d);
 
-/* The next monitor event (virConnectDomainQemuMonitorEventRegister) of that name, with this member in its data; NULL: any
- * data. */
+/* The next monitor event (virConnectDomainQemuMonitorEventRegister) of that name, with this member in its data, a string; a
+ * value of NULL: without this member. */
 void tck_dom_expect_monitor_event(TckDom *d, const char *name, const char *member, const char *value);
 
-/* The domain's state and its reason, as libvirt numbers them. */
+/* The domain's state and its reason, as libvirt numbers them; or any reason. */
+enum { TCK_ANY_REASON = -1 };
+
 void tck_dom_expect_state(TckDom *d, int state, int reason);
 
 /* The domain, a transient one, is not known any more. */
 void tck_dom_expect_unknown(TckDom *d);
 
-/* What virsh says, of a second client: `virsh WORD NAME [OPTION]` prints this and a line end. */
+/* The string that an XPath expression finds in the domain's live XML; NULL if there is none. Free with g_free(). */
+char *tck_dom_live_text(TckDom *d, const char *xpath);
+
+/* What virsh says, of a second client: `virsh WORD NAME [OPTION]` prints this and a line end. NULL: anything. */
 void tck_dom_expect_virsh(TckDom *d, const char *command, const char *option, const char *printed);
 
 /* A line of the domain's log has that in it. */
@@ -141,6 +165,9 @@ void tck_dom_expect_no_core(TckDom *d);
 void tck_dom_expect_good_core(TckDom *d, const char *path);
 
 /* ---- the daemon ---- */
+
+/* Has QEMU's monitor to itself, for when nobody else listens (TckDomainSpec.monitor): the guest panicked, and was stopped. */
+void tck_dom_panic_unheard(TckDom *d);
 
 /* Kills the case's own daemon, starts it again, and connects anew. */
 void tck_dom_kill_daemon(TckDom *d);

@@ -166,13 +166,11 @@ static gboolean spawn(TckDaemon *daemon, const char *notify, GError **error) {
         g_autoptr(GPtrArray) argv = command_line(daemon);
         g_auto(GStrv) environment = make_environment(daemon, notify);
         int output = open(daemon->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-        int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
         if (output < 0)
                 return fail(error, "cannot write", daemon->log);
-        daemon->child = tck_child_spawn_fed((const char *const *) argv->pdata, (const char *const *) environment, input,
+        daemon->child = tck_child_spawn_fed((const char *const *) argv->pdata, (const char *const *) environment, -1,
                                             output, error);
-        close(input);
         close(output);
         return daemon->child != NULL;
 }
@@ -234,6 +232,12 @@ const char *tck_daemon_uri(const TckDaemon *daemon) {
 
 const char *tck_daemon_inner_uri(const TckDaemon *daemon) {
         return daemon->inner_uri;
+}
+
+char *tck_daemon_disk(const TckDaemon *daemon) {
+        return daemon->disk && daemon->child
+                       ? g_strdup_printf("/proc/%d/root%s", (int) tck_child_pid(daemon->child), daemon->disk)
+                       : NULL;
 }
 
 const char *tck_daemon_config_folder(const TckDaemon *daemon) {

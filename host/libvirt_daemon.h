@@ -22,6 +22,9 @@ TckDaemon *tck_daemon_start(const char *folder, const char *config, const char *
 const char *tck_daemon_uri(const TckDaemon *daemon);
 const char *tck_daemon_inner_uri(const TckDaemon *daemon);
 
+/* The folder of the disk, as others can reach it; NULL if there is none. Free with g_free(). */
+char *tck_daemon_disk(const TckDaemon *daemon);
+
 /* Where it has what libvirt calls its configuration and its state. Borrowed. */
 const char *tck_daemon_config_folder(const TckDaemon *daemon);
 const char *tck_daemon_log_folder(const TckDaemon *daemon);

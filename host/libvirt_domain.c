@@ -11,6 +11,7 @@
 
 #include "error.h"
 #include "process.h"
+#include "qmp.h"
 #include "wait.h"
 
 enum { BACKLOG = 2, MODE = 0666 };
@@ -18,13 +19,14 @@ enum { BACKLOG = 2, MODE = 0666 };
 struct TckDomain {
         TckDomainSetup setup;
         TckConnection *connection;
-        char *xml, *wire, *console;
-        int listener;
+        char *xml, *wire, *console, *monitor;
+        int listener, monitor_listener;
         virDomainPtr domain;
         gboolean ended;
         TckDomainEvents *events;
         TckJournal *journal;
         TckProbe *probe;
+        Qmp *qmp;
         TckProcess *process;
 };
 
@@ -35,19 +37,24 @@ static gboolean fail(GError **error, const char *what, const char *path) {
 
 /* ---- making ---- */
 
-static gboolean listen_at(TckDomain *domain, GError **error) {
+static gboolean listen_at(const char *path, int *ret_fd, GError **error) {
         struct sockaddr_un address = {.sun_family = AF_UNIX};
 
-        if (g_strlcpy(address.sun_path, domain->wire, sizeof address.sun_path) >= sizeof address.sun_path) {
+        if (g_strlcpy(address.sun_path, path, sizeof address.sun_path) >= sizeof address.sun_path) {
                 errno = ENAMETOOLONG;
-                return fail(error, "cannot listen at", domain->wire);
+                return fail(error, "cannot listen at", path);
         }
-        unlink(domain->wire);
-        domain->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        if (domain->listener < 0 || bind(domain->listener, (const struct sockaddr *) &address, sizeof address) < 0 ||
-            listen(domain->listener, BACKLOG) < 0 || chmod(domain->wire, MODE) < 0)
-                return fail(error, "cannot listen at", domain->wire);
+        unlink(path);
+        *ret_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (*ret_fd < 0 || bind(*ret_fd, (const struct sockaddr *) &address, sizeof address) < 0 ||
+            listen(*ret_fd, BACKLOG) < 0 || chmod(path, MODE) < 0)
+                return fail(error, "cannot listen at", path);
         return TRUE;
+}
+
+static gboolean listen_at_both(TckDomain *domain, GError **error) {
+        return listen_at(domain->wire, &domain->listener, error) &&
+               (!domain->setup.spec->monitor || listen_at(domain->monitor, &domain->monitor_listener, error));
 }
 
 static void make_xml(TckDomain *domain) {
@@ -60,7 +67,8 @@ static void make_xml(TckDomain *domain) {
                                                       .emulator = setup->emulator,
                                                       .kernel = setup->kernel,
                                                       .wire = domain->wire,
-                                                      .console = domain->console});
+                                                      .console = domain->console,
+                                                      .monitor = setup->spec->monitor ? domain->monitor : NULL});
 }
 
 static gboolean keep_text(const TckDomain *domain, const char *name, const char *text, GError **error) {
@@ -75,7 +83,7 @@ static gboolean prepare(TckDomain *domain, GError **error) {
         if (g_mkdir_with_parents(domain->setup.directory, 0755) < 0)
                 return fail(error, "cannot make the folder", domain->setup.directory);
         domain->journal = tck_journal_create(journal, error);
-        return domain->journal && listen_at(domain, error) && keep_text(domain, "domain.xml", domain->xml, error);
+        return domain->journal && listen_at_both(domain, error) && keep_text(domain, "domain.xml", domain->xml, error);
 }
 
 TckDomain *tck_domain_new(const TckDomainSetup *setup, GError **error) {
@@ -83,7 +91,8 @@ TckDomain *tck_domain_new(const TckDomainSetup *setup, GError **error) {
 
         domain->setup = *setup;
         domain->connection = setup->connection;
-        domain->listener = -1;
+        domain->listener = domain->monitor_listener = -1;
+        domain->monitor = g_build_filename(setup->work, "qmp", NULL);
         domain->wire = g_build_filename(setup->work, "wire", NULL);
         domain->console = g_build_filename(setup->work, "console", NULL);
         domain->events = tck_domain_events_new(setup->connection, setup->name);
@@ -118,14 +127,44 @@ gboolean tck_domain_start(TckDomain *domain, GError **error) {
 
 /* ---- the wire ---- */
 
-gboolean tck_domain_take_wire(TckDomain *domain, gint64 deadline, GError **error) {
-        int fd;
+static int take_connection(int listener, gint64 deadline, GError **error) {
+        int fd = -1;
 
-        if (!tck_wait_readable(&domain->listener, 1, deadline, error))
-                return FALSE;
-        fd = accept4(domain->listener, NULL, NULL, SOCK_CLOEXEC);
+        if (tck_wait_readable(&listener, 1, deadline, error)) {
+                fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+                if (fd < 0)
+                        fail(error, "cannot take", "a connection");
+        }
+        return fd;
+}
+
+static gboolean take_monitor(TckDomain *domain, gint64 deadline, GError **error) {
+        int fd = take_connection(domain->monitor_listener, deadline, error);
+
         if (fd < 0)
-                return fail(error, "cannot take a connection at", domain->wire);
+                return FALSE;
+        qmp_free(domain->qmp);
+        domain->qmp = qmp_new(fd, NULL);
+        return qmp_handshake(domain->qmp, deadline, error);
+}
+
+gboolean tck_domain_await_monitor(TckDomain *domain, const char *event, gint64 deadline, GError **error) {
+        for (;;) {
+                g_autoptr(JsonObject) taken = qmp_take_event(domain->qmp, event);
+                int fd = qmp_fd(domain->qmp);
+
+                if (taken)
+                        return TRUE;
+                if (!tck_wait_readable(&fd, 1, deadline, error) || !qmp_pump(domain->qmp, error))
+                        return FALSE;
+        }
+}
+
+gboolean tck_domain_take_wire(TckDomain *domain, gint64 deadline, GError **error) {
+        int fd = take_connection(domain->listener, deadline, error);
+
+        if (fd < 0 || (domain->setup.spec->monitor && !take_monitor(domain, deadline, error)))
+                return FALSE;
         g_clear_pointer(&domain->process, tck_process_free);
         tck_probe_free(domain->probe);
         domain->probe = tck_probe_new(fd, domain->journal);
@@ -250,11 +289,15 @@ void tck_domain_free(TckDomain *domain) {
         tck_probe_free(domain->probe);
         tck_process_free(domain->process);
         tck_journal_close(domain->journal);
+        qmp_free(domain->qmp);
         if (domain->listener >= 0)
                 close(domain->listener);
+        if (domain->monitor_listener >= 0)
+                close(domain->monitor_listener);
         empty(domain->setup.work);
         g_free(domain->xml);
         g_free(domain->wire);
         g_free(domain->console);
+        g_free(domain->monitor);
         g_free(domain);
 }

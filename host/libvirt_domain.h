@@ -45,6 +45,9 @@ GPid tck_domain_pid(const TckDomain *domain);
 /* Awaits the end of that process. */
 gboolean tck_domain_wait_exit(TckDomain *domain, gint64 deadline, GError **error);
 
+/* Awaits that event of the monitor of our own, if the domain has one. */
+gboolean tck_domain_await_monitor(TckDomain *domain, const char *event, gint64 deadline, GError **error);
+
 /* NULL until the wire was taken. */
 TckProbe *tck_domain_probe(TckDomain *domain);
 TckDomainEvents *tck_domain_events(TckDomain *domain);

@@ -240,7 +240,8 @@ static gboolean set_own_daemon(const TckLibvirt *libvirt, const TckDomainSpec *s
         stage->connection = tck_connection_open(tck_daemon_inner_uri(stage->daemon), error);
         stage->own_connection = TRUE;
         stage->logs = g_strdup(tck_daemon_log_folder(stage->daemon));
-        stage->cores = spec->config && strstr(spec->config, "%s")
+        stage->cores = spec->small_disk ? tck_daemon_disk(stage->daemon)
+                       : spec->config && strstr(spec->config, "%s")
                                ? g_steal_pointer(&cores)
                                : g_build_filename(tck_daemon_config_folder(stage->daemon), "qemu", "dump", NULL);
         return stage->connection != NULL;

@@ -130,15 +130,16 @@ char *tck_libvirt_root_folder(const TckLibvirtRoot *root, const char *path, int 
 static gboolean stepped_down;
 
 static gboolean find_nobody(uid_t *ret_uid, gid_t *ret_gid, GError **error) {
-        const struct passwd *entry = getpwnam(NOBODY);
+        struct passwd entry, *found = NULL;
+        char texts[4096];
 
-        if (!entry || !entry->pw_uid) {
+        if (getpwnam_r(NOBODY, &entry, texts, sizeof texts, &found) != 0 || !found || !found->pw_uid) {
                 g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
                             "there is no user " NOBODY " here to step down to");
                 return FALSE;
         }
-        *ret_uid = entry->pw_uid;
-        *ret_gid = entry->pw_gid;
+        *ret_uid = found->pw_uid;
+        *ret_gid = found->pw_gid;
         return TRUE;
 }
 

@@ -126,11 +126,22 @@ static void add_devices(xmlTextWriter *writer, const TckDomainPlan *plan) {
         end(writer);
 }
 
+/* libvirt's own way to give QEMU an option that libvirt does not know. */
+static void add_monitor(xmlTextWriter *writer, const char *path) {
+        g_autofree char *socket = g_strdup_printf("unix:%s", path);
+
+        begin(writer, "qemu:commandline");
+        simple(writer, "qemu:arg", "value", "-qmp");
+        simple(writer, "qemu:arg", "value", socket);
+        end(writer);
+}
+
 static void add_domain(xmlTextWriter *writer, const TckDomainPlan *plan) {
         g_autofree char *memory = g_strdup_printf("%d", MEMORY_MIB);
 
         begin(writer, "domain");
         attribute(writer, "type", plan->spec->kvm || g_str_equal(plan->accel, "kvm") ? "kvm" : "qemu");
+        attribute(writer, "xmlns:qemu", "http://libvirt.org/schemas/domain/qemu/1.0");
         text(writer, "name", plan->name);
         add_mark(writer);
         begin(writer, "memory");
@@ -142,6 +153,8 @@ static void add_domain(xmlTextWriter *writer, const TckDomainPlan *plan) {
         if (plan->spec->on_crash)
                 text(writer, "on_crash", plan->spec->on_crash);
         add_devices(writer, plan);
+        if (plan->monitor)
+                add_monitor(writer, plan->monitor);
         end(writer);
 }
 

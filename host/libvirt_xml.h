@@ -10,6 +10,7 @@
 typedef struct {
         const TckDomainSpec *spec;
         const char *name, *machine, *accel, *emulator, *kernel, *wire, *console;
+        const char *monitor; /* likewise a socket, for a monitor besides libvirt's; NULL: none */
 } TckDomainPlan;
 
 /* What marks a domain as one of this kit's: an element of that namespace in its metadata, with the process that made it. */

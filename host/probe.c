@@ -60,6 +60,10 @@ void tck_probe_skip_hello(TckProbe *probe) {
         probe->hellos = 1;
 }
 
+void tck_probe_resume(TckProbe *probe, guint64 sequence) {
+        probe->last_sequence = sequence;
+}
+
 const char *tck_probe_garbage(const TckProbe *probe) {
         return probe->garbage;
 }

@@ -24,6 +24,9 @@ guint tck_probe_hellos(const TckProbe *probe);
 /* The probe is restored from a snapshot that was taken after its hello: none will come. */
 void tck_probe_skip_hello(TckProbe *probe);
 
+/* And it comes from another probe's conversation, whose last command had that number: that is yet to be answered. */
+void tck_probe_resume(TckProbe *probe, guint64 sequence);
+
 /* Sends a command, the operation and its arguments as one text, without awaiting the answer. */
 gboolean tck_probe_send(TckProbe *probe, const char *command, guint64 *ret_sequence, GError **error);
 

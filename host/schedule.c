@@ -82,10 +82,15 @@ static TckUnit *unit_new(const TckJob *job) {
         return unit;
 }
 
+/* A domain is a case's own. */
+static gboolean ends_vm(const TckCase *tested) {
+        return tested->ends || tck_case_layer(tested) == TCK_LAYER_LIBVIRT;
+}
+
 static gboolean ends(const TckUnit *unit) {
         const TckJob *last = unit->jobs->len ? unit->jobs->pdata[unit->jobs->len - 1] : NULL;
 
-        return last && last->tested->ends;
+        return last && ends_vm(last->tested);
 }
 
 /* The unit of the job's configuration that others may still join; made if there is none. */
@@ -107,7 +112,7 @@ static void place(GPtrArray *jobs, GPtrArray *units, GHashTable *open, gboolean 
         for (guint i = 0; i < jobs->len; i++) {
                 TckJob *job = jobs->pdata[i];
 
-                if (job->tested->ends == ending)
+                if (ends_vm(job->tested) == ending)
                         g_ptr_array_add(open_unit(open, units, job)->jobs, job);
         }
 }

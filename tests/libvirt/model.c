@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The models of <panic>: those that this libvirt has work, and the others are refused. */
+#include "libvirt_check.h"
+#include "pvpanic.h"
+
+static void expect_model(TckDom *d, const char *model) {
+        g_autofree char *seen = tck_dom_live_text(d, "string(/domain/devices/panic/@model)");
+
+        if (!tck_dom_over(d))
+                tck_dom_expect_text(d, "the model in the live XML", seen, model);
+}
+
+/* The device answers at its port, and what is written there crashes the domain. */
+static void isa(TckDom *d) {
+        guint64 bits;
+
+        tck_dom_start(d);
+        expect_model(d, "isa");
+        bits = tck_dom_do(d, "in 1 %#x", tck_dom_port(d));
+        if (!tck_dom_over(d) && (!(bits & PVPANIC_PANICKED) || bits == 0xff))
+                tck_dom_fail(d, "the device at its port", "0x%x", (guint) bits);
+        tck_dom_panic(d);
+        tck_dom_expect_state(d, VIR_DOMAIN_CRASHED, VIR_DOMAIN_CRASHED_PANICKED);
+}
+
+static void moved(TckDom *d) {
+        isa(d);
+        tck_dom_call(d, "the domain to resume", virDomainResume(tck_dom_get(d)));
+        tck_dom_expect_event(d, VIR_DOMAIN_EVENT_RESUMED, VIR_DOMAIN_EVENT_RESUMED_UNPAUSED);
+        tck_dom_expect_finished(d);
+        tck_dom_expect_number(d, "what is at the usual port", tck_dom_do(d, "in 1 %#x", PVPANIC_PORT), 0xff);
+}
+
+/* ---- PCI ---- */
+
+/* As the domain's capabilities have it; a libvirt that does not tell of panic models there knows none but the old ones. */
+static gboolean offers(TckDom *d, const char *model) {
+        g_autofree char *models = tck_dom_capability(d, "/domainCapabilities/devices/panic/enum[@name='model']/value");
+        g_auto(GStrv) list = g_strsplit(models ? models : "", " ", -1);
+
+        return g_strv_contains((const char *const *) list, model);
+}
+
+static guint64 find_bar(TckDom *d) {
+        guint64 bdf = tck_dom_do(d, "pci-find %#x %#x", PVPANIC_PCI_VENDOR, PVPANIC_PCI_DEVICE);
+        guint64 bar = tck_dom_do(d, "pci-read 4 %#" G_GINT64_MODIFIER "x 0x10", bdf);
+
+        return bar & ~(guint64) 0xf;
+}
+
+static void pci(TckDom *d) {
+        guint64 bar;
+
+        if (!offers(d, "pvpanic")) {
+                tck_dom_skip(d, "this libvirt's capabilities have no panic model pvpanic");
+                return;
+        }
+        tck_dom_start(d);
+        bar = find_bar(d);
+        tck_dom_begin_guest(d, "write 1 %#" G_GINT64_MODIFIER "x %#x", bar, PVPANIC_PANICKED);
+        tck_dom_expect_crashed(d);
+        tck_dom_expect_state(d, VIR_DOMAIN_CRASHED, VIR_DOMAIN_CRASHED_PANICKED);
+}
+
+static void pci_refused(TckDom *d) {
+        if (offers(d, "pvpanic"))
+                tck_dom_skip(d, "this libvirt has the panic model pvpanic");
+        tck_dom_expect_refused(d);
+}
+
+static void both(TckDom *d) {
+        if (!offers(d, "pvpanic")) {
+                tck_dom_skip(d, "this libvirt's capabilities have no panic model pvpanic");
+                return;
+        }
+        isa(d);
+}
+
+/* ---- Hyper-V ---- */
+
+/* The crash MSRs: P0 to P4, then the control register, whose bit 63 tells the host. */
+static void hyperv(TckDom *d) {
+        enum { P0 = 0x40000100, CONTROL = 0x40000105, PARAMETERS = 5 };
+
+        tck_dom_require_hyperv(d);
+        tck_dom_start(d);
+        for (guint i = 0; i < PARAMETERS; i++)
+                tck_dom_do(d, "wrmsr %#x %#x", P0 + i, 0x11 * (i + 1));
+        tck_dom_begin_guest(d, "wrmsr %#x 0x8000000000000000", CONTROL);
+        tck_dom_expect_crashed(d);
+        tck_dom_expect_log(d, "panic hyper-v: arg1='0x11', arg2='0x22', arg3='0x33', arg4='0x44', arg5='0x55'");
+}
+
+/* Where the processor has no such MSRs, a domain that is promised them is refused, or gets them. */
+static void hyperv_without(TckDom *d) {
+        enum { FEATURES = 0x40000003, EDX = 3, CRASH_MSRS = 1 << 10 };
+
+        if (!tck_dom_try_start(d))
+                return;
+        tck_dom_do(d, "cpuid 0x40000000 0");
+        if (tck_dom_number(d, 0) < FEATURES)
+                tck_dom_fail(d, "a guest with Hyper-V's features", "CPUID leaves up to 0x%x",
+                             (guint) tck_dom_number(d, 0));
+        tck_dom_do(d, "cpuid %#x 0", FEATURES);
+        tck_dom_expect_number(d, "the bit for crash MSRs in CPUID", tck_dom_number(d, EDX) & CRASH_MSRS, CRASH_MSRS);
+}
+
+/* The two share nothing: the one in the port works, whatever the processor has. */
+static void isa_and_hyperv(TckDom *d) {
+        if (!tck_dom_try_start(d))
+                return;
+        tck_dom_panic(d);
+        tck_dom_expect_state(d, VIR_DOMAIN_CRASHED, VIR_DOMAIN_CRASHED_PANICKED);
+}
+
+/* ---- refused ---- */
+
+static void refused(TckDom *d) {
+        tck_dom_expect_refused(d);
+}
+
+static void validates(TckDom *d) {
+        if (!tck_dom_validates(d))
+                tck_dom_fail(d, "the domain's XML to be valid by libvirt's schema", "that it is not");
+        tck_dom_start(d);
+}
+
+#define MODEL(text)               \
+        {                         \
+                { .model = text } \
+        }
+
+TCK_CASES({.name = "libvirt/model/isa/default-port",
+           .clause = "libvirt.model.isa",
+           .summary = "model isa is at port 0x505, and a panic there crashes the domain",
+           .run_domain = isa,
+           .domain = {.panic = MODEL("isa"), .on_crash = "preserve"}},
+          {.name = "libvirt/model/isa/moved",
+           .clause = "libvirt.model.isa",
+           .summary = "with an address it is at that port, and at 0x505 no more",
+           .run_domain = moved,
+           .domain = {.panic = {{.model = "isa", .iobase = "0x606"}}, .on_crash = "preserve"}},
+          {.name = "libvirt/model/none-named/is-isa",
+           .clause = "libvirt.model.default",
+           .summary = "<panic/> without a model is the ISA device on x86",
+           .run_domain = isa,
+           .domain = {.panic = MODEL(""), .on_crash = "preserve"}},
+          {.name = "libvirt/model/schema",
+           .clause = "libvirt.model.schema",
+           .summary = "a domain with a panic device is valid by libvirt's schema, and starts",
+           .run_domain = validates,
+           .domain = {.panic = {{.model = "isa", .iobase = "0x505"}}, .on_crash = "coredump-restart"}},
+          {.name = "libvirt/model/pvpanic/crashes",
+           .clause = "libvirt.model.pvpanic",
+           .summary = "model pvpanic is the PCI device, and a panic there crashes the domain",
+           .run_domain = pci,
+           .domain = {.panic = MODEL("pvpanic"), .on_crash = "preserve"}},
+          {.name = "libvirt/model/pvpanic/refused-if-not-offered",
+           .clause = "libvirt.model.unknown",
+           .summary = "where the capabilities have no model pvpanic, it is refused",
+           .run_domain = pci_refused,
+           .domain = {.panic = MODEL("pvpanic"), .persistent = TRUE}},
+          {.name = "libvirt/model/isa-and-pvpanic",
+           .clause = "libvirt.model.several",
+           .summary = "panic devices of two models, isa and pvpanic, go together",
+           .run_domain = both,
+           .domain = {.panic = {{.model = "isa"}, {.model = "pvpanic"}}, .on_crash = "preserve"}},
+          {.name = "libvirt/model/isa-and-hyperv",
+           .clause = "libvirt.model.several",
+           .summary = "panic devices of two models, isa and hyperv, go together or are refused",
+           .run_domain = isa_and_hyperv,
+           .domain = {.panic = {{.model = "isa"}, {.model = "hyperv"}}, .on_crash = "preserve"}},
+          {.name = "libvirt/model/hyperv/crashes",
+           .clause = "libvirt.model.hyperv",
+           .summary = "the crash MSRs crash the domain, and their values are in its log",
+           .run_domain = hyperv,
+           .domain = {.panic = MODEL("hyperv"), .on_crash = "preserve", .kvm = TRUE}},
+          {.name = "libvirt/model/hyperv/refused-or-there",
+           .clause = "libvirt.model.hyperv",
+           .summary = "a domain by TCG with model hyperv is refused, or the guest has the crash MSRs",
+           .run_domain = hyperv_without,
+           .domain = {.panic = MODEL("hyperv"), .on_crash = "preserve"}},
+          {.name = "libvirt/model/two-isa/are-refused",
+           .clause = "libvirt.model.twice",
+           .summary = "two panic devices of one model are refused",
+           .run_domain = refused,
+           .domain = {.panic = {{.model = "isa"}, {.model = "isa", .iobase = "0x606"}}, .persistent = TRUE}},
+          {.name = "libvirt/model/pseries/is-refused",
+           .clause = "libvirt.model.foreign",
+           .summary = "model pseries is refused on x86",
+           .run_domain = refused,
+           .domain = {.panic = MODEL("pseries"), .persistent = TRUE}},
+          {.name = "libvirt/model/s390/is-refused",
+           .clause = "libvirt.model.foreign",
+           .summary = "model s390 is refused on x86",
+           .run_domain = refused,
+           .domain = {.panic = MODEL("s390"), .persistent = TRUE}},
+          {.name = "libvirt/model/hyperv/address-is-refused",
+           .clause = "libvirt.model.address",
+           .summary = "model hyperv has no address",
+           .run_domain = refused,
+           .domain = {.panic = {{.model = "hyperv", .iobase = "0x505"}}, .persistent = TRUE}},
+          {.name = "libvirt/model/unknown/is-refused",
+           .clause = "libvirt.model.unknown",
+           .summary = "a model that nobody knows is refused",
+           .run_domain = refused,
+           .domain = {.panic = MODEL("telegraph"), .persistent = TRUE}})
