@@ -220,6 +220,21 @@ void tck_dom_expect_crashed(TckDom *d) {
                 tck_dom_fail(d, expected, "%s", tck_lifecycle_text(seen));
 }
 
+static gboolean is_same(TckLifecycle a, TckLifecycle b) {
+        return a.event == b.event && a.detail == b.detail;
+}
+
+void tck_dom_expect_both(TckDom *d, TckLifecycle one, TckLifecycle other) {
+        g_autofree char *expected =
+                g_strdup_printf("the lifecycle events %s and %s", tck_lifecycle_text(one), tck_lifecycle_text(other));
+        TckLifecycle first, second;
+
+        if (d->over || !next_event(d, expected, &first) || !next_event(d, expected, &second))
+                return;
+        if (!(is_same(first, one) && is_same(second, other)) && !(is_same(first, other) && is_same(second, one)))
+                tck_dom_fail(d, expected, "%s, %s", tck_lifecycle_text(first), tck_lifecycle_text(second));
+}
+
 void tck_dom_expect_end(TckDom *d, int event, int detail) {
         g_autofree char *expected = g_strdup_printf("the lifecycle event %s", lifecycle_words(event, detail));
         TckLifecycle seen;

@@ -113,8 +113,11 @@ guint64 tck_dom_info(TckDom *d, const char *key);
 void tck_dom_expect_event(TckDom *d, int event, int detail);
 
 /* The event Crashed/Panicked. Before it libvirt may say that the domain was suspended, for its hypervisor stopped: it does so
- * if that word is faster through its threads than the panic (docs/findings/libvirt-suspended-before-crashed.md). */
+ * if that word is faster through its threads than the panic (docs/findings/libvirt-order-of-events.md). */
 void tck_dom_expect_crashed(TckDom *d);
+
+/* The next two lifecycle events, whichever comes first (ibid.). */
+void tck_dom_expect_both(TckDom *d, TckLifecycle one, TckLifecycle other);
 
 /* The next lifecycle event but for those by which a domain that is ended from outside may be suspended and shut down first. */
 void tck_dom_expect_end(TckDom *d, int event, int detail);

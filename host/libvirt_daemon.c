@@ -11,6 +11,7 @@
 
 #include "child.h"
 #include "error.h"
+#include "libvirt_root.h"
 #include "wait.h"
 
 struct TckDaemon {
@@ -40,7 +41,7 @@ static gboolean fail(GError **error, const char *what, const char *path) {
 /* ---- its folders ---- */
 
 static gboolean make_folders(const TckDaemon *daemon, GError **error) {
-        static const char *const below[] = {"config/libvirt", "cache", "run"};
+        static const char *const below[] = {"etc/libvirt", "cache", "run"};
 
         for (gsize i = 0; i < G_N_ELEMENTS(below); i++) {
                 g_autofree char *path = g_build_filename(daemon->folder, below[i], NULL);
@@ -62,13 +63,8 @@ static gboolean write_config(const TckDaemon *daemon, const char *config, GError
 
 gboolean tck_daemon_left_any(const char *folder) {
         g_autofree char *path = g_build_filename(folder, "run/libvirt/qemu/run", NULL);
-        g_autoptr(GDir) states = g_dir_open(path, 0, NULL);
-        const char *name;
 
-        while (states && (name = g_dir_read_name(states)))
-                if (g_str_has_suffix(name, ".xml"))
-                        return TRUE;
-        return FALSE;
+        return tck_libvirt_has_states(path);
 }
 
 /* ---- when it serves ---- */
@@ -128,7 +124,7 @@ static GStrv make_environment(const TckDaemon *daemon, const char *notify) {
         static const struct {
                 const char *name, *below;
         } folders[] = {
-                {"HOME", "."}, {"XDG_CONFIG_HOME", "config"}, {"XDG_CACHE_HOME", "cache"}, {"XDG_RUNTIME_DIR", "run"}};
+                {"HOME", "."}, {"XDG_CONFIG_HOME", "etc"}, {"XDG_CACHE_HOME", "cache"}, {"XDG_RUNTIME_DIR", "run"}};
         GStrv environment = g_get_environ();
 
         for (gsize i = 0; i < G_N_ELEMENTS(folders); i++) {
@@ -218,7 +214,7 @@ TckDaemon *tck_daemon_start(const char *folder, const char *config, const char *
         daemon->disk = g_strdup(disk);
         daemon->log = g_strdup(log);
         name_uris(daemon);
-        daemon->config = g_build_filename(folder, "config/libvirt", NULL);
+        daemon->config = g_build_filename(folder, "etc/libvirt", NULL);
         daemon->logs = g_build_filename(folder, "cache/libvirt/qemu/log", NULL);
         if (!make_folders(daemon, error) || !write_config(daemon, config, error) || !write_relay(daemon, error) ||
             !tck_daemon_restart(daemon, deadline, error))

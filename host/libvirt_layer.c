@@ -8,6 +8,7 @@
 #include "error.h"
 #include "libvirt_check.h"
 #include "libvirt_root.h"
+#include "libvirt_strays.h"
 #include "wait.h"
 
 enum { WORKERS_MAX = 64 };
@@ -120,14 +121,16 @@ static gboolean connect_embedded(TckLibvirt *libvirt, GError **error) {
         move_home(libvirt);
         uri = g_strdup_printf("qemu:///embed?root=%s", libvirt->embed);
         libvirt->connection = tck_connection_open(uri, error);
-        return libvirt->connection && clean_daemons(libvirt, error);
+        return libvirt->connection && tck_connection_clean(libvirt->connection, error) &&
+               clean_daemons(libvirt, error) &&
+               tck_end_strays(tck_libvirt_root_path(libvirt->root), tck_deadline(libvirt->options.timeout), error);
 }
 
 static gboolean connect(TckLibvirt *libvirt, GError **error) {
         if (!libvirt->options.connect)
                 return connect_embedded(libvirt, error);
         libvirt->connection = tck_connection_open(libvirt->options.connect, error);
-        return libvirt->connection != NULL;
+        return libvirt->connection && tck_connection_clean(libvirt->connection, error);
 }
 
 static gboolean ask_version(TckLibvirt *libvirt, GError **error) {
@@ -171,8 +174,7 @@ static gboolean begin(TckLibvirt *libvirt, GError **error) {
 
         libvirt->root = tck_libvirt_root_take(error);
         if (!libvirt->root || !copy_kernel(libvirt, error) || !tck_libvirt_prepare(log, error) ||
-            !connect(libvirt, error) || !ask_version(libvirt, error) ||
-            !tck_connection_clean(libvirt->connection, error))
+            !connect(libvirt, error) || !ask_version(libvirt, error))
                 return FALSE;
         clean_files(libvirt);
         return TRUE;

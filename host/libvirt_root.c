@@ -16,7 +16,7 @@
 enum {
         ROOTS_MAX = 16,
         /* Of what sun_path holds, libvirt takes some seventy characters for a monitor's place in the root. */
-        LENGTH_MAX = 38,
+        LENGTH_MAX = 34,
         MODE = 0711, /* whoever is told a path may follow it */
 };
 
@@ -32,10 +32,9 @@ static gboolean fail(GError **error, const char *what, const char *path) {
 
 static char *base_path(void) {
         const char *cache = g_getenv("XDG_CACHE_HOME");
-        g_autofree char *path =
-                cache && g_path_is_absolute(cache) ? g_build_filename(cache, "pvpanic-tck", "libvirt", NULL) : NULL;
+        g_autofree char *path = g_build_filename(cache ? cache : "", "pvpanic-tck", NULL);
 
-        if (path && strlen(path) <= LENGTH_MAX)
+        if (cache && g_path_is_absolute(cache) && strlen(path) <= LENGTH_MAX && access(cache, W_OK) == 0)
                 return g_steal_pointer(&path);
         return g_strdup_printf("/var/tmp/pvpanic-tck-%d", (int) geteuid());
 }
@@ -74,32 +73,69 @@ static int lock_root(const char *path, gboolean *ret_taken, GError **error) {
         return -1;
 }
 
+gboolean tck_libvirt_has_states(const char *folder) {
+        g_autoptr(GDir) states = g_dir_open(folder, 0, NULL);
+        const char *name;
+
+        while (states && (name = g_dir_read_name(states)))
+                if (g_str_has_suffix(name, ".xml"))
+                        return TRUE;
+        return FALSE;
+}
+
+/* The driver in a process keeps its states in one place, a daemon of ours in another. */
+static gboolean has_leftovers(const char *path) {
+        g_autofree char *embedded = g_build_filename(path, "embed/run/qemu", NULL);
+        g_autoptr(GDir) root = g_dir_open(path, 0, NULL);
+        gboolean left = tck_libvirt_has_states(embedded);
+        const char *name;
+
+        while (!left && root && (name = g_dir_read_name(root))) {
+                g_autofree char *states = g_build_filename(path, name, "run/libvirt/qemu/run", NULL);
+
+                left = tck_libvirt_has_states(states);
+        }
+        return left;
+}
+
+/* Takes that root unless somebody has it. FALSE with an error if that cannot be told. */
+static gboolean try_root(const char *path, TckLibvirtRoot **ret_root, GError **error) {
+        gboolean taken = FALSE;
+        int lock;
+
+        if (!make_folder(path, MODE, error))
+                return FALSE;
+        lock = lock_root(path, &taken, error);
+        if (lock < 0)
+                return taken;
+        *ret_root = g_new0(TckLibvirtRoot, 1);
+        (*ret_root)->path = g_strdup(path);
+        (*ret_root)->lock = lock;
+        return TRUE;
+}
+
+/* The first that is free, of those only in which something was left if `left`. */
+static gboolean find_root(const char *base, gboolean left, TckLibvirtRoot **ret_root, GError **error) {
+        for (guint i = 0; !*ret_root && i < ROOTS_MAX; i++) {
+                g_autofree char *path = g_strdup_printf("%s/%u", base, i);
+
+                if ((!left || has_leftovers(path)) && !try_root(path, ret_root, error))
+                        return FALSE;
+        }
+        return TRUE;
+}
+
 TckLibvirtRoot *tck_libvirt_root_take(GError **error) {
         g_autofree char *base = base_path();
+        TckLibvirtRoot *root = NULL;
 
-        if (!make_folder(base, MODE, error))
+        if (!make_folder(base, MODE, error) || !find_root(base, TRUE, &root, error) ||
+            !find_root(base, FALSE, &root, error))
                 return NULL;
-        for (guint i = 0; i < ROOTS_MAX; i++) {
-                g_autofree char *path = g_strdup_printf("%s/%u", base, i);
-                gboolean taken = FALSE;
-                TckLibvirtRoot *root;
-                int lock;
-
-                if (!make_folder(path, MODE, error))
-                        return NULL;
-                lock = lock_root(path, &taken, error);
-                if (lock < 0 && taken)
-                        continue;
-                if (lock < 0)
-                        return NULL;
-                root = g_new0(TckLibvirtRoot, 1);
-                root->path = g_steal_pointer(&path);
-                root->lock = lock;
-                return root;
-        }
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%d other runs have all the roots below %s", ROOTS_MAX,
-                    base);
-        return NULL;
+        if (!root)
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%d other runs have all the roots below %s",
+                            ROOTS_MAX, base);
+        return root;
 }
 
 const char *tck_libvirt_root_path(const TckLibvirtRoot *root) {

@@ -9,9 +9,12 @@
 
 typedef struct TckLibvirtRoot TckLibvirtRoot;
 
-/* Takes the first root of this user's that nobody has, below $XDG_CACHE_HOME/pvpanic-tck/libvirt if that is set and not too
- * long for sockets, else below /var/tmp. Made if need be. Free with tck_libvirt_root_free(). */
+/* Takes a root of this user's that nobody has: one in which a domain was left running, or else the first, below $XDG_CACHE_HOME/pvpanic-tck if that can be written
+ * and is not too long for sockets, else below /var/tmp. Made if need be. Free with tck_libvirt_root_free(). */
 TckLibvirtRoot *tck_libvirt_root_take(GError **error);
+
+/* Whether the folder, in which libvirt keeps the state of domains that run, has any. */
+gboolean tck_libvirt_has_states(const char *folder);
 
 /* Borrowed. */
 const char *tck_libvirt_root_path(const TckLibvirtRoot *root);

@@ -84,8 +84,9 @@ static void kdump(TckDom *d) {
         tck_dom_start(d);
         tck_dom_do(d, "on-oops kdump");
         tck_dom_do(d, "raise ud");
-        tck_dom_expect_event(d, VIR_DOMAIN_EVENT_CRASHED, VIR_DOMAIN_EVENT_CRASHED_CRASHLOADED);
-        tck_dom_expect_end(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN);
+        tck_dom_expect_both(d, (TckLifecycle){VIR_DOMAIN_EVENT_CRASHED, VIR_DOMAIN_EVENT_CRASHED_CRASHLOADED},
+                            (TckLifecycle){VIR_DOMAIN_EVENT_SHUTDOWN, VIR_DOMAIN_EVENT_SHUTDOWN_GUEST});
+        tck_dom_expect_event(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN);
         tck_dom_expect_no_event(d);
         tck_dom_expect_state(d, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_SHUTDOWN);
 }
