@@ -13,6 +13,24 @@ void tck_command_complain(const char *format, ...) {
         fputc('\n', stderr);
 }
 
+/* "-j2", as everybody writes it, is "-j 2": GLib does not know that. There is one command line, which stays. */
+static char **part_numbers(int *argc, char **argv) {
+        static GPtrArray *words;
+
+        words = g_ptr_array_new();
+        for (int i = 0; i < *argc; i++) {
+                gboolean both = argv[i][0] == '-' && g_ascii_isalpha(argv[i][1]) && g_ascii_isdigit(argv[i][2]);
+                g_autofree char *option = both ? g_strndup(argv[i], 2) : NULL;
+
+                if (both)
+                        g_ptr_array_add(words, (char *) g_intern_string(option));
+                g_ptr_array_add(words, argv[i] + (both ? 2 : 0));
+        }
+        *argc = (int) words->len;
+        g_ptr_array_add(words, NULL);
+        return (char **) words->pdata;
+}
+
 gboolean tck_command_parse(int *argc, char ***argv, const char *arguments, const char *summary, const char *description,
                            const GOptionEntry *entries) {
         g_autofree char *name = g_strdup((*argv)[0]);
@@ -20,6 +38,7 @@ gboolean tck_command_parse(int *argc, char ***argv, const char *arguments, const
         g_autoptr(GOptionContext) context = g_option_context_new(arguments);
         g_autoptr(GError) error = NULL;
 
+        *argv = part_numbers(argc, *argv);
         g_set_prgname(usage);
         g_option_context_set_summary(context, summary);
         g_option_context_set_description(context, description);
