@@ -200,7 +200,7 @@ static void read_linux_line(struct parser *parser, const char *line) {
         else if (!oops->backtrace->len && g_ascii_strncasecmp(line, "Call trace:", strlen("Call trace:")) == 0)
                 parser->backtrace = TRUE;
         else if (g_str_has_prefix(line, "---[ end Kernel panic"))
-                parser->closed = TRUE;
+                parser->closed = oops->over = TRUE;
         else if (g_str_has_prefix(line, "---[ end trace"))
                 parser->traced = TRUE;
         else if (!oops->backtrace->len)
@@ -248,9 +248,9 @@ static void read_edk2_line(struct parser *parser, const char *line) {
 
                         set_once(&oops->task, image);
                 }
-                parser->closed = TRUE;
+                parser->closed = oops->over = TRUE;
         } else if (g_str_has_prefix(line, "!!!! ")) {
-                parser->closed = TRUE;
+                parser->closed = oops->over = TRUE;
         } else if (read_registers(oops, line) && !oops->ip) {
                 for (guint i = 0; i < oops->registers->len; i++)
                         if (g_str_has_prefix(oops->registers->pdata[i], "RIP ") ||
@@ -271,9 +271,10 @@ static void read_own_line(struct parser *parser, const char *line) {
                 parser->backtrace = TRUE;
         } else if (parser->backtrace && g_str_has_prefix(line, "  ")) {
                 add_to(oops->backtrace, line + 2);
-        } else if (parser->backtrace || g_str_has_prefix(line, "halted")) {
-                parser->closed = TRUE;
+        } else if (g_str_has_prefix(line, "halted")) {
+                parser->closed = oops->over = TRUE;
         } else {
+                parser->backtrace = FALSE;
                 if (g_str_has_prefix(line, "RIP "))
                         oops->ip = g_strndup(line + strlen("RIP "), strcspn(line + strlen("RIP "), " "));
                 read_registers(oops, line);
@@ -298,7 +299,8 @@ static void read_line(struct parser *parser, const char *line) {
         } else if (begins_edk2_oops(line)) {
                 begin_edk2(parser, line);
         } else if (is_edk2_assert(line)) {
-                set_once(&begin(parser, "edk2", line)->panic, line);
+                begin(parser, "edk2", line)->over = TRUE;
+                set_once(&parser->oops->panic, line);
                 parser->closed = TRUE;
         } else if (g_str_has_prefix(line, "assertion failed: ")) {
                 begin(parser, "pvpanic-tck", line);

@@ -24,6 +24,7 @@ typedef struct {
         guint64 image;        /* its address in the guest */
         GPtrArray *registers; /* char *: "RAX 0000000000000007" */
         GPtrArray *backtrace; /* char *, innermost first: "panic+0x118/0x2ed", "0x103f5e" */
+        gboolean over;        /* the guest has said the last of it: it had the time to tell the host of it before */
         gboolean last;        /* the console ends with it */
 } TckOops;
 

@@ -196,12 +196,13 @@ static void begin_boot(TckWatcher *watcher) {
         watcher->boot = watcher->console_end = console_size(watcher);
 }
 
-/* Whether the console ends with the guest's giving up, and nobody has been told. */
-static gboolean is_unnotified(const TckWatcher *watcher) {
+/* Whether the console ends with the guest's giving up, and nobody has been told. One that may still run has to be through with
+ * it, too: it tells its console first. */
+static gboolean is_unnotified(const TckWatcher *watcher, gboolean runs) {
         g_autoptr(TckOops) oops =
                 watcher->console && !watcher->notified ? tck_evidence_oops(watcher->console, watcher->boot) : NULL;
 
-        return oops && oops->panic && oops->last;
+        return oops && oops->panic && oops->last && (oops->over || !runs);
 }
 
 /* A guest that runs, and has said all that it has to say: Linux goes on for ever after a panic, with interrupts enabled. */
@@ -209,7 +210,7 @@ static void look_for_a_panic(TckWatcher *watcher) {
         guint64 before = watcher->console_end;
 
         watcher->console_end = console_size(watcher);
-        if (watcher->console_end == before || !is_unnotified(watcher))
+        if (watcher->console_end == before || !is_unnotified(watcher, TRUE))
                 return;
         watcher->notified = TRUE;
         tell(watcher, tck_incident_new(TCK_INCIDENT_UNNOTIFIED, watcher->guest));
@@ -247,7 +248,7 @@ static void take_note(TckWatcher *watcher, const char *event, const TckIncident 
 
 static void take_incident(TckWatcher *watcher, TckIncident *incident) {
         if ((incident->kind == TCK_INCIDENT_RESET || incident->kind == TCK_INCIDENT_POWERED_OFF) &&
-            is_unnotified(watcher))
+            is_unnotified(watcher, FALSE))
                 incident->kind = TCK_INCIDENT_UNNOTIFIED;
         if (watcher->last && tck_incident_follows(incident, watcher->last)) {
                 g_free(watcher->last->reason);
@@ -307,7 +308,7 @@ static void take_end(TckWatcher *watcher) {
 /* ---- what nobody tells ---- */
 
 static void tell_hang(TckWatcher *watcher) {
-        gboolean panicked = is_unnotified(watcher);
+        gboolean panicked = is_unnotified(watcher, FALSE);
         TckIncident *incident =
                 tck_incident_new(panicked ? TCK_INCIDENT_UNNOTIFIED : TCK_INCIDENT_HUNG, watcher->guest);
         const GArray *last = watcher->looks->pdata[watcher->looks->len - 1];

@@ -107,7 +107,7 @@ static void test_own(void) {
         g_assert_cmpstr(oops->cause, ==, "assertion failed: the probe lives on (probe/raise.c:49)");
         g_assert_cmpstr(oops->panic, ==, "invalid opcode (#UD, vector 6)");
         g_assert_cmpstr(oops->ip, ==, "0008:0000000000103f5e");
-        g_assert_true(oops->has_image && oops->last);
+        g_assert_true(oops->has_image && oops->over && oops->last);
         g_assert_cmphex(oops->image, ==, 0x100000);
         g_assert_true(has(oops->registers, "RBX 00000000000000ff"));
         g_assert_cmpuint(oops->backtrace->len, ==, 3);
@@ -125,6 +125,32 @@ static void test_what_follows(void) {
         g_assert_cmpstr(second->panic, ==, "page fault (#PF, vector 14)");
         g_assert_cmpuint(second->backtrace->len, ==, 0);
         g_assert_false(went_on->last);
+}
+
+/* Whoever tells the host tells the console first. */
+static void test_over(void) {
+        static const struct {
+                const char *text;
+                gboolean over;
+        } table[] = {
+                {"oops: x\n", FALSE},
+                {"oops: x\nbacktrace, of an image at 0x1:\n  0x1\npvpanic: 0x1 to port 0x505\n", FALSE},
+                {"oops: x\nhalted\n", TRUE},
+                {"Kernel panic - not syncing: x\nCall Trace:\n </TASK>\nKernel Offset: 0x0\n", FALSE},
+                {"Kernel panic - not syncing: x\n---[ end Kernel panic - not syncing: x ]---\n", TRUE},
+                {"!!!! X64 Exception Type - 0D(#GP - y)  CPU Apic ID - 00000000 !!!!\n", FALSE},
+                {"!!!! X64 Exception Type - 0D(#GP - y)  CPU Apic ID - 0 !!!!\n!!!! Can't find image information. "
+                 "!!!!\n",
+                 TRUE},
+                {"ASSERT [A] b(1): c\n", TRUE},
+        };
+
+        for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+                g_autoptr(TckOops) oops = parse(table[i].text);
+
+                g_assert_cmpint(oops->over, ==, table[i].over);
+                g_assert_true(oops->last);
+        }
 }
 
 static void test_other_words(void) {
@@ -194,6 +220,7 @@ int main(int argc, char **argv) {
         g_test_add_func("/oops/survived", test_survived);
         g_test_add_func("/oops/own", test_own);
         g_test_add_func("/oops/what-follows", test_what_follows);
+        g_test_add_func("/oops/over", test_over);
         g_test_add_func("/oops/other-words", test_other_words);
         g_test_add_func("/oops/too-much", test_too_much);
         g_test_add_func("/oops/record", test_record);
