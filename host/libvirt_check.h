@@ -119,7 +119,8 @@ void tck_dom_expect_crashed(TckDom *d);
 /* The next two lifecycle events, whichever comes first (ibid.). */
 void tck_dom_expect_both(TckDom *d, TckLifecycle one, TckLifecycle other);
 
-/* The next lifecycle event but for those by which a domain that is ended from outside may be suspended and shut down first. */
+/* The next lifecycle event, before which libvirt may tell that the domain was suspended and, by a signal of its own, shut
+ * down: newer ones do so where they end the hypervisor. */
 void tck_dom_expect_end(TckDom *d, int event, int detail);
 
 /* Events that may come here, as many as there are of that kind. */

@@ -13,7 +13,7 @@
 static void crash(TckDom *d) {
         tck_dom_start(d);
         tck_dom_panic(d);
-        tck_dom_expect_event(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_CRASHED);
+        tck_dom_expect_end(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_CRASHED);
 }
 
 static void content(TckDom *d) {
@@ -68,7 +68,7 @@ static void full_disk_destroy(TckDom *d) {
         tck_dom_panic(d);
         tck_dom_settle(d);
         tck_dom_expect_state(d, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_CRASHED);
-        tck_dom_expect_event(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_CRASHED);
+        tck_dom_expect_end(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_CRASHED);
 }
 
 static void full_disk_restart(TckDom *d) {

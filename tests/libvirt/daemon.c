@@ -54,7 +54,7 @@ static void hears_again(TckDom *d) {
         tck_dom_kill_daemon(d);
         tck_dom_restart_daemon(d);
         tck_dom_panic(d);
-        tck_dom_expect_event(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_CRASHED);
+        tck_dom_expect_end(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_CRASHED);
         tck_dom_expect_state(d, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_CRASHED);
 }
 
@@ -66,7 +66,7 @@ static void autostart(TckDom *d) {
         tck_dom_call(d, "the domain to be one for autostart",
                      tck_dom_over(d) ? 0 : virDomainSetAutostart(tck_dom_get(d), 1));
         tck_dom_panic(d);
-        tck_dom_expect_event(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_CRASHED);
+        tck_dom_expect_end(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_CRASHED);
         tck_dom_expect_no_event(d);
         tck_dom_expect_state(d, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_CRASHED);
 }

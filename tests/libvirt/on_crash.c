@@ -8,7 +8,7 @@
         }
 
 static void expect_stopped(TckDom *d) {
-        tck_dom_expect_event(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_CRASHED);
+        tck_dom_expect_end(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_CRASHED);
 }
 
 static void expect_restarted(TckDom *d) {

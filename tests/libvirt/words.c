@@ -14,7 +14,7 @@ static void crash(TckDom *d) {
 
 static void destroy(TckDom *d) {
         crash(d);
-        tck_dom_expect_event(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_CRASHED);
+        tck_dom_expect_end(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_CRASHED);
 }
 
 /* ---- virsh ---- */
