@@ -58,6 +58,7 @@ help:
 	@echo 'make test      install what is missing, build, and test the kit itself (SANITIZE=1: under sanitizers)'
 	@echo 'make trace     check that each clause has its case, and each case its clause'
 	@echo 'make docs      write docs/clauses.md, the table of clauses and cases'
+	@echo 'make on-crash   write docs/on-crash.md, what libvirt makes of each on_crash, here and in trixie'
 	@echo 'make faults    check that the cases catch what is wrong: one fault after another'
 	@echo 'make bench     measure the kit against the bare boots of its VMs'
 	@echo 'make fuzz      fuzz the parsers of what guests and hypervisors say, for SECONDS= each'
@@ -289,6 +290,12 @@ trace: $(host)/tests/unit/clauses $(tool)
 .PHONY: docs
 docs: $(tool)
 	$(Q)$(tool) explain --table >docs/clauses.md
+
+# Runs domains, and fetches a libvirt: not for every day.
+.PHONY: on-crash
+on-crash: all
+	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) scripts/on-crash >$(BUILD)/on-crash.md
+	$(Q)mv $(BUILD)/on-crash.md docs/on-crash.md
 
 lint:
 	$(Q)scripts/setup lint

@@ -826,6 +826,56 @@ void tck_dom_restart_daemon(TckDom *d) {
         tck_dom_settle(d);
 }
 
+/* ---- for tables ---- */
+
+const TckDomainSpec *tck_dom_spec(const TckDom *d) {
+        return &d->tested->domain;
+}
+
+gboolean tck_dom_await_hello(TckDom *d) {
+        return !d->over && tck_probe_await_hello(tck_domain_probe(d->domain), ++d->hellos, deadline(d), NULL);
+}
+
+void tck_dom_fence(TckDom *d) {
+        GError *error = NULL;
+        TckLifecycle seen;
+
+        if (!d->over && !fence(d, &error))
+                trouble(d, "the events so far", error);
+        while (!d->over && tck_domain_events_lifecycle(tck_domain_events(d->domain), &seen))
+                ;
+}
+
+char *tck_dom_history(TckDom *d) {
+        static const char *const maybe[] = {"Suspended/Paused", "Shutdown/Host", NULL};
+        g_autofree char *all = d->over ? NULL : tck_domain_events_history(tck_domain_events(d->domain));
+        g_auto(GStrv) events = g_strsplit(all ? all : "", ", ", -1);
+        g_autoptr(GPtrArray) kept = g_ptr_array_new();
+        gboolean started = FALSE;
+
+        for (char **event = events; *event; event++) {
+                if (started && !g_strv_contains(maybe, *event))
+                        g_ptr_array_add(kept, *event);
+                started |= g_str_equal(*event, "Started/Booted");
+        }
+        g_ptr_array_add(kept, NULL);
+        return kept->len > 1 ? g_strjoinv(", ", (char **) kept->pdata) : g_strdup("none");
+}
+
+char *tck_dom_state(TckDom *d) {
+        return d->over ? NULL : current_state(d);
+}
+
+gboolean tck_dom_lives(TckDom *d) {
+        return !d->over && kill(d->pid, 0) == 0 && tck_domain_pid(d->domain) == d->pid;
+}
+
+gboolean tck_dom_has_core(TckDom *d) {
+        g_autoptr(GPtrArray) paths = d->over ? NULL : find_cores(d);
+
+        return paths && paths->len;
+}
+
 /* ---- begin and end ---- */
 
 static gboolean set_up(TckDom *d, guint worker, GError **error) {

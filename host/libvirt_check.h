@@ -141,6 +141,28 @@ enum { TCK_ANY_REASON = -1 };
 
 void tck_dom_expect_state(TckDom *d, int state, int reason);
 
+/* ---- for tables: what is there, with no expectations; after a verdict NULL, or FALSE ---- */
+
+const TckDomainSpec *tck_dom_spec(const TckDom *d);
+
+/* Whether the probe starts anew before the time is over. */
+gboolean tck_dom_await_hello(TckDom *d);
+
+/* All that libvirt has told of so far is in; what of it is left is dropped. */
+void tck_dom_fence(TckDom *d);
+
+/* The lifecycle events since the start, without those that come or not as libvirt's threads run: see tck_dom_expect_crashed()
+ * and tck_dom_expect_end(). Free with g_free(). */
+char *tck_dom_history(TckDom *d);
+
+/* "crashed (panicked)". Free with g_free(). */
+char *tck_dom_state(TckDom *d);
+
+gboolean tck_dom_lives(TckDom *d);
+gboolean tck_dom_has_core(TckDom *d);
+
+/* ---- and expectations again ---- */
+
 /* The domain, a transient one, is not known any more. */
 void tck_dom_expect_unknown(TckDom *d);
 

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A table, in Markdown, of what the libvirt at hand makes of a panic under each on_crash: docs/on-crash.md is made of it. */
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "error.h"
+#include "libvirt_check.h"
+#include "pvpanic.h"
+#include "qemu.h"
+#include "reaper.h"
+#include "wait.h"
+
+enum { ASK_SECONDS = 20, PATIENCE_SECONDS = 5 };
+
+#define ISA                        \
+        {                          \
+                { .model = "isa" } \
+        }
+
+/* ---- what there is to see ---- */
+
+/* A row of the table. */
+typedef struct {
+        const char *refused;
+        char *events, *state;
+        const char *hypervisor, *guest, *core;
+} Row;
+
+static Row *row; /* the one in the making */
+
+static void row_clear(Row *done) {
+        g_free(done->events);
+        g_free(done->state);
+}
+
+/* By then libvirt has done all that it does of itself: a restart is over when the guest says hello. */
+static void look(TckDom *d, gboolean restarts) {
+        gboolean booted = restarts && tck_dom_await_hello(d);
+
+        tck_dom_settle(d);
+        tck_dom_fence(d);
+        row->events = tck_dom_history(d);
+        row->state = tck_dom_state(d);
+        row->hypervisor = tck_dom_lives(d) ? "the same process" : "gone";
+        row->guest = booted ? "boots again" : tck_dom_lives(d) ? "stands still" : "gone";
+        row->core = tck_dom_has_core(d) ? "yes" : "no";
+}
+
+static void panic(TckDom *d) {
+        const char *on_crash = tck_dom_spec(d)->on_crash;
+
+        tck_dom_start(d);
+        tck_dom_panic(d);
+        look(d, on_crash && g_str_has_suffix(on_crash, "restart"));
+}
+
+static void panic_refused(TckDom *d) {
+        tck_dom_expect_refused(d);
+        row->refused = tck_dom_over(d) ? NULL : "refused when it is defined";
+}
+
+static void panic_unseen(TckDom *d) {
+        tck_dom_start(d);
+        tck_dom_write_port(d, PVPANIC_PANICKED);
+        tck_dom_expect_finished(d);
+        tck_dom_do(d, "halt");
+        look(d, FALSE);
+        row->guest = "dead";
+}
+
+static void killed(TckDom *d) {
+        tck_dom_start(d);
+        tck_dom_kill(d);
+        tck_dom_expect_end(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_FAILED);
+        look(d, FALSE);
+}
+
+#define ROW(title, function, ...)                                                                   \
+        {                                                                                           \
+                .name = title, .run_domain = function, .domain = {.persistent = TRUE, __VA_ARGS__ } \
+        }
+
+static const TckCase rows[] = {
+        ROW("destroy", panic, .panic = ISA, .on_crash = "destroy"),
+        ROW("none given", panic, .panic = ISA),
+        ROW("restart", panic, .panic = ISA, .on_crash = "restart"),
+        ROW("preserve", panic, .panic = ISA, .on_crash = "preserve"),
+        ROW("coredump-destroy", panic, .panic = ISA, .on_crash = "coredump-destroy"),
+        ROW("coredump-restart", panic, .panic = ISA, .on_crash = "coredump-restart"),
+        ROW("rename-restart", panic_refused, .panic = ISA, .on_crash = "rename-restart"),
+        ROW("restart, without a panic device", panic_unseen, .on_crash = "restart"),
+        ROW("restart, but the hypervisor was killed", killed, .panic = ISA, .on_crash = "restart"),
+};
+
+/* ---- the table ---- */
+
+static void print_row(const char *title, const Row *seen) {
+        if (seen->refused)
+                printf("| %s | %s | | | | |\n", title, seen->refused);
+        else
+                printf("| %s | %s | %s | %s | %s | %s |\n", title, seen->events, seen->state, seen->hypervisor,
+                       seen->guest, seen->core);
+}
+
+static gboolean make_row(TckLibvirt *libvirt, const TckCase *tested, const char *directory, GError **error) {
+        const TckVmConfig config = {.machine = "pc", .boot = TCK_BOOT_MULTIBOOT};
+        g_autoptr(TckOutcome) outcome = NULL;
+        Row seen = {0};
+
+        row = &seen;
+        outcome = tck_libvirt_run(libvirt, tested, &config, 0, directory);
+        row = NULL;
+        if (outcome->verdict == TCK_PASS)
+                print_row(tested->name, &seen);
+        else
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%s: %s", tested->name, outcome->message);
+        row_clear(&seen);
+        return outcome->verdict == TCK_PASS;
+}
+
+/* libvirt tells its events in the main loop, so the work is another thread's. */
+typedef struct {
+        TckLibvirt *libvirt;
+        const char *directory;
+        GMainLoop *loop;
+        GError *error;
+} Work;
+
+static gboolean quit(gpointer loop) {
+        g_main_loop_quit(loop);
+        return G_SOURCE_REMOVE;
+}
+
+static gpointer make_rows(gpointer data) {
+        Work *work = data;
+
+        for (gsize i = 0; i < G_N_ELEMENTS(rows) && !work->error; i++)
+                make_row(work->libvirt, &rows[i], work->directory, &work->error);
+        g_idle_add(quit, work->loop);
+        return NULL;
+}
+
+static gboolean print_table(TckLibvirt *libvirt, const char *directory, GError **error) {
+        Work work = {.libvirt = libvirt, .directory = directory, .loop = g_main_loop_new(NULL, FALSE)};
+        GThread *thread;
+
+        printf("| on_crash | lifecycle events | domstate --reason | hypervisor | guest | core |\n"
+               "|---|---|---|---|---|---|\n");
+        thread = g_thread_new("table", make_rows, &work);
+        g_main_loop_run(work.loop);
+        g_thread_join(thread);
+        g_main_loop_unref(work.loop);
+        if (work.error)
+                g_propagate_error(error, work.error);
+        return !work.error;
+}
+
+static gboolean run(const char *connect, const char *program, const char *guests, const char *directory,
+                    GError **error) {
+        const TckQemuOptions qemu_options = {.program = program, .guests = guests};
+        g_autoptr(TckQemu) qemu = tck_qemu_new(&qemu_options, tck_deadline(ASK_SECONDS), error);
+        g_autofree char *emulator = qemu ? g_find_program_in_path(tck_qemu_program(qemu)) : NULL;
+        g_autofree char *kernel = qemu ? tck_qemu_kernel(qemu) : NULL;
+        g_autoptr(TckLibvirt) libvirt = NULL;
+
+        if (!qemu)
+                return FALSE;
+        libvirt = tck_libvirt_new(&(TckLibvirtOptions){.connect = connect,
+                                                       .emulator = emulator,
+                                                       .accel = tck_qemu_accel(qemu),
+                                                       .kernel = kernel,
+                                                       .directory = directory,
+                                                       .timeout = PATIENCE_SECONDS},
+                                  error);
+        if (!libvirt)
+                return FALSE;
+        printf("libvirt %s, QEMU %s\n\n", tck_libvirt_version_text(libvirt), tck_qemu_version_text(qemu));
+        return print_table(libvirt, directory, error);
+}
+
+int tck_command_on_crash(int argc, char **argv) {
+        g_autofree char *connect = NULL, *program = NULL, *guests = NULL, *output = NULL;
+        const GOptionEntry entries[] = {
+                {"connect", 0, 0, G_OPTION_ARG_STRING, &connect,
+                 "The libvirt to ask (one in this process, with a private root)", "URI"},
+                {"qemu", 0, 0, G_OPTION_ARG_FILENAME, &program, "The QEMU of its domains (qemu-system-x86_64)", "PATH"},
+                {"guests", 0, 0, G_OPTION_ARG_FILENAME, &guests, "Folder of the probes' images", "DIR"},
+                {"output", 0, 0, G_OPTION_ARG_FILENAME, &output, "Folder for what the domains leave (results/on-crash)",
+                 "DIR"},
+                {0},
+        };
+        g_autoptr(GError) error = NULL;
+
+        if (!tck_command_parse(&argc, &argv, "",
+                               "Tries what a libvirt makes of a panic under each on_crash, and prints it as Markdown.",
+                               NULL, entries))
+                return TCK_EXIT_USAGE;
+        if (!output)
+                output = g_build_filename("results", "on-crash", NULL);
+        if (g_mkdir_with_parents(output, 0755) < 0) {
+                tck_command_complain("cannot write results to %s", output);
+                return TCK_EXIT_ERROR;
+        }
+        if (!connect)
+                tck_run_under_reaper();
+        if (run(connect, program, guests, output, &error))
+                return 0;
+        tck_command_complain("%s", error->message);
+        return TCK_EXIT_ERROR;
+}
