@@ -31,6 +31,7 @@ fuzz_sources  := $(wildcard tests/fuzz/*.c)
 e2e_scripts   := $(wildcard tests/e2e/*.test)
 fault_scripts := $(wildcard tests/faults/*.test)
 linux_scripts := $(wildcard tests/linux/*.test)
+libvirt_scripts := $(wildcard tests/libvirt/*.test)
 death_sources := tests/deaths/deaths.c tests/deaths/storm.c
 delay_source  := tests/bench/delay.c
 linux_sources := tests/linux/vmcoreinfo.c
@@ -272,11 +273,12 @@ test check:
 	$(Q)$(MAKE) --no-print-directory prove
 
 # A test that is given `--tap` prints TAP; a script prints nothing else. The faults are about the cases, and Linux is about the
-# watch, which both run under sanitizers in the other tests.
+# watch, which both run under sanitizers in the other tests; a daemon's test is about libvirt alone.
 .PHONY: prove
 prove: all $(units) $(deaths) $(linux) $(faulty)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) FAULTS=some \
-		prove $(if $(V),-v) $(units) $(deaths) $(e2e_scripts) $(if $(SANITIZE),,$(fault_scripts) $(linux_scripts)) :: --tap
+		prove $(if $(V),-v) $(units) $(deaths) $(e2e_scripts) $(if $(SANITIZE),,$(fault_scripts) $(linux_scripts)) \
+		$(if $(SANITIZE),$(filter-out %/daemon.test,$(libvirt_scripts)),$(libvirt_scripts)) :: --tap
 
 # Every fault has to be caught, by the cases that speak of it and by no others.
 faults: all $(faulty)
