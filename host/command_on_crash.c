@@ -144,13 +144,13 @@ static gpointer make_rows(gpointer data) {
 
 static gboolean print_table(TckLibvirt *libvirt, const char *directory, GError **error) {
         Work work = {.libvirt = libvirt, .directory = directory, .loop = g_main_loop_new(NULL, FALSE)};
-        GThread *thread;
+        g_autoptr(GThread) thread = NULL;
 
         printf("| on_crash | lifecycle events | domstate --reason | hypervisor | guest | core |\n"
                "|---|---|---|---|---|---|\n");
         thread = g_thread_new("table", make_rows, &work);
         g_main_loop_run(work.loop);
-        g_thread_join(thread);
+        g_thread_join(g_steal_pointer(&thread));
         g_main_loop_unref(work.loop);
         if (work.error)
                 g_propagate_error(error, work.error);
