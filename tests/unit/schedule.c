@@ -163,6 +163,30 @@ static void test_unknown_pattern(void) {
         assert_failed(error, TCK_ERROR_USAGE, "no case matches is ");
 }
 
+static void nothing(TckDom *d) {
+        (void) d;
+}
+
+/* A run has the cases of one layer, and a pattern that is of another says so. */
+static void test_layers(void) {
+        static const TckCase both_layers[] = {{.name = "isa/read/bits"},
+                                              {.name = "libvirt/a/b", .run_domain = nothing}};
+        g_autoptr(GPtrArray) cases = list(both_layers, G_N_ELEMENTS(both_layers));
+        static const char *const isa[] = {"isa", NULL};
+        g_autoptr(GPtrArray) qemu = tck_schedule_jobs(cases, TCK_LAYER_QEMU, NULL, both, all_boots, NULL);
+        g_autoptr(GPtrArray) libvirt = tck_schedule_jobs(cases, TCK_LAYER_LIBVIRT, NULL, both, all_boots, NULL);
+        GError *error = NULL;
+
+        g_assert_cmpuint(qemu->len, >, 0);
+        for (guint i = 0; i < qemu->len; i++)
+                g_assert_true(((const TckJob *) qemu->pdata[i])->tested == &both_layers[0]);
+        g_assert_cmpuint(libvirt->len, ==, 2); /* the machine types, by multiboot alone */
+        for (guint i = 0; i < libvirt->len; i++)
+                g_assert_true(((const TckJob *) libvirt->pdata[i])->tested == &both_layers[1]);
+        g_assert_null(tck_schedule_jobs(cases, TCK_LAYER_LIBVIRT, isa, both, all_boots, &error));
+        assert_failed(error, TCK_ERROR_USAGE, "what matches isa is of another layer: --layer qemu");
+}
+
 /* ---- units ---- */
 
 /* The jobs of each unit in the order of the schedule: "a@x b@x | c@y". Free with g_free(). */
@@ -449,6 +473,7 @@ int main(int argc, char **argv) {
         g_test_add_func("/schedule/jobs/how-many", test_jobs);
         g_test_add_func("/schedule/jobs/right", test_job_is_right);
         g_test_add_func("/schedule/jobs/unknown-pattern", test_unknown_pattern);
+        g_test_add_func("/schedule/jobs/layers", test_layers);
         g_test_add_func("/schedule/units/share", test_share);
         g_test_add_func("/schedule/units/fresh", test_fresh);
         g_test_add_func("/schedule/units/apart", test_apart);

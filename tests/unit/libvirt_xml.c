@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The XML of domains: what it says, that it says nothing that was not asked for, and whose it is.
+ */
+#include "libvirt_xml.h"
+
+#include <unistd.h>
+
+static char *make_xml(const TckDomainSpec *spec) {
+        return tck_domain_xml(&(TckDomainPlan){.spec = spec,
+                                               .name = "pvpanic-tck-1-0",
+                                               .machine = "pc",
+                                               .accel = "tcg",
+                                               .emulator = "/usr/bin/qemu & sons",
+                                               .kernel = "/kernel",
+                                               .wire = "/wire",
+                                               .console = "/console",
+                                               .monitor = spec->monitor ? "/monitor" : NULL});
+}
+
+static void assert_string(const char *xml, const char *xpath, const char *expected) {
+        g_autofree char *seen = tck_xml_string(xml, xpath);
+
+        g_assert_cmpstr(seen, ==, expected);
+}
+
+static void test_plain(void) {
+        const TckDomainSpec spec = {0};
+        g_autofree char *xml = make_xml(&spec);
+
+        assert_string(xml, "string(/domain/@type)", "qemu");
+        assert_string(xml, "string(/domain/name)", "pvpanic-tck-1-0");
+        assert_string(xml, "string(/domain/devices/emulator)", "/usr/bin/qemu & sons");
+        assert_string(xml, "string(/domain/devices/serial[target/@port=1]/source/@path)", "/wire");
+        g_assert_cmpuint(tck_xml_count(xml, "/domain/on_crash"), ==, 0);
+        g_assert_cmpuint(tck_xml_count(xml, "/domain/devices/panic"), ==, 0);
+        g_assert_cmpuint(tck_xml_count(xml, "//*[local-name()='commandline']"), ==, 0);
+}
+
+static void test_asked_for(void) {
+        const TckDomainSpec spec = {.panic = {{.model = ""}, {.model = "isa", .iobase = "0x606"}},
+                                    .on_crash = "coredump-restart",
+                                    .kvm = TRUE,
+                                    .monitor = TRUE};
+        g_autofree char *xml = make_xml(&spec);
+
+        assert_string(xml, "string(/domain/@type)", "kvm");
+        assert_string(xml, "string(/domain/on_crash)", "coredump-restart");
+        g_assert_cmpuint(tck_xml_count(xml, "/domain/devices/panic"), ==, 2);
+        g_assert_cmpuint(tck_xml_count(xml, "/domain/devices/panic[not(@model)][not(address)]"), ==, 1);
+        assert_string(xml, "string(/domain/devices/panic[@model='isa']/address/@iobase)", "0x606");
+        assert_string(xml, "string(//*[local-name()='arg'][2]/@value)", "unix:/monitor");
+}
+
+/* ---- whose it is ---- */
+
+static void assert_orphan(gboolean expected, const char *pid, const char *began) {
+        g_autofree char *metadata = g_strdup_printf("<domain pid='%s' began='%s'/>", pid, began);
+
+        g_assert_cmpint(tck_domain_is_orphan(metadata), ==, expected);
+}
+
+static void test_mark(void) {
+        const TckDomainSpec spec = {0};
+        g_autofree char *xml = make_xml(&spec);
+        g_autofree char *pid = tck_xml_string(xml, "string(/domain/metadata/*/@pid)");
+        g_autofree char *began = tck_xml_string(xml, "string(/domain/metadata/*/@began)");
+
+        g_assert_cmpint((int) g_ascii_strtoll(pid, NULL, 10), ==, getpid());
+        assert_orphan(FALSE, pid, began);
+        assert_orphan(TRUE, pid, "1"); /* another process had this number */
+        assert_orphan(TRUE, "4194305", began);
+}
+
+static void test_no_mark(void) {
+        static const char *const texts[] = {"",        "<domain/>", "<domain pid='1'/>", "<domain began='1'/>",
+                                            "<domain", "text"};
+
+        for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+                g_assert_false(tck_domain_is_orphan(texts[i]));
+        g_assert_false(tck_domain_is_orphan(NULL));
+}
+
+/* ---- what others wrote ---- */
+
+static void test_reading(void) {
+        static const char xml[] = "<a><b>1</b><b>2</b><c x='3'/></a>";
+        g_auto(GStrv) found = tck_xml_strings(xml, "/a/b");
+
+        g_assert_cmpuint(g_strv_length(found), ==, 2);
+        g_assert_cmpstr(found[1], ==, "2");
+        assert_string(xml, "string(/a/c/@x)", "3");
+        assert_string(xml, "string(/a/d)", NULL);
+        assert_string("<a><b></a>", "string(/a)", NULL);
+}
+
+int main(int argc, char **argv) {
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/libvirt-xml/plain", test_plain);
+        g_test_add_func("/libvirt-xml/asked-for", test_asked_for);
+        g_test_add_func("/libvirt-xml/mark", test_mark);
+        g_test_add_func("/libvirt-xml/no-mark", test_no_mark);
+        g_test_add_func("/libvirt-xml/reading", test_reading);
+        return g_test_run();
+}
