@@ -169,8 +169,8 @@ static void nothing(TckDom *d) {
 
 /* A run has the cases of one layer, and a pattern that is of another says so. */
 static void test_layers(void) {
-        static const TckCase both_layers[] = {{.name = "isa/read/bits"},
-                                              {.name = "libvirt/a/b", .run_domain = nothing}};
+        static const TckCase both_layers[] = {{.name = "isa/read/bits", .clause = "isa.read"},
+                                              {.name = "libvirt/a/b", .clause = "libvirt.a", .run_domain = nothing}};
         g_autoptr(GPtrArray) cases = list(both_layers, G_N_ELEMENTS(both_layers));
         static const char *const isa[] = {"isa", NULL};
         g_autoptr(GPtrArray) qemu = tck_schedule_jobs(cases, TCK_LAYER_QEMU, NULL, both, all_boots, NULL);
