@@ -6,35 +6,7 @@
  */
 #pragma once
 
-#include "core.h"
-#include "incident.h"
-
-typedef enum {
-        TCK_CORE_NEVER,
-        TCK_CORE_ON_PANIC, /* of a guest that panicked, or hangs after one that it told its console alone */
-        TCK_CORE_ALWAYS,   /* whatever the incident, if there is a guest to take it of */
-} TckCoreWhen;
-
-/* What all watchers have in common. */
-typedef struct {
-        const char *directory; /* where the incidents' folders go */
-        const char *hook;      /* the command for each incident; NULL: none */
-        double hook_timeout;   /* seconds */
-        double timeout;        /* seconds a monitor may take for an answer */
-        double hang;           /* seconds without a sign of life from any CPU that make a hang; 0: do not look */
-        TckCoreWhen core;      /* whether to take cores, */
-        TckCoreFormat format;  /* in which format, */
-        double core_timeout;   /* and how many seconds that may take */
-        const char *symbols;   /* the ELF file of what runs in the guests; NULL: none but our own probes' */
-        gboolean once;         /* the first incident of a guest is the last one that is awaited */
-        /* Called from the watchers' threads, one at a time: an incident, whole, with its folder (NULL if there is none);
-         * what else is worth a line. */
-        void (*incident)(gpointer data, const TckIncident *incident, const char *directory);
-        void (*note)(gpointer data, const char *guest, const char *text);
-        void (*end)(gpointer data);
-        gpointer data;
-        GMutex mutex; /* held for these calls */
-} TckWatch;
+#include "teller.h"
 
 typedef struct TckWatcher TckWatcher;
 
