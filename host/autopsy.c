@@ -84,29 +84,49 @@ static gboolean wrong(GError **error, const char *format, ...) {
         return FALSE;
 }
 
-static gboolean check_cpus(const TckCore *core, Qmp *qmp, gint64 deadline, GError **error) {
-        g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-cpus-fast", NULL, deadline, error);
-        guint expected, seen = tck_core_cpus(core);
+/* What the guest has, by its monitor. */
+static gboolean ask_size(Qmp *qmp, guint *ret_cpus, guint64 *ret_memory, gint64 deadline, GError **error) {
+        g_autoptr(JsonNode) cpus = qmp_execute(qmp, "query-cpus-fast", NULL, deadline, error);
+        g_autoptr(JsonNode) memory = cpus ? qmp_execute(qmp, "query-memory-size-summary", NULL, deadline, error) : NULL;
 
-        if (!answer)
+        if (!memory)
                 return FALSE;
-        expected = JSON_NODE_HOLDS_ARRAY(answer) ? json_array_get_length(json_node_get_array(answer)) : 0;
-        return seen == expected || wrong(error, "it has the registers of %u CPUs, the guest has %u", seen, expected);
+        *ret_cpus = JSON_NODE_HOLDS_ARRAY(cpus) ? json_array_get_length(json_node_get_array(cpus)) : 0;
+        *ret_memory = JSON_NODE_HOLDS_OBJECT(memory)
+                              ? (guint64) tck_json_int(json_node_get_object(memory), "base-memory", 0)
+                              : 0;
+        return TRUE;
 }
 
-static gboolean check_memory(const TckCore *core, Qmp *qmp, gint64 deadline, GError **error) {
-        g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-memory-size-summary", NULL, deadline, error);
+static gboolean check_size(const TckCore *core, guint cpus, guint64 memory, GError **error) {
         guint64 seen = 0;
-        gint64 expected;
 
-        if (!answer)
-                return FALSE;
-        expected = JSON_NODE_HOLDS_OBJECT(answer) ? tck_json_int(json_node_get_object(answer), "base-memory", 0) : 0;
+        if (tck_core_cpus(core) != cpus)
+                return wrong(error, "it has the registers of %u CPUs, the guest has %u", tck_core_cpus(core), cpus);
         for (guint i = 0; i < tck_core_segments(core); i++)
                 seen += tck_core_segment(core, i)->length;
-        return seen + LEGACY_HOLE >= (guint64) expected ||
-               wrong(error, "it has %" G_GUINT64_FORMAT " bytes of memory, the guest has %" G_GINT64_FORMAT, seen,
-                     expected);
+        return tck_core_kdump(core) || seen + LEGACY_HOLE >= memory ||
+               wrong(error, "it has %" G_GUINT64_FORMAT " bytes of memory, the guest has %" G_GUINT64_FORMAT, seen,
+                     memory);
+}
+
+static TckCore *read_core(TckIncident *incident, const char *path, const char *symbols_file, GError **error) {
+        TckCore *core = tck_core_open(path, error);
+
+        incident->core = g_strdup(path);
+        if (core)
+                list_cpus(incident, core, symbols_file);
+        return core;
+}
+
+gboolean tck_autopsy_read_core(TckIncident *incident, const char *path, guint cpus, guint64 memory,
+                               const char *symbols_file, GError **error) {
+        g_autoptr(TckCore) core = read_core(incident, path, symbols_file, error);
+
+        if (core && check_size(core, cpus, memory, error))
+                return TRUE;
+        g_prefix_error(error, "the core: ");
+        return FALSE;
 }
 
 gboolean tck_autopsy_take_core(TckIncident *incident, const char *directory, Qmp *qmp, TckCoreFormat format,
@@ -114,15 +134,13 @@ gboolean tck_autopsy_take_core(TckIncident *incident, const char *directory, Qmp
         g_autofree char *path = g_build_filename(directory, "core", NULL);
         TckCoreOptions options = {.format = format};
         g_autoptr(TckCore) core = NULL;
+        guint64 memory;
+        guint cpus;
 
         if (!tck_core_take(qmp, path, &options, deadline, error))
                 return FALSE;
-        incident->core = g_strdup(path);
-        core = tck_core_open(path, error);
-        if (core)
-                list_cpus(incident, core, symbols_file);
-        if (core && check_cpus(core, qmp, deadline, error) &&
-            (tck_core_kdump(core) || check_memory(core, qmp, deadline, error)))
+        core = read_core(incident, path, symbols_file, error);
+        if (core && ask_size(qmp, &cpus, &memory, deadline, error) && check_size(core, cpus, memory, error))
                 return TRUE;
         g_prefix_error(error, "the core: ");
         return FALSE;

@@ -16,3 +16,7 @@ gboolean tck_autopsy_resolve(TckIncident *incident, const char *symbols_file, GE
  * is there at all; FALSE with an error also if there is something wrong with it. */
 gboolean tck_autopsy_take_core(TckIncident *incident, const char *directory, Qmp *qmp, TckCoreFormat format,
                                const char *symbols_file, gint64 deadline, GError **error);
+
+/* Likewise for a core that somebody else had QEMU write, of a guest with so many CPUs and so many bytes of memory. */
+gboolean tck_autopsy_read_core(TckIncident *incident, const char *path, guint cpus, guint64 memory,
+                               const char *symbols_file, GError **error);
