@@ -201,6 +201,21 @@ static gboolean write_relay(const TckDaemon *daemon, GError **error) {
         return g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0700, error);
 }
 
+/* In a chroot(2), and where the administrator has forbidden them, there are no namespaces for us. */
+static gboolean check_namespaces(GError **error) {
+        static const char *const argv[] = {"unshare", "--map-root-user", "--mount", "true", NULL};
+        int status;
+
+        if (!g_spawn_sync(NULL, (char **) argv, NULL,
+                          G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
+                          NULL, NULL, &status, error))
+                return FALSE;
+        if (status != 0)
+                g_set_error(error, TCK_ERROR, TCK_ERROR_REFUSED,
+                            "there is no user namespace to be had to mount a disk in");
+        return status == 0;
+}
+
 TckDaemon *tck_daemon_start(const char *folder, const char *config, const char *disk, const char *log, gint64 deadline,
                             GError **error) {
         g_autoptr(TckDaemon) daemon = g_new0(TckDaemon, 1);
@@ -210,6 +225,8 @@ TckDaemon *tck_daemon_start(const char *folder, const char *config, const char *
                 g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "there is no virtqemud or libvirtd here");
                 return NULL;
         }
+        if (disk && !check_namespaces(error))
+                return NULL;
         daemon->folder = g_strdup(folder);
         daemon->disk = g_strdup(disk);
         daemon->log = g_strdup(log);
