@@ -112,8 +112,8 @@ guint64 tck_dom_info(TckDom *d, const char *key);
 /* The next lifecycle event, as libvirt numbers it. */
 void tck_dom_expect_event(TckDom *d, int event, int detail);
 
-/* The event Crashed/Panicked. Before it libvirt may say that the domain was suspended, for its hypervisor stopped: it does so
- * if that word is faster through its threads than the panic (docs/findings/libvirt-order-of-events.md). */
+/* The event Crashed/Panicked. Before it, or behind it, libvirt may say that the domain was suspended, for its hypervisor
+ * stopped: it does so if that word is faster through its threads than the panic (docs/findings/libvirt-order-of-events.md). */
 void tck_dom_expect_crashed(TckDom *d);
 
 /* The next two lifecycle events, whichever comes first (ibid.). */
@@ -171,6 +171,12 @@ char *tck_dom_live_text(TckDom *d, const char *xpath);
 
 /* What virsh says, of a second client: `virsh WORD NAME [OPTION]` prints this and a line end. NULL: anything. */
 void tck_dom_expect_virsh(TckDom *d, const char *command, const char *option, const char *printed);
+
+/* The case does not apply unless the qemu hook of this libvirt writes its calls to a file, as scripts/private-libvirtd has it. */
+void tck_dom_require_hooks(TckDom *d);
+
+/* The calls of the qemu hook for this domain, without its name: "prepare begin -, start begin -". */
+void tck_dom_expect_hooks(TckDom *d, const char *calls);
 
 /* A line of the domain's log has that in it. */
 void tck_dom_expect_log(TckDom *d, const char *part);

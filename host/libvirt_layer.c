@@ -249,11 +249,33 @@ static gboolean set_own_daemon(const TckLibvirt *libvirt, const TckDomainSpec *s
         return stage->connection != NULL;
 }
 
+/* Where a folder of libvirt's is, if it can be read. */
+static char *readable(const char *base, const char *below) {
+        char *path = g_build_filename(base, below, NULL);
+
+        if (access(path, R_OK | X_OK) < 0)
+                g_clear_pointer(&path, g_free);
+        return path;
+}
+
+/* The places of a libvirt on this machine, by whose it is. What it made none of yet is not there to be read either. */
+static void set_shared(const TckLibvirt *libvirt, TckStage *stage) {
+        if (g_str_equal(libvirt->options.connect, "qemu:///session")) {
+                stage->cores = readable(g_get_user_config_dir(), "libvirt/qemu/dump");
+                stage->logs = readable(g_get_user_cache_dir(), "libvirt/qemu/log");
+        } else if (g_str_equal(libvirt->options.connect, "qemu:///system")) {
+                stage->cores = readable("/var/lib", "libvirt/qemu/dump");
+                stage->logs = readable("/var/log", "libvirt/qemu");
+        }
+}
+
 static void set_embedded(const TckLibvirt *libvirt, TckStage *stage) {
         stage->connection = libvirt->connection;
         stage->uri = tck_connection_uri(libvirt->connection);
-        if (!libvirt->embed)
+        if (!libvirt->embed) {
+                set_shared(libvirt, stage);
                 return;
+        }
         stage->cores = g_build_filename(libvirt->embed, "lib/qemu/dump", NULL);
         stage->logs = g_build_filename(libvirt->embed, "log/qemu", NULL);
 }
