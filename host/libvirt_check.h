@@ -172,10 +172,11 @@ char *tck_dom_live_text(TckDom *d, const char *xpath);
 /* What virsh says, of a second client: `virsh WORD NAME [OPTION]` prints this and a line end. NULL: anything. */
 void tck_dom_expect_virsh(TckDom *d, const char *command, const char *option, const char *printed);
 
-/* The case does not apply unless the qemu hook of this libvirt writes its calls to a file, as scripts/private-libvirtd has it. */
+/* The case does not apply unless the qemu hook of this libvirt writes its arguments to a file, a call a line, that
+ * $TCK_LIBVIRT_HOOKS names. */
 void tck_dom_require_hooks(TckDom *d);
 
-/* The calls of the qemu hook for this domain, without its name: "prepare begin -, start begin -". */
+/* The calls of the qemu hook for this domain, without its name: "prepare begin, start begin". */
 void tck_dom_expect_hooks(TckDom *d, const char *calls);
 
 /* A line of the domain's log has that in it. */

@@ -7,8 +7,8 @@
                 { .model = "isa" } \
         }
 
-#define STARTED "prepare begin -, start begin -, started begin -"
-#define ENDED ", stopped end -, release end -"
+#define STARTED "prepare begin, start begin, started begin"
+#define ENDED ", stopped end, release end"
 
 static void start(TckDom *d) {
         tck_dom_require_hooks(d);
