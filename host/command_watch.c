@@ -4,6 +4,8 @@
 #include <stdio.h>
 
 #include "command.h"
+#include "libvirt_connection.h"
+#include "libvirt_watch.h"
 #include "report_words.h"
 #include "wait.h"
 #include "watcher.h"
@@ -12,6 +14,7 @@ enum { HOOK_SECONDS = 60, ANSWER_SECONDS = 5, HANG_SECONDS = 10, CORE_SECONDS = 
 
 typedef struct {
         char **sockets, **consoles;
+        char *connect, **domains;
         char *directory, *hook, *format, *core, *core_format, *symbols;
         double hook_timeout, timeout, hang, core_timeout;
         gboolean once;
@@ -71,6 +74,8 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
                  "The Unix socket of a QMP server; again for another guest", "PATH"},
                 {"console", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words->consoles,
                  "The file that guest's console goes to: the first is the first --qmp's, and so on", "FILE"},
+                {"connect", 0, 0, G_OPTION_ARG_STRING, &words->connect,
+                 "Instead of --qmp: the domains of the libvirt there, all or those named", "URI"},
                 {"output", 0, 0, G_OPTION_ARG_FILENAME, &words->directory, "Where the incidents go (incidents)", "DIR"},
                 {"exec", 0, 0, G_OPTION_ARG_STRING, &words->hook, "A command for each incident: its record is on stdin",
                  "HOOK"},
@@ -95,7 +100,7 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
         };
 
         return tck_command_parse(
-                argc, argv, "", "Watches guests that somebody else started, and tells of each incident.",
+                argc, argv, "[DOMAIN…]", "Watches guests that somebody else started, and tells of each incident.",
                 "Exit status: that of the last incident (0 none, or an end in good order; 10 panicked,\n"
                 "11 crash-loaded, 12 hung, 13 hypervisor killed, 14 failed, 15 gone, 16 unreachable,\n"
                 "17 panicked but told nobody);\n"
@@ -127,8 +132,11 @@ static gboolean find_format(const char *name, TckCoreFormat *ret_format) {
 }
 
 static const char *check(const Words *words, int argc) {
-        if (argc > 1 || !words->sockets)
-                return "watch whom? Name a QMP socket with --qmp";
+        if (words->connect ? words->sockets != NULL : argc > 1 || !words->sockets)
+                return words->connect ? "it is either --qmp or --connect"
+                                      : "watch whom? Name a QMP socket with --qmp, or a libvirt with --connect";
+        if (words->connect && words->consoles)
+                return "--console goes with --qmp: libvirt knows where a domain's console goes";
         if (words->consoles && g_strv_length(words->consoles) > g_strv_length(words->sockets))
                 return "there are more --console than --qmp";
         if (words->format && !g_str_equal(words->format, "text") && !g_str_equal(words->format, "json"))
@@ -145,6 +153,8 @@ static const char *check(const Words *words, int argc) {
 static void words_clear(Words *words) {
         g_strfreev(words->sockets);
         g_strfreev(words->consoles);
+        g_free(words->connect);
+        g_strfreev(words->domains);
         g_free(words->directory);
         g_free(words->hook);
         g_free(words->format);
@@ -157,7 +167,21 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
 
 /* ---- the watch ---- */
 
-static gboolean run(TckWatch *watch, Show *show, const Words *words) {
+static gboolean run_libvirt(TckWatch *watch, Show *show, const Words *words) {
+        g_autoptr(GError) error = NULL;
+        TckLibvirtWatch *all;
+
+        if (!tck_libvirt_prepare(NULL, &error)) {
+                tck_command_complain("%s", error->message);
+                return FALSE;
+        }
+        show->left = 1;
+        all = tck_libvirt_watch_start(watch, words->connect, (const char *const *) words->domains);
+        g_main_loop_run(show->loop);
+        return tck_libvirt_watch_join(all);
+}
+
+static gboolean run_qmp(TckWatch *watch, Show *show, const Words *words) {
         guint count = g_strv_length(words->sockets), consoles = words->consoles ? g_strv_length(words->consoles) : 0;
         g_autofree TckWatcher **watchers = g_new0(TckWatcher *, count);
         gboolean good = TRUE;
@@ -188,6 +212,7 @@ int tck_command_watch(int argc, char **argv) {
                 tck_command_complain("%s; see `pvpanic-tck watch --help`", wrong);
                 return TCK_EXIT_USAGE;
         }
+        words.domains = g_strdupv(argv + 1);
         show.json = words.format && g_str_equal(words.format, "json");
         show.loop = g_main_loop_new(NULL, FALSE);
         watch = (TckWatch){.directory = words.directory ? words.directory : "incidents",
@@ -210,7 +235,7 @@ int tck_command_watch(int argc, char **argv) {
         g_unix_signal_add(SIGINT, on_signal, NULL);
         g_unix_signal_add(SIGTERM, on_signal, NULL);
         g_unix_signal_add(SIGHUP, on_signal, NULL);
-        good = run(&watch, &show, &words);
+        good = words.connect ? run_libvirt(&watch, &show, &words) : run_qmp(&watch, &show, &words);
         g_mutex_clear(&watch.mutex);
         g_main_loop_unref(show.loop);
         return good ? show.status : TCK_EXIT_ERROR;

@@ -37,11 +37,12 @@ static void be_quiet(void *data, virErrorPtr error) {
 
 gboolean tck_libvirt_prepare(const char *log, GError **error) {
         static gboolean prepared;
-        g_autofree char *outputs = g_strdup_printf("3:file:%s", log);
+        g_autofree char *outputs = log ? g_strdup_printf("3:file:%s", log) : NULL;
 
         if (prepared)
                 return TRUE;
-        g_setenv("LIBVIRT_LOG_OUTPUTS", outputs, FALSE);
+        if (outputs)
+                g_setenv("LIBVIRT_LOG_OUTPUTS", outputs, FALSE);
         virSetErrorFunc(NULL, be_quiet);
         if (virInitialize() < 0 || virEventRegisterDefaultImpl() < 0) {
                 tck_set_libvirt_error(error, "libvirt cannot begin");

@@ -10,7 +10,8 @@
 #include <glib.h>
 #include <libvirt/libvirt.h>
 
-/* Prepares the process for connections, once; libvirt's own messages go to that file. */
+/* Prepares the process for connections, once; libvirt's own messages go to that file, if one
+ * is named. */
 gboolean tck_libvirt_prepare(const char *log, GError **error);
 
 /* What libvirt said last in this thread, as TCK_ERROR_REFUSED; as TCK_ERROR_CLOSED if its daemon is gone. */

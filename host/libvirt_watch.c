@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "libvirt_watch.h"
+
+#include <errno.h>
+#include <libvirt/libvirt-qemu.h>
+#include <libvirt/virterror.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "libvirt_guest.h"
+#include "wait.h"
+
+enum { ALIVE_SECONDS = 5, ALIVE_TRIES = 3, HOUR = 3600 };
+
+static const double RETRY_SECONDS = 0.5;
+
+struct TckLibvirtWatch {
+        TckWatch *watch;
+        char *uri;
+        GStrv names; /* NULL: all */
+        GThread *thread;
+        int wake_fd; /* readable when there may be an end to see */
+        gboolean gave_up;
+
+        GMutex mutex;       /* guards what follows */
+        GHashTable *guests; /* name → TckGuest *; NULL once no more news are taken */
+        gboolean monitored; /* the connection brings the news of monitors */
+        const char *closed; /* why the connection has ended; NULL while it has not */
+        guint told;         /* guests of which all has been told */
+};
+
+/* ---- guests ---- */
+
+static gboolean is_wanted(const TckLibvirtWatch *all, const char *name) {
+        return !all->names || g_strv_contains((const char *const *) all->names, name);
+}
+
+static void on_told(gpointer data) {
+        TckLibvirtWatch *all = data;
+
+        g_mutex_lock(&all->mutex);
+        all->told++;
+        g_mutex_unlock(&all->mutex);
+        eventfd_write(all->wake_fd, 1);
+}
+
+/* Under the mutex. NULL for one that nobody wants. */
+static TckGuest *find_guest(TckLibvirtWatch *all, const char *name) {
+        TckGuest *guest = all->guests ? g_hash_table_lookup(all->guests, name) : NULL;
+
+        if (guest || !all->guests || !is_wanted(all, name))
+                return guest;
+        guest = tck_guest_start(all->watch, name, on_told, all);
+        g_hash_table_insert(all->guests, g_strdup(name), guest);
+        return guest;
+}
+
+/* ---- news, in the thread that iterates the main context ---- */
+
+static int on_lifecycle(virConnectPtr unused, virDomainPtr domain, int event, int detail, void *data) {
+        gboolean about_definition = event == VIR_DOMAIN_EVENT_DEFINED || event == VIR_DOMAIN_EVENT_UNDEFINED;
+        TckLibvirtWatch *all = data;
+        TckGuest *guest;
+
+        (void) unused;
+        g_mutex_lock(&all->mutex);
+        guest = about_definition ? NULL : find_guest(all, virDomainGetName(domain));
+        if (guest)
+                tck_guest_lifecycle(guest, domain, (TckLifecycle){event, detail}, all->monitored);
+        g_mutex_unlock(&all->mutex);
+        return 0;
+}
+
+static void on_monitor(virConnectPtr unused, virDomainPtr domain, const char *event, long long seconds,
+                       unsigned int microseconds, const char *details, void *data) {
+        TckLibvirtWatch *all = data;
+        TckGuest *guest;
+
+        (void) unused;
+        g_mutex_lock(&all->mutex);
+        guest = find_guest(all, virDomainGetName(domain));
+        if (guest)
+                tck_guest_monitor(guest, domain, event, seconds, microseconds, details);
+        g_mutex_unlock(&all->mutex);
+}
+
+static void on_closed(virConnectPtr unused, int reason, void *data) {
+        static const char *const reasons[] = {[VIR_CONNECT_CLOSE_REASON_ERROR] = "an error",
+                                              [VIR_CONNECT_CLOSE_REASON_EOF] = "its daemon closed it",
+                                              [VIR_CONNECT_CLOSE_REASON_KEEPALIVE] = "its daemon does not answer",
+                                              [VIR_CONNECT_CLOSE_REASON_CLIENT] = "it was to be closed"};
+        TckLibvirtWatch *all = data;
+
+        (void) unused;
+        g_mutex_lock(&all->mutex);
+        all->closed = reason >= 0 && reason < (int) G_N_ELEMENTS(reasons) ? reasons[reason] : "no reason is known";
+        g_mutex_unlock(&all->mutex);
+        eventfd_write(all->wake_fd, 1);
+}
+
+/* ---- a connection ---- */
+
+typedef struct {
+        virConnectPtr connection;
+        int lifecycle, monitor; /* the numbers of our callbacks; -1: not there */
+} Link;
+
+/* Before the domains are listed, so that none begins unseen. */
+static gboolean open_link(TckLibvirtWatch *all, Link *ret_link, GError **error) {
+        g_autofree char *what = g_strdup_printf("cannot connect to %s", all->uri);
+        virConnectPtr connection = virConnectOpen(all->uri);
+        g_autoptr(GError) local = NULL;
+
+        *ret_link = (Link){connection, -1, -1};
+        if (connection)
+                ret_link->lifecycle =
+                        virConnectDomainEventRegisterAny(connection, NULL, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
+                                                         VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle), all, NULL);
+        if (ret_link->lifecycle < 0) {
+                tck_set_libvirt_error(error, what);
+                return FALSE;
+        }
+        ret_link->monitor = virConnectDomainQemuMonitorEventRegister(connection, NULL, NULL, on_monitor, all, NULL, 0);
+        if (ret_link->monitor < 0) {
+                tck_set_libvirt_error(&local, "how a guest panicked is not to be known: no events of its monitor");
+                tck_watch_note(all->watch, all->uri, "%s", local->message);
+        }
+        /* Not all drivers have either: those without a daemon do not need it. */
+        virConnectRegisterCloseCallback(connection, on_closed, all, NULL);
+        virConnectSetKeepAlive(connection, ALIVE_SECONDS, ALIVE_TRIES);
+        return TRUE;
+}
+
+static void close_link(Link *link) {
+        if (!link->connection)
+                return;
+        if (link->lifecycle >= 0) {
+                virConnectDomainEventDeregisterAny(link->connection, link->lifecycle);
+                virConnectUnregisterCloseCallback(link->connection, on_closed);
+        }
+        if (link->monitor >= 0)
+                virConnectDomainQemuMonitorEventDeregister(link->connection, link->monitor);
+        virConnectClose(link->connection);
+}
+
+/* Tells each guest whether its domain is there. */
+static gboolean look_around(TckLibvirtWatch *all, const Link *link, GError **error) {
+        g_autoptr(GHashTable) found = g_hash_table_new(g_str_hash, g_str_equal);
+        virDomainPtr *domains = NULL;
+        int count = virConnectListAllDomains(link->connection, &domains, VIR_CONNECT_LIST_DOMAINS_ACTIVE);
+        GHashTableIter iter;
+        gpointer name, guest;
+
+        if (count < 0) {
+                tck_set_libvirt_error(error, "cannot list the domains");
+                return FALSE;
+        }
+        tck_watch_note(all->watch, all->uri, "connected, %d %s running", count, count == 1 ? "domain" : "domains");
+        g_mutex_lock(&all->mutex);
+        all->monitored = link->monitor >= 0;
+        for (int i = 0; i < count; i++) {
+                guest = find_guest(all, virDomainGetName(domains[i]));
+                if (guest)
+                        tck_guest_found(guest, domains[i], all->monitored);
+                g_hash_table_add(found, (gpointer) virDomainGetName(domains[i]));
+        }
+        g_hash_table_iter_init(&iter, all->guests);
+        while (g_hash_table_iter_next(&iter, &name, &guest))
+                if (!g_hash_table_contains(found, name))
+                        tck_guest_missed(guest);
+        g_mutex_unlock(&all->mutex);
+        for (int i = 0; i < count; i++)
+                virDomainFree(domains[i]);
+        free(domains);
+        return TRUE;
+}
+
+static void lose_all(TckLibvirtWatch *all) {
+        GHashTableIter iter;
+        gpointer guest;
+
+        g_mutex_lock(&all->mutex);
+        g_hash_table_iter_init(&iter, all->guests);
+        while (g_hash_table_iter_next(&iter, NULL, &guest))
+                tck_guest_lost(guest);
+        g_mutex_unlock(&all->mutex);
+}
+
+/* ---- the thread ---- */
+
+static gboolean done(TckLibvirtWatch *all) {
+        guint wanted = all->names ? g_strv_length(all->names) : 1;
+        gboolean enough;
+
+        g_mutex_lock(&all->mutex);
+        enough = all->watch->once && all->told >= wanted;
+        g_mutex_unlock(&all->mutex);
+        return enough || tck_cancelled();
+}
+
+static const char *why_closed(TckLibvirtWatch *all) {
+        const char *reason;
+
+        g_mutex_lock(&all->mutex);
+        reason = all->closed;
+        g_mutex_unlock(&all->mutex);
+        return reason;
+}
+
+static void sleep_until_woken(TckLibvirtWatch *all, double seconds) {
+        eventfd_t count;
+
+        if (tck_wait_readable(&all->wake_fd, 1, tck_deadline(seconds), NULL))
+                (void) eventfd_read(all->wake_fd, &count);
+}
+
+/* As long as the connection lasts. FALSE if there is none. */
+static gboolean serve(TckLibvirtWatch *all, GError **error) {
+        Link link;
+        gboolean good;
+
+        all->closed = NULL;
+        good = open_link(all, &link, error) && look_around(all, &link, error);
+        while (good && !done(all) && !why_closed(all))
+                sleep_until_woken(all, HOUR);
+        if (good && !done(all))
+                tck_watch_note(all->watch, all->uri, "the connection has ended: %s", why_closed(all));
+        close_link(&link);
+        lose_all(all);
+        return good;
+}
+
+static void end_guests(TckLibvirtWatch *all) {
+        g_autoptr(GHashTable) guests = NULL;
+        GHashTableIter iter;
+        gpointer guest;
+
+        g_mutex_lock(&all->mutex);
+        guests = g_steal_pointer(&all->guests);
+        g_mutex_unlock(&all->mutex);
+        g_hash_table_iter_init(&iter, guests);
+        while (g_hash_table_iter_next(&iter, NULL, &guest))
+                tck_guest_free(guest);
+}
+
+static gpointer work(gpointer data) {
+        TckLibvirtWatch *all = data;
+        gboolean served = FALSE;
+
+        while (!done(all) && !all->gave_up) {
+                g_autoptr(GError) error = NULL;
+
+                if (serve(all, &error)) {
+                        served = TRUE;
+                } else if (served) {
+                        sleep_until_woken(all, RETRY_SECONDS); /* nobody tells when a daemon is there again */
+                } else {
+                        tck_watch_note(all->watch, all->uri, "%s", error->message);
+                        all->gave_up = TRUE;
+                }
+        }
+        end_guests(all);
+        tck_watch_end(all->watch);
+        return NULL;
+}
+
+TckLibvirtWatch *tck_libvirt_watch_start(TckWatch *watch, const char *uri, const char *const *names) {
+        TckLibvirtWatch *all = g_new0(TckLibvirtWatch, 1);
+
+        all->watch = watch;
+        all->uri = g_strdup(uri);
+        all->names = names && *names ? g_strdupv((GStrv) names) : NULL;
+        all->guests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_mutex_init(&all->mutex);
+        all->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+        if (all->wake_fd < 0)
+                g_error("eventfd: %s", g_strerror(errno));
+        all->thread = g_thread_new("libvirt", work, all);
+        return all;
+}
+
+gboolean tck_libvirt_watch_join(TckLibvirtWatch *all) {
+        gboolean good;
+
+        g_thread_join(all->thread);
+        good = !all->gave_up;
+        g_mutex_clear(&all->mutex);
+        close(all->wake_fd);
+        g_strfreev(all->names);
+        g_free(all->uri);
+        g_free(all);
+        return good;
+}
