@@ -181,10 +181,10 @@ static void tell(TckGuest *guest, TckIncidentKind kind, const char *reason, gboo
         tck_teller_tell(guest->teller, incident);
 }
 
-static gboolean was_panic(const TckGuest *guest) {
+static gboolean last_was(const TckGuest *guest, TckIncidentKind kind) {
         const TckIncident *last = tck_teller_last(guest->teller);
 
-        return last && last->kind == TCK_INCIDENT_PANICKED;
+        return last && last->kind == kind;
 }
 
 static void settle(TckGuest *guest) {
@@ -212,27 +212,39 @@ static void begin(TckGuest *guest, virDomainPtr domain) {
 /* It ended while nobody watched. */
 static void take_missed(TckGuest *guest) {
         settle(guest);
-        if (guest->id != -1 && !tck_teller_shut_down(guest->teller) && !(was_panic(guest) && on_crash_ends(guest)))
+        if (guest->id != -1 && !tck_teller_shut_down(guest->teller) &&
+            !(last_was(guest, TCK_INCIDENT_PANICKED) && on_crash_ends(guest)))
                 tell(guest, TCK_INCIDENT_HYPERVISOR_GONE, NULL, TRUE);
         guest->id = -1;
 }
 
-static void take_found(TckGuest *guest) {
-        gboolean panicked, stuck;
-        int state, reason;
+/* Waits until a daemon that has just begun has looked after this domain's hypervisor: it serves before that, from what the one
+ * before it knew, and tells nobody of what it finds. What waits is any call that takes its turn in asking the hypervisor. */
+static void await_daemon(virDomainPtr domain) {
+        virDomainMemoryStatStruct unused[VIR_DOMAIN_MEMORY_STAT_NR];
 
-        if (virDomainGetState(guest->domain, &state, &reason, 0) < 0)
+        virDomainMemoryStats(domain, unused, G_N_ELEMENTS(unused), 0);
+}
+
+static void take_found(TckGuest *guest) {
+        int state = VIR_DOMAIN_SHUTOFF, reason = 0;
+        gboolean panicked, stuck;
+
+        await_daemon(guest->domain);
+        if (virDomainGetState(guest->domain, &state, &reason, 0) < 0 || state == VIR_DOMAIN_SHUTOFF) {
+                take_missed(guest);
                 return;
+        }
         if (guest->id != -1 && guest->id != (int) virDomainGetID(guest->domain))
                 take_missed(guest);
-        if (virDomainGetID(guest->domain) == (unsigned int) -1)
-                return;
         begin(guest, guest->domain);
         panicked = state == VIR_DOMAIN_CRASHED && reason == VIR_DOMAIN_CRASHED_PANICKED;
         stuck = state == VIR_DOMAIN_PAUSED && reason == VIR_DOMAIN_PAUSED_WATCHDOG;
-        if (!tck_teller_last(guest->teller) && !guest->held && (panicked || stuck)) {
-                tell(guest, panicked ? TCK_INCIDENT_PANICKED : TCK_INCIDENT_HUNG, stuck ? "watchdog" : NULL, TRUE);
-                guest->late = panicked;
+        if (panicked && !tck_teller_notified(guest->teller) && !guest->held) {
+                tell(guest, TCK_INCIDENT_PANICKED, NULL, TRUE);
+                guest->late = TRUE;
+        } else if (stuck && !last_was(guest, TCK_INCIDENT_HUNG)) {
+                tell(guest, TCK_INCIDENT_HUNG, "watchdog", TRUE);
         }
 }
 
@@ -263,7 +275,7 @@ static void take_stopped(TckGuest *guest, int detail) {
         TckIncidentKind kind;
 
         settle(guest);
-        if (was_panic(guest) && detail == VIR_DOMAIN_EVENT_STOPPED_CRASHED) {
+        if (last_was(guest, TCK_INCIDENT_PANICKED) && detail == VIR_DOMAIN_EVENT_STOPPED_CRASHED) {
                 TckIncident *last = tck_teller_last(guest->teller);
 
                 g_free(last->end);
@@ -306,7 +318,8 @@ static void take_panic(TckGuest *guest, JsonObject *event) {
 
 /* libvirt ends the hypervisor of a guest that has powered off, and by way of on_crash: that is no news. */
 static gboolean is_ended_by_libvirt(const TckGuest *guest) {
-        return tck_teller_shut_down(guest->teller) || (on_crash_ends(guest) && (guest->held || was_panic(guest)));
+        return tck_teller_shut_down(guest->teller) ||
+               (on_crash_ends(guest) && (guest->held || last_was(guest, TCK_INCIDENT_PANICKED)));
 }
 
 static void take_monitor(TckGuest *guest, JsonObject *event) {

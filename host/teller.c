@@ -102,6 +102,10 @@ TckIncident *tck_teller_last(TckTeller *teller) {
         return teller->last;
 }
 
+gboolean tck_teller_notified(const TckTeller *teller) {
+        return teller->notified;
+}
+
 gboolean tck_teller_shut_down(const TckTeller *teller) {
         return teller->shut_down;
 }

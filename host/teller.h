@@ -74,6 +74,9 @@ TckIncident *tck_teller_last(TckTeller *teller);
 /* Writes the record of that incident once more. */
 void tck_teller_update(TckTeller *teller);
 
+/* Whether it is known, by whatever way, that the guest has panicked since it was booted. */
+gboolean tck_teller_notified(const TckTeller *teller);
+
 /* Whether the hypervisor has told that it ends. */
 gboolean tck_teller_shut_down(const TckTeller *teller);
 
