@@ -3,8 +3,10 @@
 
 #include "case.h"
 #include "clause.h"
+#include "autopsy.h"
 #include "command.h"
-#include "incident.h"
+#include "evidence.h"
+#include "libvirt_end.h"
 
 static void explain_clause(const TckClause *clause) {
         printf("clause       %s\n"
@@ -80,6 +82,69 @@ static int explain_incident(const char *path) {
         return 0;
 }
 
+/* ---- a domain that has ended ---- */
+
+typedef struct {
+        char *xml, *reason, *log, *directory, *symbols;
+} Domain;
+
+static void domain_clear(Domain *domain) {
+        g_free(domain->xml);
+        g_free(domain->reason);
+        g_free(domain->log);
+        g_free(domain->directory);
+        g_free(domain->symbols);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Domain, domain_clear)
+
+/* A file, or "-" for standard input. */
+static char *read_file(const char *path, GError **error) {
+        char *text = NULL;
+
+        g_file_get_contents(g_str_equal(path, "-") ? "/dev/stdin" : path, &text, NULL, error);
+        return text;
+}
+
+/* The record goes into a folder of its own if there is one for it. */
+static gboolean keep(const Domain *domain, TckIncident *incident, const char *console, GError **error) {
+        g_autofree char *folder = NULL;
+        g_autoptr(GError) trouble = NULL;
+
+        if (domain->directory) {
+                folder = tck_evidence_create(domain->directory, incident, error);
+                if (!folder)
+                        return FALSE;
+        }
+        if (folder && console && !tck_evidence_keep_console(folder, console, 0, incident, &trouble))
+                tck_incident_add_trouble(incident, g_strdup(trouble->message));
+        else if (!folder && console)
+                tck_evidence_read_console(console, incident);
+        g_clear_error(&trouble);
+        tck_libvirt_end_settle(incident);
+        if (!tck_autopsy_resolve(incident, domain->symbols, &trouble))
+                tck_incident_add_trouble(incident, g_strdup(trouble->message));
+        return !folder || tck_evidence_write(folder, incident, error);
+}
+
+static int explain_domain(const Domain *domain) {
+        g_autofree char *xml = NULL, *log = NULL, *console = NULL, *text = NULL;
+        g_autoptr(TckIncident) incident = NULL;
+        g_autoptr(GError) error = NULL;
+
+        xml = read_file(domain->xml, &error);
+        if (xml && (!domain->log || (log = read_file(domain->log, &error))))
+                incident = tck_libvirt_end(xml, domain->reason, log, &console, &error);
+        if (incident && keep(domain, incident, console, &error)) {
+                text = tck_incident_text(incident);
+                fputs(text, stdout);
+                return tck_incident_kind_status(incident->kind);
+        }
+        if (error)
+                tck_command_complain("cannot explain the end of a domain: %s", error->message);
+        return error ? TCK_EXIT_ERROR : 0;
+}
+
 static int explain(const char *name) {
         const TckCase *tested = tck_find_case(name);
         const TckClause *clause = tested ? NULL : tck_find_clause(name);
@@ -97,18 +162,30 @@ static int explain(const char *name) {
 
 int tck_command_explain(int argc, char **argv) {
         g_autofree char *incident = NULL;
+        g_auto(Domain) domain = {0};
         gboolean table = FALSE;
         const GOptionEntry entries[] = {
                 {"table", 0, 0, G_OPTION_ARG_NONE, &table, "Print all clauses with their cases, as Markdown", NULL},
                 {"incident", 0, 0, G_OPTION_ARG_FILENAME, &incident,
                  "Tell what an incident's record says, as `pvpanic-tck watch` leaves it", "FILE"},
+                {"domain", 0, 0, G_OPTION_ARG_FILENAME, &domain.xml,
+                 "Tell of the end of a libvirt domain, by its XML; - is standard input", "FILE"},
+                {"reason", 0, 0, G_OPTION_ARG_STRING, &domain.reason,
+                 "libvirt's word for why it ended: crashed, destroyed, ... (the last in its log)", "WORD"},
+                {"log", 0, 0, G_OPTION_ARG_FILENAME, &domain.log, "libvirt's log of it", "FILE"},
+                {"output", 0, 0, G_OPTION_ARG_FILENAME, &domain.directory,
+                 "Keep its record and its console there, as `pvpanic-tck watch` does", "DIR"},
+                {"symbols", 0, 0, G_OPTION_ARG_FILENAME, &domain.symbols,
+                 "The ELF file of what ran in it, to name addresses", "FILE"},
                 {0},
         };
         int status = 0;
 
         if (!tck_command_parse(
                     &argc, &argv, "CASE|CLAUSE…",
-                    "Tells what a case checks and the clause behind it, a clause and its cases, or an incident.", NULL,
+                    "Tells what a case checks and the clause behind it, a clause and its cases, or an incident.",
+                    "Exit status: 0, 2 usage, 3 if something cannot be read; with --domain that of the incident, as "
+                    "for watch.",
                     entries))
                 return TCK_EXIT_USAGE;
         if (table && argc < 2 && !incident) {
@@ -117,9 +194,11 @@ int tck_command_explain(int argc, char **argv) {
         }
         if (incident && argc < 2)
                 return explain_incident(incident);
-        if (argc < 2 || incident) {
-                tck_command_complain(
-                        "explain what? Name cases or clauses, as in `pvpanic-tck list`, or one --incident");
+        if (domain.xml && argc < 2 && !table && !incident)
+                return explain_domain(&domain);
+        if (argc < 2 || incident || domain.xml) {
+                tck_command_complain("explain what? Name cases or clauses, as in `pvpanic-tck list`, one --incident or "
+                                     "one --domain");
                 return TCK_EXIT_USAGE;
         }
         for (int i = 1; i < argc && !status; i++) {

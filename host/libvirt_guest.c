@@ -96,10 +96,8 @@ static char *run_state(gpointer data) {
 
 /* Where it has a file for what the guest prints, and what becomes of a panic. */
 static void read_definition(TckGuest *guest) {
-        static const char path[] = "string((/domain/devices/serial[@type='file']/source/@path |"
-                                   " /domain/devices/serial/log/@file | /domain/devices/console/log/@file)[1])";
         char *xml = virDomainGetXMLDesc(guest->domain, 0);
-        g_autofree char *console = tck_xml_string(xml, path);
+        g_autofree char *console = tck_xml_console(xml);
         g_autofree char *architecture = tck_xml_string(xml, "string(/domain/os/type/@arch)");
 
         g_free(guest->on_crash);

@@ -228,3 +228,8 @@ char *tck_xml_string(const char *xml, const char *xpath) {
         xmlFreeDoc(document);
         return string;
 }
+
+char *tck_xml_console(const char *xml) {
+        return tck_xml_string(xml, "string((/domain/devices/serial[@type='file']/source/@path |"
+                                   " /domain/devices/serial/log/@file | /domain/devices/console/log/@file)[1])");
+}

@@ -27,3 +27,6 @@ gboolean tck_domain_is_orphan(const char *metadata);
 GStrv tck_xml_strings(const char *xml, const char *xpath);
 char *tck_xml_string(const char *xml, const char *xpath);
 guint tck_xml_count(const char *xml, const char *xpath);
+
+/* The file that a domain's console goes to, by its XML; NULL if it goes to none. Free with g_free(). */
+char *tck_xml_console(const char *xml);

@@ -81,19 +81,23 @@ create() {
 	prints "$1.console" 'multiboot probe'
 }
 
-# tell NAME OPERATION…: has its probe do that, without awaiting an answer. Who hung up at once would take it back.
+# tell NAME OPERATION…: has its probe do these, one after the other, without awaiting the answers. Who hung up at once would take
+# it all back.
 tell() {
-	python3 - "$scratch/$1.wire" "${*:2}" >/dev/null 2>&1 <<-'END' &
+	python3 - "$scratch/$1.wire" "${@:2}" >/dev/null 2>&1 <<-'END' &
 	import socket, sys
 	wire = socket.socket(socket.AF_UNIX)
 	wire.connect(sys.argv[1])
-	wire.sendall(b"0x1 " + sys.argv[2].encode() + b"\n")
-	wire.recv(1)
+	lines = wire.makefile("rw")
+	for operation in sys.argv[2:]:
+	    lines.write("0x1 " + operation + "\n")
+	    lines.flush()
+	    lines.readline()
 	END
 }
 
 panic() {
-	tell "$1" out 1 0x505 1
+	tell "$1" 'out 1 0x505 1'
 }
 
 # panic_alone NAME: the same while no daemon holds the monitor; waits until the hypervisor has noticed.
