@@ -783,13 +783,13 @@ void tck_dom_expect_log(TckDom *d, const char *part) {
 /* The files named after the domain. */
 static GPtrArray *find_cores(TckDom *d) {
         GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
-        g_autoptr(GDir) directory = d->stage.cores ? g_dir_open(d->stage.cores, 0, NULL) : NULL;
-        /* libvirt names them ID-NAME-DATE, and shortens the name to twenty characters. */
-        g_autofree char *part = g_strdup_printf("-%.20s", d->name);
+        g_autoptr(GDir) directory = d->domain && d->stage.cores ? g_dir_open(d->stage.cores, 0, NULL) : NULL;
+        /* libvirt names them ID-NAME-DATE, and shortens the name to twenty characters, which others may share. */
+        g_autofree char *begin = directory ? g_strdup_printf("%u-%.20s", tck_domain_id(d->domain), d->name) : NULL;
         const char *name;
 
         while (directory && (name = g_dir_read_name(directory)))
-                if (strstr(name, part))
+                if (g_str_has_prefix(name, begin))
                         g_ptr_array_add(paths, g_build_filename(d->stage.cores, name, NULL));
         return paths;
 }

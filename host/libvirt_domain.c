@@ -28,6 +28,7 @@ struct TckDomain {
         TckProbe *probe;
         Qmp *qmp;
         TckProcess *process;
+        unsigned int id; /* libvirt's number of it, as it was started last */
 };
 
 static gboolean fail(GError **error, const char *what, const char *path) {
@@ -121,6 +122,7 @@ gboolean tck_domain_start(TckDomain *domain, GError **error) {
                 tck_set_libvirt_error(error, "it is not started");
                 return FALSE;
         }
+        domain->id = virDomainGetID(domain->domain);
         live = tck_domain_live(domain, error);
         return live && keep_text(domain, "live.xml", live, error);
 }
@@ -202,6 +204,10 @@ TckConnection *tck_domain_connection(const TckDomain *domain) {
 
 const char *tck_domain_name(const TckDomain *domain) {
         return domain->setup.name;
+}
+
+unsigned int tck_domain_id(const TckDomain *domain) {
+        return domain->id;
 }
 
 const char *tck_domain_work(const TckDomain *domain) {

@@ -53,6 +53,7 @@ TckProbe *tck_domain_probe(TckDomain *domain);
 TckDomainEvents *tck_domain_events(TckDomain *domain);
 TckConnection *tck_domain_connection(const TckDomain *domain);
 const char *tck_domain_name(const TckDomain *domain);
+unsigned int tck_domain_id(const TckDomain *domain); /* as it was started last */
 const char *tck_domain_work(const TckDomain *domain);
 
 /* libvirt's, NULL before it was defined or started. */
