@@ -124,6 +124,9 @@ guint64 tck_peek(Tck *t, guint64 address);
 void tck_expect_counting(Tck *t, const char *who, guint64 address);
 void tck_expect_standstill(Tck *t, const char *who, guint64 address);
 
+/* The case does not apply unless QEMU has that command. */
+void tck_require_command(Tck *t, const char *command);
+
 /* The case does not apply unless QEMU writes cores of that format. */
 void tck_require_core(Tck *t, TckCoreFormat format);
 

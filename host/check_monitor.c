@@ -47,6 +47,20 @@ void tck_command(Tck *t, const char *command, ...) {
         answer = check_execute(t, command, arguments);
 }
 
+void tck_require_command(Tck *t, const char *command) {
+        g_autoptr(JsonNode) answer = t->over ? NULL : check_execute(t, "query-commands", NULL);
+        JsonArray *list = answer && JSON_NODE_HOLDS_ARRAY(answer) ? json_node_get_array(answer) : NULL;
+
+        for (guint i = 0; list && i < json_array_get_length(list); i++) {
+                JsonNode *node = json_array_get_element(list, i);
+                JsonObject *object = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+
+                if (g_strcmp0(tck_json_string(object, "name"), command) == 0)
+                        return;
+        }
+        tck_skip(t, "this QEMU has no %s", command);
+}
+
 char *check_query_status(Tck *t) {
         g_autoptr(JsonNode) answer = t->over ? NULL : check_execute(t, "query-status", NULL);
         JsonObject *object = answer && JSON_NODE_HOLDS_OBJECT(answer) ? json_node_get_object(answer) : NULL;

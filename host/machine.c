@@ -21,6 +21,9 @@ gboolean tck_machine_concerns(const char *machine, TckBoot boot, const TckCase *
         gboolean about_acpi = tested->vm.no_acpi || g_str_has_prefix(tested->clause, "acpi.") ||
                               g_str_equal(tested->clause, "no-panic.power-off");
 
+        /* The device takes DMA, which fw_cfg had not then. */
+        if (tested->vm.vmcoreinfo && g_str_equal(machine, TCK_MACHINE_OLD))
+                return FALSE;
         /* OVMF is built for the other two. */
         if (tck_boot_needs_firmware(boot) && (g_str_equal(machine, "microvm") || g_str_equal(machine, "isapc")))
                 return FALSE;

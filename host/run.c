@@ -477,7 +477,7 @@ static TckUnit *take_unit(Executor *executor, guint place, gboolean *ret_waiting
         }
         executor->units->pdata[place] = NULL;
         hardware->waiting--;
-        if (unit->firmware && !executor->options->fresh && hardware->waiting && hardware->state == SNAPSHOT_UNTRIED)
+        if (!executor->options->fresh && hardware->waiting && hardware->state == SNAPSHOT_UNTRIED)
                 hardware->state = SNAPSHOT_MAKING;
         return unit;
 }

@@ -2,39 +2,32 @@
 /* Every value that a byte can have, several bits at once, several writes in a row. All under panic=none, so that the guest
  * can go on. */
 #include "check.h"
-#include "pvpanic.h"
-
-/* The event that a value asks for: the gravest of its bits that are advertised; NULL for none. */
-static const char *event_for(guint value, guint64 advertised) {
-        guint bits = value & (guint) advertised;
-
-        if (bits & PVPANIC_PANICKED)
-                return "GUEST_PANICKED";
-        return bits & PVPANIC_CRASH_LOADED ? "GUEST_CRASHLOADED" : NULL;
-}
+#include "values.h"
 
 static void expect_value(Tck *t, guint value, guint64 advertised) {
-        const char *event = event_for(value, advertised);
+        const char *event = value_event(value, advertised);
 
         tck_write_port(t, value);
         if (event)
                 tck_expect_event(t, event, "action=run");
-        tck_expect_no_event(t);
 }
 
-/* A quarter of the values, those from 64 times the argument on. SHUTDOWN alone ends the guest, and is another case's. */
+/* A quarter of the values, those from 64 times the argument on. SHUTDOWN alone ends the guest, and is another case's. An event
+ * too many is taken for a later value's, and is there when one is due that is not its like, or at the end. */
 static void every_value(Tck *t) {
         guint64 advertised = tck_read_port(t);
         guint first = (guint) tck_argument(t) * 64;
 
         for (guint value = first; value < first + 64 && !tck_over(t); value++)
-                if ((value & advertised) != PVPANIC_SHUTDOWN)
+                if (!value_ends(value, advertised))
                         expect_value(t, value, advertised);
+        tck_expect_no_event(t);
         tck_expect_status(t, "running");
 }
 
 static void combination(Tck *t) {
         expect_value(t, (guint) tck_argument(t), tck_read_port(t));
+        tck_expect_no_event(t);
 }
 
 static void in_a_row(Tck *t) {

@@ -57,6 +57,7 @@ static void quit_ends(Tck *t) {
 
 /* An action that is set at run time, tried, and put back. */
 static void set_action_none(Tck *t) {
+        tck_require_command(t, "set-action");
         tck_command(t, "set-action", "panic", "none", NULL);
         tck_write_port(t, PVPANIC_PANICKED);
         tck_expect_event(t, "GUEST_PANICKED", "action=run");
@@ -67,6 +68,7 @@ static void set_action_none(Tck *t) {
 }
 
 static void set_action_exit(Tck *t, const char *action, int status) {
+        tck_require_command(t, "set-action");
         tck_command(t, "set-action", "panic", action, NULL);
         tck_start_write_port(t, PVPANIC_PANICKED);
         tck_expect_event(t, "GUEST_PANICKED", "action=poweroff");
