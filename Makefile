@@ -24,7 +24,8 @@ boot_sources  := $(wildcard boot/*.c)
 efi_sources   := $(wildcard efi/*.c)
 boot_asm      := asm/multiboot.asm
 shared_asm    := asm/modes.asm asm/traps.asm
-host_sources  := $(filter-out host/main.c,$(wildcard host/*.c))
+host_rooms    := $(patsubst %/,%,$(wildcard host/*/))
+host_sources  := $(wildcard host/*/*.c)
 case_sources  := $(wildcard tests/conformance/*.c tests/libvirt/*.c)
 unit_sources  := $(wildcard tests/unit/*.c)
 fuzz_sources  := $(wildcard tests/fuzz/*.c)
@@ -207,7 +208,7 @@ packages := glib-2.0 gio-2.0 gio-unix-2.0 json-glib-1.0 libxml-2.0 libelf libdw 
 
 host_warnings := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla \
                  -Wformat=2 -Wwrite-strings
-host_cflags := -std=c17 -D_GNU_SOURCE -O2 -g $(host_warnings) -Iinclude -Ihost -I$(host)
+host_cflags := -std=c17 -D_GNU_SOURCE -O2 -g $(host_warnings) -Iinclude $(host_rooms:%=-I%) -I$(host)
 host_cflags += -DTCK_VERSION='"$(version)"' -DTCK_SOURCE_DIRECTORY='"$(CURDIR)"'
 # As system headers, for they do not stand our warnings.
 host_cflags += $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(packages) 2>/dev/null))
@@ -252,7 +253,7 @@ $(deaths) $(delay): $(host)/%: $(host)/%.o $(host)/tests/deaths/lab.o $(library)
 $(linux): $(host)/%: $(host)/%.o $(library)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
--include $(patsubst %.c,$(host)/%.d,$(wildcard host/*.c tests/bench/*.c tests/deaths/*.c tests/linux/*.c) $(case_sources) $(unit_sources))
+-include $(patsubst %.c,$(host)/%.d,$(wildcard host/*.c host/*/*.c tests/bench/*.c tests/deaths/*.c tests/linux/*.c) $(case_sources) $(unit_sources))
 
 # A QEMU with a fault in it, for the tests of the cases.
 faulty := $(BUILD)/tests/faulty-qemu
@@ -313,7 +314,7 @@ compile_commands.json:
 # Clang's fuzzer and sanitizers, on everything a harness must survive.
 SECONDS ?= 60
 fuzzers := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(fuzz_sources))
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(host_sources) $(wildcard host/*.h include/*.h) $(resources).c
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(host_sources) $(wildcard host/*/*.h include/*.h) $(resources).c
 	@mkdir -p $(@D)
 	$(Q)clang $(host_cflags) -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $< $(host_sources) $(resources).c $(host_libs)
 
