@@ -20,6 +20,7 @@ struct Tck {
         guint hellos;               /* how often the probe may have said hello by now */
         int signalled;              /* the signal that the case sent to QEMU, 0 for none */
         struct wire_message answer; /* the last; its words belong to the probe */
+        guint strays;               /* replies that no command asked for, before the case */
         GPtrArray *cores;           /* TckCore * */
         GPtrArray *core_files;      /* char *: their paths */
         TckIncident *incident;      /* that the events told of last, NULL if none */

@@ -78,6 +78,7 @@ void tck_migrate(Tck *t) {
         if (!t->over && !tck_vm_flush(t->vm, &error))
                 check_trouble(t, "the evidence to be written", error);
         t->vm = moved;
+        t->strays = qmp_stray_replies(tck_vm_qmp(moved));
         t->hellos = tck_probe_hellos(tck_vm_probe(moved));
 }
 

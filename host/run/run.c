@@ -128,6 +128,12 @@ static void end_vm(Executor *executor, const TckVmConfig *config, TckVm *vm) {
         tck_vm_free(vm);
 }
 
+static void count(Executor *executor, guint *counter, gboolean more) {
+        g_mutex_lock(&executor->mutex);
+        *counter += !!more;
+        g_mutex_unlock(&executor->mutex);
+}
+
 /* Boots the VM, or restores it if there is a snapshot. */
 static TckVm *start_vm(Executor *executor, const TckVmConfig *config, const TckSnapshot *snapshot, GError **error) {
         g_autofree char *name = tck_vm_config_name(config);
@@ -137,14 +143,13 @@ static TckVm *start_vm(Executor *executor, const TckVmConfig *config, const TckS
         gint64 deadline = tck_deadline(boot_timeout(executor, config));
         g_autoptr(TckVm) vm = NULL;
 
-        g_mutex_lock(&executor->mutex);
-        executor->boots += !snapshot;
-        executor->restores += !!snapshot;
-        executor->firmware_boots += !snapshot && tck_boot_needs_firmware(config->boot);
-        g_mutex_unlock(&executor->mutex);
-
-        if (snapshot)
-                return tck_snapshot_restore(snapshot, executor->qemu, config, process, directory, deadline, error);
+        if (snapshot) {
+                vm = tck_snapshot_restore(snapshot, executor->qemu, config, process, directory, deadline, error);
+                count(executor, &executor->restores, vm != NULL);
+                return g_steal_pointer(&vm);
+        }
+        count(executor, &executor->boots, TRUE);
+        count(executor, &executor->firmware_boots, tck_boot_needs_firmware(config->boot));
         vm = tck_vm_start(executor->qemu, config, process, directory, FALSE, deadline, error);
         return vm && tck_vm_boot(vm, deadline, error) ? g_steal_pointer(&vm) : NULL;
 }
@@ -177,6 +182,23 @@ static TckVm *start_first(Executor *executor, const TckVmConfig *config, TckSnap
         return start_vm(executor, config, NULL, error);
 }
 
+/* A snapshot that QEMU does not take is as good as none. */
+static TckVm *restore_or_boot(Executor *executor, const TckVmConfig *config, const TckSnapshot *snapshot,
+                              GError **error) {
+        g_autoptr(GError) local = NULL;
+        TckVm *vm = snapshot ? start_vm(executor, config, snapshot, &local) : NULL;
+
+        if (vm)
+                return vm;
+        if (local && tck_cancelled()) {
+                g_propagate_error(error, g_steal_pointer(&local));
+                return NULL;
+        }
+        if (local)
+                note_no_snapshot(executor, local->message);
+        return start_vm(executor, config, NULL, error);
+}
+
 static TckVm *obtain_vm(Executor *executor, const TckJob *job, GError **error) {
         g_autofree char *name = tck_vm_config_hardware(&job->config);
         const TckSnapshot *ready;
@@ -192,7 +214,7 @@ static TckVm *obtain_vm(Executor *executor, const TckJob *job, GError **error) {
         g_mutex_unlock(&executor->mutex);
 
         if (!making)
-                return start_vm(executor, &job->config, ready, error);
+                return restore_or_boot(executor, &job->config, ready, error);
         vm = start_first(executor, &job->config, &made, error);
         g_mutex_lock(&executor->mutex);
         hardware->snapshot = made;

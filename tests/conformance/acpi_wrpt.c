@@ -114,6 +114,8 @@ static void every_value(Tck *t) {
                 acpi_write(t, device, value);
                 if (event)
                         tck_expect_event(t, event, "action=run");
+                else
+                        tck_expect_no_event(t);
         }
         tck_expect_no_event(t);
         tck_expect_status(t, "running");
