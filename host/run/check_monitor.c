@@ -61,11 +61,42 @@ void tck_require_command(Tck *t, const char *command) {
         tck_skip(t, "this QEMU has no %s", command);
 }
 
+static gboolean is_run_state_event(JsonObject *event) {
+        return g_strv_contains(run_state_events, tck_json_string(event, "event"));
+}
+
+/* The oldest run-state event in the queue, left there; NULL if there is none. */
+static JsonObject *peek_event(Tck *t) {
+        Qmp *qmp = tck_vm_qmp(t->vm);
+        JsonObject *event;
+
+        while ((event = qmp_peek_event(qmp)) && !is_run_state_event(event))
+                json_object_unref(qmp_next_event(qmp));
+        return event;
+}
+
+/* A QEMU that is on its way out may not answer any more: what it told of that says more than its silence. */
+static void explain_silence(Tck *t, GError *error) {
+        g_autofree char *event = NULL;
+
+        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) || !peek_event(t)) {
+                check_refused_or_trouble(t, "query-status to succeed", error);
+                return;
+        }
+        event = check_event_text(peek_event(t));
+        tck_fail(t, "the run state", "%s, and no answer to query-status", event);
+        g_error_free(error);
+}
+
 char *check_query_status(Tck *t) {
-        g_autoptr(JsonNode) answer = t->over ? NULL : check_execute(t, "query-status", NULL);
+        GError *error = NULL;
+        g_autoptr(JsonNode) answer =
+                t->over ? NULL : qmp_execute(tck_vm_qmp(t->vm), "query-status", NULL, check_deadline(t), &error);
         JsonObject *object = answer && JSON_NODE_HOLDS_OBJECT(answer) ? json_node_get_object(answer) : NULL;
         const char *status = tck_json_string(object, "status");
 
+        if (error)
+                explain_silence(t, error);
         if (!t->over && !status)
                 tck_fail(t, "query-status to tell a status", "an answer without one");
         if (!t->over && json_object_get_boolean_member_with_default(object, "running", FALSE) !=
@@ -81,20 +112,6 @@ void tck_expect_status(Tck *t, const char *status) {
 
         if (!g_str_equal(seen, status))
                 tck_fail(t, expected, "%s", seen);
-}
-
-static gboolean is_run_state_event(JsonObject *event) {
-        return g_strv_contains(run_state_events, tck_json_string(event, "event"));
-}
-
-/* The oldest run-state event in the queue, left there; NULL if there is none. */
-static JsonObject *peek_event(Tck *t) {
-        Qmp *qmp = tck_vm_qmp(t->vm);
-        JsonObject *event;
-
-        while ((event = qmp_peek_event(qmp)) && !is_run_state_event(event))
-                json_object_unref(qmp_next_event(qmp));
-        return event;
 }
 
 static gboolean announces_the_end(const Tck *t, JsonObject *event) {
@@ -134,7 +151,8 @@ char *check_settle(Tck *t) {
         g_autoptr(JsonNode) answer = qmp_execute(tck_vm_qmp(t->vm), "query-status", NULL, check_deadline(t), &error);
         JsonObject *object = answer && JSON_NODE_HOLDS_OBJECT(answer) ? json_node_get_object(answer) : NULL;
 
-        if (!answer && !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED))
+        /* One that told something and answers no more is on its way out: what it told comes first. */
+        if (!answer && !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED) && !peek_event(t))
                 check_trouble(t, "the run state", g_steal_pointer(&error));
         /* What the guest said before a state was told has left QEMU before that. */
         tck_probe_pump(tck_vm_probe(t->vm), NULL);

@@ -63,8 +63,8 @@ char *check_event_text(JsonObject *event);
 /* Whether its data has these members, as tck_expect_event() has them. */
 gboolean check_has_members(JsonObject *event, const char *members);
 
-/* Asks for the status without a verdict on the answer: a fence for events. NULL if QEMU has ended, with its last events in
- * the queue. Free with g_free(). */
+/* Asks for the status without a verdict on the answer: a fence for events. NULL if QEMU has ended, or answers no more, with its
+ * last events in the queue. Free with g_free(). */
 char *check_settle(Tck *t);
 
 /* Takes in what comes, for a moment. FALSE with an error, after which nothing that was sent is on its way any
