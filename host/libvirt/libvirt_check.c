@@ -12,6 +12,7 @@
 #include "child.h"
 #include "error.h"
 #include "json.h"
+#include "libvirt_state.h"
 #include "pvpanic.h"
 #include "wait.h"
 
@@ -102,49 +103,18 @@ void tck_dom_expect_text(TckDom *d, const char *what, const char *seen, const ch
 
 /* ---- states ---- */
 
-#define REASONS_MAX 14
-
-/* In virsh's words. */
-static const struct {
-        const char *name;
-        const char *reasons[REASONS_MAX];
-} state_names[] = {
-        [VIR_DOMAIN_NOSTATE] = {"no state", {"unknown"}},
-        [VIR_DOMAIN_RUNNING] = {"running",
-                                {"unknown", "booted", "migrated", "restored", "from snapshot", "unpaused",
-                                 "migration canceled", "save canceled", "event wakeup", "crashed", "post-copy"}},
-        [VIR_DOMAIN_BLOCKED] = {"idle", {"unknown"}},
-        [VIR_DOMAIN_PAUSED] = {"paused",
-                               {"unknown", "user", "migrating", "saving", "dumping", "I/O error", "watchdog",
-                                "from snapshot", "shutting down", "creating snapshot", "crashed", "starting up",
-                                "post-copy", "post-copy failed"}},
-        [VIR_DOMAIN_SHUTDOWN] = {"in shutdown", {"unknown", "user"}},
-        [VIR_DOMAIN_SHUTOFF] = {"shut off",
-                                {"unknown", "shutdown", "destroyed", "crashed", "migrated", "saved", "failed",
-                                 "from snapshot", "daemon"}},
-        [VIR_DOMAIN_CRASHED] = {"crashed", {"unknown", "panicked"}},
-        [VIR_DOMAIN_PMSUSPENDED] = {"pmsuspended", {"unknown"}},
-};
-
-static char *state_text(int state, int reason) {
-        gboolean known = state >= 0 && state < (int) G_N_ELEMENTS(state_names);
-        const char *text = known && reason >= 0 && reason < REASONS_MAX ? state_names[state].reasons[reason] : NULL;
-
-        return g_strdup_printf("%s (%s)", known ? state_names[state].name : "?", text ? text : "?");
-}
-
 /* Free with g_free(). */
 static char *current_state(TckDom *d) {
         int state, reason;
 
         if (virDomainGetState(tck_domain_get(d->domain), &state, &reason, 0) == 0)
-                return state_text(state, reason);
+                return tck_libvirt_state_text(state, reason);
         return g_strdup(virGetLastErrorCode() == VIR_ERR_NO_DOMAIN ? "unknown to libvirt" : virGetLastErrorMessage());
 }
 
 void tck_dom_expect_state(TckDom *d, int state, int reason) {
-        g_autofree char *wanted = reason == TCK_ANY_REASON ? g_strdup_printf("%s (*)", state_names[state].name)
-                                                           : state_text(state, reason);
+        g_autofree char *wanted = reason == TCK_ANY_REASON ? g_strdup_printf("%s (*)", tck_libvirt_state_name(state))
+                                                           : tck_libvirt_state_text(state, reason);
         g_autofree char *expected = g_strdup_printf("the domain's state to be \"%s\"", wanted);
         g_autofree char *seen = d->over ? NULL : current_state(d);
 

@@ -7,6 +7,7 @@
 #include "autopsy.h"
 #include "error.h"
 #include "json.h"
+#include "libvirt_state.h"
 #include "libvirt_xml.h"
 
 enum { NESTING_MAX = 16, LOOK_SECONDS = 1 };
@@ -52,46 +53,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(News, news_free)
 
 /* ---- what libvirt is asked ---- */
 
-#define REASONS_MAX 15
-
-/* As virsh has them. */
-static const struct {
-        const char *name;
-        const char *reasons[REASONS_MAX];
-} states[] = {
-        [VIR_DOMAIN_NOSTATE] = {"no state", {"unknown"}},
-        [VIR_DOMAIN_RUNNING] = {"running",
-                                {"unknown", "booted", "migrated", "restored", "from snapshot", "unpaused",
-                                 "migration canceled", "save canceled", "event wakeup", "crashed", "post-copy",
-                                 "post-copy failed"}},
-        [VIR_DOMAIN_BLOCKED] = {"idle", {"unknown"}},
-        [VIR_DOMAIN_PAUSED] = {"paused",
-                               {"unknown", "user", "migrating", "saving", "dumping", "I/O error", "watchdog",
-                                "from snapshot", "shutting down", "creating snapshot", "crashed", "starting up",
-                                "post-copy", "post-copy failed", "api error"}},
-        [VIR_DOMAIN_SHUTDOWN] = {"in shutdown", {"unknown", "user"}},
-        [VIR_DOMAIN_SHUTOFF] = {"shut off",
-                                {"unknown", "shutdown", "destroyed", "crashed", "migrated", "saved", "failed",
-                                 "from snapshot", "daemon"}},
-        [VIR_DOMAIN_CRASHED] = {"crashed", {"unknown", "panicked"}},
-        [VIR_DOMAIN_PMSUSPENDED] = {"pmsuspended", {"unknown"}},
-};
-
-/* "crashed (panicked)". Free with g_free(). */
-static char *state_text(int state, int reason) {
-        gboolean known = state >= 0 && state < (int) G_N_ELEMENTS(states);
-        const char *why = known && reason >= 0 && reason < REASONS_MAX ? states[state].reasons[reason] : NULL;
-
-        return g_strdup_printf("%s (%s)", known ? states[state].name : "?", why ? why : "?");
-}
-
 static char *run_state(gpointer data) {
         const TckGuest *guest = data;
         int state, reason;
 
         if (!guest->domain || virDomainGetState(guest->domain, &state, &reason, 0) < 0)
                 return NULL;
-        return state_text(state, reason);
+        return tck_libvirt_state_text(state, reason);
 }
 
 /* Where it has a file for what the guest prints, and what becomes of a panic. */

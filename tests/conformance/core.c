@@ -1,25 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a host that takes a core of a panicked guest finds in it: processors, memory, and what the guest left for it. */
-#include "check.h"
-#include "pvpanic.h"
+#include "panic.h"
 
 #define PAGE 4096u
 #define RAM (64u << 20) /* as every VM has */
 #define MARK 0x63696e6170767021u
-
-static void panic(Tck *t) {
-        tck_start_write_port(t, PVPANIC_PANICKED);
-        tck_expect_event(t, "GUEST_PANICKED", "action=pause");
-        tck_expect_event(t, "STOP", "");
-        tck_expect_status(t, "guest-panicked");
-}
-
-static void go_on(Tck *t) {
-        tck_command(t, "cont", NULL);
-        tck_expect_event(t, "RESUME", "");
-        tck_expect_finished(t);
-        tck_expect_status(t, "running");
-}
 
 /* A core of the page around an address: its notes are those of any core, and it is written in no time. */
 static const TckCore *take_page(Tck *t, guint64 address, gboolean paging) {

@@ -1,21 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What the monitor can do with a guest in guest-panicked, and what it tells to whom. */
-#include "check.h"
-#include "pvpanic.h"
-
-static void panic(Tck *t) {
-        tck_start_write_port(t, PVPANIC_PANICKED);
-        tck_expect_event(t, "GUEST_PANICKED", "action=pause");
-        tck_expect_event(t, "STOP", "");
-        tck_expect_status(t, "guest-panicked");
-}
-
-static void go_on(Tck *t) {
-        tck_command(t, "cont", NULL);
-        tck_expect_event(t, "RESUME", "");
-        tck_expect_finished(t);
-        tck_expect_status(t, "running");
-}
+#include "panic.h"
 
 static void late_client(Tck *t) {
         panic(t);

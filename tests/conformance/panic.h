@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A panic under panic=pause, and what comes after it.
+ */
+#pragma once
+
+#include "check.h"
+#include "pvpanic.h"
+
+/* The guest writes PANICKED to the port, and is stopped in the middle of that. */
+static inline void panic(Tck *t) {
+        tck_start_write_port(t, PVPANIC_PANICKED);
+        tck_expect_event(t, "GUEST_PANICKED", "action=pause");
+        tck_expect_event(t, "STOP", "");
+        tck_expect_status(t, "guest-panicked");
+        tck_expect_unfinished(t);
+}
+
+/* It is continued, and the write comes to its end. */
+static inline void go_on(Tck *t) {
+        tck_command(t, "cont", NULL);
+        tck_expect_event(t, "RESUME", "");
+        tck_expect_finished(t);
+        tck_expect_status(t, "running");
+}
