@@ -66,8 +66,7 @@ const char *tck_qemu_firmware(const TckQemu *qemu) {
         return qemu->firmware;
 }
 
-/* QEMU's own name for a machine type; NULL if it has none. */
-static const char *machine_type(const TckQemu *qemu, const char *machine) {
+const char *tck_qemu_machine_type(const TckQemu *qemu, const char *machine) {
         return g_str_equal(machine, TCK_MACHINE_OLD) ? qemu->old : machine;
 }
 
@@ -77,7 +76,7 @@ char *tck_qemu_symbols_file(const TckQemu *qemu, TckBoot boot) {
 }
 
 gboolean tck_qemu_has_machine(const TckQemu *qemu, const char *machine) {
-        const char *type = machine_type(qemu, machine);
+        const char *type = tck_qemu_machine_type(qemu, machine);
 
         return type && g_hash_table_contains(qemu->machines, type);
 }
@@ -308,7 +307,7 @@ static gboolean is_i440fx(const char *machine) {
 }
 
 static guint cpus_max(const TckQemu *qemu, const char *machine) {
-        return GPOINTER_TO_UINT(g_hash_table_lookup(qemu->machines, machine_type(qemu, machine)));
+        return GPOINTER_TO_UINT(g_hash_table_lookup(qemu->machines, tck_qemu_machine_type(qemu, machine)));
 }
 
 char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config) {
@@ -399,7 +398,8 @@ static void add_pvpanic(GPtrArray *argv, const TckVmSpec *spec) {
 }
 
 static void add_machine(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig *config) {
-        const char *type = machine_type(qemu, config->machine), *acpi = config->spec.no_acpi ? ",acpi=off" : "";
+        const char *type = tck_qemu_machine_type(qemu, config->machine),
+                   *acpi = config->spec.no_acpi ? ",acpi=off" : "";
 
         if (g_str_equal(type, "microvm")) /* has ACPI if asked, and a serial port of its own in the place of ours */
                 add_option(argv, "-machine", "microvm,isa-serial=off%s", config->spec.no_acpi ? acpi : ",acpi=on");

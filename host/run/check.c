@@ -10,11 +10,12 @@
 #include "pvpanic.h"
 #include "wait.h"
 
-Tck *tck_begin(const TckCase *tested, TckVm *vm, double timeout, double boot_timeout) {
+Tck *tck_begin(const TckCase *tested, TckVm *vm, const TckProfile *profile, double timeout, double boot_timeout) {
         Tck *t = g_new0(Tck, 1);
 
         t->tested = tested;
         t->vm = vm;
+        t->profile = profile;
         t->timeout = timeout;
         t->boot_timeout = boot_timeout;
         t->hellos = tck_probe_hellos(tck_vm_probe(vm));
@@ -39,6 +40,18 @@ guint64 tck_argument(const Tck *t) {
 
 const TckVmSpec *tck_spec(const Tck *t) {
         return &t->tested->vm;
+}
+
+guint tck_expected_bits(const Tck *t, TckDevice device, guint64 read) {
+        const TckVmConfig *config = tck_vm_config(t->vm);
+        const char *type = tck_qemu_machine_type(tck_vm_qemu(t->vm), config->machine);
+        guint bits;
+
+        if (config->spec.events)
+                return (guint) g_ascii_strtoull(config->spec.events, NULL, 0);
+        if (tck_profile_bits(t->profile, device, type, &bits))
+                return bits;
+        return ((guint) read & PVPANIC_KNOWN_BITS) | PVPANIC_PANICKED;
 }
 
 gboolean tck_over(const Tck *t) {

@@ -13,12 +13,13 @@
 
 #include "case.h"
 #include "core.h"
+#include "profile.h"
 #include "result.h"
 #include "vm.h"
 
-/* Makes the context of one case in one VM, and its verdict at the end. For the runner, not for cases. The timeouts are in
- * seconds: for anything that the guest or QEMU owe, and for a boot. */
-Tck *tck_begin(const TckCase *tested, TckVm *vm, double timeout, double boot_timeout);
+/* Makes the context of one case in one VM, which is held to a profile, and its verdict at the end. For the runner, not for
+ * cases. The timeouts are in seconds: for anything that the guest or QEMU owe, and for a boot. */
+Tck *tck_begin(const TckCase *tested, TckVm *vm, const TckProfile *profile, double timeout, double boot_timeout);
 TckOutcome *tck_end(Tck *t);
 
 /* ---- verdicts ---- */
@@ -44,6 +45,11 @@ void tck_save_table(Tck *t, const char *name, const guint8 *table, gsize length)
 
 /* What was asked of the VM. */
 const TckVmSpec *tck_spec(const Tck *t);
+
+/* The bits that the VM's device (TCK_DEVICE_ISA or TCK_DEVICE_PCI) has to advertise: those that it was told (events=), or else
+ * those that the profile says of this version and machine type. Where no profile says it, they are what was read, as far as the
+ * specification allows that: bits that it defines, PANICKED among them. */
+guint tck_expected_bits(const Tck *t, TckDevice device, guint64 read);
 
 /* ---- the guest ---- */
 

@@ -10,6 +10,7 @@
 struct Tck {
         const TckCase *tested;
         TckVm *vm;
+        const TckProfile *profile;
         double timeout;
         double boot_timeout;
         gint64 began;

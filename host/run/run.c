@@ -27,6 +27,7 @@ typedef struct {
         const TckRunOptions *options;
         const TckQemu *qemu;
         TckLibvirt *libvirt; /* NULL for the layer qemu */
+        const TckProfile *profile;
         const GPtrArray *reports;
         TckRun *run; /* the main thread's, but for the counters below */
         GMainLoop *loop;
@@ -44,6 +45,11 @@ typedef struct {
         Executor *executor;
         guint slot;
 } Worker;
+
+/* The version of what is tested. */
+static guint tested_version(const TckQemu *qemu, TckLibvirt *libvirt) {
+        return libvirt ? tck_libvirt_version(libvirt) : tck_qemu_version(qemu);
+}
 
 static void hardware_free(gpointer data) {
         Hardware *hardware = data;
@@ -229,7 +235,7 @@ static TckVm *obtain_vm(Executor *executor, const TckJob *job, GError **error) {
 /* What is on record for this version is KNOWN; what is on record and holds all the same says so. */
 static void look_up(const Executor *executor, const TckJob *job, TckOutcome *outcome) {
         g_autofree char *vm = tck_vm_config_name(&job->config);
-        guint version = executor->libvirt ? tck_libvirt_version(executor->libvirt) : tck_qemu_version(executor->qemu);
+        guint version = tested_version(executor->qemu, executor->libvirt);
         const char *reason = tck_known_reason(job->tested->name, vm, version);
 
         if (!reason)
@@ -249,7 +255,8 @@ static TckOutcome *run_in(Worker *worker, TckVm *vm, const TckJob *job) {
         Tck *t;
 
         post_activity(worker, job, job->tested->name);
-        t = tck_begin(job->tested, vm, executor->options->timeout, boot_timeout(executor, &job->config));
+        t = tck_begin(job->tested, vm, executor->profile, executor->options->timeout,
+                      boot_timeout(executor, &job->config));
         job->tested->run(t);
         outcome = tck_end(t);
         look_up(executor, job, outcome);
@@ -566,6 +573,7 @@ static void execute(TckRun *run, const TckRunOptions *options, const TckQemu *qe
                 .options = options, .qemu = qemu, .libvirt = libvirt, .reports = reports, .run = run, .units = units};
         struct rusage usage;
 
+        executor.profile = tck_profile_for(options->layer, tested_version(qemu, libvirt), tck_qemu_accel(qemu));
         executor.loop = g_main_loop_new(NULL, FALSE);
         executor.hardware = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, hardware_free);
         executor.directories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "table.h"
+
+#include <gio/gio.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "error.h"
+
+/* Generated from docs/pvpanic-tck.gresource.xml. The call is what brings the resource out of a library into a program. */
+GResource *pvpanic_tck_get_resource(void);
+
+gboolean tck_table_error(GError **error, const char *place, const char *group, const char *format, ...) {
+        g_autofree char *message = NULL;
+        va_list list;
+
+        va_start(list, format);
+        message = g_strdup_vprintf(format, list);
+        va_end(list);
+        g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "%s, [%s]: %s", place, group, message);
+        return FALSE;
+}
+
+/* ---- what GKeyFile lets pass ---- */
+
+/* "[name]", "key" of "key = value"; NULL for a comment or a blank line. Free with g_free(). */
+static char *head_of_line(const char *line) {
+        g_autofree char *text = g_strstrip(g_strdup(line));
+        char *sign = strchr(text, '=');
+
+        if (!*text || *text == '#')
+                return NULL;
+        if (*text != '[' && sign)
+                *sign = '\0';
+        return g_strdup(g_strchomp(text));
+}
+
+/* It would make one group of two that have the same name, and take the last of two values. */
+static gboolean check_unique(const char *place, const char *text, GError **error) {
+        g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+        g_autofree char *group = g_strdup("");
+
+        for (guint i = 0; lines[i]; i++) {
+                g_autofree char *head = head_of_line(lines[i]);
+
+                if (!head)
+                        continue;
+                if (*head == '[') {
+                        g_free(group);
+                        group = g_strdup(head);
+                }
+                if (!g_hash_table_add(seen, *head == '[' ? g_strdup(head) : g_strconcat(group, head, NULL))) {
+                        g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "%s, line %u: %s was there before", place, i + 1,
+                                    head);
+                        return FALSE;
+                }
+        }
+        return TRUE;
+}
+
+static const TckTableKey *find_key(const TckTableKey *keys, const char *name) {
+        for (; keys->key; keys++)
+                if (g_str_equal(keys->key, name))
+                        return keys;
+        return NULL;
+}
+
+static gboolean check_group(GKeyFile *table, const char *place, const char *group, const TckTableKey *keys,
+                            GError **error) {
+        g_auto(GStrv) there = g_key_file_get_keys(table, group, NULL, NULL);
+
+        for (guint i = 0; there && there[i]; i++)
+                if (!find_key(keys, there[i]))
+                        return tck_table_error(error, place, group, "there is no key %s", there[i]);
+        for (; keys->key; keys++) {
+                g_autofree char *value = tck_table_text(table, group, keys->key);
+
+                if (!value && !keys->optional)
+                        return tck_table_error(error, place, group, "the key %s is missing", keys->key);
+                if (value && !*value)
+                        return tck_table_error(error, place, group, "the value of %s is empty", keys->key);
+        }
+        return TRUE;
+}
+
+/* ---- reading ---- */
+
+GKeyFile *tck_table_read(const char *place, const char *text, gsize length, const TckTableKey *keys, GError **error) {
+        g_autoptr(GKeyFile) table = g_key_file_new();
+        g_autofree char *whole = g_strndup(text, length);
+        g_auto(GStrv) groups = NULL;
+        g_autoptr(GError) local = NULL;
+
+        if (!g_utf8_validate(text, (gssize) length, NULL)) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "%s: this is no UTF-8 text", place);
+                return NULL;
+        }
+        if (!g_key_file_load_from_data(table, whole, length, G_KEY_FILE_NONE, &local)) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "%s: %s", place, local->message);
+                return NULL;
+        }
+        if (!check_unique(place, whole, error))
+                return NULL;
+        groups = g_key_file_get_groups(table, NULL);
+        for (char **group = groups; *group; group++)
+                if (!check_group(table, place, *group, keys, error))
+                        return NULL;
+        return g_steal_pointer(&table);
+}
+
+GKeyFile *tck_table_of_resource(const char *name, const TckTableKey *keys) {
+        g_autofree char *path = g_strconcat("/pvpanic-tck/", name, NULL), *place = g_strconcat("docs/", name, NULL);
+        g_autoptr(GBytes) bytes = NULL;
+        g_autoptr(GError) error = NULL;
+        GKeyFile *table = NULL;
+
+        pvpanic_tck_get_resource();
+        bytes = g_resources_lookup_data(path, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+        if (bytes)
+                table = tck_table_read(place, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), keys, &error);
+        if (!table)
+                g_error("%s", error->message);
+        return table;
+}
+
+char *tck_table_text(GKeyFile *table, const char *group, const char *key) {
+        char *text = g_key_file_get_string(table, group, key, NULL);
+
+        return text ? g_strstrip(text) : NULL;
+}
+
+char **tck_table_list(GKeyFile *table, const char *group, const char *key) {
+        g_autofree char *text = tck_table_text(table, group, key);
+        g_autoptr(GPtrArray) list = g_ptr_array_new();
+        g_auto(GStrv) parts = NULL;
+
+        if (!text)
+                return NULL;
+        parts = g_strsplit(text, ";", -1);
+        for (guint i = 0; parts[i]; i++)
+                if (*g_strstrip(parts[i]))
+                        g_ptr_array_add(list, g_strdup(parts[i]));
+        g_ptr_array_add(list, NULL);
+        return (char **) g_ptr_array_free(g_steal_pointer(&list), FALSE);
+}
+
+gboolean tck_version_parse(const char *text, guint rest, guint *ret_version) {
+        guint major = 0, minor = rest, micro = rest;
+        int end = 0, fields;
+
+        if (strspn(text, "0123456789.") != strlen(text))
+                return FALSE;
+        fields = sscanf(text, "%2u%n.%2u%n.%2u%n", &major, &end, &minor, &end, &micro, &end);
+        if (fields < 1 || text[end])
+                return FALSE;
+        *ret_version = major * 10000 + minor * 100 + micro;
+        return TRUE;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Profiles: what must pass for a kind of hypervisor and version, and what its devices advertise, from docs/profiles.ini, which
+ * is built into the program. That something conforms is said of a profile.
+ */
+#pragma once
+
+#include "case.h"
+
+typedef struct TckProfile TckProfile;
+
+/* The profile of what is looked at, by its version (as in qmp_version()) and accelerator; that named "none", which demands
+ * nothing, where nobody has described it. Never NULL, owned by the library, as all of them. */
+const TckProfile *tck_profile_for(TckLayer layer, guint version, const char *accel);
+
+/* The profile of that name, "none" included, or NULL. */
+const TckProfile *tck_find_profile(const char *name);
+
+/* All but "none", in the order of the file: const TckProfile *. */
+const GPtrArray *tck_all_profiles(void);
+
+const char *tck_profile_name(const TckProfile *profile);
+gboolean tck_profile_is_none(const TckProfile *profile);
+
+/* Whether it is about what is looked at through that layer. "none" is about all. */
+gboolean tck_profile_concerns(const TckProfile *profile, TckLayer layer);
+
+/* The channel of which the case has to pass on VMs of that name: "isa", "pci", "acpi", "host". NULL if it need not. */
+const char *tck_profile_demands(const TckProfile *profile, const char *case_name, const char *vm);
+
+/* The bits that the device advertises on that type of machine, QEMU's own name of it, if it is not told which. FALSE if the
+ * profile says nothing of it. */
+gboolean tck_profile_bits(const TckProfile *profile, TckDevice device, const char *machine_type, guint *ret_bits);
