@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#define TCK_CHECK_PRIVATE
+
 #include "libvirt_check.h"
 
 #include <fcntl.h>
@@ -69,6 +71,10 @@ void tck_dom_skip(TckDom *d, const char *format, ...) {
 
 gboolean tck_dom_over(const TckDom *d) {
         return d->over;
+}
+
+TckOutcome *tck_dom_outcome(TckDom *d) {
+        return d->outcome;
 }
 
 guint64 tck_dom_argument(const TckDom *d) {
@@ -968,6 +974,7 @@ TckOutcome *tck_dom_end(TckDom *d) {
         tck_domain_free(d->domain);
         tck_stage_clear(&d->stage);
         outcome->duration = g_get_monotonic_time() - d->began;
+        tck_outcome_end(outcome);
         g_free(d->name);
         g_free(d->directory);
         g_free(d);

@@ -205,3 +205,12 @@ void tck_dom_panic_unheard(TckDom *d);
 /* Kills the case's own daemon, starts it again, and connects anew. */
 void tck_dom_kill_daemon(TckDom *d);
 void tck_dom_restart_daemon(TckDom *d);
+
+/* ---- places ---- */
+
+/* What came of the case so far: for the macros that have the calls above tell where they stand. */
+TckOutcome *tck_dom_outcome(TckDom *d);
+
+#ifndef TCK_CHECK_PRIVATE
+#include "libvirt_places.h"
+#endif

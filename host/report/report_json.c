@@ -64,6 +64,7 @@ static void add_outcome(JsonBuilder *builder, const TckRun *run, const TckOutcom
         add_string(builder, "message", outcome->message);
         add_string(builder, "expected", outcome->expected);
         add_string(builder, "seen", outcome->seen);
+        add_string(builder, "place", outcome->place);
         add_string(builder, "incident", outcome->incident);
         add_string(builder, "artifacts", relative(run, outcome->artifacts));
         add_int(builder, "duration_us", outcome->duration);

@@ -69,6 +69,7 @@ static char *failure_text(const TckResult *result) {
         append_value(out, "message", worst->message);
         append_value(out, "expected", worst->expected);
         append_value(out, "seen", worst->seen);
+        append_value(out, "at", worst->place);
         append_value(out, "clause", result->tested->clause);
         if (clause) {
                 append_value(out, "level", clause->level);

@@ -66,6 +66,7 @@ static void append_outcome(GString *out, const char *indent, const TckOutcome *o
         append_yaml(out, indent, "verdict", tck_verdict_name(outcome->verdict));
         append_yaml(out, indent, "expected", outcome->expected);
         append_yaml(out, indent, "seen", outcome->seen);
+        append_yaml(out, indent, "at", outcome->place);
         append_yaml(out, indent, "message", outcome->message);
         append_yaml(out, indent, "incident", outcome->incident);
         append_yaml(out, indent, "artifacts", outcome->artifacts);

@@ -225,6 +225,7 @@ static void add_failure(const Text *text, TckLine *line, const TckRun *run, cons
         /* That of a FAIL says again what was expected and what was seen. */
         if (worst->verdict != TCK_FAIL || !worst->expected || !worst->seen)
                 add_value(text, line, "message", worst->message);
+        add_value(text, line, "at", worst->place);
         for (guint i = 0; i < result->outcomes->len; i++)
                 if (result->outcomes->pdata[i] != worst)
                         add_other_outcome(text, line, result->outcomes->pdata[i], worst);

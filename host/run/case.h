@@ -20,6 +20,9 @@ typedef enum {
 /* "qemu", "libvirt" */
 const char *tck_layer_name(TckLayer layer);
 
+/* This place in the source, "tests/conformance/isa_write.c:40". */
+#define TCK_HERE __FILE__ ":" G_STRINGIFY(__LINE__)
+
 typedef struct {
         const char *name;    /* a path, family/subject/behaviour: "isa/write/panicked-pauses" */
         const char *clause;  /* its id in docs/clauses.ini */
@@ -29,6 +32,7 @@ typedef struct {
         guint64 argument; /* what a function that serves several cases is to use: tck_argument() */
         gboolean ends;    /* the VM is of no use to another case afterwards */
         gboolean refused; /* instead of `run`: the hypervisor has to refuse to start such a VM */
+        const char *at;   /* where that is declared: TCK_HERE */
 
         void (*run_domain)(TckDom *d); /* instead of `run`: of the layer libvirt (libvirt_check.h) */
         TckDomainSpec domain;          /* and the domain it needs */

@@ -86,6 +86,10 @@ void tck_skip(Tck *t, const char *format, ...) {
         va_end(list);
 }
 
+TckOutcome *tck_outcome(Tck *t) {
+        return t->outcome;
+}
+
 gboolean check_ended_from_outside(const Tck *t, int status) {
         return tck_child_ended_from_outside(status) && WTERMSIG(status) != t->signalled;
 }
@@ -212,6 +216,7 @@ TckOutcome *tck_end(Tck *t) {
                 tell_incident(t);
         g_clear_pointer(&t->incident, tck_incident_free);
         outcome->duration = g_get_monotonic_time() - t->began;
+        tck_outcome_end(outcome);
         g_free(t);
         return outcome;
 }

@@ -157,3 +157,12 @@ void tck_expect_killed(Tck *t, int number);
 
 /* QEMU ends by itself, with this exit status. */
 void tck_expect_exit(Tck *t, int status);
+
+/* ---- places ---- */
+
+/* What came of the case so far: for the macros that have the calls above tell where they stand. */
+TckOutcome *tck_outcome(Tck *t);
+
+#ifndef TCK_CHECK_PRIVATE
+#include "check_places.h"
+#endif

@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#define TCK_CHECK_PRIVATE
+
 #include "check.h"
 #include "incident.h"
 

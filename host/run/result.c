@@ -23,9 +23,29 @@ void tck_outcome_free(TckOutcome *outcome) {
         g_free(outcome->message);
         g_free(outcome->expected);
         g_free(outcome->seen);
+        g_free(outcome->place);
         g_free(outcome->artifacts);
         g_free(outcome->incident);
         g_free(outcome);
+}
+
+void tck_outcome_at(TckOutcome *outcome, const char *place) {
+        if (outcome->verdict < TCK_FAIL)
+                outcome->last = place;
+        else if (!outcome->place)
+                outcome->place = g_strdup(place);
+}
+
+void tck_outcome_called_at(TckOutcome *outcome, const char *place) {
+        g_autofree char *inner = outcome->place;
+
+        if (inner)
+                outcome->place = g_strdup_printf("%s, called at %s", inner, place);
+}
+
+void tck_outcome_end(TckOutcome *outcome) {
+        if (outcome->verdict >= TCK_FAIL && !outcome->place && outcome->last)
+                outcome->place = g_strdup_printf("the end of the case, after %s", outcome->last);
 }
 
 char *tck_outcome_record(const TckOutcome *outcome) {

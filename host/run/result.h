@@ -23,16 +23,28 @@ const char *tck_verdict_name(TckVerdict verdict);
 typedef struct {
         TckVerdict verdict;
         char *message; /* one sentence, valid UTF-8: what was expected and not seen, the reason; NULL for a plain PASS */
-        char *expected;  /* FAIL and KNOWN: what the clause asks for, else NULL */
-        char *seen;      /* FAIL and KNOWN: what was there instead, else NULL */
-        char *artifacts; /* the VM's folder; NULL if no VM was started */
-        char *incident;  /* FAIL and ERROR: what became of the guest or of QEMU, in words; NULL if nothing */
-        gint64 duration; /* microseconds, without the boot */
-        gboolean alone;  /* in a VM of its own, after a first outcome that was bad */
+        char *expected; /* FAIL and KNOWN: what the clause asks for, else NULL */
+        char *seen;     /* FAIL and KNOWN: what was there instead, else NULL */
+        char *place; /* FAIL, KNOWN and ERROR: the expectation that decided, "tests/…/isa_write.c:40"; NULL if none did */
+        char *artifacts;  /* the VM's folder; NULL if no VM was started */
+        char *incident;   /* FAIL and ERROR: what became of the guest or of QEMU, in words; NULL if nothing */
+        gint64 duration;  /* microseconds, without the boot */
+        gboolean alone;   /* in a VM of its own, after a first outcome that was bad */
+        const char *last; /* while the case runs: the last expectation that was met, NULL before the first */
 } TckOutcome;
 
 TckOutcome *tck_outcome_new(TckVerdict verdict);
 void tck_outcome_free(TckOutcome *outcome);
+
+/* The expectation at that place is done (a literal: TCK_HERE): if a verdict fell, and no place has claimed it yet, it fell
+ * there. */
+void tck_outcome_at(TckOutcome *outcome, const char *place);
+
+/* The function whose expectation decided was called at that place. */
+void tck_outcome_called_at(TckOutcome *outcome, const char *place);
+
+/* The case is over: a verdict that fell at no expectation fell after the last of them. */
+void tck_outcome_end(TckOutcome *outcome);
 
 /* Where the record of its incident is. Free with g_free(). */
 char *tck_outcome_record(const TckOutcome *outcome);

@@ -343,20 +343,21 @@ static TckOutcome *check_plain(const Executor *executor, const TckVmConfig *conf
         return not_booted(message);
 }
 
-static TckOutcome *judge_attempt(const Executor *executor, const TckVmConfig *config, const char *directory) {
+static TckOutcome *judge_attempt(const Executor *executor, const TckJob *job, const char *directory) {
         g_autofree char *seen = NULL;
         g_autoptr(GError) error = NULL;
         TckVmAttempt attempt;
         TckOutcome *outcome;
 
-        if (!attempt_vm(executor, config, directory, &attempt, &error))
+        if (!attempt_vm(executor, &job->config, directory, &attempt, &error))
                 return not_booted(error->message);
         if (!attempt.serves && tck_child_ended_from_outside(attempt.status))
                 return not_booted("somebody else made an end of QEMU");
         seen = no_refusal(&attempt);
         if (!seen)
-                return check_plain(executor, config, directory);
+                return check_plain(executor, &job->config, directory);
         outcome = tck_outcome_new(TCK_FAIL);
+        outcome->place = g_strdup(job->tested->at);
         outcome->expected = g_strdup("QEMU to refuse such a VM");
         outcome->message = g_strdup_printf("expected %s, saw %s", outcome->expected, seen);
         outcome->seen = g_steal_pointer(&seen);
@@ -369,7 +370,7 @@ static TckOutcome *try_refused(Worker *worker, const TckJob *job) {
         g_autofree char *name = tck_vm_config_name(&job->config);
         g_autofree char *folder = vm_folder(executor, name);
         g_autofree char *directory = g_build_filename(executor->run->directory, folder, NULL);
-        TckOutcome *outcome = judge_attempt(executor, &job->config, directory);
+        TckOutcome *outcome = judge_attempt(executor, job, directory);
 
         outcome->artifacts = g_steal_pointer(&directory);
         outcome->duration = g_get_monotonic_time() - began;

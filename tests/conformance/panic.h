@@ -23,3 +23,6 @@ static inline void go_on(Tck *t) {
         tck_expect_finished(t);
         tck_expect_status(t, "running");
 }
+
+#define panic(t) TCK_CALLED(tck_outcome(t), panic(t))
+#define go_on(t) TCK_CALLED(tck_outcome(t), go_on(t))

@@ -63,6 +63,7 @@ static TckOutcome *add_outcome(TckRun *run, TckResult *result, TckVerdict verdic
         if (verdict == TCK_FAIL || verdict == TCK_KNOWN) {
                 outcome->expected = g_strdup("the event STOP");
                 outcome->seen = g_strdup("nothing");
+                outcome->place = g_strdup("tests/conformance/isa_write.c:15");
                 outcome->incident = g_strdup("the guest hangs");
         }
         g_ptr_array_add(result->outcomes, outcome);
@@ -288,7 +289,8 @@ static void test_tap_block(void) {
         g_autofree char *requirement = g_strdup_printf("    requirement: \"%s\"\n", quoted);
         g_autofree char *artifacts = g_strdup_printf("  artifacts: \"%s/q35-efi\"\n", folder);
 
-        assert_contains(block, "  verdict: \"FAIL\"\n  expected: \"the event STOP\"\n  seen: \"nothing\"\n");
+        assert_contains(block, "  verdict: \"FAIL\"\n  expected: \"the event STOP\"\n  seen: \"nothing\"\n"
+                               "  at: \"tests/conformance/isa_write.c:15\"\n");
         assert_contains(block, "  message: \"expected the event STOP, saw nothing\"\n");
         assert_contains(block, artifacts);
         assert_contains(block, requirement);
@@ -437,6 +439,7 @@ static void test_junit(void) {
         assert_xpath(document, "//failure/../@classname", "isa.write");
         assert_xpath(document, "//failure/../@name", "isa/write/panicked-pauses q35-efi");
         assert_xpath(document, "//failure/@message", "expected the event STOP, saw nothing");
+        assert_xpath(document, "contains(//failure, 'at: tests/conformance/isa_write.c:15')", "true");
         assert_xpath(document, "//error/@message", "the guest fell silent");
         assert_xpath(document, "//error/@type", "ERROR");
         assert_xpath(document, "//skipped[@type='KNOWN']/@message", "on record since 5.2");
@@ -524,6 +527,7 @@ static void test_json(void) {
         g_assert_cmpstr(tck_json_string(result, "level"), ==, tck_find_clause(cases[1].clause)->level);
         g_assert_cmpstr(tck_json_string(result, "verdict"), ==, "FAIL");
         g_assert_cmpstr(tck_json_string(outcome_of(result, 0), "seen"), ==, "nothing");
+        g_assert_cmpstr(tck_json_string(outcome_of(result, 0), "place"), ==, "tests/conformance/isa_write.c:15");
         g_assert_cmpstr(tck_json_string(outcome_of(result, 0), "incident"), ==, "the guest hangs");
         g_assert_cmpstr(tck_json_string(outcome_of(result, 0), "artifacts"), ==, "q35-efi");
         g_assert_cmpstr(tck_json_string(outcome_of(result, 1), "verdict"), ==, "PASS");
@@ -768,6 +772,7 @@ static void test_text_failure(void) {
                                      clause->requirement,
                                      "expected     the event STOP\n",
                                      "seen         nothing\n",
+                                     "at           tests/conformance/isa_write.c:15\n",
                                      "run alone    PASS\n",
                                      "incident     the guest hangs\n",
                                      "q35-efi/incident.json'\n",

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Where a verdict fell: at the innermost verb in which it did, whatever else is evaluated around it. The verb here stands
+ * for all of them; that each of the real ones is wrapped as it is, is read in the headers.
+ */
+#include "place.h"
+
+#include <string.h>
+
+#include "common.h"
+
+/* A verb whose verdict is FAIL if the number is odd, and what wraps it as check_places.h does. */
+static void verb(TckOutcome *outcome, guint64 number) {
+        if (outcome->verdict == TCK_PASS && number % 2)
+                outcome->verdict = TCK_FAIL;
+}
+
+static guint64 value(TckOutcome *outcome, guint64 number) {
+        verb(outcome, number);
+        return outcome->verdict == TCK_PASS ? number : 0;
+}
+
+#define verb(o, ...) (verb(o, __VA_ARGS__), tck_outcome_at(o, TCK_HERE))
+#define value(o, ...) tck_number_at(o, TCK_HERE, value(o, __VA_ARGS__))
+
+static guint inner, outer; /* lines */
+
+static guint64 helper(TckOutcome *outcome, guint64 number) {
+        inner = __LINE__ + 1;
+        return value(outcome, number);
+}
+
+static void two_verbs(TckOutcome *outcome, guint64 number) {
+        verb(outcome, 0);
+        verb(outcome, number), inner = __LINE__;
+        verb(outcome, number);
+}
+
+#define two_verbs(o, n) TCK_CALLED(o, two_verbs(o, n))
+
+static void assert_place(const TckOutcome *outcome, const char *format, guint one, guint two) {
+        g_autofree char *a = g_strdup_printf("tests/unit/place.c:%u", one),
+                        *b = g_strdup_printf("tests/unit/place.c:%u", two);
+        g_autofree char *expected = g_strdup(format);
+        g_autoptr(GString) text = g_string_new(expected);
+
+        g_string_replace(text, "A", a, 0);
+        g_string_replace(text, "B", b, 0);
+        g_assert_cmpstr(outcome->place, ==, text->str);
+}
+
+static void test_first(void) {
+        g_autoptr(TckOutcome) outcome = tck_outcome_new(TCK_PASS);
+
+        verb(outcome, 2);
+        g_assert_null(outcome->place);
+        verb(outcome, 1), outer = __LINE__;
+        verb(outcome, 1);
+        tck_outcome_end(outcome);
+        assert_place(outcome, "A", outer, 0);
+}
+
+/* What is evaluated for a verb is done before it. */
+static void test_nested(void) {
+        g_autoptr(TckOutcome) in_helper = tck_outcome_new(TCK_PASS), in_verb = tck_outcome_new(TCK_PASS);
+
+        verb(in_helper, helper(in_helper, 5));
+        assert_place(in_helper, "A", inner, 0);
+        verb(in_verb, helper(in_verb, 4) + 1), outer = __LINE__;
+        assert_place(in_verb, "A", outer, 0);
+}
+
+static void test_called(void) {
+        g_autoptr(TckOutcome) outcome = tck_outcome_new(TCK_PASS);
+
+        two_verbs(outcome, 2);
+        g_assert_null(outcome->place);
+        two_verbs(outcome, 1), outer = __LINE__;
+        two_verbs(outcome, 1);
+        assert_place(outcome, "A, called at B", inner, outer);
+}
+
+/* A verdict that fell behind the last verb. */
+static void test_end(void) {
+        g_autoptr(TckOutcome) outcome = tck_outcome_new(TCK_PASS), none = tck_outcome_new(TCK_FAIL);
+
+        verb(outcome, 2), outer = __LINE__;
+        outcome->verdict = TCK_FAIL;
+        tck_outcome_end(outcome);
+        assert_place(outcome, "the end of the case, after A", outer, 0);
+        tck_outcome_end(none);
+        g_assert_null(none->place);
+}
+
+/* ---- the headers ---- */
+
+static char *read_header(const char *path) {
+        g_autofree char *full = g_build_filename(TCK_SOURCE_DIRECTORY, path, NULL);
+        char *text = NULL;
+
+        g_assert_true(g_file_get_contents(full, &text, NULL, NULL));
+        return text;
+}
+
+typedef struct {
+        const char *verbs, *places, *context;
+        const char *others; /* in which no verdict falls */
+} Language;
+
+static const Language languages[] = {
+        {"host/run/check.h", "host/run/check_places.h", "Tck \\*t",
+         " tck_argument tck_end tck_expected_bits tck_outcome tck_over tck_port tck_spec tck_values "},
+        {"host/libvirt/libvirt_check.h", "host/libvirt/libvirt_places.h", "TckDom \\*d",
+         " tck_dom_argument tck_dom_await_hello tck_dom_capability tck_dom_connection tck_dom_end tck_dom_file "
+         "tck_dom_get"
+         " tck_dom_has_core tck_dom_history tck_dom_kill_daemon tck_dom_lives tck_dom_outcome tck_dom_over tck_dom_port"
+         " tck_dom_settle tck_dom_spec tck_dom_state "},
+};
+
+/* A verb without a place would have the next one that has one take the blame. */
+static void test_headers(gconstpointer data) {
+        const Language *language = data;
+        g_autofree char *verbs = read_header(language->verbs), *places = read_header(language->places);
+        g_autofree char *pattern = g_strdup_printf("\\b(tck_\\w+)\\((?:const )?%s\\b", language->context);
+        g_autoptr(GRegex) regex = g_regex_new(pattern, 0, 0, NULL);
+        g_autoptr(GMatchInfo) match = NULL;
+        guint count = 0;
+
+        for (g_regex_match(regex, verbs, 0, &match); g_match_info_matches(match); g_match_info_next(match, NULL)) {
+                g_autofree char *name = g_match_info_fetch(match, 1);
+                g_autofree char *define = g_strdup_printf("#define %s(", name), *word = g_strdup_printf(" %s ", name);
+
+                if (!strstr(places, define) == !strstr(language->others, word))
+                        g_error("%s: %s has to have its place in %s, or no verdict", language->verbs, name,
+                                language->places);
+                count++;
+        }
+        g_assert_cmpuint(count, >, 40);
+}
+
+int main(int argc, char **argv) {
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/place/first", test_first);
+        g_test_add_func("/place/nested", test_nested);
+        g_test_add_func("/place/called", test_called);
+        g_test_add_func("/place/end", test_end);
+        for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
+                g_autofree char *path = g_strdup_printf("/place%s", strrchr(languages[i].verbs, '/'));
+
+                g_test_add_data_func(path, &languages[i], test_headers);
+        }
+        return g_test_run();
+}
