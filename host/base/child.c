@@ -2,6 +2,7 @@
 #include "child.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -12,6 +13,10 @@
 
 #include "error.h"
 #include "wait.h"
+
+enum {
+        KILL_SECONDS = 10
+}; /* a process that waits for a device in the kernel does not die of SIGKILL before it has that */
 
 struct TckChild {
         GPid pid;
@@ -70,7 +75,8 @@ static TckChild *spawn(const Gift *gift, GError **error) {
                 g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "pidfd_open (Linux 5.3 or newer): %s",
                             g_strerror(errno));
                 kill(-pid, SIGKILL);
-                waitpid(pid, NULL, 0);
+                while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+                        ;
                 return NULL;
         }
         child = g_new0(TckChild, 1);
@@ -82,7 +88,7 @@ static TckChild *spawn(const Gift *gift, GError **error) {
 TckChild *tck_child_spawn(const char *const *argv, const TckChildFd *fds, guint count, int output_fd, GError **error) {
         int ours[8], theirs[8];
 
-        g_assert(count <= G_N_ELEMENTS(ours));
+        g_assert(count <= G_N_ELEMENTS(ours)); /* each call has a list of its own, as long as it is written there */
         for (guint i = 0; i < count; i++) {
                 ours[i] = fds[i].ours;
                 theirs[i] = fds[i].theirs;
@@ -100,9 +106,15 @@ TckChild *tck_child_spawn_fed(const char *const *argv, const char *const *enviro
 /* The group may hold processes that the child started. Its number cannot have gone to anyone else before the child is
  * reaped, so this is the moment to kill what is left of it. */
 static void reap(TckChild *child) {
+        struct pollfd end = {.fd = child->pidfd, .events = POLLIN};
+        gint64 deadline = tck_deadline(KILL_SECONDS);
+
         kill(-child->pid, SIGKILL);
-        while (waitpid(child->pid, &child->status, 0) < 0 && errno == EINTR)
+        /* A cancellation, which ends every other wait, is no reason to leave it behind. */
+        while (poll(&end, 1, 1000) <= 0 && g_get_monotonic_time() < deadline)
                 ;
+        if (waitpid(child->pid, &child->status, WNOHANG) != child->pid)
+                child->status = SIGKILL; /* what it will have died of */
         child->ended = TRUE;
 }
 

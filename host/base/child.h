@@ -34,7 +34,8 @@ gboolean tck_child_wait(TckChild *child, gint64 deadline, int *ret_status, GErro
 int tck_child_fd(const TckChild *child);
 GPid tck_child_pid(const TckChild *child);
 
-/* Kills the child if it still runs, with its whole group, and frees. NULL is fine. */
+/* Kills the child if it still runs, with its whole group, and frees. One that the kernel does not let die is left to init
+ * after some seconds. NULL is fine. */
 void tck_child_free(TckChild *child);
 
 /* Whether somebody outside made an end of it; a child that crashes or exits did it itself. */

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <glib-unix.h>
 #include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -12,17 +14,34 @@
 
 enum { FDS_MAX = 4 };
 
+/* A hundred years: far from where a sum of microseconds overflows. */
+static const double SECONDS_MAX = 100.0 * 365 * 24 * 3600;
+
 static int cancel_fd = -1;
 
-/* Made before main(), so that a signal handler finds it. */
+/* Made before main(), so that a signal handler finds it. Whoever starts us may have left no descriptor for it. */
 __attribute__((constructor)) static void make_cancel_fd(void) {
         cancel_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-        if (cancel_fd < 0)
-                g_error("eventfd: %s", g_strerror(errno));
+        if (cancel_fd >= 0)
+                return;
+        fprintf(stderr, "%s: cannot begin: %s\n", program_invocation_short_name, g_strerror(errno));
+        _Exit(3);
 }
 
 gint64 tck_deadline(double seconds) {
-        return g_get_monotonic_time() + (gint64) (seconds * G_USEC_PER_SEC);
+        double sane = seconds > 0 ? MIN(seconds, SECONDS_MAX) : 0; /* of NaN nothing is true */
+
+        return g_get_monotonic_time() + (gint64) (sane * G_USEC_PER_SEC);
+}
+
+gboolean tck_wait_again(gint64 deadline, gboolean *late, GError **error) {
+        if (*late) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_TIMEOUT,
+                            "much came before the deadline, and not what was awaited");
+                return FALSE;
+        }
+        *late = g_get_monotonic_time() >= deadline;
+        return TRUE;
 }
 
 void tck_cancel(void) {
@@ -39,14 +58,14 @@ gboolean tck_cancelled(void) {
 static int milliseconds_to(gint64 deadline) {
         gint64 left = deadline - g_get_monotonic_time();
 
-        return left <= 0 ? 0 : (int) MIN((left + 999) / 1000, G_MAXINT);
+        return left <= 0 ? 0 : (int) MIN((left - 1) / 1000 + 1, G_MAXINT);
 }
 
 static gboolean wait_for(const int *fds, guint count, short events, gint64 deadline, GError **error) {
         struct pollfd entries[FDS_MAX + 1];
         int ready;
 
-        g_assert(count <= FDS_MAX);
+        g_assert(count <= FDS_MAX); /* each call has a list of its own, as long as it is written there */
         for (guint i = 0; i < count; i++)
                 entries[i] = (struct pollfd){.fd = fds[i], .events = events};
         entries[count] = (struct pollfd){.fd = cancel_fd, .events = POLLIN};

@@ -6,8 +6,14 @@
 
 #include <glib.h>
 
-/* The moment, on the monotonic clock in microseconds, that lies this many seconds ahead. */
+/* The moment, on the monotonic clock in microseconds, that lies this many seconds ahead: from none, which is what a negative
+ * number and NaN are taken for, to a hundred years, which is what infinity is taken for. */
 gint64 tck_deadline(double seconds);
+
+/* For a loop that takes what comes until it has what it waits for: whether it may go round once more. TRUE up to the deadline
+ * and once behind it, for what has come meanwhile; then TCK_ERROR_TIMEOUT, however much its peer has to say. `late` begins as
+ * FALSE. */
+gboolean tck_wait_again(gint64 deadline, gboolean *late, GError **error);
 
 /* Waits until one of count descriptors (at most 4; -1 is passed over) has something to read, or has been closed by its
  * peer. Fails with TCK_ERROR_TIMEOUT, with TCK_ERROR_CANCELLED after tck_cancel(), or as poll(2) does. */

@@ -10,14 +10,18 @@
 #include "command.h"
 #include "error.h"
 #include "machine.h"
+#include "number.h"
 #include "reaper.h"
 #include "run.h"
 #include "wait.h"
 
-/* The options as they were written. */
+enum { TIMEOUT_SECONDS = 10, JOBS_MAX = 1024 };
+
+/* The options as they were written, and the numbers among them. */
 typedef struct {
-        char *qemu, *firmware, *accel, *guests, *machines, *boots, *format, *junit, *output, *colour, *layer, *connect;
-        int workers;
+        char *qemu, *firmware, *accel, *guests, *machines, *boots, *format, *junit, *output, *colour, *layer, *connect,
+                *jobs, *seconds;
+        guint workers;
         double timeout;
         gboolean fresh, no_retry, strict;
 } Words;
@@ -35,6 +39,8 @@ static void words_clear(Words *words) {
         g_free(words->colour);
         g_free(words->layer);
         g_free(words->connect);
+        g_free(words->jobs);
+        g_free(words->seconds);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
@@ -53,8 +59,8 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
                 {"accel", 0, 0, G_OPTION_ARG_STRING, &words->accel, "Accelerator: tcg or kvm (tcg)", "NAME"},
                 {"boot", 0, 0, G_OPTION_ARG_STRING, &words->boots,
                  "Ways to boot: multiboot, efi, iso, esp; all is the first two (all)", "WAY,…"},
-                {"jobs", 'j', 0, G_OPTION_ARG_INT, &words->workers, "VMs at a time (one a CPU)", "N"},
-                {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &words->timeout,
+                {"jobs", 'j', 0, G_OPTION_ARG_STRING, &words->jobs, "VMs at a time (one a CPU)", "N"},
+                {"timeout", 0, 0, G_OPTION_ARG_STRING, &words->seconds,
                  "Seconds to wait for anything; six times that for firmware to boot (10)", "SECONDS"},
                 {"fresh", 0, 0, G_OPTION_ARG_NONE, &words->fresh, "Boot a VM for each case: share and restore none",
                  NULL},
@@ -128,16 +134,15 @@ static gboolean is_libvirt(const Words *words) {
         return words->layer && g_str_equal(words->layer, tck_layer_name(TCK_LAYER_LIBVIRT));
 }
 
-static gboolean check(const Words *words, GError **error) {
+static gboolean check(Words *words, GError **error) {
         static const char *const formats[] = {"text", "tap", NULL};
         static const char *const accels[] = {"tcg", "kvm", NULL};
         static const char *const colours[] = {"auto", "always", "never", NULL};
         static const char *const layers[] = {"qemu", "libvirt", NULL};
 
-        if (words->workers < 0)
-                return usage_error(error, "-j takes a number from 1 up, not %d", words->workers);
-        if (words->timeout < 0)
-                return usage_error(error, "--timeout takes seconds, not %g", words->timeout);
+        if (!tck_number_count("-j", words->jobs, 1, JOBS_MAX, &words->workers, error) ||
+            !tck_number_seconds("--timeout", words->seconds, FALSE, &words->timeout, error))
+                return FALSE;
         if (words->connect && !is_libvirt(words))
                 return usage_error(error, "--connect belongs to --layer libvirt");
         return one_of("--layer", words->layer, layers, error) && one_of("--format", words->format, formats, error) &&
@@ -268,7 +273,7 @@ static GStrv choose_machines(const Words *words) {
 }
 
 /* The jobs that the patterns, machines and boots make. */
-static GPtrArray *choose_jobs(const Words *words, char **patterns, GError **error) {
+static GPtrArray *choose_jobs(Words *words, char **patterns, GError **error) {
         g_auto(GStrv) machines = choose_machines(words);
         gboolean boots[TCK_BOOTS] = {FALSE};
         GPtrArray *jobs;
@@ -285,7 +290,7 @@ static GPtrArray *choose_jobs(const Words *words, char **patterns, GError **erro
 }
 
 int tck_command_run(int argc, char **argv) {
-        g_auto(Words) words = {0};
+        g_auto(Words) words = {.workers = g_get_num_processors(), .timeout = TIMEOUT_SECONDS};
         g_autoptr(TckRun) run = tck_run_new();
         g_autoptr(GPtrArray) jobs = NULL;
         g_autoptr(GError) error = NULL;
@@ -307,8 +312,8 @@ int tck_command_run(int argc, char **argv) {
         options.qemu = (TckQemuOptions){words.qemu, words.firmware, words.accel, words.guests};
         options.layer = is_libvirt(&words) ? TCK_LAYER_LIBVIRT : TCK_LAYER_QEMU;
         options.connect = words.connect;
-        options.workers = words.workers ? (guint) words.workers : g_get_num_processors();
-        options.timeout = words.timeout > 0 ? words.timeout : 10;
+        options.workers = words.workers;
+        options.timeout = words.timeout;
         options.fresh = words.fresh;
         options.no_retry = words.no_retry;
         watch_signals();

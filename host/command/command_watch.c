@@ -6,6 +6,7 @@
 #include "command.h"
 #include "libvirt_connection.h"
 #include "libvirt_watch.h"
+#include "number.h"
 #include "report_words.h"
 #include "wait.h"
 #include "watcher.h"
@@ -16,6 +17,7 @@ typedef struct {
         char **sockets, **consoles;
         char *connect, **domains;
         char *directory, *hook, *format, *core, *core_format, *symbols;
+        char *hook_seconds, *seconds, *hang_seconds, *core_seconds;
         double hook_timeout, timeout, hang, core_timeout;
         gboolean once;
 } Words;
@@ -79,17 +81,17 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
                 {"output", 0, 0, G_OPTION_ARG_FILENAME, &words->directory, "Where the incidents go (incidents)", "DIR"},
                 {"exec", 0, 0, G_OPTION_ARG_STRING, &words->hook, "A command for each incident: its record is on stdin",
                  "HOOK"},
-                {"exec-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &words->hook_timeout, "How long it may take (60)",
+                {"exec-timeout", 0, 0, G_OPTION_ARG_STRING, &words->hook_seconds, "How long it may take (60)",
                  "SECONDS"},
-                {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &words->timeout, "How long a monitor may take to answer (5)",
+                {"timeout", 0, 0, G_OPTION_ARG_STRING, &words->seconds, "How long a monitor may take to answer (5)",
                  "SECONDS"},
-                {"hang", 0, 0, G_OPTION_ARG_DOUBLE, &words->hang,
+                {"hang", 0, 0, G_OPTION_ARG_STRING, &words->hang_seconds,
                  "With --qmp: CPUs without a sign of life for so long are a hang (10; 0: do not look)", "SECONDS"},
                 {"core", 0, 0, G_OPTION_ARG_STRING, &words->core,
                  "Take a core: never (default), on-panic, always if there is a guest left", "WHEN"},
                 {"core-format", 0, 0, G_OPTION_ARG_STRING, &words->core_format, "elf (default), kdump-zlib, ...",
                  "FORMAT"},
-                {"core-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &words->core_timeout,
+                {"core-timeout", 0, 0, G_OPTION_ARG_STRING, &words->core_seconds,
                  "With --qmp: how long that may take (600)", "SECONDS"},
                 {"symbols", 0, 0, G_OPTION_ARG_FILENAME, &words->symbols,
                  "The ELF file of what runs in the guests, to name addresses", "FILE"},
@@ -146,9 +148,14 @@ static const char *check(const Words *words, int argc) {
                 return "--core is never, on-panic or always";
         if (words->core_format && !find_format(words->core_format, NULL))
                 return "--core-format is elf, or kdump-, perhaps raw-, and zlib, lzo or snappy";
-        if (words->hook_timeout <= 0 || words->timeout <= 0 || words->hang < 0 || words->core_timeout <= 0)
-                return "a time is a positive number of seconds";
         return NULL;
+}
+
+static gboolean read_numbers(Words *words, GError **error) {
+        return tck_number_seconds("--exec-timeout", words->hook_seconds, FALSE, &words->hook_timeout, error) &&
+               tck_number_seconds("--timeout", words->seconds, FALSE, &words->timeout, error) &&
+               tck_number_seconds("--hang", words->hang_seconds, TRUE, &words->hang, error) &&
+               tck_number_seconds("--core-timeout", words->core_seconds, FALSE, &words->core_timeout, error);
 }
 
 static void words_clear(Words *words) {
@@ -162,6 +169,10 @@ static void words_clear(Words *words) {
         g_free(words->core);
         g_free(words->core_format);
         g_free(words->symbols);
+        g_free(words->hook_seconds);
+        g_free(words->seconds);
+        g_free(words->hang_seconds);
+        g_free(words->core_seconds);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
@@ -201,6 +212,7 @@ int tck_command_watch(int argc, char **argv) {
                                .timeout = ANSWER_SECONDS,
                                .hang = HANG_SECONDS,
                                .core_timeout = CORE_SECONDS};
+        g_autoptr(GError) error = NULL;
         Show show = {0};
         TckWatch watch;
         const char *wrong;
@@ -208,7 +220,7 @@ int tck_command_watch(int argc, char **argv) {
 
         if (!parse(&argc, &argv, &words))
                 return TCK_EXIT_USAGE;
-        wrong = check(&words, argc);
+        wrong = read_numbers(&words, &error) ? check(&words, argc) : error->message;
         if (wrong) {
                 tck_command_complain("%s; see `pvpanic-tck watch --help`", wrong);
                 return TCK_EXIT_USAGE;

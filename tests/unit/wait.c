@@ -2,6 +2,7 @@
 /* Waiting: deadlines hold, peers that go are noticed, and a cancellation ends it all. */
 #include "wait.h"
 
+#include <math.h>
 #include <signal.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -49,6 +50,49 @@ static void test_deadline_passed(void) {
         g_assert_no_error(error);
         close(ends[0]);
         close(ends[1]);
+}
+
+/* What a person may write where a number of seconds is meant: none of it overflows, and all of it is in its order. */
+static void test_deadline_numbers(void) {
+        static const double ascending[] = {-INFINITY, -1e300, -1, 0, 1e-300, 1, 1e9, 1e18, 1e300, INFINITY};
+        gint64 last = 0;
+
+        g_assert_cmpint(tck_deadline(NAN), <=, g_get_monotonic_time());
+        g_assert_cmpint(tck_deadline(-INFINITY), <=, g_get_monotonic_time());
+        for (gsize i = 0; i < G_N_ELEMENTS(ascending); i++) {
+                gint64 now = tck_deadline(ascending[i]);
+
+                g_assert_cmpint(now, >=, last);
+                g_assert_cmpint(now, <, G_MAXINT64 / 2);
+                last = now;
+        }
+        g_assert_cmpint(last, >, g_get_monotonic_time() + (gint64) 1000 * 1000 * G_USEC_PER_SEC);
+}
+
+/* The farthest deadline that a caller can name is no overflow on the way to poll(2) either. */
+static void test_deadline_never(void) {
+        GError *error = NULL;
+        int ends[2];
+
+        make_pipe(ends);
+        g_assert_cmpint(write(ends[1], "x", 1), ==, 1);
+        g_assert_true(tck_wait_readable(&ends[0], 1, G_MAXINT64, &error));
+        g_assert_no_error(error);
+        close(ends[0]);
+        close(ends[1]);
+}
+
+/* Once behind the deadline, and no more. */
+static void test_again(void) {
+        gboolean late = FALSE;
+        GError *error = NULL;
+
+        for (guint i = 0; i < 3; i++)
+                g_assert_true(tck_wait_again(tck_deadline(PATIENCE), &late, &error));
+        g_assert_true(tck_wait_again(0, &late, &error));
+        g_assert_false(tck_wait_again(0, &late, &error));
+        assert_failed(error, TCK_ERROR_TIMEOUT, "before the deadline");
+        g_assert_false(tck_wait_again(tck_deadline(PATIENCE), &late, NULL));
 }
 
 static void test_several(void) {
@@ -261,6 +305,9 @@ int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/wait/readable/deadline", test_deadline);
         g_test_add_func("/wait/readable/deadline-passed", test_deadline_passed);
+        g_test_add_func("/wait/deadline/numbers", test_deadline_numbers);
+        g_test_add_func("/wait/deadline/never", test_deadline_never);
+        g_test_add_func("/wait/again", test_again);
         g_test_add_func("/wait/readable/several", test_several);
         g_test_add_func("/wait/readable/closed-peer", test_closed_peer);
         g_test_add_func("/wait/readable/interrupted", test_interrupted);
