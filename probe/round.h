@@ -6,5 +6,5 @@
 
 #include "options.h"
 
-/* Runs all checks and prints them as TAP 14 on the console. True if none failed. */
+/* Runs all checks and prints them as TAP 13 on the console. True if none failed. */
 bool round_run(const struct options *options);

@@ -68,7 +68,8 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
                  "Do not run what came out badly once more, alone", NULL},
                 {"strict", 0, 0, G_OPTION_ARG_NONE, &words->strict, "Let deviations on record fail the run too", NULL},
                 {"format", 0, 0, G_OPTION_ARG_STRING, &words->format,
-                 "Print text or tap (text on a terminal, else tap)", "NAME"},
+                 "Print text, tap (of version 13, which every reader takes) or tap14 (text on a terminal, else tap)",
+                 "NAME"},
                 {"color", 0, 0, G_OPTION_ARG_STRING, &words->colour, "Colours: auto, always or never (auto)", "WHEN"},
                 {"junit", 0, 0, G_OPTION_ARG_FILENAME, &words->junit, "Write a JUnit report to this file", "FILE"},
                 {"output", 0, 0, G_OPTION_ARG_FILENAME, &words->output,
@@ -135,7 +136,7 @@ static gboolean is_libvirt(const Words *words) {
 }
 
 static gboolean check(Words *words, GError **error) {
-        static const char *const formats[] = {"text", "tap", NULL};
+        static const char *const formats[] = {"text", "tap", "tap14", NULL};
         static const char *const accels[] = {"tcg", "kvm", NULL};
         static const char *const colours[] = {"auto", "always", "never", NULL};
         static const char *const layers[] = {"qemu", "libvirt", NULL};
@@ -227,10 +228,11 @@ static GPtrArray *make_reports(const TckRun *run, const Words *words) {
         GPtrArray *reports = g_ptr_array_new_with_free_func(free_report);
         gboolean terminal = isatty(STDOUT_FILENO);
         gboolean text = words->format ? g_str_equal(words->format, "text") : terminal;
+        guint version = g_strcmp0(words->format, "tap14") == 0 ? 14 : 13;
         g_autofree char *json = g_build_filename(run->directory, "results.json", NULL);
 
         g_ptr_array_add(reports, text ? tck_report_text_new(stdout, terminal, wants_colour(words, terminal))
-                                      : tck_report_tap_new(stdout));
+                                      : tck_report_tap_new(stdout, version));
         g_ptr_array_add(reports, tck_report_json_new(json));
         if (words->junit)
                 g_ptr_array_add(reports, tck_report_junit_new(words->junit));

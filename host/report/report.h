@@ -23,8 +23,9 @@ struct TckReport {
         void (*free)(TckReport *report);
 };
 
-/* TAP 14 on a stream that is borrowed. */
-TckReport *tck_report_tap_new(FILE *stream);
+/* TAP of version 13, which every reader takes, or 14, on a stream that is borrowed. The two differ in their first line alone:
+ * there are no subtests and no pragmas. */
+TckReport *tck_report_tap_new(FILE *stream, guint version);
 
 /* For people: lines as results come in, failures at length, a summary with the failures first. On a terminal (live) also a
  * line per worker that is redrawn in place, a count and the elapsed time. */
