@@ -6,10 +6,13 @@
 
 #include "error.h"
 
+/* Far more than a run writes; a peer that never stops talking must not fill the disk. */
+static const gint64 BYTES_MAX = 256 << 20;
+
 struct TckJournal {
         char *path;
         FILE *file;
-        gint64 began;
+        gint64 began, bytes;
         int failure; /* errno of the first write that failed */
 };
 
@@ -40,16 +43,30 @@ static void note_failure(TckJournal *journal, gboolean failed) {
                 journal->failure = errno;
 }
 
+/* Whether there is room for one more line. What is left out is a failure, for the evidence is not whole. */
+static gboolean has_room(TckJournal *journal) {
+        if (journal->bytes > BYTES_MAX && !journal->failure)
+                journal->failure = EFBIG;
+        return journal->bytes <= BYTES_MAX;
+}
+
+static void note_written(TckJournal *journal, int length) {
+        note_failure(journal, length < 0);
+        journal->bytes += MAX(length, 0);
+}
+
 void tck_journal_json(TckJournal *journal, const char *members) {
         char now[G_ASCII_DTOSTR_BUF_SIZE];
 
-        note_failure(journal, fprintf(journal->file, "{\"t\":%s,%s}\n", seconds(journal, now), members) < 0);
+        if (has_room(journal))
+                note_written(journal, fprintf(journal->file, "{\"t\":%s,%s}\n", seconds(journal, now), members));
 }
 
 void tck_journal_text(TckJournal *journal, char mark, const char *text) {
         char now[G_ASCII_DTOSTR_BUF_SIZE];
 
-        note_failure(journal, fprintf(journal->file, "%s %c %s\n", seconds(journal, now), mark, text) < 0);
+        if (has_room(journal))
+                note_written(journal, fprintf(journal->file, "%s %c %s\n", seconds(journal, now), mark, text));
 }
 
 gboolean tck_journal_flush(TckJournal *journal, GError **error) {

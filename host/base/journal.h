@@ -3,7 +3,7 @@
  * A journal: a file of the results to which lines are added as things happen.
  *
  * Writers do not check each line: the first failure (a full disk, most likely) is kept and told at the end, because a run
- * whose evidence is incomplete must not be called a pass.
+ * whose evidence is incomplete must not be called a pass. So is a journal that grows beyond 256 MiB.
  */
 #pragma once
 

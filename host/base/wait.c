@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -96,24 +97,53 @@ gboolean tck_wait_hangup(int fd, gint64 deadline, GError **error) {
         return wait_for(&fd, 1, 0, deadline, error);
 }
 
-gboolean tck_write_all(int fd, const void *data, gsize length, gint64 deadline, GError **error) {
-        const char *from = data;
+/* Sends some of a message, once there is room for it. -1 with an error. */
+static ssize_t send_some(int socket, const struct msghdr *message, gint64 deadline, GError **error) {
+        gboolean late = FALSE;
 
-        while (length) {
+        for (;;) {
                 /* MSG_NOSIGNAL: a peer that died must not take the harness along. */
-                ssize_t n = send(fd, from, length, MSG_NOSIGNAL | MSG_DONTWAIT);
+                ssize_t n = sendmsg(socket, message, MSG_NOSIGNAL | MSG_DONTWAIT);
 
-                if (n >= 0) {
-                        from += n;
-                        length -= (gsize) n;
-                } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-                        if (!wait_for(&fd, 1, POLLOUT, deadline, error))
-                                return FALSE;
+                if (n >= 0)
+                        return n;
+                if (errno == EAGAIN || errno == EWOULDBLOCK) {
+                        /* For a descriptor there can be no room where there is some for bytes. */
+                        if (!tck_wait_again(deadline, &late, error) || !wait_for(&socket, 1, POLLOUT, deadline, error))
+                                return -1;
                 } else if (errno != EINTR) {
                         g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "cannot write to the socket: %s",
                                     g_strerror(errno));
-                        return FALSE;
+                        return -1;
                 }
         }
+}
+
+gboolean tck_write_all(int fd, const void *data, gsize length, gint64 deadline, GError **error) {
+        struct iovec rest = {.iov_base = (void *) data, .iov_len = length};
+        const struct msghdr message = {.msg_iov = &rest, .msg_iovlen = 1};
+
+        while (rest.iov_len) {
+                ssize_t n = send_some(fd, &message, deadline, error);
+
+                if (n < 0)
+                        return FALSE;
+                rest.iov_base = (char *) rest.iov_base + n;
+                rest.iov_len -= (size_t) n;
+        }
         return TRUE;
+}
+
+gboolean tck_write_with_fd(int socket, int fd, const void *data, gsize length, gint64 deadline, GError **error) {
+        union {
+                struct cmsghdr header;
+                char space[CMSG_SPACE(sizeof(int))];
+        } control = {.header = {.cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS}};
+        struct iovec first = {.iov_base = (void *) data, .iov_len = 1};
+        const struct msghdr message = {
+                .msg_iov = &first, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+
+        memcpy(CMSG_DATA(&control.header), &fd, sizeof fd);
+        return send_some(socket, &message, deadline, error) == 1 &&
+               tck_write_all(socket, (const char *) data + 1, length - 1, deadline, error);
 }

@@ -25,6 +25,9 @@ gboolean tck_wait_hangup(int fd, gint64 deadline, GError **error);
 /* Writes all of a buffer to a non-blocking descriptor. A peer that is gone is TCK_ERROR_CLOSED. */
 gboolean tck_write_all(int fd, const void *data, gsize length, gint64 deadline, GError **error);
 
+/* The same over a Unix socket, with a descriptor that goes along with the first byte, of which there has to be one. */
+gboolean tck_write_with_fd(int socket, int fd, const void *data, gsize length, gint64 deadline, GError **error);
+
 /* Ends every wait in the process, now and from now on. May be called from any thread and from a signal handler. */
 void tck_cancel(void);
 gboolean tck_cancelled(void);

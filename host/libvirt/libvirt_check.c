@@ -559,12 +559,14 @@ static gboolean await_answer(TckDom *d) {
         TckProbe *probe = d->over ? NULL : tck_domain_probe(d->domain);
         int fd = probe ? tck_probe_fd(probe) : -1;
         gint64 last = deadline(d);
+        gboolean late = FALSE;
         GError *error = NULL;
 
         while (!d->over && !tck_probe_next(probe, &d->answer))
                 if (tck_probe_hellos(probe) > d->hellos)
                         tck_dom_fail(d, "the guest's operation to come to an end", "that the guest started anew");
-                else if (!tck_wait_readable(&fd, 1, last, &error) || !tck_probe_pump(probe, &error))
+                else if (!tck_wait_again(last, &late, &error) || !tck_wait_readable(&fd, 1, last, &error) ||
+                         !tck_probe_pump(probe, &error))
                         fail_in_silence(d, "the guest's operation to come to an end", error);
         return judge_answer(d, &d->answer);
 }

@@ -98,11 +98,14 @@ static gboolean says_ready(int fd) {
 }
 
 static gboolean await_ready(TckDaemon *daemon, int fd, gint64 deadline, GError **error) {
+        gboolean late = FALSE;
+
         for (;;) {
                 const int fds[] = {fd, tck_child_fd(daemon->child)};
                 int status;
 
-                if (!tck_wait_readable(fds, G_N_ELEMENTS(fds), deadline, error)) {
+                if (!tck_wait_again(deadline, &late, error) ||
+                    !tck_wait_readable(fds, G_N_ELEMENTS(fds), deadline, error)) {
                         g_prefix_error(error, "waiting for %s to serve: ", daemon->program);
                         return FALSE;
                 }

@@ -151,13 +151,16 @@ static gboolean take_monitor(TckDomain *domain, gint64 deadline, GError **error)
 }
 
 gboolean tck_domain_await_monitor(TckDomain *domain, const char *event, gint64 deadline, GError **error) {
+        gboolean late = FALSE;
+
         for (;;) {
                 g_autoptr(JsonObject) taken = qmp_take_event(domain->qmp, event);
                 int fd = qmp_fd(domain->qmp);
 
                 if (taken)
                         return TRUE;
-                if (!tck_wait_readable(&fd, 1, deadline, error) || !qmp_pump(domain->qmp, error))
+                if (!tck_wait_again(deadline, &late, error) || !tck_wait_readable(&fd, 1, deadline, error) ||
+                    !qmp_pump(domain->qmp, error))
                         return FALSE;
         }
 }

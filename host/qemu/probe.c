@@ -12,6 +12,8 @@
 enum {
         SEND_SECONDS = 10,
         PUMP_MAX = 1 << 20, /* more than a socket holds; a guest that never stops talking must not keep us here */
+        ANSWERS_MAX = 64,   /* untaken: cases await one at a time, and a probe answers each command once */
+        GARBAGE_KEPT = 60,  /* characters */
 };
 
 struct TckProbe {
@@ -86,6 +88,19 @@ static gboolean take_hello(TckProbe *probe, guint64 version, GError **error) {
         return TRUE;
 }
 
+static void take_garbage(TckProbe *probe) {
+        if (!probe->garbage)
+                probe->garbage = g_strndup(probe->reader.line, GARBAGE_KEPT);
+}
+
+/* An answer before the hello is none, and one beyond all commands is a breach of the protocol. */
+static void take_answer(TckProbe *probe) {
+        if (probe->hellos && g_queue_get_length(&probe->answers) < ANSWERS_MAX)
+                g_queue_push_tail(&probe->answers, g_strdup(probe->reader.line));
+        else if (probe->hellos)
+                take_garbage(probe);
+}
+
 static gboolean take_line(TckProbe *probe, enum wire_input input, GError **error) {
         g_autofree char *copy = g_strdup(probe->reader.line);
         struct wire_message message;
@@ -99,18 +114,16 @@ static gboolean take_line(TckProbe *probe, enum wire_input input, GError **error
                 return TRUE;
         case WIRE_HELLO:
                 return take_hello(probe, message.number, error);
-        case WIRE_GARBAGE:
-                if (!probe->garbage)
-                        probe->garbage = g_strndup(probe->reader.line, 60);
-                return TRUE;
         case WIRE_OK:
         case WIRE_FAULT:
         case WIRE_ERROR:
-                if (probe->hellos)
-                        g_queue_push_tail(&probe->answers, g_strdup(probe->reader.line));
+                take_answer(probe);
                 return TRUE;
+        case WIRE_GARBAGE:
+                break;
         }
-        g_assert_not_reached();
+        take_garbage(probe);
+        return TRUE;
 }
 
 gboolean tck_probe_pump(TckProbe *probe, GError **error) {
@@ -140,22 +153,45 @@ gboolean tck_probe_pump(TckProbe *probe, GError **error) {
 }
 
 gboolean tck_probe_await_hello(TckProbe *probe, guint number, gint64 deadline, GError **error) {
+        gboolean late = FALSE;
+
         while (probe->hellos < number)
-                if (!tck_wait_readable(&probe->fd, 1, deadline, error) || !tck_probe_pump(probe, error))
+                if (!tck_wait_again(deadline, &late, error) || !tck_wait_readable(&probe->fd, 1, deadline, error) ||
+                    !tck_probe_pump(probe, error))
                         return FALSE;
         return TRUE;
 }
 
-gboolean tck_probe_send(TckProbe *probe, const char *command, guint64 *ret_sequence, GError **error) {
-        g_autofree char *line = g_strdup_printf("0x%" G_GINT64_MODIFIER "x %s\n", ++probe->last_sequence, command);
+/* A command may have been put together from what a guest or a monitor said. */
+static gboolean check_command(const char *line, GError **error) {
         gsize length = strlen(line);
 
-        g_assert(length <= WIRE_LINE_MAX);
+        if (length > WIRE_LINE_MAX) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL,
+                            "a command of %" G_GSIZE_FORMAT " bytes is too long for the wire, which takes %d", length,
+                            WIRE_LINE_MAX);
+                return FALSE;
+        }
+        for (; *line; line++)
+                if (*line < ' ' || *line > '~') {
+                        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL,
+                                    "a command has the byte 0x%02x, which the wire does not take", (guchar) *line);
+                        return FALSE;
+                }
+        return TRUE;
+}
+
+gboolean tck_probe_send(TckProbe *probe, const char *command, guint64 *ret_sequence, GError **error) {
+        g_autofree char *line = g_strdup_printf("0x%" G_GINT64_MODIFIER "x %s", probe->last_sequence + 1, command);
+        g_autofree char *terminated = g_strconcat(line, "\n", NULL);
+
+        if (!check_command(line, error))
+                return FALSE;
+        probe->last_sequence++;
         if (ret_sequence)
                 *ret_sequence = probe->last_sequence;
-        if (!tck_write_all(probe->fd, line, length, tck_deadline(SEND_SECONDS), error))
+        if (!tck_write_all(probe->fd, terminated, strlen(terminated), tck_deadline(SEND_SECONDS), error))
                 return FALSE;
-        line[length - 1] = '\0';
         record(probe, '>', line);
         return TRUE;
 }

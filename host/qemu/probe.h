@@ -27,7 +27,8 @@ void tck_probe_skip_hello(TckProbe *probe);
 /* And it comes from another probe's conversation, whose last command had that number: that is yet to be answered. */
 void tck_probe_resume(TckProbe *probe, guint64 sequence);
 
-/* Sends a command, the operation and its arguments as one text, without awaiting the answer. */
+/* Sends a command, the operation and its arguments as one text, without awaiting the answer. One that makes no line of the
+ * wire (it is too long, or not all of it is printable ASCII) is TCK_ERROR_PROTOCOL, and is not sent. */
 gboolean tck_probe_send(TckProbe *probe, const char *command, guint64 *ret_sequence, GError **error);
 
 /* Sends an empty line: no command, but a byte for a probe that awaits one. */
@@ -37,7 +38,7 @@ gboolean tck_probe_nudge(TckProbe *probe, GError **error);
  * an answer has to ask: firmware on its way up may talk on the same port, a probe may not. Borrowed. */
 const char *tck_probe_garbage(const TckProbe *probe);
 
-/* Takes in what the socket holds, without waiting; a closed wire fails. */
+/* Takes in what the socket holds, without waiting; a closed wire fails. More answers than there can be are garbage. */
 gboolean tck_probe_pump(TckProbe *probe, GError **error);
 
 /* The oldest answer, without waiting. FALSE if there is none. Valid until the next call for this probe. */

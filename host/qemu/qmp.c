@@ -11,11 +11,13 @@
 #include "wait.h"
 
 enum {
-        LINE_MAX_BYTES = 64 * 1024 * 1024, /* query-qmp-schema answers in about 200 KiB */
-        PUMP_MAX = 1 << 20,                /* more than a socket holds: a server that never stops has to be left */
-        NESTING_MAX = 64,                  /* QEMU stays below ten */
-        GARBAGE_KEPT = 4096,               /* bytes of it in the journal */
-        GARBAGE_QUOTED = 60,               /* characters of it in a message */
+        LINE_MAX_BYTES = 16 << 20, /* query-qmp-schema answers in about 200 KiB */
+        PUMP_MAX = 1 << 20,        /* more than a socket holds: a server that never stops has to be left */
+        NESTING_MAX = 64,          /* QEMU stays below ten */
+        EVENTS_MAX_BYTES = 64 << 20,
+        EVENT_BYTES = 512,   /* that the shortest takes in memory, about */
+        GARBAGE_KEPT = 4096, /* bytes of it in the journal */
+        GARBAGE_QUOTED = 60, /* characters of it in a message */
 };
 
 struct Qmp {
@@ -28,6 +30,7 @@ struct Qmp {
         guint64 last_id;
         JsonObject *greeting;
         GQueue events;
+        gsize events_bytes;  /* what has come since there were none */
         GHashTable *replies; /* id → JsonObject */
         guint64 awaited;     /* the id that qmp_execute() waits for, 0 for none */
         guint stray_replies;
@@ -120,6 +123,18 @@ static void file_reply(Qmp *qmp, JsonObject *message) {
         g_hash_table_insert(qmp->replies, g_memdup2(&id, sizeof id), message);
 }
 
+/* Nobody can take all events of a server that never stops, and none may be dropped. */
+static gboolean queue_event(Qmp *qmp, JsonObject *event, gsize length, GError **error) {
+        if (g_queue_is_empty(&qmp->events))
+                qmp->events_bytes = 0;
+        g_queue_push_tail(&qmp->events, event);
+        qmp->events_bytes += length + EVENT_BYTES;
+        if (qmp->events_bytes <= EVENTS_MAX_BYTES)
+                return TRUE;
+        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the QMP server sent more events than anybody can take");
+        return FALSE;
+}
+
 /* Says in an error what a line is not, and how it begins. */
 static gboolean refuse(const char *line, const char *what, GError **error) {
         gboolean text = g_utf8_validate(line, -1, NULL);
@@ -139,9 +154,9 @@ static gboolean take_line(Qmp *qmp, const char *line, gsize length, GError **err
                 return refuse(line, "JSON object", error);
         }
         record(qmp, "<", line);
-        if (tck_json_string(message, "event")) {
-                g_queue_push_tail(&qmp->events, message);
-        } else if (json_object_has_member(message, "return") || json_object_has_member(message, "error")) {
+        if (tck_json_string(message, "event"))
+                return queue_event(qmp, message, length, error);
+        if (json_object_has_member(message, "return") || json_object_has_member(message, "error")) {
                 file_reply(qmp, message);
         } else if (json_object_has_member(message, "QMP") && !qmp->greeting) {
                 qmp->greeting = message;
@@ -240,30 +255,12 @@ static gboolean wait_and_pump(Qmp *qmp, gint64 deadline, GError **error) {
 
 static gboolean send_line(Qmp *qmp, const char *line, int fd, gint64 deadline, GError **error) {
         g_autofree char *terminated = g_strconcat(line, "\n", NULL);
-        const char *rest = terminated;
+        gsize length = strlen(terminated);
 
         record(qmp, ">", line);
-        if (fd >= 0) {
-                /* The descriptor rides on the first byte of the command that speaks of it. */
-                union {
-                        struct cmsghdr header;
-                        char space[CMSG_SPACE(sizeof(int))];
-                } control = {.header = {.cmsg_len = CMSG_LEN(sizeof(int)),
-                                        .cmsg_level = SOL_SOCKET,
-                                        .cmsg_type = SCM_RIGHTS}};
-                struct iovec first = {.iov_base = terminated, .iov_len = 1};
-                struct msghdr message = {
-                        .msg_iov = &first, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
-
-                memcpy(CMSG_DATA(&control.header), &fd, sizeof fd);
-                if (sendmsg(qmp->fd, &message, MSG_NOSIGNAL) != 1) {
-                        g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "cannot pass a descriptor over QMP: %s",
-                                    g_strerror(errno));
-                        return FALSE;
-                }
-                rest++;
-        }
-        return tck_write_all(qmp->fd, rest, strlen(rest), deadline, error);
+        /* The descriptor rides on the first byte of the command that speaks of it. */
+        return fd < 0 ? tck_write_all(qmp->fd, terminated, length, deadline, error)
+                      : tck_write_with_fd(qmp->fd, fd, terminated, length, deadline, error);
 }
 
 static char *compose(const char *command, JsonObject *arguments, guint64 id) {
@@ -305,10 +302,12 @@ static JsonObject *take_reply(Qmp *qmp) {
 static JsonNode *await_reply(Qmp *qmp, const char *command, gint64 deadline, GError **error) {
         g_autoptr(JsonObject) reply = NULL;
         g_autoptr(GError) local = NULL;
+        gboolean late = FALSE;
 
         /* The last thing a server says before it goes may be the reply: look for it also after a failure. */
         while (!(reply = take_reply(qmp)) && !local)
-                wait_and_pump(qmp, deadline, &local);
+                if (tck_wait_again(deadline, &late, &local))
+                        wait_and_pump(qmp, deadline, &local);
         if (reply)
                 return open_reply(command, reply, error);
         g_propagate_prefixed_error(error, g_steal_pointer(&local), "waiting for the reply to %s: ", command);
@@ -379,11 +378,14 @@ static gboolean read_greeting(Qmp *qmp, GError **error) {
 }
 
 gboolean qmp_handshake(Qmp *qmp, gint64 deadline, GError **error) {
+        gboolean late = FALSE;
+
         while (!qmp->greeting) {
                 g_autoptr(GError) local = NULL;
 
                 /* What was said before the end counts: the end is told by what comes next. */
-                if (!wait_and_pump(qmp, deadline, &local) && !qmp->greeting) {
+                if (!(tck_wait_again(deadline, &late, &local) && wait_and_pump(qmp, deadline, &local)) &&
+                    !qmp->greeting) {
                         g_propagate_prefixed_error(error, g_steal_pointer(&local), "waiting for the QMP greeting: ");
                         return FALSE;
                 }

@@ -4,7 +4,8 @@
  *
  * Commands are matched to replies by id, events are queued in the order of their arrival and never dropped, and each
  * message either way is kept in a journal. What the server says is untrusted: a line that is no JSON object, is nested
- * beyond reason or has no end makes the connection fail, with TCK_ERROR_PROTOCOL.
+ * beyond reason or has no end makes the connection fail, with TCK_ERROR_PROTOCOL, and so do more events than there can be. A
+ * server that talks all the time does not prolong a deadline.
  */
 #pragma once
 

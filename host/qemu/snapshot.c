@@ -40,12 +40,14 @@ static gboolean enable_events(TckVm *vm, gint64 deadline, GError **error) {
 
 /* The next MIGRATION event; others stay in the queue. */
 static JsonObject *await_progress(TckVm *vm, gint64 deadline, GError **error) {
+        gboolean late = FALSE;
+
         for (;;) {
                 JsonObject *event = qmp_take_event(tck_vm_qmp(vm), "MIGRATION");
 
                 if (event)
                         return event;
-                if (!tck_vm_pump(vm, deadline, error))
+                if (!tck_wait_again(deadline, &late, error) || !tck_vm_pump(vm, deadline, error))
                         return NULL;
         }
 }
@@ -70,10 +72,12 @@ static gboolean await_migration(TckVm *vm, gint64 deadline, GError **error) {
 
 /* QEMU writes into a pipe, not into the file: its fd: migration to a file is on its way out of newer versions. */
 static gboolean drain(int from, int to, gint64 deadline, GError **error) {
+        gboolean late = FALSE;
+
         for (;;) {
                 ssize_t n;
 
-                if (!tck_wait_readable(&from, 1, deadline, error))
+                if (!tck_wait_again(deadline, &late, error) || !tck_wait_readable(&from, 1, deadline, error))
                         return FALSE;
                 n = splice(from, NULL, to, NULL, 1 << 20, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
                 if (n == 0)

@@ -58,7 +58,7 @@ GPid tck_vm_pid(const TckVm *vm) {
 }
 
 void tck_vm_keep(TckVm *vm, TckVm *other) {
-        g_assert(!vm->kept);
+        g_assert(!vm->kept); /* a case moves its VM once */
         vm->kept = other;
 }
 

@@ -180,6 +180,20 @@ static void test_full_for_a_while(void) {
         signal(SIGXFSZ, before);
 }
 
+/* Whoever talks without an end does not fill the disk, and what is left out is not passed over. */
+static void test_endless(void) {
+        g_autoptr(TckJournal) journal = create("/dev/null");
+        g_autofree char *text = g_strnfill(16 << 20, 'x');
+        GError *error = NULL;
+
+        for (guint i = 0; i < 16; i++)
+                tck_journal_text(journal, '<', text);
+        assert_flushed(journal);
+        tck_journal_json(journal, "\"<\":{}");
+        g_assert_false(tck_journal_flush(journal, &error));
+        assert_failed(error, TCK_ERROR_ENVIRONMENT, g_strerror(EFBIG));
+}
+
 static void test_unwritable(void) {
         GError *error = NULL;
 
@@ -200,6 +214,7 @@ int main(int argc, char **argv) {
         g_test_add_func("/journal/full-disk", test_full_disk);
         g_test_add_func("/journal/full-disk-early", test_full_disk_early);
         g_test_add_func("/journal/full-for-a-while", test_full_for_a_while);
+        g_test_add_func("/journal/endless", test_endless);
         g_test_add_func("/journal/unwritable", test_unwritable);
         return g_test_run();
 }

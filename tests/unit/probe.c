@@ -218,6 +218,44 @@ static void test_commands(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         g_assert_cmpstr(heard, ==, expected);
 }
 
+/* What a guest or a monitor said may be part of a command: one that is too long, or would be two lines, is not sent. */
+static void test_commands_refused(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        static const char *const odd[] = {"in 1\n0x2 halt", "in\r", "in \x7f", "in \xc3\xa9", "in\t1"};
+        g_autofree char *longest = g_strnfill(WIRE_LINE_MAX - strlen("0x1 "), 'v');
+        g_autofree char *over = g_strconcat(longest, "v", NULL), *far_over = g_strnfill(1 << 20, 'v');
+        const char *const too_long[] = {over, far_over};
+        guint64 sequence = 0;
+        char byte;
+        GError *error = NULL;
+
+        for (gsize i = 0; i < G_N_ELEMENTS(too_long); i++) {
+                g_assert_false(tck_probe_send(f->probe, too_long[i], &sequence, &error));
+                assert_failed(error, TCK_ERROR_PROTOCOL, "too long for the wire, which takes 4096");
+        }
+        for (gsize i = 0; i < G_N_ELEMENTS(odd); i++) {
+                g_assert_false(tck_probe_send(f->probe, odd[i], &sequence, &error));
+                assert_failed(error, TCK_ERROR_PROTOCOL, "which the wire does not take");
+        }
+        g_assert_cmpint(recv(f->guest, &byte, 1, MSG_DONTWAIT), ==, -1);
+        g_assert_true(tck_probe_send(f->probe, longest, &sequence, &error));
+        g_assert_no_error(error);
+        g_assert_cmpuint(sequence, ==, 1);
+}
+
+/* What a case makes of an answer of the greatest length: it is longer than the answer by its operation. */
+static void test_command_of_answer(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        g_autofree char *value = g_strnfill(WIRE_LINE_MAX - strlen("0x1 ok "), 'v'), *command = NULL;
+        g_autofree char *line = g_strdup_printf(HELLO "0x1 ok %s\n", value);
+        struct wire_message message;
+        GError *error = NULL;
+
+        take(f, line);
+        g_assert_true(tck_probe_next(f->probe, &message));
+        command = g_strdup_printf("acpi-evaluate %s", message.value[0]);
+        g_assert_false(tck_probe_send(f->probe, command, NULL, &error));
+        assert_failed(error, TCK_ERROR_PROTOCOL, "too long");
+}
+
 static void test_answers_in_order(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         take(f, HELLO "0x1 ok 0x3\r\n# by the way\n0x2 fau");
         g_assert_cmpuint(tck_probe_pending(f->probe), ==, 1);
@@ -288,6 +326,48 @@ static void test_binary_flood(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         g_assert_nonnull(tck_probe_garbage(f->probe));
         assert_answer(f, WIRE_OK, 1, "");
         assert_no_answer(f);
+}
+
+/* Answers to nothing: some are kept, and the others are no reason to keep more. */
+static void test_answer_flood(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        g_autoptr(GString) flood = g_string_new(NULL);
+        struct wire_message message;
+        guint count = 0;
+
+        for (guint i = 0; i < 1000; i++)
+                g_string_append(flood, "0x1 ok 0x1234567890abcdef\n");
+        take(f, HELLO);
+        for (guint i = 0; i < 100; i++)
+                take(f, flood->str);
+        g_assert_cmpuint(tck_probe_pending(f->probe), <, 100);
+        g_assert_nonnull(tck_probe_garbage(f->probe));
+        while (tck_probe_next(f->probe, &message))
+                count++;
+        g_assert_cmpuint(count, >, 0);
+        take(f, "0x2 ok\n");
+        assert_answer(f, WIRE_OK, 2, "");
+}
+
+static gpointer talk_for_ever(gpointer data) {
+        g_autofree char *remarks = g_strnfill(65536, '\n');
+        int fd = GPOINTER_TO_INT(data);
+
+        for (gsize i = 0; i < 65536; i += 2)
+                remarks[i] = '#';
+        while (tck_write_all(fd, remarks, 65536, tck_deadline(PATIENCE), NULL))
+                ;
+        return NULL;
+}
+
+/* A guest that never stops talking does not prolong the time that it has. */
+static void test_hello_in_a_flood(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        GThread *guest = g_thread_new("guest", talk_for_ever, GINT_TO_POINTER(f->guest));
+        GError *error = NULL;
+
+        g_assert_false(tck_probe_await_hello(f->probe, 1, tck_deadline(0.05), &error));
+        assert_failed(error, TCK_ERROR_TIMEOUT, "before the deadline");
+        tck_probe_free(g_steal_pointer(&f->probe));
+        g_thread_join(guest);
 }
 
 static void test_long_lines(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
@@ -363,6 +443,10 @@ int main(int argc, char **argv) {
         add("/probe/answers/stay", test_answer_stays, NULL);
         add("/probe/wire/closed", test_closed, NULL);
         add("/probe/wire/binary-flood", test_binary_flood, NULL);
+        add("/probe/wire/answer-flood", test_answer_flood, NULL);
+        add("/probe/wire/hello-in-a-flood", test_hello_in_a_flood, NULL);
+        add("/probe/commands/refused", test_commands_refused, NULL);
+        add("/probe/commands/of-an-answer", test_command_of_answer, NULL);
         add("/probe/wire/long-lines", test_long_lines, NULL);
         add("/probe/journal", test_journal, NULL);
         g_test_add_func("/probe/no-journal", test_no_journal);

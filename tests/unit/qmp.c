@@ -822,6 +822,64 @@ static void test_endless_line(void) {
         finish(&server, qmp);
 }
 
+static void serve_for_ever(Server *server) {
+        g_autoptr(GString) flood = g_string_new(NULL);
+
+        for (guint i = 0; i < 1000; i++)
+                g_string_append(flood, EVENT("RTC_CHANGE"));
+        while (server_send(server, flood->str, flood->len))
+                ;
+}
+
+static void serve_greeting_and_for_ever(Server *server) {
+        server_greet(server);
+        serve_for_ever(server);
+}
+
+/* A server that never stops talking does not prolong the time that it has, before its greeting or after it. */
+static void test_flood(void) {
+        Server server;
+        Qmp *qmp = connect_to(&server, serve_for_ever, SOCK_STREAM, NULL);
+        GError *error = NULL;
+
+        g_assert_false(qmp_handshake(qmp, tck_deadline(0.05), &error));
+        assert_failed(error, TCK_ERROR_TIMEOUT, "before the deadline");
+        finish(&server, qmp);
+
+        qmp = attach(&server, serve_greeting_and_for_ever);
+        g_assert_null(qmp_execute(qmp, "query-status", NULL, tck_deadline(0.05), &error));
+        assert_failed(error, TCK_ERROR_TIMEOUT, "before the deadline");
+        finish(&server, qmp);
+}
+
+static guint take_all_events(Qmp *qmp) {
+        JsonObject *event;
+        guint count = 0;
+
+        for (; (event = qmp_next_event(qmp)); count++)
+                json_object_unref(event);
+        return count;
+}
+
+/* Events are not dropped, and neither do they fill the memory: what is too much ends the connection. Whoever takes them can
+ * have any number. */
+static void test_too_many_events(void) {
+        Server server;
+        Qmp *qmp = attach(&server, serve_greeting_and_for_ever);
+        guint taken = 0;
+
+        while (taken < 150000) {
+                int fd = qmp_fd(qmp);
+
+                g_assert_true(tck_wait_readable(&fd, 1, tck_deadline(PATIENCE), NULL));
+                g_assert_true(qmp_pump(qmp, NULL));
+                taken += take_all_events(qmp);
+        }
+        pump_to_end(qmp, TCK_ERROR_PROTOCOL, "more events than anybody can take");
+        g_assert_cmpuint(take_all_events(qmp), >, 50000);
+        finish(&server, qmp);
+}
+
 /* ---- descriptors ---- */
 
 static void serve_descriptor(Server *server) {
@@ -859,6 +917,80 @@ static void test_descriptor(void) {
         assert_eof(ends[0]);
         close(ends[0]);
         finish(&server, qmp);
+}
+
+/* Fills a socket whose peer does not read. */
+static void fill(int fd) {
+        static const char bytes[4096];
+
+        while (send(fd, bytes, sizeof bytes, MSG_DONTWAIT) > 0)
+                ;
+        g_assert_cmpint(errno, ==, EAGAIN);
+}
+
+/* A server that does not read keeps nobody beyond the deadline. */
+static void test_descriptor_to_the_deaf(void) {
+        int ours, theirs;
+        GError *error = NULL;
+        Qmp *qmp;
+
+        make_sockets(SOCK_STREAM, &ours, &theirs);
+        fill(ours);
+        qmp = qmp_new(ours, NULL);
+        g_assert_false(qmp_send_fd(qmp, 0, "snapshot", tck_deadline(0.05), &error));
+        assert_failed(error, TCK_ERROR_TIMEOUT, "");
+        qmp_free(qmp);
+        close(theirs);
+}
+
+static int interruptions;
+
+static void interrupt(G_GNUC_UNUSED int number) {
+        interruptions++;
+}
+
+/* Signals as often as can be, from before the command until the server reads. */
+static gpointer disturb_and_read(gpointer data) {
+        int theirs = GPOINTER_TO_INT(data);
+        g_autoptr(GString) heard = g_string_new(NULL);
+        char bytes[4096];
+
+        for (guint i = 0; i < 200; i++) {
+                kill(getpid(), SIGUSR1);
+                g_thread_yield();
+        }
+        while (!strchr(heard->str, '\n')) {
+                gssize n = recv(theirs, bytes, sizeof bytes, 0);
+
+                g_assert_cmpint(n, >, 0);
+                for (gssize i = 0; i < n; i++)
+                        if (bytes[i])
+                                g_string_append_c(heard, bytes[i]);
+        }
+        g_assert_nonnull(strstr(heard->str, "getfd"));
+        g_assert_true(tck_write_all(theirs, "{\"return\": {}, \"id\": 1}\n", 26, tck_deadline(PATIENCE), NULL));
+        return NULL;
+}
+
+static void test_descriptor_and_signals(void) {
+        struct sigaction before, action = {.sa_handler = interrupt}; /* without SA_RESTART */
+        int ours, theirs;
+        GError *error = NULL;
+        GThread *server;
+        Qmp *qmp;
+
+        sigaction(SIGUSR1, &action, &before);
+        make_sockets(SOCK_STREAM, &ours, &theirs);
+        fill(ours);
+        qmp = qmp_new(ours, NULL);
+        server = g_thread_new("server", disturb_and_read, GINT_TO_POINTER(theirs));
+        g_assert_true(qmp_send_fd(qmp, 0, "snapshot", tck_deadline(PATIENCE), &error));
+        g_assert_no_error(error);
+        g_thread_join(server);
+        g_assert_cmpint(interruptions, >, 0);
+        qmp_free(qmp);
+        close(theirs);
+        sigaction(SIGUSR1, &before, NULL);
 }
 
 static void test_descriptor_to_nobody(void) {
@@ -1015,6 +1147,8 @@ static void add_nonsense(void) {
         g_test_add_func("/qmp/much/reply", test_large_reply);
         g_test_add_func("/qmp/much/garbage", test_large_garbage);
         g_test_add_func("/qmp/much/endless-line", test_endless_line);
+        g_test_add_func("/qmp/flood/deadline", test_flood);
+        g_test_add_func("/qmp/flood/memory", test_too_many_events);
 }
 
 int main(int argc, char **argv) {
@@ -1023,6 +1157,8 @@ int main(int argc, char **argv) {
         add_nonsense();
         g_test_add_func("/qmp/descriptor/passed", test_descriptor);
         g_test_add_func("/qmp/descriptor/to-nobody", test_descriptor_to_nobody);
+        g_test_add_func("/qmp/descriptor/to-the-deaf", test_descriptor_to_the_deaf);
+        g_test_add_func("/qmp/descriptor/and-signals", test_descriptor_and_signals);
         g_test_add_func("/qmp/journal/garbage", test_journal_garbage);
         g_test_add_func("/qmp/journal/large-garbage", test_journal_large_garbage);
         g_test_add_func("/qmp/journal/messages", test_journal_messages);
