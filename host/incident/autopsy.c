@@ -6,8 +6,13 @@
 #include "error.h"
 #include "json.h"
 #include "qemu.h"
+#include "wait.h"
 
-enum { LEGACY_HOLE = 0x60000 }; /* RAM under the video memory and ROMs below 1 MiB is not all in a core */
+enum {
+        LEGACY_HOLE = 0x60000, /* RAM under the video memory and ROMs below 1 MiB is not all in a core */
+        READ_SECONDS = 60,
+        NAMED_MAX = 256, /* CPUs that are told by name: each look-up goes through all symbols */
+};
 
 /* ---- symbols ---- */
 
@@ -65,7 +70,7 @@ static void list_cpus(TckIncident *incident, const TckCore *core, const char *sy
 
         for (guint i = 0; i < tck_core_cpus(core); i++) {
                 guint64 rip = tck_core_rip(core, i);
-                g_autofree char *place = symbols ? tck_symbols_describe(symbols, rip, bias) : NULL;
+                g_autofree char *place = symbols && i < NAMED_MAX ? tck_symbols_describe(symbols, rip, bias) : NULL;
 
                 g_ptr_array_add(incident->core_cpus, g_strdup_printf("CPU %u at 0x%" G_GINT64_MODIFIER "x%s%s", i, rip,
                                                                      place ? " " : "", place ? place : ""));
@@ -111,7 +116,7 @@ static gboolean check_size(const TckCore *core, guint cpus, guint64 memory, GErr
 }
 
 static TckCore *read_core(TckIncident *incident, const char *path, const char *symbols_file, GError **error) {
-        TckCore *core = tck_core_open(path, error);
+        TckCore *core = tck_core_open(path, tck_deadline(READ_SECONDS), error);
 
         incident->core = g_strdup(path);
         if (core)

@@ -817,7 +817,7 @@ void tck_dom_expect_good_core(TckDom *d, const char *path) {
 
         if (d->over)
                 return;
-        core = tck_core_open(path, &error);
+        core = tck_core_open(path, deadline(d), &error);
         if (!core) {
                 tck_dom_fail(d, "a core that can be read", "that %s", error->message);
                 g_error_free(error);

@@ -42,14 +42,17 @@ gboolean tck_core_take(Qmp *qmp, const char *path, const TckCoreOptions *options
 
 typedef struct TckCore TckCore;
 
-/* Opens a core of an x86 guest. One that is malformed is TCK_ERROR_PROTOCOL. Free with tck_core_free(). */
-TckCore *tck_core_open(const char *path, GError **error);
+/* Opens a core of an x86 guest. One that is malformed is TCK_ERROR_PROTOCOL, one that is not read by the deadline
+ * TCK_ERROR_TIMEOUT. What it takes grows with the file's headers and notes, no faster. Free with tck_core_free(). */
+TckCore *tck_core_open(const char *path, gint64 deadline, GError **error);
 void tck_core_free(TckCore *core);
 
 /* What the file tells to be: its header and, for kdump, its compression. */
 TckCoreFormat tck_core_format(const TckCore *core);
 
-/* The virtual CPUs that have an NT_PRSTATUS note, and what it says of the number-th. */
+/* The virtual CPUs that have an NT_PRSTATUS note, at most TCK_CORE_CPUS_MAX, and what it says of the number-th. */
+enum { TCK_CORE_CPUS_MAX = 4096 };
+
 guint tck_core_cpus(const TckCore *core);
 guint64 tck_core_rip(const TckCore *core, guint cpu);
 guint64 tck_core_rsp(const TckCore *core, guint cpu);

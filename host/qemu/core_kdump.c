@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "spans.h"
 
 enum {
         FLAT_HEADER = 4096, /* bytes before the first record of a flattened file */
@@ -12,7 +13,9 @@ enum {
         SUB_HEADER_MAX = 104,
         BLOCK_MIN = 512,
         BLOCK_MAX = 1 << 20,
-        BLOB_MAX = 16 << 20, /* QEMU takes 1 MiB of VMCOREINFO; the notes of a CPU are less than 1 KiB */
+        BLOB_MAX = 16 << 20,    /* QEMU takes 1 MiB of VMCOREINFO; the notes of a CPU are less than 1 KiB */
+        HEADERS_MAX = 64 << 20, /* pages come behind what is read here: their records are passed over */
+        PIECES_MAX = 1 << 20,
 };
 
 static const char flat_signature[16] = "makedumpfile";
@@ -39,7 +42,9 @@ typedef struct {
 typedef struct {
         int fd;
         guint64 size;
+        gint64 deadline;
         GArray *pieces;
+        TckSpans *spans; /* of the pieces, of which the last counts, as it was written last */
 } Source;
 
 static guint64 big_endian(const guint8 *bytes) {
@@ -57,6 +62,8 @@ static gboolean list_records(Source *source, GError **error) {
                 guint8 header[RECORD_HEADER];
                 Piece piece;
 
+                if (!tck_core_in_time(source->deadline, error))
+                        return FALSE;
                 if (place > source->size || source->size - place < sizeof header)
                         return malformed(error, "the flattened file has no end record");
                 if (!tck_core_read_at(source->fd, place, header, sizeof header, error))
@@ -68,34 +75,40 @@ static gboolean list_records(Source *source, GError **error) {
                 if (piece.length > source->size - place || piece.offset > G_MAXUINT64 - piece.length)
                         return malformed(error, "a record of the flattened file leads out of it");
                 place += piece.length;
-                if (piece.length)
-                        g_array_append_val(source->pieces, piece);
+                if (!piece.length || piece.offset >= HEADERS_MAX)
+                        continue;
+                if (source->pieces->len == PIECES_MAX)
+                        return malformed(error, "the flattened file has more records than can be");
+                g_array_append_val(source->pieces, piece);
         }
 }
 
-/* The piece that holds a byte of the core; of several the one that was written last. NULL if none does. */
-static const Piece *find_piece(const Source *source, guint64 offset) {
-        for (guint i = source->pieces->len; i--;) {
-                const Piece *piece = &g_array_index(source->pieces, Piece, i);
+static TckSpans *index_pieces(const GArray *pieces) {
+        g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(TckSpan));
 
-                if (offset >= piece->offset && offset - piece->offset < piece->length)
-                        return piece;
+        for (guint i = 0; i < pieces->len; i++) {
+                const Piece *piece = &g_array_index(pieces, Piece, i);
+                const TckSpan span = {piece->offset, piece->length};
+
+                g_array_append_val(spans, span);
         }
-        return NULL;
+        return tck_spans_new((const TckSpan *) spans->data, spans->len, TCK_SPANS_LAST);
 }
 
 static gboolean read_core(const Source *source, guint64 offset, void *ret_bytes, gsize length, GError **error) {
         guint8 *to = ret_bytes;
 
         while (length) {
-                const Piece *piece = find_piece(source, offset);
-                guint64 skip, n;
+                const Piece *piece;
+                guint64 there;
+                guint number;
+                gsize n;
 
-                if (!piece)
+                if (!tck_spans_find(source->spans, offset, &number, &there))
                         return malformed(error, "a header leads out of the file");
-                skip = offset - piece->offset;
-                n = MIN(length, piece->length - skip);
-                if (!tck_core_read_at(source->fd, piece->place + skip, to, n, error))
+                piece = &g_array_index(source->pieces, Piece, number);
+                n = (gsize) MIN(length, there);
+                if (!tck_core_read_at(source->fd, piece->place + (offset - piece->offset), to, n, error))
                         return FALSE;
                 to += n;
                 offset += n;
@@ -195,19 +208,22 @@ static gboolean read_headers(Source *source, TckKdumpFile *ret_file, GError **er
                 g_array_append_val(source->pieces, whole);
         else if (!list_records(source, error))
                 return FALSE;
+        source->spans = index_pieces(source->pieces);
         return read_header(source, &ret_file->header, &layout, error) &&
                read_sub_header(source, layout, ret_file, error);
 }
 
-gboolean tck_kdump_read(int fd, guint64 size, TckKdumpFile *ret_file, GError **error) {
+gboolean tck_kdump_read(int fd, guint64 size, gint64 deadline, TckKdumpFile *ret_file, GError **error) {
         g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
-        Source source = {fd, size, pieces};
+        Source source = {.fd = fd, .size = size, .deadline = deadline, .pieces = pieces};
+        gboolean good;
 
         memset(ret_file, 0, sizeof *ret_file);
-        if (read_headers(&source, ret_file, error))
-                return TRUE;
-        tck_kdump_clear(ret_file);
-        return FALSE;
+        good = read_headers(&source, ret_file, error);
+        tck_spans_free(source.spans);
+        if (!good)
+                tck_kdump_clear(ret_file);
+        return good;
 }
 
 void tck_kdump_clear(TckKdumpFile *file) {

@@ -19,8 +19,11 @@ enum { TCK_KDUMP_SIGNATURE_MAX = 16 };
 gboolean tck_kdump_is_one(const guint8 beginning[TCK_KDUMP_SIGNATURE_MAX]);
 
 /* Reads the headers of a file of that size. What the result holds is to be cleared with tck_kdump_clear(). */
-gboolean tck_kdump_read(int fd, guint64 size, TckKdumpFile *ret_file, GError **error);
+gboolean tck_kdump_read(int fd, guint64 size, gint64 deadline, TckKdumpFile *ret_file, GError **error);
 void tck_kdump_clear(TckKdumpFile *file);
+
+/* Fails with TCK_ERROR_TIMEOUT behind the deadline. */
+gboolean tck_core_in_time(gint64 deadline, GError **error);
 
 /* Reads length bytes at that place of a file, all of them. */
 gboolean tck_core_read_at(int fd, guint64 offset, void *ret_bytes, gsize length, GError **error);

@@ -11,8 +11,13 @@
 
 #include "core_kdump.h"
 #include "error.h"
+#include "spans.h"
 
-enum { NOTES_MAX = 16 << 20 }; /* bytes; QEMU takes 1 MiB of VMCOREINFO, and the notes of a CPU are less than 1 KiB */
+enum {
+        NOTES_MAX =
+                16 << 20, /* bytes of all; QEMU takes 1 MiB of VMCOREINFO, and the notes of a CPU are less than 1 KiB */
+        LOADS_MAX = 1 << 20, /* segments */
+};
 
 typedef struct {
         guint64 rip, rsp;
@@ -23,9 +28,12 @@ struct TckCore {
         guint64 size;
         TckCoreFormat format;
         guint header_size;
+        gint64 deadline;
+        gsize notes_size; /* of the notes so far */
         GArray *segments; /* TckCoreSegment */
-        GArray *cpus;     /* Registers */
-        GArray *states;   /* TckCoreState */
+        TckSpans *by_physical, *by_virtual;
+        GArray *cpus;   /* Registers */
+        GArray *states; /* TckCoreState */
         char *vmcoreinfo;
         TckKdump kdump;
 };
@@ -38,6 +46,8 @@ void tck_core_free(TckCore *core) {
         g_array_unref(core->segments);
         g_array_unref(core->cpus);
         g_array_unref(core->states);
+        tck_spans_free(core->by_physical);
+        tck_spans_free(core->by_virtual);
         g_free(core->vmcoreinfo);
         g_free(core);
 }
@@ -51,6 +61,8 @@ TckCoreFormat tck_core_format(const TckCore *core) {
 guint tck_core_cpus(const TckCore *core) {
         return core->cpus->len;
 }
+
+/* Who asks for a number has asked how many there are: below, that is the caller's own affair, not the file's. */
 
 guint64 tck_core_rip(const TckCore *core, guint cpu) {
         g_assert(cpu < core->cpus->len);
@@ -96,6 +108,13 @@ const TckKdump *tck_core_kdump(const TckCore *core) {
 
 static gboolean malformed(GError **error, const char *what) {
         g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "%s", what);
+        return FALSE;
+}
+
+gboolean tck_core_in_time(gint64 deadline, GError **error) {
+        if (g_get_monotonic_time() < deadline)
+                return TRUE;
+        g_set_error(error, TCK_ERROR, TCK_ERROR_TIMEOUT, "reading it takes too long");
         return FALSE;
 }
 
@@ -148,6 +167,10 @@ static gboolean is_named(const Note *note, const char *name) {
         return note->name_size == strlen(name) + 1 && memcmp(note->name, name, note->name_size) == 0;
 }
 
+static gboolean too_many_cpus(const GArray *cpus, GError **error) {
+        return cpus->len >= TCK_CORE_CPUS_MAX && !malformed(error, "it has the registers of more CPUs than can be");
+}
+
 /* Linux's structures elf_prstatus: which of the two it is, its size tells. */
 static gboolean take_prstatus(TckCore *core, const Note *note, GError **error) {
         enum { REGISTERS_64 = 112, RIP = 16, RSP = 19, SIZE_64 = 336 };
@@ -161,6 +184,8 @@ static gboolean take_prstatus(TckCore *core, const Note *note, GError **error) {
                 registers = (Registers){number32(at + REGISTERS_32 + 4 * EIP), number32(at + REGISTERS_32 + 4 * ESP)};
         else
                 return malformed(error, "an NT_PRSTATUS note is not as long as one of an x86 CPU");
+        if (too_many_cpus(core->cpus, error))
+                return FALSE;
         g_array_append_val(core->cpus, registers);
         return TRUE;
 }
@@ -173,6 +198,8 @@ static gboolean take_state(TckCore *core, const Note *note, GError **error) {
 
         if (note->size < SIZE_MIN || number32(at) != VERSION || number32(at + 4) != note->size)
                 return malformed(error, "a note of QEMU's is no CPU state of version 1");
+        if (too_many_cpus(core->states, error))
+                return FALSE;
         state = (TckCoreState){number64(at + RIP), number64(at + RSP), number64(at + CR3)};
         g_array_append_val(core->states, state);
         return TRUE;
@@ -233,15 +260,19 @@ static gboolean take_load(TckCore *core, const GElf_Phdr *header, GError **error
                 return malformed(error, "a segment is longer than there are addresses");
         if (segment.length > segment.memory)
                 return malformed(error, "a segment is longer in the file than in memory");
+        if (core->segments->len == LOADS_MAX)
+                return malformed(error, "there are more segments than can be");
         g_array_append_val(core->segments, segment);
         return TRUE;
 }
 
+/* Many segments may say that they are the same part of the file: what counts is what there is to read. */
 static gboolean take_note_segment(TckCore *core, const GElf_Phdr *header, GError **error) {
         g_autofree guint8 *bytes = NULL;
 
-        if (header->p_filesz > NOTES_MAX)
+        if (header->p_filesz > NOTES_MAX - core->notes_size)
                 return malformed(error, "there are more notes than can be");
+        core->notes_size += header->p_filesz;
         bytes = g_malloc(header->p_filesz);
         return tck_core_read_at(core->fd, header->p_offset, bytes, header->p_filesz, error) &&
                take_notes(core, bytes, header->p_filesz, error);
@@ -275,8 +306,10 @@ static gboolean take_elf(TckCore *core, Elf *elf, GError **error) {
                 return malformed(error, "its program headers lead out of the file");
         core->format = TCK_CORE_ELF;
         core->header_size = header.e_ehsize;
+        if (count > G_MAXINT)
+                return malformed(error, "there are more segments than can be");
         for (size_t i = 0; i < count; i++)
-                if (!take_segment(core, elf, (int) i, error))
+                if (!tck_core_in_time(core->deadline, error) || !take_segment(core, elf, (int) i, error))
                         return FALSE;
         return TRUE;
 }
@@ -309,7 +342,7 @@ static gboolean open_kdump(TckCore *core, GError **error) {
         gboolean good = TRUE;
         gsize length;
 
-        if (!tck_kdump_read(core->fd, core->size, &file, error))
+        if (!tck_kdump_read(core->fd, core->size, core->deadline, &file, error))
                 return FALSE;
         core->kdump = file.header;
         core->format = kdump_format(&file.header);
@@ -351,48 +384,57 @@ static gboolean take_file(TckCore *core, const char *path, GError **error) {
         return tck_kdump_is_one(beginning) ? open_kdump(core, error) : open_elf(core, error);
 }
 
-TckCore *tck_core_open(const char *path, GError **error) {
+/* Where what is: of segments that overlap the first counts. */
+static TckSpans *index_segments(const TckCore *core, gboolean by_virtual) {
+        g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(TckSpan));
+
+        for (guint i = 0; i < core->segments->len; i++) {
+                const TckCoreSegment *segment = tck_core_segment(core, i);
+                const TckSpan span = {by_virtual ? segment->virtual : segment->physical, segment->length};
+
+                g_array_append_val(spans, span);
+        }
+        return tck_spans_new((const TckSpan *) spans->data, spans->len, TCK_SPANS_FIRST);
+}
+
+TckCore *tck_core_open(const char *path, gint64 deadline, GError **error) {
         g_autoptr(TckCore) core = g_new0(TckCore, 1);
 
         core->fd = -1;
+        core->deadline = deadline;
         core->segments = g_array_new(FALSE, FALSE, sizeof(TckCoreSegment));
         core->cpus = g_array_new(FALSE, FALSE, sizeof(Registers));
         core->states = g_array_new(FALSE, FALSE, sizeof(TckCoreState));
-        if (take_file(core, path, error))
+        if (take_file(core, path, error)) {
+                core->by_physical = index_segments(core, FALSE);
+                core->by_virtual = index_segments(core, TRUE);
                 return g_steal_pointer(&core);
+        }
         g_prefix_error(error, "the core %s: ", path);
         return NULL;
 }
 
 /* ---- memory ---- */
 
-/* The first segment in whose part of the file an address is, by its physical or its virtual place; NULL if there is none. */
-static const TckCoreSegment *find_segment(const TckCore *core, guint64 address, gboolean by_virtual) {
-        for (guint i = 0; i < core->segments->len; i++) {
-                const TckCoreSegment *segment = tck_core_segment(core, i);
-                guint64 begin = by_virtual ? segment->virtual : segment->physical;
-
-                if (address >= begin && address - begin < segment->length)
-                        return segment;
-        }
-        return NULL;
-}
-
 static gboolean read_memory(const TckCore *core, guint64 address, gboolean by_virtual, guint8 *to, gsize length,
                             GError **error) {
         while (length) {
-                const TckCoreSegment *segment = find_segment(core, address, by_virtual);
-                guint64 skip, n;
+                const TckCoreSegment *segment;
+                guint64 there;
+                guint number;
+                gsize n;
 
-                if (!segment) {
+                if (!tck_spans_find(by_virtual ? core->by_virtual : core->by_physical, address, &number, &there)) {
                         g_set_error(error, TCK_ERROR, TCK_ERROR_REFUSED,
                                     "no segment holds the %s address 0x%" G_GINT64_MODIFIER "x",
                                     by_virtual ? "virtual" : "physical", address);
                         return FALSE;
                 }
-                skip = address - (by_virtual ? segment->virtual : segment->physical);
-                n = MIN(length, segment->length - skip);
-                if (!tck_core_read_at(core->fd, segment->offset + skip, to, n, error))
+                segment = tck_core_segment(core, number);
+                n = (gsize) MIN(length, there);
+                if (!tck_core_read_at(core->fd,
+                                      segment->offset + (address - (by_virtual ? segment->virtual : segment->physical)),
+                                      to, n, error))
                         return FALSE;
                 to += n;
                 address += n;

@@ -101,7 +101,7 @@ const TckCore *tck_take_core(Tck *t, const TckCoreOptions *options) {
                 return NULL;
         }
         g_ptr_array_add(t->core_files, g_strdup(path));
-        core = tck_core_open(path, &error);
+        core = tck_core_open(path, check_deadline(t), &error);
         if (core)
                 g_ptr_array_add(t->cores, core);
         else

@@ -7,6 +7,7 @@
 
 #include "core.h"
 #include "error.h"
+#include "wait.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -46,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         TckCore *core;
 
         assert(file >= 0 && write(file, data, size) == (ssize_t) size);
-        core = tck_core_open(path, &error);
+        core = tck_core_open(path, tck_deadline(60), &error);
         assert(!core == !!error);
         assert(!error || error->domain == TCK_ERROR);
         if (core)

@@ -3,10 +3,11 @@
 #include <stdio.h>
 
 #include "core.h"
+#include "wait.h"
 
 int main(int argc, char **argv) {
         g_autoptr(GError) error = NULL;
-        g_autoptr(TckCore) core = argc == 2 ? tck_core_open(argv[1], &error) : NULL;
+        g_autoptr(TckCore) core = argc == 2 ? tck_core_open(argv[1], tck_deadline(60), &error) : NULL;
         const char *text = core ? tck_core_vmcoreinfo(core) : NULL;
 
         if (!text) {

@@ -380,7 +380,7 @@ static void test_elf(void) {
         GError *error = NULL;
         int fd;
         char *path = make_elf(&fd);
-        g_autoptr(TckCore) core = tck_core_open(path, &error);
+        g_autoptr(TckCore) core = tck_core_open(path, tck_deadline(PATIENCE), &error);
 
         g_assert_no_error(error);
         g_assert_cmpint(tck_core_format(core), ==, TCK_CORE_ELF);
@@ -435,9 +435,9 @@ static const struct {
 static void assert_malformed(const char *path, const char *complaint) {
         GError *error = NULL;
 
-        g_assert_null(tck_core_open(path, &error));
+        g_assert_null(tck_core_open(path, tck_deadline(PATIENCE), &error));
         assert_failed(error, TCK_ERROR_PROTOCOL, path);
-        g_assert_null(tck_core_open(path, &error));
+        g_assert_null(tck_core_open(path, tck_deadline(PATIENCE), &error));
         assert_failed(error, TCK_ERROR_PROTOCOL, complaint);
 }
 
@@ -459,10 +459,133 @@ static void test_flaw(gconstpointer data) {
 static void test_no_file(void) {
         GError *error = NULL;
 
-        g_assert_null(tck_core_open("/nonexistent/core", &error));
+        g_assert_null(tck_core_open("/nonexistent/core", tck_deadline(PATIENCE), &error));
         assert_failed(error, TCK_ERROR_ENVIRONMENT, "/nonexistent/core");
         assert_malformed("/dev/null", "no regular file");
         tck_core_free(NULL);
+}
+
+/* ---- more than can be ---- */
+
+/* An ELF core with so many segments, all of them like the first; the file goes on behind them. */
+static char *make_segments(const Elf64_Phdr *first, guint count, guint64 physical_step, int *ret_fd, gsize *ret_end) {
+        char *path = make_scratch("core");
+        /* There are too many for e_phnum: section 0 has their number. */
+        Elf64_Shdr section = {.sh_info = GUINT32_TO_LE(count)};
+        Elf64_Ehdr header = {.e_type = GUINT16_TO_LE(ET_CORE),
+                             .e_machine = GUINT16_TO_LE(EM_X86_64),
+                             .e_version = GUINT32_TO_LE(EV_CURRENT),
+                             .e_ehsize = GUINT16_TO_LE(sizeof header),
+                             .e_phentsize = GUINT16_TO_LE(sizeof *first),
+                             .e_shentsize = GUINT16_TO_LE(sizeof section),
+                             .e_phoff = GUINT64_TO_LE(sizeof header + sizeof section),
+                             .e_shoff = GUINT64_TO_LE(sizeof header),
+                             .e_phnum = GUINT16_TO_LE(PN_XNUM),
+                             .e_shnum = GUINT16_TO_LE(1)};
+        g_autofree Elf64_Phdr *segments = g_new(Elf64_Phdr, count);
+
+        memcpy(header.e_ident, ELFMAG, SELFMAG);
+        header.e_ident[EI_CLASS] = ELFCLASS64;
+        header.e_ident[EI_DATA] = ELFDATA2LSB;
+        header.e_ident[EI_VERSION] = EV_CURRENT;
+        *ret_end = sizeof header + sizeof section + count * sizeof *segments;
+        for (guint i = 0; i < count; i++) {
+                segments[i] = *first;
+                segments[i].p_offset = GUINT64_TO_LE(*ret_end);
+                segments[i].p_paddr = GUINT64_TO_LE(first->p_paddr + i * physical_step);
+        }
+        *ret_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        g_assert_no_errno(*ret_fd);
+        write_at(*ret_fd, 0, &header, sizeof header);
+        write_at(*ret_fd, sizeof header, &section, sizeof section);
+        write_at(*ret_fd, sizeof header + sizeof section, segments, count * sizeof *segments);
+        return path;
+}
+
+/* The same mebibyte of notes, again and again: together 100 GiB to read, and to keep a copy of. */
+static void test_same_notes(void) {
+        const gsize size = 1 << 20;
+        const Elf64_Phdr note = {.p_type = GUINT32_TO_LE(PT_NOTE), .p_filesz = GUINT64_TO_LE(size)};
+        g_autoptr(GByteArray) notes = g_byte_array_new();
+        g_autofree char *text = g_strnfill(size - 24, 'x');
+        gsize end;
+        int fd;
+        char *path = make_segments(&note, 100000, 0, &fd, &end);
+
+        add_note(notes, "VMCOREINFO", 0, text, size - 24);
+        g_assert_cmpuint(notes->len, ==, size);
+        write_at(fd, end, notes->data, notes->len);
+        assert_malformed(path, "more notes than can be");
+        close(fd);
+        remove_scratch(path);
+}
+
+/* Of memory in pieces of a byte, each of which lies in a segment of its own. */
+static void test_many_segments(void) {
+        enum { COUNT = 300000 };
+        const Elf64_Phdr load = {.p_type = GUINT32_TO_LE(PT_LOAD),
+                                 .p_filesz = GUINT64_TO_LE(1),
+                                 .p_memsz = GUINT64_TO_LE(1),
+                                 .p_paddr = GUINT64_TO_LE(PHYSICAL)};
+        g_autofree guint8 *bytes = g_malloc(COUNT);
+        g_autoptr(TckCore) core = NULL;
+        GError *error = NULL;
+        gsize end;
+        int fd;
+        char *path = make_segments(&load, COUNT, 1, &fd, &end);
+
+        write_at(fd, end, "x", 1);
+        core = tck_core_open(path, tck_deadline(PATIENCE), &error);
+        g_assert_no_error(error);
+        g_assert_cmpuint(tck_core_segments(core), ==, COUNT);
+        g_assert_true(tck_core_read(core, PHYSICAL, bytes, COUNT, &error));
+        g_assert_no_error(error);
+        for (guint i = 0; i < COUNT; i++)
+                g_assert_cmpint(bytes[i], ==, 'x');
+        g_assert_false(tck_core_read(core, PHYSICAL + COUNT, bytes, 1, &error));
+        assert_failed(error, TCK_ERROR_REFUSED, "");
+        close(fd);
+        remove_scratch(path);
+}
+
+static void test_many_cpus(void) {
+        const Elf64_Phdr first = {.p_type = GUINT32_TO_LE(PT_NOTE)};
+        g_autoptr(GByteArray) notes = g_byte_array_new();
+        guint8 prstatus[PRSTATUS_SIZE] = {0};
+        g_autoptr(TckCore) core = NULL;
+        GError *error = NULL;
+        gsize end;
+        int fd;
+        char *path = make_segments(&first, 1, 0, &fd, &end);
+        guint64 size;
+
+        for (guint i = 0; i < TCK_CORE_CPUS_MAX; i++)
+                add_note(notes, "CORE", NT_PRSTATUS, prstatus, sizeof prstatus);
+        write_at(fd, end, notes->data, notes->len);
+        size = GUINT64_TO_LE(notes->len);
+        write_at(fd, sizeof(Elf64_Ehdr) + sizeof(Elf64_Shdr) + offsetof(Elf64_Phdr, p_filesz), &size, sizeof size);
+        core = tck_core_open(path, tck_deadline(PATIENCE), &error);
+        g_assert_no_error(error);
+        g_assert_cmpuint(tck_core_cpus(core), ==, TCK_CORE_CPUS_MAX);
+
+        add_note(notes, "CORE", NT_PRSTATUS, prstatus, sizeof prstatus);
+        write_at(fd, end, notes->data, notes->len);
+        size = GUINT64_TO_LE(notes->len);
+        write_at(fd, sizeof(Elf64_Ehdr) + sizeof(Elf64_Shdr) + offsetof(Elf64_Phdr, p_filesz), &size, sizeof size);
+        assert_malformed(path, "more CPUs than can be");
+        close(fd);
+        remove_scratch(path);
+}
+
+static void test_late(void) {
+        GError *error = NULL;
+        int fd;
+        char *path = make_elf(&fd);
+
+        g_assert_null(tck_core_open(path, 0, &error));
+        assert_failed(error, TCK_ERROR_TIMEOUT, path);
+        close(fd);
+        remove_scratch(path);
 }
 
 /* ---- kdump ---- */
@@ -530,7 +653,7 @@ static char *write_scratch(const GByteArray *bytes) {
 static void check_kdump(const GByteArray *bytes, TckCoreFormat format, guint status) {
         GError *error = NULL;
         char *path = write_scratch(bytes);
-        g_autoptr(TckCore) core = tck_core_open(path, &error);
+        g_autoptr(TckCore) core = tck_core_open(path, tck_deadline(PATIENCE), &error);
         const TckKdump *header;
 
         g_assert_no_error(error);
@@ -564,6 +687,31 @@ static void test_kdump(void) {
                         check_kdump(flat, formats[status], status);
                         check_kdump(core, formats[status] - TCK_CORE_KDUMP_ZLIB + TCK_CORE_KDUMP_RAW_ZLIB, status);
                 }
+}
+
+/* A flattened file whose records have a byte each. */
+static void test_kdump_crumbs(void) {
+        g_autoptr(GByteArray) core = make_kdump(FALSE, TCK_KDUMP_ZLIB), flat = g_byte_array_new(), notes = make_notes();
+        guint8 text[24] = {0};
+
+        /* Notes of nobody's, and of those there are many. */
+        put32(text, 4);
+        put32(text + 4, 8);
+        for (guint i = 0; i < 10000; i++)
+                g_byte_array_append(notes, text, sizeof text);
+        g_byte_array_set_size(core, 2 * BLOCK);
+        g_byte_array_append(core, notes->data, notes->len);
+        g_byte_array_append(core, (const guint8 *) "OSRELEASE=2\n", 12);
+        put64(core->data + BLOCK + 32, 2 * BLOCK + notes->len);
+        put32(core->data + BLOCK + 56, notes->len);
+
+        g_byte_array_set_size(flat, 4096);
+        memset(flat->data, 0, flat->len);
+        memcpy(flat->data, "makedumpfile", 12);
+        for (guint i = core->len; i--;)
+                add_record(flat, i, core->data + i, 1);
+        add_record(flat, G_MAXUINT64, NULL, G_MAXUINT64);
+        check_kdump(flat, TCK_CORE_KDUMP_ZLIB, TCK_KDUMP_ZLIB);
 }
 
 static void assert_malformed_bytes(const GByteArray *bytes, const char *complaint) {
@@ -618,7 +766,12 @@ int main(int argc, char **argv) {
                 g_test_add_data_func(path, GUINT_TO_POINTER(i), test_flaw);
         }
         g_test_add_func("/core/no-file", test_no_file);
+        g_test_add_func("/core/elf/same-notes", test_same_notes);
+        g_test_add_func("/core/elf/many-segments", test_many_segments);
+        g_test_add_func("/core/elf/many-cpus", test_many_cpus);
+        g_test_add_func("/core/elf/late", test_late);
         g_test_add_func("/core/kdump/good", test_kdump);
+        g_test_add_func("/core/kdump/crumbs", test_kdump_crumbs);
         g_test_add_func("/core/kdump/flaws", test_kdump_flaws);
         return g_test_run();
 }

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "spans.h"
+
+/* Addresses of which all are in the same span, or in none. They reach to the next piece. */
+typedef struct {
+        guint64 begin;
+        guint number; /* NOBODY if they are in none */
+} Piece;
+
+enum { NOBODY = G_MAXUINT32 };
+
+struct TckSpans {
+        GArray *pieces; /* by address; the last is nobody's */
+};
+
+/* Where a span begins, or ends. */
+typedef struct {
+        guint64 at;
+        guint number;
+        gboolean begins;
+} Border;
+
+static int compare_borders(gconstpointer a, gconstpointer b) {
+        const Border *left = a, *right = b;
+
+        return left->at < right->at ? -1 : left->at > right->at;
+}
+
+static GArray *list_borders(const TckSpan *spans, guint count) {
+        GArray *borders = g_array_new(FALSE, FALSE, sizeof(Border));
+
+        for (guint i = 0; i < count; i++) {
+                const Border ends[] = {{spans[i].begin, i, TRUE}, {spans[i].begin + spans[i].length, i, FALSE}};
+
+                if (spans[i].length)
+                        g_array_append_vals(borders, ends, G_N_ELEMENTS(ends));
+        }
+        g_array_sort(borders, compare_borders);
+        return borders;
+}
+
+static int compare_numbers(gconstpointer a, gconstpointer b, G_GNUC_UNUSED gpointer unused) {
+        guint left = GPOINTER_TO_UINT(a), right = GPOINTER_TO_UINT(b);
+
+        return left < right ? -1 : left > right;
+}
+
+/* Of the spans that are open, the one that counts. */
+static guint winner(GTree *open, TckSpansOrder order) {
+        GTreeNode *node = order == TCK_SPANS_FIRST ? g_tree_node_first(open) : g_tree_node_last(open);
+
+        return node ? GPOINTER_TO_UINT(g_tree_node_key(node)) : NOBODY;
+}
+
+static void add_piece(GArray *pieces, guint64 begin, guint number) {
+        const Piece piece = {begin, number};
+
+        if (!pieces->len || g_array_index(pieces, Piece, pieces->len - 1).number != number)
+                g_array_append_val(pieces, piece);
+}
+
+TckSpans *tck_spans_new(const TckSpan *spans, guint count, TckSpansOrder order) {
+        TckSpans *made = g_new0(TckSpans, 1);
+        g_autoptr(GArray) borders = list_borders(spans, count);
+        g_autoptr(GTree) open = g_tree_new_full(compare_numbers, NULL, NULL, NULL);
+
+        made->pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
+        for (guint i = 0; i < borders->len; i++) {
+                const Border *border = &g_array_index(borders, Border, i);
+                gpointer number = GUINT_TO_POINTER(border->number);
+
+                if (border->begins)
+                        g_tree_insert(open, number, NULL);
+                else
+                        g_tree_remove(open, number);
+                if (i + 1 == borders->len || border[1].at != border->at)
+                        add_piece(made->pieces, border->at, winner(open, order));
+        }
+        return made;
+}
+
+void tck_spans_free(TckSpans *spans) {
+        if (!spans)
+                return;
+        g_array_unref(spans->pieces);
+        g_free(spans);
+}
+
+gboolean tck_spans_find(const TckSpans *spans, guint64 address, guint *ret_number, guint64 *ret_length) {
+        guint low = 0,
+              high = spans->pieces->len; /* the piece is below high; those below low begin at the address or before */
+        const Piece *piece;
+
+        while (low < high) {
+                guint middle = low + (high - low) / 2;
+
+                if (g_array_index(spans->pieces, Piece, middle).begin <= address)
+                        low = middle + 1;
+                else
+                        high = middle;
+        }
+        if (!low)
+                return FALSE;
+        piece = &g_array_index(spans->pieces, Piece, low - 1);
+        if (piece->number == NOBODY)
+                return FALSE;
+        *ret_number = piece->number;
+        *ret_length = piece[1].begin - address; /* the last is nobody's */
+        return TRUE;
+}

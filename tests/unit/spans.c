@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Which span an address is in, held to what one sees who looks at them one after another. */
+#include "spans.h"
+
+#include "common.h"
+
+enum { ADDRESSES = 64, SPANS_MAX = 12, ROUNDS = 2000 };
+
+static gboolean holds(const TckSpan *span, guint64 address) {
+        return address >= span->begin && address - span->begin < span->length;
+}
+
+/* -1 if there is none. */
+static int look(const TckSpan *spans, guint count, TckSpansOrder order, guint64 address) {
+        int found = -1;
+
+        for (guint i = 0; i < count; i++)
+                if (holds(spans + i, address) && (found < 0 || order == TCK_SPANS_LAST))
+                        found = (int) i;
+        return found;
+}
+
+static void compare(const TckSpan *spans, guint count, TckSpansOrder order) {
+        g_autoptr(TckSpans) made = tck_spans_new(spans, count, order);
+
+        for (guint64 address = 0; address < 2 * ADDRESSES; address++) {
+                int expected = look(spans, count, order, address);
+                guint64 length = 0;
+                guint number = 0;
+                gboolean found = tck_spans_find(made, address, &number, &length);
+
+                g_assert_cmpint(found, ==, expected >= 0);
+                if (!found)
+                        continue;
+                g_assert_cmpuint(number, ==, (guint) expected);
+                g_assert_cmpuint(length, >, 0);
+                for (guint64 i = 0; i < length; i++)
+                        g_assert_cmpint(look(spans, count, order, address + i), ==, expected);
+                g_assert_cmpint(look(spans, count, order, address + length), !=, expected);
+        }
+}
+
+static void test_random(void) {
+        for (guint round = 0; round < ROUNDS; round++) {
+                TckSpan spans[SPANS_MAX];
+                guint count = (guint) g_test_rand_int_range(0, SPANS_MAX + 1);
+
+                for (guint i = 0; i < count; i++)
+                        spans[i] = (TckSpan){(guint64) g_test_rand_int_range(0, ADDRESSES),
+                                             (guint64) g_test_rand_int_range(0, ADDRESSES / 2)};
+                compare(spans, count, TCK_SPANS_FIRST);
+                compare(spans, count, TCK_SPANS_LAST);
+        }
+}
+
+static void test_ends(void) {
+        const TckSpan spans[] = {{G_MAXUINT64 - 10, 10}, {0, G_MAXUINT64}, {5, 0}};
+        g_autoptr(TckSpans) made = tck_spans_new(spans, G_N_ELEMENTS(spans), TCK_SPANS_FIRST), none = NULL;
+        guint64 length;
+        guint number;
+
+        g_assert_true(tck_spans_find(made, 0, &number, &length));
+        g_assert_cmpuint(number, ==, 1);
+        g_assert_cmpuint(length, ==, G_MAXUINT64 - 10);
+        g_assert_true(tck_spans_find(made, G_MAXUINT64 - 1, &number, &length));
+        g_assert_cmpuint(number, ==, 0);
+        g_assert_cmpuint(length, ==, 1);
+        g_assert_false(tck_spans_find(made, G_MAXUINT64, &number, &length));
+        none = tck_spans_new(NULL, 0, TCK_SPANS_LAST);
+        g_assert_false(tck_spans_find(none, 0, &number, &length));
+        tck_spans_free(NULL);
+}
+
+int main(int argc, char **argv) {
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/spans/random", test_random);
+        g_test_add_func("/spans/ends", test_ends);
+        return g_test_run();
+}
