@@ -63,6 +63,7 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system) {
 
         firmware_image = image;
         firmware = system;
+        platform.system_table = (uint64_t) system;
         if (!firmware_read_options(words, sizeof(words)))
                 firmware_print(ignored, sizeof(ignored) - 1);
         firmware->BootServices->SetWatchdogTimer(0, 0, 0, NULL); /* it would reset a guest that waits for its host */

@@ -19,6 +19,7 @@ struct platform {
         bool bounded_stack;      /* the page below the stack is not mapped: to overflow it faults */
         bool returns;            /* there is somebody that probe_main() can return to */
         uint64_t (*rsdp)(void);  /* the address of ACPI's root pointer, 0 without ACPI */
+        uint64_t system_table;   /* the address of UEFI's EFI_SYSTEM_TABLE, 0 without UEFI */
         void (*reset)(void);     /* resets the machine; returns only if that fails */
         void (*power_off)(void); /* powers the machine off, likewise; NULL if it cannot be done */
 

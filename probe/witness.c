@@ -47,6 +47,7 @@ static void operation_info(struct call *call) {
         put_field(call, "marker", (uint64_t) &marker);
         put_field(call, "counter", (uint64_t) cpus_counters);
         put_field(call, "rsdp", platform.rsdp());
+        put_field(call, "system-table", platform.system_table);
         put_field(call, "nmi", trap_nmi_count());
         put_field(call, "ticks", interrupt_ticks());
 }

@@ -94,14 +94,19 @@ gboolean check_ended_from_outside(const Tck *t, int status) {
         return tck_child_ended_from_outside(status) && WTERMSIG(status) != t->signalled;
 }
 
+gboolean check_ended_by_itself(Tck *t, const GError *error) {
+        int status;
+
+        return g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED) &&
+               tck_vm_wait_exit(t->vm, check_deadline(t), &status, NULL) && !check_ended_from_outside(t, status);
+}
+
 void check_trouble(Tck *t, const char *expected, GError *error) {
         g_autoptr(GError) owned = error;
-        int status;
 
         if (t->over)
                 return;
-        if (g_error_matches(owned, TCK_ERROR, TCK_ERROR_CLOSED) &&
-            tck_vm_wait_exit(t->vm, check_deadline(t), &status, NULL) && !check_ended_from_outside(t, status)) {
+        if (check_ended_by_itself(t, owned)) {
                 tck_vm_explain_death(t->vm, &owned);
                 tck_fail(t, expected, "that %s", owned->message);
                 return;

@@ -113,6 +113,10 @@ void tck_expect_event(Tck *t, const char *name, const char *members);
 /* No run-state event is left, and none is on its way. */
 void tck_expect_no_event(Tck *t);
 
+/* Nothing comes of the value that the guest wrote last: the operation begun, if it is not over yet, comes to its end without an
+ * event. The failure names the value and the event. */
+void tck_expect_no_event_of(Tck *t, guint value);
+
 /* Drops the run-state events of that name that come next, as many as there are. */
 void tck_drop_events(Tck *t, const char *name);
 

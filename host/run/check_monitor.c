@@ -75,20 +75,21 @@ static JsonObject *peek_event(Tck *t) {
         return event;
 }
 
-/* A QEMU that is on its way out may not answer any more: what it told of that says more than its silence. */
-static void explain_silence(Tck *t, GError *error) {
+/* A QEMU that is on its way out, or gone, may not answer any more: what it told of that says more than its silence. */
+static void explain_silence(Tck *t, const char *expected, GError *error) {
         g_autofree char *event = NULL;
 
-        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) || !peek_event(t)) {
+        if (!peek_event(t) ||
+            !(g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) || check_ended_by_itself(t, error))) {
                 check_refused_or_trouble(t, "query-status to succeed", error);
                 return;
         }
         event = check_event_text(peek_event(t));
-        tck_fail(t, "the run state", "%s, and no answer to query-status", event);
+        tck_fail(t, expected, "%s, and no answer to query-status", event);
         g_error_free(error);
 }
 
-char *check_query_status(Tck *t) {
+static char *query_status(Tck *t, const char *expected) {
         GError *error = NULL;
         g_autoptr(JsonNode) answer =
                 t->over ? NULL : qmp_execute(tck_vm_qmp(t->vm), "query-status", NULL, check_deadline(t), &error);
@@ -96,7 +97,7 @@ char *check_query_status(Tck *t) {
         const char *status = tck_json_string(object, "status");
 
         if (error)
-                explain_silence(t, error);
+                explain_silence(t, expected, error);
         if (!t->over && !status)
                 tck_fail(t, "query-status to tell a status", "an answer without one");
         if (!t->over && json_object_get_boolean_member_with_default(object, "running", FALSE) !=
@@ -104,6 +105,10 @@ char *check_query_status(Tck *t) {
                 tck_fail(t, "query-status to say whether vCPUs run as its status does", "status %s with running %s",
                          status, g_str_equal(status, "running") ? "false" : "true");
         return g_strdup(t->over ? "" : status);
+}
+
+char *check_query_status(Tck *t) {
+        return query_status(t, "the run state");
 }
 
 void tck_expect_status(Tck *t, const char *status) {
@@ -268,15 +273,38 @@ void tck_expect_event(Tck *t, const char *name, const char *members) {
                 tck_fail(t, expected, "%s", seen);
 }
 
-void tck_expect_no_event(Tck *t) {
+static void expect_none(Tck *t, const char *expected) {
         g_autoptr(JsonObject) event = NULL;
         g_autofree char *seen = NULL;
 
-        g_free(check_query_status(t));
+        g_free(query_status(t, expected));
         event = t->over ? NULL : check_take_event(t);
         seen = event ? check_event_text(event) : NULL;
         if (event)
-                tck_fail(t, "no event", "%s", seen);
+                tck_fail(t, expected, "%s", seen);
+}
+
+void tck_expect_no_event(Tck *t) {
+        expect_none(t, "no event");
+}
+
+void tck_expect_no_event_of(Tck *t, guint value) {
+        g_autofree char *expected = g_strdup_printf("no event of the value %#x", value);
+        g_autofree char *seen = NULL;
+        gint64 last = check_deadline(t);
+
+        /* It may end QEMU, which then owes no answer: the event is what tells of that. */
+        while (!t->over && t->started && !tck_probe_pending(tck_vm_probe(t->vm)) && !peek_event(t) &&
+               check_pump(t, last, NULL))
+                ;
+        if (!t->over && peek_event(t)) {
+                seen = check_event_text(peek_event(t));
+                tck_fail(t, expected, "%s", seen);
+        }
+        if (!t->over && t->started)
+                tck_expect_finished(t);
+        if (!t->over)
+                expect_none(t, expected);
 }
 
 void tck_drop_events(Tck *t, const char *name) {

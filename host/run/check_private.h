@@ -42,6 +42,9 @@ void check_decide(Tck *t, TckVerdict verdict, char *message);
  * though the case did not ask for it, is a FAIL; all else is an ERROR. */
 void check_trouble(Tck *t, const char *expected, GError *error);
 
+/* Whether the error is that QEMU went away by itself, though the case did not ask for it. */
+gboolean check_ended_by_itself(Tck *t, const GError *error);
+
 /* What QEMU refuses is a FAIL. Takes the error over. */
 void check_refused_or_trouble(Tck *t, const char *expected, GError *error);
 

@@ -1,62 +1,94 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "known.h"
 
-#include <gio/gio.h>
-#include <stdio.h>
+#include <string.h>
+
+#include "case.h"
+#include "table.h"
+
+static const char file[] = "known.ini";
+
+/* What deviates. Firmware tells no version: what was seen has to name it. */
+typedef enum { OF_QEMU, OF_LIBVIRT, OF_FIRMWARE, OFS } Of;
+
+static const char *const of_names[OFS] = {[OF_QEMU] = "qemu", [OF_LIBVIRT] = "libvirt", [OF_FIRMWARE] = "firmware"};
 
 typedef struct {
+        const char *name;
         char **cases; /* patterns */
-        char *vms, *reason;
+        char *vms, *seen, *reason;
+        Of of;
         guint first, last; /* versions, both included */
 } Known;
 
-/* "7.2", "11.1.3" as qmp_version() has them; what is left out is `rest`. */
-static guint parse_version(const char *text, guint rest) {
-        guint major = 0, minor = rest, micro = rest;
-
-        if (sscanf(text, "%2u.%2u.%2u", &major, &minor, &micro) < 1)
-                g_error("docs/known.ini: %s is no version", text);
-        return major * 10000 + minor * 100 + micro;
+G_NORETURN static void mistake(const char *group, const char *what, const char *value) {
+        g_error("docs/%s, [%s]: %s %s", file, group, what, value);
 }
 
-static Known *read_group(GKeyFile *file, const char *group) {
-        g_autofree char *first = g_key_file_get_string(file, group, "first", NULL);
-        g_autofree char *last = g_key_file_get_string(file, group, "last", NULL);
+static Of read_of(GKeyFile *table, const char *group) {
+        g_autofree char *text = tck_table_text(table, group, "of");
+
+        for (Of of = 0; of < OFS; of++)
+                if (g_str_equal(text, of_names[of]))
+                        return of;
+        mistake(group, "nothing deviates that is called", text);
+}
+
+static guint read_version(GKeyFile *table, const char *group, const char *key, guint rest, guint otherwise) {
+        g_autofree char *text = tck_table_text(table, group, key);
+        guint version;
+
+        if (!text)
+                return otherwise;
+        if (!tck_version_parse(text, rest, &version))
+                mistake(group, "this is no version:", text);
+        return version;
+}
+
+/* What a FAIL says of itself, both halves of it: one of them alone would hide what the case does wrong. */
+static char *read_seen(GKeyFile *table, const char *group) {
+        char *seen = tck_table_text(table, group, "seen");
+        const char *half = strstr(seen, ", saw ");
+
+        if (!g_str_has_prefix(seen, "expected ") || !half)
+                mistake(group, "seen is to have the form \"expected ..., saw ...\", not", seen);
+        if (seen[strlen("expected ")] == '*' || half[strlen(", saw ")] == '*')
+                mistake(group, "seen says nothing where it begins with *:", seen);
+        return seen;
+}
+
+static Known *read_group(GKeyFile *table, const char *group) {
+        g_autofree char *first = tck_table_text(table, group, "first");
         Known *known = g_new0(Known, 1);
 
-        known->cases = g_key_file_get_string_list(file, group, "cases", NULL, NULL);
-        known->vms = g_key_file_get_string(file, group, "vms", NULL);
-        known->reason = g_key_file_get_string(file, group, "reason", NULL);
-        if (!known->cases || !known->reason || !first)
-                g_error("docs/known.ini: [%s] has to have cases, first and reason", group);
-        known->first = parse_version(first, 0);
-        known->last = last ? parse_version(last, 99) : G_MAXUINT;
+        known->name = g_intern_string(group);
+        known->cases = tck_table_list(table, group, "cases");
+        known->vms = tck_table_text(table, group, "vms");
+        known->reason = tck_table_text(table, group, "reason");
+        known->seen = read_seen(table, group);
+        known->of = read_of(table, group);
+        known->first = read_version(table, group, "first", 0, 0);
+        known->last = read_version(table, group, "last", 99, G_MAXUINT);
+        if ((known->of == OF_FIRMWARE) == (first != NULL))
+                mistake(group, "first is of", first ? "no firmware: it tells no version" : "each entry");
+        if (known->last < known->first)
+                mistake(group, "last is before", "first");
         return known;
 }
 
 static GPtrArray *read_all(void) {
-        g_autoptr(GBytes) bytes = g_resources_lookup_data("/pvpanic-tck/known.ini", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-        g_autoptr(GKeyFile) file = g_key_file_new();
-        g_autoptr(GError) error = NULL;
-        g_auto(GStrv) groups = NULL;
+        static const TckTableKey keys[] = {{"cases", FALSE}, {"vms", TRUE},   {"of", FALSE},     {"first", TRUE},
+                                           {"last", TRUE},   {"seen", FALSE}, {"reason", FALSE}, {0}};
+        g_autoptr(GKeyFile) table = tck_table_of_resource(file, keys);
+        g_auto(GStrv) groups = g_key_file_get_groups(table, NULL);
         GPtrArray *all = g_ptr_array_new();
 
-        if (!bytes || !g_key_file_load_from_bytes(file, bytes, G_KEY_FILE_NONE, &error))
-                g_error("docs/known.ini: %s", error ? error->message : "not built in");
-        groups = g_key_file_get_groups(file, NULL);
         for (char **group = groups; *group; group++)
-                g_ptr_array_add(all, read_group(file, *group));
+                g_ptr_array_add(all, read_group(table, *group));
         return all;
 }
 
-static gboolean matches_any(const char *name, char **patterns) {
-        for (; *patterns; patterns++)
-                if (g_pattern_match_simple(*patterns, name))
-                        return TRUE;
-        return FALSE;
-}
-
-const char *tck_known_reason(const char *case_name, const char *vm, guint version) {
+static const GPtrArray *all_known(void) {
         static gsize once;
         static GPtrArray *all;
 
@@ -64,12 +96,47 @@ const char *tck_known_reason(const char *case_name, const char *vm, guint versio
                 all = read_all();
                 g_once_init_leave(&once, 1);
         }
+        return all;
+}
+
+/* ---- looking up ---- */
+
+static gboolean matches_any(const char *name, char **patterns) {
+        for (; *patterns; patterns++)
+                if (tck_case_matches(name, *patterns))
+                        return TRUE;
+        return FALSE;
+}
+
+/* Whether what deviates is there, in one of these versions. */
+static gboolean is_there(const Known *known, TckVersions versions) {
+        guint version = known->of == OF_LIBVIRT ? versions.libvirt : versions.qemu;
+
+        return known->of == OF_FIRMWARE || (version && version >= known->first && version <= known->last);
+}
+
+const char *tck_known_reason(const char *case_name, const char *vm, TckVersions versions, const char *failure) {
+        const GPtrArray *all = all_known();
+
         for (guint i = 0; i < all->len; i++) {
                 const Known *known = all->pdata[i];
 
-                if (version >= known->first && version <= known->last && matches_any(case_name, known->cases) &&
-                    (!known->vms || g_pattern_match_simple(known->vms, vm)))
+                if (is_there(known, versions) && matches_any(case_name, known->cases) &&
+                    (!known->vms || g_pattern_match_simple(known->vms, vm)) &&
+                    (!failure || g_pattern_match_simple(known->seen, failure)))
                         return known->reason;
         }
         return NULL;
+}
+
+void tck_known_foreach(void (*visit)(const char *entry, const char *pattern, const char *reason, gpointer data),
+                       gpointer data) {
+        const GPtrArray *all = all_known();
+
+        for (guint i = 0; i < all->len; i++) {
+                const Known *known = all->pdata[i];
+
+                for (char **pattern = known->cases; *pattern; pattern++)
+                        visit(known->name, *pattern, known->reason, data);
+        }
 }

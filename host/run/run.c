@@ -232,21 +232,21 @@ static TckVm *obtain_vm(Executor *executor, const TckJob *job, GError **error) {
 
 /* ---- jobs ---- */
 
-/* What is on record for this version is KNOWN; what is on record and holds all the same says so. */
+/* A failure that is on record, for these versions and just so, is KNOWN; what is on record and holds all the same says so. */
 static void look_up(const Executor *executor, const TckJob *job, TckOutcome *outcome) {
         g_autofree char *vm = tck_vm_config_name(&job->config);
-        guint version = tested_version(executor->qemu, executor->libvirt);
-        const char *reason = tck_known_reason(job->tested->name, vm, version);
+        const TckVersions versions = {.qemu = tck_qemu_version(executor->qemu),
+                                      .libvirt = executor->libvirt ? tck_libvirt_version(executor->libvirt) : 0};
+        gboolean failed = outcome->verdict == TCK_FAIL;
+        const char *reason = NULL;
 
+        if (failed || outcome->verdict == TCK_PASS)
+                reason = tck_known_reason(job->tested->name, vm, versions, failed ? outcome->message : NULL);
         if (!reason)
                 return;
-        if (outcome->verdict == TCK_FAIL) {
-                outcome->verdict = TCK_KNOWN;
-                g_free(outcome->message);
-                outcome->message = g_strdup(reason);
-        } else if (outcome->verdict == TCK_PASS) {
-                outcome->message = g_strdup_printf("passes unexpectedly; on record: %s", reason);
-        }
+        outcome->verdict = failed ? TCK_KNOWN : TCK_PASS;
+        g_free(outcome->message);
+        outcome->message = failed ? g_strdup(reason) : g_strdup_printf("passes unexpectedly; on record: %s", reason);
 }
 
 static TckOutcome *run_in(Worker *worker, TckVm *vm, const TckJob *job) {

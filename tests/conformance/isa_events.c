@@ -16,8 +16,8 @@ static void unadvertised_are_ignored(Tck *t) {
 
         for (guint bit = 1; bit <= PVPANIC_SHUTDOWN; bit <<= 1)
                 if (unadvertised & bit) {
-                        tck_write_port(t, bit);
-                        tck_expect_no_event(t);
+                        tck_start_write_port(t, bit);
+                        tck_expect_no_event_of(t, bit);
                         tck_expect_status(t, "running");
                 }
 }
