@@ -30,6 +30,8 @@
 #define tck_expect_hello(t) (tck_expect_hello(t), tck_outcome_at(tck_outcome(t), TCK_HERE))
 #define tck_expect_event(t, ...) (tck_expect_event(t, __VA_ARGS__), tck_outcome_at(tck_outcome(t), TCK_HERE))
 #define tck_expect_no_event(t) (tck_expect_no_event(t), tck_outcome_at(tck_outcome(t), TCK_HERE))
+#define tck_expect_no_event_of(t, ...) \
+        (tck_expect_no_event_of(t, __VA_ARGS__), tck_outcome_at(tck_outcome(t), TCK_HERE))
 #define tck_drop_events(t, ...) (tck_drop_events(t, __VA_ARGS__), tck_outcome_at(tck_outcome(t), TCK_HERE))
 #define tck_expect_status(t, ...) (tck_expect_status(t, __VA_ARGS__), tck_outcome_at(tck_outcome(t), TCK_HERE))
 #define tck_command(t, ...) (tck_command(t, __VA_ARGS__), tck_outcome_at(tck_outcome(t), TCK_HERE))

@@ -15,8 +15,8 @@ static const char *const of_names[OFS] = {[OF_QEMU] = "qemu", [OF_LIBVIRT] = "li
 
 typedef struct {
         const char *name;
-        char **cases; /* patterns */
-        char *vms, *seen, *reason;
+        char **cases, **vms; /* patterns; vms: NULL for all */
+        char *seen, *reason;
         Of of;
         guint first, last; /* versions, both included */
 } Known;
@@ -63,7 +63,7 @@ static Known *read_group(GKeyFile *table, const char *group) {
 
         known->name = g_intern_string(group);
         known->cases = tck_table_list(table, group, "cases");
-        known->vms = tck_table_text(table, group, "vms");
+        known->vms = tck_table_list(table, group, "vms");
         known->reason = tck_table_text(table, group, "reason");
         known->seen = read_seen(table, group);
         known->of = read_of(table, group);
@@ -122,7 +122,7 @@ const char *tck_known_reason(const char *case_name, const char *vm, TckVersions 
                 const Known *known = all->pdata[i];
 
                 if (is_there(known, versions) && matches_any(case_name, known->cases) &&
-                    (!known->vms || g_pattern_match_simple(known->vms, vm)) &&
+                    (!known->vms || matches_any(vm, known->vms)) &&
                     (!failure || g_pattern_match_simple(known->seen, failure)))
                         return known->reason;
         }

@@ -15,6 +15,7 @@
  *     refuse COMMAND               answer it with an error
  *     stray COMMAND                answer it twice
  *     memory still|moving          what the monitor dumps is always the same, or never
+ *     wire FROM TO                 a word that the guest says on the wire is another: what it has read, say
  *     exit FROM TO                 end with another exit status; TO may be "abort"
  *     mortal                       die of SIGTERM
  *     device FROM [TO...]          another -device in the place of one; nothing: none
@@ -34,7 +35,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { QMP_FD = 3 };
+enum { QMP_FD = 3, WIRE_FD = 4 };
 
 static char **fault;         /* its words */
 static GHashTable *commands; /* id → command, as the client sent them */
@@ -109,17 +110,24 @@ static char **change_command_line(char **argv) {
 
 /* ---- messages ---- */
 
-static void say(const char *line) {
-        g_autofree char *text = g_strconcat(line, "\n", NULL);
-        gsize length = strlen(text);
-
+static void send_all(int fd, const char *text, gsize length) {
         for (gsize done = 0; done < length;) {
-                ssize_t n = send(QMP_FD, text + done, length - done, MSG_NOSIGNAL);
+                ssize_t n = send(fd, text + done, length - done, MSG_NOSIGNAL);
 
                 if (n <= 0)
-                        return; /* the harness is gone: the real QEMU's end is all that is left to await */
+                        return; /* whoever it is for is gone: the real QEMU's end is all that is left to await */
                 done += (gsize) n;
         }
+}
+
+static void say_on(int fd, const char *line) {
+        g_autofree char *text = g_strconcat(line, "\n", NULL);
+
+        send_all(fd, text, strlen(text));
+}
+
+static void say(const char *line) {
+        say_on(QMP_FD, line);
 }
 
 static char *text_of(JsonObject *object) {
@@ -267,6 +275,15 @@ static void pass_line(const char *line) {
                 say(line);
 }
 
+static void pass_wire(const char *line) {
+        g_auto(GStrv) words = g_strsplit(line, " ", -1);
+        g_autoptr(GString) text = g_string_new(NULL);
+
+        for (guint i = 0; words[i]; i++)
+                g_string_append_printf(text, "%s%s", i ? " " : "", g_str_equal(words[i], word(1)) ? word(2) : words[i]);
+        say_on(WIRE_FD, text->str);
+}
+
 static void note_command(const char *line) {
         g_autoptr(JsonNode) node = json_from_string(line, NULL);
         JsonObject *object = node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
@@ -322,9 +339,27 @@ static gboolean read_some(int fd, GString *input) {
         return n > 0;
 }
 
-static void relay(int server) {
+/* One way of the wire: as it comes to the guest, line by line from it. An end that is gone is looked at no more. */
+static void relay_wire(struct pollfd *from, int server, GString *from_guest) {
+        g_autoptr(GString) from_host = g_string_new(NULL);
+        gboolean guest = from->fd == server;
+
+        if (!read_some(from->fd, guest ? from_guest : from_host))
+                from->fd = -1;
+        else if (guest)
+                take_lines(from_guest, pass_wire);
+        else
+                send_all(server, from_host->str, from_host->len);
+}
+
+/* `wire` is the other end of the guest's, -1 if the guest has the harness's own. */
+static void relay(int server, int wire) {
         g_autoptr(GString) from_client = g_string_new(NULL), from_server = g_string_new(NULL);
-        struct pollfd fds[] = {{.fd = QMP_FD, .events = POLLIN}, {.fd = server, .events = POLLIN}};
+        g_autoptr(GString) from_guest = g_string_new(NULL);
+        struct pollfd fds[] = {{.fd = QMP_FD, .events = POLLIN},
+                               {.fd = server, .events = POLLIN},
+                               {.fd = wire < 0 ? -1 : WIRE_FD, .events = POLLIN},
+                               {.fd = wire, .events = POLLIN}};
 
         while (poll(fds, G_N_ELEMENTS(fds), -1) >= 0 || errno == EINTR) {
                 if (fds[0].revents) {
@@ -337,6 +372,9 @@ static void relay(int server) {
                                 break;
                         take_lines(from_server, pass_line);
                 }
+                for (guint i = 2; i < G_N_ELEMENTS(fds); i++)
+                        if (fds[i].fd >= 0 && fds[i].revents)
+                                relay_wire(&fds[i], wire, from_guest);
         }
         if (held)
                 say(held);
@@ -359,9 +397,19 @@ static int end(int status) {
         return WEXITSTATUS(status);
 }
 
+/* Becomes the real QEMU, with other ends of the monitor and, if it is not -1, of the wire. */
+G_NORETURN static void become_qemu(char **argv, int monitor, int wire) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        dup2(monitor, QMP_FD);
+        if (wire >= 0)
+                dup2(wire, WIRE_FD);
+        execvp(argv[0], argv);
+        _exit(127);
+}
+
 int main(int argc, char **argv) {
         char **changed;
-        int pair[2], status;
+        int pair[2], wire[2] = {-1, -1}, status;
         pid_t child;
 
         fault = g_strsplit(g_getenv("FAULT"), " ", -1);
@@ -369,22 +417,22 @@ int main(int argc, char **argv) {
         if (argc > 2 && g_str_equal(argv[2], "none")) /* -machine none: the harness asks what this QEMU can do */
                 return execvp(g_getenv("REAL_QEMU"), argv);
         changed = change_command_line(argv);
-        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0 || (child = fork()) < 0)
+        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0 ||
+            (is("wire") && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, wire) < 0) || (child = fork()) < 0)
                 return 127;
-        if (child == 0) {
-                prctl(PR_SET_PDEATHSIG, SIGKILL);
-                dup2(pair[1], QMP_FD);
-                execvp(changed[0], changed);
-                _exit(127);
-        }
+        if (child == 0)
+                become_qemu(changed, pair[1], wire[1]);
         close(pair[1]);
+        if (is("wire"))
+                close(wire[1]);
         for (int fd = QMP_FD + 1; fd < pair[0]; fd++) /* the other ends are QEMU's alone */
-                close(fd);
+                if (fd != WIRE_FD || !is("wire"))
+                        close(fd);
         real_qemu = child;
         if (!is("mortal"))
                 signal(SIGTERM, pass_signal);
         signal(SIGPIPE, SIG_IGN);
-        relay(pair[0]);
+        relay(pair[0], wire[0]);
         while (waitpid(child, &status, 0) < 0 && errno == EINTR)
                 ;
         return end(status);

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Deviations on record: that a failure has to be the one on record to be known, of the right version of the right thing, and that
+ * a mistake in the table stops the program and says where it is.
+ */
+#include "known.h"
+
+#include "case.h"
+#include "common.h"
+
+#define PANICKED "GUEST_PANICKED {\"action\":\"run\"}"
+#define CRASH_LOADED "GUEST_CRASHLOADED {\"action\":\"run\"}"
+#define PAGING                                                                                                      \
+        "expected a segment with the virtual address of the marker, saw that no segment holds the virtual address " \
+        "0x1683e0, "
+
+static const TckVersions qemu_5_2 = {.qemu = 50200}, qemu_7_2 = {.qemu = 70222}, qemu_11_1 = {.qemu = 110103},
+                         libvirt_9_0 = {.qemu = 70222, .libvirt = 90000},
+                         libvirt_8_0 = {.qemu = 70222, .libvirt = 80000};
+
+/* ---- what is on record ---- */
+
+static void test_failures(void) {
+        const struct {
+                const char *name, *vm;
+                TckVersions versions;
+                const char *failure;
+                gboolean known;
+        } table[] = {
+                {"isa/events/0/unadvertised-are-ignored", "pc-multiboot", qemu_7_2,
+                 "expected no event of the value 0x1, saw " PANICKED, TRUE},
+                {"isa/events/0/unadvertised-are-ignored", "pc-multiboot", qemu_7_2,
+                 "expected no event of the value 0x2, saw " CRASH_LOADED, FALSE},
+                {"isa/events/0/unadvertised-are-ignored", "pc-multiboot", qemu_7_2,
+                 "expected no event of the value 0x1, saw GUEST_PANICKED {\"action\":\"pause\"}", FALSE},
+                {"isa/events/0/unadvertised-are-ignored", "pc-multiboot", qemu_7_2,
+                 "expected no event of the value 0x1, saw GUEST_PANICKED {\"action\":\"run\",\"info\":{}}", FALSE},
+                {"isa/events/1/unadvertised-are-ignored", "pc-multiboot", qemu_7_2,
+                 "expected no event of the value 0x2, saw " CRASH_LOADED, TRUE},
+                {"isa/events/1/unadvertised-are-ignored", "pc-multiboot", qemu_7_2,
+                 "expected no event of the value 0x2, saw " PANICKED, FALSE},
+                {"isa/events/3/unadvertised-are-ignored", "pc-multiboot", qemu_11_1,
+                 "expected no event of the value 0x4, saw GUEST_PVSHUTDOWN", TRUE},
+                {"isa/events/3/unadvertised-are-ignored", "pc-multiboot", qemu_7_2,
+                 "expected no event of the value 0x4, saw GUEST_PVSHUTDOWN", FALSE},
+                {"isa/values/0x40-0x7f", "old-multiboot-panic-none", qemu_7_2,
+                 "expected no event of the value 0x42, saw " CRASH_LOADED, TRUE},
+                {"isa/values/0x40-0x7f", "pc-multiboot-panic-none", qemu_7_2,
+                 "expected no event of the value 0x42, saw " CRASH_LOADED, FALSE},
+                {"isa/values/0x40-0x7f", "old-multiboot-panic-none", qemu_11_1,
+                 "expected no event of the value 0x42, saw " CRASH_LOADED, FALSE},
+                {"pci/bar/one-byte", "pc-multiboot-pci", qemu_7_2, "expected a BAR 0 of length 0x1, saw 0x2", TRUE},
+                {"pci/bar/one-byte", "pc-multiboot-pci", qemu_7_2, "expected a BAR 0 of length 0x1, saw 0x1000", FALSE},
+                {"pci/bar/one-byte", "pc-multiboot-pci", qemu_7_2, "expected a BAR 0 of length 0x1, saw 0x20", FALSE},
+                {"pci/bar/one-byte", "pc-multiboot-pci", qemu_5_2, "expected a BAR 0 of length 0x1, saw 0x2", FALSE},
+                {"pci/bar/assigned-by-firmware", "q35-efi-pci", qemu_7_2,
+                 "expected an address in BAR 0, saw none, by the firmware of EDK II", TRUE},
+                {"pci/bar/assigned-by-firmware", "q35-efi-pci", qemu_7_2,
+                 "expected an address in BAR 0, saw none, by the firmware of Das U-Boot", FALSE},
+                {"pci/bar/assigned-by-firmware", "q35-multiboot-pci", qemu_7_2,
+                 "expected an address in BAR 0, saw none, by the firmware of a BIOS", FALSE},
+                {"core/elf/header", "pc-multiboot", qemu_7_2, "expected e_ehsize 0x40, saw 0x8", TRUE},
+                {"core/elf/header", "pc-multiboot", qemu_7_2, "expected e_ehsize 0x40, saw 0x0", FALSE},
+                {"core/elf/header", "pc-multiboot", qemu_5_2, "expected e_ehsize 0x40, saw 0x8", FALSE},
+                {"core/elf/header", "pc-multiboot", qemu_7_2,
+                 "expected dump-guest-memory to succeed, saw that QEMU refused it: not today", FALSE},
+                {"core/elf/paging", "pc-multiboot", qemu_7_2, PAGING "and the first one at 0xffff000100168000", TRUE},
+                {"core/elf/paging", "pc-multiboot", qemu_7_2, PAGING "and the first one at 0x200168000", FALSE},
+                {"core/elf/paging", "pc-multiboot", qemu_7_2, PAGING "and the first one at 0x0", FALSE},
+                {"libvirt/core/full-disk/restart", "pc-multiboot", libvirt_9_0,
+                 "expected the lifecycle event Resumed/Unpaused, saw none: there were Resumed/Unpaused, "
+                 "Started/Booted, "
+                 "Suspended/Paused, Crashed/Panicked, and the domain is crashed (panicked)",
+                 TRUE},
+                {"libvirt/core/full-disk/restart", "pc-multiboot", libvirt_9_0,
+                 "expected the lifecycle event Resumed/Unpaused, saw none: there were Resumed/Unpaused, "
+                 "Started/Booted, "
+                 "Crashed/Panicked, and the domain is running (crashed)",
+                 FALSE},
+                {"libvirt/core/full-disk/destroy", "pc-multiboot", libvirt_9_0,
+                 "expected the domain's state to be \"shut off (crashed)\", saw \"crashed (panicked)\"", TRUE},
+                {"libvirt/core/full-disk/destroy", "pc-multiboot", libvirt_8_0,
+                 "expected the domain's state to be \"shut off (crashed)\", saw \"crashed (panicked)\"", FALSE},
+                {"libvirt/core/full-disk/destroy", "pc-multiboot", libvirt_9_0,
+                 "expected the domain's state to be \"shut off (crashed)\", saw \"running (booted)\"", FALSE},
+        };
+
+        for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
+                const char *reason = tck_known_reason(table[i].name, table[i].vm, table[i].versions, table[i].failure);
+
+                g_test_message("%s: %s", table[i].name, table[i].failure);
+                g_assert_cmpint(reason != NULL, ==, table[i].known);
+        }
+}
+
+/* What passes is told to be on record whatever was seen of it there. */
+static void test_on_record(void) {
+        g_assert_nonnull(tck_known_reason("core/elf/header", "pc-multiboot", qemu_7_2, NULL));
+        g_assert_null(tck_known_reason("core/elf/header", "pc-multiboot", qemu_5_2, NULL));
+        g_assert_null(tck_known_reason("isa/read/stable", "pc-multiboot", qemu_7_2, NULL));
+}
+
+static void check_entry(const char *entry, const char *pattern, const char *reason, gpointer data) {
+        const GPtrArray *cases = tck_all_cases();
+        const char *open = strrchr(reason, '('), *close = strrchr(reason, ')');
+        g_autofree char *finding = open && close > open ? g_strndup(open + 1, (gsize) (close - open - 1)) : NULL;
+        g_autofree char *path = g_build_filename(TCK_SOURCE_DIRECTORY, finding ? finding : "-", NULL);
+        gboolean found = FALSE;
+
+        (void) data;
+        for (guint i = 0; i < cases->len; i++)
+                found |= tck_case_matches(((const TckCase *) cases->pdata[i])->name, pattern);
+        if (!found)
+                g_error("[%s]: no case matches %s", entry, pattern);
+        if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
+                g_error("[%s]: the finding %s is not there", entry, path);
+}
+
+/* Each entry is about a case that there is, and has its finding. */
+static void test_table(void) {
+        tck_known_foreach(check_entry, NULL);
+}
+
+/* ---- mistakes ---- */
+
+#define A "[a]\ncases=isa\nof=qemu\nreason=r\n"
+#define SEEN "seen=expected x, saw y\n"
+
+static const struct {
+        const char *name, *text, *complaint;
+} mistakes[] = {
+        {"no-group", "cases=isa\n", "*docs/known.ini: *"},
+        {"no-cases", "[a]\nof=qemu\nfirst=1.0\nreason=r\n" SEEN, "*docs/known.ini, [a]: the key cases is missing*"},
+        {"no-seen", A "first=1.0\n", "*docs/known.ini, [a]: the key seen is missing*"},
+        {"no-reason", "[a]\ncases=isa\nof=qemu\nfirst=1.0\n" SEEN, "*[a]: the key reason is missing*"},
+        {"no-first", A SEEN, "*docs/known.ini, [a]: first is of each entry*"},
+        {"key", A SEEN "first=1.0\nversion=7.2\n", "*docs/known.ini, [a]: there is no key version*"},
+        {"of", "[a]\ncases=isa\nof=xen\nfirst=1.0\nreason=r\n" SEEN, "*[a]: nothing deviates that is called xen*"},
+        {"firmware", "[a]\ncases=isa\nof=firmware\nfirst=1.0\nreason=r\n" SEEN, "*[a]: first is of no firmware*"},
+        {"version", A SEEN "first=7.x\n", "*[a]: this is no version: 7.x*"},
+        {"backwards", A SEEN "first=7.2\nlast=7.1\n", "*[a]: last is before first*"},
+        {"half", A "first=1.0\nseen=expected x\n", "*[a]: seen is to have the form * not expected x*"},
+        {"all", A "first=1.0\nseen=*\n", "*[a]: seen is to have the form * not ?\n*"},
+        {"any-expected", A "first=1.0\nseen=expected *, saw y\n", "*[a]: seen says nothing where it begins with*"},
+        {"any-seen", A "first=1.0\nseen=expected x, saw *\n", "*[a]: seen says nothing where it begins with*"},
+        {"twice", A SEEN "first=1.0\n" A, "*docs/known.ini, line 7: [a] was there before*"},
+};
+
+/* In a process of its own, for which GLib puts another file in the place of the one built in. */
+static void test_mistake(gconstpointer data) {
+        guint number = GPOINTER_TO_UINT(data);
+        g_autofree char *overlay = NULL;
+        char *path;
+
+        if (g_test_subprocess()) {
+                tck_known_reason("isa", "pc", qemu_7_2, NULL);
+                return;
+        }
+        path = make_scratch("known.ini");
+        overlay = g_strdup_printf("/pvpanic-tck/known.ini=%s", path);
+        g_assert_true(g_file_set_contents(path, mistakes[number].text, -1, NULL));
+        g_setenv("G_RESOURCE_OVERLAYS", overlay, TRUE);
+        g_test_trap_subprocess(NULL, 0, 0);
+        g_unsetenv("G_RESOURCE_OVERLAYS");
+        remove_scratch(path);
+        g_test_trap_assert_failed();
+        g_test_trap_assert_stderr(mistakes[number].complaint);
+}
+
+int main(int argc, char **argv) {
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/known/failures", test_failures);
+        g_test_add_func("/known/on-record", test_on_record);
+        g_test_add_func("/known/table", test_table);
+        for (guint i = 0; i < G_N_ELEMENTS(mistakes); i++) {
+                g_autofree char *path = g_strdup_printf("/known/mistake/%s", mistakes[i].name);
+
+                g_test_add_data_func(path, GUINT_TO_POINTER(i), test_mistake);
+        }
+        return g_test_run();
+}
