@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "program.h"
 
 static const struct {
         const char *name;
@@ -35,6 +36,7 @@ int main(int argc, char **argv) {
         const char *name = argc > 1 ? argv[1] : "--help";
 
         setlocale(LC_ALL, "");
+        tck_program_set(argv[0]);
         /* A peer that went away is an error of the write, not the end of the harness. */
         signal(SIGPIPE, SIG_IGN);
         if (g_str_equal(name, "--help") || g_str_equal(name, "-h") || g_str_equal(name, "help")) {

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "program.h"
+
 void tck_command_complain(const char *format, ...) {
         va_list list;
 
@@ -29,6 +31,45 @@ static char **part_numbers(int *argc, char **argv) {
         *argc = (int) words->len;
         g_ptr_array_add(words, NULL);
         return (char **) words->pdata;
+}
+
+static void add_given(GString *text, const char *name, const char *value) {
+        g_string_append_printf(text, " --%s", name);
+        if (value)
+                tck_shell_append(text, value);
+}
+
+static void add_entry(GString *text, const GOptionEntry *entry) {
+        const gboolean *flag = entry->arg_data;
+        char *const *value = entry->arg_data, **const *list = entry->arg_data;
+
+        switch (entry->arg) {
+        case G_OPTION_ARG_NONE:
+                if (*flag)
+                        add_given(text, entry->long_name, NULL);
+                break;
+        case G_OPTION_ARG_STRING:
+        case G_OPTION_ARG_FILENAME:
+                if (*value)
+                        add_given(text, entry->long_name, *value);
+                break;
+        case G_OPTION_ARG_STRING_ARRAY:
+        case G_OPTION_ARG_FILENAME_ARRAY:
+                for (char **one = *list; one && *one; one++)
+                        add_given(text, entry->long_name, *one);
+                break;
+        default:
+                g_error("--%s: whether it was given cannot be told", entry->long_name);
+        }
+}
+
+char *tck_command_given(const GOptionEntry *entries, const char *const *except) {
+        g_autoptr(GString) text = g_string_new(NULL);
+
+        for (; entries->long_name; entries++)
+                if (!g_strv_contains(except, entries->long_name))
+                        add_entry(text, entries);
+        return g_strdup(text->str);
 }
 
 gboolean tck_command_parse(int *argc, char ***argv, const char *arguments, const char *summary, const char *description,

@@ -7,6 +7,7 @@
 #include "command.h"
 #include "evidence.h"
 #include "libvirt_end.h"
+#include "program.h"
 
 static void explain_clause(const TckClause *clause) {
         printf("clause       %s\n"
@@ -17,6 +18,7 @@ static void explain_clause(const TckClause *clause) {
 }
 
 static void explain_case(const TckCase *tested) {
+        g_autofree char *program = tck_program_command();
         const TckClause *clause = tck_find_clause(tested->clause);
 
         printf("case         %s\n"
@@ -24,7 +26,7 @@ static void explain_case(const TckCase *tested) {
                tested->name, tested->summary);
         if (clause)
                 explain_clause(clause);
-        printf("run it       pvpanic-tck run %s'%s'\n",
+        printf("run it       %s run %s%s\n", program,
                tck_case_layer(tested) == TCK_LAYER_LIBVIRT ? "--layer libvirt " : "", tested->name);
 }
 

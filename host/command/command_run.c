@@ -11,6 +11,7 @@
 #include "error.h"
 #include "machine.h"
 #include "number.h"
+#include "program.h"
 #include "reaper.h"
 #include "run.h"
 #include "wait.h"
@@ -21,6 +22,7 @@ enum { TIMEOUT_SECONDS = 10, JOBS_MAX = 1024 };
 typedef struct {
         char *qemu, *firmware, *accel, *guests, *machines, *boots, *format, *junit, *output, *colour, *layer, *connect,
                 *jobs, *seconds;
+        char *repeat; /* what a rerun has to repeat */
         guint workers;
         double timeout;
         gboolean fresh, no_retry, strict;
@@ -41,9 +43,15 @@ static void words_clear(Words *words) {
         g_free(words->connect);
         g_free(words->jobs);
         g_free(words->seconds);
+        g_free(words->repeat);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
+
+/* What tells neither the hypervisor nor how the case is run on it, or is told for each result: all else, and what comes to it,
+ * is repeated for a rerun. */
+static const char *const not_repeated[] = {"machine", "boot",   "jobs",     "format", "color",
+                                           "junit",   "output", "no-retry", NULL};
 
 static gboolean parse(int *argc, char ***argv, Words *words) {
         const GOptionEntry entries[] = {
@@ -78,7 +86,7 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
                 {0},
         };
 
-        return tck_command_parse(
+        gboolean good = tck_command_parse(
                 argc, argv, "[PATTERN…]",
                 "Boots the probes, drives them through the cases and says, clause by clause, what conforms.",
                 "A pattern is a leading part of cases' names (isa/write) or has * and ? in it; without\n"
@@ -86,6 +94,9 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
                 "Exit status: 0 all conforms, 1 something does not, 2 usage, 3 the kit or its\n"
                 "surroundings broke, 77 everything was skipped; 128 + N after signal N.",
                 entries);
+
+        words->repeat = good ? tck_command_given(entries, not_repeated) : NULL;
+        return good;
 }
 
 /* ---- from words to options ---- */
@@ -150,24 +161,19 @@ static gboolean check(Words *words, GError **error) {
                one_of("--accel", words->accel, accels, error) && one_of("--color", words->colour, colours, error);
 }
 
-/* What a rerun has to repeat to meet the same hypervisor: " --qemu PATH ...". Free with g_free(). */
-static char *options_to_repeat(const Words *words) {
-        const struct {
-                const char *name, *value;
-        } options[] = {{"--layer", words->layer},       {"--connect", words->connect}, {"--qemu", words->qemu},
-                       {"--firmware", words->firmware}, {"--accel", words->accel},     {"--guests", words->guests}};
-        g_autoptr(GString) text = g_string_new(NULL);
-
-        for (gsize i = 0; i < G_N_ELEMENTS(options); i++) {
-                g_autofree char *quoted = options[i].value ? g_shell_quote(options[i].value) : NULL;
-
-                if (quoted)
-                        g_string_append_printf(text, " %s %s", options[i].name, quoted);
-        }
-        return g_strdup(text->str);
-}
-
 /* ---- the folder ---- */
+
+/* Where there is no room for results/, a rerun needs a folder of its own, too. Free with g_free(). */
+static char *options_to_repeat(const Words *words) {
+        g_autoptr(GString) options = g_string_new(words->repeat);
+        g_autofree char *below = words->output ? g_build_filename(words->output, "rerun", NULL) : NULL;
+
+        if (below && g_access("results", W_OK) < 0 && g_access(".", W_OK) < 0) {
+                g_string_append(options, " --output");
+                tck_shell_append(options, below);
+        }
+        return g_strdup(options->str);
+}
 
 /* Points results/latest to the newest run; a convenience, of which a failure is no matter. */
 static void point_latest(const char *id) {
@@ -181,6 +187,7 @@ static gboolean prepare(TckRun *run, const Words *words, GError **error) {
 
         run->id = g_strdup_printf("pvpanic-tck-%s", folder);
         run->directory = words->output ? g_strdup(words->output) : g_build_filename("results", folder, NULL);
+        run->program = tck_program_command();
         run->options = options_to_repeat(words);
         run->strict = words->strict;
         if (g_mkdir_with_parents(run->directory, 0755) < 0 || g_access(run->directory, W_OK) < 0) {

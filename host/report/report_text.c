@@ -189,12 +189,10 @@ static void add_other_outcome(const Text *text, TckLine *line, const TckOutcome 
 }
 
 /* What became of the guest, and how to have all that is known of it. */
-static void add_incident(const Text *text, TckLine *line, const TckOutcome *outcome) {
-        g_autofree char *record = outcome->incident ? tck_outcome_record(outcome) : NULL;
-        g_autofree char *quoted = record ? g_shell_quote(record) : NULL;
-        g_autofree char *command = record ? g_strdup_printf("pvpanic-tck explain --incident %s", quoted) : NULL;
+static void add_incident(const Text *text, TckLine *line, const TckRun *run, const TckOutcome *outcome) {
+        g_autofree char *command = tck_run_explain_command(run, outcome);
 
-        if (!record)
+        if (!command)
                 return;
         add_value(text, line, "incident", outcome->incident);
         add_copyable(line, "", command);
@@ -229,7 +227,7 @@ static void add_failure(const Text *text, TckLine *line, const TckRun *run, cons
         for (guint i = 0; i < result->outcomes->len; i++)
                 if (result->outcomes->pdata[i] != worst)
                         add_other_outcome(text, line, result->outcomes->pdata[i], worst);
-        add_incident(text, line, worst);
+        add_incident(text, line, run, worst);
         add_artifacts(line, result->outcomes);
         add_copyable(line, "rerun", rerun);
         tck_line_end(line);

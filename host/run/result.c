@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "result.h"
 
+#include "program.h"
+
 static const char *const verdict_names[TCK_VERDICTS] = {
         [TCK_PASS] = "PASS", [TCK_SKIP] = "SKIP",           [TCK_KNOWN] = "KNOWN",
         [TCK_FAIL] = "FAIL", [TCK_ERROR_VERDICT] = "ERROR",
@@ -101,6 +103,7 @@ void tck_run_free(TckRun *run) {
                 return;
         g_free(run->id);
         g_free(run->directory);
+        g_free(run->program);
         g_free(run->options);
         g_free(run->hypervisor);
         g_free(run->failure);
@@ -110,9 +113,32 @@ void tck_run_free(TckRun *run) {
         g_free(run);
 }
 
+static GString *new_command(const TckRun *run, const char *name) {
+        GString *command = g_string_new(run->program ? run->program : "pvpanic-tck");
+
+        tck_shell_append(command, name);
+        return command;
+}
+
 char *tck_run_rerun_command(const TckRun *run, const TckResult *result) {
-        return g_strdup_printf("pvpanic-tck run --machine %s --boot %s%s '%s'", result->machine, result->boot,
-                               run->options ? run->options : "", result->tested->name);
+        GString *command = new_command(run, "run");
+
+        g_string_append(command, " --machine");
+        tck_shell_append(command, result->machine);
+        g_string_append_printf(command, " --boot %s%s", result->boot, run->options ? run->options : "");
+        tck_shell_append(command, result->tested->name);
+        return g_string_free(command, FALSE);
+}
+
+char *tck_run_explain_command(const TckRun *run, const TckOutcome *outcome) {
+        g_autofree char *record = outcome->incident ? tck_outcome_record(outcome) : NULL;
+        GString *command = record ? new_command(run, "explain") : NULL;
+
+        if (!record)
+                return NULL;
+        g_string_append(command, " --incident");
+        tck_shell_append(command, record);
+        return g_string_free(command, FALSE);
 }
 
 guint tck_run_count(const TckRun *run, TckVerdict verdict) {

@@ -69,6 +69,7 @@ TckVerdict tck_result_verdict(const TckResult *result);
 typedef struct {
         char *id;             /* names the run: its folder, its processes */
         char *directory;      /* where its artifacts are */
+        char *program;        /* what starts the kit again, as a shell takes it; NULL: its name */
         char *options;        /* the options that a rerun has to repeat, " --qemu /x/qemu" or "" */
         char *hypervisor;     /* "QEMU 7.2.22 (qemu-system-x86_64), tcg", NULL if it could not be asked */
         char *failure;        /* why the run could not be made at all, else NULL */
@@ -88,8 +89,12 @@ typedef struct {
 TckRun *tck_run_new(void);
 void tck_run_free(TckRun *run);
 
-/* The command that runs a case on one VM configuration alone. Free with g_free(). */
+/* The command that runs a case on one VM configuration alone, from the folder in which the run was started. Free with
+ * g_free(). */
 char *tck_run_rerun_command(const TckRun *run, const TckResult *result);
+
+/* The command that tells of the outcome's incident, NULL if there is none. Free with g_free(). */
+char *tck_run_explain_command(const TckRun *run, const TckOutcome *outcome);
 
 /* How many results have that verdict. */
 guint tck_run_count(const TckRun *run, TckVerdict verdict);

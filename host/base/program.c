@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "program.h"
+
+#include <string.h>
+
+static const char installed_name[] = "pvpanic-tck";
+
+static char *program;
+
+void tck_program_set(const char *argv0) {
+        g_free(program);
+        program = g_strdup(argv0);
+}
+
+/* A name without a slash is looked up by whoever copies it: it has to be found as the shell finds it. */
+static char *program_path(void) {
+        g_autofree char *found = NULL;
+
+        if (!program || !*program)
+                return g_strdup(installed_name);
+        found = strchr(program, '/') ? g_strdup(program) : g_find_program_in_path(program);
+        if (found)
+                return g_strdup(program);
+        found = g_file_read_link("/proc/self/exe", NULL);
+        return found ? g_steal_pointer(&found) : g_strdup(installed_name);
+}
+
+char *tck_program_command(void) {
+        const char *launcher = g_getenv("TCK_LAUNCHER");
+        g_auto(GStrv) words = g_strsplit(launcher ? launcher : "", "\n", -1);
+        g_autofree char *path = program_path();
+        g_autoptr(GString) command = g_string_new(NULL);
+
+        for (char **word = words; *word; word++)
+                if (**word)
+                        tck_shell_append(command, *word);
+        tck_shell_append(command, path);
+        return g_strdup(command->str + 1);
+}
+
+static gboolean is_safe(char c) {
+        return g_ascii_isalnum(c) || strchr("_@%+=:,./-", c);
+}
+
+static gboolean has_controls(const char *word) {
+        if (!g_utf8_validate(word, -1, NULL))
+                return TRUE;
+        for (; *word; word = g_utf8_next_char(word))
+                if (!g_unichar_isprint(g_utf8_get_char(word)))
+                        return TRUE;
+        return FALSE;
+}
+
+/* Bytes beyond ASCII are escaped too: which of them are printable depends on who reads. */
+static char *escape(const char *word) {
+        GString *out = g_string_new("$'");
+
+        for (; *word; word++)
+                if (*word == '\'' || *word == '\\')
+                        g_string_append_printf(out, "\\%c", *word);
+                else if (g_ascii_isprint(*word))
+                        g_string_append_c(out, *word);
+                else
+                        g_string_append_printf(out, "\\%03o", (guint8) *word);
+        g_string_append_c(out, '\'');
+        return g_string_free(out, FALSE);
+}
+
+char *tck_shell_word(const char *word) {
+        const char *p = word;
+
+        while (*p && is_safe(*p))
+                p++;
+        if (*word && !*p)
+                return g_strdup(word);
+        return has_controls(word) ? escape(word) : g_shell_quote(word);
+}
+
+void tck_shell_append(GString *command, const char *word) {
+        g_autofree char *quoted = tck_shell_word(word);
+
+        g_string_append_printf(command, " %s", quoted);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * This program as a user starts it, for commands that are printed to be copied.
+ */
+#pragma once
+
+#include <glib.h>
+
+/* Takes note of argv[0]. Before that, the program is called by the name that it is installed under. */
+void tck_program_set(const char *argv0);
+
+/* What starts this program in the same way from the same directory, as a shell takes it: the programs that started it, which
+ * $TCK_LAUNCHER names, a word a line, and its own name or path. Free with g_free(). */
+char *tck_program_command(void);
+
+/* A word as a shell takes it: as it is, if that is safe. A control character is written as an escape of $'…', so that it is
+ * one line of printable text. Free with g_free(). */
+char *tck_shell_word(const char *word);
+
+/* Adds a blank and the word. */
+void tck_shell_append(GString *command, const char *word);
