@@ -114,25 +114,51 @@ static const char *skip_other(const char *c) {
         return *c && strchr("{}[]:," SPACES "truefalsn", *c) ? c + 1 : NULL;
 }
 
+/* What is open, from the outermost bracket in, and the commas within each, of which there is one less than values. */
+typedef struct {
+        guint depth, max, values;
+        struct {
+                gboolean object;
+                guint commas;
+        } open[TCK_JSON_NESTING_MAX];
+} Count;
+
+/* FALSE if that is more than there may be. */
+static gboolean weigh(Count *count, char c) {
+        guint inner = count->depth - 1;
+
+        if (c == '{' || c == '[') {
+                if (count->depth == count->max)
+                        return FALSE;
+                count->open[count->depth].object = c == '{';
+                count->open[count->depth++].commas = 0;
+                return ++count->values <= TCK_JSON_VALUES_MAX;
+        }
+        if (c == '}' || c == ']')
+                count->depth--;
+        if (c == ',')
+                return ++count->values <= TCK_JSON_VALUES_MAX &&
+                       (++count->open[inner].commas < TCK_JSON_MEMBERS_MAX || !count->open[inner].object);
+        return TRUE;
+}
+
 gboolean tck_json_is_plain(const char *text, guint nesting_max) {
         const char *c = text + strspn(text, SPACES);
-        guint depth = 0;
+        Count seen = {.max = MIN(nesting_max, TCK_JSON_NESTING_MAX)};
 
         if (*c != '{' && *c != '[')
                 return FALSE;
         do {
                 char first = *c;
 
-                if (first == '{' || first == '[')
-                        depth++;
-                else if (first == '}' || first == ']')
-                        depth--;
+                if (!weigh(&seen, first))
+                        return FALSE;
                 if (first == '"')
                         c = skip_string(c);
                 else if (first == '-' || g_ascii_isdigit(first))
                         c = skip_number(c);
                 else
                         c = skip_other(c);
-        } while (c && depth && depth <= nesting_max);
-        return c && !depth && !c[strspn(c, SPACES)];
+        } while (c && seen.depth);
+        return c && !c[strspn(c, SPACES)];
 }

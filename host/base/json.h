@@ -16,9 +16,13 @@ GPtrArray *tck_json_texts(JsonObject *object, const char *name);
 gint64 tck_json_int(JsonObject *object, const char *name, gint64 otherwise);
 
 /* Whether a text keeps, word by word, to what JSON allows, has no number beyond a double, opens with a bracket, nests no
- * deeper than that, and ends where this bracket is closed. For text from outside, before it is parsed: the parser takes
- * more than JSON (comments, 'strings', 0x10, a second value that it drops), and it recurses. That the words make sense
- * together is for the parser to say. */
+ * deeper than that (at most TCK_JSON_NESTING_MAX), has no more values than TCK_JSON_VALUES_MAX and no object more than
+ * TCK_JSON_MEMBERS_MAX, and ends where this bracket is closed. For text from outside, before it is parsed: the parser takes
+ * more than JSON (comments, 'strings', 0x10, a second value that it drops), it recurses, it takes a hundred times the memory
+ * of a short value, and names of members can be chosen so that it looks among all of them for each. That the words make
+ * sense together is for the parser to say. */
+enum { TCK_JSON_NESTING_MAX = 128, TCK_JSON_VALUES_MAX = 1 << 18, TCK_JSON_MEMBERS_MAX = 2048 };
+
 gboolean tck_json_is_plain(const char *text, guint nesting_max);
 
 /* A value as JSON text on one line; a NULL node is "null". Free with g_free(). */

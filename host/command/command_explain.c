@@ -6,8 +6,12 @@
 #include "autopsy.h"
 #include "command.h"
 #include "evidence.h"
+#include "file.h"
 #include "libvirt_end.h"
 #include "program.h"
+
+/* More is no record, no domain's XML and no log of the last of its lives. */
+enum { FILE_MAX = 64 << 20 };
 
 static void explain_clause(const TckClause *clause) {
         printf("clause       %s\n"
@@ -73,7 +77,8 @@ static int explain_incident(const char *path) {
         g_autoptr(TckIncident) incident = NULL;
         g_autoptr(GError) error = NULL;
 
-        if (g_file_get_contents(path, &record, NULL, &error))
+        record = tck_file_read(path, FILE_MAX, NULL, &error);
+        if (record)
                 incident = tck_incident_from_json(record, &error);
         if (!incident) {
                 tck_command_complain("cannot explain %s: %s", path, error->message);
@@ -102,10 +107,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Domain, domain_clear)
 
 /* A file, or "-" for standard input. */
 static char *read_file(const char *path, GError **error) {
-        char *text = NULL;
-
-        g_file_get_contents(g_str_equal(path, "-") ? "/dev/stdin" : path, &text, NULL, error);
-        return text;
+        return tck_file_read(g_str_equal(path, "-") ? "/dev/stdin" : path, FILE_MAX, NULL, error);
 }
 
 /* The record goes into a folder of its own if there is one for it. */

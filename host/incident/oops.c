@@ -95,7 +95,7 @@ static gboolean read_registers(TckOops *oops, const char *line) {
         const GRegex *pattern =
                 g_once(&once, compile,
                        (gpointer) "\\b([RE]?[A-D]X|[RE]?[SD]I|[RE]?[SBI]P|R\\d+|x\\d+|sp|lr|pc|CR[0-48]|"
-                                  "[RE]FLAGS) *[:-]? *((?:[0-9a-fA-F]{4}:)?[0-9a-fA-F]{8,16})\\b");
+                                  "[RE]FLAGS) *+[:-]?+ *+((?:[0-9a-fA-F]{4}:)?[0-9a-fA-F]{8,16})\\b");
         g_autoptr(GMatchInfo) match = NULL;
         gboolean any = FALSE;
 
@@ -187,6 +187,8 @@ static gboolean ends_linux_backtrace(const char *line) {
 static void read_linux_line(struct parser *parser, const char *line) {
         TckOops *oops = parser->oops;
 
+        if (!*line) /* says nothing, and of these there can be most */
+                return;
         if (parser->backtrace && !ends_linux_backtrace(line)) {
                 read_linux_frame(oops, line);
                 return;
@@ -328,7 +330,7 @@ TckOops *tck_oops_parse(const char *text, gsize length) {
         for (const char *line = text; line < end;) {
                 const char *stop = memchr(line, '\n', (gsize) (end - line));
                 gsize size = (gsize) ((stop ? stop : end) - line);
-                g_autofree char *plain = plain_line(line, size);
+                g_autofree char *plain = size ? plain_line(line, size) : g_strdup("");
 
                 read_line(&parser, plain);
                 line += size + 1;

@@ -8,6 +8,8 @@
 
 #define ENDS "shutting down, reason="
 
+enum { INFO_MAX = 4096 }; /* bytes of a panic's line that are looked at; libvirt writes less than 300 */
+
 /* ---- the log ---- */
 
 /* Its lines since the domain was started last. */
@@ -38,8 +40,9 @@ static JsonObject *parse_info(const char *text) {
         g_autoptr(GMatchInfo) match = NULL;
         JsonObject *info = json_object_new();
         g_autofree char *type = g_strndup(text, colon ? (gsize) (colon - text) : strlen(text));
+        g_autofree char *valid = g_utf8_make_valid(type, -1);
 
-        json_object_set_string_member(info, "type", type);
+        json_object_set_string_member(info, "type", valid);
         for (g_regex_match(pair, text, 0, &match); g_match_info_matches(match); g_match_info_next(match, NULL)) {
                 g_autofree char *name = g_match_info_fetch(match, 1), *value = g_match_info_fetch(match, 2);
                 guint64 number;
@@ -78,12 +81,14 @@ static gboolean find_kind(const char *reason, TckIncidentKind *ret_kind) {
  * in its last breath. */
 static void look_for_a_panic(TckIncident *incident, char **lines) {
         const char *info = behind(lines, ": panic ");
+        g_autofree char *beginning = NULL;
 
         if (info || behind(lines, "terminating on signal 15 from pid "))
                 incident->kind = TCK_INCIDENT_PANICKED;
         if (!info)
                 return;
-        incident->info = parse_info(info);
+        beginning = g_strndup(info, INFO_MAX);
+        incident->info = parse_info(beginning);
         incident->channel = g_strdup(json_object_get_string_member(incident->info, "type"));
 }
 

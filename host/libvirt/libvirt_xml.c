@@ -7,7 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MEMORY_MIB = 64 };
+enum {
+        MEMORY_MIB = 64,
+        XML_MAX = 1 << 20, /* bytes that are read; a domain with hundreds of disks has a tenth of that */
+};
 
 /* ---- who made it ---- */
 
@@ -175,9 +178,11 @@ char *tck_domain_xml(const TckDomainPlan *plan) {
 /* ---- reading ---- */
 
 static xmlXPathObject *evaluate(const char *xml, const char *xpath, xmlDoc **ret_document) {
-        xmlDoc *document = xml ? xmlReadMemory(xml, (int) strlen(xml), NULL, NULL,
-                                               XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET)
-                               : NULL;
+        gsize length = xml ? strlen(xml) : 0;
+        xmlDoc *document = length && length <= XML_MAX
+                                   ? xmlReadMemory(xml, (int) length, NULL, NULL,
+                                                   XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET)
+                                   : NULL;
         xmlXPathContext *context = document ? xmlXPathNewContext(document) : NULL;
         xmlXPathObject *found = context ? xmlXPathEvalExpression(BAD_CAST xpath, context) : NULL;
 

@@ -58,21 +58,32 @@ static guint64 time_of_thread(GPid process, gint64 thread) {
         return g_file_get_contents(path, &text, NULL, NULL) ? g_ascii_strtoull(text, NULL, 10) / 1000 : 0;
 }
 
-static void read_times(GArray *cpus, Qmp *qmp, GPid process, gint64 deadline) {
+/* The number of each CPU's thread, by the CPU's. A monitor that lists one twice is taken by its last word. */
+static GHashTable *find_threads(Qmp *qmp, gint64 deadline) {
         g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-cpus-fast", NULL, deadline, NULL);
         JsonArray *list = answer && JSON_NODE_HOLDS_ARRAY(answer) ? json_node_get_array(answer) : NULL;
+        GHashTable *threads = g_hash_table_new(NULL, NULL);
 
         for (guint i = 0; list && i < json_array_get_length(list); i++) {
                 JsonNode *node = json_array_get_element(list, i);
                 JsonObject *object = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
                 gint64 index = tck_json_int(object, "cpu-index", -1), thread = tck_json_int(object, "thread-id", 0);
 
-                for (guint place = 0; place < cpus->len; place++) {
-                        TckVcpu *cpu = &g_array_index(cpus, TckVcpu, place);
+                if (index >= 0 && index <= G_MAXUINT32 && thread > 0 && thread <= G_MAXINT32)
+                        g_hash_table_replace(threads, GUINT_TO_POINTER(index), GUINT_TO_POINTER(thread));
+        }
+        return threads;
+}
 
-                        if (cpu->index == index && thread > 0)
-                                cpu->ran = time_of_thread(process, thread);
-                }
+static void read_times(GArray *cpus, Qmp *qmp, GPid process, gint64 deadline) {
+        g_autoptr(GHashTable) threads = find_threads(qmp, deadline);
+
+        for (guint place = 0; place < cpus->len; place++) {
+                TckVcpu *cpu = &g_array_index(cpus, TckVcpu, place);
+                guint thread = GPOINTER_TO_UINT(g_hash_table_lookup(threads, GUINT_TO_POINTER(cpu->index)));
+
+                if (thread)
+                        cpu->ran = time_of_thread(process, thread);
         }
 }
 

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "disassembly.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "child.h"
 #include "error.h"
+#include "file.h"
+
+enum { SOURCE_MAX = 64 << 20 }; /* bytes; of a megabyte of AML iasl makes some ten */
 
 gboolean tck_can_disassemble(void) {
         g_autofree char *path = g_find_program_in_path("iasl");
@@ -18,11 +22,16 @@ gboolean tck_can_disassemble(void) {
 static gboolean run_iasl(const char *prefix, const char *aml, gint64 deadline, GError **error) {
         const char *const argv[] = {"iasl", "-p", prefix, "-d", aml, NULL};
         int output = open("/dev/null", O_WRONLY | O_CLOEXEC), status;
-        g_autoptr(TckChild) child = output < 0 ? NULL : tck_child_spawn(argv, NULL, 0, output, error);
-        gboolean ended = child && tck_child_wait(child, deadline, &status, error);
+        g_autoptr(TckChild) child = NULL;
+        gboolean ended;
 
-        if (output >= 0)
-                close(output);
+        if (output < 0) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot open /dev/null: %s", g_strerror(errno));
+                return FALSE;
+        }
+        child = tck_child_spawn(argv, NULL, 0, output, error);
+        close(output);
+        ended = child && tck_child_wait(child, deadline, &status, error);
         if (ended && status != 0) {
                 g_autofree char *how = tck_child_status_text(status);
 
@@ -72,9 +81,11 @@ gboolean tck_disassemble_device(const char *directory, const char *table, const 
         g_autofree char *path = g_build_filename(directory, name, NULL);
         g_autofree char *source = NULL, *device = NULL;
 
-        if (!run_iasl(prefix, aml, deadline, error) || !g_file_get_contents(whole, &source, NULL, error))
-                return FALSE;
+        if (run_iasl(prefix, aml, deadline, error))
+                source = tck_file_read(whole, SOURCE_MAX, NULL, error);
         unlink(whole);
+        if (!source)
+                return FALSE;
         device = find_device(source, hid);
         return !device || g_file_set_contents(path, device, -1, error);
 }

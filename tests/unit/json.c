@@ -100,6 +100,48 @@ static void test_not_plain(void) {
         }
 }
 
+/* So many of the same, with commas between them. Free with g_free(). */
+static char *many(const char *open, const char *value, guint number, const char *shut) {
+        GString *text = g_string_new(open);
+
+        for (guint i = 0; i < number; i++)
+                g_string_append_printf(text, "%s%s", i ? "," : "", value);
+        g_string_append(text, shut);
+        return g_string_free(text, FALSE);
+}
+
+static void assert_plain(gboolean plain, char *text) {
+        g_test_message("%.20s…", text);
+        g_assert_cmpint(tck_json_is_plain(text, G_MAXUINT), ==, plain);
+        g_free(text);
+}
+
+/* A hundred bytes of memory for each of these two, and for each member a look at all others of the same hash. */
+static void test_too_much(void) {
+        assert_plain(TRUE, many("[", "0", TCK_JSON_VALUES_MAX, "]"));
+        assert_plain(FALSE, many("[", "0", TCK_JSON_VALUES_MAX + 1, "]"));
+        assert_plain(TRUE, many("[", "[]", TCK_JSON_VALUES_MAX / 2, "]"));
+        assert_plain(FALSE, many("[", "[]", TCK_JSON_VALUES_MAX / 2 + 1, "]"));
+        assert_plain(TRUE, many("{", "\"\":{}", TCK_JSON_MEMBERS_MAX, "}"));
+        assert_plain(FALSE, many("{", "\"\":{}", TCK_JSON_MEMBERS_MAX + 1, "}"));
+        assert_plain(FALSE, many("[{\"\":[{}, {", "\"\":{}", TCK_JSON_MEMBERS_MAX + 1, "}]}]"));
+        assert_plain(TRUE, many("[{\"\":[{}, {", "\"\":{}", TCK_JSON_MEMBERS_MAX, "}]}]"));
+        /* Of the members that an object has, its values' own are none. */
+        assert_plain(TRUE, many("{\"a\":[", "{\"b\":1}", TCK_JSON_MEMBERS_MAX + 1, "]}"));
+}
+
+static char *nested(guint depth) {
+        g_autofree char *open = g_strnfill(depth, '['), *shut = g_strnfill(depth, ']');
+
+        return g_strconcat(open, shut, NULL);
+}
+
+static void test_too_deep(void) {
+        assert_plain(TRUE, nested(TCK_JSON_NESTING_MAX));
+        assert_plain(FALSE, nested(TCK_JSON_NESTING_MAX + 1));
+        assert_plain(FALSE, nested(1 << 20));
+}
+
 /* Whatever is written can be read, by the strict too. */
 static void test_control_characters(void) {
         for (int c = 1; c < 128; c++) {
@@ -126,6 +168,8 @@ int main(int argc, char **argv) {
         g_test_add_func("/json/text", test_text);
         g_test_add_func("/json/plain", test_plain);
         g_test_add_func("/json/not-plain", test_not_plain);
+        g_test_add_func("/json/too-much", test_too_much);
+        g_test_add_func("/json/too-deep", test_too_deep);
         g_test_add_func("/json/control-characters", test_control_characters);
         return g_test_run();
 }

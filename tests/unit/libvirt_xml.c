@@ -94,6 +94,21 @@ static void test_reading(void) {
         assert_string("<a><b></a>", "string(/a)", NULL);
 }
 
+/* A hundred thousand consoles, each of which would be looked for among all the others; and one that nests without an end. */
+static void test_reading_too_much(void) {
+        g_autoptr(GString) wide = g_string_new("<domain><name>a</name><devices>");
+        g_autoptr(GString) deep = g_string_new(NULL);
+
+        for (guint i = 0; i < 100000; i++) {
+                g_string_append(wide, "<serial type='file'><source path='a'/><log file='b'/></serial>");
+                g_string_append(deep, "<a>");
+        }
+        g_string_append(wide, "</devices></domain>");
+        g_assert_null(tck_xml_console(wide->str));
+        g_assert_null(tck_xml_string(deep->str, "string(/a)"));
+        g_assert_null(tck_xml_console(""));
+}
+
 int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/libvirt-xml/plain", test_plain);
@@ -101,5 +116,6 @@ int main(int argc, char **argv) {
         g_test_add_func("/libvirt-xml/mark", test_mark);
         g_test_add_func("/libvirt-xml/no-mark", test_no_mark);
         g_test_add_func("/libvirt-xml/reading", test_reading);
+        g_test_add_func("/libvirt-xml/reading-too-much", test_reading_too_much);
         return g_test_run();
 }

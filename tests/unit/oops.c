@@ -3,6 +3,7 @@
 #include "oops.h"
 
 #include <string.h>
+#include <time.h>
 
 static const struct {
         const char *file;
@@ -72,6 +73,30 @@ static void test_console(gconstpointer data) {
                 g_assert_cmpstr(oops->backtrace->pdata[oops->backtrace->len - 1], ==, consoles[number].outermost);
         if (consoles[number].reg)
                 g_assert_true(has(oops->registers, consoles[number].reg));
+}
+
+/* Lines of so much the same that a pattern which goes back and forth in them does not come to an end. */
+static void test_tedious(void) {
+        static const struct {
+                const char *before, *after; /* and many blanks in between */
+        } lines[] = {{"AX", "z"},
+                     {"R1 R1 R1 R1 R1 R1 R1 ", "z"},
+                     {"\x1b[0;0;0;0;0;0;0", "z"},
+                     {"CPU: 1 PID: 1 Comm: ", "Tainted"},
+                     {"+0x1/0x1+0x1/0x1+0x1/0x1 [", "z"},
+                     {"<1>[ 1.1] [", "T"}};
+
+        for (gsize i = 0; i < G_N_ELEMENTS(lines); i++) {
+                g_autoptr(GString) text = g_string_new("BUG: tedious\n");
+                g_autoptr(TckOops) oops = NULL;
+                clock_t began = clock();
+
+                while (text->len < 4 << 20)
+                        g_string_append_printf(text, "%s%*s%s\n", lines[i].before, 450, "", lines[i].after);
+                oops = tck_oops_parse(text->str, text->len);
+                g_test_message("\"%s\": %.2f s", lines[i].before, (double) (clock() - began) / CLOCKS_PER_SEC);
+                g_assert_cmpstr(oops->cause, ==, "BUG: tedious");
+        }
 }
 
 /* The guest goes on after it: no panic, and the last one is told of. */
@@ -218,6 +243,7 @@ int main(int argc, char **argv) {
                 g_test_add_data_func(path, (gconstpointer) i, test_console);
         }
         g_test_add_func("/oops/survived", test_survived);
+        g_test_add_func("/oops/tedious", test_tedious);
         g_test_add_func("/oops/own", test_own);
         g_test_add_func("/oops/what-follows", test_what_follows);
         g_test_add_func("/oops/over", test_over);

@@ -2,6 +2,10 @@
 /* What a monitor prints of registers, and what is made of several looks at them. */
 #include "vcpu.h"
 
+#include <stdio.h>
+
+#include "common.h"
+
 static GPtrArray *looks_new(void) {
         return g_ptr_array_new_with_free_func((GDestroyNotify) g_array_unref);
 }
@@ -105,6 +109,60 @@ static void test_none(void) {
         g_assert_false(tck_vcpus_hang(looks));
 }
 
+/* ---- a monitor that makes a long list of it ---- */
+
+enum { CPUS = 4096, ENTRIES = 60000 };
+
+static char *answer_to(const char *command) {
+        GString *text = g_string_new("{\"return\": ");
+
+        if (strstr(command, "query-cpus-fast")) {
+                for (guint i = 0; i < ENTRIES; i++)
+                        g_string_append_printf(text, "%s{\"cpu-index\": 0, \"thread-id\": %d}", i ? ", " : "[",
+                                               (int) getpid());
+                g_string_append(text, "]");
+        } else {
+                g_string_append(text, "\"");
+                for (guint i = 0; i < CPUS; i++)
+                        g_string_append(text, "CPU#0 RIP=1000 RFL=2 HLT=0 ");
+                g_string_append(text, "\"");
+        }
+        g_string_append_printf(text, ", \"id\": %s", strstr(command, "\"id\":") + strlen("\"id\":"));
+        return g_string_free(text, FALSE);
+}
+
+static gpointer serve(gpointer data) {
+        FILE *client = fdopen(GPOINTER_TO_INT(data), "r");
+        char command[4096];
+
+        while (fgets(command, sizeof command, client)) {
+                g_autofree char *answer = answer_to(command);
+
+                g_assert_true(tck_write_all(fileno(client), answer, strlen(answer), tck_deadline(PATIENCE), NULL));
+        }
+        fclose(client);
+        return NULL;
+}
+
+/* Each entry for each CPU would be a quarter of a thousand million files to read. */
+static void test_long_list(void) {
+        g_autoptr(GArray) cpus = NULL;
+        GError *error = NULL;
+        int ours, theirs;
+        GThread *monitor;
+        Qmp *qmp;
+
+        make_sockets(SOCK_STREAM, &ours, &theirs);
+        monitor = g_thread_new("monitor", serve, GINT_TO_POINTER(theirs));
+        qmp = qmp_new(ours, NULL);
+        cpus = tck_vcpu_look(qmp, getpid(), tck_deadline(PATIENCE), &error);
+        g_assert_no_error(error);
+        g_assert_cmpuint(cpus->len, ==, CPUS);
+        g_assert_cmpuint(g_array_index(cpus, TckVcpu, CPUS - 1).ran, >, 0);
+        qmp_free(qmp);
+        g_thread_join(monitor);
+}
+
 int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/vcpu/parse", test_parse);
@@ -114,5 +172,6 @@ int main(int argc, char **argv) {
         g_test_add_func("/vcpu/two", test_two);
         g_test_add_func("/vcpu/time", test_time);
         g_test_add_func("/vcpu/none", test_none);
+        g_test_add_func("/vcpu/long-list", test_long_list);
         return g_test_run();
 }
