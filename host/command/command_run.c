@@ -25,7 +25,7 @@ typedef struct {
         char *repeat; /* what a rerun has to repeat */
         guint workers;
         double timeout;
-        gboolean fresh, no_retry, strict;
+        gboolean fresh, no_retry, strict, verbose;
 } Words;
 
 static void words_clear(Words *words) {
@@ -50,8 +50,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
 
 /* What tells neither the hypervisor nor how the case is run on it, or is told for each result: all else, and what comes to it,
  * is repeated for a rerun. */
-static const char *const not_repeated[] = {"machine", "boot",   "jobs",     "format", "color",
-                                           "junit",   "output", "no-retry", NULL};
+static const char *const not_repeated[] = {"machine", "boot",   "jobs",     "format",  "color",
+                                           "junit",   "output", "no-retry", "verbose", NULL};
 
 static gboolean parse(int *argc, char ***argv, Words *words) {
         const GOptionEntry entries[] = {
@@ -78,6 +78,8 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
                 {"format", 0, 0, G_OPTION_ARG_STRING, &words->format,
                  "Print text, tap (of version 13, which every reader takes) or tap14 (text on a terminal, else tap)",
                  "NAME"},
+                {"verbose", 'v', 0, G_OPTION_ARG_NONE, &words->verbose,
+                 "Print every result as it comes on a terminal, too, not only what fails", NULL},
                 {"color", 0, 0, G_OPTION_ARG_STRING, &words->colour, "Colours: auto, always or never (auto)", "WHEN"},
                 {"junit", 0, 0, G_OPTION_ARG_FILENAME, &words->junit, "Write a JUnit report to this file", "FILE"},
                 {"output", 0, 0, G_OPTION_ARG_FILENAME, &words->output,
@@ -238,7 +240,8 @@ static GPtrArray *make_reports(const TckRun *run, const Words *words) {
         guint version = g_strcmp0(words->format, "tap14") == 0 ? 14 : 13;
         g_autofree char *json = g_build_filename(run->directory, "results.json", NULL);
 
-        g_ptr_array_add(reports, text ? tck_report_text_new(stdout, terminal, wants_colour(words, terminal))
+        g_ptr_array_add(reports, text ? tck_report_text_new(stdout, terminal, wants_colour(words, terminal),
+                                                            words->verbose || !terminal)
                                       : tck_report_tap_new(stdout, version));
         g_ptr_array_add(reports, tck_report_json_new(json));
         if (words->junit)

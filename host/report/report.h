@@ -27,9 +27,10 @@ struct TckReport {
  * there are no subtests and no pragmas. */
 TckReport *tck_report_tap_new(FILE *stream, guint version);
 
-/* For people: lines as results come in, failures at length, a summary with the failures first. On a terminal (live) also a
- * line per worker that is redrawn in place, a count and the elapsed time. */
-TckReport *tck_report_text_new(FILE *stream, gboolean live, gboolean colour);
+/* For people: what is bad as it comes in, or every result (all), and a summary: the failures at length, what is on record and
+ * what was skipped counted by reason. On a terminal (live) also a line per worker that is redrawn in place, a count and the
+ * elapsed time. */
+TckReport *tck_report_text_new(FILE *stream, gboolean live, gboolean colour, gboolean all);
 
 /* A JUnit file, written when the run ends. */
 TckReport *tck_report_junit_new(const char *path);

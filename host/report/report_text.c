@@ -20,6 +20,7 @@ typedef struct {
         int failure;
         gboolean live;
         gboolean colour;
+        gboolean all;  /* results that are good as they come, too */
         TckLive *area; /* while a live run goes */
 } Text;
 
@@ -94,7 +95,7 @@ static void text_result(TckReport *report, const TckRun *run, const TckResult *r
 
         if (text->area)
                 line.limit = tck_terminal_columns(text->stream);
-        if (!text->area || tck_result_verdict(result) != TCK_PASS || tck_result_worst(result)->message)
+        if (text->all || tck_run_is_bad(run, tck_result_verdict(result)))
                 add_result_lines(&line, run, result);
         if (text->area)
                 tck_live_result(text->area, tck_result_verdict(result), out->str);
@@ -431,12 +432,13 @@ static void text_free(TckReport *report) {
         g_free(text);
 }
 
-TckReport *tck_report_text_new(FILE *stream, gboolean live, gboolean colour) {
+TckReport *tck_report_text_new(FILE *stream, gboolean live, gboolean colour, gboolean all) {
         Text *text = g_new0(Text, 1);
 
         text->report = (TckReport){text_begin, text_activity, text_result, text_end, text_free};
         text->stream = stream;
         text->live = live;
         text->colour = colour;
+        text->all = all;
         return &text->report;
 }

@@ -180,7 +180,7 @@ static char *text_of(TckRun *run, gboolean colour) {
         size_t length;
         FILE *stream = open_memstream(&text, &length);
 
-        g_assert_true(tell(tck_report_text_new(stream, FALSE, colour), run, NULL));
+        g_assert_true(tell(tck_report_text_new(stream, FALSE, colour, TRUE), run, NULL));
         fclose(stream);
         return text;
 }
@@ -720,7 +720,7 @@ static void test_reports_that_cannot_be_written(void) {
         gboolean good = tell(tck_report_tap_new(full, 13), run, &error);
 
         assert_fails(good, g_steal_pointer(&error), "cannot write the report of the run: No space left on device");
-        good = tell(tck_report_text_new(full, FALSE, FALSE), run, &error);
+        good = tell(tck_report_text_new(full, FALSE, FALSE, TRUE), run, &error);
         assert_fails(good, g_steal_pointer(&error), "cannot write the report of the run: No space left on device");
         good = tell(tck_report_junit_new("/dev/full"), run, &error);
         assert_fails(good, g_steal_pointer(&error), "cannot write /dev/full: No space left on device");
