@@ -30,6 +30,8 @@ static const struct operation_family *const families[] = {
 };
 
 static struct serial wire;
+static uint8_t received[SERIAL_AT_ONCE];
+static size_t received_count, received_next;
 static struct wire_reader reader;
 static struct wire_writer writer;
 
@@ -42,7 +44,7 @@ bool agent_open(void) {
 }
 
 bool agent_pending(void) {
-        return serial_pending(&wire);
+        return received_next < received_count || serial_pending(&wire);
 }
 
 void agent_drain(void) {
@@ -133,16 +135,19 @@ static bool obey(char *line, bool readable) {
         return !call.leave;
 }
 
+static uint8_t next_byte(void) {
+        if (received_next == received_count) {
+                serial_await(&wire, reader.length);
+                received_count = serial_receive(&wire, received);
+                received_next = 0;
+        }
+        return received[received_next++];
+}
+
 void agent_serve(void) {
         while (wire.port) {
-                enum wire_input input;
-                uint8_t byte;
+                enum wire_input input = wire_push(&reader, next_byte());
 
-                if (!reader.length)
-                        serial_sleep(&wire);
-                while (!serial_receive(&wire, &byte))
-                        cpu_relax();
-                input = wire_push(&reader, byte);
                 if (input != WIRE_MORE && !obey(reader.line, input == WIRE_LINE))
                         return;
         }
