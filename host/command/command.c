@@ -15,13 +15,20 @@ void tck_command_complain(const char *format, ...) {
         fputc('\n', stderr);
 }
 
+static gboolean is_short_option(const GOptionEntry *entries, char letter) {
+        while (entries->long_name && entries->short_name != letter)
+                entries++;
+        return entries->long_name != NULL;
+}
+
 /* "-j2", as everybody writes it, is "-j 2": GLib does not know that. There is one command line, which stays. */
-static char **part_numbers(int *argc, char **argv) {
+static char **part_numbers(const GOptionEntry *entries, int *argc, char **argv) {
         static GPtrArray *words;
 
         words = g_ptr_array_new();
         for (int i = 0; i < *argc; i++) {
-                gboolean both = argv[i][0] == '-' && g_ascii_isalpha(argv[i][1]) && g_ascii_isdigit(argv[i][2]);
+                gboolean both =
+                        argv[i][0] == '-' && is_short_option(entries, argv[i][1]) && g_ascii_isdigit(argv[i][2]);
                 g_autofree char *option = both ? g_strndup(argv[i], 2) : NULL;
 
                 if (both)
@@ -79,7 +86,7 @@ gboolean tck_command_parse(int *argc, char ***argv, const char *arguments, const
         g_autoptr(GOptionContext) context = g_option_context_new(arguments);
         g_autoptr(GError) error = NULL;
 
-        *argv = part_numbers(argc, *argv);
+        *argv = part_numbers(entries, argc, *argv);
         g_set_prgname(usage);
         g_option_context_set_summary(context, summary);
         g_option_context_set_description(context, description);

@@ -4,17 +4,22 @@
 
 #include "command.h"
 #include "disassembly.h"
+#include "firmware.h"
 #include "machine.h"
 #include "qemu.h"
+#include "report_words.h"
 #include "wait.h"
 
 enum { ASK_SECONDS = 20 };
 
+/* Names and details may come from files that somebody else wrote. */
 static void line(gboolean here, const char *what, const char *detail) {
-        printf("%s  %-14s %s\n", here ? "yes" : "no ", what, detail);
+        g_autofree char *name = tck_escape(what, ""), *text = tck_escape(detail, "");
+
+        printf("%s  %-14s %s\n", here ? "yes" : "no ", name, text);
 }
 
-static gboolean examine_qemu(const char *program) {
+static gboolean examine_qemu(const char *program, char **ret_architecture) {
         const TckQemuOptions options = {.program = program};
         g_autoptr(GError) error = NULL;
         g_autoptr(TckQemu) qemu = tck_qemu_new(&options, tck_deadline(ASK_SECONDS), &error);
@@ -25,6 +30,7 @@ static gboolean examine_qemu(const char *program) {
                 printf("     without it nothing can be run: install qemu-system-x86, or name one with --qemu\n");
                 return FALSE;
         }
+        *ret_architecture = g_strdup(tck_qemu_architecture(qemu));
         version = g_strdup_printf("%s, version %s", tck_qemu_program(qemu), tck_qemu_version_text(qemu));
         line(TRUE, "QEMU", version);
         for (const char *const *machine = tck_machines; *machine; machine++) {
@@ -37,6 +43,35 @@ static gboolean examine_qemu(const char *program) {
         return TRUE;
 }
 
+/* A descriptor of firmware: what it says of itself, and whether the kit has a use for it. */
+static void examine_descriptor(const TckDescriptorFile *file, const char *architecture) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(TckDescriptor) descriptor = file->hides ? NULL : tck_descriptor_load(file->path, &error);
+        g_autofree char *cannot = descriptor ? tck_descriptor_cannot(descriptor, architecture) : NULL;
+        g_autofree char *features = descriptor ? tck_descriptor_features(descriptor) : NULL;
+        g_autofree char *targets = descriptor ? tck_descriptor_targets(descriptor) : NULL;
+        g_autofree char *said = descriptor ? g_strdup_printf("%s; for %s; %s", tck_descriptor_description(descriptor),
+                                                             targets, *features ? features : "no features")
+                                           : NULL;
+        g_autofree char *trouble = file->hides
+                                           ? g_strdup_printf("%s is empty, which hides others of that name", file->path)
+                                   : error  ? g_strdup(error->message)
+                                   : cannot ? g_strdup_printf("it %s (%s)", cannot, said)
+                                            : NULL;
+
+        line(!trouble, file->name, trouble ? trouble : said);
+}
+
+static void examine_firmware(const char *architecture) {
+        const char *image = tck_find_firmware();
+        g_auto(GStrv) directories = tck_descriptor_directories();
+        g_autoptr(GPtrArray) files = tck_descriptor_list((const char *const *) directories);
+
+        line(image != NULL, "OVMF", image ? image : "install ovmf, and the cases run on UEFI too (--boot efi)");
+        for (guint i = 0; i < files->len; i++)
+                examine_descriptor(files->pdata[i], architecture);
+}
+
 static gboolean examine_image(const char *directory, const char *name, const char *adds) {
         g_autofree char *path = g_build_filename(directory, name, NULL);
         gboolean here = g_file_test(path, G_FILE_TEST_IS_REGULAR);
@@ -46,13 +81,12 @@ static gboolean examine_image(const char *directory, const char *name, const cha
 }
 
 int tck_command_doctor(int argc, char **argv) {
-        g_autofree char *program = NULL, *guests = NULL;
+        g_autofree char *program = NULL, *guests = NULL, *architecture = NULL;
         const GOptionEntry entries[] = {
                 {"qemu", 0, 0, G_OPTION_ARG_FILENAME, &program, "The QEMU to look at", "PATH"},
                 {"guests", 0, 0, G_OPTION_ARG_FILENAME, &guests, "The folder of the probes' images", "DIR"},
                 {0},
         };
-        const char *firmware = tck_find_firmware();
         gboolean good;
 
         if (!tck_command_parse(&argc, &argv, "", "Tells what is here to run on, and what a missing piece would add.",
@@ -60,9 +94,8 @@ int tck_command_doctor(int argc, char **argv) {
                 return TCK_EXIT_USAGE;
         if (!guests)
                 guests = g_strdup(tck_guests_directory());
-        good = examine_qemu(program);
-        line(firmware != NULL, "OVMF",
-             firmware ? firmware : "install ovmf, and the cases run on UEFI too (--boot efi)");
+        good = examine_qemu(program, &architecture);
+        examine_firmware(architecture ? architecture : "x86_64");
         line(access("/dev/kvm", R_OK | W_OK) == 0, "KVM",
              access("/dev/kvm", R_OK | W_OK) == 0 ? "/dev/kvm opens: --accel kvm can be tried"
                                                   : "/dev/kvm does not open: all runs on TCG, which is the default");

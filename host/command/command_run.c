@@ -23,6 +23,7 @@ typedef struct {
         char *qemu, *firmware, *accel, *guests, *machines, *boots, *format, *junit, *output, *colour, *layer, *connect,
                 *jobs, *seconds;
         char *repeat; /* what a rerun has to repeat */
+        GStrv qemu_arguments;
         guint workers;
         double timeout;
         gboolean fresh, no_retry, strict, verbose;
@@ -44,6 +45,7 @@ static void words_clear(Words *words) {
         g_free(words->jobs);
         g_free(words->seconds);
         g_free(words->repeat);
+        g_strfreev(words->qemu_arguments);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
@@ -60,8 +62,12 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
                 {"connect", 0, 0, G_OPTION_ARG_STRING, &words->connect,
                  "With --layer libvirt: the libvirt to test (one in this process, with a private root)", "URI"},
                 {"qemu", 0, 0, G_OPTION_ARG_FILENAME, &words->qemu, "QEMU to test (qemu-system-x86_64)", "PATH"},
-                {"firmware", 0, 0, G_OPTION_ARG_FILENAME, &words->firmware, "UEFI firmware, as for -bios (OVMF)",
-                 "PATH"},
+                {"qemu-arg", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words->qemu_arguments,
+                 "One more argument for each VM's QEMU, as it is, behind the kit's own; as often as needed", "ARG"},
+                {"firmware", 0, 0, G_OPTION_ARG_FILENAME, &words->firmware,
+                 "UEFI firmware: an image for -bios, CODE,VARS for flash, a descriptor's path or name, or auto, the "
+                 "first descriptor that fits (OVMF)",
+                 "FIRMWARE"},
                 {"machine", 0, 0, G_OPTION_ARG_STRING, &words->machines,
                  "Machine types, QEMU's names or microvm, isapc and old; all is these and pc,q35 (pc,q35)", "TYPE,…"},
                 {"accel", 0, 0, G_OPTION_ARG_STRING, &words->accel, "Accelerator: tcg or kvm (tcg)", "NAME"},
@@ -159,6 +165,10 @@ static gboolean check(Words *words, GError **error) {
                 return FALSE;
         if (words->connect && !is_libvirt(words))
                 return usage_error(error, "--connect belongs to --layer libvirt");
+        if (is_libvirt(words) && (words->qemu_arguments || words->firmware))
+                return usage_error(error,
+                                   "%s belongs to --layer qemu: libvirt makes its domains' command lines by itself",
+                                   words->qemu_arguments ? "--qemu-arg" : "--firmware");
         return one_of("--layer", words->layer, layers, error) && one_of("--format", words->format, formats, error) &&
                one_of("--accel", words->accel, accels, error) && one_of("--color", words->colour, colours, error);
 }
@@ -321,7 +331,11 @@ int tck_command_run(int argc, char **argv) {
                 tck_command_complain("%s", error->message);
                 return TCK_EXIT_ERROR;
         }
-        options.qemu = (TckQemuOptions){words.qemu, words.firmware, words.accel, words.guests};
+        options.qemu = (TckQemuOptions){.program = words.qemu,
+                                        .firmware = words.firmware,
+                                        .accel = words.accel,
+                                        .guests = words.guests,
+                                        .arguments = (const char *const *) words.qemu_arguments};
         options.layer = is_libvirt(&words) ? TCK_LAYER_LIBVIRT : TCK_LAYER_QEMU;
         options.connect = words.connect;
         options.workers = words.workers;

@@ -7,26 +7,22 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "firmware.h"
 #include "json.h"
 #include "machine.h"
 #include "pvpanic.h"
 
-/* Images that hold code and variables in one, as -bios takes them: Debian and Ubuntu, Fedora, Arch, openSUSE. */
-static const char *const firmware_places[] = {
-        "/usr/share/ovmf/OVMF.fd",
-        "/usr/share/edk2/ovmf/OVMF.fd",
-        "/usr/share/edk2/x64/OVMF.4m.fd",
-        "/usr/share/qemu/ovmf-x86_64.bin",
-};
-
 struct TckQemu {
         char *program;
-        char *firmware;
+        TckFirmware *firmware;
         char *accel;
         char *guests;
+        GStrv arguments; /* NULL if there are none */
         guint version;
         char *version_text;
+        char *architecture;
         GHashTable *machines;         /* name, an alias too → how many CPUs it can have */
+        GHashTable *aliases;          /* alias → name */
         char *old;                    /* the oldest of the versioned PCs, NULL if there is none */
         guint isa_events, pci_events; /* the bits that the devices know, 0 without the device */
         gboolean has_action;          /* -action, since 6.0 */
@@ -37,11 +33,14 @@ void tck_qemu_free(TckQemu *qemu) {
         if (!qemu)
                 return;
         g_free(qemu->program);
-        g_free(qemu->firmware);
+        tck_firmware_free(qemu->firmware);
         g_free(qemu->accel);
         g_free(qemu->guests);
+        g_strfreev(qemu->arguments);
         g_free(qemu->version_text);
+        g_free(qemu->architecture);
         g_free(qemu->old);
+        g_clear_pointer(&qemu->aliases, g_hash_table_unref);
         g_clear_pointer(&qemu->machines, g_hash_table_unref);
         g_free(qemu);
 }
@@ -62,8 +61,8 @@ const char *tck_qemu_accel(const TckQemu *qemu) {
         return qemu->accel;
 }
 
-const char *tck_qemu_firmware(const TckQemu *qemu) {
-        return qemu->firmware;
+const char *tck_qemu_architecture(const TckQemu *qemu) {
+        return qemu->architecture;
 }
 
 const char *tck_qemu_machine_type(const TckQemu *qemu, const char *machine) {
@@ -79,13 +78,6 @@ gboolean tck_qemu_has_machine(const TckQemu *qemu, const char *machine) {
         const char *type = tck_qemu_machine_type(qemu, machine);
 
         return type && g_hash_table_contains(qemu->machines, type);
-}
-
-const char *tck_find_firmware(void) {
-        for (gsize i = 0; i < G_N_ELEMENTS(firmware_places); i++)
-                if (g_file_test(firmware_places[i], G_FILE_TEST_IS_REGULAR))
-                        return firmware_places[i];
-        return NULL;
 }
 
 /* The program's own folder in a build tree, the one above for a sanitized build, and where `make install` puts them. */
@@ -158,6 +150,11 @@ static void note_machine(TckQemu *qemu, const char *name, guint cpus_max) {
         }
 }
 
+static void note_alias(TckQemu *qemu, const char *alias, const char *name) {
+        if (alias && name)
+                g_hash_table_replace(qemu->aliases, g_strdup(alias), g_strdup(name));
+}
+
 static gboolean learn_machines(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
         g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-machines", NULL, deadline, error);
         JsonArray *array;
@@ -176,12 +173,27 @@ static gboolean learn_machines(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError 
 
                 note_machine(qemu, tck_json_string(machine, "name"), cpus_max);
                 note_machine(qemu, tck_json_string(machine, "alias"), cpus_max);
+                note_alias(qemu, tck_json_string(machine, "alias"), tck_json_string(machine, "name"));
         }
         return TRUE;
 }
 
+/* What it emulates. */
+static gboolean learn_target(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
+        g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-target", NULL, deadline, error);
+        JsonObject *target = answer && JSON_NODE_HOLDS_OBJECT(answer) ? json_node_get_object(answer) : NULL;
+
+        if (!answer)
+                return FALSE;
+        qemu->architecture = g_strdup(tck_json_string(target, "arch"));
+        if (!qemu->architecture)
+                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "query-target was not answered with an architecture");
+        return qemu->architecture != NULL;
+}
+
 static gboolean learn(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
-        if (!qmp_handshake(qmp, deadline, error) || !learn_machines(qemu, qmp, deadline, error))
+        if (!qmp_handshake(qmp, deadline, error) || !learn_machines(qemu, qmp, deadline, error) ||
+            !learn_target(qemu, qmp, deadline, error))
                 return FALSE;
         qemu->version = qmp_version(qmp);
         qemu->version_text = g_strdup(qmp_version_text(qmp));
@@ -255,10 +267,11 @@ TckQemu *tck_qemu_new(const TckQemuOptions *options, gint64 deadline, GError **e
         g_autoptr(GError) local = NULL;
 
         qemu->program = g_strdup(options->program ? options->program : "qemu-system-x86_64");
-        qemu->firmware = g_strdup(options->firmware ? options->firmware : tck_find_firmware());
         qemu->accel = g_strdup(options->accel ? options->accel : "tcg");
         qemu->guests = g_strdup(options->guests ? options->guests : tck_guests_directory());
+        qemu->arguments = g_strdupv((char **) options->arguments);
         qemu->machines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        qemu->aliases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
         if (!ask(qemu, deadline, &local)) {
                 g_set_error(
                         error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
@@ -266,13 +279,14 @@ TckQemu *tck_qemu_new(const TckQemuOptions *options, gint64 deadline, GError **e
                         qemu->program, local->message);
                 return NULL;
         }
-        return g_steal_pointer(&qemu);
+        qemu->firmware = tck_firmware_new(options->firmware, qemu->architecture, error);
+        return qemu->firmware ? g_steal_pointer(&qemu) : NULL;
 }
 
 /* ---- command lines ---- */
 
 /* The image that a VM boots from. */
-static char *image(const TckQemu *qemu, TckBoot boot) {
+static char *image_path(const TckQemu *qemu, TckBoot boot) {
         static const char *const names[TCK_BOOTS] = {
                 [TCK_BOOT_MULTIBOOT] = "pvpanic-tck.elf",
                 [TCK_BOOT_EFI] = "pvpanic-tck.efi",
@@ -284,7 +298,7 @@ static char *image(const TckQemu *qemu, TckBoot boot) {
 }
 
 char *tck_qemu_kernel(const TckQemu *qemu) {
-        return image(qemu, TCK_BOOT_MULTIBOOT);
+        return image_path(qemu, TCK_BOOT_MULTIBOOT);
 }
 
 static gboolean needs_isa(const TckVmSpec *spec) {
@@ -310,6 +324,28 @@ static guint cpus_max(const TckQemu *qemu, const char *machine) {
         return GPOINTER_TO_UINT(g_hash_table_lookup(qemu->machines, tck_qemu_machine_type(qemu, machine)));
 }
 
+/* The name that is no alias. */
+static const char *full_machine_type(const TckQemu *qemu, const char *machine) {
+        const char *type = tck_qemu_machine_type(qemu, machine), *name = g_hash_table_lookup(qemu->aliases, type);
+
+        return name ? name : type;
+}
+
+/* NULL if such a VM has firmware that starts the application; otherwise the reason why not. Free with g_free(). */
+static char *firmware_cannot(const TckQemu *qemu, const TckVmConfig *config) {
+        char *reason;
+        const TckFirmwareImage *image =
+                tck_firmware_for(qemu->firmware, full_machine_type(qemu, config->machine), &reason);
+
+        if (!image)
+                return reason;
+        if (image->device == TCK_FIRMWARE_KERNEL && config->boot == TCK_BOOT_EFI)
+                return g_strdup("the firmware itself is loaded as a kernel: boot the application by esp");
+        if (config->spec.no_acpi && is_i440fx(config->machine) && tck_firmware_is_edk2(image))
+                return g_strdup("OVMF goes by the ACPI timer, which an i440fx machine has not with acpi=off");
+        return NULL;
+}
+
 char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config) {
         if (!tck_qemu_has_machine(qemu, config->machine))
                 return g_strdup_printf("QEMU %s has no machine type %s", qemu->version_text, config->machine);
@@ -328,13 +364,9 @@ char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config) {
                 return g_strdup_printf("QEMU %s has no -action", qemu->version_text);
         if (config->spec.vmcoreinfo && !qemu->has_vmcoreinfo)
                 return g_strdup_printf("QEMU %s has no vmcoreinfo device", qemu->version_text);
-        if (tck_boot_needs_firmware(config->boot) && !qemu->firmware)
-                return g_strdup("no OVMF image found: install the package ovmf or name one with --firmware");
-        if (tck_boot_needs_firmware(config->boot) && config->spec.no_acpi && is_i440fx(config->machine))
-                return g_strdup("OVMF goes by the ACPI timer, which an i440fx machine has not with acpi=off");
         if (config->spec.panic && !qemu->has_action)
                 return g_strdup_printf("QEMU %s has no -action panic=%s", qemu->version_text, config->spec.panic);
-        return NULL;
+        return tck_boot_needs_firmware(config->boot) ? firmware_cannot(qemu, config) : NULL;
 }
 
 static void add(GPtrArray *argv, const char *argument) {
@@ -357,17 +389,44 @@ static char *escape_commas(const char *text) {
         return g_strjoinv(",,", parts);
 }
 
+/* A chip that can be written to has a copy of its own, which QEMU makes and nobody finds afterwards. */
+static void add_flash(GPtrArray *argv, guint unit, const TckFirmwareFile *file, gboolean writable) {
+        g_autofree char *path = escape_commas(file->path);
+
+        add_option(argv, "-drive", "if=pflash,unit=%u,format=%s,%s=on,file=%s", unit, file->format,
+                   writable ? "snapshot" : "readonly", path);
+}
+
+static void add_firmware(GPtrArray *argv, const TckFirmwareImage *image) {
+        if (image->device == TCK_FIRMWARE_BIOS)
+                add_option(argv, "-bios", "%s", image->code.path);
+        if (image->device == TCK_FIRMWARE_KERNEL)
+                add_option(argv, "-kernel", "%s", image->code.path);
+        if (image->device == TCK_FIRMWARE_FLASH)
+                add_flash(argv, 0, &image->code, image->combined);
+        if (image->variables.path)
+                add_flash(argv, 1, &image->variables, TRUE);
+        if (image->secure)
+                add_option(argv, "-global", "driver=cfi.pflash01,property=secure,value=on");
+}
+
 static void add_medium(GPtrArray *argv, const TckQemu *qemu, TckBoot boot) {
-        g_autofree char *path = image(qemu, boot);
+        g_autofree char *path = image_path(qemu, boot);
         g_autofree char *escaped = escape_commas(path);
 
-        if (tck_boot_needs_firmware(boot))
-                add_option(argv, "-bios", "%s", qemu->firmware);
-        if (boot == TCK_BOOT_MULTIBOOT || boot == TCK_BOOT_EFI)
+        switch (boot) {
+        case TCK_BOOT_ISO: /* an IDE disk cannot be read-only, a CD is */
+                add_option(argv, "-drive", "file=%s,format=raw,readonly=on,media=cdrom", escaped);
+                break;
+        case TCK_BOOT_ESP:
+                /* Not where it comes to lie by itself, right behind the host bridge: U-Boot takes what is there for a
+                 * PC's ISA bridge. */
+                add_option(argv, "-drive", "file=%s,format=raw,readonly=on,if=none,id=esp", escaped);
+                add_option(argv, "-device", "virtio-blk-pci,drive=esp,addr=0x10");
+                break;
+        default:
                 add_option(argv, "-kernel", "%s", path);
-        else /* an IDE disk cannot be read-only, a virtio one can */
-                add_option(argv, "-drive", "file=%s,format=raw,readonly=on,%s", escaped,
-                           boot == TCK_BOOT_ISO ? "media=cdrom" : "if=virtio");
+        }
         /* In fw_cfg rather than on a kernel command line: it reaches the probe by every way of booting. */
         add_option(argv, "-fw_cfg", "name=opt/pvpanic-tck/options,string=agent");
 }
@@ -397,21 +456,32 @@ static void add_pvpanic(GPtrArray *argv, const TckVmSpec *spec) {
                 add_option(argv, "-device", "pvpanic-pci%s", events);
 }
 
-static void add_machine(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig *config) {
+static void add_machine(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig *config,
+                        const TckFirmwareImage *firmware) {
         const char *type = tck_qemu_machine_type(qemu, config->machine),
                    *acpi = config->spec.no_acpi ? ",acpi=off" : "";
 
         if (g_str_equal(type, "microvm")) /* has ACPI if asked, and a serial port of its own in the place of ours */
                 add_option(argv, "-machine", "microvm,isa-serial=off%s", config->spec.no_acpi ? acpi : ",acpi=on");
         else
-                add_option(argv, "-machine", "%s%s", type, acpi);
+                add_option(argv, "-machine", "%s%s%s", type, acpi, firmware && firmware->smm ? ",smm=on" : "");
         if (g_str_equal(type, "isapc")) /* comes with a 486, and the probe is 64-bit code */
                 add_option(argv, "-cpu", "qemu64");
+}
+
+/* NULL for a VM that needs none, and for one that cannot be: see tck_qemu_cannot(). */
+static const TckFirmwareImage *firmware_of(const TckQemu *qemu, const TckVmConfig *config) {
+        g_autofree char *reason = NULL;
+
+        if (!tck_boot_needs_firmware(config->boot))
+                return NULL;
+        return tck_firmware_for(qemu->firmware, full_machine_type(qemu, config->machine), &reason);
 }
 
 GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config, const char *name, gboolean incoming,
                                  const TckQemuFds *fds, TckChildFd ret_child_fds[TCK_QEMU_FDS]) {
         GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
+        const TckFirmwareImage *firmware = firmware_of(qemu, config);
 
         ret_child_fds[0] = (TckChildFd){fds->qmp, 3};
         ret_child_fds[1] = (TckChildFd){fds->wire, 4};
@@ -419,7 +489,7 @@ GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config,
         ret_child_fds[3] = (TckChildFd){fds->second_qmp, 6};
         add(argv, qemu->program);
         add_option(argv, "-name", "%s", name);
-        add_machine(argv, qemu, config);
+        add_machine(argv, qemu, config, firmware);
         add_option(argv, "-accel", "%s", qemu->accel);
         add_option(argv, "-m", "64");
         add_option(argv, "-smp", "%u", MAX(config->spec.cpus, 1));
@@ -439,9 +509,13 @@ GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config,
         if (config->spec.vmcoreinfo)
                 add_option(argv, "-device", "vmcoreinfo");
         add_actions(argv, qemu, &config->spec);
+        if (firmware)
+                add_firmware(argv, firmware);
         add_medium(argv, qemu, config->boot);
         if (incoming)
                 add_option(argv, "-incoming", "defer");
+        for (char **argument = qemu->arguments; argument && *argument; argument++)
+                add(argv, *argument);
         g_ptr_array_add(argv, NULL);
         return argv;
 }

@@ -12,10 +12,11 @@ typedef struct TckQemu TckQemu;
 
 /* What the user chose; NULL everywhere is the default. Borrowed for the life of the TckQemu. */
 typedef struct {
-        const char *program;  /* qemu-system-x86_64 from PATH */
-        const char *firmware; /* the OVMF image of the usual places */
-        const char *accel;    /* tcg: a bare-metal boot is fast enough, and works everywhere */
-        const char *guests;   /* the folder of the probes' images: see tck_guests_directory() */
+        const char *program;          /* qemu-system-x86_64 from PATH */
+        const char *firmware;         /* as tck_firmware_new() takes it */
+        const char *accel;            /* tcg: a bare-metal boot is fast enough, and works everywhere */
+        const char *guests;           /* the folder of the probes' images: see tck_guests_directory() */
+        const char *const *arguments; /* for each VM, as they are, behind the kit's own; NULL-terminated */
 } TckQemuOptions;
 
 /* Starts the program once, without a machine, and asks it what it is. Free with tck_qemu_free(). */
@@ -28,8 +29,8 @@ guint tck_qemu_version(const TckQemu *qemu);
 const char *tck_qemu_program(const TckQemu *qemu);
 const char *tck_qemu_accel(const TckQemu *qemu);
 
-/* The firmware image in use, NULL if none was found. Borrowed. */
-const char *tck_qemu_firmware(const TckQemu *qemu);
+/* What it emulates, as QMP names it: x86_64. Borrowed. */
+const char *tck_qemu_architecture(const TckQemu *qemu);
 
 /* The multiboot kernel that it boots. Free with g_free(). */
 char *tck_qemu_kernel(const TckQemu *qemu);
@@ -65,8 +66,5 @@ void tck_qemu_explain_death(const TckQemu *qemu, TckChild *child, int output_fd,
 /* Where the probes' images are: near the program that runs, as in a build tree, or where `make install` puts them.
  * Owned by the library. */
 const char *tck_guests_directory(void);
-
-/* The first OVMF image for -bios in the usual places; NULL if there is none. */
-const char *tck_find_firmware(void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckQemu, tck_qemu_free)

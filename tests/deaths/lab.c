@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "firmware.h"
 #include "qemu.h"
 #include "wait.h"
 

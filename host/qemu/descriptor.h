@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Firmware descriptors: files of JSON in which distributions say what firmware there is, what it can do, and how QEMU is
+ * given it (QEMU, docs/interop/firmware.json). They are somebody else's, and what they say is not trusted.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+        TCK_FIRMWARE_BIOS,   /* into memory, by -bios */
+        TCK_FIRMWARE_FLASH,  /* into chips, by -drive if=pflash */
+        TCK_FIRMWARE_KERNEL, /* as a kernel, by -kernel */
+} TckFirmwareDevice;
+
+/* A file with an image, and the format that it is in, as QEMU's block layer names it: raw, qcow2. */
+typedef struct {
+        char *path;
+        char *format;
+} TckFirmwareFile;
+
+/* How a VM is given its firmware. */
+typedef struct {
+        TckFirmwareDevice device;
+        TckFirmwareFile code;
+        TckFirmwareFile variables; /* flash: the template of the second chip, path NULL if there is no such chip */
+        gboolean combined;         /* flash: code and variables are in one chip, which the guest writes to */
+        gboolean smm;              /* the machine has to emulate System Management Mode */
+        gboolean secure;           /* and the flash has to take writes from there alone */
+} TckFirmwareImage;
+
+void tck_firmware_image_clear(TckFirmwareImage *image);
+
+typedef struct TckDescriptor TckDescriptor;
+
+/* Reads a descriptor, or takes it from text that came from that path. Fails on what keeps not to the form, and says where.
+ * Free with tck_descriptor_free(). */
+TckDescriptor *tck_descriptor_load(const char *path, GError **error);
+TckDescriptor *tck_descriptor_parse(const char *path, const char *text, gsize length, GError **error);
+void tck_descriptor_free(TckDescriptor *descriptor);
+
+/* The name of its file. */
+const char *tck_descriptor_name(const TckDescriptor *descriptor);
+const char *tck_descriptor_description(const TckDescriptor *descriptor);
+const TckFirmwareImage *tck_descriptor_image(const TckDescriptor *descriptor);
+
+/* "secure-boot, requires-smm"; "pc-q35-* of x86_64". Free with g_free(). */
+char *tck_descriptor_features(const TckDescriptor *descriptor);
+char *tck_descriptor_targets(const TckDescriptor *descriptor);
+
+/* NULL if the firmware starts the kit's application under a QEMU for that architecture; otherwise why not, as the end of a
+ * sentence that begins with its name. Free with g_free(). */
+char *tck_descriptor_cannot(const TckDescriptor *descriptor, const char *architecture);
+
+/* The same for a machine type, by the name that is no alias. */
+char *tck_descriptor_cannot_on(const TckDescriptor *descriptor, const char *architecture, const char *machine);
+
+/* ---- where they are ---- */
+
+typedef struct {
+        char *name;
+        char *path;
+        gboolean hides; /* an empty file, which hides those of its name in directories that are less specific */
+} TckDescriptorFile;
+
+/* $XDG_CONFIG_HOME/qemu/firmware, /etc/qemu/firmware, and qemu/firmware in each of $XDG_DATA_DIRS: from the most specific to
+ * the least. Free with g_strfreev(). */
+GStrv tck_descriptor_directories(void);
+
+/* What is in these directories, the most specific first, one of a name, by the names' order: TckDescriptorFile *. Free with
+ * g_ptr_array_unref(). */
+GPtrArray *tck_descriptor_list(const char *const *directories);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckDescriptor, tck_descriptor_free)

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "firmware.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "error.h"
+
+/* Images that hold code and variables in one, as -bios takes them: Debian and Ubuntu, Fedora, Arch, openSUSE. */
+static const char *const places[] = {
+        "/usr/share/ovmf/OVMF.fd",
+        "/usr/share/edk2/ovmf/OVMF.fd",
+        "/usr/share/edk2/x64/OVMF.4m.fd",
+        "/usr/share/qemu/ovmf-x86_64.bin",
+};
+
+enum { HEAD_LENGTH = 64 };
+
+struct TckFirmware {
+        char *architecture;
+        TckFirmwareImage image; /* if there are no descriptors */
+        GPtrArray *descriptors; /* TckDescriptor *: the first that fits is taken */
+        gboolean automatic;     /* none of them was named */
+};
+
+void tck_firmware_free(TckFirmware *firmware) {
+        if (!firmware)
+                return;
+        g_free(firmware->architecture);
+        tck_firmware_image_clear(&firmware->image);
+        g_clear_pointer(&firmware->descriptors, g_ptr_array_unref);
+        g_free(firmware);
+}
+
+const char *tck_find_firmware(void) {
+        for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
+                if (access(places[i], R_OK) == 0)
+                        return places[i];
+        return NULL;
+}
+
+static gboolean cannot_use(GError **error, const char *what, const char *why) {
+        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot use %s as firmware: %s", what, why);
+        return FALSE;
+}
+
+/* ---- images ---- */
+
+/* What a file begins with, zeroes behind its end. FALSE with errno if it cannot be read. */
+static gboolean read_head(const char *path, char ret_head[HEAD_LENGTH]) {
+        int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY), trouble;
+        ssize_t n = fd < 0 ? -1 : TEMP_FAILURE_RETRY(read(fd, ret_head, HEAD_LENGTH));
+
+        if (n >= 0)
+                memset(ret_head + n, 0, HEAD_LENGTH - (gsize) n);
+        trouble = errno;
+        if (fd >= 0)
+                close(fd);
+        errno = trouble;
+        return n >= 0;
+}
+
+/* A file of QEMU's own format says so at its beginning, and an image of firmware begins otherwise. */
+static gboolean open_image(const char *path, TckFirmwareFile *ret_file, GError **error) {
+        char head[HEAD_LENGTH];
+
+        if (!read_head(path, head))
+                return cannot_use(error, path, g_strerror(errno));
+        ret_file->path = g_strdup(path);
+        ret_file->format = g_strdup(memcmp(head, "QFI\xfb", 4) == 0 ? "qcow2" : "raw");
+        return TRUE;
+}
+
+/* A firmware volume (UEFI Platform Initialization, volume 3) has its signature there. */
+gboolean tck_firmware_is_edk2(const TckFirmwareImage *image) {
+        const char *format = image->code.format;
+        char head[HEAD_LENGTH];
+
+        if (!image->code.path || (format && !g_str_equal(format, "raw")) || !read_head(image->code.path, head))
+                return TRUE;
+        return memcmp(head + 40, "_FVH", 4) == 0;
+}
+
+/* The parts between single commas, in which a comma is written twice. Free with g_ptr_array_unref(). */
+static GPtrArray *split_at_commas(const char *words) {
+        GPtrArray *parts = g_ptr_array_new_with_free_func(g_free);
+        GString *part = g_string_new(NULL);
+
+        for (; *words; words++) {
+                if (*words == ',' && words[1] != ',') {
+                        g_ptr_array_add(parts, g_string_free(part, FALSE));
+                        part = g_string_new(NULL);
+                        continue;
+                }
+                words += *words == ',';
+                g_string_append_c(part, *words);
+        }
+        g_ptr_array_add(parts, g_string_free(part, FALSE));
+        return parts;
+}
+
+static gboolean take_pair(TckFirmware *firmware, const char *code, const char *variables, GError **error) {
+        firmware->image.device = TCK_FIRMWARE_FLASH;
+        return open_image(code, &firmware->image.code, error) &&
+               open_image(variables, &firmware->image.variables, error);
+}
+
+/* ---- descriptors ---- */
+
+static gboolean take_descriptor(TckFirmware *firmware, const char *path, GError **error) {
+        g_autoptr(TckDescriptor) descriptor = tck_descriptor_load(path, error);
+        g_autofree char *trouble = descriptor ? tck_descriptor_cannot(descriptor, firmware->architecture) : NULL;
+
+        if (!descriptor)
+                return FALSE;
+        if (trouble) {
+                g_autofree char *why = g_strdup_printf("it %s", trouble);
+
+                return cannot_use(error, path, why);
+        }
+        g_ptr_array_add(firmware->descriptors, g_steal_pointer(&descriptor));
+        return TRUE;
+}
+
+static GPtrArray *list_descriptors(void) {
+        g_auto(GStrv) directories = tck_descriptor_directories();
+
+        return tck_descriptor_list((const char *const *) directories);
+}
+
+/* One by its name, which may lack its ending. */
+static gboolean take_named(TckFirmware *firmware, const char *name, GError **error) {
+        g_autofree char *whole = g_str_has_suffix(name, ".json") ? g_strdup(name) : g_strconcat(name, ".json", NULL);
+        g_autoptr(GPtrArray) files = list_descriptors();
+
+        for (guint i = 0; i < files->len; i++) {
+                const TckDescriptorFile *file = files->pdata[i];
+                g_autofree char *hidden = g_strdup_printf("%s is empty, which hides it", file->path);
+
+                if (g_str_equal(file->name, whole))
+                        return file->hides ? cannot_use(error, name, hidden)
+                                           : take_descriptor(firmware, file->path, error);
+        }
+        return cannot_use(error, name,
+                          "there is neither such a file nor a descriptor of that name; `pvpanic-tck doctor` lists "
+                          "descriptors, and a comma in a path is written twice");
+}
+
+/* All that are of use, in their order. */
+static gboolean take_all(TckFirmware *firmware) {
+        g_autoptr(GPtrArray) files = list_descriptors();
+
+        firmware->automatic = TRUE;
+        for (guint i = 0; i < files->len; i++) {
+                const TckDescriptorFile *file = files->pdata[i];
+
+                if (!file->hides)
+                        take_descriptor(firmware, file->path, NULL);
+        }
+        return TRUE;
+}
+
+/* ---- both ---- */
+
+/* -bios takes an image as it is; one in QEMU's own format goes into flash, whose formats QEMU knows. */
+static gboolean take_image(TckFirmware *firmware, const char *path, GError **error) {
+        if (!open_image(path, &firmware->image.code, error))
+                return FALSE;
+        firmware->image.combined = !g_str_equal(firmware->image.code.format, "raw");
+        firmware->image.device = firmware->image.combined ? TCK_FIRMWARE_FLASH : TCK_FIRMWARE_BIOS;
+        return TRUE;
+}
+
+static gboolean take_one(TckFirmware *firmware, const char *word, GError **error) {
+        gboolean there = g_file_test(word, G_FILE_TEST_EXISTS);
+
+        if (g_str_equal(word, "auto") && !there)
+                return take_all(firmware);
+        if (!there && *word && !strchr(word, G_DIR_SEPARATOR))
+                return take_named(firmware, word, error);
+        return g_str_has_suffix(word, ".json") ? take_descriptor(firmware, word, error)
+                                               : take_image(firmware, word, error);
+}
+
+static gboolean take(TckFirmware *firmware, const char *words, GError **error) {
+        g_autoptr(GPtrArray) parts = split_at_commas(words);
+
+        if (parts->len > 2)
+                return cannot_use(error, words,
+                                  "it has more than CODE and VARS in it; a comma in a path is written twice");
+        return parts->len == 2 ? take_pair(firmware, parts->pdata[0], parts->pdata[1], error)
+                               : take_one(firmware, parts->pdata[0], error);
+}
+
+TckFirmware *tck_firmware_new(const char *words, const char *architecture, GError **error) {
+        g_autoptr(TckFirmware) firmware = g_new0(TckFirmware, 1);
+        const char *place = words ? NULL : tck_find_firmware();
+
+        firmware->architecture = g_strdup(architecture);
+        firmware->descriptors = g_ptr_array_new_with_free_func((GDestroyNotify) tck_descriptor_free);
+        if (place ? take_image(firmware, place, error) : take(firmware, words ? words : "auto", error))
+                return g_steal_pointer(&firmware);
+        return NULL;
+}
+
+const TckFirmwareImage *tck_firmware_for(const TckFirmware *firmware, const char *machine, char **ret_reason) {
+        g_autofree char *trouble = NULL;
+
+        *ret_reason = NULL;
+        if (firmware->image.code.path)
+                return &firmware->image;
+        for (guint i = 0; i < firmware->descriptors->len; i++) {
+                const TckDescriptor *descriptor = firmware->descriptors->pdata[i];
+
+                g_free(trouble);
+                trouble = tck_descriptor_cannot_on(descriptor, firmware->architecture, machine);
+                if (!trouble)
+                        return tck_descriptor_image(descriptor);
+                if (!firmware->automatic)
+                        *ret_reason = g_strdup_printf("%s %s", tck_descriptor_name(descriptor), trouble);
+        }
+        if (!*ret_reason)
+                *ret_reason =
+                        g_strdup_printf("there is neither an OVMF image nor a firmware descriptor for %s: install "
+                                        "the package ovmf or name one with --firmware",
+                                        machine);
+        return NULL;
+}
