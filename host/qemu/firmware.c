@@ -174,9 +174,9 @@ static gboolean take_image(TckFirmware *firmware, const char *path, GError **err
 }
 
 static gboolean take_one(TckFirmware *firmware, const char *word, GError **error) {
-        gboolean there = g_file_test(word, G_FILE_TEST_EXISTS);
+        gboolean there = g_file_test(word, G_FILE_TEST_EXISTS) && !g_file_test(word, G_FILE_TEST_IS_DIR);
 
-        if (g_str_equal(word, "auto") && !there)
+        if (g_str_equal(word, "auto"))
                 return take_all(firmware);
         if (!there && *word && !strchr(word, G_DIR_SEPARATOR))
                 return take_named(firmware, word, error);

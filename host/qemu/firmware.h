@@ -9,7 +9,7 @@
 typedef struct TckFirmware TckFirmware;
 
 /* What --firmware names, for a QEMU of that architecture: an image, CODE,VARS (in a path a comma is written twice), a
- * descriptor by its path or its name, or "auto", the first descriptor that fits. NULL is an OVMF image in the usual places,
+ * descriptor by its path or its name, or "auto", the first descriptor that fits (a file of that name is "./auto"). NULL is an OVMF image in the usual places,
  * else "auto". Fails on what is not there and on a descriptor that the kit has no use for. Free with
  * tck_firmware_free(). */
 TckFirmware *tck_firmware_new(const char *words, const char *architecture, GError **error);
