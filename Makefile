@@ -6,6 +6,7 @@ BUILD ?= build
 PREFIX ?= /usr/local
 DESTDIR ?=
 SANITIZE ?=
+WERROR ?=
 V ?=
 
 version := 0.1.0
@@ -68,7 +69,7 @@ help:
 	@echo 'make install   to DESTDIR= and PREFIX= (/usr/local)'
 	@echo 'make compile_commands.json   for editors and clang tools'
 	@echo 'make clean     remove build/'
-	@echo 'V=1 shows commands, BUILD= builds elsewhere.'
+	@echo 'V=1 shows commands, BUILD= builds elsewhere, WERROR=1 takes a warning for an error (as CI does).'
 
 # ---- guests ----
 
@@ -76,7 +77,7 @@ NASM    ?= nasm
 OBJCOPY ?= objcopy
 
 guest_warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla
-guest_cflags   := -std=c17 -Os -g $(guest_warnings) -Iinclude -Iprobe
+guest_cflags   := -std=c17 -Os -g $(guest_warnings) $(if $(WERROR),-Werror) -Iinclude -Iprobe
 # There is no libc, and no startup code but ours.
 guest_cflags += -ffreestanding
 # An exception pushes its frame right below the stack pointer, over what a leaf function keeps in a red zone.
@@ -208,7 +209,7 @@ packages := glib-2.0 gio-2.0 gio-unix-2.0 json-glib-1.0 libxml-2.0 libelf libdw 
 
 host_warnings := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla \
                  -Wformat=2 -Wwrite-strings
-host_cflags := -std=c17 -D_GNU_SOURCE -O2 -g $(host_warnings) -Iinclude $(host_rooms:%=-I%) -I$(host)
+host_cflags := -std=c17 -D_GNU_SOURCE -O2 -g $(host_warnings) $(if $(WERROR),-Werror) -Iinclude $(host_rooms:%=-I%) -I$(host)
 host_cflags += -DTCK_VERSION='"$(version)"' -DTCK_SOURCE_DIRECTORY='"$(CURDIR)"'
 # As system headers, for they do not stand our warnings.
 host_cflags += $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(packages) 2>/dev/null))
@@ -301,7 +302,7 @@ on-crash: all
 	$(Q)mv $(BUILD)/on-crash.md docs/on-crash.md
 
 lint:
-	$(Q)scripts/setup lint
+	$(Q)scripts/setup build lint
 	$(Q)scripts/lint
 
 # Written from what make would run, so that it cannot differ from that.
