@@ -3,28 +3,127 @@
 
 #include "case.h"
 #include "command.h"
+#include "machine.h"
+#include "profile.h"
 
-int tck_command_list(int argc, char **argv) {
+/* The option --profile, whose value may be left out. There is one command line. */
+static struct {
+        gboolean given;
+        char *name; /* NULL: which are there? */
+} choice;
+
+static gboolean take_profile(const char *option, const char *value, gpointer data, GError **error) {
+        (void) option;
+        (void) data;
+        (void) error;
+        choice.given = TRUE;
+        g_free(choice.name);
+        choice.name = g_strdup(value);
+        return TRUE;
+}
+
+static gboolean parse(int *argc, char ***argv) {
+        const GOptionEntry entries[] = {
+                {"profile", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, take_profile,
+                 "Only what must pass by this profile, by channel; without a name: the profiles", "NAME"},
+                {0}};
+
+        return tck_command_parse(argc, argv, "[PATTERN…]",
+                                 "Names the cases, one a line, each with what a pass of it means.",
+                                 "A pattern is a leading part of names (isa/write) or has * and ? in it.", entries);
+}
+
+static gboolean is_wanted(const TckCase *listed, int argc, char **argv) {
+        gboolean wanted = argc < 2;
+
+        for (int a = 1; a < argc; a++)
+                wanted |= tck_case_matches(listed->name, argv[a]);
+        return wanted;
+}
+
+/* The channel of which it is demanded on any VM there is, NULL if nowhere; and the VMs where it is not, after a comma. */
+static const char *demanded(const TckProfile *profile, const TckCase *listed, GString *not_on) {
+        const char *channel = NULL;
+
+        for (gsize m = 0; tck_machines[m]; m++)
+                for (TckBoot boot = 0; boot < TCK_BOOTS; boot++) {
+                        const TckVmConfig config = {.spec = listed->vm, .machine = tck_machines[m], .boot = boot};
+                        g_autofree char *vm = tck_vm_config_name(&config);
+                        const char *here = tck_profile_demands(profile, listed->name, vm);
+
+                        if (!tck_machine_concerns(tck_machines[m], boot, listed))
+                                continue;
+                        channel = here ? here : channel;
+                        if (!here)
+                                g_string_append_printf(not_on, ", %s", vm);
+                }
+        return channel;
+}
+
+static void print_case(const TckCase *listed) {
+        printf("%-42s %s\n", listed->name, listed->summary);
+}
+
+static gboolean print_demand(const TckProfile *profile, const TckCase *listed) {
+        g_autoptr(GString) not_on = g_string_new(NULL);
+        const char *channel = demanded(profile, listed, not_on);
+
+        if (!channel)
+                return FALSE;
+        printf("%-5s %-42s %s%s%s%s\n", channel, listed->name, listed->summary, not_on->len ? " (not on " : "",
+               not_on->len ? not_on->str + 2 : "", not_on->len ? ")" : "");
+        return TRUE;
+}
+
+static int list_profiles(void) {
+        const GPtrArray *profiles = tck_all_profiles();
+
+        for (guint i = 0; i < profiles->len; i++) {
+                g_autofree char *about = tck_profile_about(profiles->pdata[i]);
+
+                printf("%-16s %s\n", tck_profile_name(profiles->pdata[i]), about);
+        }
+        return 0;
+}
+
+static int list_cases(const TckProfile *profile, int argc, char **argv) {
         const GPtrArray *cases = tck_all_cases();
         gboolean found = FALSE;
-        const GOptionEntry entries[] = {{0}};
 
-        if (!tck_command_parse(&argc, &argv, "[PATTERN…]",
-                               "Names the cases, one a line, each with what a pass of it means.",
-                               "A pattern is a leading part of names (isa/write) or has * and ? in it.", entries))
-                return TCK_EXIT_USAGE;
         for (guint i = 0; i < cases->len; i++) {
                 const TckCase *listed = cases->pdata[i];
-                gboolean wanted = argc < 2;
 
-                for (int a = 1; a < argc; a++)
-                        wanted |= tck_case_matches(listed->name, argv[a]);
-                if (wanted)
-                        printf("%-42s %s\n", listed->name, listed->summary);
-                found |= wanted;
+                if (!is_wanted(listed, argc, argv))
+                        continue;
+                if (!profile)
+                        print_case(listed);
+                else if (!print_demand(profile, listed))
+                        continue;
+                found = TRUE;
         }
         if (found)
                 return 0;
-        tck_command_complain("no case matches; `pvpanic-tck list` without a pattern names them all");
+        if (profile)
+                tck_command_complain(
+                        "the profile %s demands no such case; `pvpanic-tck list --profile` names the profiles",
+                        tck_profile_name(profile));
+        else
+                tck_command_complain("no case matches; `pvpanic-tck list` without a pattern names them all");
         return TCK_EXIT_USAGE;
+}
+
+int tck_command_list(int argc, char **argv) {
+        const TckProfile *profile = NULL;
+
+        if (!parse(&argc, &argv))
+                return TCK_EXIT_USAGE;
+        if (choice.given && !choice.name)
+                return list_profiles();
+        if (choice.given)
+                profile = tck_find_profile(choice.name);
+        if (choice.given && !profile) {
+                tck_command_complain("there is no profile %s; `pvpanic-tck list --profile` names them", choice.name);
+                return TCK_EXIT_USAGE;
+        }
+        return list_cases(profile, argc, argv);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "claim.h"
 #include "command.h"
 #include "error.h"
 #include "machine.h"
@@ -15,18 +16,22 @@
 #include "reaper.h"
 #include "run.h"
 #include "wait.h"
+#include "waiver.h"
 
 enum { TIMEOUT_SECONDS = 10, JOBS_MAX = 1024 };
 
 /* The options as they were written, and the numbers among them. */
 typedef struct {
         char *qemu, *firmware, *accel, *guests, *machines, *boots, *format, *junit, *output, *colour, *layer, *connect,
-                *jobs, *seconds;
+                *jobs, *seconds, *profile;
+        char **waivers;
         char *repeat; /* what a rerun has to repeat */
         GStrv qemu_arguments;
         guint workers;
         double timeout;
         gboolean fresh, no_retry, strict, verbose;
+        char **machine_list;
+        gboolean boot_set[TCK_BOOTS];
 } Words;
 
 static void words_clear(Words *words) {
@@ -44,6 +49,9 @@ static void words_clear(Words *words) {
         g_free(words->connect);
         g_free(words->jobs);
         g_free(words->seconds);
+        g_free(words->profile);
+        g_strfreev(words->waivers);
+        g_strfreev(words->machine_list);
         g_free(words->repeat);
         g_strfreev(words->qemu_arguments);
 }
@@ -80,6 +88,10 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
                  NULL},
                 {"no-retry", 0, 0, G_OPTION_ARG_NONE, &words->no_retry,
                  "Do not run what came out badly once more, alone", NULL},
+                {"profile", 0, 0, G_OPTION_ARG_STRING, &words->profile,
+                 "What it is held to, of those that `list --profile` names, or none (that of what is tested)", "NAME"},
+                {"waive", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words->waivers,
+                 "Let the failures pass that this file has waivers for; more than once for more files", "FILE"},
                 {"strict", 0, 0, G_OPTION_ARG_NONE, &words->strict, "Let deviations on record fail the run too", NULL},
                 {"format", 0, 0, G_OPTION_ARG_STRING, &words->format,
                  "Print text, tap (of version 13, which every reader takes) or tap14 (text on a terminal, else tap)",
@@ -99,7 +111,7 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
                 "Boots the probes, drives them through the cases and says, clause by clause, what conforms.",
                 "A pattern is a leading part of cases' names (isa/write) or has * and ? in it; without\n"
                 "one all cases run. What is named with --qemu may be a script that ends in exec.\n\n"
-                "Exit status: 0 all conforms, 1 something does not, 2 usage, 3 the kit or its\n"
+                "Exit status: 0 what was run conforms, 1 something does not, 2 usage, 3 the kit or its\n"
                 "surroundings broke, 77 everything was skipped; 128 + N after signal N.",
                 entries);
 
@@ -152,6 +164,10 @@ static gboolean one_of(const char *option, const char *value, const char *const 
 
 static gboolean is_libvirt(const Words *words) {
         return words->layer && g_str_equal(words->layer, tck_layer_name(TCK_LAYER_LIBVIRT));
+}
+
+static TckLayer layer(const Words *words) {
+        return is_libvirt(words) ? TCK_LAYER_LIBVIRT : TCK_LAYER_QEMU;
 }
 
 static gboolean check(Words *words, GError **error) {
@@ -296,19 +312,42 @@ static GStrv choose_machines(const Words *words) {
 
 /* The jobs that the patterns, machines and boots make. */
 static GPtrArray *choose_jobs(Words *words, char **patterns, GError **error) {
-        g_auto(GStrv) machines = choose_machines(words);
-        gboolean boots[TCK_BOOTS] = {FALSE};
         GPtrArray *jobs;
 
-        if (!check(words, error) || !choose_boots(words->boots, boots, error))
+        words->machine_list = choose_machines(words);
+        if (!check(words, error) || !choose_boots(words->boots, words->boot_set, error))
                 return NULL;
-        jobs = tck_schedule_jobs(tck_all_cases(), is_libvirt(words) ? TCK_LAYER_LIBVIRT : TCK_LAYER_QEMU,
-                                 (const char *const *) patterns, (const char *const *) machines, boots, error);
+        jobs = tck_schedule_jobs(tck_all_cases(), layer(words), (const char *const *) patterns,
+                                 (const char *const *) words->machine_list, words->boot_set, error);
         if (jobs && !jobs->len) {
                 usage_error(error, "none of these cases concerns these machine types");
                 g_clear_pointer(&jobs, g_ptr_array_unref);
         }
         return jobs;
+}
+
+/* The profile that the user named, in *ret_profile; left alone if there is none. */
+static gboolean choose_profile(const Words *words, const TckProfile **ret_profile, GError **error) {
+        g_autofree char *names = NULL;
+
+        if (!words->profile)
+                return TRUE;
+        *ret_profile = tck_find_profile(words->profile);
+        names = tck_profile_names(layer(words));
+        if (!*ret_profile)
+                return usage_error(error, "there is no profile %s; there are %s", words->profile, names);
+        if (!tck_profile_concerns(*ret_profile, layer(words)))
+                return usage_error(error, "the profile %s is not about the layer %s; there are %s", words->profile,
+                                   tck_layer_name(layer(words)), names);
+        return TRUE;
+}
+
+static gboolean read_waivers(TckRun *run, const Words *words, GError **error) {
+        run->waivers = words->waivers ? tck_waivers_new() : NULL;
+        for (char **path = words->waivers; path && *path; path++)
+                if (!tck_waivers_read(run->waivers, *path, run->began, error))
+                        return FALSE;
+        return TRUE;
 }
 
 int tck_command_run(int argc, char **argv) {
@@ -321,7 +360,7 @@ int tck_command_run(int argc, char **argv) {
         if (!parse(&argc, &argv, &words))
                 return TCK_EXIT_USAGE;
         jobs = choose_jobs(&words, argv + 1, &error);
-        if (!jobs) {
+        if (!jobs || !choose_profile(&words, &options.profile, &error) || !read_waivers(run, &words, &error)) {
                 tck_command_complain("%s; see `pvpanic-tck run --help`", error->message);
                 return TCK_EXIT_USAGE;
         }
@@ -336,7 +375,9 @@ int tck_command_run(int argc, char **argv) {
                                         .accel = words.accel,
                                         .guests = words.guests,
                                         .arguments = (const char *const *) words.qemu_arguments};
-        options.layer = is_libvirt(&words) ? TCK_LAYER_LIBVIRT : TCK_LAYER_QEMU;
+        options.layer = layer(&words);
+        options.machines = (const char *const *) words.machine_list;
+        options.boots = words.boot_set;
         options.connect = words.connect;
         options.workers = words.workers;
         options.timeout = words.timeout;

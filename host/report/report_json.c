@@ -4,10 +4,12 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "claim.h"
 #include "clause.h"
 #include "json.h"
+#include "waiver.h"
 
-enum { SCHEMA_VERSION = 1 };
+enum { SCHEMA_VERSION = 2 };
 
 typedef struct {
         TckReport report;
@@ -83,6 +85,7 @@ static void add_result(JsonBuilder *builder, const TckRun *run, const TckResult 
         add_string(builder, "vm", result->vm);
         add_string(builder, "machine", result->machine);
         add_string(builder, "boot", result->boot);
+        add_string(builder, "demanded", result->channel);
         add_string(builder, "verdict", tck_verdict_name(tck_result_verdict(result)));
         begin_array(builder, "outcomes");
         for (guint i = 0; i < result->outcomes->len; i++)
@@ -119,6 +122,44 @@ static void add_run(JsonBuilder *builder, const TckRun *run) {
         json_builder_end_object(builder);
 }
 
+static void add_profile(JsonBuilder *builder, const TckRun *run) {
+        g_autofree char *claim = tck_run_claim_text(run);
+
+        begin_object(builder, "profile");
+        add_string(builder, "name", run->profile);
+        add_string(builder, "scope", run->scope);
+        add_int(builder, "demanded", run->demanded);
+        add_int(builder, "run", tck_run_demanded_had(run));
+        add_int(builder, "met", tck_run_demanded_met(run));
+        add_string(builder, "verdict", claim);
+        json_builder_end_object(builder);
+}
+
+static void add_waiver(JsonBuilder *builder, const TckWaiver *waiver) {
+        g_autofree char *remark = tck_waiver_remark(waiver);
+        g_autofree char *cases = g_strjoinv(";", waiver->cases);
+
+        json_builder_begin_object(builder);
+        add_string(builder, "name", waiver->name);
+        add_string(builder, "file", waiver->file);
+        add_string(builder, "cases", cases);
+        add_string(builder, "seen", waiver->seen);
+        add_string(builder, "reason", waiver->reason);
+        add_string(builder, "reference", waiver->reference);
+        add_string(builder, "expires", waiver->expires);
+        add_boolean(builder, "expired", waiver->expired);
+        add_int(builder, "applied", waiver->applied);
+        add_string(builder, "remark", remark);
+        json_builder_end_object(builder);
+}
+
+static void add_waivers(JsonBuilder *builder, const TckRun *run) {
+        begin_array(builder, "waivers");
+        for (guint i = 0; run->waivers && i < run->waivers->len; i++)
+                add_waiver(builder, run->waivers->pdata[i]);
+        json_builder_end_array(builder);
+}
+
 static void add_boots(JsonBuilder *builder, const TckRun *run) {
         begin_object(builder, "boots");
         add_int(builder, "vms", run->boots);
@@ -143,6 +184,8 @@ static JsonNode *compose(const TckRun *run) {
         add_int(builder, "schema", SCHEMA_VERSION);
         add_tool(builder);
         add_run(builder, run);
+        add_profile(builder, run);
+        add_waivers(builder, run);
         add_boots(builder, run);
         add_counts(builder, run);
         begin_array(builder, "results");

@@ -4,8 +4,10 @@
 #include <libxml/xmlwriter.h>
 #include <string.h>
 
+#include "claim.h"
 #include "clause.h"
 #include "error.h"
+#include "waiver.h"
 
 typedef struct {
         TckReport report;
@@ -176,6 +178,23 @@ static void add_timestamp(xmlTextWriter *writer, const TckRun *run) {
         add_attribute(writer, "timestamp", text);
 }
 
+static void add_claim(xmlTextWriter *writer, const TckRun *run) {
+        g_autofree char *profile = tck_run_profile_text(run), *claim = tck_run_claim_text(run);
+
+        add_property(writer, "profile", profile);
+        add_property(writer, "verdict", claim);
+        for (guint i = 0; run->waivers && i < run->waivers->len; i++) {
+                const TckWaiver *waiver = run->waivers->pdata[i];
+                g_autofree char *remark = tck_waiver_remark(waiver);
+                g_autofree char *told = remark ? g_strdup(remark)
+                                               : g_strdup_printf("applied to %u result%s", waiver->applied,
+                                                                 waiver->applied == 1 ? "" : "s");
+                g_autofree char *value = g_strdup_printf("[%s] of %s %s", waiver->name, waiver->file, told);
+
+                add_property(writer, "waiver", value);
+        }
+}
+
 static void begin_suite(xmlTextWriter *writer, const TckRun *run, const char *name, const Totals *totals) {
         begin_element(writer, "testsuite");
         add_attribute(writer, "name", name);
@@ -190,6 +209,7 @@ static void begin_suite(xmlTextWriter *writer, const TckRun *run, const char *na
         add_property(writer, "hypervisor", run->hypervisor);
         add_property(writer, "run", run->id);
         add_property(writer, "artifacts", run->directory);
+        add_claim(writer, run);
         end_element(writer);
 }
 

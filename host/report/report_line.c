@@ -13,11 +13,8 @@ static const char *const colours[TCK_STYLES] = {
 
 TckStyle tck_verdict_style(TckVerdict verdict) {
         static const TckStyle styles[TCK_VERDICTS] = {
-                [TCK_PASS] = TCK_STYLE_GOOD,
-                [TCK_SKIP] = TCK_STYLE_SKIP,
-                [TCK_KNOWN] = TCK_STYLE_KNOWN,
-                [TCK_FAIL] = TCK_STYLE_BAD,
-                [TCK_ERROR_VERDICT] = TCK_STYLE_BROKEN,
+                [TCK_PASS] = TCK_STYLE_GOOD,    [TCK_SKIP] = TCK_STYLE_SKIP, [TCK_KNOWN] = TCK_STYLE_KNOWN,
+                [TCK_WAIVED] = TCK_STYLE_KNOWN, [TCK_FAIL] = TCK_STYLE_BAD,  [TCK_ERROR_VERDICT] = TCK_STYLE_BROKEN,
         };
 
         return styles[verdict];

@@ -110,8 +110,8 @@ static void add_counts(const TckLive *live, TckLine *line) {
                 TckVerdict verdict;
                 const char *word;
         } order[] = {
-                {TCK_ERROR_VERDICT, "error"}, {TCK_FAIL, "fail"}, {TCK_PASS, "pass"},
-                {TCK_KNOWN, "known"},         {TCK_SKIP, "skip"},
+                {TCK_ERROR_VERDICT, "error"}, {TCK_FAIL, "fail"},     {TCK_PASS, "pass"},
+                {TCK_KNOWN, "known"},         {TCK_WAIVED, "waived"}, {TCK_SKIP, "skip"},
         };
 
         for (guint i = 0; i < G_N_ELEMENTS(order); i++) {

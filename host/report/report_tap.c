@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "report_words.h"
 
+#include "claim.h"
 #include "clause.h"
+#include "waiver.h"
 
 typedef struct {
         TckReport report;
@@ -88,11 +90,11 @@ static void append_block(GString *out, const TckRun *run, const TckResult *resul
 
 /* ---- test points ---- */
 
-/* A KNOWN is to be done one day, unless it is to be done now. */
+/* A KNOWN is to be done one day, unless it is to be done now; what is waived is, too. */
 static const char *directive(const TckRun *run, TckVerdict verdict) {
         if (verdict == TCK_SKIP)
                 return " # SKIP ";
-        return verdict == TCK_KNOWN && !run->strict ? " # TODO " : NULL;
+        return verdict == TCK_WAIVED || (verdict == TCK_KNOWN && !run->strict) ? " # TODO " : NULL;
 }
 
 static void tap_result(TckReport *report, const TckRun *run, const TckResult *result) {
@@ -120,15 +122,30 @@ static void append_counts(GString *out, const TckRun *run) {
         g_string_append_c(out, '\n');
 }
 
+static void append_claim(GString *out, const TckRun *run) {
+        g_autofree char *profile = tck_run_profile_text(run), *claim = tck_run_claim_text(run);
+
+        for (guint i = 0; run->waivers && i < run->waivers->len; i++) {
+                const TckWaiver *waiver = run->waivers->pdata[i];
+                g_autofree char *remark = tck_waiver_remark(waiver);
+                g_autofree char *told = g_strdup_printf("[%s] of %s %s", waiver->name, waiver->file, remark);
+
+                append_comment(out, "waiver", remark ? told : NULL);
+        }
+        append_comment(out, "profile", profile);
+        append_comment(out, "verdict", claim);
+}
+
 static gboolean tap_end(TckReport *report, const TckRun *run, GError **error) {
         Tap *tap = (Tap *) report;
         g_autofree char *trouble = tck_run_trouble(run);
         g_autofree char *reason = tck_escape(trouble, "#\\");
         g_autoptr(GString) out = g_string_new(NULL);
 
-        if (tap->begun)
+        if (tap->begun) {
                 append_counts(out, run);
-        else
+                append_claim(out, run);
+        } else
                 g_string_append_printf(out, "TAP version %u\n", tap->version);
         if (trouble)
                 g_string_append_printf(out, "Bail out! %s\n", reason);

@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "claim.h"
 #include "clause.h"
 #include "report_line.h"
 #include "report_live.h"
+#include "waiver.h"
 
 enum {
         LABEL_COLUMNS = 13,
@@ -318,22 +320,39 @@ static void add_reasons(const Text *text, TckLine *line, const TckRun *run, TckV
         tck_line_end(line);
 }
 
+/* Waivers that did not do their work: whoever keeps the file wants to know. */
+static void add_remarks(const Text *text, TckLine *line, const TckRun *run) {
+        gboolean first = TRUE;
+
+        for (guint i = 0; run->waivers && i < run->waivers->len; i++) {
+                const TckWaiver *waiver = run->waivers->pdata[i];
+                g_autofree char *remark = tck_waiver_remark(waiver);
+                g_autofree char *told = g_strdup_printf("[%s] of %s %s", waiver->name, waiver->file, remark);
+
+                if (!remark)
+                        continue;
+                if (first)
+                        print_line(line, TCK_STYLE_STRONG, "Waivers without effect");
+                first = FALSE;
+                tck_line_printf(line, TCK_STYLE_PLAIN, "%8s", "");
+                add_folded(text, line, told);
+        }
+        if (!first)
+                tck_line_end(line);
+}
+
 /* ---- the summary: totals ---- */
 
 static void add_verdict(TckLine *line, const TckRun *run) {
-        switch (tck_run_exit_status(run)) {
-        case 0:
-                tck_line_add(line, TCK_STYLE_GOOD, " CONFORMS");
-                break;
-        case 1:
-                tck_line_add(line, TCK_STYLE_BAD, " DOES NOT CONFORM");
-                break;
-        case 77:
-                tck_line_add(line, TCK_STYLE_SKIP, " ALL SKIPPED");
-                break;
-        default:
-                tck_line_add(line, TCK_STYLE_BROKEN, " ERROR");
-        }
+        static const TckStyle styles[TCK_CLAIMS] = {
+                [TCK_CLAIM_CONFORMS] = TCK_STYLE_GOOD, [TCK_CLAIM_IN_PART] = TCK_STYLE_GOOD,
+                [TCK_CLAIM_PASSED] = TCK_STYLE_GOOD,   [TCK_CLAIM_FAILED] = TCK_STYLE_BAD,
+                [TCK_CLAIM_NOTHING] = TCK_STYLE_BAD,   [TCK_CLAIM_SKIPPED] = TCK_STYLE_SKIP,
+                [TCK_CLAIM_ERROR] = TCK_STYLE_BROKEN,
+        };
+        g_autofree char *text = tck_run_claim_text(run);
+
+        tck_line_printf(line, styles[tck_run_claim(run)], " %s", text);
 }
 
 static void add_counts(TckLine *line, const TckRun *run) {
@@ -341,8 +360,8 @@ static void add_counts(TckLine *line, const TckRun *run) {
                 TckVerdict verdict;
                 const char *word;
         } order[] = {
-                {TCK_ERROR_VERDICT, "in error"}, {TCK_FAIL, "failed"}, {TCK_PASS, "passed"}, {TCK_KNOWN, "known"},
-                {TCK_SKIP, "skipped"},
+                {TCK_ERROR_VERDICT, "in error"}, {TCK_FAIL, "failed"},  {TCK_PASS, "passed"}, {TCK_KNOWN, "known"},
+                {TCK_WAIVED, "waived"},          {TCK_SKIP, "skipped"},
         };
         const char *separator = "";
 
@@ -354,6 +373,13 @@ static void add_counts(TckLine *line, const TckRun *run) {
                 tck_line_printf(line, TCK_STYLE_PLAIN, "%s%u %s", separator, count, order[i].word);
                 separator = ", ";
         }
+        tck_line_end(line);
+}
+
+static void add_profile(TckLine *line, const TckRun *run) {
+        g_autofree char *text = tck_run_profile_text(run);
+
+        tck_line_printf(line, TCK_STYLE_QUIET, " profile     %s", text);
         tck_line_end(line);
 }
 
@@ -400,6 +426,7 @@ static void add_totals(const Text *text, TckLine *line, const TckRun *run) {
         if (run->results->len) {
                 tck_line_add(line, TCK_STYLE_PLAIN, trouble ? " " : "  ");
                 add_counts(line, run);
+                add_profile(line, run);
                 add_boots(line, run);
         }
         if (run->directory)
@@ -418,6 +445,8 @@ static gboolean text_end(TckReport *report, const TckRun *run, GError **error) {
                 tck_line_end(&line);
         add_failures(text, &line, run);
         add_reasons(text, &line, run, TCK_KNOWN, "Known deviations");
+        add_reasons(text, &line, run, TCK_WAIVED, "Waived");
+        add_remarks(text, &line, run);
         add_reasons(text, &line, run, TCK_PASS, "Passed, with a remark");
         add_reasons(text, &line, run, TCK_SKIP, "Skipped");
         add_totals(text, &line, run);

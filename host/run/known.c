@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "known.h"
 
-#include <string.h>
-
 #include "case.h"
+#include "seen.h"
 #include "table.h"
 
 static const char file[] = "known.ini";
@@ -22,7 +21,7 @@ typedef struct {
 } Known;
 
 G_NORETURN static void mistake(const char *group, const char *what, const char *value) {
-        g_error("docs/%s, [%s]: %s %s", file, group, what, value);
+        g_error("docs/%s, [%s]: %s%s%s", file, group, what, *what ? " " : "", value);
 }
 
 static Of read_of(GKeyFile *table, const char *group) {
@@ -48,12 +47,10 @@ static guint read_version(GKeyFile *table, const char *group, const char *key, g
 /* What a FAIL says of itself, both halves of it: one of them alone would hide what the case does wrong. */
 static char *read_seen(GKeyFile *table, const char *group) {
         char *seen = tck_table_text(table, group, "seen");
-        const char *half = strstr(seen, ", saw ");
+        g_autofree char *complaint = tck_seen_complaint(seen);
 
-        if (!g_str_has_prefix(seen, "expected ") || !half)
-                mistake(group, "seen is to have the form \"expected ..., saw ...\", not", seen);
-        if (seen[strlen("expected ")] == '*' || half[strlen(", saw ")] == '*')
-                mistake(group, "seen says nothing where it begins with *:", seen);
+        if (complaint)
+                mistake(group, "", complaint);
         return seen;
 }
 
@@ -123,7 +120,7 @@ const char *tck_known_reason(const char *case_name, const char *vm, TckVersions 
 
                 if (is_there(known, versions) && matches_any(case_name, known->cases) &&
                     (!known->vms || matches_any(vm, known->vms)) &&
-                    (!failure || g_pattern_match_simple(known->seen, failure)))
+                    (!failure || tck_seen_matches(known->seen, failure)))
                         return known->reason;
         }
         return NULL;

@@ -32,6 +32,7 @@ struct TckProfile {
         TckLayer layer;
         const char *accel;
         guint first, last; /* versions, both included */
+        char **machines;   /* those that have to be there */
         Number isa_bits, pci_bits, compat_isa_bits, compat_last;
         GPtrArray *demands[CHANNELS]; /* Demand *, the base's before its own */
 };
@@ -143,6 +144,8 @@ static TckProfile *read_profile(const GPtrArray *before, GKeyFile *table, const 
         take(&profile->compat_isa_bits, read_bits(table, group, "compat-isa-bits"));
         take(&profile->compat_last, read_version(table, group, "compat-last", 0));
         read_demands(profile, table, group);
+        if (g_key_file_has_key(table, group, "machines", NULL))
+                profile->machines = tck_table_list(table, group, "machines");
         if (profile->last < profile->first)
                 mistake(group, "last is before", "first");
         if (profile->compat_isa_bits.there != profile->compat_last.there)
@@ -153,13 +156,21 @@ static TckProfile *read_profile(const GPtrArray *before, GKeyFile *table, const 
 }
 
 static const GPtrArray *read_profiles(void) {
-        static const TckTableKey keys[] = {{"hypervisor", FALSE},    {"accel", FALSE},
-                                           {"first", FALSE},         {"last", TRUE},
-                                           {"base", TRUE},           {"must-pass-isa", TRUE},
-                                           {"must-pass-pci", TRUE},  {"must-pass-acpi", TRUE},
-                                           {"must-pass-host", TRUE}, {"isa-bits", TRUE},
-                                           {"pci-bits", TRUE},       {"compat-isa-bits", TRUE},
-                                           {"compat-last", TRUE},    {0}};
+        static const TckTableKey keys[] = {{"hypervisor", FALSE},
+                                           {"accel", FALSE},
+                                           {"first", FALSE},
+                                           {"last", TRUE},
+                                           {"base", TRUE},
+                                           {"machines", TRUE},
+                                           {"must-pass-isa", TRUE},
+                                           {"must-pass-pci", TRUE},
+                                           {"must-pass-acpi", TRUE},
+                                           {"must-pass-host", TRUE},
+                                           {"isa-bits", TRUE},
+                                           {"pci-bits", TRUE},
+                                           {"compat-isa-bits", TRUE},
+                                           {"compat-last", TRUE},
+                                           {0}};
         g_autoptr(GKeyFile) table = tck_table_of_resource(file, keys);
         g_auto(GStrv) groups = g_key_file_get_groups(table, NULL);
         GPtrArray *profiles = g_ptr_array_new();
@@ -205,6 +216,28 @@ const char *tck_profile_name(const TckProfile *profile) {
         return profile->name;
 }
 
+char *tck_profile_names(TckLayer layer) {
+        const GPtrArray *profiles = tck_all_profiles();
+        g_autoptr(GString) names = g_string_new(NULL);
+
+        for (guint i = 0; i < profiles->len; i++)
+                if (tck_profile_concerns(profiles->pdata[i], layer))
+                        g_string_append_printf(names, "%s, ", tck_profile_name(profiles->pdata[i]));
+        g_string_append(names, none.name);
+        return g_strdup(names->str);
+}
+
+char *tck_profile_about(const TckProfile *profile) {
+        g_autofree char *to = profile->last == G_MAXUINT
+                                      ? g_strdup(" on")
+                                      : g_strdup_printf(" to %u.%u", profile->last / 10000, profile->last / 100 % 100);
+
+        if (tck_profile_is_none(profile))
+                return g_strdup("any hypervisor; it demands nothing");
+        return g_strdup_printf("%s from %u.%u%s, %s", profile->layer == TCK_LAYER_LIBVIRT ? "libvirt" : "QEMU",
+                               profile->first / 10000, profile->first / 100 % 100, to, profile->accel);
+}
+
 gboolean tck_profile_is_none(const TckProfile *profile) {
         return profile == &none;
 }
@@ -231,6 +264,10 @@ const char *tck_profile_demands(const TckProfile *profile, const char *case_name
         return NULL;
 }
 
+gboolean tck_profile_needs_machine(const TckProfile *profile, const char *machine) {
+        return profile->machines && g_strv_contains((const char *const *) profile->machines, machine);
+}
+
 /* The version at the end of a name, "pc-i440fx-5.1", "pc-q35-2.4.1"; FALSE if it has none, as that of the newest. */
 static gboolean machine_version(const char *machine_type, guint *ret_version) {
         const char *dash = strrchr(machine_type, '-');
@@ -238,12 +275,17 @@ static gboolean machine_version(const char *machine_type, guint *ret_version) {
         return dash && tck_version_parse(dash + 1, 0, ret_version);
 }
 
-gboolean tck_profile_bits(const TckProfile *profile, TckDevice device, const char *machine_type, guint *ret_bits) {
-        Number bits = device == TCK_DEVICE_PCI ? profile->pci_bits : profile->isa_bits;
+gboolean tck_profile_is_old(const TckProfile *profile, const char *machine_type) {
         guint version;
 
-        if (device == TCK_DEVICE_ISA && profile->compat_last.there && machine_version(machine_type, &version) &&
-            version <= profile->compat_last.value)
+        return profile->compat_last.there && machine_version(machine_type, &version) &&
+               version <= profile->compat_last.value;
+}
+
+gboolean tck_profile_bits(const TckProfile *profile, TckDevice device, const char *machine_type, guint *ret_bits) {
+        Number bits = device == TCK_DEVICE_PCI ? profile->pci_bits : profile->isa_bits;
+
+        if (device == TCK_DEVICE_ISA && tck_profile_is_old(profile, machine_type))
                 bits = profile->compat_isa_bits;
         *ret_bits = bits.value;
         return bits.there;

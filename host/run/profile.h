@@ -22,11 +22,23 @@ const GPtrArray *tck_all_profiles(void);
 const char *tck_profile_name(const TckProfile *profile);
 gboolean tck_profile_is_none(const TckProfile *profile);
 
+/* The names of those about that layer, "qemu-5.2, qemu-6.0, none". Free with g_free(). */
+char *tck_profile_names(TckLayer layer);
+
+/* What it is about: "QEMU from 7.1 to 9.0, tcg". Free with g_free(). */
+char *tck_profile_about(const TckProfile *profile);
+
 /* Whether it is about what is looked at through that layer. "none" is about all. */
 gboolean tck_profile_concerns(const TckProfile *profile, TckLayer layer);
 
 /* The channel of which the case has to pass on VMs of that name: "isa", "pci", "acpi", "host". NULL if it need not. */
 const char *tck_profile_demands(const TckProfile *profile, const char *case_name, const char *vm);
+
+/* Whether there has to be such a machine type. On others cases are demanded where the hypervisor has them. */
+gboolean tck_profile_needs_machine(const TckProfile *profile, const char *machine);
+
+/* Whether that type of machine, QEMU's own name of it, is one of the old ones, whose ISA device advertises less. */
+gboolean tck_profile_is_old(const TckProfile *profile, const char *machine_type);
 
 /* The bits that the device advertises on that type of machine, QEMU's own name of it, if it is not told which. FALSE if the
  * profile says nothing of it. */

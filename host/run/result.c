@@ -4,8 +4,8 @@
 #include "program.h"
 
 static const char *const verdict_names[TCK_VERDICTS] = {
-        [TCK_PASS] = "PASS", [TCK_SKIP] = "SKIP",           [TCK_KNOWN] = "KNOWN",
-        [TCK_FAIL] = "FAIL", [TCK_ERROR_VERDICT] = "ERROR",
+        [TCK_PASS] = "PASS",     [TCK_SKIP] = "SKIP", [TCK_KNOWN] = "KNOWN",
+        [TCK_WAIVED] = "WAIVED", [TCK_FAIL] = "FAIL", [TCK_ERROR_VERDICT] = "ERROR",
 };
 
 const char *tck_verdict_name(TckVerdict verdict) {
@@ -86,6 +86,21 @@ const TckOutcome *tck_result_worst(const TckResult *result) {
         return worst;
 }
 
+void tck_result_hold(TckResult *result, const char *profile) {
+        TckOutcome *outcome = result->channel ? (TckOutcome *) tck_result_worst(result) : NULL;
+        g_autofree char *reason = NULL;
+
+        if (!outcome || outcome->verdict != TCK_SKIP)
+                return;
+        reason = g_steal_pointer(&outcome->message);
+        outcome->verdict = outcome->ours ? TCK_ERROR_VERDICT : TCK_FAIL;
+        outcome->message = g_strdup_printf("not tested: %s", reason ? reason : "no reason given");
+        if (outcome->ours)
+                return;
+        outcome->expected = g_strdup_printf("the case to be tested, as the profile %s demands", profile);
+        outcome->seen = g_strdup(outcome->message);
+}
+
 TckVerdict tck_result_verdict(const TckResult *result) {
         return tck_result_worst(result)->verdict;
 }
@@ -108,6 +123,8 @@ void tck_run_free(TckRun *run) {
         g_free(run->hypervisor);
         g_free(run->failure);
         g_free(run->no_snapshot);
+        g_free(run->scope);
+        g_clear_pointer(&run->waivers, g_ptr_array_unref);
         g_ptr_array_unref(run->results);
         g_date_time_unref(run->began);
         g_free(run);
@@ -147,13 +164,4 @@ guint tck_run_count(const TckRun *run, TckVerdict verdict) {
         for (guint i = 0; i < run->results->len; i++)
                 count += tck_result_verdict(run->results->pdata[i]) == verdict;
         return count;
-}
-
-int tck_run_exit_status(const TckRun *run) {
-        if (run->failure || run->interrupted || !run->results->len || run->results->len < run->planned ||
-            tck_run_count(run, TCK_ERROR_VERDICT))
-                return 3;
-        if (tck_run_count(run, TCK_FAIL) || (run->strict && tck_run_count(run, TCK_KNOWN)))
-                return 1;
-        return tck_run_count(run, TCK_SKIP) == run->results->len ? 77 : 0;
 }

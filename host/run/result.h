@@ -11,25 +11,27 @@ typedef enum {
         TCK_PASS,
         TCK_SKIP,          /* a capability is absent */
         TCK_KNOWN,         /* a deviation that is on record for this version */
+        TCK_WAIVED,        /* a FAIL that the user lets pass, until a day and for a reason */
         TCK_FAIL,          /* the thing under test breaks the clause */
         TCK_ERROR_VERDICT, /* the harness or its environment broke; nothing is known of the clause */
         TCK_VERDICTS,
 } TckVerdict;
 
-/* "PASS", "SKIP", "KNOWN", "FAIL", "ERROR" */
+/* "PASS", "SKIP", "KNOWN", "WAIVED", "FAIL", "ERROR" */
 const char *tck_verdict_name(TckVerdict verdict);
 
 /* What came of running a case once, in one VM. */
 typedef struct {
         TckVerdict verdict;
         char *message; /* one sentence, valid UTF-8: what was expected and not seen, the reason; NULL for a plain PASS */
-        char *expected; /* FAIL and KNOWN: what the clause asks for, else NULL */
+        char *expected; /* FAIL, KNOWN and WAIVED: what the clause asks for, else NULL */
         char *seen;     /* FAIL and KNOWN: what was there instead, else NULL */
         char *place; /* FAIL, KNOWN and ERROR: the expectation that decided, "tests/…/isa_write.c:40"; NULL if none did */
-        char *artifacts;  /* the VM's folder; NULL if no VM was started */
-        char *incident;   /* FAIL and ERROR: what became of the guest or of QEMU, in words; NULL if nothing */
-        gint64 duration;  /* microseconds, without the boot */
-        gboolean alone;   /* in a VM of its own, after a first outcome that was bad */
+        char *artifacts; /* the VM's folder; NULL if no VM was started */
+        char *incident;  /* FAIL and ERROR: what became of the guest or of QEMU, in words; NULL if nothing */
+        gint64 duration; /* microseconds, without the boot */
+        gboolean alone;  /* in a VM of its own, after a first outcome that was bad */
+        gboolean ours; /* SKIP: what is missing is the kit's or its surroundings', and says nothing of what is tested */
         const char *last; /* while the case runs: the last expectation that was met, NULL before the first */
 } TckOutcome;
 
@@ -55,11 +57,15 @@ typedef struct {
         char *vm;            /* the configuration's name: "q35-efi" */
         char *machine;       /* "q35" */
         const char *boot;    /* "efi" */
+        const char *channel; /* that of which the profile demands it: "isa"; NULL if it need not pass */
         GPtrArray *outcomes; /* TckOutcome *, at least one once it ran: the first, then the one alone */
 } TckResult;
 
 TckResult *tck_result_new(const TckCase *tested, const TckVmConfig *config);
 void tck_result_free(TckResult *result);
+
+/* A SKIP of what must pass is no SKIP: a FAIL, or an ERROR where what is tested cannot help it. */
+void tck_result_hold(TckResult *result, const char *profile);
 
 /* The worst of its outcomes: a failure does not go away by not happening twice. */
 const TckOutcome *tck_result_worst(const TckResult *result);
@@ -73,6 +79,10 @@ typedef struct {
         char *options;        /* the options that a rerun has to repeat, " --qemu /x/qemu" or "" */
         char *hypervisor;     /* "QEMU 7.2.22 (qemu-system-x86_64), tcg", NULL if it could not be asked */
         char *failure;        /* why the run could not be made at all, else NULL */
+        const char *profile;  /* what it is held to: "qemu-7.1"; "none" if nobody has described the hypervisor */
+        char *scope;          /* where the profile demands anything: "pc, q35 by multiboot"; NULL: nowhere */
+        guint demanded;       /* results that must pass there, whether they are planned or not */
+        GPtrArray *waivers;   /* TckWaiver *, owned; NULL for none */
         gboolean strict;      /* a KNOWN counts as a FAIL */
         gboolean interrupted; /* the user stopped it: some cases have no result */
         guint planned;        /* results there are to be */
@@ -98,9 +108,6 @@ char *tck_run_explain_command(const TckRun *run, const TckOutcome *outcome);
 
 /* How many results have that verdict. */
 guint tck_run_count(const TckRun *run, TckVerdict verdict);
-
-/* 0 all conform, 1 something does not, 3 an ERROR or a result that is missing, 77 nothing but SKIPs. */
-int tck_run_exit_status(const TckRun *run);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckOutcome, tck_outcome_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckResult, tck_result_free)

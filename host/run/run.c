@@ -8,7 +8,9 @@
 #include "error.h"
 #include "known.h"
 #include "libvirt_layer.h"
+#include "machine.h"
 #include "snapshot.h"
+#include "waiver.h"
 #include "wait.h"
 
 enum { FIRMWARE_PATIENCE = 6, ASK_SECONDS = 20 };
@@ -69,13 +71,21 @@ typedef struct {
         gboolean done;
 } Message;
 
+/* Holds a result to the profile, and lets the user's waivers have their say after that. */
+static void take_result(TckRun *run, TckResult *result) {
+        tck_result_hold(result, run->profile);
+        if (run->waivers)
+                tck_waivers_apply(run->waivers, result, run->strict);
+        g_ptr_array_add(run->results, result);
+}
+
 static gboolean deliver(gpointer data) {
         Message *message = data;
         Executor *executor = message->executor;
         TckRun *run = executor->run;
 
         if (message->result)
-                g_ptr_array_add(run->results, message->result);
+                take_result(run, message->result);
         for (guint i = 0; i < executor->reports->len; i++) {
                 TckReport *report = executor->reports->pdata[i];
 
@@ -232,6 +242,28 @@ static TckVm *obtain_vm(Executor *executor, const TckJob *job, GError **error) {
 
 /* ---- jobs ---- */
 
+/* The channel of which the profile demands a case on that VM, NULL if it does not. */
+static const char *channel(const TckProfile *profile, const TckQemu *qemu, const TckCase *tested,
+                           const TckVmConfig *config) {
+        const char *type = tck_qemu_machine_type(qemu, config->machine);
+        TckVmConfig named = *config;
+        g_autofree char *vm = NULL;
+
+        if (!tck_qemu_has_machine(qemu, config->machine) && !tck_profile_needs_machine(profile, config->machine))
+                return NULL;
+        named.machine = tck_profile_is_old(profile, type) ? TCK_MACHINE_OLD : type;
+        vm = tck_vm_config_name(&named);
+        return tck_profile_demands(profile, tested->name, vm);
+}
+
+static TckResult *result_new(const Worker *worker, const TckJob *job) {
+        const Executor *executor = worker->executor;
+        TckResult *result = tck_result_new(job->tested, &job->config);
+
+        result->channel = channel(executor->profile, executor->qemu, job->tested, &job->config);
+        return result;
+}
+
 /* A failure that is on record, for these versions and just so, is KNOWN; what is on record and holds all the same says so. */
 static void look_up(const Executor *executor, const TckJob *job, TckOutcome *outcome) {
         g_autofree char *vm = tck_vm_config_name(&job->config);
@@ -287,7 +319,7 @@ static void run_alone(Worker *worker, const TckJob *job, TckResult *result) {
 
 /* Runs a job in the VM, which is ended and cleared if it is of no use afterwards. */
 static void run_job(Worker *worker, TckVm **vm, const TckJob *job) {
-        g_autoptr(TckResult) result = tck_result_new(job->tested, &job->config);
+        g_autoptr(TckResult) result = result_new(worker, job);
         TckOutcome *outcome = run_in(worker, *vm, job);
         gboolean bad = outcome->verdict >= TCK_FAIL;
 
@@ -393,7 +425,7 @@ static TckOutcome *try_domain(Worker *worker, const TckJob *job) {
 
 /* A case that has no VM before it begins; once more if it came out badly, as with the others. */
 static void run_try(Worker *worker, const TckJob *job, TckOutcome *(*try)(Worker *worker, const TckJob *job)) {
-        g_autoptr(TckResult) result = tck_result_new(job->tested, &job->config);
+        g_autoptr(TckResult) result = result_new(worker, job);
         TckOutcome *outcome;
         gboolean bad;
 
@@ -411,17 +443,19 @@ static void run_try(Worker *worker, const TckJob *job, TckOutcome *(*try)(Worker
 }
 
 static void give_up(Worker *worker, const TckJob *job, const char *message) {
-        TckResult *result = tck_result_new(job->tested, &job->config);
+        TckResult *result = result_new(worker, job);
 
         g_ptr_array_add(result->outcomes, not_booted(message));
         post_result(worker, result);
 }
 
+/* Firmware is brought by whoever runs the kit, and is none of the hypervisor's. */
 static void skip(Worker *worker, const TckJob *job, const char *reason) {
-        TckResult *result = tck_result_new(job->tested, &job->config);
+        TckResult *result = result_new(worker, job);
         TckOutcome *outcome = tck_outcome_new(TCK_SKIP);
 
         outcome->message = g_strdup(reason);
+        outcome->ours = tck_boot_needs_firmware(job->config.boot) && !tck_qemu_firmware(worker->executor->qemu);
         g_ptr_array_add(result->outcomes, outcome);
         post_result(worker, result);
 }
@@ -569,12 +603,12 @@ static void run_workers(Executor *executor, guint count) {
 }
 
 static void execute(TckRun *run, const TckRunOptions *options, const TckQemu *qemu, TckLibvirt *libvirt,
-                    GPtrArray *units, const GPtrArray *reports) {
+                    const TckProfile *profile, GPtrArray *units, const GPtrArray *reports) {
         Executor executor = {
                 .options = options, .qemu = qemu, .libvirt = libvirt, .reports = reports, .run = run, .units = units};
         struct rusage usage;
 
-        executor.profile = tck_profile_for(options->layer, tested_version(qemu, libvirt), tck_qemu_accel(qemu));
+        executor.profile = profile;
         executor.loop = g_main_loop_new(NULL, FALSE);
         executor.hardware = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, hardware_free);
         executor.directories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -631,22 +665,54 @@ static gboolean meet(TckRun *run, const TckRunOptions *options, TckQemu **ret_qe
         return TRUE;
 }
 
+static void add_name(GString *names, const char *name) {
+        g_auto(GStrv) there = g_strsplit(names->str, ", ", -1);
+
+        if (!g_strv_contains((const char *const *) there, name))
+                g_string_append_printf(names, "%s%s", names->len ? ", " : "", name);
+}
+
+/* What the profile demands on the machine types and by the ways to boot of this run, of all cases there are. */
+static void count_demands(TckRun *run, const TckRunOptions *options, const TckQemu *qemu, const TckProfile *profile) {
+        g_autoptr(GPtrArray) jobs =
+                tck_schedule_jobs(tck_all_cases(), options->layer, NULL, options->machines, options->boots, NULL);
+        g_autoptr(GString) machines = g_string_new(NULL), boots = g_string_new(NULL);
+
+        run->profile = tck_profile_name(profile);
+        for (guint i = 0; i < jobs->len; i++) {
+                const TckJob *job = jobs->pdata[i];
+
+                if (!channel(profile, qemu, job->tested, &job->config))
+                        continue;
+                run->demanded++;
+                add_name(machines, job->config.machine);
+                add_name(boots, tck_boot_name(job->config.boot));
+        }
+        if (run->demanded)
+                run->scope = g_strdup_printf("%s by %s", machines->str, boots->str);
+}
+
 gboolean tck_run(TckRun *run, const TckRunOptions *options, GPtrArray *jobs, const GPtrArray *reports, GError **error) {
         gint64 began = g_get_monotonic_time();
         guint planned = jobs->len;
         g_autoptr(GPtrArray) units = tck_schedule_units(jobs, options->fresh);
         g_autoptr(TckQemu) qemu = NULL;
         g_autoptr(TckLibvirt) libvirt = NULL;
+        const TckProfile *profile;
 
         run->planned = planned;
         if (!meet(run, options, &qemu, &libvirt, error))
                 return FALSE;
+        profile = options->profile;
+        if (!profile)
+                profile = tck_profile_for(options->layer, tested_version(qemu, libvirt), tck_qemu_accel(qemu));
+        count_demands(run, options, qemu, profile);
         for (guint i = 0; i < reports->len; i++) {
                 TckReport *report = reports->pdata[i];
 
                 report->begin(report, run);
         }
-        execute(run, options, qemu, libvirt, units, reports);
+        execute(run, options, qemu, libvirt, profile, units, reports);
         run->interrupted = tck_cancelled();
         run->duration = g_get_monotonic_time() - began;
         return TRUE;

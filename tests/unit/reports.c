@@ -15,11 +15,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "claim.h"
 #include "clause.h"
 #include "error.h"
 #include "json.h"
 #include "report_line.h"
 #include "report_words.h"
+#include "waiver.h"
 
 /* Sequences for the terminal, lines forged for TAP, ends of XML and JSON strings, bytes that are no UTF-8, a surrogate,
  * controls of the second set, a change of the writing direction, a line separator, wide characters, a noncharacter. */
@@ -45,6 +47,8 @@ static TckRun *new_run(guint planned) {
         run->directory = g_strdup(folder);
         run->options = g_strdup(" --qemu /opt/qemu");
         run->hypervisor = g_strdup("QEMU 7.2.22 (qemu-system-x86_64), tcg");
+        run->profile = "qemu-7.1";
+        run->scope = g_strdup("q35 by multiboot, efi");
         run->planned = planned;
         run->boots = 4;
         run->firmware_boots = 2;
@@ -60,7 +64,7 @@ static TckOutcome *add_outcome(TckRun *run, TckResult *result, TckVerdict verdic
         outcome->artifacts = g_build_filename(run->directory, result->vm, NULL);
         outcome->duration = 1250000;
         outcome->alone = result->outcomes->len > 0;
-        if (verdict == TCK_FAIL || verdict == TCK_KNOWN) {
+        if (verdict == TCK_FAIL || verdict == TCK_KNOWN || verdict == TCK_WAIVED) {
                 outcome->expected = g_strdup("the event STOP");
                 outcome->seen = g_strdup("nothing");
                 outcome->place = g_strdup("tests/conformance/isa_write.c:15");
@@ -94,9 +98,25 @@ static TckRun *run_of_all_verdicts(void) {
         return run;
 }
 
+static void add_waiver(TckRun *run, const char *text, guint applied) {
+        TckWaiver *waiver = g_new0(TckWaiver, 1);
+
+        *waiver = (TckWaiver){.name = g_strdup(text),
+                              .file = g_strdup(text),
+                              .cases = g_strsplit(text, ";", -1),
+                              .seen = g_strdup(text),
+                              .reason = g_strdup(text),
+                              .reference = g_strdup(text),
+                              .expires = g_strdup("2027-01-31"),
+                              .applied = applied};
+        if (!run->waivers)
+                run->waivers = tck_waivers_new();
+        g_ptr_array_add(run->waivers, waiver);
+}
+
 /* Every text that is not the kit's own is hostile, and one is very long. */
 static TckRun *hostile_run(void) {
-        TckRun *run = new_run(5);
+        TckRun *run = new_run(TCK_VERDICTS);
 
         for (TckVerdict verdict = 0; verdict < TCK_VERDICTS; verdict++) {
                 TckResult *result = add_result(run, verdict % 3, TCK_BOOT_EFI, verdict, HOSTILE);
@@ -113,6 +133,7 @@ static TckRun *hostile_run(void) {
         }
         g_free(run->hypervisor);
         run->hypervisor = g_strdup(HOSTILE);
+        add_waiver(run, HOSTILE, 0);
         return run;
 }
 
@@ -122,6 +143,9 @@ static TckRun *conforming_run(void) {
         add_result(run, 0, TCK_BOOT_MULTIBOOT, TCK_PASS, "a deviation on record does not show");
         add_result(run, 1, TCK_BOOT_MULTIBOOT, TCK_SKIP, HOSTILE);
         add_result(run, 2, TCK_BOOT_MULTIBOOT, TCK_KNOWN, HOSTILE);
+        run->demanded = 2;
+        ((TckResult *) run->results->pdata[0])->channel = "isa";
+        ((TckResult *) run->results->pdata[2])->channel = "isa";
         return run;
 }
 
@@ -319,7 +343,7 @@ static void test_tap_hostile(void) {
         TapFacts facts = read_tap(text);
 
         g_assert_cmpuint(facts.ok, ==, 2);
-        g_assert_cmpuint(facts.not_ok, ==, 3);
+        g_assert_cmpuint(facts.not_ok, ==, 4);
         g_assert_null(facts.bail_out);
         assert_contains(text, "# TODO \\x1b[2J\\x1b]0;mine\\x07 \\# SKIP \\\\ ]]>");
         assert_contains(text,
@@ -525,7 +549,7 @@ static void test_json(void) {
         g_autoptr(JsonObject) root = json_of(run);
         JsonObject *about = tck_json_object(root, "run"), *result = result_of(root, 3);
 
-        g_assert_cmpint(tck_json_int(root, "schema", 0), ==, 1);
+        g_assert_cmpint(tck_json_int(root, "schema", 0), ==, 2);
         g_assert_cmpstr(tck_json_string(tck_json_object(root, "tool"), "version"), ==, TCK_VERSION);
         g_assert_cmpstr(tck_json_string(about, "id"), ==, "pvpanic-tck-1");
         g_assert_cmpstr(tck_json_string(about, "options"), ==, "--qemu /opt/qemu");
@@ -823,7 +847,8 @@ static void test_text_strict(void) {
         g_autoptr(TckRun) run = conforming_run();
         g_autofree char *lax = text_of(run, FALSE), *strict = NULL;
 
-        assert_contains(lax, "\n CONFORMS  1 passed, 1 known, 1 skipped\n");
+        assert_contains(lax, "\n CONFORMS to qemu-7.1  1 passed, 1 known, 1 skipped\n"
+                             " profile     qemu-7.1, all 2 results that must pass on q35 by multiboot, efi were run\n");
         assert_contains(lax, "\nKnown deviations\n");
         assert_contains(lax, "\nPassed, with a remark\n   1 ×  a deviation on record does not show\n");
         assert_lacks(lax, "\nFailures\n");
@@ -831,7 +856,7 @@ static void test_text_strict(void) {
         strict = text_of(run, FALSE);
         assert_contains(strict, "\nFailures\n KNOWN ");
         assert_lacks(strict, "\nKnown deviations\n");
-        assert_contains(strict, "\n DOES NOT CONFORM  1 passed, 1 known, 1 skipped\n");
+        assert_contains(strict, "\n DOES NOT CONFORM to qemu-7.1  1 passed, 1 known, 1 skipped\n");
 }
 
 static void test_text_without_end(void) {
@@ -916,29 +941,107 @@ static void test_escape(void) {
         g_assert_cmpstr(astral, ==, "\\U000e0001 \360\237\230\200");
 }
 
+/* ---- profile and waivers, in every report ---- */
+
+static TckRun *waived_run(void) {
+        TckRun *run = new_run(2);
+
+        add_result(run, 0, TCK_BOOT_MULTIBOOT, TCK_PASS, NULL)->channel = "isa";
+        add_result(run, 1, TCK_BOOT_MULTIBOOT, TCK_WAIVED, "waived: a patch is out (bug 7, until 2027-01-31)")
+                ->channel = "isa";
+        run->demanded = 5;
+        add_waiver(run, "used", 1);
+        add_waiver(run, "unused", 0);
+        return run;
+}
+
+static void test_waived_text(void) {
+        g_autoptr(TckRun) run = waived_run();
+        g_autofree char *text = text_of(run, FALSE);
+
+        assert_contains(text, "\nWaived\n   1 ×  waived: a patch is out (bug 7, until 2027-01-31)\n"
+                              "        isa/write/panicked-pauses\n");
+        assert_contains(text, "\nWaivers without effect\n        [unused] of unused matched no failure of this run\n");
+        assert_lacks(text, "[used]");
+        assert_contains(text,
+                        "\n CONFORMS IN PART to qemu-7.1  1 passed, 1 waived\n"
+                        " profile     qemu-7.1, 2 of the 5 results that must pass on q35 by multiboot, efi were run\n");
+}
+
+static void test_waived_tap(void) {
+        g_autoptr(TckRun) run = waived_run();
+        g_autofree char *text = tap_of(run);
+
+        assert_contains(text,
+                        "\nnot ok 2 - isa/write/panicked-pauses q35-multiboot # TODO waived: a patch is out (bug 7, "
+                        "until 2027-01-31)\n  ---\n  verdict: \"WAIVED\"\n");
+        assert_contains(text, "\n# waiver: [unused] of unused matched no failure of this run\n");
+        assert_contains(text, "\n# profile: qemu-7.1, 2 of the 5 results ");
+        assert_contains(text, "\n# verdict: CONFORMS IN PART to qemu-7.1\n");
+}
+
+static void test_waived_junit(void) {
+        g_autoptr(TckRun) run = waived_run();
+        xmlDoc *document = junit_of(run);
+
+        assert_xpath(document, "//skipped/@type", "WAIVED");
+        assert_xpath(document, "//skipped/@message", "waived: a patch is out (bug 7, until 2027-01-31)");
+        assert_xpath(document, "//property[@name='verdict']/@value", "CONFORMS IN PART to qemu-7.1");
+        assert_xpath(document, "starts-with(//property[@name='profile']/@value, 'qemu-7.1, 2 of the 5')", "true");
+        assert_xpath(document, "//property[@name='waiver'][1]/@value", "[used] of used applied to 1 result");
+        assert_xpath(document, "//property[@name='waiver'][2]/@value",
+                     "[unused] of unused matched no failure of this run");
+        xmlFreeDoc(document);
+}
+
+static void test_waived_json(void) {
+        g_autoptr(TckRun) run = waived_run();
+        g_autoptr(JsonObject) root = json_of(run);
+        JsonObject *profile = tck_json_object(root, "profile");
+        JsonArray *waivers = json_object_get_array_member(root, "waivers");
+        JsonObject *used = json_array_get_object_element(waivers, 0),
+                   *unused = json_array_get_object_element(waivers, 1);
+
+        g_assert_cmpstr(tck_json_string(profile, "name"), ==, "qemu-7.1");
+        g_assert_cmpstr(tck_json_string(profile, "verdict"), ==, "CONFORMS IN PART to qemu-7.1");
+        g_assert_cmpint(tck_json_int(profile, "demanded", 0), ==, 5);
+        g_assert_cmpint(tck_json_int(profile, "run", 0), ==, 2);
+        g_assert_cmpint(tck_json_int(profile, "met", 0), ==, 2);
+        g_assert_cmpstr(tck_json_string(result_of(root, 1), "verdict"), ==, "WAIVED");
+        g_assert_cmpstr(tck_json_string(result_of(root, 1), "demanded"), ==, "isa");
+        g_assert_cmpint(tck_json_int(tck_json_object(root, "counts"), "WAIVED", 0), ==, 1);
+        g_assert_cmpint(tck_json_int(used, "applied", 0), ==, 1);
+        g_assert_true(json_object_get_null_member(used, "remark"));
+        g_assert_cmpstr(tck_json_string(unused, "remark"), ==, "matched no failure of this run");
+}
+
 /* ---- results ---- */
 
 static void test_exit_status(void) {
         static const struct {
-                guint verdicts[TCK_VERDICTS]; /* PASS, SKIP, KNOWN, FAIL, ERROR */
+                guint verdicts[TCK_VERDICTS]; /* PASS, SKIP, KNOWN, WAIVED, FAIL, ERROR */
                 guint missing;
                 gboolean strict, interrupted, failed;
                 int status;
         } table[] = {
-                {{3, 0, 0, 0, 0}, .status = 0},
-                {{1, 1, 1, 0, 0}, .status = 0},
-                {{1, 1, 1, 0, 0}, .strict = TRUE, .status = 1},
-                {{1, 1, 0, 0, 0}, .strict = TRUE, .status = 0},
-                {{1, 0, 0, 1, 0}, .status = 1},
-                {{1, 0, 0, 1, 1}, .status = 3},
-                {{0, 2, 0, 0, 0}, .status = 77},
-                {{0, 2, 1, 0, 0}, .status = 0},
-                {{0, 2, 1, 0, 0}, .strict = TRUE, .status = 1},
-                {{0, 0, 0, 0, 0}, .status = 3},
-                {{3, 0, 0, 0, 0}, .missing = 1, .status = 3},
-                {{3, 0, 0, 0, 0}, .interrupted = TRUE, .status = 3},
-                {{0, 0, 0, 1, 0}, .interrupted = TRUE, .status = 3},
-                {{3, 0, 0, 0, 0}, .failed = TRUE, .status = 3},
+                {{3, 0, 0, 0, 0, 0}, .status = 0},
+                {{1, 1, 1, 0, 0, 0}, .status = 0},
+                {{1, 1, 1, 0, 0, 0}, .strict = TRUE, .status = 1},
+                {{1, 1, 0, 0, 0, 0}, .strict = TRUE, .status = 0},
+                {{1, 0, 0, 0, 1, 0}, .status = 1},
+                {{1, 0, 0, 0, 1, 1}, .status = 3},
+                {{0, 2, 0, 0, 0, 0}, .status = 77},
+                {{0, 2, 1, 0, 0, 0}, .status = 1},
+                {{0, 0, 0, 1, 0, 0}, .status = 1},
+                {{1, 0, 0, 2, 0, 0}, .status = 0},
+                {{1, 0, 0, 2, 0, 0}, .strict = TRUE, .status = 0},
+                {{1, 0, 0, 2, 1, 0}, .status = 1},
+                {{0, 2, 1, 0, 0, 0}, .strict = TRUE, .status = 1},
+                {{0, 0, 0, 0, 0, 0}, .status = 3},
+                {{3, 0, 0, 0, 0, 0}, .missing = 1, .status = 3},
+                {{3, 0, 0, 0, 0, 0}, .interrupted = TRUE, .status = 3},
+                {{0, 0, 0, 0, 1, 0}, .interrupted = TRUE, .status = 3},
+                {{3, 0, 0, 0, 0, 0}, .failed = TRUE, .status = 3},
         };
 
         for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
@@ -1006,6 +1109,10 @@ int main(int argc, char **argv) {
         g_test_add_func("/tap/prove", test_prove);
         g_test_add_func("/junit/verdicts", test_junit);
         g_test_add_func("/junit/hostile", test_junit_hostile);
+        g_test_add_func("/waived/text", test_waived_text);
+        g_test_add_func("/waived/tap", test_waived_tap);
+        g_test_add_func("/waived/junit", test_waived_junit);
+        g_test_add_func("/waived/json", test_waived_json);
         g_test_add_func("/junit/strict", test_junit_strict);
         g_test_add_func("/junit/without-end", test_junit_without_end);
         g_test_add_func("/json/members", test_json);

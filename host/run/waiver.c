@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "waiver.h"
+
+#include <string.h>
+
+#include "error.h"
+#include "seen.h"
+#include "table.h"
+
+static void waiver_free(gpointer data) {
+        TckWaiver *waiver = data;
+
+        g_free(waiver->name);
+        g_free(waiver->file);
+        g_strfreev(waiver->cases);
+        g_strfreev(waiver->vms);
+        g_free(waiver->seen);
+        g_free(waiver->reason);
+        g_free(waiver->reference);
+        g_free(waiver->expires);
+        g_free(waiver);
+}
+
+GPtrArray *tck_waivers_new(void) {
+        return g_ptr_array_new_with_free_func(waiver_free);
+}
+
+/* ---- reading ---- */
+
+/* Whether it is a day of the calendar, written so; and whether it is over. */
+static gboolean read_day(const char *text, GDateTime *now, gboolean *ret_over) {
+        static const char form[] = "dddd-dd-dd";
+        g_autoptr(GDateTime) day = NULL, after = NULL;
+        g_autoptr(GDateTime) utc = g_date_time_to_utc(now);
+
+        for (gsize i = 0; i < sizeof form - 1; i++)
+                if (form[i] == 'd' ? !g_ascii_isdigit(text[i]) : text[i] != form[i])
+                        return FALSE;
+        if (text[sizeof form - 1])
+                return FALSE;
+        day = g_date_time_new_utc((int) g_ascii_strtoull(text, NULL, 10), (int) g_ascii_strtoull(text + 5, NULL, 10),
+                                  (int) g_ascii_strtoull(text + 8, NULL, 10), 0, 0, 0);
+        after = day ? g_date_time_add_days(day, 1) : NULL;
+        if (!after)
+                return FALSE;
+        *ret_over = g_date_time_compare(utc, after) >= 0;
+        return TRUE;
+}
+
+/* A pattern that matches no case of the kit is a mistake in writing. */
+static gboolean names_a_case(const char *pattern) {
+        const GPtrArray *cases = tck_all_cases();
+
+        for (guint i = 0; i < cases->len; i++)
+                if (tck_case_matches(((const TckCase *) cases->pdata[i])->name, pattern))
+                        return TRUE;
+        return FALSE;
+}
+
+static gboolean check(TckWaiver *waiver, GDateTime *now, GError **error) {
+        g_autofree char *complaint = tck_seen_complaint(waiver->seen);
+
+        if (complaint)
+                return tck_table_error(error, waiver->file, waiver->name, "%s", complaint);
+        if (!waiver->cases[0])
+                return tck_table_error(error, waiver->file, waiver->name, "the value of cases is empty");
+        for (char **pattern = waiver->cases; *pattern; pattern++)
+                if (!names_a_case(*pattern))
+                        return tck_table_error(error, waiver->file, waiver->name,
+                                               "no case matches %s (`pvpanic-tck list` names them all)", *pattern);
+        if (!read_day(waiver->expires, now, &waiver->expired))
+                return tck_table_error(error, waiver->file, waiver->name,
+                                       "expires takes a day, as in 2027-01-31, not %s", waiver->expires);
+        return TRUE;
+}
+
+gboolean tck_waivers_read(GPtrArray *waivers, const char *path, GDateTime *now, GError **error) {
+        static const TckTableKey keys[] = {{"cases", FALSE},
+                                           {"vms", TRUE},
+                                           {"seen", FALSE},
+                                           {"reason", FALSE},
+                                           {"reference", FALSE},
+                                           {"expires", FALSE},
+                                           {0}};
+        g_autoptr(GKeyFile) table = NULL;
+        g_autoptr(GError) local = NULL;
+        g_autofree char *text = NULL;
+        g_auto(GStrv) groups = NULL;
+        gsize length;
+
+        if (!g_file_get_contents(path, &text, &length, &local)) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "cannot read the waivers: %s", local->message);
+                return FALSE;
+        }
+        table = tck_table_read(path, text, length, keys, error);
+        if (!table)
+                return FALSE;
+        groups = g_key_file_get_groups(table, NULL);
+        for (char **group = groups; *group; group++) {
+                TckWaiver *waiver = g_new0(TckWaiver, 1);
+
+                g_ptr_array_add(waivers, waiver);
+                waiver->name = g_strdup(*group);
+                waiver->file = g_strdup(path);
+                waiver->cases = tck_table_list(table, *group, "cases");
+                waiver->vms = tck_table_list(table, *group, "vms");
+                waiver->seen = tck_table_text(table, *group, "seen");
+                waiver->reason = tck_table_text(table, *group, "reason");
+                waiver->reference = tck_table_text(table, *group, "reference");
+                waiver->expires = tck_table_text(table, *group, "expires");
+                if (!check(waiver, now, error))
+                        return FALSE;
+        }
+        return TRUE;
+}
+
+/* ---- applying ---- */
+
+static gboolean matches_any(const char *name, char **patterns) {
+        for (; *patterns; patterns++)
+                if (tck_case_matches(name, *patterns))
+                        return TRUE;
+        return FALSE;
+}
+
+static TckWaiver *find(const GPtrArray *waivers, const TckResult *result, const TckOutcome *outcome) {
+        g_autofree char *text = tck_seen_text(outcome);
+
+        for (guint i = 0; text && i < waivers->len; i++) {
+                TckWaiver *waiver = waivers->pdata[i];
+
+                if (!waiver->expired && matches_any(result->tested->name, waiver->cases) &&
+                    (!waiver->vms || matches_any(result->vm, waiver->vms)) && tck_seen_matches(waiver->seen, text))
+                        return waiver;
+        }
+        return NULL;
+}
+
+void tck_waivers_apply(const GPtrArray *waivers, TckResult *result, gboolean strict) {
+        TckWaiver *last = NULL;
+
+        for (guint i = 0; i < result->outcomes->len; i++) {
+                TckOutcome *outcome = result->outcomes->pdata[i];
+                gboolean bad = outcome->verdict == TCK_FAIL || (strict && outcome->verdict == TCK_KNOWN);
+                TckWaiver *waiver = bad ? find(waivers, result, outcome) : NULL;
+
+                if (!waiver)
+                        continue;
+                outcome->verdict = TCK_WAIVED;
+                g_free(outcome->message);
+                outcome->message = g_strdup_printf("waived: %s (%s, until %s)", waiver->reason, waiver->reference,
+                                                   waiver->expires);
+                waiver->applied += waiver != last;
+                last = waiver;
+        }
+}
+
+char *tck_waiver_remark(const TckWaiver *waiver) {
+        if (waiver->expired)
+                return g_strdup_printf("expired on %s and was not applied", waiver->expires);
+        return waiver->applied ? NULL : g_strdup("matched no failure of this run");
+}
