@@ -35,7 +35,8 @@ static gboolean examine_qemu(const char *program, char **ret_architecture) {
         line(TRUE, "QEMU", version);
         for (const char *const *machine = tck_machines; *machine; machine++) {
                 const TckVmConfig config = {.machine = *machine, .boot = TCK_BOOT_MULTIBOOT};
-                g_autofree char *cannot = tck_qemu_cannot(qemu, &config);
+                gboolean firmware;
+                g_autofree char *cannot = tck_qemu_cannot(qemu, &config, &firmware);
                 g_autofree char *what = g_strdup_printf("machine %s", *machine);
 
                 line(!cannot, what, cannot ? cannot : "with the pvpanic device");

@@ -346,7 +346,8 @@ static char *firmware_cannot(const TckQemu *qemu, const TckVmConfig *config) {
         return NULL;
 }
 
-char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config) {
+char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config, gboolean *ret_firmware) {
+        *ret_firmware = FALSE;
         if (!tck_qemu_has_machine(qemu, config->machine))
                 return g_strdup_printf("QEMU %s has no machine type %s", qemu->version_text, config->machine);
         if (config->spec.cpus > cpus_max(qemu, config->machine))
@@ -366,6 +367,7 @@ char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config) {
                 return g_strdup_printf("QEMU %s has no vmcoreinfo device", qemu->version_text);
         if (config->spec.panic && !qemu->has_action)
                 return g_strdup_printf("QEMU %s has no -action panic=%s", qemu->version_text, config->spec.panic);
+        *ret_firmware = TRUE;
         return tck_boot_needs_firmware(config->boot) ? firmware_cannot(qemu, config) : NULL;
 }
 

@@ -43,8 +43,9 @@ gboolean tck_qemu_has_machine(const TckQemu *qemu, const char *machine);
 /* QEMU's own name for a machine type: "pc-i440fx-2.0" for "old", NULL if it has none for that. Borrowed. */
 const char *tck_qemu_machine_type(const TckQemu *qemu, const char *machine);
 
-/* NULL if this QEMU can make such a VM; otherwise the reason why not, for a SKIP. Free with g_free(). */
-char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config);
+/* NULL if this QEMU can make such a VM; otherwise the reason why not, for a SKIP, and whether it is the firmware that is not fit,
+ * which is none of QEMU's. Free with g_free(). */
+char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config, gboolean *ret_firmware);
 
 /* The descriptors that QEMU inherits. */
 typedef struct {

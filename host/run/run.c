@@ -449,13 +449,13 @@ static void give_up(Worker *worker, const TckJob *job, const char *message) {
         post_result(worker, result);
 }
 
-/* Firmware is brought by whoever runs the kit, and is none of the hypervisor's. */
-static void skip(Worker *worker, const TckJob *job, const char *reason) {
+/* `ours` as in TckOutcome. */
+static void skip(Worker *worker, const TckJob *job, const char *reason, gboolean ours) {
         TckResult *result = result_new(worker, job);
         TckOutcome *outcome = tck_outcome_new(TCK_SKIP);
 
         outcome->message = g_strdup(reason);
-        outcome->ours = tck_boot_needs_firmware(job->config.boot) && !tck_qemu_firmware(worker->executor->qemu);
+        outcome->ours = ours;
         g_ptr_array_add(result->outcomes, outcome);
         post_result(worker, result);
 }
@@ -490,7 +490,8 @@ static void run_unit(Worker *worker, const TckUnit *unit) {
         Executor *executor = worker->executor;
         Hardware *hardware = g_hash_table_lookup(executor->hardware, unit->hardware);
         const TckJob *first = unit->jobs->pdata[0];
-        g_autofree char *cannot = tck_qemu_cannot(executor->qemu, &first->config);
+        gboolean firmware;
+        g_autofree char *cannot = tck_qemu_cannot(executor->qemu, &first->config, &firmware);
         TckVm *vm = NULL;
 
         for (guint i = 0; i < unit->jobs->len && !tck_cancelled(); i++) {
@@ -498,7 +499,7 @@ static void run_unit(Worker *worker, const TckUnit *unit) {
                 g_autoptr(GError) error = NULL;
 
                 if (cannot) {
-                        skip(worker, job, cannot);
+                        skip(worker, job, cannot, firmware);
                         continue;
                 }
                 if (job->tested->refused) {

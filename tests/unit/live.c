@@ -334,7 +334,7 @@ static void test_widths(gconstpointer data) {
                 add_result(report, run, verdict, "a reason that is far longer than the terminal is wide, 日本語日本語");
         wait_for_tick(screen);
         g_assert_cmpuint(screen->folded, ==, 0);
-        g_assert_cmpint(find_row(screen, "4/100"), ==, row + 9);
+        g_assert_cmpint(find_row(screen, "5/100"), ==, row + 10);
         finish(report, run, screen);
 }
 
