@@ -51,6 +51,7 @@ units  := $(unit_sources:%.c=$(host)/%)
 deaths := $(death_sources:%.c=$(host)/%)
 delay  := $(delay_source:%.c=$(host)/%)
 linux  := $(linux_sources:%.c=$(host)/%)
+replays := $(fuzz_sources:%.c=$(host)/%)
 
 .PHONY: force all help run trace faults test check bench install lint fuzz clean packages-found compile_commands.json
 all: $(guests) $(tool)
@@ -64,7 +65,7 @@ help:
 	@echo 'make on-crash   write docs/on-crash.md, what libvirt makes of each on_crash, here and in trixie'
 	@echo 'make faults    check that the cases catch what is wrong: one fault after another'
 	@echo 'make bench     measure the kit against the bare boots of its VMs'
-	@echo 'make fuzz      fuzz the parsers of what guests and hypervisors say, for SECONDS= each'
+	@echo 'make fuzz      fuzz the parsers of what others say, for SECONDS= (60) or RUNS= each (SEED= repeats a run)'
 	@echo 'make lint      check format, C and shell'
 	@echo 'make install   to DESTDIR= and PREFIX= (/usr/local)'
 	@echo 'make compile_commands.json   for editors and clang tools'
@@ -254,7 +255,11 @@ $(deaths) $(delay): $(host)/%: $(host)/%.o $(host)/tests/deaths/lab.o $(library)
 $(linux): $(host)/%: $(host)/%.o $(library)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
--include $(patsubst %.c,$(host)/%.d,$(wildcard host/*.c host/*/*.c tests/bench/*.c tests/deaths/*.c tests/linux/*.c) $(case_sources) $(unit_sources))
+# The fuzzers over their corpora, by the compiler that there is.
+$(replays): $(host)/%: $(host)/%.o $(host)/tests/fuzz/replay/main.o $(library)
+	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
+
+-include $(patsubst %.c,$(host)/%.d,$(wildcard tests/fuzz/*.c tests/fuzz/*/*.c host/*.c host/*/*.c tests/bench/*.c tests/deaths/*.c tests/linux/*.c) $(case_sources) $(unit_sources))
 
 # A QEMU with a fault in it, for the tests of the cases.
 faulty := $(BUILD)/tests/faulty-qemu
@@ -277,9 +282,9 @@ test check:
 # A test that is given `--tap` prints TAP; a script prints nothing else. The faults are about the cases, and Linux is about the
 # watch, which both run under sanitizers in the other tests; a daemon's test is about libvirt alone.
 .PHONY: prove
-prove: all $(units) $(deaths) $(linux) $(faulty)
+prove: all $(units) $(replays) $(deaths) $(linux) $(faulty)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) FAULTS=some \
-		prove $(if $(V),-v) $(units) $(deaths) $(e2e_scripts) $(if $(SANITIZE),,$(fault_scripts) $(linux_scripts)) \
+		prove $(if $(V),-v) $(units) $(replays) $(deaths) $(e2e_scripts) $(if $(SANITIZE),,$(fault_scripts) $(linux_scripts)) \
 		$(if $(SANITIZE),$(filter-out %/daemon.test,$(libvirt_scripts)),$(libvirt_scripts)) :: --tap
 
 # Every fault has to be caught, by the cases that speak of it and by no others.
@@ -312,15 +317,41 @@ compile_commands.json:
 		-e 's|^\(.* -c -o [^ ]* \([^ ]*\.c\)\)$$|{"directory": "$(CURDIR)", "file": "\2", "command": "\1"},|p' | \
 		sed -e '1s/^/[/' -e '$$s/,$$/]/' >$@
 
-# Clang's fuzzer and sanitizers, on everything a harness must survive.
+# Clang's fuzzer and sanitizers, on everything a harness must survive: each for so many seconds, or for so many runs. What they
+# come to know stays below build/, beside what they find.
 SECONDS ?= 60
-fuzzers := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(fuzz_sources))
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(host_sources) $(wildcard host/*/*.h include/*.h) $(resources).c
-	@mkdir -p $(@D)
-	$(Q)clang $(host_cflags) -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $< $(host_sources) $(resources).c $(host_libs)
+RUNS ?=
+SEED ?=
+fuzz         := $(BUILD)/fuzz
+fuzzers      := $(fuzz_sources:tests/fuzz/%.c=$(fuzz)/%)
+fuzz_object   = $(patsubst %.c,$(fuzz)/%.o,$(1))
+fuzz_library := $(fuzz)/libpvpanic-tck.a
+fuzz_cflags  := $(host_cflags) -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-fuzz: $(fuzzers)
-	$(Q)for fuzzer in $^; do $$fuzzer -max_total_time=$(SECONDS) -print_final_stats=1 || exit 1; done
+$(fuzz)/%.o: %.c | packages-found
+	@mkdir -p $(@D)
+	$(Q)clang $(fuzz_cflags) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+
+$(fuzz)/clauses.o: $(resources).c
+	@mkdir -p $(@D)
+	$(Q)clang $(fuzz_cflags) -c -o $@ $<
+
+$(fuzz_library): $(call fuzz_object,$(host_sources)) $(fuzz)/clauses.o
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(fuzzers): $(fuzz)/%: $(fuzz)/tests/fuzz/%.o $(fuzz_library)
+	$(Q)clang $(fuzz_cflags) -fsanitize=fuzzer -o $@ $^ $(host_libs)
+
+-include $(patsubst %.c,$(fuzz)/%.d,$(wildcard host/*/*.c) $(fuzz_sources))
+
+fuzz:
+	$(Q)scripts/setup fuzz
+	$(Q)$(MAKE) --no-print-directory fuzzed
+
+.PHONY: fuzzed
+fuzzed: $(fuzzers)
+	$(Q)scripts/fuzz $(if $(SEED),-s $(SEED)) $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(SECONDS)) $^
 
 bench: all $(delay)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) DELAY=$(abspath $(delay)) scripts/bench

@@ -257,7 +257,7 @@ static void read_edk2_line(struct parser *parser, const char *line) {
                 for (guint i = 0; i < oops->registers->len; i++)
                         if (g_str_has_prefix(oops->registers->pdata[i], "RIP ") ||
                             g_str_has_prefix(oops->registers->pdata[i], "EIP "))
-                                oops->ip = g_strdup((const char *) oops->registers->pdata[i] + strlen("RIP "));
+                                set_once(&oops->ip, (const char *) oops->registers->pdata[i] + strlen("RIP "));
         }
 }
 
@@ -277,7 +277,7 @@ static void read_own_line(struct parser *parser, const char *line) {
                 parser->closed = oops->over = TRUE;
         } else {
                 parser->backtrace = FALSE;
-                if (g_str_has_prefix(line, "RIP "))
+                if (g_str_has_prefix(line, "RIP ") && !oops->ip)
                         oops->ip = g_strndup(line + strlen("RIP "), strcspn(line + strlen("RIP "), " "));
                 read_registers(oops, line);
         }

@@ -44,25 +44,29 @@ static gsize indent(const char *line) {
         return strspn(line, " ");
 }
 
+static gboolean opens_device(const char *line, gsize outside) {
+        return indent(line) < outside && g_str_has_prefix(line + indent(line), "Device (");
+}
+
 /* From the line that opens the device around that place to the one that closes it. NULL if it is not in one. */
 static char *device_around(char **lines, guint place) {
-        gsize depth = indent(lines[place]);
+        gsize depth = indent(lines[place]), outer;
         guint first = place, last = place;
         g_autoptr(GString) text = g_string_new(NULL);
 
-        while (first &&
-               !(indent(lines[first]) < depth && g_str_has_prefix(lines[first] + indent(lines[first]), "Device (")))
+        while (first && !opens_device(lines[first], depth))
                 first--;
-        if (!g_str_has_prefix(lines[first] + indent(lines[first]), "Device ("))
+        if (!opens_device(lines[first], depth))
                 return NULL;
-        while (lines[last] && !(indent(lines[last]) == indent(lines[first]) && lines[last][indent(lines[last])] == '}'))
+        outer = indent(lines[first]);
+        while (lines[last] && !(indent(lines[last]) == outer && lines[last][outer] == '}'))
                 last++;
         for (guint i = first; i <= last && lines[i]; i++)
-                g_string_append_printf(text, "%s\n", lines[i] + MIN(indent(lines[first]), strlen(lines[i])));
+                g_string_append_printf(text, "%s\n", lines[i] + MIN(outer, indent(lines[i])));
         return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-static char *find_device(const char *source, const char *hid) {
+char *tck_find_device(const char *source, const char *hid) {
         g_auto(GStrv) lines = g_strsplit(source, "\n", -1);
         g_autofree char *quoted = g_strdup_printf("\"%s\"", hid);
 
@@ -86,6 +90,6 @@ gboolean tck_disassemble_device(const char *directory, const char *table, const 
         unlink(whole);
         if (!source)
                 return FALSE;
-        device = find_device(source, hid);
+        device = tck_find_device(source, hid);
         return !device || g_file_set_contents(path, device, -1, error);
 }

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Any console: what is told of it is valid text, little of it, and the same there and back in a record. */
-#include <assert.h>
-#include <stdint.h>
-#include <string.h>
-
 #include "oops.h"
+
+#include "fuzz.h"
 
 enum { TEXT_MAX = 4096, LIST_MAX = 64 };
 

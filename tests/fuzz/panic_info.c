@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Whatever a record, or a hypervisor, may have as the info of a panic: it is told, in text that can be kept and shown. */
-#include <assert.h>
-#include <stdint.h>
-#include <string.h>
-
 #include "incident.h"
 #include "json.h"
 #include "panic_info.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 enum { NESTING_MAX = 64, NAME_MAX_LENGTH = 12 };
 
@@ -22,13 +18,6 @@ static void check_facts(const TckPanicInfo *decoded) {
         }
 }
 
-/* One line each, and no character in it that a terminal obeys. */
-static void check_shown(const char *text) {
-        assert(g_utf8_validate(text, -1, NULL));
-        for (; *text; text++)
-                assert(*text == '\n' || !g_ascii_iscntrl(*text));
-}
-
 static void check_incident(JsonObject *info) {
         g_autoptr(TckIncident) incident = tck_incident_new(TCK_INCIDENT_PANICKED, "g"), again = NULL;
         g_autofree char *line = NULL, *text = NULL, *record = NULL;
@@ -37,8 +26,8 @@ static void check_incident(JsonObject *info) {
         line = tck_incident_line(incident);
         text = tck_incident_text(incident);
         record = tck_incident_to_json(incident);
-        check_shown(line);
-        check_shown(text);
+        assert_shown(line);
+        assert_shown(text);
         assert(!strchr(line, '\n'));
         again = tck_incident_from_json(record, NULL);
         assert(again && again->info);

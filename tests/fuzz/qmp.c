@@ -3,19 +3,13 @@
  * Whatever a hypervisor may say on its monitor, and when: a byte of the input is what the server says, or stands for a
  * word that would take long to guess, or lets the client act on what was said up to there.
  */
-#include <assert.h>
-#include <errno.h>
-#include <stdint.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include "error.h"
-#include "json.h"
 #include "qmp.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include <errno.h>
+#include <sys/socket.h>
+
+#include "fuzz.h"
+#include "json.h"
 
 enum {
         WORDS = 0x80, /* from here on bytes stand for the words below */
@@ -49,14 +43,6 @@ static const char *const words[] = {
 };
 
 /* ---- what holds whatever happens ---- */
-
-/* A call succeeds, or says why not. Frees the error. */
-static void check(gboolean good, GError *error) {
-        assert(good == !error);
-        assert(!error || error->domain == TCK_ERROR);
-        assert(!error || g_utf8_validate(error->message, -1, NULL));
-        g_clear_error(&error);
-}
 
 static void check_events(Qmp *qmp) {
         JsonObject *event;
@@ -95,7 +81,7 @@ static void pump(Qmp *qmp) {
         GError *error = NULL;
         gboolean good = qmp_pump(qmp, &error);
 
-        check(good, error);
+        assert_told(good, error);
 }
 
 /* The deadline has passed: what is there is taken, and nothing is waited for. */
@@ -105,12 +91,12 @@ static void act(Qmp *qmp) {
 
         if (qmp_version_text(qmp)) {
                 value = qmp_execute(qmp, "query-status", NULL, 0, &error);
-                check(value != NULL, error);
+                assert_told(value != NULL, error);
         } else {
                 gboolean good = qmp_handshake(qmp, 0, &error);
 
                 assert(!good || qmp_version_text(qmp));
-                check(good, error);
+                assert_told(good, error);
         }
 }
 

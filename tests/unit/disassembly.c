@@ -35,9 +35,35 @@ static void test_no_program(void) {
         g_setenv("PATH", path, TRUE);
 }
 
+static void assert_found(const char *source, const char *expected) {
+        g_autofree char *device = tck_find_device(source, "QEMU0001");
+
+        g_assert_cmpstr(device, ==, expected);
+}
+
+static void test_find(void) {
+        assert_found("A\n  Device (B)\n  {\n    Name (_HID, \"QEMU0001\")\n  }\n  Device (C)\n",
+                     "Device (B)\n{\n  Name (_HID, \"QEMU0001\")\n}\n");
+        /* The nearest that is around it, not one beside it. */
+        assert_found("Device (A)\n{\n  Device (B)\n  {\n  }\n  Name (_HID, \"QEMU0001\")\n}\n",
+                     "Device (A)\n{\n  Device (B)\n  {\n  }\n  Name (_HID, \"QEMU0001\")\n}\n");
+        assert_found("Device (A)\n{\n  Name (_HID, \"PNP0A03\")\n}\n", NULL);
+        assert_found("", NULL);
+}
+
+/* As iasl does not write it: found by the fuzzer. */
+static void test_find_in_disorder(void) {
+        assert_found("    Device (A)\nName (_HID, \"QEMU0001\")\n}\n", NULL);
+        assert_found("Device (A)\nName (_HID, \"QEMU0001\")\n", NULL);
+        assert_found("  Device (A)\n\xc3\xa9\n    Name (_HID, \"QEMU0001\")\n",
+                     "Device (A)\n\xc3\xa9\n  Name (_HID, \"QEMU0001\")\n\n");
+}
+
 int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/disassembly/no-descriptor", test_no_descriptor);
         g_test_add_func("/disassembly/no-program", test_no_program);
+        g_test_add_func("/disassembly/find", test_find);
+        g_test_add_func("/disassembly/find-in-disorder", test_find_in_disorder);
         return g_test_run();
 }

@@ -139,6 +139,17 @@ static void test_own(void) {
         g_assert_cmpstr(oops->backtrace->pdata[1], ==, "0x103fff");
 }
 
+/* The first of several is meant; with the others went memory, by the line (found by the fuzzer). */
+static void test_many_ips(void) {
+        g_autoptr(TckOops) oops =
+                parse("oops: breakpoint\nRIP 0008:1000  RSP 0010:2000\nRIP 0008:3000\nRIP 0008:4000\n");
+        g_autoptr(TckOops) edk2 = parse("!!!! X64 Exception Type - 03(#BP)  CPU Apic ID - 00000000 !!!!\n"
+                                        "RIP  - 0000000000001000, EIP - 0000000000002000\n");
+
+        g_assert_cmpstr(oops->ip, ==, "0008:1000");
+        g_assert_cmpstr(edk2->ip, ==, "0000000000001000");
+}
+
 /* What comes behind the oops: another boot, another oops, a guest that goes on. */
 static void test_what_follows(void) {
         g_autofree char *booted = g_strconcat(own, "SeaBIOS (version 1.16.2)\n", NULL);
@@ -245,6 +256,7 @@ int main(int argc, char **argv) {
         g_test_add_func("/oops/survived", test_survived);
         g_test_add_func("/oops/tedious", test_tedious);
         g_test_add_func("/oops/own", test_own);
+        g_test_add_func("/oops/own/many-ips", test_many_ips);
         g_test_add_func("/oops/what-follows", test_what_follows);
         g_test_add_func("/oops/over", test_over);
         g_test_add_func("/oops/other-words", test_other_words);

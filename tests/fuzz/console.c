@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Any console, as a file: what an incident has of it is valid text, and what is shown of that no terminal obeys. */
+#include "evidence.h"
+#include "report_words.h"
+
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+        g_autoptr(TckIncident) incident = tck_incident_new(TCK_INCIDENT_PANICKED, "guest");
+        g_autofree char *text = g_strndup((const char *) data, size), *escaped = tck_escape(text, "#\\");
+        g_autofree char *told = NULL, *record = NULL, *path = NULL;
+        g_autoptr(TckOops) oops = NULL;
+        int fd;
+
+        path = make_file(data, size, &fd);
+        tck_evidence_read_console(path, incident);
+        oops = tck_evidence_oops(path, 0);
+        close(fd);
+        assert(incident->console_bytes == size && !oops == !incident->oops);
+        assert(g_utf8_validate(incident->console_tail, -1, NULL));
+        told = tck_incident_text(incident);
+        record = tck_incident_to_json(incident);
+        assert_shown(told);
+        assert_shown(escaped);
+        assert(!strchr(escaped, '\n'));
+        return 0;
+}
