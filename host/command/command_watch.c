@@ -1,71 +1,77 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <glib-unix.h>
 #include <signal.h>
-#include <stdio.h>
 
 #include "command.h"
+#include "guard.h"
 #include "libvirt_connection.h"
 #include "libvirt_watch.h"
 #include "number.h"
-#include "report_words.h"
+#include "show.h"
 #include "wait.h"
 #include "watcher.h"
 
-enum { HOOK_SECONDS = 60, ANSWER_SECONDS = 5, HANG_SECONDS = 10, CORE_SECONDS = 600 };
+enum { HOOK_SECONDS = 60, ANSWER_SECONDS = 5, HANG_SECONDS = 10, CORE_SECONDS = 600, KEEP = 100 };
+
+/* From a signal on. */
+static const double END_SECONDS = 0.15;
+
+static const guint64 MOST_BYTES = (guint64) 10 << 30;
 
 typedef struct {
         char **sockets, **consoles;
         char *connect, **domains;
         char *directory, *hook, *format, *core, *core_format, *symbols;
-        char *hook_seconds, *seconds, *hang_seconds, *core_seconds;
+        char *hook_seconds, *seconds, *hang_seconds, *core_seconds, *metrics, *count, *max_size;
         double hook_timeout, timeout, hang, core_timeout;
-        gboolean once;
+        guint keep;
+        guint64 most_bytes;
+        gboolean once, journal;
 } Words;
 
+/* What the signals and the watchers have to do with the main loop. */
 typedef struct {
-        gboolean json;
-        int status; /* of the last incident */
-        guint left; /* watchers that are at work */
+        guint left, starting; /* watchers that are at work, and that are not yet */
         GMainLoop *loop;
-} Show;
-
-/* ---- what is shown ---- */
-
-static void show_incident(gpointer data, const TckIncident *incident, const char *directory) {
-        Show *show = data;
-        g_autofree char *text = show->json ? tck_incident_to_json(incident) : tck_incident_text(incident);
-
-        show->status = tck_incident_kind_status(incident->kind);
-        fputs(text, stdout);
-        if (!show->json && directory)
-                printf(" %-12s %s\n", "record", directory);
-        fflush(stdout);
-}
-
-static void show_note(gpointer data, const char *guest, const char *text) {
-        g_autofree char *line = g_strdup_printf("%s: %s", guest, text);
-        g_autofree char *safe = tck_escape(line, "");
-
-        (void) data;
-        fprintf(stderr, "pvpanic-tck: %s\n", safe);
-}
+        TckNotify *notify;
+} Service;
 
 static gboolean quit_loop(gpointer data) {
         g_main_loop_quit(data);
         return G_SOURCE_REMOVE;
 }
 
-static void one_less(gpointer data) {
-        Show *show = data;
+static void on_end(gpointer data) {
+        Service *service = data;
 
-        if (--show->left == 0)
-                g_idle_add(quit_loop, show->loop);
+        if (--service->left == 0)
+                g_idle_add(quit_loop, service->loop);
 }
 
-static gboolean on_signal(gpointer unused) {
+static void on_ready(gpointer data) {
+        Service *service = data;
+
+        if (service->starting && --service->starting == 0)
+                tck_notify_send(service->notify, "READY=1");
+}
+
+static void on_cancelled(gpointer data) {
+        const Service *service = data;
+
+        tck_notify_send(service->notify, "STOPPING=1");
+}
+
+static void on_signal(int unused) {
         (void) unused;
         tck_cancel();
-        return G_SOURCE_CONTINUE;
+}
+
+/* Not by the main loop, which may be held up itself. */
+static void take_signals(void) {
+        const struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+        static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+
+        for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++)
+                sigaction(numbers[i], &action, NULL);
 }
 
 /* ---- the words ---- */
@@ -79,6 +85,10 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
                 {"connect", 0, 0, G_OPTION_ARG_STRING, &words->connect,
                  "Instead of --qmp: the domains of the libvirt there, all or those named", "URI"},
                 {"output", 0, 0, G_OPTION_ARG_FILENAME, &words->directory, "Where the incidents go (incidents)", "DIR"},
+                {"keep", 0, 0, G_OPTION_ARG_STRING, &words->count,
+                 "How many incidents to keep there of each guest (100; 0: all); the oldest go", "N"},
+                {"max-size", 0, 0, G_OPTION_ARG_STRING, &words->max_size,
+                 "How much all of them may take: bytes, or with K, M, G, T (10G; 0: anything)", "SIZE"},
                 {"exec", 0, 0, G_OPTION_ARG_STRING, &words->hook, "A command for each incident: its record is on stdin",
                  "HOOK"},
                 {"exec-timeout", 0, 0, G_OPTION_ARG_STRING, &words->hook_seconds, "How long it may take (60)",
@@ -99,6 +109,10 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
                  "End with each guest's first incident; with the first of all, if --connect names none", NULL},
                 {"format", 0, 0, G_OPTION_ARG_STRING, &words->format, "text (default) or json: a record each",
                  "FORMAT"},
+                {"journal", 0, 0, G_OPTION_ARG_NONE, &words->journal,
+                 "Make entries in systemd's journal, with fields; done anyway if standard error goes there", NULL},
+                {"metrics", 0, 0, G_OPTION_ARG_FILENAME, &words->metrics,
+                 "Write counters there, for node_exporter's textfile collector (OpenMetrics)", "FILE"},
                 {0},
         };
 
@@ -155,7 +169,9 @@ static gboolean read_numbers(Words *words, GError **error) {
         return tck_number_seconds("--exec-timeout", words->hook_seconds, FALSE, &words->hook_timeout, error) &&
                tck_number_seconds("--timeout", words->seconds, FALSE, &words->timeout, error) &&
                tck_number_seconds("--hang", words->hang_seconds, TRUE, &words->hang, error) &&
-               tck_number_seconds("--core-timeout", words->core_seconds, FALSE, &words->core_timeout, error);
+               tck_number_seconds("--core-timeout", words->core_seconds, FALSE, &words->core_timeout, error) &&
+               tck_number_count("--keep", words->count, 0, G_MAXINT, &words->keep, error) &&
+               tck_number_bytes("--max-size", words->max_size, &words->most_bytes, error);
 }
 
 static void words_clear(Words *words) {
@@ -173,13 +189,16 @@ static void words_clear(Words *words) {
         g_free(words->seconds);
         g_free(words->hang_seconds);
         g_free(words->core_seconds);
+        g_free(words->metrics);
+        g_free(words->count);
+        g_free(words->max_size);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
 
 /* ---- the watch ---- */
 
-static gboolean run_libvirt(TckWatch *watch, Show *show, const Words *words) {
+static gboolean run_libvirt(TckWatch *watch, Service *service, const Words *words) {
         g_autoptr(GError) error = NULL;
         TckLibvirtWatch *all;
 
@@ -187,36 +206,87 @@ static gboolean run_libvirt(TckWatch *watch, Show *show, const Words *words) {
                 tck_command_complain("%s", error->message);
                 return FALSE;
         }
-        show->left = 1;
+        service->left = service->starting = 1;
         all = tck_libvirt_watch_start(watch, words->connect, (const char *const *) words->domains);
-        g_main_loop_run(show->loop);
+        g_main_loop_run(service->loop);
         return tck_libvirt_watch_join(all);
 }
 
-static gboolean run_qmp(TckWatch *watch, Show *show, const Words *words) {
+static gboolean run_qmp(TckWatch *watch, Service *service, const Words *words) {
         guint count = g_strv_length(words->sockets), consoles = words->consoles ? g_strv_length(words->consoles) : 0;
         g_autofree TckWatcher **watchers = g_new0(TckWatcher *, count);
         gboolean good = TRUE;
 
-        show->left = count;
+        service->left = service->starting = count;
         for (guint i = 0; i < count; i++)
                 watchers[i] = tck_watcher_start(watch, words->sockets[i], i < consoles ? words->consoles[i] : NULL);
-        g_main_loop_run(show->loop);
+        g_main_loop_run(service->loop);
         for (guint i = 0; i < count; i++)
                 good &= tck_watcher_join(watchers[i]);
         return good;
+}
+
+static void make_watch(TckWatch *watch, const Words *words, TckArchive *archive) {
+        *watch = (TckWatch){.archive = archive,
+                            .hook = words->hook,
+                            .hook_timeout = words->hook_timeout,
+                            .timeout = words->timeout,
+                            .hang = words->hang,
+                            .core_timeout = words->core_timeout,
+                            .symbols = words->symbols,
+                            .once = words->once};
+        if (words->core)
+                find_when(words->core, &watch->core);
+        if (words->core_format)
+                find_format(words->core_format, &watch->format);
+        g_mutex_init(&watch->mutex);
+}
+
+/* The exit status. */
+static int watch_them(Service *service, const Words *words) {
+        const char *directory = words->directory ? words->directory : "incidents";
+        g_autoptr(TckArchive) archive = tck_archive_new(directory, words->keep, words->most_bytes);
+        const TckShowOptions options = {.json = words->format && g_str_equal(words->format, "json"),
+                                        .journal = words->journal,
+                                        .metrics = words->metrics,
+                                        .notify = service->notify,
+                                        .archive = archive,
+                                        .ready = on_ready,
+                                        .end = on_end,
+                                        .data = service};
+        g_autoptr(TckShow) show = tck_show_new(&options);
+        g_autoptr(GError) error = NULL;
+        TckGuard *guard;
+        TckWatch watch;
+        gboolean good;
+
+        make_watch(&watch, words, archive);
+        tck_show_listen(show, &watch);
+        if (!tck_show_start(show, &error)) {
+                tck_command_complain("cannot write the metrics: %s", error->message);
+                return TCK_EXIT_ERROR;
+        }
+        take_signals();
+        guard = tck_guard_new(END_SECONDS, tck_show_status(show), on_cancelled, service);
+        good = words->connect ? run_libvirt(&watch, service, words) : run_qmp(&watch, service, words);
+        tck_show_end(show);
+        tck_guard_free(guard);
+        g_mutex_clear(&watch.mutex);
+        return good ? *tck_show_status(show) : TCK_EXIT_ERROR;
 }
 
 int tck_command_watch(int argc, char **argv) {
         g_auto(Words) words = {.hook_timeout = HOOK_SECONDS,
                                .timeout = ANSWER_SECONDS,
                                .hang = HANG_SECONDS,
-                               .core_timeout = CORE_SECONDS};
+                               .core_timeout = CORE_SECONDS,
+                               .keep = KEEP,
+                               .most_bytes = MOST_BYTES};
+        g_autoptr(TckNotify) notify = NULL;
         g_autoptr(GError) error = NULL;
-        Show show = {0};
-        TckWatch watch;
+        Service service = {0};
         const char *wrong;
-        gboolean good;
+        int status;
 
         if (!parse(&argc, &argv, &words))
                 return TCK_EXIT_USAGE;
@@ -226,30 +296,9 @@ int tck_command_watch(int argc, char **argv) {
                 return TCK_EXIT_USAGE;
         }
         words.domains = g_strdupv(argv + 1);
-        show.json = words.format && g_str_equal(words.format, "json");
-        show.loop = g_main_loop_new(NULL, FALSE);
-        watch = (TckWatch){.directory = words.directory ? words.directory : "incidents",
-                           .hook = words.hook,
-                           .hook_timeout = words.hook_timeout,
-                           .timeout = words.timeout,
-                           .hang = words.hang,
-                           .core_timeout = words.core_timeout,
-                           .symbols = words.symbols,
-                           .once = words.once,
-                           .incident = show_incident,
-                           .note = show_note,
-                           .end = one_less,
-                           .data = &show};
-        if (words.core)
-                find_when(words.core, &watch.core);
-        if (words.core_format)
-                find_format(words.core_format, &watch.format);
-        g_mutex_init(&watch.mutex);
-        g_unix_signal_add(SIGINT, on_signal, NULL);
-        g_unix_signal_add(SIGTERM, on_signal, NULL);
-        g_unix_signal_add(SIGHUP, on_signal, NULL);
-        good = words.connect ? run_libvirt(&watch, &show, &words) : run_qmp(&watch, &show, &words);
-        g_mutex_clear(&watch.mutex);
-        g_main_loop_unref(show.loop);
-        return good ? show.status : TCK_EXIT_ERROR;
+        service.notify = notify = tck_notify_new();
+        service.loop = g_main_loop_new(NULL, FALSE);
+        status = watch_them(&service, &words);
+        g_main_loop_unref(service.loop);
+        return status;
 }

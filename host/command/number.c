@@ -44,3 +44,24 @@ gboolean tck_number_count(const char *option, const char *text, guint least, gui
                     most, text);
         return FALSE;
 }
+
+gboolean tck_number_bytes(const char *option, const char *text, guint64 *bytes, GError **error) {
+        static const char units[] = "KMGT";
+        g_autofree char *digits = g_strdup(text);
+        gsize length = text ? strspn(text, DIGITS) : 0;
+        const char *unit = text && text[length] ? strchr(units, text[length]) : NULL;
+        guint shift = unit ? 10 * (guint) (unit - units + 1) : 0;
+        guint64 value;
+
+        if (!text)
+                return TRUE;
+        digits[length] = '\0';
+        if ((!text[length] || (unit && !text[length + 1])) &&
+            g_ascii_string_to_unsigned(digits, 10, 0, (guint64) G_MAXINT64 >> shift, &value, NULL)) {
+                *bytes = value << shift;
+                return TRUE;
+        }
+        g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE,
+                    "%s takes a number of bytes, perhaps with K, M, G or T behind it, not \"%s\"", option, text);
+        return FALSE;
+}

@@ -13,3 +13,6 @@ gboolean tck_number_seconds(const char *option, const char *text, gboolean zero,
 
 /* A whole number from `least` to `most`. */
 gboolean tck_number_count(const char *option, const char *text, guint least, guint most, guint *count, GError **error);
+
+/* A number of bytes: whole, and perhaps with K, M, G or T behind it, which are powers of 1024. */
+gboolean tck_number_bytes(const char *option, const char *text, guint64 *bytes, GError **error);

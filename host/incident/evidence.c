@@ -9,13 +9,22 @@
 
 #include "error.h"
 
-enum { TAIL_LINES = 20, TAIL_BYTES = 8192, OOPS_BYTES = 256 << 10, TRIES = 1000 };
+enum { TAIL_LINES = 20, TAIL_BYTES = 8192, OOPS_BYTES = 256 << 10, TRIES = 1000, NAME_MAX_BYTES = 128 };
+
+/* What a guest printed is nobody else's business, whatever the umask. */
+enum { FOLDER_MODE = 0700, FILE_MODE = 0600 };
 
 /* What a file's name may have of a guest's. */
 static char *plain_name(const char *guest) {
-        char *name = g_path_get_basename(guest);
+        g_autofree char *base = g_path_get_basename(guest);
+        char *name = g_strndup(base, NAME_MAX_BYTES);
 
         return g_strcanon(name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_.", '_');
+}
+
+/* The parent is there already, but for the first time. */
+static gboolean make_below(const char *parent, const char *path) {
+        return g_mkdir_with_parents(parent, FOLDER_MODE) == 0 && mkdir(path, FOLDER_MODE) == 0;
 }
 
 char *tck_evidence_create(const char *parent, const TckIncident *incident, GError **error) {
@@ -23,15 +32,13 @@ char *tck_evidence_create(const char *parent, const TckIncident *incident, GErro
         g_autofree char *guest = plain_name(incident->guest);
         int failure = 0;
 
-        if (g_mkdir_with_parents(parent, 0755) < 0)
-                failure = errno;
         for (guint i = 1; !failure && i < TRIES; i++) {
                 g_autofree char *more = i > 1 ? g_strdup_printf(".%u", i) : g_strdup("");
                 g_autofree char *name =
                         g_strdup_printf("%s-%s-%s%s", time, guest, tck_incident_kind_name(incident->kind), more);
                 g_autofree char *path = g_build_filename(parent, name, NULL);
 
-                if (mkdir(path, 0755) == 0)
+                if (mkdir(path, FOLDER_MODE) == 0 || (errno == ENOENT && make_below(parent, path)))
                         return g_steal_pointer(&path);
                 if (errno != EEXIST)
                         failure = errno;
@@ -45,22 +52,45 @@ gboolean tck_evidence_write(const char *directory, const TckIncident *incident, 
         g_autofree char *path = g_build_filename(directory, "incident.json", NULL);
         g_autofree char *text = tck_incident_to_json(incident);
 
-        return g_file_set_contents_full(path, text, (gssize) strlen(text), G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
+        return g_file_set_contents_full(path, text, (gssize) strlen(text), G_FILE_SET_CONTENTS_CONSISTENT, FILE_MODE,
+                                        error);
 }
 
 /* ---- the console ---- */
 
-static gboolean copy(int from, int to, guint64 *ret_bytes) {
+/* The file of that path, if it is a regular one: a FIFO would hold us up, and a device may have no end. -1 with errno. */
+static int open_console(const char *path, guint64 *ret_size) {
+        int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+        struct stat status;
+
+        if (fd < 0)
+                return -1;
+        if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
+                *ret_size = (guint64) status.st_size;
+                return fd;
+        }
+        close(fd);
+        errno = EINVAL;
+        return -1;
+}
+
+/* So many bytes from that place on, or fewer if there are fewer. */
+static gboolean copy(int from, guint64 offset, int to, guint64 most, guint64 *ret_bytes) {
         char buffer[65536];
-        ssize_t n;
+        ssize_t n = 0;
 
         *ret_bytes = 0;
-        while ((n = read(from, buffer, sizeof buffer)) > 0) {
-                if (write(to, buffer, (size_t) n) != n)
+        while (*ret_bytes < most && (n = pread(from, buffer, (size_t) MIN(most - *ret_bytes, sizeof buffer),
+                                               (off_t) (offset + *ret_bytes))) > 0) {
+                ssize_t written = write(to, buffer, (size_t) n);
+
+                if (written != n) {
+                        errno = written < 0 ? errno : ENOSPC;
                         return FALSE;
+                }
                 *ret_bytes += (guint64) n;
         }
-        return n == 0;
+        return n >= 0;
 }
 
 /* The last lines of the text, from a line's beginning where there is one. Its NULs are shown as what they are not. */
@@ -86,9 +116,9 @@ static char *read_end(int fd, guint64 size, guint64 from, gsize most, gsize *ret
         return text;
 }
 
-static char *read_tail(int fd, guint64 size) {
+static char *read_tail(int fd, guint64 size, guint64 from) {
         gsize length;
-        g_autofree char *text = read_end(fd, size, 0, TAIL_BYTES, &length);
+        g_autofree char *text = read_end(fd, size, from, TAIL_BYTES, &length);
 
         return last_lines(text, length);
 }
@@ -100,53 +130,87 @@ static TckOops *read_oops(int fd, guint64 size, guint64 from) {
         return tck_oops_parse(text, length);
 }
 
-void tck_evidence_read_console(const char *console, TckIncident *incident) {
-        int fd = open(console, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-        struct stat status;
+void tck_evidence_read_console(const char *path, TckIncident *incident) {
+        TckConsole *console = &incident->console;
+        guint64 size;
+        int fd = open_console(path, &size);
 
         if (fd < 0)
                 return;
-        if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
-                incident->console = g_strdup(console);
-                incident->console_bytes = (guint64) status.st_size;
-                incident->console_tail = read_tail(fd, incident->console_bytes);
-                incident->oops = read_oops(fd, incident->console_bytes, 0);
-        }
+        *console = (TckConsole){.file = g_strdup(path), .bytes = size, .source = g_strdup(path), .end = size};
+        console->tail = read_tail(fd, size, 0);
+        incident->oops = read_oops(fd, size, 0);
         close(fd);
 }
 
 TckOops *tck_evidence_oops(const char *console, guint64 from) {
-        int fd = open(console, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
         TckOops *oops = NULL;
-        struct stat status;
+        guint64 size;
+        int fd = open_console(console, &size);
 
         if (fd < 0)
                 return NULL;
-        if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
-                oops = read_oops(fd, (guint64) status.st_size, from);
+        oops = read_oops(fd, size, from);
         close(fd);
         return oops;
 }
 
-gboolean tck_evidence_keep_console(const char *directory, const char *console, guint64 boot, TckIncident *incident,
-                                   GError **error) {
-        g_autofree char *path = g_build_filename(directory, "console.log", NULL);
-        /* Whatever was named as a console: a FIFO must not hold us up. */
-        int from = open(console, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-        int to = from < 0 ? -1 : open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-        gboolean good = to >= 0 && copy(from, to, &incident->console_bytes);
+guint64 tck_evidence_console_bytes(const char *path, guint64 boot) {
+        struct stat status;
+        guint64 size = stat(path, &status) == 0 && S_ISREG(status.st_mode) ? (guint64) status.st_size : 0;
 
-        if (good) {
-                incident->console = g_strdup(path);
-                incident->console_tail = read_tail(to, incident->console_bytes);
-                incident->oops = read_oops(to, incident->console_bytes, boot);
-        } else {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot keep the console %s: %s", console,
-                            g_strerror(errno));
+        return MIN(boot < size ? size - boot : size, TCK_CONSOLE_KEPT);
+}
+
+/* Copies what is to be kept of an open console, whose boundaries are known. */
+static gboolean keep(int from, const char *directory, TckConsole *console) {
+        g_autofree char *path = g_build_filename(directory, "console.log", NULL);
+        int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
+        gboolean good;
+        int failure;
+
+        if (to < 0)
+                return FALSE;
+        good = copy(from, console->offset, to, console->end - console->offset, &console->bytes);
+        failure = errno;
+        /* Some file systems say only now that there was no room. */
+        if (close(to) < 0 && good) {
+                good = FALSE;
+                failure = errno;
         }
-        if (to >= 0)
-                close(to);
-        if (from >= 0)
-                close(from);
+        if (good)
+                console->file = g_steal_pointer(&path);
+        else
+                unlink(path);
+        errno = failure;
+        return good;
+}
+
+gboolean tck_evidence_keep_console(const char *directory, const char *path, guint64 boot, TckIncident *incident,
+                                   GError **error) {
+        TckConsole *console = &incident->console;
+        guint64 size;
+        int from = open_console(path, &size), failure;
+        gboolean good;
+
+        if (from < 0) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot keep the console %s: %s", path,
+                            errno == EINVAL ? "it is not a regular file" : g_strerror(errno));
+                return FALSE;
+        }
+        /* One that is shorter than it was has been begun anew. */
+        boot = boot <= size ? boot : 0;
+        *console = (TckConsole){.source = g_canonicalize_filename(path, NULL),
+                                .boot = boot,
+                                .offset = MAX(boot, size > TCK_CONSOLE_KEPT ? size - TCK_CONSOLE_KEPT : 0),
+                                .end = size};
+        console->tail = read_tail(from, size, boot);
+        incident->oops = read_oops(from, size, boot);
+        good = keep(from, directory, console);
+        failure = errno;
+        if (!good)
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot keep the console %s: %s", path,
+                            g_strerror(failure));
+        close(from);
         return good;
 }

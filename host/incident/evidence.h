@@ -6,18 +6,26 @@
 
 #include "incident.h"
 
-/* Makes a folder of its own for the incident, below one that is made if need be: TIME-GUEST-KIND. Free with g_free(). */
+/* Of a guest's console no more than this is kept. */
+#define TCK_CONSOLE_KEPT ((guint64) 1 << 20)
+
+/* Makes a folder of its own for the incident, below one that is made if need be: TIME-GUEST-KIND. Nobody but its owner may
+ * look into it. Free with g_free(). */
 char *tck_evidence_create(const char *parent, const TckIncident *incident, GError **error);
 
 /* Writes incident.json, in full or not at all. */
 gboolean tck_evidence_write(const char *directory, const TckIncident *incident, GError **error);
 
 /* Puts into the incident where the console is, which is kept there anyway, its last lines, and the last oops. */
-void tck_evidence_read_console(const char *console, TckIncident *incident);
+void tck_evidence_read_console(const char *path, TckIncident *incident);
 
-/* Keeps a copy of the console, whole, as console.log, and puts its last lines in the incident, and the last oops behind that
- * place in it: where the guest's last boot began, as far as that is known. */
-gboolean tck_evidence_keep_console(const char *directory, const char *console, guint64 boot, TckIncident *incident,
+/* How many bytes of the console of a boot that began at that place tck_evidence_keep_console() would keep now. */
+guint64 tck_evidence_console_bytes(const char *path, guint64 boot);
+
+/* Keeps a copy of the console as console.log: what is behind `boot`, where the guest's last boot began, as far as that is
+ * known, and of that the end, up to TCK_CONSOLE_KEPT. Puts into the incident where all of it is, its last lines, and its
+ * last oops. */
+gboolean tck_evidence_keep_console(const char *directory, const char *path, guint64 boot, TckIncident *incident,
                                    GError **error);
 
 /* That oops alone; NULL if there is none, or no such file. Free with tck_oops_free(). */

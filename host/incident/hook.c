@@ -69,7 +69,7 @@ gboolean tck_hook_run(const char *command, const TckIncident *incident, const ch
         input = make_input(incident, error);
         if (input < 0)
                 return FALSE;
-        output = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+        output = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (output < 0)
                 set_errno_error(error, log);
         else

@@ -63,8 +63,9 @@ void tck_incident_free(TckIncident *incident) {
         g_clear_pointer(&incident->info, json_object_unref);
         g_free(incident->end);
         g_strfreev(incident->cpus);
-        g_free(incident->console);
-        g_free(incident->console_tail);
+        g_free(incident->console.file);
+        g_free(incident->console.source);
+        g_free(incident->console.tail);
         tck_oops_free(incident->oops);
         g_free(incident->core);
         g_ptr_array_unref(incident->core_cpus);
@@ -78,6 +79,19 @@ gboolean tck_incident_follows(const TckIncident *incident, const TckIncident *be
         if (incident->kind == TCK_INCIDENT_PANICKED)
                 return before->kind == TCK_INCIDENT_PANICKED;
         return incident->kind == TCK_INCIDENT_POWERED_OFF && before->kind == TCK_INCIDENT_PV_SHUTDOWN;
+}
+
+static gboolean same_info(JsonObject *info, JsonObject *other) {
+        g_autoptr(JsonNode) left = info ? json_node_init_object(json_node_alloc(), info) : NULL;
+        g_autoptr(JsonNode) right = other ? json_node_init_object(json_node_alloc(), other) : NULL;
+
+        return left && right ? json_node_equal(left, right) : left == right;
+}
+
+gboolean tck_incident_repeats(const TckIncident *incident, const TckIncident *before, gboolean loosely) {
+        return incident->kind == before->kind && incident->late == before->late &&
+               g_strcmp0(incident->channel, before->channel) == 0 && g_strcmp0(incident->action, before->action) == 0 &&
+               g_strcmp0(incident->reason, before->reason) == 0 && (loosely || same_info(incident->info, before->info));
 }
 
 void tck_incident_add_trouble(TckIncident *incident, char *trouble) {

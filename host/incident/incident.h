@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "again.h"
 #include "oops.h"
 
 typedef enum {
@@ -34,25 +35,35 @@ const char *tck_incident_kind_words(TckIncidentKind kind);
 /* What a kind makes of the exit status of a watch: 0 for an end in good order, a number of its own for each other one. */
 int tck_incident_kind_status(TckIncidentKind kind);
 
+/* The guest's console: the boot that the incident is of, or the end of that, and where all of it is. */
+typedef struct {
+        char *file;     /* the copy that is kept, NULL if there is none */
+        guint64 bytes;  /* its size */
+        char *source;   /* the file that the guest's console goes to; NULL if there is none */
+        guint64 boot;   /* where in the source this boot begins, as far as that is known, */
+        guint64 offset; /* where the copy begins, */
+        guint64 end;    /* and how far it had come */
+        char *tail;     /* the last lines, as they are; NULL without a console */
+} TckConsole;
+
 typedef struct {
         TckIncidentKind kind;
-        char *guest;           /* its name, or where its monitor is */
-        GDateTime *time;       /* when it was told */
-        gboolean late;         /* found in the run state: when it happened is not known */
-        char *channel;         /* how a panic was told: "pvpanic", "hyper-v", "s390", "os-term", ...; or NULL */
-        char *action;          /* what the hypervisor did of a panic: "pause", "poweroff", "run"; or NULL */
-        char *reason;          /* the hypervisor's own word: of SHUTDOWN or RESET, of a watchdog; or NULL */
-        char *run_state;       /* afterwards, "" while it is not known */
-        JsonObject *info;      /* what came with the panic, as the hypervisor gave it; or NULL */
-        char *end;             /* how the hypervisor ended, NULL while it lives */
-        GStrv cpus;            /* what the CPUs are at, one text each; NULL if nobody looked */
-        char *console;         /* the file with all that the guest printed, NULL if it is not kept */
-        guint64 console_bytes; /* its size */
-        char *console_tail;    /* the last lines, as they are; NULL without a console */
-        TckOops *oops;         /* what the guest said of its death on the console; or NULL */
-        char *core;            /* the file, NULL if none was taken */
-        GPtrArray *core_cpus;  /* char *: where the CPUs are by the core, one text each */
-        GPtrArray *troubles;   /* char *: what could not be had, and why, a sentence each */
+        char *guest;      /* its name, or where its monitor is */
+        GDateTime *time;  /* when it was told */
+        gboolean late;    /* found in the run state: when it happened is not known */
+        char *channel;    /* how a panic was told: "pvpanic", "hyper-v", "s390", "os-term", ...; or NULL */
+        char *action;     /* what the hypervisor did of a panic: "pause", "poweroff", "run"; or NULL */
+        char *reason;     /* the hypervisor's own word: of SHUTDOWN or RESET, of a watchdog; or NULL */
+        char *run_state;  /* afterwards, "" while it is not known */
+        JsonObject *info; /* what came with the panic, as the hypervisor gave it; or NULL */
+        char *end;        /* how the hypervisor ended, NULL while it lives */
+        GStrv cpus;       /* what the CPUs are at, one text each; NULL if nobody looked */
+        TckConsole console;
+        TckAgain again;       /* how often the same has come again since */
+        TckOops *oops;        /* what the guest said of its death on the console; or NULL */
+        char *core;           /* the file, NULL if none was taken */
+        GPtrArray *core_cpus; /* char *: where the CPUs are by the core, one text each */
+        GPtrArray *troubles;  /* char *: what could not be had, and why, a sentence each */
 } TckIncident;
 
 /* Free with tck_incident_free(). */
@@ -72,6 +83,10 @@ TckIncident *tck_incident_of_end(int status, const char *guest);
 /* Whether an incident only says once more how the one before ended: QEMU ends after a panic under panic=shutdown, and after a
  * pv-shutdown. */
 gboolean tck_incident_follows(const TckIncident *incident, const TckIncident *before);
+
+/* Whether an incident is the same once more: of that kind, told in the same way and with the same words. `loosely`: whatever
+ * came with it. */
+gboolean tck_incident_repeats(const TckIncident *incident, const TckIncident *before, gboolean loosely);
 
 /* Adds to the troubles. Takes the text over. */
 void tck_incident_add_trouble(TckIncident *incident, char *trouble);

@@ -5,7 +5,9 @@
 #include "json.h"
 #include "panic_info.h"
 
-enum { SCHEMA_VERSION = 1, NESTING_MAX = 64 };
+enum { SCHEMA_VERSION = 2, SCHEMA_OLDEST = 1, NESTING_MAX = 64 };
+
+static const double SECONDS_MAX = 1e12;
 
 static void add_text(JsonBuilder *builder, const char *name, const char *text) {
         g_autofree char *valid = text ? g_utf8_make_valid(text, -1) : NULL;
@@ -28,13 +30,30 @@ static void add_texts(JsonBuilder *builder, const char *name, char **texts, gsiz
         json_builder_end_array(builder);
 }
 
-static void add_console(JsonBuilder *builder, const TckIncident *incident) {
+static void add_number(JsonBuilder *builder, const char *name, guint64 number) {
+        json_builder_set_member_name(builder, name);
+        json_builder_add_int_value(builder, (gint64) number);
+}
+
+static void add_console(JsonBuilder *builder, const TckConsole *console) {
         json_builder_set_member_name(builder, "console");
         json_builder_begin_object(builder);
-        add_text(builder, "file", incident->console);
-        json_builder_set_member_name(builder, "bytes");
-        json_builder_add_int_value(builder, (gint64) incident->console_bytes);
-        add_text(builder, "tail", incident->console_tail);
+        add_text(builder, "file", console->file);
+        add_number(builder, "bytes", console->bytes);
+        add_text(builder, "source", console->source);
+        add_number(builder, "boot", console->boot);
+        add_number(builder, "offset", console->offset);
+        add_number(builder, "end", console->end);
+        add_text(builder, "tail", console->tail);
+        json_builder_end_object(builder);
+}
+
+static void add_again(JsonBuilder *builder, const TckAgain *again) {
+        json_builder_set_member_name(builder, "again");
+        json_builder_begin_object(builder);
+        add_number(builder, "times", again->times);
+        json_builder_set_member_name(builder, "seconds");
+        json_builder_add_double_value(builder, again->seconds);
         json_builder_end_object(builder);
 }
 
@@ -60,8 +79,7 @@ char *tck_incident_to_json(const TckIncident *incident) {
         g_autoptr(JsonNode) root = NULL;
 
         json_builder_begin_object(builder);
-        json_builder_set_member_name(builder, "schema");
-        json_builder_add_int_value(builder, SCHEMA_VERSION);
+        add_number(builder, "schema", SCHEMA_VERSION);
         add_text(builder, "kind", tck_incident_kind_name(incident->kind));
         add_text(builder, "guest", incident->guest);
         add_text(builder, "time", time);
@@ -75,7 +93,8 @@ char *tck_incident_to_json(const TckIncident *incident) {
         add_decoded(builder, incident->info);
         add_text(builder, "end", incident->end);
         add_texts(builder, "cpus", incident->cpus, incident->cpus ? g_strv_length(incident->cpus) : 0);
-        add_console(builder, incident);
+        add_console(builder, &incident->console);
+        add_again(builder, &incident->again);
         add_object(builder, "oops", oops);
         add_text(builder, "core", incident->core);
         add_texts(builder, "core_cpus", (char **) incident->core_cpus->pdata, incident->core_cpus->len);
@@ -112,16 +131,39 @@ static void read_cpus(TckIncident *incident, JsonObject *record) {
         }
 }
 
+static guint64 read_number(JsonObject *object, const char *name) {
+        return (guint64) MAX(tck_json_int(object, name, 0), 0);
+}
+
+static TckConsole read_console(JsonObject *object) {
+        return (TckConsole){.file = g_strdup(tck_json_string(object, "file")),
+                            .bytes = read_number(object, "bytes"),
+                            .source = g_strdup(tck_json_string(object, "source")),
+                            .boot = read_number(object, "boot"),
+                            .offset = read_number(object, "offset"),
+                            .end = read_number(object, "end"),
+                            .tail = g_strdup(tck_json_string(object, "tail"))};
+}
+
+static TckAgain read_again(JsonObject *object) {
+        JsonNode *node = object ? json_object_get_member(object, "seconds") : NULL;
+        GType type = node && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_value_type(node) : G_TYPE_INVALID;
+        gboolean number = type == G_TYPE_DOUBLE || type == G_TYPE_INT64;
+
+        return (TckAgain){.times = read_number(object, "times"),
+                          .seconds = number ? CLAMP(json_node_get_double(node), 0, SECONDS_MAX) : 0};
+}
+
 static TckIncident *read_record(JsonObject *record, GError **error) {
         const char *time = tck_json_string(record, "time"), *run_state = tck_json_string(record, "run_state");
         g_autoptr(GDateTime) when = time ? g_date_time_new_from_iso8601(time, NULL) : NULL;
-        JsonObject *console = tck_json_object(record, "console"), *info = tck_json_object(record, "info");
-        JsonObject *oops = tck_json_object(record, "oops");
+        JsonObject *info = tck_json_object(record, "info"), *oops = tck_json_object(record, "oops");
+        gint64 schema = tck_json_int(record, "schema", 0);
         TckIncident *incident;
         TckIncidentKind kind;
 
-        if (tck_json_int(record, "schema", 0) != SCHEMA_VERSION)
-                return refuse("its schema is not version 1", error), NULL;
+        if (schema < SCHEMA_OLDEST || schema > SCHEMA_VERSION)
+                return refuse("its schema is neither version 1 nor 2", error), NULL;
         if (!find_kind(tck_json_string(record, "kind"), &kind))
                 return refuse("its kind is not known", error), NULL;
         if (!when || !tck_json_string(record, "guest"))
@@ -138,9 +180,8 @@ static TckIncident *read_record(JsonObject *record, GError **error) {
         incident->info = info ? json_object_ref(info) : NULL;
         incident->end = g_strdup(tck_json_string(record, "end"));
         read_cpus(incident, record);
-        incident->console = g_strdup(tck_json_string(console, "file"));
-        incident->console_bytes = (guint64) tck_json_int(console, "bytes", 0);
-        incident->console_tail = g_strdup(tck_json_string(console, "tail"));
+        incident->console = read_console(tck_json_object(record, "console"));
+        incident->again = read_again(tck_json_object(record, "again"));
         incident->oops = oops ? tck_oops_from_json(oops) : NULL;
         incident->core = g_strdup(tck_json_string(record, "core"));
         g_ptr_array_unref(incident->core_cpus);

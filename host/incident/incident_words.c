@@ -11,6 +11,7 @@ static char *sentence(const TckIncident *incident) {
                 incident->kind == TCK_INCIDENT_HYPERVISOR_KILLED || incident->kind == TCK_INCIDENT_HYPERVISOR_FAILED;
         g_autoptr(GString) text = g_string_new(tck_incident_kind_words(incident->kind));
         g_autoptr(TckPanicInfo) decoded = tck_panic_info_decode(incident->info);
+        g_autofree char *again = tck_again_text(&incident->again);
 
         if (of_hypervisor && incident->end)
                 return g_strdup_printf("the hypervisor %s", incident->end);
@@ -25,6 +26,8 @@ static char *sentence(const TckIncident *incident) {
                 g_string_append(text, ", some time before");
         if (incident->end)
                 g_string_append_printf(text, "; the hypervisor %s", incident->end);
+        if (again)
+                g_string_append_printf(text, "; %s", again);
         return g_strdup(text->str);
 }
 
@@ -76,6 +79,24 @@ static void add_oops(GString *text, const TckOops *oops) {
         add_texts_as_facts(text, "backtrace", oops->backtrace);
 }
 
+/* What is kept of the console, and where all of that boot is. */
+static void add_console(GString *text, const TckConsole *console) {
+        gboolean cut = console->offset > console->boot;
+        g_autofree char *kept = NULL, *whole = NULL;
+
+        add_lines(text, "console", console->tail);
+        if (!console->source || g_strcmp0(console->file, console->source) == 0) {
+                add_fact(text, "all of it", console->file);
+                return;
+        }
+        if (console->file)
+                kept = g_strdup_printf("%s%s", console->file, cut ? ", the end of it" : "");
+        whole = g_strdup_printf("%s, bytes %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, console->source, console->boot,
+                                console->end);
+        add_fact(text, "kept in", kept);
+        add_fact(text, "all of it", whole);
+}
+
 static void add_info_facts(GString *text, JsonObject *info) {
         g_autoptr(TckPanicInfo) decoded = tck_panic_info_decode(info);
 
@@ -106,8 +127,7 @@ char *tck_incident_text(const TckIncident *incident) {
                 add_fact(text, cpu == incident->cpus ? "CPUs" : "", *cpu);
         if (incident->oops)
                 add_oops(text, incident->oops);
-        add_lines(text, "console", incident->console_tail);
-        add_fact(text, "all of it", incident->console);
+        add_console(text, &incident->console);
         add_fact(text, "core", incident->core);
         add_texts_as_facts(text, "", incident->core_cpus);
         add_texts_as_facts(text, "missing", incident->troubles);

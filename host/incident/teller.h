@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "archive.h"
 #include "core.h"
 #include "incident.h"
 
@@ -18,20 +19,29 @@ typedef enum {
 
 /* What all watchers have in common. */
 typedef struct {
-        const char *directory; /* where the incidents' folders go */
-        const char *hook;      /* the command for each incident; NULL: none */
-        double hook_timeout;   /* seconds */
-        double timeout;        /* seconds a monitor may take for an answer */
-        double hang;           /* seconds without a sign of life from any CPU that make a hang; 0: do not look */
-        TckCoreWhen core;      /* whether to take cores, */
-        TckCoreFormat format;  /* in which format, */
-        double core_timeout;   /* and how many seconds that may take */
-        const char *symbols;   /* the ELF file of what runs in the guests; NULL: none but our own probes' */
-        gboolean once;         /* the first incident of a guest is the last one that is awaited */
-        /* Called from the watchers' threads, one at a time: an incident, whole, with its folder (NULL if there is none);
-         * what else is worth a line. */
+        TckArchive *archive;  /* where the incidents' folders go */
+        const char *hook;     /* the command for each incident; NULL: none */
+        double hook_timeout;  /* seconds */
+        double timeout;       /* seconds a monitor may take for an answer */
+        double hang;          /* seconds without a sign of life from any CPU that make a hang; 0: do not look */
+        TckCoreWhen core;     /* whether to take cores, */
+        TckCoreFormat format; /* in which format, */
+        double core_timeout;  /* and how many seconds that may take */
+        const char *symbols;  /* the ELF file of what runs in the guests; NULL: none but our own probes' */
+        gboolean once;        /* the first incident of a guest is the last one that is awaited */
+        /* Called from the watchers' threads, one at a time: an incident, whole, with its folder (NULL if there is none); */
         void (*incident)(gpointer data, const TckIncident *incident, const char *directory);
+        /* the same has come again, for each time; NULL: nobody counts; */
+        void (*repeated)(gpointer data, const TckIncident *incident);
+        /* now and then, how often that was, by its record; NULL: nobody wants to know; */
+        void (*again)(gpointer data, const TckIncident *incident, const char *directory);
+        /* what else is worth a line; */
         void (*note)(gpointer data, const char *guest, const char *text);
+        /* whether there is a hypervisor that is watched; NULL: nobody wants to know; */
+        void (*attached)(gpointer data, const char *guest, gboolean attached);
+        /* one of the watchers has found whom to watch, or need not find it to be at work; NULL: nobody wants to know; */
+        void (*ready)(gpointer data);
+        /* and one of them has come to its end. */
         void (*end)(gpointer data);
         gpointer data;
         GMutex mutex; /* held for these calls */
@@ -39,6 +49,12 @@ typedef struct {
 
 /* A line about a guest. */
 void tck_watch_note(TckWatch *watch, const char *guest, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* A guest's hypervisor is there and watched, or not any more. */
+void tck_watch_attached(TckWatch *watch, const char *guest, gboolean attached);
+
+/* The watcher whose thread this is, is at work. */
+void tck_watch_ready(TckWatch *watch);
 
 /* The watcher whose thread this is has come to its end. */
 void tck_watch_end(TckWatch *watch);
@@ -66,6 +82,18 @@ void tck_teller_begin(TckTeller *teller, const char *guest, const char *architec
 /* The guest's console from now on. */
 void tck_teller_set_console(TckTeller *teller, const char *console);
 
+/* The hypervisor is gone, and what comes on the console from here on is another boot's. */
+void tck_teller_over(TckTeller *teller);
+
+/* The host has it run again: what comes now is nothing that only comes once more. */
+void tck_teller_resumed(TckTeller *teller);
+
+/* How long to wait for news, at most so many seconds, before tck_teller_tick(). */
+double tck_teller_patience(const TckTeller *teller, double seconds);
+
+/* Tells how often something has come again, if that is due. */
+void tck_teller_tick(TckTeller *teller);
+
 const char *tck_teller_guest(const TckTeller *teller);
 
 /* The incident that was told last of this hypervisor; NULL if there was none. */
@@ -83,7 +111,8 @@ gboolean tck_teller_shut_down(const TckTeller *teller);
 /* Whether it has told all that is to be told. */
 gboolean tck_teller_done(const TckTeller *teller);
 
-/* Takes the incident over: from its record on disk to what everybody is told. */
+/* Takes the incident over: from its record on disk to what everybody is told. One that only comes once more, with nothing in
+ * between that would make it news, is counted in the record of the first. */
 void tck_teller_tell(TckTeller *teller, TckIncident *incident);
 
 /* An event of QEMU's monitor. */

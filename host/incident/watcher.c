@@ -18,6 +18,9 @@ enum { LOOKS_MAX = 256, END_SECONDS = 2 };
 
 static const double LOOKS_PER_HANG = 10, QUIET_SECONDS = 10, CONSOLE_SECONDS = 1;
 
+/* Between tries with one that cannot be watched: the first time, doubled each time, up to the last. */
+static const double RETRY_SECONDS = 0.05, RETRY_LONGEST_SECONDS = 1;
+
 /* Of the time that makes a hang, a CPU that loops has to have run for this part. */
 static const double LEAST_SHARE = 0.75;
 
@@ -27,7 +30,12 @@ struct TckWatcher {
         TckTeller *teller;
         GThread *thread;
         int stop_fd; /* readable once it is to end */
-        gboolean gave_up;
+        gboolean gave_up, attached_once;
+
+        /* Of those that came and could not be watched, since the last that could. */
+        char *failure; /* what was told of them; NULL if there were none */
+        TckAgain again;
+        double retry;
 
         /* Of the hypervisor that is attached. */
         Qmp *qmp;
@@ -45,6 +53,64 @@ static char *query(Qmp *qmp, const char *command, const char *member, gint64 dea
         if (!answer || !JSON_NODE_HOLDS_OBJECT(answer))
                 return NULL;
         return g_strdup(tck_json_string(json_node_get_object(answer), member));
+}
+
+static gboolean is_timeout(const GError *error) {
+        return g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT);
+}
+
+static gboolean is_stopped(const TckWatcher *watcher) {
+        return tck_cancelled() || tck_wait_readable(&watcher->stop_fd, 1, 0, NULL);
+}
+
+static gboolean done(const TckWatcher *watcher) {
+        return is_stopped(watcher) || tck_teller_done(watcher->teller);
+}
+
+static void note(TckWatcher *watcher, const char *text) {
+        tck_watch_note(watcher->watch, tck_teller_guest(watcher->teller), "%s", text);
+}
+
+/* ---- those that cannot be watched ---- */
+
+/* How many there were after the one that was told, if that is due or there are no more of them. */
+static void note_failures(TckWatcher *watcher, gboolean over) {
+        gint64 now = g_get_monotonic_time();
+        g_autofree char *text = NULL;
+
+        if (!watcher->failure || !tck_again_is_due(&watcher->again, now, over))
+                return;
+        tck_again_tell(&watcher->again, now);
+        text = tck_again_text(&watcher->again);
+        note(watcher, text);
+}
+
+static void forget_failures(TckWatcher *watcher) {
+        note_failures(watcher, TRUE);
+        g_clear_pointer(&watcher->failure, g_free);
+        watcher->retry = RETRY_SECONDS;
+}
+
+/* One that does not come up is told once, however often it tries. */
+static void note_failure(TckWatcher *watcher, const GError *error) {
+        gint64 now = g_get_monotonic_time();
+
+        if (g_strcmp0(watcher->failure, error->message) == 0) {
+                tck_again_count(&watcher->again, now);
+                note_failures(watcher, FALSE);
+                return;
+        }
+        note_failures(watcher, TRUE);
+        g_free(watcher->failure);
+        watcher->failure = g_strdup(error->message);
+        tck_again_begin(&watcher->again, now);
+        note(watcher, error->message);
+}
+
+static void wait_for_retry(TckWatcher *watcher) {
+        if (!is_stopped(watcher))
+                tck_wait_readable(&watcher->stop_fd, 1, tck_deadline(watcher->retry), NULL);
+        watcher->retry = MIN(watcher->retry * 2, RETRY_LONGEST_SECONDS);
 }
 
 /* ---- an incident ---- */
@@ -86,14 +152,6 @@ static gboolean take_core(gpointer data, TckIncident *incident, const char *dire
 static void forget_looks(TckWatcher *watcher) {
         g_ptr_array_set_size(watcher->looks, 0);
         watcher->hung = FALSE;
-}
-
-static gboolean is_stopped(const TckWatcher *watcher) {
-        return tck_cancelled() || tck_wait_readable(&watcher->stop_fd, 1, 0, NULL);
-}
-
-static gboolean done(const TckWatcher *watcher) {
-        return is_stopped(watcher) || tck_teller_done(watcher->teller);
 }
 
 static void take_events(TckWatcher *watcher) {
@@ -179,7 +237,7 @@ static gboolean ask(TckWatcher *watcher) {
                         look_for_a_hang(watcher);
                 if (g_strcmp0(status, "running") == 0 && !done(watcher))
                         tck_teller_look(watcher->teller);
-        } else if (g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT)) {
+        } else if (is_timeout(error)) {
                 if (!watcher->unreachable)
                         tck_teller_tell(watcher->teller,
                                         tck_incident_new(TCK_INCIDENT_UNREACHABLE, tck_teller_guest(watcher->teller)));
@@ -195,86 +253,143 @@ static double quiet_seconds(const TckWatcher *watcher) {
         return watcher->console ? MIN(quiet, CONSOLE_SECONDS) : quiet;
 }
 
-static void follow(TckWatcher *watcher) {
+/* Until it ends. FALSE if it cannot be followed any more. */
+static gboolean follow(TckWatcher *watcher) {
         double quiet = quiet_seconds(watcher);
 
         while (!done(watcher)) {
                 g_autoptr(GError) error = NULL;
                 const int fds[] = {qmp_fd(watcher->qmp), watcher->stop_fd};
-                gboolean more = tck_wait_readable(fds, G_N_ELEMENTS(fds), tck_deadline(quiet), &error) &&
+                double patience = tck_teller_patience(watcher->teller, quiet);
+                gboolean more = tck_wait_readable(fds, G_N_ELEMENTS(fds), tck_deadline(patience), &error) &&
                                 qmp_pump(watcher->qmp, &error);
 
                 take_events(watcher);
-                if (done(watcher) || more)
+                tck_teller_tick(watcher->teller);
+                if (done(watcher) || more || (patience < quiet && is_timeout(error)))
                         continue;
-                if (g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) && ask(watcher))
+                if (is_timeout(error) && ask(watcher))
                         continue;
                 qmp_pump(watcher->qmp, NULL); /* what it said last, if the end was found in writing to it */
                 take_events(watcher);
-                if (!is_stopped(watcher) && !g_error_matches(error, TCK_ERROR, TCK_ERROR_PROTOCOL))
-                        take_end(watcher);
-                else if (!is_stopped(watcher))
-                        tck_watch_note(watcher->watch, tck_teller_guest(watcher->teller), "%s", error->message);
-                return;
+                if (is_stopped(watcher))
+                        return TRUE;
+                if (g_error_matches(error, TCK_ERROR, TCK_ERROR_PROTOCOL)) {
+                        note_failure(watcher, error);
+                        return FALSE;
+                }
+                take_end(watcher);
+                return TRUE;
         }
+        return TRUE;
 }
 
 /* ---- attaching ---- */
 
+static void on_crowd(gpointer data) {
+        note(data, "others have connected to this monitor and wait to be heard: waiting behind them");
+}
+
+/* Whether nothing better is to be expected of whatever is there: no QMP server at the first try, or, if one incident is all that
+ * is awaited, one that does not answer. One that ended before it could say anything is not one to give up: the next may come. */
+static gboolean is_hopeless(const TckWatcher *watcher, const GError *error) {
+        return !watcher->attached_once && !is_stopped(watcher) &&
+               !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED) && !(is_timeout(error) && !watcher->watch->once);
+}
+
+static gboolean shake_hands(TckWatcher *watcher, gint64 deadline) {
+        g_autoptr(GError) error = NULL;
+
+        if (qmp_handshake(watcher->qmp, deadline, &error))
+                return TRUE;
+        if (is_stopped(watcher))
+                return FALSE;
+        if (is_timeout(error))
+                g_prefix_error(&error, "the monitor does not answer, another client may hold it: ");
+        else if (g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED))
+                g_prefix_error(&error, "a hypervisor has come, and gone before it could be watched: ");
+        watcher->gave_up = is_hopeless(watcher, error);
+        note_failure(watcher, error);
+        return FALSE;
+}
+
+/* What the run state alone tells: a panic that was before it could be watched. One after that, but before the answer, has been
+ * told by its event. */
+static void tell_late(TckWatcher *watcher, const char *status) {
+        TckIncident *late = status ? tck_incident_of_run_state(status, tck_teller_guest(watcher->teller)) : NULL;
+        const TckIncident *last;
+
+        take_events(watcher);
+        last = tck_teller_last(watcher->teller);
+        if (late && !done(watcher) && !(last && last->kind == late->kind))
+                tck_teller_tell(watcher->teller, late);
+        else
+                tck_incident_free(late);
+}
+
 static gboolean attach(TckWatcher *watcher, int fd) {
         gint64 deadline = tck_deadline(watcher->watch->timeout);
-        g_autofree char *guest = NULL, *architecture = NULL, *status = NULL;
-        g_autoptr(GError) error = NULL;
-        TckIncident *late;
+        g_autofree char *guest = NULL, *architecture = NULL, *status = NULL, *text = NULL;
 
         watcher->process = tck_process_of_peer(fd);
         watcher->qmp = qmp_new(fd, NULL);
-        if (!qmp_handshake(watcher->qmp, deadline, &error)) {
-                gboolean mute = g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT);
-
-                /* One that ended before it could say anything is not one to give up: the next may come. */
-                watcher->gave_up = !is_stopped(watcher) && !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED);
-                tck_watch_note(watcher->watch, tck_teller_guest(watcher->teller), "%s%s", error->message,
-                               mute ? " (another client may hold this monitor)" : "");
+        if (!shake_hands(watcher, deadline))
                 return FALSE;
-        }
+        note_failures(watcher, TRUE);
+        watcher->attached_once = TRUE;
         guest = query(watcher->qmp, "query-name", "name", deadline);
         architecture = query(watcher->qmp, "query-target", "arch", deadline);
         tck_teller_begin(watcher->teller, guest ? guest : watcher->socket, architecture);
         status = query(watcher->qmp, "query-status", "status", deadline);
-        tck_watch_note(watcher->watch, tck_teller_guest(watcher->teller), "attached to QEMU %s, run state %s",
-                       qmp_version_text(watcher->qmp), status ? status : "unknown");
-        late = status ? tck_incident_of_run_state(status, tck_teller_guest(watcher->teller)) : NULL;
-        if (late)
-                tck_teller_tell(watcher->teller, late);
+        text = g_strdup_printf("attached to QEMU %s, run state %s", qmp_version_text(watcher->qmp),
+                               status ? status : "unknown");
+        note(watcher, text);
+        tck_watch_attached(watcher->watch, tck_teller_guest(watcher->teller), TRUE);
+        tell_late(watcher, status);
         return TRUE;
 }
 
-static void detach(TckWatcher *watcher) {
+static void detach(TckWatcher *watcher, gboolean attached) {
         g_clear_pointer(&watcher->qmp, qmp_free);
         g_clear_pointer(&watcher->process, tck_process_free);
+        if (attached)
+                tck_watch_attached(watcher->watch, tck_teller_guest(watcher->teller), FALSE);
+        tck_teller_over(watcher->teller);
         tck_teller_begin(watcher->teller, watcher->socket, NULL);
         forget_looks(watcher);
         watcher->unreachable = FALSE;
 }
 
+/* One hypervisor, from its beginning to its end. FALSE if there can be none. */
+static gboolean watch_one(TckWatcher *watcher) {
+        const TckArrival how = {
+                .stop_fd = watcher->stop_fd, .patient = watcher->attached_once, .crowded = on_crowd, .data = watcher};
+        g_autoptr(GError) error = NULL;
+        int fd = tck_arrival_connect(watcher->socket, &how, &error);
+        gboolean attached;
+
+        if (fd < 0) {
+                watcher->gave_up = !g_error_matches(error, TCK_ERROR, TCK_ERROR_CANCELLED);
+                if (watcher->gave_up)
+                        note(watcher, error->message);
+                return FALSE;
+        }
+        attached = attach(watcher, fd);
+        if (attached && follow(watcher))
+                forget_failures(watcher);
+        detach(watcher, attached);
+        if (watcher->failure)
+                wait_for_retry(watcher);
+        return TRUE;
+}
+
 static gpointer work(gpointer data) {
         TckWatcher *watcher = data;
 
-        while (!watcher->gave_up && !done(watcher)) {
-                g_autoptr(GError) error = NULL;
-                int fd = tck_arrival_connect(watcher->socket, watcher->stop_fd, &error);
-
-                if (fd < 0) {
-                        watcher->gave_up = !g_error_matches(error, TCK_ERROR, TCK_ERROR_CANCELLED);
-                        if (watcher->gave_up)
-                                tck_watch_note(watcher->watch, tck_teller_guest(watcher->teller), "%s", error->message);
-                        break;
-                }
-                if (attach(watcher, fd))
-                        follow(watcher);
-                detach(watcher);
-        }
+        tck_watch_ready(watcher->watch);
+        while (!watcher->gave_up && !done(watcher) && watch_one(watcher))
+                ;
+        forget_failures(watcher);
         tck_watch_end(watcher->watch);
         return NULL;
 }
@@ -287,6 +402,7 @@ TckWatcher *tck_watcher_start(TckWatch *watch, const char *socket, const char *c
         watcher->socket = g_strdup(socket);
         watcher->console = g_strdup(console);
         watcher->teller = tck_teller_new(watch, &hypervisor, watcher, socket, console);
+        watcher->retry = RETRY_SECONDS;
         watcher->looks = g_ptr_array_new_with_free_func((GDestroyNotify) g_array_unref);
         watcher->stop_fd = eventfd(0, EFD_CLOEXEC);
         if (watcher->stop_fd < 0)

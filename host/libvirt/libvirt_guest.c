@@ -9,8 +9,9 @@
 #include "json.h"
 #include "libvirt_state.h"
 #include "libvirt_xml.h"
+#include "wait.h"
 
-enum { NESTING_MAX = 16, LOOK_SECONDS = 1 };
+enum { NESTING_MAX = 16, LOOK_SECONDS = 1, HOUR_SECONDS = 3600 };
 
 struct TckGuest {
         TckWatch *watch;
@@ -25,11 +26,12 @@ struct TckGuest {
         virDomainPtr domain; /* in the connection of the moment; NULL without one */
         gboolean monitored;  /* its connection brings the news of QEMU's monitor */
         gboolean all_told;
-        gboolean console; /* there is one to be looked at */
-        int id;           /* of the domain that runs; -1: none does */
-        char *on_crash;   /* what libvirt does of a panic */
-        JsonObject *held; /* a panic of which libvirt has not said yet what it made of it */
-        gboolean late;    /* the panic was found: if it is told now, that is nothing new */
+        gboolean console;  /* there is one to be looked at */
+        int id;            /* of the domain that runs; -1: none does */
+        char *on_crash;    /* what libvirt does of a panic */
+        JsonObject *held;  /* a panic of which libvirt has not said yet what it made of it; */
+        gint64 held_until; /* it is told then, if libvirt says nothing */
+        gboolean late;     /* the panic was found: if it is told now, that is nothing new */
 };
 
 typedef enum { NEWS_FOUND, NEWS_MISSED, NEWS_LOST, NEWS_LIFECYCLE, NEWS_MONITOR, NEWS_END } NewsKind;
@@ -173,6 +175,16 @@ static void begin(TckGuest *guest, virDomainPtr domain) {
         guest->late = FALSE;
         g_clear_pointer(&guest->held, json_object_unref);
         read_definition(guest);
+        if (guest->id != -1)
+                tck_watch_attached(guest->watch, guest->name, TRUE);
+}
+
+static void end(TckGuest *guest) {
+        if (guest->id == -1)
+                return;
+        guest->id = -1;
+        tck_watch_attached(guest->watch, guest->name, FALSE);
+        tck_teller_over(guest->teller);
 }
 
 /* It ended while nobody watched. */
@@ -181,7 +193,7 @@ static void take_missed(TckGuest *guest) {
         if (guest->id != -1 && !tck_teller_shut_down(guest->teller) &&
             !(last_was(guest, TCK_INCIDENT_PANICKED) && on_crash_ends(guest)))
                 tell(guest, TCK_INCIDENT_HYPERVISOR_GONE, NULL, TRUE);
-        guest->id = -1;
+        end(guest);
 }
 
 /* Waits until a daemon that has just begun has looked after this domain's hypervisor: it serves before that, from what the one
@@ -250,7 +262,7 @@ static void take_stopped(TckGuest *guest, int detail) {
         } else if (!tck_teller_shut_down(guest->teller) && find_end(detail, &kind)) {
                 tell(guest, kind, words, FALSE);
         }
-        guest->id = -1;
+        end(guest);
 }
 
 /* What the monitor does not tell, or nobody tells of it. */
@@ -266,6 +278,8 @@ static void take_crashed(TckGuest *guest, int detail) {
 static void take_lifecycle(TckGuest *guest, TckLifecycle lifecycle) {
         if (lifecycle.event == VIR_DOMAIN_EVENT_STARTED)
                 begin(guest, guest->domain);
+        else if (lifecycle.event == VIR_DOMAIN_EVENT_RESUMED)
+                tck_teller_resumed(guest->teller);
         else if (lifecycle.event == VIR_DOMAIN_EVENT_CRASHED)
                 take_crashed(guest, lifecycle.detail);
         else if (lifecycle.event == VIR_DOMAIN_EVENT_STOPPED && guest->id != -1)
@@ -279,6 +293,7 @@ static void take_panic(TckGuest *guest, JsonObject *event) {
         settle(guest);
         if (!guest->late)
                 guest->held = json_object_ref(event);
+        guest->held_until = tck_deadline(guest->watch->timeout);
         guest->late = FALSE;
 }
 
@@ -341,11 +356,22 @@ static void take(TckGuest *guest, News *news) {
 
 /* News, or NULL if it has been quiet for a while. */
 static News *await(TckGuest *guest) {
-        gdouble seconds = guest->held ? guest->watch->timeout : LOOK_SECONDS;
+        double seconds = guest->console && guest->id != -1 ? LOOK_SECONDS : HOUR_SECONDS;
 
-        if (!guest->held && !(guest->console && guest->id != -1))
+        if (guest->all_told)
                 return g_async_queue_pop(guest->news);
+        if (guest->held)
+                seconds = (double) MAX(guest->held_until - g_get_monotonic_time(), 0) / G_USEC_PER_SEC;
+        seconds = tck_teller_patience(guest->teller, seconds);
         return g_async_queue_timeout_pop(guest->news, (guint64) (seconds * G_USEC_PER_SEC));
+}
+
+/* There is no news. */
+static void look(TckGuest *guest) {
+        if (!guest->held && guest->id != -1)
+                tck_teller_look(guest->teller);
+        else if (guest->held && g_get_monotonic_time() >= guest->held_until)
+                settle(guest);
 }
 
 static gpointer work(gpointer data) {
@@ -360,10 +386,9 @@ static gpointer work(gpointer data) {
                         continue;
                 if (news)
                         take(guest, news);
-                else if (guest->held)
-                        settle(guest);
                 else
-                        tck_teller_look(guest->teller);
+                        look(guest);
+                tck_teller_tick(guest->teller);
                 guest->all_told = tck_teller_done(guest->teller);
                 if (guest->all_told)
                         guest->told(guest->data);

@@ -14,7 +14,8 @@
 
 enum { ALIVE_SECONDS = 5, ALIVE_TRIES = 3, HOUR = 3600 };
 
-static const double RETRY_SECONDS = 0.5;
+/* Between connections: the first time, doubled each time, up to the longest, until one lasts. */
+static const double RETRY_SECONDS = 0.25, RETRY_LONGEST_SECONDS = 2, LASTING_SECONDS = 10;
 
 struct TckLibvirtWatch {
         TckWatch *watch;
@@ -22,7 +23,9 @@ struct TckLibvirtWatch {
         GStrv names; /* NULL: all */
         GThread *thread;
         int wake_fd; /* readable when there may be an end to see */
-        gboolean gave_up;
+        gboolean gave_up, was_ready;
+        gint64 began; /* the connection */
+        double retry;
 
         GMutex mutex;       /* guards what follows */
         GHashTable *guests; /* name → TckGuest *; NULL once no more news are taken */
@@ -216,13 +219,26 @@ static void sleep_until_woken(TckLibvirtWatch *all, double seconds) {
                 (void) eventfd_read(all->wake_fd, &count);
 }
 
+static void wait_for_retry(TckLibvirtWatch *all) {
+        if (g_get_monotonic_time() - all->began > (gint64) (LASTING_SECONDS * G_USEC_PER_SEC))
+                all->retry = RETRY_SECONDS;
+        if (!done(all))
+                sleep_until_woken(all, all->retry);
+        all->retry = MIN(all->retry * 2, RETRY_LONGEST_SECONDS);
+}
+
 /* As long as the connection lasts. FALSE if there is none. */
 static gboolean serve(TckLibvirtWatch *all, GError **error) {
         Link link;
         gboolean good;
 
         all->closed = NULL;
+        all->began = g_get_monotonic_time();
         good = open_link(all, &link, error) && look_around(all, &link, error);
+        if (good && !all->was_ready) {
+                all->was_ready = TRUE;
+                tck_watch_ready(all->watch);
+        }
         while (good && !done(all) && !why_closed(all))
                 sleep_until_woken(all, HOUR);
         if (good && !done(all))
@@ -254,8 +270,9 @@ static gpointer work(gpointer data) {
 
                 if (serve(all, &error)) {
                         served = TRUE;
+                        wait_for_retry(all);
                 } else if (served) {
-                        sleep_until_woken(all, RETRY_SECONDS); /* nobody tells when a daemon is there again */
+                        wait_for_retry(all); /* nobody tells when a daemon is there again */
                 } else {
                         tck_watch_note(all->watch, all->uri, "%s", error->message);
                         all->gave_up = TRUE;
@@ -270,6 +287,7 @@ TckLibvirtWatch *tck_libvirt_watch_start(TckWatch *watch, const char *uri, const
         TckLibvirtWatch *all = g_new0(TckLibvirtWatch, 1);
 
         all->watch = watch;
+        all->retry = RETRY_SECONDS;
         all->uri = g_strdup(uri);
         all->names = names && *names ? g_strdupv((GStrv) names) : NULL;
         all->guests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

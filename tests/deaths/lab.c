@@ -69,7 +69,7 @@ Lab *lab_new(gboolean efi, double hang) {
         lab->seen = g_ptr_array_new_with_free_func((GDestroyNotify) tck_incident_free);
         lab->notes = g_ptr_array_new_with_free_func(g_free);
         g_cond_init(&lab->changed);
-        lab->watch = (TckWatch){.directory = lab->directory,
+        lab->watch = (TckWatch){.archive = tck_archive_new(lab->directory, 0, 0),
                                 .timeout = 5,
                                 .core = TCK_CORE_ON_PANIC,
                                 .core_timeout = LAB_SECONDS,
@@ -104,6 +104,7 @@ static void remove_folder(const char *path) {
 void lab_free(Lab *lab) {
         tck_watcher_stop(lab->watcher);
         g_assert_true(tck_watcher_join(lab->watcher));
+        tck_archive_free(lab->watch.archive);
         remove_folder(lab->directory);
         g_ptr_array_unref(lab->seen);
         g_ptr_array_unref(lab->notes);

@@ -114,9 +114,14 @@ static TckIncident *make_full(void) {
         incident->run_state = g_strdup("guest-panicked");
         incident->end = g_strdup("exited with status 1");
         incident->cpus = g_strsplit("CPU 0 runs;CPU 1 loops", ";", -1);
-        incident->console = g_strdup("d/console.log");
-        incident->console_bytes = 12345678901;
-        incident->console_tail = g_strdup("one\n\033[31mtwo\x07\nthree");
+        incident->console = (TckConsole){.file = g_strdup("d/console.log"),
+                                         .bytes = 12345678901,
+                                         .source = g_strdup("/run/vm/console"),
+                                         .boot = 17,
+                                         .offset = 18,
+                                         .end = 12345678919,
+                                         .tail = g_strdup("one\n\033[31mtwo\x07\nthree")};
+        incident->again = (TckAgain){.times = 29, .seconds = 4};
         incident->core = g_strdup("d/core");
         tck_incident_add_trouble(incident, g_strdup("no hook"));
         return incident;
@@ -142,6 +147,9 @@ static void test_words(void) {
         g_assert_nonnull(strstr(text, "\\x1b[31mtwo\\x07"));
         g_assert_nonnull(strstr(text, "CPU 1 loops"));
         g_assert_nonnull(strstr(text, "no hook"));
+        g_assert_nonnull(strstr(text, "; again, 29 times in 4 s\n"));
+        g_assert_nonnull(strstr(text, "d/console.log, the end of it\n"));
+        g_assert_nonnull(strstr(text, "/run/vm/console, bytes 17 to 12345678919\n"));
         g_assert_null(strchr(text, '\033'));
         g_assert_null(strchr(text, '\x07'));
 }
@@ -152,7 +160,7 @@ static void test_no_records(void) {
                 "x",
                 "[]",
                 "{}",
-                "{\"schema\":2,\"kind\":\"panicked\",\"guest\":\"g\",\"time\":\"2026-01-01T00:00:00Z\"}",
+                "{\"schema\":3,\"kind\":\"panicked\",\"guest\":\"g\",\"time\":\"2026-01-01T00:00:00Z\"}",
                 "{\"schema\":1,\"kind\":\"bored\",\"guest\":\"g\",\"time\":\"2026-01-01T00:00:00Z\"}",
                 "{\"schema\":1,\"kind\":\"panicked\",\"time\":\"2026-01-01T00:00:00Z\"}",
                 "{\"schema\":1,\"kind\":\"panicked\",\"guest\":\"g\",\"time\":\"yesterday\"}",
@@ -165,6 +173,56 @@ static void test_no_records(void) {
                 g_assert_null(tck_incident_from_json(others[i], &error));
                 g_assert_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL);
         }
+}
+
+/* What version 1 did not have is as good as nothing. */
+static void test_old_record(void) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(TckIncident) incident = tck_incident_from_json(
+                "{\"schema\":1,\"kind\":\"panicked\",\"guest\":\"g\",\"time\":\"2026-01-01T00:00:00Z\","
+                "\"console\":{\"file\":\"c\",\"bytes\":7,\"tail\":\"t\"}}",
+                &error);
+        g_autofree char *text = NULL;
+
+        g_assert_no_error(error);
+        g_assert_cmpuint(incident->console.bytes, ==, 7);
+        g_assert_cmpuint(incident->again.times, ==, 0);
+        text = tck_incident_text(incident);
+        g_assert_nonnull(strstr(text, "all of it    c\n"));
+        g_assert_null(strstr(text, "again"));
+}
+
+static TckIncident *panicked(const char *data) {
+        g_autofree char *event = g_strdup_printf("{\"event\":\"GUEST_PANICKED\",\"data\":%s}", data);
+
+        return of_event(event);
+}
+
+/* What makes an incident another one, and what does not count once there have been many. */
+static void test_repetitions(void) {
+        static const char first[] = "{\"action\":\"run\",\"info\":{\"type\":\"hyper-v\",\"arg1\":1}}";
+        static const struct {
+                const char *data;
+                gboolean same, loosely;
+        } table[] = {
+                {"{\"action\":\"run\",\"info\":{\"type\":\"hyper-v\",\"arg1\":1}}", TRUE, TRUE},
+                {"{\"action\":\"run\",\"info\":{\"arg1\":1,\"type\":\"hyper-v\"}}", TRUE, TRUE},
+                {"{\"action\":\"run\",\"info\":{\"type\":\"hyper-v\",\"arg1\":2}}", FALSE, TRUE},
+                {"{\"action\":\"pause\",\"info\":{\"type\":\"hyper-v\",\"arg1\":1}}", FALSE, FALSE},
+                {"{\"action\":\"run\",\"info\":{\"type\":\"s390\",\"arg1\":1}}", FALSE, FALSE},
+                {"{\"action\":\"run\"}", FALSE, FALSE},
+        };
+        g_autoptr(TckIncident) before = panicked(first);
+        g_autoptr(TckIncident) loaded = of_event("{\"event\":\"GUEST_CRASHLOADED\",\"data\":{\"action\":\"run\"}}");
+
+        for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+                g_autoptr(TckIncident) incident = panicked(table[i].data);
+
+                g_test_message("%s", table[i].data);
+                g_assert_cmpint(tck_incident_repeats(incident, before, FALSE), ==, table[i].same);
+                g_assert_cmpint(tck_incident_repeats(incident, before, TRUE), ==, table[i].loosely);
+        }
+        g_assert_false(tck_incident_repeats(loaded, before, TRUE));
 }
 
 /* Members of the wrong type are as good as none. */
@@ -192,6 +250,8 @@ int main(int argc, char **argv) {
         g_test_add_func("/incident/round-trip", test_round_trip);
         g_test_add_func("/incident/words", test_words);
         g_test_add_func("/incident/no-records", test_no_records);
+        g_test_add_func("/incident/old-record", test_old_record);
+        g_test_add_func("/incident/repetitions", test_repetitions);
         g_test_add_func("/incident/odd-record", test_odd_record);
         return g_test_run();
 }

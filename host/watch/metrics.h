@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a watch has seen, in numbers: a file in OpenMetrics' text form, for node_exporter's textfile collector, which is replaced
+ * as a whole.
+ *
+ * Guests name themselves, and new ones come for years: beyond a number of series those of further guests are counted together.
+ * May be used by several threads.
+ */
+#pragma once
+
+#include "archive.h"
+
+typedef struct TckMetrics TckMetrics;
+
+/* Free with tck_metrics_free(). */
+TckMetrics *tck_metrics_new(void);
+void tck_metrics_free(TckMetrics *metrics);
+
+/* One more incident; `again`: it has only been counted. */
+void tck_metrics_count(TckMetrics *metrics, const TckIncident *incident, gboolean again);
+
+/* Whether the guest's hypervisor is there and watched. */
+void tck_metrics_attached(TckMetrics *metrics, const char *guest, gboolean attached);
+
+/* How many incidents there have been, those that were only counted, too. */
+guint64 tck_metrics_total(TckMetrics *metrics);
+
+/* How many guests are watched now. */
+guint tck_metrics_guests(TckMetrics *metrics);
+
+/* The text. Free with g_free(). */
+char *tck_metrics_text(TckMetrics *metrics, const TckArchiveUsage *usage);
+
+/* Puts it into a file that others may read, in full or not at all. */
+gboolean tck_metrics_write(TckMetrics *metrics, const TckArchiveUsage *usage, const char *path, GError **error);

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "show.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "journald.h"
+#include "metrics.h"
+#include "report_words.h"
+
+/* What has changed is written this much later, with what comes in the meantime. */
+enum { LATER_MS = 500 };
+
+/* So often within the manager's time it gets a sign of life, if a look at the watch finds it alive. */
+enum { SIGNS = 4 };
+
+struct TckShow {
+        TckShowOptions options;
+        gboolean quiet_output, quiet_errors; /* they go to the journal, which gets entries instead */
+        gboolean no_journal;                 /* that there is none has been told */
+        gboolean no_metrics;                 /* likewise, of what is wrong with their file */
+        TckMetrics *metrics;
+        TckWatch *watch;
+        int status;
+        gint pending;   /* atomic: a refresh is to come */
+        char *headline; /* the last incident in a line; under the watch's mutex */
+        guint watchdog; /* the number of its source */
+};
+
+/* ---- lines ---- */
+
+static void complain(TckShow *show, const char *text) {
+        g_autofree char *safe = tck_escape(text, "");
+
+        if (!show->quiet_errors)
+                fprintf(stderr, "pvpanic-tck: %s\n", safe);
+}
+
+/* The journal has got it, or it is told once that there is none. */
+static void check_journal(TckShow *show, gboolean done) {
+        if (done || show->no_journal)
+                return;
+        show->no_journal = TRUE;
+        show->quiet_errors = show->quiet_output = FALSE;
+        complain(show, "there is no journal here: is systemd-journald running?");
+}
+
+static gboolean has_journal(const TckShow *show) {
+        return (show->options.journal || show->quiet_errors) && !show->no_journal;
+}
+
+static void put_incident(TckShow *show, const TckIncident *incident, const char *directory, gboolean again) {
+        g_autofree char *text = show->options.json ? tck_incident_to_json(incident)
+                                : again            ? tck_incident_line(incident)
+                                                   : tck_incident_text(incident);
+
+        if (has_journal(show))
+                check_journal(show, tck_journald_incident(incident, directory, again));
+        if (show->quiet_output)
+                return;
+        fputs(text, stdout);
+        if (!show->options.json && again)
+                putchar('\n');
+        else if (!show->options.json && directory)
+                printf(" %-12s %s\n", "record", directory);
+        fflush(stdout);
+}
+
+/* ---- now and then ---- */
+
+static void write_metrics(TckShow *show) {
+        TckArchiveUsage usage = tck_archive_usage(show->options.archive);
+        g_autoptr(GError) error = NULL;
+
+        if (!show->options.metrics)
+                return;
+        if (tck_metrics_write(show->metrics, &usage, show->options.metrics, &error)) {
+                show->no_metrics = FALSE;
+        } else if (!show->no_metrics) {
+                g_autofree char *text = g_strdup_printf("cannot write the metrics: %s", error->message);
+
+                show->no_metrics = TRUE;
+                complain(show, text);
+        }
+}
+
+static void tell_status(TckShow *show) {
+        guint guests = tck_metrics_guests(show->metrics);
+        guint64 total = tck_metrics_total(show->metrics);
+        g_autofree char *last = NULL, *text = NULL;
+
+        if (!tck_notify_is_there(show->options.notify))
+                return;
+        g_mutex_lock(&show->watch->mutex);
+        last = g_strdup(show->headline);
+        g_mutex_unlock(&show->watch->mutex);
+        text = g_strdup_printf("watching %u guest%s, %" G_GUINT64_FORMAT " incident%s%s%s", guests,
+                               guests == 1 ? "" : "s", total, total == 1 ? "" : "s", last ? ", the last: " : "",
+                               last ? last : "");
+        tck_notify_status(show->options.notify, text);
+}
+
+static gboolean refresh(gpointer data) {
+        TckShow *show = data;
+
+        g_atomic_int_set(&show->pending, 0);
+        write_metrics(show);
+        tell_status(show);
+        return G_SOURCE_REMOVE;
+}
+
+static void refresh_later(TckShow *show) {
+        if (g_atomic_int_compare_and_exchange(&show->pending, 0, 1))
+                g_timeout_add(LATER_MS, refresh, show);
+}
+
+/* A watch whose watchers wait for one another gives no sign of life. */
+static gboolean give_sign(gpointer data) {
+        TckShow *show = data;
+
+        if (g_mutex_trylock(&show->watch->mutex)) {
+                g_mutex_unlock(&show->watch->mutex);
+                tck_notify_send(show->options.notify, "WATCHDOG=1");
+        }
+        return G_SOURCE_CONTINUE;
+}
+
+/* ---- what the watch tells, under its mutex ---- */
+
+static void on_incident(gpointer data, const TckIncident *incident, const char *directory) {
+        TckShow *show = data;
+
+        g_atomic_int_set(&show->status, tck_incident_kind_status(incident->kind));
+        g_free(show->headline);
+        show->headline = tck_incident_line(incident);
+        tck_metrics_count(show->metrics, incident, FALSE);
+        put_incident(show, incident, directory, FALSE);
+        refresh_later(show);
+}
+
+static void on_repeated(gpointer data, const TckIncident *incident) {
+        TckShow *show = data;
+
+        g_atomic_int_set(&show->status, tck_incident_kind_status(incident->kind));
+        tck_metrics_count(show->metrics, incident, TRUE);
+        refresh_later(show);
+}
+
+static void on_again(gpointer data, const TckIncident *incident, const char *directory) {
+        put_incident(data, incident, directory, TRUE);
+}
+
+static void on_note(gpointer data, const char *guest, const char *text) {
+        g_autofree char *line = g_strdup_printf("%s: %s", guest, text);
+        TckShow *show = data;
+
+        if (has_journal(show))
+                check_journal(show, tck_journald_note(guest, text));
+        complain(show, line);
+}
+
+static void on_attached(gpointer data, const char *guest, gboolean attached) {
+        TckShow *show = data;
+
+        tck_metrics_attached(show->metrics, guest, attached);
+        refresh_later(show);
+}
+
+static void on_ready(gpointer data) {
+        TckShow *show = data;
+
+        show->options.ready(show->options.data);
+}
+
+static void on_end(gpointer data) {
+        TckShow *show = data;
+
+        show->options.end(show->options.data);
+}
+
+/* ---- its life ---- */
+
+TckShow *tck_show_new(const TckShowOptions *options) {
+        TckShow *show = g_new0(TckShow, 1);
+
+        show->options = *options;
+        show->quiet_errors = tck_journald_has(STDERR_FILENO);
+        show->quiet_output = tck_journald_has(STDOUT_FILENO) && !options->json;
+        show->metrics = tck_metrics_new();
+        return show;
+}
+
+void tck_show_free(TckShow *show) {
+        if (!show)
+                return;
+        tck_metrics_free(show->metrics);
+        g_free(show->headline);
+        g_free(show);
+}
+
+void tck_show_listen(TckShow *show, TckWatch *watch) {
+        show->watch = watch;
+        watch->incident = on_incident;
+        watch->repeated = on_repeated;
+        watch->again = on_again;
+        watch->note = on_note;
+        watch->attached = on_attached;
+        watch->ready = on_ready;
+        watch->end = on_end;
+        watch->data = show;
+}
+
+gboolean tck_show_start(TckShow *show, GError **error) {
+        guint64 watchdog = tck_notify_watchdog(show->options.notify);
+        TckArchiveUsage usage = tck_archive_usage(show->options.archive);
+
+        if (watchdog)
+                show->watchdog =
+                        g_timeout_add((guint) MIN(MAX(watchdog / SIGNS / 1000, 1), G_MAXUINT), give_sign, show);
+        return !show->options.metrics || tck_metrics_write(show->metrics, &usage, show->options.metrics, error);
+}
+
+void tck_show_end(TckShow *show) {
+        if (show->watchdog)
+                g_source_remove(show->watchdog);
+        while (g_source_remove_by_user_data(show))
+                ;
+        write_metrics(show);
+}
+
+const int *tck_show_status(const TckShow *show) {
+        return &show->status;
+}
