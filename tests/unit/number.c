@@ -146,6 +146,35 @@ static void test_count_refused(void) {
         refuse_count(long_one, 0, G_MAXUINT);
 }
 
+static void test_bytes(void) {
+        static const struct {
+                const char *text;
+                guint64 bytes;
+        } good[] = {{"0", 0},
+                    {"1", 1},
+                    {"512K", 512 << 10},
+                    {"3M", 3 << 20},
+                    {"10G", (guint64) 10 << 30},
+                    {"8388607T", (guint64) 8388607 << 40}};
+        static const char *const bad[] = {"",   "K",   "3X",   "3KB",  "3k",       "-1",
+                                          " 1", "1 K", "1.5G", "0x10", "8388608T", "9999999999999999999"};
+        guint64 bytes = 7;
+
+        g_assert_true(tck_number_bytes("--max-size", NULL, &bytes, NULL));
+        g_assert_cmpuint(bytes, ==, 7);
+        for (gsize i = 0; i < G_N_ELEMENTS(good); i++) {
+                g_assert_true(tck_number_bytes("--max-size", good[i].text, &bytes, NULL));
+                g_assert_cmpuint(bytes, ==, good[i].bytes);
+        }
+        for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+                g_autoptr(GError) error = NULL;
+
+                g_test_message("%s", bad[i]);
+                g_assert_false(tck_number_bytes("--max-size", bad[i], &bytes, &error));
+                g_assert_error(error, TCK_ERROR, TCK_ERROR_USAGE);
+        }
+}
+
 int main(int argc, char **argv) {
         /* One with a decimal comma, where there is such a one: numbers mean the same in each. */
         if (!setlocale(LC_ALL, "de_DE.UTF-8"))
@@ -155,5 +184,6 @@ int main(int argc, char **argv) {
         g_test_add_func("/number/seconds/refused", test_seconds_refused);
         g_test_add_func("/number/count", test_count);
         g_test_add_func("/number/count/refused", test_count_refused);
+        g_test_add_func("/number/bytes", test_bytes);
         return g_test_run();
 }
