@@ -8,6 +8,8 @@ DESTDIR ?=
 SANITIZE ?=
 WERROR ?=
 V ?=
+# What --version and results.json say that the kit was built from, where this is the root of a git repository.
+COMMIT ?= $(shell [ "$$(git rev-parse --show-toplevel 2>/dev/null)" = '$(CURDIR)' ] && git describe --always --dirty --exclude '*')
 
 version := 0.1.0
 
@@ -235,6 +237,13 @@ $(resources).c: docs/pvpanic-tck.gresource.xml $(addprefix docs/,bugchecks.ini c
 	@mkdir -p $(@D)
 	$(Q)glib-compile-resources --sourcedir=docs --generate-source --target=$@ $<
 
+# Rewritten only if it is another commit, so that no more than that is built anew.
+$(host)/commit.h: force
+	@mkdir -p $(@D)
+	$(Q)echo '#define TCK_COMMIT "$(COMMIT)"' | cmp -s - $@ || echo '#define TCK_COMMIT "$(COMMIT)"' >$@
+
+$(host)/host/base/version.o $(BUILD)/fuzz/host/base/version.o: $(host)/commit.h
+
 $(resources).o: $(resources).c
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) -c -o $@ $<
 
@@ -357,9 +366,10 @@ bench: all $(delay)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) DELAY=$(abspath $(delay)) scripts/bench
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/pvpanic-tck
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/pvpanic-tck $(DESTDIR)$(PREFIX)/share/doc/pvpanic-tck
 	install -m 755 $(tool) $(DESTDIR)$(PREFIX)/bin/pvpanic-tck
 	install -m 644 $(guests) $(kernel_debug) $(app_debug) $(DESTDIR)$(PREFIX)/share/pvpanic-tck
+	install -m 644 LICENSE NOTICE $(DESTDIR)$(PREFIX)/share/doc/pvpanic-tck
 
 clean:
 	rm -rf $(BUILD)

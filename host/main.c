@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "program.h"
+#include "version.h"
 
 static const struct {
         const char *name;
@@ -19,6 +20,18 @@ static const struct {
         {"on-crash", tck_command_on_crash, "tell what a libvirt makes of a panic under each on_crash"},
         {"doctor", tck_command_doctor, "tell what is here to run on, and what a missing piece would add"},
 };
+
+/* The images come with the program, so their notice does. */
+static void print_version(void) {
+        const char *commit = tck_version_commit();
+
+        printf("pvpanic-tck %s%s%s%s\n", tck_version(), commit ? " (" : "", commit ? commit : "", commit ? ")" : "");
+        puts("Copyright (c) 2026 The pvpanic-tck authors; BSD-2-Clause.\n"
+             "Its probes carry ACPICA, Copyright (C) 2000 - 2022, Intel Corp.; BSD-3-Clause OR GPL-2.0, and gnu-efi's\n"
+             "start-up code, Copyright (C) 1999-2014 Hewlett-Packard Co., 2005 Intel Co.; BSD-3-Clause. The file "
+             "NOTICE\n"
+             "has their terms. There is no warranty.");
+}
 
 static void print_help(FILE *to) {
         fprintf(to,
@@ -44,7 +57,7 @@ int main(int argc, char **argv) {
                 return argc > 1 ? 0 : TCK_EXIT_USAGE;
         }
         if (g_str_equal(name, "--version")) {
-                puts("pvpanic-tck " TCK_VERSION);
+                print_version();
                 return 0;
         }
         for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)

@@ -7,6 +7,7 @@
 #include "claim.h"
 #include "clause.h"
 #include "json.h"
+#include "version.h"
 #include "waiver.h"
 
 enum { SCHEMA_VERSION = 2 };
@@ -100,7 +101,8 @@ static void add_result(JsonBuilder *builder, const TckRun *run, const TckResult 
 static void add_tool(JsonBuilder *builder) {
         begin_object(builder, "tool");
         add_string(builder, "name", "pvpanic-tck");
-        add_string(builder, "version", TCK_VERSION);
+        add_string(builder, "version", tck_version());
+        add_string(builder, "commit", tck_version_commit());
         json_builder_end_object(builder);
 }
 
