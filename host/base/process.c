@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "process.h"
 
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -53,6 +56,20 @@ gboolean tck_process_wait(TckProcess *process, gint64 deadline, int *ret_status,
         tck_wait_hangup(process->pidfd, tck_deadline(REAP_SECONDS), NULL);
         *ret_status = ioctl(process->pidfd, GET_INFO, &info) == 0 && info.mask & INFO_EXIT ? info.exit_code : -1;
         return TRUE;
+}
+
+gboolean tck_process_has_ended(const TckProcess *process) {
+        struct pollfd ended = {.fd = process->pidfd, .events = POLLIN};
+        int count;
+
+        do
+                count = poll(&ended, 1, 0);
+        while (count < 0 && errno == EINTR);
+        return count > 0;
+}
+
+int tck_process_kill(const TckProcess *process) {
+        return syscall(SYS_pidfd_send_signal, process->pidfd, SIGKILL, NULL, 0) == 0 ? 0 : errno;
 }
 
 void tck_process_free(TckProcess *process) {

@@ -18,6 +18,12 @@ GPid tck_process_pid(const TckProcess *process);
  * kernel tells it to the parent alone, and to nobody as long as the parent has not asked. */
 gboolean tck_process_wait(TckProcess *process, gint64 deadline, int *ret_status, GError **error);
 
+/* Whether it has ended, be it reaped or not. Takes no permission. */
+gboolean tck_process_has_ended(const TckProcess *process);
+
+/* Kills it: 0, or why not as errno(3) numbers it: ESRCH for one that is gone, EPERM for one of somebody else's. */
+int tck_process_kill(const TckProcess *process);
+
 /* Leaves the process alone. NULL is fine. */
 void tck_process_free(TckProcess *process);
 

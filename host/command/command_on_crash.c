@@ -57,7 +57,7 @@ static void panic(TckDom *d) {
 }
 
 static void panic_refused(TckDom *d) {
-        tck_dom_expect_refused(d);
+        tck_dom_expect_refused(d, VIR_ERR_CONFIG_UNSUPPORTED);
         row->refused = tck_dom_over(d) ? NULL : "refused when it is defined";
 }
 

@@ -21,6 +21,7 @@ typedef struct {
         gboolean persistent;                         /* defined, then started; else transient */
         gboolean monitor;                            /* with a monitor of QEMU's for the kit alone */
         gboolean kvm;                                /* by KVM, whatever the run uses */
+        gboolean saves;                              /* its memory goes to a file: by itself for one with a core */
         gboolean daemon;                             /* by a daemon, for a second client */
         gboolean own_daemon;                         /* by a daemon of its own, which the case may end */
         const char *config;                          /* lines of its own daemon's qemu.conf: %s is a folder for cores */

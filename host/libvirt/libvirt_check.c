@@ -3,17 +3,20 @@
 
 #include "libvirt_check.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <libvirt/virterror.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "child.h"
 #include "error.h"
 #include "json.h"
+#include "libvirt_error.h"
+#include "libvirt_pieces.h"
 #include "libvirt_state.h"
 #include "pvpanic.h"
 #include "wait.h"
@@ -44,6 +47,7 @@ static gint64 deadline(const TckDom *d) {
 static void decide(TckDom *d, TckVerdict verdict, char *message) {
         d->over = TRUE;
         d->outcome->verdict = verdict;
+        g_free(d->outcome->message);
         d->outcome->message = message;
 }
 
@@ -81,16 +85,21 @@ guint64 tck_dom_argument(const TckDom *d) {
         return d->tested->argument;
 }
 
-/* Something broke while the case awaited what `expected` says. Takes the error over. What libvirt refuses is a FAIL. */
-static void trouble(TckDom *d, const char *expected, GError *error) {
-        g_autoptr(GError) owned = error;
+/* Something broke while the case awaited what `expected` says, whoever broke it. Takes the error over. */
+static void give_up(TckDom *d, const char *expected, GError *error) {
+        if (!d->over)
+                decide(d, TCK_ERROR_VERDICT, g_strdup_printf("waiting for %s: %s", expected, error->message));
+        g_error_free(error);
+}
 
-        if (d->over)
+/* The same where libvirt was asked for what it has to do: to refuse that is a FAIL. */
+static void trouble(TckDom *d, const char *expected, GError *error) {
+        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED)) {
+                give_up(d, expected, error);
                 return;
-        if (g_error_matches(owned, TCK_ERROR, TCK_ERROR_REFUSED))
-                tck_dom_fail(d, expected, "that %s", owned->message);
-        else
-                decide(d, TCK_ERROR_VERDICT, g_strdup_printf("waiting for %s: %s", expected, owned->message));
+        }
+        tck_dom_fail(d, expected, "that %s", error->message);
+        g_error_free(error);
 }
 
 void tck_dom_expect_number(TckDom *d, const char *what, guint64 seen, guint64 expected) {
@@ -109,13 +118,18 @@ void tck_dom_expect_text(TckDom *d, const char *what, const char *seen, const ch
 
 /* ---- states ---- */
 
-/* Free with g_free(). */
+/* NULL after a verdict. Free with g_free(). */
 static char *current_state(TckDom *d) {
+        GError *error = NULL;
         int state, reason;
 
         if (virDomainGetState(tck_domain_get(d->domain), &state, &reason, 0) == 0)
                 return tck_libvirt_state_text(state, reason);
-        return g_strdup(virGetLastErrorCode() == VIR_ERR_NO_DOMAIN ? "unknown to libvirt" : virGetLastErrorMessage());
+        if (tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN)
+                return g_strdup("unknown to libvirt");
+        tck_set_libvirt_error(&error, "libvirt does not tell it");
+        trouble(d, "the domain's state", error);
+        return NULL;
 }
 
 void tck_dom_expect_state(TckDom *d, int state, int reason) {
@@ -130,15 +144,17 @@ void tck_dom_expect_state(TckDom *d, int state, int reason) {
 
 void tck_dom_expect_unknown(TckDom *d) {
         virDomainPtr found = d->over ? NULL : virDomainLookupByName(tck_connection_get(d->stage.connection), d->name);
+        GError *error = NULL;
 
         if (d->over)
                 return;
-        if (found)
+        if (found) {
                 tck_dom_fail(d, "a transient domain to be forgotten when it stops", "that libvirt still knows it");
-        else if (virGetLastErrorCode() != VIR_ERR_NO_DOMAIN)
-                tck_dom_fail(d, "the domain not to be found", "%s", virGetLastErrorMessage());
-        if (found)
                 virDomainFree(found);
+        } else if (tck_libvirt_last_answer() != TCK_LIBVIRT_UNKNOWN) {
+                tck_set_libvirt_error(&error, "libvirt does not tell whether it knows the domain");
+                trouble(d, "the domain not to be found", error);
+        }
 }
 
 /* ---- events ---- */
@@ -147,7 +163,71 @@ static const char *lifecycle_words(int event, int detail) {
         return tck_lifecycle_text((TckLifecycle){event, detail});
 }
 
-/* Nothing came: if libvirt answers all the same, that is no silence. */
+/* A domain besides the case's, for which it would be no matter. Free with g_free(). */
+static char *other_xml(const TckDom *d, const TckDomainSpec *spec, const char *name) {
+        g_autofree char *wire = g_build_filename(d->stage.work, "wire", NULL);
+        g_autofree char *console = g_build_filename(d->stage.work, "console", NULL);
+
+        return tck_domain_xml(&(TckDomainPlan){.spec = spec,
+                                               .name = name,
+                                               .machine = d->config->machine,
+                                               .accel = "tcg",
+                                               .emulator = tck_libvirt_options(d->libvirt)->emulator,
+                                               .kernel = tck_libvirt_kernel(d->libvirt),
+                                               .wire = wire,
+                                               .console = console});
+}
+
+static virDomainPtr make_other(TckDom *d, const TckDomainSpec *spec, const char *xml) {
+        virConnectPtr connection = tck_connection_get(d->stage.connection);
+
+        return spec->persistent ? virDomainDefineXML(connection, xml)
+                                : virDomainCreateXML(connection, xml, VIR_DOMAIN_START_PAUSED);
+}
+
+/* Whether libvirt takes such a domain, to define it or to start it, and gives it up at once. */
+static gboolean takes_other(TckDom *d, const TckDomainSpec *spec, const char *name, GError **error) {
+        g_autofree char *xml = other_xml(d, spec, name);
+        virDomainPtr domain = make_other(d, spec, xml);
+        gboolean good = domain && (spec->persistent ? virDomainUndefine(domain) : virDomainDestroy(domain)) == 0;
+
+        if (!good)
+                tck_set_libvirt_error(error, "an ordinary domain does not come and go");
+        if (domain)
+                virDomainFree(domain);
+        return good;
+}
+
+/* A domain that is defined and undefined leaves two events behind all those that libvirt has told of until then. */
+static gboolean fence(TckDom *d, GError **error) {
+        static const TckDomainSpec plain = {.persistent = TRUE};
+        g_autofree char *name = tck_libvirt_new_name(d->libvirt);
+        g_autoptr(TckDomainEvents) events = tck_domain_events_new(d->stage.connection, name);
+        const int fd = tck_domain_events_fd(events);
+        gint64 last = deadline(d);
+        TckLifecycle seen = {-1, 0};
+        gboolean good = takes_other(d, &plain, name, error);
+
+        while (good && seen.event != VIR_DOMAIN_EVENT_UNDEFINED)
+                good = tck_domain_events_lifecycle(events, &seen) || tck_wait_readable(&fd, 1, last, error);
+        return good;
+}
+
+/* A change to a running domain waits until whoever works on it is done; of one that is not running nobody does. */
+void tck_dom_settle(TckDom *d) {
+        virDomainPtr domain = d->over ? NULL : tck_domain_get(d->domain);
+        GError *error = NULL;
+
+        if (!domain || virDomainSetMetadata(domain, VIR_DOMAIN_METADATA_DESCRIPTION, "settled", NULL, NULL,
+                                            VIR_DOMAIN_AFFECT_LIVE) == 0)
+                return;
+        if (tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN || virGetLastErrorCode() == VIR_ERR_OPERATION_INVALID)
+                return;
+        tck_set_libvirt_error(&error, "it does not answer");
+        give_up(d, "libvirt to be done with the domain", error);
+}
+
+/* Nothing came, though libvirt answers: that is no silence. */
 static void fail_in_silence(TckDom *d, const char *expected, GError *error) {
         g_autofree char *history = NULL, *state = NULL;
 
@@ -181,16 +261,35 @@ static gboolean take_event(TckDom *d, TckLifecycle *ret_event) {
         return there;
 }
 
+/* What was awaited is late: libvirt gets the time to finish what it is at, and all that it has told of is in afterwards. FALSE after
+ * a verdict. */
+static gboolean grant_more(TckDom *d) {
+        GError *error = NULL;
+
+        tck_dom_settle(d);
+        if (!d->over && !fence(d, &error))
+                give_up(d, "libvirt to be done with the domain", error);
+        return !d->over;
+}
+
 /* The next one, whatever it is. FALSE after a verdict. */
 static gboolean next_event(TckDom *d, const char *expected, TckLifecycle *ret_event) {
         TckDomainEvents *events = d->over ? NULL : tck_domain_events(d->domain);
         const int fd = events ? tck_domain_events_fd(events) : -1;
         gint64 last = deadline(d);
+        gboolean more = FALSE;
         GError *error = NULL;
 
-        while (!d->over && !take_event(d, ret_event))
-                if (!tck_wait_readable(&fd, 1, last, &error))
+        while (!d->over && !take_event(d, ret_event)) {
+                if (tck_wait_readable(&fd, 1, last, &error))
+                        continue;
+                if (more || !g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT)) {
                         fail_in_silence(d, expected, error);
+                } else {
+                        g_clear_error(&error);
+                        more = grant_more(d);
+                }
+        }
         return !d->over;
 }
 
@@ -234,51 +333,15 @@ void tck_dom_expect_end(TckDom *d, int event, int detail) {
                 tck_dom_fail(d, expected, "%s", tck_lifecycle_text(seen));
 }
 
-/* A domain that is defined and undefined leaves two events behind all those that libvirt has told of until then. */
-static gboolean fence(TckDom *d, GError **error) {
-        static const TckDomainSpec plain;
-        g_autofree char *name = tck_libvirt_new_name(d->libvirt);
-        g_autofree char *xml = tck_domain_xml(&(TckDomainPlan){.spec = &plain,
-                                                               .name = name,
-                                                               .machine = d->config->machine,
-                                                               .accel = "tcg",
-                                                               .emulator = tck_libvirt_options(d->libvirt)->emulator,
-                                                               .kernel = tck_libvirt_kernel(d->libvirt),
-                                                               .wire = "/wire",
-                                                               .console = "/console"});
-        g_autoptr(TckDomainEvents) events = tck_domain_events_new(d->stage.connection, name);
-        virDomainPtr domain = virDomainDefineXML(tck_connection_get(d->stage.connection), xml);
-        const int fd = tck_domain_events_fd(events);
-        gint64 last = deadline(d);
-        TckLifecycle seen = {-1, 0};
-        gboolean good;
-
-        if (!domain || virDomainUndefine(domain) < 0) {
-                tck_set_libvirt_error(error, "a domain is not defined and undefined");
-                return FALSE;
-        }
-        virDomainFree(domain);
-        do
-                good = tck_domain_events_lifecycle(events, &seen) || tck_wait_readable(&fd, 1, last, error);
-        while (good && seen.event != VIR_DOMAIN_EVENT_UNDEFINED);
-        return good;
-}
-
-/* A change to a running domain waits until whoever works on it is done; of one that is not running nobody does. */
-void tck_dom_settle(TckDom *d) {
-        if (!d->over)
-                virDomainSetMetadata(tck_domain_get(d->domain), VIR_DOMAIN_METADATA_DESCRIPTION, "settled", NULL, NULL,
-                                     VIR_DOMAIN_AFFECT_LIVE);
-}
-
 void tck_dom_expect_no_event(TckDom *d) {
         GError *error = NULL;
         TckLifecycle seen;
 
+        tck_dom_settle(d);
         if (d->over)
                 return;
         if (!fence(d, &error))
-                trouble(d, "no further event", error);
+                give_up(d, "no further event", error);
         else if (take_event(d, &seen))
                 tck_dom_fail(d, "no further event", "%s", tck_lifecycle_text(seen));
 }
@@ -325,46 +388,89 @@ static const char *virt_type(const TckDom *d) {
         return kvm ? "kvm" : "qemu";
 }
 
+/* Free with g_free(). */
+static char *capabilities(TckDom *d, GError **error) {
+        char *xml = virConnectGetDomainCapabilities(tck_connection_get(d->stage.connection),
+                                                    tck_libvirt_options(d->libvirt)->emulator, "x86_64",
+                                                    d->config->machine, virt_type(d), 0);
+        char *copy = g_strdup(xml);
+
+        if (!xml)
+                tck_set_libvirt_error(error, "libvirt has no capabilities of such domains");
+        free(xml);
+        return copy;
+}
+
 char *tck_dom_capability(TckDom *d, const char *xpath) {
-        char *xml = d->over ? NULL
-                            : virConnectGetDomainCapabilities(tck_connection_get(d->stage.connection),
-                                                              tck_libvirt_options(d->libvirt)->emulator, "x86_64",
-                                                              d->config->machine, virt_type(d), 0);
+        GError *error = NULL;
+        g_autofree char *xml = d->over ? NULL : capabilities(d, &error);
         g_auto(GStrv) found = xml ? tck_xml_strings(xml, xpath) : NULL;
 
-        free(xml);
+        if (error)
+                give_up(d, "libvirt's capabilities", error);
         return found && *found ? g_strjoinv(" ", found) : NULL;
 }
 
+/* Without KVM it answers that it has no such domains. */
 void tck_dom_require_hyperv(TckDom *d) {
-        g_autofree char *domain = tck_dom_capability(d, "/domainCapabilities/domain");
+        GError *error = NULL;
+        g_autofree char *xml = d->over ? NULL : capabilities(d, &error);
 
-        if (d->over)
+        if (d->over || xml)
                 return;
-        if (!domain)
-                tck_dom_skip(d, "libvirt has no domains by KVM here: %s", virGetLastErrorMessage());
+        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED)) {
+                give_up(d, "libvirt's capabilities", error);
+                return;
+        }
+        tck_dom_skip(d, "there are no domains by KVM here: %s", error->message);
+        g_error_free(error);
+}
+
+/* The panic models by the capabilities; NULL where these do not tell of any, in older versions. */
+static GStrv panic_models(TckDom *d) {
+        g_autofree char *models = tck_dom_capability(d, "/domainCapabilities/devices/panic/enum[@name='model']/value");
+
+        return models ? g_strsplit(models, " ", -1) : NULL;
+}
+
+gboolean tck_dom_offers(TckDom *d, const char *model) {
+        g_auto(GStrv) models = panic_models(d);
+
+        return models && g_strv_contains((const char *const *) models, model);
+}
+
+/* ---- the schema ---- */
+
+static void require_piece(TckDom *d, TckPiece piece) {
+        g_autofree char *missing = tck_piece_missing(piece);
+
+        if (missing)
+                tck_dom_skip(d, "%s", missing);
 }
 
 gboolean tck_dom_validates(TckDom *d) {
-        g_autofree char *program = g_find_program_in_path("virt-xml-validate");
+        enum { XMLLINT_INVALID = 3 };
         g_autofree char *path = g_build_filename(d->directory, "domain.xml", NULL);
         const char *argv[] = {"virt-xml-validate", path, "domain", NULL};
-        g_autofree char *output = NULL, *errors = NULL;
-        g_autoptr(GError) error = NULL;
+        g_autofree char *errors = NULL;
+        GError *error = NULL;
         int status;
 
+        require_piece(d, TCK_PIECE_VALIDATOR);
+        require_piece(d, TCK_PIECE_XMLLINT);
         if (d->over)
                 return FALSE;
-        if (!program) {
-                tck_dom_skip(d, "there is no virt-xml-validate here");
+        if (g_spawn_sync(NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL,
+                         &errors, &status, &error) &&
+            g_spawn_check_wait_status(status, &error))
+                return TRUE;
+        if (g_error_matches(error, G_SPAWN_EXIT_ERROR, XMLLINT_INVALID)) {
+                g_error_free(error);
                 return FALSE;
         }
-        if (!g_spawn_sync(NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, &errors, &status,
-                          &error)) {
-                decide(d, TCK_ERROR_VERDICT, g_strdup(error->message));
-                return FALSE;
-        }
-        return g_spawn_check_wait_status(status, NULL);
+        g_prefix_error(&error, "virt-xml-validate: %s: ", errors ? g_strchomp(errors) : "");
+        give_up(d, "a word on the domain's XML", error);
+        return FALSE;
 }
 
 /* ---- life ---- */
@@ -404,49 +510,94 @@ static gboolean launch(TckDom *d, GError **error) {
 }
 
 static void enter(TckDom *d) {
+        const TckProcess *process;
+
         take_wire(d);
-        if (!d->over)
-                d->pid = tck_domain_pid(d->domain);
+        process = d->over ? NULL : tck_domain_process(d->domain, NULL);
+        d->pid = process ? tck_process_pid(process) : 0;
         await_hello(d);
         take_start(d);
         tck_dom_drop_events(d, VIR_DOMAIN_EVENT_RESUMED);
 }
 
+/* A panic model that this libvirt's capabilities tell of and do not have: NULL if it has them all, or does not tell. */
+static const char *find_lacking(TckDom *d) {
+        const TckPanicDevice *devices = d->tested->domain.panic;
+        g_auto(GStrv) models = panic_models(d);
+
+        for (gsize i = 0; models && i < TCK_PANIC_DEVICES_MAX && devices[i].model; i++)
+                if (*devices[i].model && !g_strv_contains((const char *const *) models, devices[i].model))
+                        return devices[i].model;
+        return NULL;
+}
+
 void tck_dom_start(TckDom *d) {
         GError *error = NULL;
 
-        if (!d->over && !launch(d, &error))
+        if (!d->over && !launch(d, &error)) {
+                gboolean unsupported = virGetLastErrorCode() == VIR_ERR_CONFIG_UNSUPPORTED;
+                const char *lacking = unsupported ? find_lacking(d) : NULL;
+
+                if (lacking)
+                        tck_dom_skip(d, "this libvirt's capabilities have no panic model %s: %s", lacking,
+                                     error->message);
                 trouble(d, "the domain to start", error);
+        }
         enter(d);
 }
 
-/* Reasons that are about what the XML says. */
-static gboolean is_about_xml(void) {
-        int code = virGetLastErrorCode();
+/* The same domain with a panic device that there is, and nothing else, is taken: it was refused for what it has, then. */
+static void expect_ordinary_taken(TckDom *d) {
+        const TckDomainSpec ordinary = {.panic = {{.model = "isa"}}, .persistent = d->tested->domain.persistent};
+        g_autofree char *name = tck_libvirt_new_name(d->libvirt);
+        GError *error = NULL;
 
-        return code == VIR_ERR_XML_ERROR || code == VIR_ERR_XML_DETAIL || code == VIR_ERR_XML_INVALID_SCHEMA ||
-               code == VIR_ERR_CONFIG_UNSUPPORTED;
+        if (!d->over && !takes_other(d, &ordinary, name, &error))
+                give_up(d, "libvirt to take an ordinary domain where it refuses this one", error);
 }
 
-static gboolean refused(TckDom *d) {
-        GError *error = NULL;
+static gboolean is_among(int code, const int *codes) {
+        while (*codes && *codes != code)
+                codes++;
+        return *codes;
+}
+
+static char *code_names(const int *codes) {
+        g_autoptr(GString) text = g_string_new(NULL);
+
+        for (; *codes; codes++) {
+                g_autofree char *name = tck_libvirt_code_name(*codes);
+
+                g_string_append_printf(text, "%s%s", text->len ? " or " : "", name);
+        }
+        return g_strdup(text->str);
+}
+
+/* Whether it was refused, by one of these codes; what else went wrong is a verdict. */
+static gboolean was_refused(TckDom *d, const int *codes) {
+        g_autofree char *names = code_names(codes);
+        g_autofree char *expected = g_strdup_printf("the domain to be refused as %s", names);
+        g_autofree char *code = NULL;
+        g_autoptr(GError) error = NULL;
 
         if (launch(d, &error))
                 return FALSE;
-        if (is_about_xml())
-                g_error_free(error);
-        else
-                trouble(d, "the domain to start, or to be refused for its XML", error);
+        code = tck_libvirt_code_name(virGetLastErrorCode());
+        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED))
+                give_up(d, expected, g_steal_pointer(&error));
+        else if (!is_among(virGetLastErrorCode(), codes))
+                tck_dom_fail(d, expected, "%s: %s", code, error->message);
+        expect_ordinary_taken(d);
         return TRUE;
 }
 
-void tck_dom_expect_refused(TckDom *d) {
-        if (!d->over && !refused(d))
+void tck_dom_expect_refusal(TckDom *d, const int *codes) {
+        if (!d->over && !was_refused(d, codes))
                 tck_dom_fail(d, "libvirt to refuse such a domain", "that it was started");
 }
 
-gboolean tck_dom_try_start(TckDom *d) {
-        if (d->over || refused(d))
+gboolean tck_dom_try_start(TckDom *d, int code) {
+        if (d->over || was_refused(d, (const int[]){code, 0}))
                 return FALSE;
         enter(d);
         return !d->over;
@@ -477,18 +628,39 @@ void tck_dom_expect_gone(TckDom *d) {
                 fail_in_silence(d, "the hypervisor to end", error);
 }
 
+/* The hypervisor's process, or NULL after a verdict. */
+static const TckProcess *require_process(TckDom *d) {
+        GError *error = NULL;
+        const TckProcess *process = d->over ? NULL : tck_domain_process(d->domain, &error);
+
+        if (error)
+                give_up(d, "the hypervisor's process", error);
+        return process;
+}
+
 void tck_dom_expect_same_process(TckDom *d) {
-        if (d->over)
+        const TckProcess *process = require_process(d);
+
+        if (!process)
                 return;
-        if (kill(d->pid, 0) < 0)
+        if (tck_process_has_ended(process))
                 tck_dom_fail(d, "the hypervisor's process to live on", "that it is gone");
-        else if (tck_domain_pid(d->domain) != d->pid)
+        else if (tck_process_pid(process) != d->pid)
                 tck_dom_fail(d, "the same process of the hypervisor", "another");
 }
 
 void tck_dom_kill(TckDom *d) {
-        if (!d->over && kill(d->pid, SIGKILL) < 0)
-                tck_dom_skip(d, "the hypervisor's process is not ours to kill");
+        const TckProcess *process = require_process(d);
+        int trouble = process && !tck_process_has_ended(process) ? tck_process_kill(process) : ESRCH;
+
+        if (d->over || !trouble)
+                return;
+        if (trouble == ESRCH)
+                tck_dom_fail(d, "a hypervisor that runs, to be killed", "that it has ended by itself");
+        else if (trouble == EPERM)
+                tck_dom_skip(d, "the hypervisor is run by another user: it is not ours to kill");
+        else
+                decide(d, TCK_ERROR_VERDICT, g_strdup_printf("killing the hypervisor: %s", g_strerror(trouble)));
 }
 
 virDomainPtr tck_dom_get(TckDom *d) {
@@ -506,22 +678,6 @@ void tck_dom_call(TckDom *d, const char *what, int result) {
                 return;
         tck_set_libvirt_error(&error, what);
         trouble(d, what, error);
-}
-
-void tck_dom_expect_call_refused(TckDom *d, const char *what, int result) {
-        g_autofree char *expected = g_strdup_printf("%s to be refused", what);
-        GError *error = NULL;
-
-        if (d->over)
-                return;
-        if (result >= 0) {
-                tck_dom_fail(d, expected, "that it was done");
-                return;
-        }
-        tck_set_libvirt_error(&error, what);
-        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED))
-                trouble(d, expected, g_steal_pointer(&error));
-        g_clear_error(&error);
 }
 
 char *tck_dom_file(TckDom *d, const char *name) {
@@ -631,7 +787,7 @@ void tck_dom_drop_events(TckDom *d, int event) {
         TckLifecycle seen;
 
         if (!d->over && !fence(d, &error))
-                trouble(d, "the events so far", error);
+                give_up(d, "the events so far", error);
         while (!d->over && take_event(d, &seen))
                 if (seen.event != event)
                         tck_dom_fail(d, "no such event", "%s", tck_lifecycle_text(seen));
@@ -659,12 +815,13 @@ static char *read_back(int fd) {
         return g_strstrip(g_strdup(text->str));
 }
 
-static char *run_virsh(TckDom *d, const char *command, const char *option, GError **error) {
+/* Its output, and how it ended; NULL with an error. */
+static char *run_virsh(TckDom *d, const char *command, const char *option, int *ret_status, GError **error) {
         const char *argv[] = {"virsh", "-c", d->stage.uri, command, d->name, option, NULL};
         g_autofree char *path = g_build_filename(d->directory, "virsh.log", NULL);
         int output = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
         g_autoptr(TckChild) virsh = output < 0 ? NULL : tck_child_spawn(argv, NULL, 0, output, error);
-        char *text = virsh && tck_child_wait(virsh, deadline(d), NULL, error) ? read_back(output) : NULL;
+        char *text = virsh && tck_child_wait(virsh, deadline(d), ret_status, error) ? read_back(output) : NULL;
 
         if (output < 0)
                 g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot write %s", path);
@@ -673,21 +830,35 @@ static char *run_virsh(TckDom *d, const char *command, const char *option, GErro
         return text;
 }
 
+/* One that does not start, or finds nobody to ask, says nothing of the domain. */
+static gboolean virsh_has_asked(int status, const char *said) {
+        enum { CANNOT_BE_RUN = 126 };
+
+        return WIFEXITED(status) && WEXITSTATUS(status) < CANNOT_BE_RUN &&
+               (WEXITSTATUS(status) == 0 || !strstr(said, "failed to connect"));
+}
+
 void tck_dom_expect_virsh(TckDom *d, const char *command, const char *option, const char *printed) {
         g_autofree char *what = g_strdup_printf("virsh %s to print", command);
-        g_autofree char *program = g_find_program_in_path("virsh");
         g_autofree char *seen = NULL;
         GError *error = NULL;
+        int status = 0;
 
-        if (!d->over && !program)
-                tck_dom_skip(d, "there is no virsh here");
+        require_piece(d, TCK_PIECE_VIRSH);
         if (d->over)
                 return;
-        seen = run_virsh(d, command, option, &error);
-        if (!seen)
-                trouble(d, what, error);
-        else if (printed)
+        seen = run_virsh(d, command, option, &status, &error);
+        if (!seen) {
+                give_up(d, what, error);
+        } else if (!virsh_has_asked(status, seen)) {
+                g_autofree char *how = tck_child_status_text(status);
+
+                decide(d, TCK_ERROR_VERDICT, g_strdup_printf("virsh %s: %s", how, seen));
+        } else if (status != 0) {
+                tck_dom_fail(d, what, "that it failed: %s", seen);
+        } else if (printed) {
                 tck_dom_expect_text(d, what, seen, printed);
+        }
 }
 
 static const char *hooks_file(void) {
@@ -731,18 +902,21 @@ void tck_dom_expect_hooks(TckDom *d, const char *calls) {
         g_autofree char *seen = d->over ? NULL : read_hooks(d, &error);
 
         if (!d->over && !seen)
-                trouble(d, "the calls of the hook", error);
+                give_up(d, "the calls of the hook", error);
         else if (!d->over)
                 tck_dom_expect_text(d, "the calls of the hook", seen, calls);
 }
 
 guint tck_dom_count_log(TckDom *d, const char *part) {
-        g_autofree char *log = d->over ? NULL : tck_domain_log(d->domain);
+        GError *error = NULL;
+        g_autofree char *log = d->over ? NULL : tck_domain_log(d->domain, &error);
         g_auto(GStrv) lines = log ? g_strsplit(log, "\n", -1) : NULL;
         guint count = 0;
 
-        if (!d->over && !log)
+        if (!d->over && !log && (!error || g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_ACCES)))
                 tck_dom_skip(d, "the domain's log cannot be read from here");
+        if (error)
+                give_up(d, "the domain's log", error);
         for (char **line = lines; line && *line; line++)
                 count += strstr(*line, part) != NULL;
         return count;
@@ -758,18 +932,24 @@ void tck_dom_expect_log(TckDom *d, const char *part) {
 
 /* ---- cores ---- */
 
-/* The files named after the domain. */
-static GPtrArray *find_cores(TckDom *d) {
-        GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
-        g_autoptr(GDir) directory = d->domain && d->stage.cores ? g_dir_open(d->stage.cores, 0, NULL) : NULL;
+/* The files named after the domain. NULL with an error if that cannot be told. */
+static GPtrArray *find_cores(TckDom *d, GError **error) {
+        g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+        g_autoptr(GError) local = NULL;
+        g_autoptr(GDir) directory = d->domain && d->stage.cores ? g_dir_open(d->stage.cores, 0, &local) : NULL;
         /* libvirt names them ID-NAME-DATE, and shortens the name to twenty characters, which others may share. */
         g_autofree char *begin = directory ? g_strdup_printf("%u-%.20s", tck_domain_id(d->domain), d->name) : NULL;
         const char *name;
 
+        /* libvirt makes the folder with the first core. */
+        if (local && !g_error_matches(local, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+                g_propagate_error(error, g_steal_pointer(&local));
+                return NULL;
+        }
         while (directory && (name = g_dir_read_name(directory)))
                 if (g_str_has_prefix(name, begin))
                         g_ptr_array_add(paths, g_build_filename(d->stage.cores, name, NULL));
-        return paths;
+        return g_steal_pointer(&paths);
 }
 
 static void require_cores(TckDom *d) {
@@ -777,27 +957,32 @@ static void require_cores(TckDom *d) {
                 tck_dom_skip(d, "libvirt's folder for cores cannot be read from here");
 }
 
-char *tck_dom_expect_core(TckDom *d) {
-        g_autoptr(GPtrArray) paths = NULL;
+/* NULL after a verdict. */
+static GPtrArray *require_list_of_cores(TckDom *d) {
+        GError *error = NULL;
+        GPtrArray *paths;
 
         require_cores(d);
-        if (d->over)
-                return NULL;
-        paths = find_cores(d);
-        if (paths->len == 1)
+        paths = d->over ? NULL : find_cores(d, &error);
+        if (error)
+                give_up(d, "libvirt's folder for cores", error);
+        return paths;
+}
+
+char *tck_dom_expect_core(TckDom *d) {
+        g_autoptr(GPtrArray) paths = require_list_of_cores(d);
+
+        if (paths && paths->len == 1)
                 return g_strdup(paths->pdata[0]);
-        tck_dom_fail(d, "one core of the domain", "%u in %s", paths->len, d->stage.cores);
+        if (paths)
+                tck_dom_fail(d, "one core of the domain", "%u in %s", paths->len, d->stage.cores);
         return NULL;
 }
 
 void tck_dom_expect_no_core(TckDom *d) {
-        g_autoptr(GPtrArray) paths = NULL;
+        g_autoptr(GPtrArray) paths = require_list_of_cores(d);
 
-        require_cores(d);
-        if (d->over)
-                return;
-        paths = find_cores(d);
-        if (paths->len)
+        if (paths && paths->len)
                 tck_dom_fail(d, "no core of the domain", "%s", (const char *) paths->pdata[0]);
 }
 
@@ -850,12 +1035,14 @@ void tck_dom_restart_daemon(TckDom *d) {
 
         if (d->over)
                 return;
-        if (!tck_daemon_restart(d->stage.daemon, deadline(d), &error) ||
-            !(connection = tck_connection_open(tck_daemon_inner_uri(d->stage.daemon), &error)) ||
-            !tck_domain_move(d->domain, connection, &error)) {
-                trouble(d, "the daemon to start again", error);
+        if (tck_daemon_restart(d->stage.daemon, deadline(d), &error))
+                connection = tck_connection_open(tck_daemon_inner_uri(d->stage.daemon), &error);
+        if (!connection) {
+                give_up(d, "the daemon to start again", error);
                 return;
         }
+        if (!tck_domain_move(d->domain, connection, &error))
+                trouble(d, "the daemon to have its domain still", error);
         tck_connection_close(d->stage.connection);
         d->stage.connection = connection;
         tck_dom_settle(d);
@@ -868,7 +1055,15 @@ const TckDomainSpec *tck_dom_spec(const TckDom *d) {
 }
 
 gboolean tck_dom_await_hello(TckDom *d) {
-        return !d->over && tck_probe_await_hello(tck_domain_probe(d->domain), ++d->hellos, deadline(d), NULL);
+        GError *error = NULL;
+
+        if (d->over || tck_probe_await_hello(tck_domain_probe(d->domain), ++d->hellos, deadline(d), &error))
+                return !d->over;
+        if (g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT))
+                g_error_free(error);
+        else
+                give_up(d, "the probe to start", error);
+        return FALSE;
 }
 
 void tck_dom_fence(TckDom *d) {
@@ -876,7 +1071,7 @@ void tck_dom_fence(TckDom *d) {
         TckLifecycle seen;
 
         if (!d->over && !fence(d, &error))
-                trouble(d, "the events so far", error);
+                give_up(d, "the events so far", error);
         while (!d->over && take_event(d, &seen))
                 ;
 }
@@ -902,11 +1097,13 @@ char *tck_dom_state(TckDom *d) {
 }
 
 gboolean tck_dom_lives(TckDom *d) {
-        return !d->over && kill(d->pid, 0) == 0 && tck_domain_pid(d->domain) == d->pid;
+        const TckProcess *process = require_process(d);
+
+        return process && !tck_process_has_ended(process) && tck_process_pid(process) == d->pid;
 }
 
 gboolean tck_dom_has_core(TckDom *d) {
-        g_autoptr(GPtrArray) paths = d->over ? NULL : find_cores(d);
+        g_autoptr(GPtrArray) paths = require_list_of_cores(d);
 
         return paths && paths->len;
 }
@@ -935,6 +1132,7 @@ static gboolean set_up(TckDom *d, guint worker, GError **error) {
 TckDom *tck_dom_begin(TckLibvirt *libvirt, const TckCase *tested, const TckVmConfig *config, guint worker,
                       const char *directory) {
         TckDom *d = g_new0(TckDom, 1);
+        g_autofree char *cannot = NULL;
         GError *error = NULL;
 
         d->tested = tested;
@@ -946,20 +1144,18 @@ TckDom *tck_dom_begin(TckLibvirt *libvirt, const TckCase *tested, const TckVmCon
         d->outcome->artifacts = g_strdup(directory);
         d->began = g_get_monotonic_time();
         g_mkdir_with_parents(directory, 0755);
-        if (set_up(d, worker, &error))
-                return d;
-        if (g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED))
-                tck_dom_skip(d, "%s", error->message);
-        else
-                decide(d, TCK_ERROR_VERDICT, g_strdup(error->message));
-        g_error_free(error);
+        cannot = tck_stage_cannot(libvirt, &tested->domain);
+        if (cannot)
+                tck_dom_skip(d, "%s", cannot);
+        else if (!set_up(d, worker, &error))
+                give_up(d, "the domain's surroundings", error);
         return d;
 }
 
 static void remove_cores(TckDom *d) {
-        g_autoptr(GPtrArray) paths = find_cores(d);
+        g_autoptr(GPtrArray) paths = find_cores(d, NULL);
 
-        for (guint i = 0; i < paths->len; i++)
+        for (guint i = 0; paths && i < paths->len; i++)
                 unlink(paths->pdata[i]);
 }
 
@@ -969,8 +1165,8 @@ TckOutcome *tck_dom_end(TckDom *d) {
 
         tck_dom_expect_no_event(d);
         if (d->domain && !tck_domain_end(d->domain, &error)) {
-                d->over = FALSE;
-                trouble(d, "the domain to be removed", error);
+                d->over = outcome->verdict == TCK_FAIL;
+                give_up(d, "the domain to be removed", error);
         }
         remove_cores(d);
         tck_domain_free(d->domain);

@@ -8,6 +8,8 @@
  */
 #pragma once
 
+#include <libvirt/virterror.h>
+
 #include "core.h"
 #include "libvirt_layer.h"
 
@@ -39,6 +41,9 @@ void tck_dom_expect_text(TckDom *d, const char *what, const char *seen, const ch
  * NULL if there are none. Free with g_free(). */
 char *tck_dom_capability(TckDom *d, const char *xpath);
 
+/* Whether these have that panic model; FALSE of a libvirt that does not tell of any there, as older ones, or after a verdict. */
+gboolean tck_dom_offers(TckDom *d, const char *model);
+
 /* The case does not apply if domains by KVM are not to be had, or have no Hyper-V crash MSRs. */
 void tck_dom_require_hyperv(TckDom *d);
 
@@ -50,11 +55,13 @@ gboolean tck_dom_validates(TckDom *d);
 /* Defines and starts it, and awaits the probe's hello. The events up to there are those of a start. */
 void tck_dom_start(TckDom *d);
 
-/* It is refused, as it is to be defined or at the latest when it is to be started, for a reason that is about its XML. */
-void tck_dom_expect_refused(TckDom *d);
+/* It is refused, as it is to be defined or at the latest when it is to be started, by one of these codes of virterror.h; and an
+ * ordinary one, with the model isa, is taken. */
+#define tck_dom_expect_refused(d, ...) tck_dom_expect_refusal((d), (const int[]){__VA_ARGS__, 0})
+void tck_dom_expect_refusal(TckDom *d, const int *codes);
 
-/* It may be refused, as above: FALSE then. Else it runs. */
-gboolean tck_dom_try_start(TckDom *d);
+/* It may be refused as above, by that code: FALSE then. Else it runs. */
+gboolean tck_dom_try_start(TckDom *d, int code);
 
 /* Starts the domain, which was shut off, once more, as tck_dom_start() does. */
 void tck_dom_start_again(TckDom *d);
@@ -69,16 +76,13 @@ void tck_dom_expect_hello(TckDom *d);
 void tck_dom_expect_gone(TckDom *d);
 void tck_dom_expect_same_process(TckDom *d);
 
-/* Kills the hypervisor. */
+/* Kills the hypervisor, which has to run. */
 void tck_dom_kill(TckDom *d);
 
 /* Operations of libvirt's on the domain, which have to succeed. */
 void tck_dom_call(TckDom *d, const char *what, int result);
 virDomainPtr tck_dom_get(TckDom *d);
 virConnectPtr tck_dom_connection(TckDom *d);
-
-/* An operation that libvirt has to refuse. */
-void tck_dom_expect_call_refused(TckDom *d, const char *what, int result);
 
 /* A file for the case, in a folder that the hypervisor can write to. Free with g_free(). */
 char *tck_dom_file(TckDom *d, const char *name);
@@ -129,7 +133,7 @@ void tck_dom_drop_events(TckDom *d, int event);
 /* libvirt is done with what it had begun to do about the domain. */
 void tck_dom_settle(TckDom *d);
 
-/* No lifecycle event is left, and of what libvirt has done so far none is on its way. */
+/* No lifecycle event is left, libvirt is done with what it had begun, and of that none is on its way. */
 void tck_dom_expect_no_event(TckDom *d);
 
 /* The next monitor event (virConnectDomainQemuMonitorEventRegister) of that name, with this member in its data, a string; a

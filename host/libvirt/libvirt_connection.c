@@ -3,11 +3,13 @@
 
 #include <libvirt/libvirt-qemu.h>
 #include <libvirt/virterror.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "error.h"
+#include "libvirt_error.h"
 #include "libvirt_xml.h"
 
 struct TckConnection {
@@ -44,28 +46,14 @@ gboolean tck_libvirt_prepare(const char *log, GError **error) {
         if (outputs)
                 g_setenv("LIBVIRT_LOG_OUTPUTS", outputs, FALSE);
         virSetErrorFunc(NULL, be_quiet);
+        /* What libvirt says is read by people, and by us in the words that it has in its source. */
+        setlocale(LC_MESSAGES, "C");
         if (virInitialize() < 0 || virEventRegisterDefaultImpl() < 0) {
                 tck_set_libvirt_error(error, "libvirt cannot begin");
                 return FALSE;
         }
         prepared = TRUE;
         return TRUE;
-}
-
-/* What becomes of a call whose daemon is gone. */
-static gboolean is_broken(const virError *last) {
-        return last->domain == VIR_FROM_RPC || last->code == VIR_ERR_RPC ||
-               (last->code == VIR_ERR_INTERNAL_ERROR && strstr(last->message, "client socket is closed"));
-}
-
-void tck_set_libvirt_error(GError **error, const char *what) {
-        const virError *last = virGetLastError();
-
-        if (!last || !last->message)
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "%s: libvirt does not say why", what);
-        else
-                g_set_error(error, TCK_ERROR, is_broken(last) ? TCK_ERROR_CLOSED : TCK_ERROR_REFUSED, "%s: %s", what,
-                            last->message);
 }
 
 /* ---- names of events ---- */
@@ -289,36 +277,66 @@ const char *tck_connection_uri(const TckConnection *connection) {
 
 /* ---- what is left behind ---- */
 
+/* FALSE with an error if libvirt cannot tell; a domain that it does not know is nothing of the kind. */
+static gboolean ask(virDomainPtr domain, int (*question)(virDomainPtr domain), gboolean *ret_yes, GError **error) {
+        int answer = question(domain);
+
+        *ret_yes = answer == 1;
+        if (answer >= 0 || tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN)
+                return TRUE;
+        tck_set_libvirt_error(error, "libvirt does not tell whether a domain is there");
+        return FALSE;
+}
+
+/* Has the domain be so no more. One that ends by itself meanwhile, or is forgotten with its end, is no matter either. */
+static gboolean end_being(virDomainPtr domain, int (*question)(virDomainPtr domain), int (*end)(virDomainPtr domain),
+                          const char *trouble, GError **error) {
+        g_autoptr(GError) why = NULL;
+        gboolean there;
+
+        if (!ask(domain, question, &there, error))
+                return FALSE;
+        if (!there || end(domain) >= 0)
+                return TRUE;
+        tck_set_libvirt_error(&why, trouble);
+        if (!ask(domain, question, &there, error))
+                return FALSE;
+        if (there)
+                g_propagate_error(error, g_steal_pointer(&why));
+        return !there;
+}
+
+static int undefine(virDomainPtr domain) {
+        return virDomainUndefineFlags(domain, VIR_DOMAIN_UNDEFINE_MANAGED_SAVE |
+                                                      VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA |
+                                                      VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA);
+}
+
 gboolean tck_domain_remove(virDomainPtr domain, GError **error) {
-        const unsigned int flags = VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA |
-                                   VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA;
-
-        /* One that ends by itself meanwhile is none to destroy; a transient one is gone then, and that is no matter either. */
-        if (virDomainIsActive(domain) == 1 && virDomainDestroy(domain) < 0 && virDomainIsActive(domain) == 1) {
-                tck_set_libvirt_error(error, "a domain is not to be destroyed");
-                return FALSE;
-        }
-        if (virDomainIsPersistent(domain) == 1 && virDomainUndefineFlags(domain, flags) < 0 &&
-            virDomainIsPersistent(domain) == 1) {
-                tck_set_libvirt_error(error, "a domain is not to be undefined");
-                return FALSE;
-        }
-        return TRUE;
+        return end_being(domain, virDomainIsActive, virDomainDestroy, "a domain is not to be destroyed", error) &&
+               end_being(domain, virDomainIsPersistent, undefine, "a domain is not to be undefined", error);
 }
 
-static gboolean is_left_behind(virDomainPtr domain) {
-        char *metadata = NULL;
-        gboolean orphan;
+static gboolean find_left_behind(virDomainPtr domain, gboolean alone, gboolean *ret_left, GError **error) {
+        gboolean named = g_str_has_prefix(virDomainGetName(domain), TCK_DOMAIN_PREFIX);
+        char *metadata =
+                named ? virDomainGetMetadata(domain, VIR_DOMAIN_METADATA_ELEMENT, TCK_DOMAIN_NAMESPACE, 0) : NULL;
 
-        if (!g_str_has_prefix(virDomainGetName(domain), TCK_DOMAIN_PREFIX))
-                return FALSE;
-        metadata = virDomainGetMetadata(domain, VIR_DOMAIN_METADATA_ELEMENT, TCK_DOMAIN_NAMESPACE, 0);
-        orphan = metadata && tck_domain_is_orphan(metadata);
+        *ret_left = metadata && (alone ? tck_domain_is_marked(metadata) : tck_domain_is_orphan(metadata));
         free(metadata);
-        return orphan;
+        if (!named || metadata || tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN)
+                return TRUE;
+        tck_set_libvirt_error(error, "libvirt does not tell whose a domain is");
+        return FALSE;
 }
 
-gboolean tck_connection_clean(TckConnection *connection, GError **error) {
+static gboolean clean(virDomainPtr domain, gboolean alone, GError **error) {
+        gboolean left;
+
+        return find_left_behind(domain, alone, &left, error) && (!left || tck_domain_remove(domain, error));
+}
+
+gboolean tck_connection_clean(TckConnection *connection, gboolean alone, GError **error) {
         virDomainPtr *domains = NULL;
         int count = virConnectListAllDomains(connection->connection, &domains, 0);
         gboolean good = TRUE;
@@ -328,8 +346,7 @@ gboolean tck_connection_clean(TckConnection *connection, GError **error) {
                 return FALSE;
         }
         for (int i = 0; i < count; i++) {
-                if (good && is_left_behind(domains[i]))
-                        good = tck_domain_remove(domains[i], error);
+                good = good && clean(domains[i], alone, error);
                 virDomainFree(domains[i]);
         }
         free(domains);

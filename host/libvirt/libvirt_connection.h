@@ -14,9 +14,6 @@
  * is named. */
 gboolean tck_libvirt_prepare(const char *log, GError **error);
 
-/* What libvirt said last in this thread, as TCK_ERROR_REFUSED; as TCK_ERROR_CLOSED if its daemon is gone. */
-void tck_set_libvirt_error(GError **error, const char *what);
-
 /* ---- connections ---- */
 
 typedef struct TckConnection TckConnection;
@@ -28,8 +25,9 @@ void tck_connection_close(TckConnection *connection);
 virConnectPtr tck_connection_get(const TckConnection *connection);
 const char *tck_connection_uri(const TckConnection *connection);
 
-/* Destroys and undefines the domains that a run left behind which is no more: these have the kit's mark. */
-gboolean tck_connection_clean(TckConnection *connection, GError **error);
+/* Destroys and undefines the domains that a run left behind which is no more: these have the kit's mark. Whoever has the libvirt
+ * for himself, `alone`, need not find out whether it is. */
+gboolean tck_connection_clean(TckConnection *connection, gboolean alone, GError **error);
 
 /* Destroys a domain, if it is there, and leaves nothing of its definition. */
 gboolean tck_domain_remove(virDomainPtr domain, GError **error);

@@ -11,6 +11,7 @@
 
 #include "child.h"
 #include "error.h"
+#include "libvirt_pieces.h"
 #include "libvirt_root.h"
 #include "wait.h"
 
@@ -20,18 +21,6 @@ struct TckDaemon {
         char *uri, *inner_uri, *config, *logs;
         TckChild *child;
 };
-
-char *tck_daemon_find(void) {
-        static const char *const places[] = {"virtqemud", "libvirtd", "/usr/sbin/virtqemud", "/usr/sbin/libvirtd"};
-
-        for (gsize i = 0; i < G_N_ELEMENTS(places); i++) {
-                char *found = g_find_program_in_path(places[i]);
-
-                if (found)
-                        return found;
-        }
-        return NULL;
-}
 
 static gboolean fail(GError **error, const char *what, const char *path) {
         g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%s %s: %s", what, path, g_strerror(errno));
@@ -204,32 +193,44 @@ static gboolean write_relay(const TckDaemon *daemon, GError **error) {
         return g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0700, error);
 }
 
-/* In a chroot(2), and where the administrator has forbidden them, there are no namespaces for us. */
-static gboolean check_namespaces(GError **error) {
-        static const char *const argv[] = {"unshare", "--map-root-user", "--mount", "true", NULL};
+/* In a chroot(2), and where the administrator has forbidden them, there are no namespaces for us, or none in them, or no mounts. */
+static char *cannot_mount(void) {
+        static const char script[] = "mount -t tmpfs tmpfs \"$0\" && exec unshare --user setpriv --pdeathsig KILL true";
+        const char *argv[] = {"unshare", "--map-root-user", "--mount", "sh", "-c", script, g_get_tmp_dir(), NULL};
+        g_autofree char *errors = NULL;
+        g_autoptr(GError) error = NULL;
         int status;
 
-        if (!g_spawn_sync(NULL, (char **) argv, NULL,
-                          G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
-                          NULL, NULL, &status, error))
-                return FALSE;
-        if (status != 0)
-                g_set_error(error, TCK_ERROR, TCK_ERROR_REFUSED,
-                            "there is no user namespace to be had to mount a disk in");
-        return status == 0;
+        if (!g_spawn_sync(NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL,
+                          NULL, &errors, &status, &error))
+                return g_strdup_printf("there is no user namespace to mount a disk in: %s", error->message);
+        return status == 0 ? NULL
+                           : g_strdup_printf("there is no user namespace to mount a disk in: %s", g_strchomp(errors));
+}
+
+char *tck_daemon_cannot(gboolean disk) {
+        static const TckPiece needs[] = {TCK_PIECE_DAEMON, TCK_PIECE_RELAY};
+
+        for (gsize i = 0; i < G_N_ELEMENTS(needs); i++) {
+                char *missing = tck_piece_missing(needs[i]);
+
+                if (missing)
+                        return missing;
+        }
+        return disk ? cannot_mount() : NULL;
 }
 
 TckDaemon *tck_daemon_start(const char *folder, const char *config, const char *disk, const char *log, gint64 deadline,
                             GError **error) {
         g_autoptr(TckDaemon) daemon = g_new0(TckDaemon, 1);
 
-        daemon->program = tck_daemon_find();
+        daemon->program = tck_piece_find(TCK_PIECE_DAEMON);
         if (!daemon->program) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "there is no virtqemud or libvirtd here");
+                g_autofree char *missing = tck_piece_missing(TCK_PIECE_DAEMON);
+
+                g_set_error_literal(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, missing ? missing : "no daemon");
                 return NULL;
         }
-        if (disk && !check_namespaces(error))
-                return NULL;
         daemon->folder = g_strdup(folder);
         daemon->disk = g_strdup(disk);
         daemon->log = g_strdup(log);

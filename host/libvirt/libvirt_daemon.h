@@ -8,13 +8,13 @@
 
 typedef struct TckDaemon TckDaemon;
 
-/* The daemon that is here, virtqemud or libvirtd; NULL if there is none. Free with g_free(). */
-char *tck_daemon_find(void);
+/* Why this machine can have no such daemon, or none with a disk: something that it takes is not there. NULL if it can. Free with
+ * g_free(). */
+char *tck_daemon_cannot(gboolean disk);
 
 /* Starts the daemon with its folders below that one, lines for qemu.conf (NULL: none), and its messages in that file. With a
- * disk, that folder is a file system of its own, of half a megabyte, which nobody else sees; TCK_ERROR_REFUSED where none can
- * be mounted. Returns once it serves. The
- * calling thread has to live as long as it shall. Free with tck_daemon_free(). */
+ * disk, that folder is a file system of its own, of half a megabyte, which nobody else sees. Returns once it serves. The calling
+ * thread has to live as long as it shall. Free with tck_daemon_free(). */
 TckDaemon *tck_daemon_start(const char *folder, const char *config, const char *disk, const char *log, gint64 deadline,
                             GError **error);
 

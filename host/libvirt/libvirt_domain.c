@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "libvirt_error.h"
 #include "process.h"
 #include "qmp.h"
 #include "wait.h"
@@ -168,8 +169,12 @@ gboolean tck_domain_await_monitor(TckDomain *domain, const char *event, gint64 d
 gboolean tck_domain_take_wire(TckDomain *domain, gint64 deadline, GError **error) {
         int fd = take_connection(domain->listener, deadline, error);
 
-        if (fd < 0 || (domain->setup.spec->monitor && !take_monitor(domain, deadline, error)))
+        if (fd < 0)
                 return FALSE;
+        if (domain->setup.spec->monitor && !take_monitor(domain, deadline, error)) {
+                close(fd);
+                return FALSE;
+        }
         g_clear_pointer(&domain->process, tck_process_free);
         tck_probe_free(domain->probe);
         domain->probe = tck_probe_new(fd, domain->journal);
@@ -177,14 +182,19 @@ gboolean tck_domain_take_wire(TckDomain *domain, gint64 deadline, GError **error
         return TRUE;
 }
 
-GPid tck_domain_pid(const TckDomain *domain) {
-        return domain->process ? tck_process_pid(domain->process) : 0;
+TckProcess *tck_domain_process(const TckDomain *domain, GError **error) {
+        if (!domain->process)
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
+                            "which process the hypervisor is cannot be told: it is in another PID namespace, "
+                            "or has ended at once");
+        return domain->process;
 }
 
 gboolean tck_domain_wait_exit(TckDomain *domain, gint64 deadline, GError **error) {
+        TckProcess *process = tck_domain_process(domain, error);
         int status;
 
-        return !domain->process || tck_process_wait(domain->process, deadline, &status, error);
+        return process && tck_process_wait(process, deadline, &status, error);
 }
 
 TckProbe *tck_domain_probe(TckDomain *domain) {
@@ -243,12 +253,17 @@ char *tck_domain_live(TckDomain *domain, GError **error) {
         return copy;
 }
 
-char *tck_domain_log(const TckDomain *domain) {
-        g_autofree char *file = g_strdup_printf("%s.log", domain->setup.name);
-        g_autofree char *path = domain->setup.logs ? g_build_filename(domain->setup.logs, file, NULL) : NULL;
-        char *text = NULL;
+static char *log_path(const TckDomain *domain) {
+        return g_strdup_printf("%s/%s.log", domain->setup.logs, domain->setup.name);
+}
 
-        return path && g_file_get_contents(path, &text, NULL, NULL) ? text : NULL;
+char *tck_domain_log(const TckDomain *domain, GError **error) {
+        g_autofree char *path = NULL, *text = NULL;
+
+        if (!domain->setup.logs)
+                return NULL;
+        path = log_path(domain);
+        return g_file_get_contents(path, &text, NULL, error) ? g_utf8_make_valid(text, -1) : NULL;
 }
 
 /* ---- the end ---- */
@@ -260,7 +275,7 @@ gboolean tck_domain_end(TckDomain *domain, GError **error) {
 
 /* Evidence of what went well enough to come to its end: what is missing of it is missed by nobody. */
 static void keep_evidence(TckDomain *domain) {
-        g_autofree char *log = tck_domain_log(domain);
+        g_autofree char *log = tck_domain_log(domain, NULL);
         g_autofree char *history = tck_domain_events_history(domain->events);
         g_autofree char *console = NULL;
 
@@ -268,10 +283,10 @@ static void keep_evidence(TckDomain *domain) {
         if (g_file_get_contents(domain->console, &console, NULL, NULL))
                 keep_text(domain, "console.log", console, NULL);
         if (log) {
-                g_autofree char *file = g_strdup_printf("%s/%s.log", domain->setup.logs, domain->setup.name);
+                g_autofree char *path = log_path(domain);
 
                 keep_text(domain, "domain.log", log, NULL);
-                unlink(file);
+                unlink(path);
         }
 }
 

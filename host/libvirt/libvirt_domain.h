@@ -10,6 +10,7 @@
 #include "libvirt_connection.h"
 #include "libvirt_xml.h"
 #include "probe.h"
+#include "process.h"
 
 typedef struct TckDomain TckDomain;
 
@@ -39,8 +40,9 @@ gboolean tck_domain_start(TckDomain *domain, GError **error);
 /* Takes the hypervisor's next connection to the wire: that of a new process. */
 gboolean tck_domain_take_wire(TckDomain *domain, gint64 deadline, GError **error);
 
-/* The other end of that connection: the hypervisor's process. 0 if there is none. */
-GPid tck_domain_pid(const TckDomain *domain);
+/* The other end of that connection: the hypervisor's process. Borrowed, until the next connection is taken. NULL with an error if
+ * there is no telling which it is. */
+TckProcess *tck_domain_process(const TckDomain *domain, GError **error);
 
 /* Awaits the end of that process. */
 gboolean tck_domain_wait_exit(TckDomain *domain, gint64 deadline, GError **error);
@@ -65,8 +67,9 @@ gboolean tck_domain_move(TckDomain *domain, TckConnection *connection, GError **
 /* Its live XML. Free with g_free(). */
 char *tck_domain_live(TckDomain *domain, GError **error);
 
-/* What libvirt wrote in its log; NULL if it cannot be read. Free with g_free(). */
-char *tck_domain_log(const TckDomain *domain);
+/* What libvirt wrote in its log. NULL without an error where its logs are not ours to read, with one if this one cannot be read or
+ * is not there. Free with g_free(). */
+char *tck_domain_log(const TckDomain *domain, GError **error);
 
 /* Ends it and undefines it. */
 gboolean tck_domain_end(TckDomain *domain, GError **error);

@@ -7,6 +7,7 @@
 #include "autopsy.h"
 #include "error.h"
 #include "json.h"
+#include "libvirt_error.h"
 #include "libvirt_state.h"
 #include "libvirt_xml.h"
 #include "wait.h"
@@ -64,6 +65,14 @@ static char *run_state(gpointer data) {
         return tck_libvirt_state_text(state, reason);
 }
 
+/* That libvirt did not tell is no news of the guest. */
+static void note_trouble(const TckGuest *guest, const char *what) {
+        g_autoptr(GError) error = NULL;
+
+        tck_set_libvirt_error(&error, what);
+        tck_watch_note(guest->watch, guest->name, "%s", error->message);
+}
+
 /* Where it has a file for what the guest prints, and what becomes of a panic. */
 static void read_definition(TckGuest *guest) {
         char *xml = virDomainGetXMLDesc(guest->domain, 0);
@@ -75,6 +84,8 @@ static void read_definition(TckGuest *guest) {
         guest->console = console != NULL;
         tck_teller_begin(guest->teller, NULL, architecture);
         tck_teller_set_console(guest->teller, console);
+        if (!xml && tck_libvirt_last_answer() != TCK_LIBVIRT_UNKNOWN)
+                note_trouble(guest, "its definition is not to be had");
         free(xml);
 }
 
@@ -100,6 +111,8 @@ static char *no_core(gpointer data, const TckIncident *incident) {
                 return NULL;
         if (incident->kind == TCK_INCIDENT_PANICKED && guest->on_crash && g_str_has_prefix(guest->on_crash, "coredump"))
                 return g_strdup_printf("no core: libvirt takes one by itself, on_crash is %s", guest->on_crash);
+        if (incident->kind == TCK_INCIDENT_PANICKED && !guest->on_crash)
+                return g_strdup("no core: what libvirt does of a panic is not known");
         return g_strdup("no core: there is no guest any more to take one of; "
                         "<on_crash>preserve</on_crash> keeps one that panicked");
 }
@@ -209,7 +222,12 @@ static void take_found(TckGuest *guest) {
         gboolean panicked, stuck;
 
         await_daemon(guest->domain);
-        if (virDomainGetState(guest->domain, &state, &reason, 0) < 0 || state == VIR_DOMAIN_SHUTOFF) {
+        if (virDomainGetState(guest->domain, &state, &reason, 0) < 0 &&
+            tck_libvirt_last_answer() != TCK_LIBVIRT_UNKNOWN) {
+                note_trouble(guest, "its state is not to be had");
+                return;
+        }
+        if (state == VIR_DOMAIN_SHUTOFF) {
                 take_missed(guest);
                 return;
         }

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "libvirt_layer.h"
 
+#include <errno.h>
 #include <gio/gio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "error.h"
 #include "libvirt_check.h"
+#include "libvirt_error.h"
+#include "libvirt_pieces.h"
 #include "libvirt_root.h"
 #include "libvirt_strays.h"
 #include "wait.h"
@@ -18,7 +21,9 @@ struct TckLibvirt {
         TckLibvirtRoot *root;
         TckConnection *connection;
         char *embed, *kernel, *version_text;
-        GBytes *image; /* of the kernel */
+        char *no_helper,
+                *broken_helper; /* why libvirt cannot write memory to files; NULL: it can, as far as is known */
+        GBytes *image;          /* of the kernel */
         guint version;
         gint names;
 };
@@ -52,7 +57,7 @@ char *tck_libvirt_new_name(TckLibvirt *libvirt) {
 static gboolean clean_at(const char *uri, GError **error) {
         g_autoptr(TckConnection) connection = tck_connection_open(uri, error);
 
-        return connection && tck_connection_clean(connection, error);
+        return connection && tck_connection_clean(connection, TRUE, error);
 }
 
 /* A daemon of ours that was killed with its domains running: started again, it finds them. */
@@ -109,19 +114,27 @@ static void move_home(const TckLibvirt *libvirt) {
                 g_setenv(names[i], tck_libvirt_root_path(libvirt->root), TRUE);
 }
 
+static gboolean require_driver(GError **error) {
+        g_autofree char *missing = tck_piece_missing(TCK_PIECE_DRIVER);
+
+        if (missing)
+                g_set_error_literal(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, missing);
+        return !missing;
+}
+
 static gboolean connect_embedded(TckLibvirt *libvirt, GError **error) {
         g_autofree char *etc = tck_libvirt_root_folder(libvirt->root, "embed/etc", 0700, error);
         g_autofree char *config = etc ? g_build_filename(etc, "qemu.conf", NULL) : NULL;
         g_autofree char *uri = NULL;
 
         /* Logs are written by itself, and not by a daemon that it would start and leave. */
-        if (!etc || !g_file_set_contents(config, "stdio_handler = \"file\"\n", -1, error))
+        if (!etc || !require_driver(error) || !g_file_set_contents(config, "stdio_handler = \"file\"\n", -1, error))
                 return FALSE;
         libvirt->embed = g_path_get_dirname(etc);
         move_home(libvirt);
         uri = g_strdup_printf("qemu:///embed?root=%s", libvirt->embed);
         libvirt->connection = tck_connection_open(uri, error);
-        return libvirt->connection && tck_connection_clean(libvirt->connection, error) &&
+        return libvirt->connection && tck_connection_clean(libvirt->connection, TRUE, error) &&
                clean_daemons(libvirt, error) &&
                tck_end_strays(tck_libvirt_root_path(libvirt->root), tck_deadline(libvirt->options.timeout), error);
 }
@@ -130,7 +143,21 @@ static gboolean connect(TckLibvirt *libvirt, GError **error) {
         if (!libvirt->options.connect)
                 return connect_embedded(libvirt, error);
         libvirt->connection = tck_connection_open(libvirt->options.connect, error);
-        return libvirt->connection && tck_connection_clean(libvirt->connection, error);
+        return libvirt->connection && tck_connection_clean(libvirt->connection, FALSE, error);
+}
+
+/* That of another machine is not ours to look at. */
+static gboolean is_of_this_machine(const TckLibvirt *libvirt) {
+        const char *uri = libvirt->options.connect;
+
+        return !uri || g_str_equal(uri, "qemu:///system") || g_str_equal(uri, "qemu:///session");
+}
+
+static void look_for_helper(TckLibvirt *libvirt) {
+        if (!is_of_this_machine(libvirt))
+                return;
+        libvirt->no_helper = tck_piece_missing(TCK_PIECE_HELPER);
+        libvirt->broken_helper = tck_helper_broken();
 }
 
 static gboolean ask_version(TckLibvirt *libvirt, GError **error) {
@@ -172,11 +199,14 @@ static gboolean copy_kernel(TckLibvirt *libvirt, GError **error) {
 static gboolean begin(TckLibvirt *libvirt, GError **error) {
         g_autofree char *log = g_build_filename(libvirt->options.directory, "libvirt.log", NULL);
 
+        /* What is started from here on speaks the language of its source, which is the one that is expected. */
+        g_setenv("LC_ALL", "C", TRUE);
         libvirt->root = tck_libvirt_root_take(error);
         if (!libvirt->root || !copy_kernel(libvirt, error) || !tck_libvirt_prepare(log, error) ||
             !connect(libvirt, error) || !ask_version(libvirt, error))
                 return FALSE;
         clean_files(libvirt);
+        look_for_helper(libvirt);
         return TRUE;
 }
 
@@ -204,6 +234,8 @@ void tck_libvirt_free(TckLibvirt *libvirt) {
         g_free(libvirt->embed);
         g_free(libvirt->kernel);
         g_free(libvirt->version_text);
+        g_free(libvirt->no_helper);
+        g_free(libvirt->broken_helper);
         g_free(libvirt);
 }
 
@@ -219,9 +251,19 @@ static gboolean wants_own_daemon(const TckLibvirt *libvirt, const TckDomainSpec 
         return spec->own_daemon || spec->config || spec->small_disk || (spec->daemon && !libvirt->options.connect);
 }
 
-static gboolean refuse(GError **error, const char *why) {
-        g_set_error_literal(error, TCK_ERROR, TCK_ERROR_REFUSED, why);
-        return FALSE;
+/* Whether libvirt is to write the memory of the guest to a file, or to read it from one. */
+static gboolean wants_helper(const TckDomainSpec *spec) {
+        return spec->saves || (spec->on_crash && g_str_has_prefix(spec->on_crash, "coredump"));
+}
+
+char *tck_stage_cannot(const TckLibvirt *libvirt, const TckDomainSpec *spec) {
+        gboolean own = wants_own_daemon(libvirt, spec);
+
+        if (own && libvirt->options.connect)
+                return g_strdup("it needs a daemon of the kit's own, and --connect names another");
+        if (wants_helper(spec) && libvirt->no_helper)
+                return g_strdup(libvirt->no_helper);
+        return own ? tck_daemon_cannot(spec->small_disk) : NULL;
 }
 
 static gboolean set_own_daemon(const TckLibvirt *libvirt, const TckDomainSpec *spec, guint worker,
@@ -249,16 +291,16 @@ static gboolean set_own_daemon(const TckLibvirt *libvirt, const TckDomainSpec *s
         return stage->connection != NULL;
 }
 
-/* Where a folder of libvirt's is, if it can be read. */
+/* Where a folder of libvirt's is, unless it is not to be read by us; it may not have been made yet. */
 static char *readable(const char *base, const char *below) {
         char *path = g_build_filename(base, below, NULL);
 
-        if (access(path, R_OK | X_OK) < 0)
+        if (access(path, R_OK | X_OK) < 0 && errno != ENOENT)
                 g_clear_pointer(&path, g_free);
         return path;
 }
 
-/* The places of a libvirt on this machine, by whose it is. What it made none of yet is not there to be read either. */
+/* The places of a libvirt on this machine, by whose it is. */
 static void set_shared(const TckLibvirt *libvirt, TckStage *stage) {
         if (g_str_equal(libvirt->options.connect, "qemu:///session")) {
                 stage->cores = readable(g_get_user_config_dir(), "libvirt/qemu/dump");
@@ -282,18 +324,15 @@ static void set_embedded(const TckLibvirt *libvirt, TckStage *stage) {
 
 gboolean tck_stage_set(TckLibvirt *libvirt, const TckDomainSpec *spec, guint worker, const char *directory,
                        TckStage *ret_stage, GError **error) {
-        gboolean own = wants_own_daemon(libvirt, spec);
-        g_autofree char *daemon = own ? tck_daemon_find() : NULL;
-
-        if (own && libvirt->options.connect)
-                return refuse(error, "it needs a daemon of the kit's own, and --connect names another");
-        if (own && !daemon)
-                return refuse(error, "it needs a daemon, and there is no virtqemud or libvirtd here");
+        if (wants_helper(spec) && libvirt->broken_helper) {
+                g_set_error_literal(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, libvirt->broken_helper);
+                return FALSE;
+        }
         /* Whoever the hypervisor is run by writes the console there. */
         ret_stage->work = worker_folder(libvirt, "w", worker, libvirt->options.connect ? 0777 : 0711, error);
         if (!ret_stage->work)
                 return FALSE;
-        if (own)
+        if (wants_own_daemon(libvirt, spec))
                 return set_own_daemon(libvirt, spec, worker, directory, ret_stage, error);
         set_embedded(libvirt, ret_stage);
         return TRUE;

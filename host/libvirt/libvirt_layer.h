@@ -48,7 +48,11 @@ typedef struct {
         char *logs;      /* and the domain's log */
 } TckStage;
 
-/* Sets the stage. FALSE with TCK_ERROR_REFUSED if it is not to be had here. */
+/* Why such a domain is not to be had here: a piece of libvirt's is missing, or the run was told to use another. NULL if it is.
+ * Free with g_free(). */
+char *tck_stage_cannot(const TckLibvirt *libvirt, const TckDomainSpec *spec);
+
+/* Sets the stage. */
 gboolean tck_stage_set(TckLibvirt *libvirt, const TckDomainSpec *spec, guint worker, const char *directory,
                        TckStage *ret_stage, GError **error);
 void tck_stage_clear(TckStage *stage);

@@ -14,8 +14,10 @@
 #define tck_dom_require_hyperv(d) (tck_dom_require_hyperv(d), tck_outcome_at(tck_dom_outcome(d), TCK_HERE))
 #define tck_dom_validates(d) tck_flag_at(tck_dom_outcome(d), TCK_HERE, tck_dom_validates(d))
 #define tck_dom_start(d) (tck_dom_start(d), tck_outcome_at(tck_dom_outcome(d), TCK_HERE))
-#define tck_dom_expect_refused(d) (tck_dom_expect_refused(d), tck_outcome_at(tck_dom_outcome(d), TCK_HERE))
-#define tck_dom_try_start(d) tck_flag_at(tck_dom_outcome(d), TCK_HERE, tck_dom_try_start(d))
+#define tck_dom_expect_refusal(d, ...) \
+        (tck_dom_expect_refusal(d, __VA_ARGS__), tck_outcome_at(tck_dom_outcome(d), TCK_HERE))
+#define tck_dom_offers(d, ...) tck_flag_at(tck_dom_outcome(d), TCK_HERE, tck_dom_offers(d, __VA_ARGS__))
+#define tck_dom_try_start(d, ...) tck_flag_at(tck_dom_outcome(d), TCK_HERE, tck_dom_try_start(d, __VA_ARGS__))
 #define tck_dom_start_again(d) (tck_dom_start_again(d), tck_outcome_at(tck_dom_outcome(d), TCK_HERE))
 #define tck_dom_expect_restored(d) (tck_dom_expect_restored(d), tck_outcome_at(tck_dom_outcome(d), TCK_HERE))
 #define tck_dom_expect_hello(d) (tck_dom_expect_hello(d), tck_outcome_at(tck_dom_outcome(d), TCK_HERE))
@@ -23,8 +25,6 @@
 #define tck_dom_expect_same_process(d) (tck_dom_expect_same_process(d), tck_outcome_at(tck_dom_outcome(d), TCK_HERE))
 #define tck_dom_kill(d) (tck_dom_kill(d), tck_outcome_at(tck_dom_outcome(d), TCK_HERE))
 #define tck_dom_call(d, ...) (tck_dom_call(d, __VA_ARGS__), tck_outcome_at(tck_dom_outcome(d), TCK_HERE))
-#define tck_dom_expect_call_refused(d, ...) \
-        (tck_dom_expect_call_refused(d, __VA_ARGS__), tck_outcome_at(tck_dom_outcome(d), TCK_HERE))
 #define tck_dom_begin_guest(d, ...) (tck_dom_begin_guest(d, __VA_ARGS__), tck_outcome_at(tck_dom_outcome(d), TCK_HERE))
 #define tck_dom_expect_finished(d) tck_number_at(tck_dom_outcome(d), TCK_HERE, tck_dom_expect_finished(d))
 #define tck_dom_do(d, ...) tck_number_at(tck_dom_outcome(d), TCK_HERE, tck_dom_do(d, __VA_ARGS__))

@@ -13,7 +13,7 @@ typedef struct TckLibvirtRoot TckLibvirtRoot;
  * and is not too long for sockets, else below /var/tmp. Made if need be. Free with tck_libvirt_root_free(). */
 TckLibvirtRoot *tck_libvirt_root_take(GError **error);
 
-/* Whether the folder, in which libvirt keeps the state of domains that run, has any. */
+/* Whether the folder, in which libvirt keeps the state of domains that run, has any. One that may not be looked at may. */
 gboolean tck_libvirt_has_states(const char *folder);
 
 /* Borrowed. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "libvirt_strays.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -29,17 +30,25 @@ static gboolean is_stray(const char *pid, const char *root) {
                has(arguments, length, "guest=" TCK_DOMAIN_PREFIX) && has(arguments, length, below);
 }
 
+static gboolean fail(GError **error, const char *pid) {
+        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
+                    "the hypervisor that was left behind as process %s cannot be "
+                    "ended: %s",
+                    pid, g_strerror(errno));
+        return FALSE;
+}
+
 /* The descriptor is of the process that was looked at, whoever has the number afterwards. */
 static gboolean end(const char *pid, const char *root, gint64 deadline, GError **error) {
         int pidfd = (int) syscall(SYS_pidfd_open, (pid_t) g_ascii_strtoll(pid, NULL, 10), 0);
         gboolean good = TRUE;
 
         if (pidfd < 0)
-                return TRUE;
-        if (is_stray(pid, root)) {
-                syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
-                good = tck_wait_readable(&pidfd, 1, deadline, error);
-        }
+                return errno == ESRCH || fail(error, pid);
+        if (is_stray(pid, root))
+                good = (syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0) == 0 || errno == ESRCH ||
+                        fail(error, pid)) &&
+                       tck_wait_readable(&pidfd, 1, deadline, error);
         close(pidfd);
         return good;
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "libvirt_error.h"
 #include "libvirt_guest.h"
 #include "wait.h"
 

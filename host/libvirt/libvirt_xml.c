@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "libvirt_xml.h"
 
+#include <errno.h>
 #include <libxml/parser.h>
 #include <libxml/xmlwriter.h>
 #include <libxml/xpath.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,7 +16,8 @@ enum {
 
 /* ---- who made it ---- */
 
-/* When a process began, in the kernel's ticks since the boot: with its number, that names it for good. 0 if it is gone. */
+/* When a process began, in the kernel's ticks since the boot: with its number, that names it for good. 0 if it is gone, or may
+ * not be looked at. */
 static guint64 process_began(guint64 pid) {
         g_autofree char *path = g_strdup_printf("/proc/%" G_GUINT64_FORMAT "/stat", pid);
         g_autofree char *text = NULL;
@@ -28,11 +31,31 @@ static guint64 process_began(guint64 pid) {
         return g_strv_length(fields) > 20 ? g_ascii_strtoull(fields[20], NULL, 10) : 0;
 }
 
+/* Where the numbers of processes mean what they mean here. NULL if that cannot be told. Free with g_free(). */
+static char *process_namespace(void) {
+        return g_file_read_link("/proc/self/ns/pid", NULL);
+}
+
+static gboolean is_gone(guint64 pid, guint64 began) {
+        guint64 now = process_began(pid);
+
+        if (now)
+                return now != began;
+        return pid && pid <= G_MAXINT32 && kill((pid_t) pid, 0) < 0 && errno == ESRCH;
+}
+
+gboolean tck_domain_is_marked(const char *metadata) {
+        return tck_xml_count(metadata, "/*/@pid") == 1;
+}
+
 gboolean tck_domain_is_orphan(const char *metadata) {
         g_autofree char *pid = tck_xml_string(metadata, "string(/*/@pid)");
         g_autofree char *began = tck_xml_string(metadata, "string(/*/@began)");
+        g_autofree char *theirs = tck_xml_string(metadata, "string(/*/@namespace)");
+        g_autofree char *ours = process_namespace();
 
-        return pid && began && process_began(g_ascii_strtoull(pid, NULL, 10)) != g_ascii_strtoull(began, NULL, 10);
+        return pid && began && (!theirs || g_strcmp0(theirs, ours) == 0) &&
+               is_gone(g_ascii_strtoull(pid, NULL, 10), g_ascii_strtoull(began, NULL, 10));
 }
 
 /* ---- writing ---- */
@@ -63,11 +86,14 @@ static void simple(xmlTextWriter *writer, const char *name, const char *key, con
 static void add_mark(xmlTextWriter *writer) {
         g_autofree char *pid = g_strdup_printf("%d", (int) getpid());
         g_autofree char *began = g_strdup_printf("%" G_GUINT64_FORMAT, process_began((guint64) getpid()));
+        g_autofree char *namespace = process_namespace();
 
         begin(writer, "metadata");
         xmlTextWriterStartElementNS(writer, BAD_CAST "tck", BAD_CAST "domain", BAD_CAST TCK_DOMAIN_NAMESPACE);
         attribute(writer, "pid", pid);
         attribute(writer, "began", began);
+        if (namespace)
+                attribute(writer, "namespace", namespace);
         end(writer);
         end(writer);
 }

@@ -20,7 +20,11 @@ typedef struct {
 /* Free with g_free(). */
 char *tck_domain_xml(const TckDomainPlan *plan);
 
-/* Whether the metadata element was written by a process that runs no more. FALSE also if there is no telling. */
+/* Whether the metadata element is such a mark. */
+gboolean tck_domain_is_marked(const char *metadata);
+
+/* Whether it was written by a process that runs no more. FALSE also if there is no telling: of a process that may not be looked
+ * at, or in another namespace of processes. */
 gboolean tck_domain_is_orphan(const char *metadata);
 
 /* The strings, or the number, that an XPath expression finds in XML that libvirt wrote. NULL, or 0, if there are none. */

@@ -10,6 +10,8 @@
         { .panic = {{.model = "isa"}}, .on_crash = "preserve" }
 #define PRESERVED_PERSISTENT \
         { .panic = {{.model = "isa"}}, .on_crash = "preserve", .persistent = TRUE }
+#define SAVED \
+        { .panic = {{.model = "isa"}}, .on_crash = "preserve", .persistent = TRUE, .saves = TRUE }
 
 static void crash(TckDom *d) {
         tck_dom_start(d);
@@ -173,7 +175,7 @@ TCK_CASES({.name = "libvirt/crashed/resume",
            .clause = "libvirt.crashed.core",
            .summary = "a core of a crashed domain is to be had, and leaves it crashed",
            .run_domain = dump,
-           .domain = PRESERVED},
+           .domain = {.panic = {{.model = "isa"}}, .on_crash = "preserve", .saves = TRUE}},
           {.name = "libvirt/crashed/memory",
            .clause = "libvirt.crashed.memory",
            .summary = "the memory of a crashed domain can be read",
@@ -183,14 +185,14 @@ TCK_CASES({.name = "libvirt/crashed/resume",
            .clause = "libvirt.crashed.save",
            .summary = "a crashed domain can be saved",
            .run_domain = save,
-           .domain = PRESERVED_PERSISTENT},
+           .domain = SAVED},
           {.name = "libvirt/crashed/save-and-restore",
            .clause = "libvirt.crashed.restore",
            .summary = "saved and restored, it is paused, and goes on behind its write when it is resumed",
            .run_domain = restore,
-           .domain = PRESERVED_PERSISTENT},
+           .domain = SAVED},
           {.name = "libvirt/crashed/managed-save",
            .clause = "libvirt.crashed.restore",
            .summary = "and likewise by a managed save and a start",
            .run_domain = managed_save,
-           .domain = PRESERVED_PERSISTENT})
+           .domain = SAVED})

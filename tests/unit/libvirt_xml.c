@@ -70,6 +70,20 @@ static void test_mark(void) {
         assert_orphan(FALSE, pid, began);
         assert_orphan(TRUE, pid, "1"); /* another process had this number */
         assert_orphan(TRUE, "4194305", began);
+        assert_orphan(FALSE, "0", began); /* nobody's number */
+        assert_orphan(FALSE, "18446744073709551615", began);
+}
+
+/* The numbers of another namespace say nothing here. */
+static void test_elsewhere(void) {
+        const TckDomainSpec spec = {0};
+        g_autofree char *xml = make_xml(&spec);
+        g_autofree char *namespace = tck_xml_string(xml, "string(/domain/metadata/*/@namespace)");
+        g_autofree char *here = g_strdup_printf("<domain pid='4194305' began='1' namespace='%s'/>", namespace);
+
+        g_assert_nonnull(namespace);
+        g_assert_true(tck_domain_is_orphan(here));
+        g_assert_false(tck_domain_is_orphan("<domain pid='4194305' began='1' namespace='pid:[1]'/>"));
 }
 
 static void test_no_mark(void) {
@@ -79,6 +93,8 @@ static void test_no_mark(void) {
         for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
                 g_assert_false(tck_domain_is_orphan(texts[i]));
         g_assert_false(tck_domain_is_orphan(NULL));
+        g_assert_false(tck_domain_is_marked("<domain/>"));
+        g_assert_true(tck_domain_is_marked("<domain pid='1'/>"));
 }
 
 /* ---- what others wrote ---- */
@@ -114,6 +130,7 @@ int main(int argc, char **argv) {
         g_test_add_func("/libvirt-xml/plain", test_plain);
         g_test_add_func("/libvirt-xml/asked-for", test_asked_for);
         g_test_add_func("/libvirt-xml/mark", test_mark);
+        g_test_add_func("/libvirt-xml/elsewhere", test_elsewhere);
         g_test_add_func("/libvirt-xml/no-mark", test_no_mark);
         g_test_add_func("/libvirt-xml/reading", test_reading);
         g_test_add_func("/libvirt-xml/reading-too-much", test_reading_too_much);

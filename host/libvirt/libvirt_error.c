@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "libvirt_error.h"
+
+#include <libvirt/virterror.h>
+#include <string.h>
+
+#include "error.h"
+
+#define CODE(code, answer) \
+        { VIR_ERR_##code, "VIR_ERR_" #code, TCK_LIBVIRT_##answer }
+
+/* Those that are more than trouble, and those of trouble that are worth a name. */
+static const struct {
+        int code;
+        const char *name;
+        TckLibvirtAnswer answer;
+} codes[] = {
+        /* Not for this driver, this hypervisor, this domain, or not now. */
+        CODE(NO_SUPPORT, REFUSED),
+        CODE(INVALID_ARG, REFUSED),
+        CODE(OPERATION_INVALID, REFUSED),
+        CODE(ARGUMENT_UNSUPPORTED, REFUSED),
+        CODE(OPERATION_UNSUPPORTED, REFUSED),
+        CODE(OVERFLOW, REFUSED),
+        /* About the XML. */
+        CODE(OS_TYPE, REFUSED),
+        CODE(NO_KERNEL, REFUSED),
+        CODE(NO_ROOT, REFUSED),
+        CODE(NO_SOURCE, REFUSED),
+        CODE(NO_TARGET, REFUSED),
+        CODE(NO_NAME, REFUSED),
+        CODE(NO_OS, REFUSED),
+        CODE(NO_DEVICE, REFUSED),
+        CODE(XML_ERROR, REFUSED),
+        CODE(XML_DETAIL, REFUSED),
+        CODE(CONFIG_UNSUPPORTED, REFUSED),
+        CODE(XML_INVALID_SCHEMA, REFUSED),
+        /* Not there. */
+        CODE(NO_DOMAIN, UNKNOWN),
+        CODE(NO_DOMAIN_METADATA, UNKNOWN),
+        /* No answer. */
+        CODE(RPC, CLOSED),
+        CODE(OPERATION_TIMEOUT, LATE),
+        CODE(AGENT_UNRESPONSIVE, LATE),
+        /* Anything: libvirt has these for what went wrong within itself and around it. */
+        CODE(INTERNAL_ERROR, TROUBLE),
+        CODE(OPERATION_FAILED, TROUBLE),
+        CODE(OPERATION_ABORTED, TROUBLE),
+        CODE(SYSTEM_ERROR, TROUBLE),
+        CODE(NO_MEMORY, TROUBLE),
+        CODE(NO_CONNECT, TROUBLE),
+        CODE(OPERATION_DENIED, TROUBLE),
+        CODE(ACCESS_DENIED, TROUBLE),
+        CODE(AUTH_FAILED, TROUBLE),
+        CODE(RESOURCE_BUSY, TROUBLE),
+        CODE(HOOK_SCRIPT_FAILED, TROUBLE),
+        CODE(DOM_EXIST, TROUBLE),
+        CODE(CPU_INCOMPATIBLE, TROUBLE),
+};
+
+static int find_code(int code) {
+        for (gsize i = 0; i < G_N_ELEMENTS(codes); i++)
+                if (codes[i].code == code)
+                        return (int) i;
+        return -1;
+}
+
+/* A call whose daemon is gone ends with an error of the transport, whatever its code. */
+static gboolean is_of_transport(int domain, const char *message) {
+        return domain == VIR_FROM_RPC || strstr(message, "client socket is closed");
+}
+
+/* What QEMU answers at its monitor, libvirt passes on in these words, under the codes that it has for anything. */
+static gboolean quotes_qemu(int domain, int code, const char *message) {
+        return domain == VIR_FROM_QEMU && (code == VIR_ERR_INTERNAL_ERROR || code == VIR_ERR_OPERATION_FAILED) &&
+               strstr(message, "unable to execute QEMU command '");
+}
+
+TckLibvirtAnswer tck_libvirt_answer(int domain, int code, const char *message) {
+        int place = find_code(code);
+
+        if (is_of_transport(domain, message ? message : ""))
+                return TCK_LIBVIRT_CLOSED;
+        if (quotes_qemu(domain, code, message ? message : ""))
+                return TCK_LIBVIRT_REFUSED;
+        return place >= 0 ? codes[place].answer : TCK_LIBVIRT_TROUBLE;
+}
+
+TckLibvirtAnswer tck_libvirt_last_answer(void) {
+        const virError *last = virGetLastError();
+
+        return last ? tck_libvirt_answer(last->domain, last->code, last->message) : TCK_LIBVIRT_TROUBLE;
+}
+
+char *tck_libvirt_code_name(int code) {
+        int place = find_code(code);
+
+        return place >= 0 ? g_strdup(codes[place].name) : g_strdup_printf("error %d", code);
+}
+
+void tck_set_libvirt_error(GError **error, const char *what) {
+        static const TckError kinds[] = {[TCK_LIBVIRT_REFUSED] = TCK_ERROR_REFUSED,
+                                         [TCK_LIBVIRT_UNKNOWN] = TCK_ERROR_REFUSED,
+                                         [TCK_LIBVIRT_CLOSED] = TCK_ERROR_CLOSED,
+                                         [TCK_LIBVIRT_LATE] = TCK_ERROR_TIMEOUT,
+                                         [TCK_LIBVIRT_TROUBLE] = TCK_ERROR_ENVIRONMENT};
+        const virError *last = virGetLastError();
+        g_autofree char *words = NULL;
+
+        if (!last || !last->message) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "%s: libvirt does not say why", what);
+                return;
+        }
+        words = g_strchomp(g_strdup(last->message)); /* those of a helper end with their line */
+        g_set_error(error, TCK_ERROR, kinds[tck_libvirt_last_answer()], "%s: %s", what, words);
+}

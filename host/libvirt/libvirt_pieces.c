@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "libvirt_pieces.h"
+
+#include <dlfcn.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef enum {
+        BUILT_IN, /* in a folder that the library names */
+        IN_PATH,
+        SERVER, /* in PATH, or where administrators have theirs */
+} Place;
+
+static const struct {
+        const char *name, *packages, *adds;
+        Place place;
+        const char *files[2]; /* the first that is there */
+} pieces[] = {
+        [TCK_PIECE_DRIVER] = {"libvirt_driver_qemu.so",
+                              "libvirt-daemon-driver-qemu",
+                              "the layer libvirt (--layer libvirt)",
+                              BUILT_IN,
+                              {"libvirt_driver_qemu.so"}},
+        [TCK_PIECE_HELPER] = {"libvirt_iohelper",
+                              "libvirt-daemon-common, before Debian 13 libvirt-daemon",
+                              "libvirt's cases about cores and saved domains",
+                              BUILT_IN,
+                              {"libvirt_iohelper"}},
+        [TCK_PIECE_DAEMON] = {"libvirtd or virtqemud",
+                              "libvirt-daemon",
+                              "libvirt's cases about its daemon, and virsh",
+                              SERVER,
+                              {"virtqemud", "libvirtd"}},
+        [TCK_PIECE_RELAY] = {"virt-ssh-helper",
+                             "libvirt-daemon-common, before Debian 13 libvirt-daemon",
+                             "libvirt's cases about its daemon, and virsh",
+                             IN_PATH,
+                             {"virt-ssh-helper"}},
+        [TCK_PIECE_VIRSH] = {"virsh", "libvirt-clients", "libvirt's cases about virsh", IN_PATH, {"virsh"}},
+        [TCK_PIECE_VALIDATOR] = {"virt-xml-validate",
+                                 "libvirt-clients",
+                                 "the case about libvirt's schema",
+                                 IN_PATH,
+                                 {"virt-xml-validate"}},
+        [TCK_PIECE_XMLLINT] = {"xmllint", "libxml2-utils", "the case about libvirt's schema", IN_PATH, {"xmllint"}},
+};
+
+const char *tck_piece_name(TckPiece piece) {
+        return pieces[piece].name;
+}
+
+const char *tck_piece_adds(TckPiece piece) {
+        return pieces[piece].adds;
+}
+
+/* ---- in the library's places ---- */
+
+/* The library of this process, whichever of several it was linked with. */
+static GMappedFile *map_library(void) {
+        void *symbol = dlsym(RTLD_DEFAULT, "virInitialize");
+        Dl_info info;
+
+        return symbol && dladdr(symbol, &info) ? g_mapped_file_new(info.dli_fname, FALSE, NULL) : NULL;
+}
+
+/* That file in a folder whose path the bytes from `begin` on are, up to their NUL; NULL if it is not there. */
+static char *find_in_folder(const char *begin, const char *end, const char *file) {
+        enum { LENGTH_MAX = 200 };
+        gsize length = strnlen(begin, MIN((gsize) (end - begin), LENGTH_MAX));
+        g_autofree char *folder = NULL, *path = NULL;
+
+        if (length == LENGTH_MAX || begin + length == end)
+                return NULL;
+        folder = g_strndup(begin, length);
+        path = g_build_filename(folder, file, NULL);
+        return access(path, R_OK) == 0 ? g_steal_pointer(&path) : NULL;
+}
+
+/* A string begins behind the end of another. */
+static char *find_built_in(const char *file) {
+        static const char begins[] = {'\0', '/'};
+        g_autoptr(GMappedFile) library = map_library();
+        const char *place = library ? g_mapped_file_get_contents(library) : NULL;
+        const char *end = place ? place + g_mapped_file_get_length(library) : NULL;
+        char *found = NULL;
+
+        while (!found && place && (place = memmem(place, (gsize) (end - place), begins, sizeof begins)))
+                found = find_in_folder(++place, end, file);
+        return found;
+}
+
+/* ---- anywhere ---- */
+
+static char *find_in(const char *folder, const char *const *files, gsize count) {
+        for (gsize i = 0; i < count && files[i]; i++) {
+                g_autofree char *path = g_build_filename(*folder ? folder : ".", files[i], NULL);
+
+                if (access(path, X_OK) == 0 && !g_file_test(path, G_FILE_TEST_IS_DIR))
+                        return g_canonicalize_filename(path, NULL);
+        }
+        return NULL;
+}
+
+/* Folder by folder: of two daemons it is the one in the earlier folder, as with any program. */
+static char *find_in_path(const char *const *files, gsize count, const char *more) {
+        const char *path = g_getenv("PATH");
+        g_autofree char *whole = g_strconcat(path ? path : "/usr/bin:/bin", more, NULL);
+        g_auto(GStrv) folders = g_strsplit(whole, ":", -1);
+        char *found = NULL;
+
+        for (char **folder = folders; *folder && !found; folder++)
+                found = find_in(*folder, files, count);
+        return found;
+}
+
+char *tck_piece_find(TckPiece piece) {
+        const char *const *files = pieces[piece].files;
+
+        if (pieces[piece].place == BUILT_IN)
+                return find_built_in(files[0]);
+        return find_in_path(files, G_N_ELEMENTS(pieces[piece].files),
+                            pieces[piece].place == SERVER ? ":/usr/local/sbin:/usr/sbin:/sbin" : "");
+}
+
+char *tck_piece_missing(TckPiece piece) {
+        g_autofree char *path = tck_piece_find(piece);
+
+        return path ? NULL
+                    : g_strdup_printf("there is no %s here (Debian's package %s)", pieces[piece].name,
+                                      pieces[piece].packages);
+}
+
+/* ---- the helper ---- */
+
+char *tck_helper_broken(void) {
+        g_autofree char *path = tck_piece_find(TCK_PIECE_HELPER);
+        const char *const argv[] = {path, "--help", NULL};
+        g_autofree char *errors = NULL;
+        g_autoptr(GError) error = NULL;
+        int status;
+
+        if (!path)
+                return NULL;
+        if (g_spawn_sync(NULL, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &errors, &status,
+                         &error) &&
+            g_spawn_check_wait_status(status, &error))
+                return NULL;
+        return g_strdup_printf("libvirt's helper %s does not run: %s", path,
+                               errors && *errors ? g_strchomp(errors) : error->message);
+}

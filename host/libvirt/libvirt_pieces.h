@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What libvirt is made of on this machine: packages bring its pieces one by one, and a case is not to blame libvirt for one
+ * that nobody has installed.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+        TCK_PIECE_DRIVER, /* for QEMU: without it there are no domains */
+        TCK_PIECE_HELPER, /* through which libvirt writes and reads the memory of a guest */
+        TCK_PIECE_DAEMON, /* virtqemud or libvirtd */
+        TCK_PIECE_RELAY,  /* between a connection of this process and a daemon */
+        TCK_PIECE_VIRSH,
+        TCK_PIECE_VALIDATOR, /* of XML, by libvirt's schema; it uses xmllint */
+        TCK_PIECE_XMLLINT,
+        TCK_PIECES,
+} TckPiece;
+
+/* Its file's name, and what it adds to a run. */
+const char *tck_piece_name(TckPiece piece);
+const char *tck_piece_adds(TckPiece piece);
+
+/* Where it is; NULL if it is nowhere. What libvirt loads or starts by itself is looked for in the places that the library in
+ * this process has built in. Free with g_free(). */
+char *tck_piece_find(TckPiece piece);
+
+/* "there is no virsh here (Debian's package libvirt-clients)"; NULL if it is there. Free with g_free(). */
+char *tck_piece_missing(TckPiece piece);
+
+/* Why libvirt's helper does not run, though it is there; NULL if it runs, or is not there. Free with g_free(). */
+char *tck_helper_broken(void);
