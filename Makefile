@@ -276,6 +276,12 @@ $(faulty): tests/faults/faulty-qemu.c | packages-found
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) -o $@ $< $(host_libs)
 
+# A libvirt with a fault in it, to be loaded before the real one.
+faulty_libvirt := $(BUILD)/tests/faulty-libvirt.so
+$(faulty_libvirt): tests/faults/faulty-libvirt.c | packages-found
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(host_cflags) $(CFLAGS) -fPIC -shared -o $@ $< $(host_libs)
+
 # ---- to use ----
 
 # Packages are looked for when this file is read: what setup brings, a second make finds.
@@ -289,12 +295,13 @@ test check:
 	$(Q)$(MAKE) --no-print-directory prove
 
 # A test that is given `--tap` prints TAP; a script prints nothing else. The faults are about the cases, and Linux is about the
-# watch, which both run under sanitizers in the other tests; a daemon's test is about libvirt alone.
+# watch, which both run under sanitizers in the other tests; a daemon's test is about libvirt alone, and nothing is loaded before
+# a sanitizer.
 .PHONY: prove
-prove: all $(units) $(replays) $(deaths) $(linux) $(faulty)
+prove: all $(units) $(replays) $(deaths) $(linux) $(faulty) $(faulty_libvirt)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) FAULTS=some \
 		prove $(if $(V),-v) $(units) $(replays) $(deaths) $(e2e_scripts) $(if $(SANITIZE),,$(fault_scripts) $(linux_scripts)) \
-		$(if $(SANITIZE),$(filter-out %/daemon.test,$(libvirt_scripts)),$(libvirt_scripts)) :: --tap
+		$(if $(SANITIZE),$(filter-out %/daemon.test %/libvirt/faults.test,$(libvirt_scripts)),$(libvirt_scripts)) :: --tap
 
 # Every fault has to be caught, by the cases that speak of it and by no others.
 faults: all $(faulty)
