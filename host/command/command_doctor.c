@@ -5,6 +5,7 @@
 #include "command.h"
 #include "disassembly.h"
 #include "firmware.h"
+#include "libvirt_pieces.h"
 #include "machine.h"
 #include "qemu.h"
 #include "report_words.h"
@@ -16,7 +17,7 @@ enum { ASK_SECONDS = 20 };
 static void line(gboolean here, const char *what, const char *detail) {
         g_autofree char *name = tck_escape(what, ""), *text = tck_escape(detail, "");
 
-        printf("%s  %-14s %s\n", here ? "yes" : "no ", name, text);
+        printf("%s  %-21s %s\n", here ? "yes" : "no ", name, text);
 }
 
 static gboolean examine_qemu(const char *program, char **ret_architecture) {
@@ -81,6 +82,18 @@ static gboolean examine_image(const char *directory, const char *name, const cha
         return here;
 }
 
+static void examine_libvirt(void) {
+        g_autofree char *broken = tck_helper_broken();
+
+        for (TckPiece piece = 0; piece < TCK_PIECES; piece++) {
+                g_autofree char *path = tck_piece_find(piece), *missing = tck_piece_missing(piece);
+                g_autofree char *adds = g_strdup_printf("%s: with it come %s", missing, tck_piece_adds(piece));
+                gboolean here = path && !(piece == TCK_PIECE_HELPER && broken);
+
+                line(here, tck_piece_name(piece), here ? path : broken && path ? broken : adds);
+        }
+}
+
 int tck_command_doctor(int argc, char **argv) {
         g_autofree char *program = NULL, *guests = NULL, *architecture = NULL;
         const GOptionEntry entries[] = {
@@ -107,5 +120,6 @@ int tck_command_doctor(int argc, char **argv) {
         good &= examine_image(guests, "pvpanic-tck.efi", "the UEFI application is not built: `make` builds it");
         examine_image(guests, "pvpanic-tck.iso", "not built: `make` builds it, for --boot iso");
         examine_image(guests, "pvpanic-tck-esp.img", "not built: `make` builds it, for --boot esp");
+        examine_libvirt();
         return good ? 0 : TCK_EXIT_ERROR;
 }

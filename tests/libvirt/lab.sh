@@ -84,7 +84,7 @@ create() {
 # tell NAME OPERATION…: has its probe do these, one after the other, without awaiting the answers. Who hung up at once would take
 # it all back.
 tell() {
-	python3 - "$scratch/$1.wire" "${@:2}" >/dev/null 2>&1 <<-'END' &
+	/usr/bin/python3 - "$scratch/$1.wire" "${@:2}" >/dev/null 2>&1 <<-'END' &
 	import socket, sys
 	wire = socket.socket(socket.AF_UNIX)
 	wire.connect(sys.argv[1])
@@ -102,7 +102,7 @@ panic() {
 
 # panic_alone NAME: the same while no daemon holds the monitor; waits until the hypervisor has noticed.
 panic_alone() {
-	python3 - "/var/lib/libvirt/qemu/domain-"*"-$1/monitor.sock" "$scratch/$1.wire" <<-'END'
+	/usr/bin/python3 - "/var/lib/libvirt/qemu/domain-"*"-$1/monitor.sock" "$scratch/$1.wire" <<-'END'
 	import json, socket, sys
 	monitor, wire = (socket.socket(socket.AF_UNIX) for i in range(2))
 	monitor.settimeout(30)
