@@ -253,6 +253,7 @@ static gboolean ask(TckQemu *qemu, gint64 deadline, GError **error) {
                 child = start_without_machine(qemu, theirs, output, error);
                 close(theirs);
                 if (child) {
+                        qmp_set_process(qmp, tck_child_pid(child));
                         good = learn(qemu, qmp, deadline, error);
                         if (!good && g_error_matches(*error, TCK_ERROR, TCK_ERROR_CLOSED))
                                 tck_qemu_explain_death(qemu, child, output, deadline, error);

@@ -8,6 +8,7 @@
 
 #include "error.h"
 #include "json.h"
+#include "load.h"
 #include "wait.h"
 
 enum {
@@ -27,6 +28,7 @@ struct Qmp {
         GByteArray *input;
         gsize scanned;   /* bytes of input known to hold no LF */
         GError *failure; /* why nothing can come any more; told to each who asks, for what came before still counts */
+        GPid process;    /* the server, 0 if it is not known */
         guint64 last_id;
         JsonObject *greeting;
         GQueue events;
@@ -66,6 +68,10 @@ void qmp_free(Qmp *qmp) {
 
 int qmp_fd(const Qmp *qmp) {
         return qmp->fd;
+}
+
+void qmp_set_process(Qmp *qmp, GPid process) {
+        qmp->process = process;
 }
 
 guint qmp_version(const Qmp *qmp) {
@@ -249,8 +255,8 @@ JsonObject *qmp_take_event(Qmp *qmp, const char *name) {
 /* ---- commands ---- */
 
 /* Waits for the socket; what comes in before the end of the connection is taken in first. */
-static gboolean wait_and_pump(Qmp *qmp, gint64 deadline, GError **error) {
-        return tck_wait_readable(&qmp->fd, 1, deadline, error) && qmp_pump(qmp, error);
+static gboolean wait_and_pump(Qmp *qmp, TckPatience *patience, GError **error) {
+        return tck_patience_wait(patience, &qmp->fd, 1, error) && qmp_pump(qmp, error);
 }
 
 static gboolean send_line(Qmp *qmp, const char *line, int fd, gint64 deadline, GError **error) {
@@ -299,35 +305,35 @@ static JsonObject *take_reply(Qmp *qmp) {
         return reply;
 }
 
-static JsonNode *await_reply(Qmp *qmp, const char *command, gint64 deadline, GError **error) {
+static JsonNode *await_reply(Qmp *qmp, const char *command, TckPatience *patience, GError **error) {
         g_autoptr(JsonObject) reply = NULL;
         g_autoptr(GError) local = NULL;
-        gboolean late = FALSE;
 
         /* The last thing a server says before it goes may be the reply: look for it also after a failure. */
         while (!(reply = take_reply(qmp)) && !local)
-                if (tck_wait_again(deadline, &late, &local))
-                        wait_and_pump(qmp, deadline, &local);
+                wait_and_pump(qmp, patience, &local);
         if (reply)
                 return open_reply(command, reply, error);
         g_propagate_prefixed_error(error, g_steal_pointer(&local), "waiting for the reply to %s: ", command);
         return NULL;
 }
 
-static JsonNode *execute_with_fd(Qmp *qmp, const char *command, JsonObject *arguments, int fd, gint64 deadline,
+static JsonNode *execute_with_fd(Qmp *qmp, const char *command, JsonObject *arguments, int fd, TckPatience *patience,
                                  GError **error) {
         g_autofree char *line = compose(command, arguments, ++qmp->last_id);
         JsonNode *value = NULL;
 
         qmp->awaited = qmp->last_id;
-        if (send_line(qmp, line, fd, deadline, error))
-                value = await_reply(qmp, command, deadline, error);
+        if (send_line(qmp, line, fd, patience->until, error))
+                value = await_reply(qmp, command, patience, error);
         qmp->awaited = 0;
         return value;
 }
 
 JsonNode *qmp_execute(Qmp *qmp, const char *command, JsonObject *arguments, gint64 deadline, GError **error) {
-        return execute_with_fd(qmp, command, arguments, -1, deadline, error);
+        TckPatience patience = tck_patience(qmp->process, deadline);
+
+        return execute_with_fd(qmp, command, arguments, -1, &patience, error);
 }
 
 gboolean qmp_do(Qmp *qmp, const char *command, JsonObject *arguments, gint64 deadline, GError **error) {
@@ -337,8 +343,9 @@ gboolean qmp_do(Qmp *qmp, const char *command, JsonObject *arguments, gint64 dea
 }
 
 gboolean qmp_send_fd(Qmp *qmp, int fd, const char *name, gint64 deadline, GError **error) {
+        TckPatience patience = tck_patience(qmp->process, deadline);
         g_autoptr(JsonNode) value =
-                execute_with_fd(qmp, "getfd", qmp_strings("fdname", name, NULL), fd, deadline, error);
+                execute_with_fd(qmp, "getfd", qmp_strings("fdname", name, NULL), fd, &patience, error);
 
         return value != NULL;
 }
@@ -378,17 +385,18 @@ static gboolean read_greeting(Qmp *qmp, GError **error) {
 }
 
 gboolean qmp_handshake(Qmp *qmp, gint64 deadline, GError **error) {
-        gboolean late = FALSE;
+        TckPatience patience = tck_patience(qmp->process, deadline);
+        g_autoptr(JsonNode) value = NULL;
 
         while (!qmp->greeting) {
                 g_autoptr(GError) local = NULL;
 
                 /* What was said before the end counts: the end is told by what comes next. */
-                if (!(tck_wait_again(deadline, &late, &local) && wait_and_pump(qmp, deadline, &local)) &&
-                    !qmp->greeting) {
+                if (!wait_and_pump(qmp, &patience, &local) && !qmp->greeting) {
                         g_propagate_prefixed_error(error, g_steal_pointer(&local), "waiting for the QMP greeting: ");
                         return FALSE;
                 }
         }
-        return read_greeting(qmp, error) && qmp_do(qmp, "qmp_capabilities", NULL, deadline, error);
+        value = read_greeting(qmp, error) ? execute_with_fd(qmp, "qmp_capabilities", NULL, -1, &patience, error) : NULL;
+        return value != NULL;
 }

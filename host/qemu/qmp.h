@@ -19,6 +19,9 @@ typedef struct Qmp Qmp;
 Qmp *qmp_new(int fd, TckJournal *journal);
 void qmp_free(Qmp *qmp);
 
+/* Tells which process serves: the deadlines of what it owes are put off as long as a busy machine keeps it waiting. */
+void qmp_set_process(Qmp *qmp, GPid process);
+
 /* Awaits the greeting and leaves capabilities negotiation mode. */
 gboolean qmp_handshake(Qmp *qmp, gint64 deadline, GError **error);
 

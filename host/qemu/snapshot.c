@@ -172,7 +172,8 @@ static TckVm *start_incoming(const TckQemu *qemu, const TckVmConfig *config, con
         if (!vm)
                 return NULL;
         tck_probe_skip_hello(tck_vm_probe(vm));
-        if (!begin_migration(vm, "migrate-incoming", from, deadline, error) || !await_migration(vm, deadline, error)) {
+        if (!begin_migration(vm, "migrate-incoming", from, tck_vm_deadline(vm, deadline), error) ||
+            !await_migration(vm, tck_vm_deadline(vm, deadline), error)) {
                 tck_vm_explain_death(vm, error);
                 g_prefix_error(error, "restoring a snapshot: ");
                 return NULL;

@@ -43,6 +43,12 @@ GPid tck_vm_pid(const TckVm *vm);
 /* Lets the guest run until the probe has said hello. The events up to there are the boot's own and are dropped. */
 gboolean tck_vm_boot(TckVm *vm, gint64 deadline, GError **error);
 
+/* Awaits the probe's hello of that number. */
+gboolean tck_vm_await_hello(TckVm *vm, guint number, gint64 deadline, GError **error);
+
+/* A deadline that was set when the VM was started, put off by as long as a busy machine has kept QEMU waiting since. */
+gint64 tck_vm_deadline(const TckVm *vm, gint64 deadline);
+
 /* Drops the events that have come up to now. */
 gboolean tck_vm_drop_events(TckVm *vm, gint64 deadline, GError **error);
 

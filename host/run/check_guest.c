@@ -53,7 +53,7 @@ static void check_that_it_runs(Tck *t) {
 /* Awaits the answer to the operation begun, whatever it is, and leaves it in t->answer. FALSE after a verdict. */
 static gboolean await_answer(Tck *t) {
         TckProbe *probe = tck_vm_probe(t->vm);
-        gint64 last = check_deadline(t);
+        CheckWait wait = check_begin_wait(t);
         GError *error = NULL;
 
         while (!t->over && !tck_probe_next(probe, &t->answer)) {
@@ -61,9 +61,9 @@ static gboolean await_answer(Tck *t) {
                         tck_fail(t, "the guest's operation to come to an end", "that the guest started anew");
                 else if (tck_probe_garbage(probe))
                         check_garbage(t);
-                else if (check_pump(t, last, &error))
+                else if (check_pump(t, &wait, &error))
                         continue;
-                else if (check_only_quiet(error, last))
+                else if (check_only_quiet(error, &wait))
                         check_that_it_runs(t);
                 else if (!tck_probe_pending(probe))
                         check_trouble(t, "the probe's answer", g_steal_pointer(&error));
@@ -247,12 +247,11 @@ void tck_write_port(Tck *t, guint value) {
 }
 
 void tck_expect_hello(Tck *t) {
-        TckProbe *probe = tck_vm_probe(t->vm);
         GError *error = NULL;
 
         if (t->over)
                 return;
         t->started = 0;
-        if (!tck_probe_await_hello(probe, ++t->hellos, tck_deadline(t->boot_timeout), &error))
+        if (!tck_vm_await_hello(t->vm, ++t->hellos, tck_deadline(t->boot_timeout), &error))
                 check_trouble(t, "the probe to start anew", error);
 }

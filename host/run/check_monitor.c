@@ -8,8 +8,9 @@
 #include "json.h"
 #include "wait.h"
 
-/* After so much silence the monitor is asked whether the guest still runs; and after that part of the time there is, if QEMU
- * is about to end: a command that meets the end can keep QEMU from it (docs/findings/qmp-command-at-exit.md). */
+/* After so much silence, in which QEMU could have spoken, the monitor is asked whether the guest still runs; and after that part
+ * of the time there is, if QEMU is about to end: a command that meets the end can keep QEMU from it
+ * (docs/findings/qmp-command-at-exit.md). So on a busy machine the silence is measured in CPU time that QEMU has had. */
 static const double PATIENCE_SECONDS = 0.1, PATIENCE_AT_THE_END = 0.5;
 
 /* The events that tell of the run state. Others (a clock that was set, a migration's progress) are nobody's concern. */
@@ -182,27 +183,46 @@ static char *nothing_to_come(Tck *t) {
                                               : g_strdup_printf("no event, and a guest that stands in %s", status);
 }
 
-gboolean check_pump(Tck *t, gint64 last, GError **error) {
-        double patience = t->ending ? t->timeout * PATIENCE_AT_THE_END : PATIENCE_SECONDS;
-        gboolean late = g_get_monotonic_time() >= last;
-        GError *local = NULL;
-
-        /* One that never stops talking does not prolong the deadline; what came just now is looked at all the same. */
-        if (tck_vm_pump(t->vm, MIN(last, tck_deadline(patience)), &local))
-                return !late || tck_wait_again(last, &late, error);
-        if (g_error_matches(local, TCK_ERROR, TCK_ERROR_CLOSED))
-                tck_vm_wait_exit(t->vm, check_deadline(t), NULL, NULL);
-        g_propagate_error(error, local);
-        return FALSE;
+CheckWait check_begin_wait(const Tck *t) {
+        return (CheckWait){.patience = tck_patience(tck_vm_pid(t->vm), check_deadline(t))};
 }
 
-gboolean check_only_quiet(const GError *error, gint64 last) {
-        return g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) && g_get_monotonic_time() < last;
+/* Nothing came: whether that says nothing yet, for QEMU has something to do and a busy machine does not let it. */
+static gboolean is_kept_from_it(const Tck *t, CheckWait *wait) {
+        TckLoad now = tck_load_of(tck_vm_pid(t->vm));
+        gboolean kept = tck_patience_end(&wait->patience) > g_get_monotonic_time() && now.at_work &&
+                        (!wait->looked || (double) (now.ran - wait->ran) < PATIENCE_SECONDS * G_USEC_PER_SEC);
+
+        if (!wait->looked || !kept)
+                wait->ran = now.ran;
+        wait->looked = TRUE;
+        return kept;
+}
+
+gboolean check_pump(Tck *t, CheckWait *wait, GError **error) {
+        double patience = t->ending ? t->timeout * PATIENCE_AT_THE_END : PATIENCE_SECONDS;
+        GError *local = NULL;
+
+        while (!tck_vm_pump(t->vm, MIN(wait->patience.until, tck_deadline(patience)), &local)) {
+                if (g_error_matches(local, TCK_ERROR, TCK_ERROR_TIMEOUT) && is_kept_from_it(t, wait)) {
+                        g_clear_error(&local);
+                        continue;
+                }
+                if (g_error_matches(local, TCK_ERROR, TCK_ERROR_CLOSED))
+                        tck_vm_wait_exit(t->vm, check_deadline(t), NULL, NULL);
+                g_propagate_error(error, local);
+                return FALSE;
+        }
+        return TRUE;
+}
+
+gboolean check_only_quiet(const GError *error, const CheckWait *wait) {
+        return g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) && g_get_monotonic_time() < wait->patience.until;
 }
 
 /* The next run-state event, when it comes. NULL if it cannot come any more, with what there is instead, or after a verdict. */
 static JsonObject *await_event(Tck *t, const char *expected, char **ret_instead) {
-        gint64 last = check_deadline(t);
+        CheckWait wait = check_begin_wait(t);
 
         while (!t->over && !*ret_instead) {
                 JsonObject *event = check_take_event(t);
@@ -210,11 +230,11 @@ static JsonObject *await_event(Tck *t, const char *expected, char **ret_instead)
 
                 if (event)
                         return event;
-                if (t->idle || (t->started && tck_probe_pending(tck_vm_probe(t->vm))))
+                if (!t->ending && (t->idle || (t->started && tck_probe_pending(tck_vm_probe(t->vm)))))
                         *ret_instead = nothing_to_come(t);
-                else if (check_pump(t, last, &error))
+                else if (check_pump(t, &wait, &error))
                         continue;
-                else if (check_only_quiet(error, last))
+                else if (check_only_quiet(error, &wait))
                         *ret_instead = nothing_to_come(t);
                 else if (!t->started && g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT))
                         /* Nobody owes anything any more, and the monitor has answered all along: this is no silence. */
@@ -291,11 +311,11 @@ void tck_expect_no_event(Tck *t) {
 void tck_expect_no_event_of(Tck *t, guint value) {
         g_autofree char *expected = g_strdup_printf("no event of the value %#x", value);
         g_autofree char *seen = NULL;
-        gint64 last = check_deadline(t);
+        CheckWait wait = check_begin_wait(t);
 
         /* It may end QEMU, which then owes no answer: the event is what tells of that. */
         while (!t->over && t->started && !tck_probe_pending(tck_vm_probe(t->vm)) && !peek_event(t) &&
-               check_pump(t, last, NULL))
+               check_pump(t, &wait, NULL))
                 ;
         if (!t->over && peek_event(t)) {
                 seen = check_event_text(peek_event(t));

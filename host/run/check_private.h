@@ -8,6 +8,7 @@
 
 #include "check.h"
 #include "incident.h"
+#include "load.h"
 
 struct Tck {
         const TckCase *tested;
@@ -73,12 +74,21 @@ gboolean check_has_members(JsonObject *event, const char *members);
  * last events in the queue. Free with g_free(). */
 char *check_settle(Tck *t);
 
+/* A wait for what the guest or QEMU owes. */
+typedef struct {
+        TckPatience patience;
+        gboolean looked;
+        guint64 ran; /* QEMU's CPU time when the silence was last taken for one */
+} CheckWait;
+
+CheckWait check_begin_wait(const Tck *t);
+
 /* Takes in what comes, for a moment. FALSE with an error, after which nothing that was sent is on its way any
  * more if QEMU has gone. */
-gboolean check_pump(Tck *t, gint64 last, GError **error);
+gboolean check_pump(Tck *t, CheckWait *wait, GError **error);
 
 /* Whether nothing came for a while, and there is time left to wait on. */
-gboolean check_only_quiet(const GError *error, gint64 last);
+gboolean check_only_quiet(const GError *error, const CheckWait *wait);
 
 /* ---- check_memory.c ---- */
 

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How a process fares: one that sleeps is not at work, one that is kept from its CPU has time to make up for. */
+#include "load.h"
+
+#include <sched.h>
+#include <sys/wait.h>
+
+#include "common.h"
+
+/* A child that sleeps, or never does. */
+static pid_t start(gboolean works) {
+        pid_t pid = fork();
+
+        if (pid == 0) {
+                alarm((unsigned) (4 * PATIENCE));
+                while (works)
+                        ;
+                for (;;)
+                        pause();
+        }
+        g_assert_cmpint(pid, >, 0);
+        return pid;
+}
+
+static void end(pid_t pid) {
+        kill(pid, SIGKILL);
+        g_assert_cmpint(waitpid(pid, NULL, 0), ==, pid);
+}
+
+/* Until the child is as it will be: what it had to do before takes a moment. */
+static TckLoad await(pid_t pid, gboolean at_work, guint64 ran) {
+        gint64 last = tck_deadline(PATIENCE);
+        TckLoad load;
+
+        do {
+                load = tck_load_of(pid);
+                g_assert_cmpint(g_get_monotonic_time(), <, last);
+        } while (load.at_work != at_work || load.ran < ran);
+        return load;
+}
+
+static void test_asleep(void) {
+        pid_t pid = start(FALSE);
+        TckLoad then = await(pid, FALSE, 0), now;
+
+        g_usleep(50 * 1000);
+        now = tck_load_of(pid);
+        g_assert_false(now.at_work);
+        g_assert_cmpuint(now.ran, ==, then.ran);
+        g_assert_cmpuint(now.kept, ==, then.kept);
+        g_assert_cmpint(tck_load_put_off(pid, &then, 1000), ==, 1000);
+        end(pid);
+}
+
+static void test_at_work(void) {
+        pid_t pid = start(TRUE);
+        TckLoad then = await(pid, TRUE, 0);
+
+        await(pid, TRUE, then.ran + 50 * 1000);
+        end(pid);
+}
+
+/* Two that share a CPU keep each other waiting. */
+static void test_kept(void) {
+        pid_t pids[] = {start(TRUE), start(TRUE)};
+        gint64 last = tck_deadline(PATIENCE);
+        TckLoad then = {0};
+        cpu_set_t cpus;
+
+        g_assert_no_errno(sched_getaffinity(0, sizeof cpus, &cpus));
+        for (gsize i = 0, found = 0; i < CPU_SETSIZE; i++) /* the first of those that we may use */
+                if (CPU_ISSET(i, &cpus) && found++)
+                        CPU_CLR(i, &cpus);
+        for (gsize i = 0; i < G_N_ELEMENTS(pids); i++)
+                g_assert_no_errno(sched_setaffinity(pids[i], sizeof cpus, &cpus));
+        then = tck_load_of(pids[0]);
+        while (tck_load_of(pids[0]).kept < then.kept + 50 * 1000)
+                g_assert_cmpint(g_get_monotonic_time(), <, last);
+        g_assert_cmpint(tck_load_put_off(pids[0], &then, 1000), >=, 1000 + 50 * 1000);
+        for (gsize i = 0; i < G_N_ELEMENTS(pids); i++)
+                end(pids[i]);
+}
+
+/* All threads count: the first sleeps while another works. */
+static gpointer work(gpointer stop) {
+        while (!g_atomic_int_get((gint *) stop))
+                ;
+        return NULL;
+}
+
+static void test_threads(void) {
+        pid_t pid = fork();
+
+        if (pid == 0) {
+                gint stop = 0;
+
+                alarm((unsigned) (4 * PATIENCE));
+                g_thread_join(g_thread_new("work", work, &stop));
+        }
+        await(pid, TRUE, 50 * 1000);
+        end(pid);
+}
+
+static void test_nobody(void) {
+        const TckLoad then = {0};
+        pid_t pid = start(FALSE);
+        TckLoad load;
+
+        end(pid);
+        load = tck_load_of(pid);
+        g_assert_false(load.at_work);
+        g_assert_cmpuint(load.ran + load.kept, ==, 0);
+        g_assert_cmpint(tck_load_put_off(pid, &then, 1000), ==, 1000);
+}
+
+int main(int argc, char **argv) {
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/load/asleep", test_asleep);
+        g_test_add_func("/load/at-work", test_at_work);
+        g_test_add_func("/load/kept", test_kept);
+        g_test_add_func("/load/threads", test_threads);
+        g_test_add_func("/load/nobody", test_nobody);
+        return g_test_run();
+}
