@@ -228,14 +228,17 @@ char *tck_profile_names(TckLayer layer) {
 }
 
 char *tck_profile_about(const TckProfile *profile) {
-        g_autofree char *to = profile->last == G_MAXUINT
-                                      ? g_strdup(" on")
-                                      : g_strdup_printf(" to %u.%u", profile->last / 10000, profile->last / 100 % 100);
+        const char *what = profile->layer == TCK_LAYER_LIBVIRT ? "libvirt" : "QEMU";
+        guint first = profile->first / 100, last = profile->last / 100;
 
         if (tck_profile_is_none(profile))
                 return g_strdup("any hypervisor; it demands nothing");
-        return g_strdup_printf("%s from %u.%u%s, %s", profile->layer == TCK_LAYER_LIBVIRT ? "libvirt" : "QEMU",
-                               profile->first / 10000, profile->first / 100 % 100, to, profile->accel);
+        if (profile->last == G_MAXUINT)
+                return g_strdup_printf("%s from %u.%u on, %s", what, first / 100, first % 100, profile->accel);
+        if (first == last)
+                return g_strdup_printf("%s %u.%u, %s", what, first / 100, first % 100, profile->accel);
+        return g_strdup_printf("%s from %u.%u to %u.%u, %s", what, first / 100, first % 100, last / 100, last % 100,
+                               profile->accel);
 }
 
 gboolean tck_profile_is_none(const TckProfile *profile) {
@@ -262,6 +265,19 @@ const char *tck_profile_demands(const TckProfile *profile, const char *case_name
                         break;
                 }
         return NULL;
+}
+
+void tck_profiles_foreach_pattern(void (*visit)(const TckProfile *profile, const char *pattern, gpointer data),
+                                  gpointer data) {
+        const GPtrArray *profiles = tck_all_profiles();
+
+        for (guint i = 0; i < profiles->len; i++) {
+                const TckProfile *profile = profiles->pdata[i];
+
+                for (guint c = 0; c < CHANNELS; c++)
+                        for (guint d = 0; d < profile->demands[c]->len; d++)
+                                visit(profile, ((const Demand *) profile->demands[c]->pdata[d])->cases, data);
+        }
 }
 
 gboolean tck_profile_needs_machine(const TckProfile *profile, const char *machine) {

@@ -34,6 +34,10 @@ gboolean tck_profile_concerns(const TckProfile *profile, TckLayer layer);
 /* The channel of which the case has to pass on VMs of that name: "isa", "pci", "acpi", "host". NULL if it need not. */
 const char *tck_profile_demands(const TckProfile *profile, const char *case_name, const char *vm);
 
+/* Calls `visit` with each profile and each pattern of cases that it has, its base's included. */
+void tck_profiles_foreach_pattern(void (*visit)(const TckProfile *profile, const char *pattern, gpointer data),
+                                  gpointer data);
+
 /* Whether there has to be such a machine type. On others cases are demanded where the hypervisor has them. */
 gboolean tck_profile_needs_machine(const TckProfile *profile, const char *machine);
 

@@ -13,12 +13,15 @@ static void test_choice(void) {
                 guint version;
                 const char *accel, *name;
         } table[] = {
-                {TCK_LAYER_QEMU, 50199, "tcg", "none"},      {TCK_LAYER_QEMU, 50200, "tcg", "qemu-5.2"},
-                {TCK_LAYER_QEMU, 50299, "tcg", "qemu-5.2"},  {TCK_LAYER_QEMU, 60000, "tcg", "qemu-6.0"},
-                {TCK_LAYER_QEMU, 70022, "tcg", "qemu-6.0"},  {TCK_LAYER_QEMU, 70222, "tcg", "qemu-7.1"},
-                {TCK_LAYER_QEMU, 90002, "tcg", "qemu-7.1"},  {TCK_LAYER_QEMU, 90100, "tcg", "qemu-9.1"},
-                {TCK_LAYER_QEMU, 110103, "tcg", "qemu-9.1"}, {TCK_LAYER_QEMU, 110103, "nitro", "none"},
-                {TCK_LAYER_LIBVIRT, 1000, "tcg", "none"},
+                {TCK_LAYER_QEMU, 50199, "tcg", "none"},           {TCK_LAYER_QEMU, 50200, "tcg", "qemu-5.2"},
+                {TCK_LAYER_QEMU, 50299, "tcg", "qemu-5.2"},       {TCK_LAYER_QEMU, 60000, "tcg", "qemu-6.0"},
+                {TCK_LAYER_QEMU, 70022, "tcg", "qemu-6.0"},       {TCK_LAYER_QEMU, 70222, "tcg", "qemu-7.1"},
+                {TCK_LAYER_QEMU, 90002, "tcg", "qemu-7.1"},       {TCK_LAYER_QEMU, 90100, "tcg", "qemu-9.1"},
+                {TCK_LAYER_QEMU, 110103, "tcg", "qemu-9.1"},      {TCK_LAYER_QEMU, 110103, "nitro", "none"},
+                {TCK_LAYER_QEMU, 70222, "kvm", "qemu-7.1-kvm"},   {TCK_LAYER_QEMU, 110103, "kvm", "qemu-9.1-kvm"},
+                {TCK_LAYER_QEMU, 50200, "kvm", "none"},           {TCK_LAYER_LIBVIRT, 80000, "tcg", "none"},
+                {TCK_LAYER_LIBVIRT, 90000, "tcg", "libvirt-9.0"}, {TCK_LAYER_LIBVIRT, 120800, "tcg", "libvirt-11.3"},
+                {TCK_LAYER_LIBVIRT, 90000, "kvm", "none"},
         };
 
         for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
@@ -62,6 +65,125 @@ static void test_bits(void) {
                                                  table[i].machine_type, &bits);
 
                 g_assert_cmpint(said ? (int) bits : -1, ==, table[i].bits);
+        }
+}
+
+/* ---- what must pass ---- */
+
+static void test_demands(void) {
+        static const struct {
+                const char *profile, *name, *vm, *channel;
+        } table[] = {
+                {"qemu-7.1", "isa/read/stable", "pc-multiboot", "isa"},
+                {"qemu-7.1", "fw-cfg/port/default", "q35-efi", "isa"},
+                {"qemu-7.1", "pci/bar/one-byte", "pc-multiboot-pci", "pci"},
+                {"qemu-7.1", "acpi/wrpt/panicked-pauses", "microvm-multiboot", "acpi"},
+                {"qemu-7.1", "core/elf/header", "pc-multiboot", "host"},
+                {"qemu-7.1", "core/kdump/zlib", "pc-multiboot", "host"},
+                {"qemu-7.1", "core/kdump/snappy", "pc-multiboot", NULL},
+                {"qemu-7.1", "core/kdump/raw-zlib", "pc-multiboot", NULL},
+                {"qemu-9.1", "core/kdump/raw-zlib", "pc-multiboot", "host"},
+                {"qemu-7.1", "isa/events/4/advertised", "pc-multiboot-events-4-panic-none", NULL},
+                {"qemu-9.1", "isa/events/4/advertised", "pc-multiboot-events-4-panic-none", "isa"},
+                {"qemu-7.1", "isa/write/shutdown-ends", "pc-multiboot", NULL},
+                {"qemu-9.1", "isa/write/shutdown-ends", "pc-multiboot", "isa"},
+                {"qemu-9.1", "isa/write/shutdown-ends", "old-multiboot", NULL},
+                {"qemu-7.1", "acpi/off/with-the-device", "pc-multiboot-no-acpi", "acpi"},
+                {"qemu-7.1", "acpi/off/with-the-device", "pc-efi-no-acpi", NULL},
+                {"qemu-7.1", "acpi/off/with-the-device", "q35-efi-no-acpi", "acpi"},
+                {"qemu-7.1", "cpu/first/pauses", "pc-multiboot-cpus-2", "isa"},
+                {"qemu-7.1", "cpu/first/pauses", "isapc-multiboot-cpus-2", NULL},
+                {"qemu-5.2", "isa/read/stable", "pc-multiboot", "isa"},
+                {"qemu-5.2", "pci/bar/one-byte", "pc-multiboot-pci", NULL},
+                {"qemu-5.2", "isa/row/2", "pc-multiboot-panic-none", NULL},
+                {"qemu-6.0", "isa/row/2", "pc-multiboot-panic-none", "isa"},
+                {"qemu-6.0", "action/exit-failure/exits-with-failure", "pc-multiboot-panic-exit-failure", NULL},
+                {"qemu-7.1", "action/exit-failure/exits-with-failure", "pc-multiboot-panic-exit-failure", "host"},
+                {"qemu-7.1", "mode/all/nmi-waits", "pc-multiboot", "isa"},
+                {"qemu-7.1-kvm", "mode/all/nmi-waits", "pc-multiboot", NULL},
+                {"libvirt-9.0", "libvirt/on-crash/destroy/state", "pc-multiboot", "host"},
+                {"libvirt-9.0", "libvirt/hooks/destroy", "pc-multiboot", NULL},
+                {"libvirt-9.0", "libvirt/model/pvpanic/crashes", "pc-multiboot", NULL},
+                {"libvirt-11.3", "libvirt/model/pvpanic/crashes", "pc-multiboot", "host"},
+                {"none", "isa/read/stable", "pc-multiboot", NULL},
+        };
+
+        for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
+                g_test_message("%s: %s on %s", table[i].profile, table[i].name, table[i].vm);
+                g_assert_cmpstr(tck_profile_demands(tck_find_profile(table[i].profile), table[i].name, table[i].vm), ==,
+                                table[i].channel);
+        }
+}
+
+/* A pattern that matches no case any more demands, or exempts, what nobody meant. */
+static void check_pattern(const TckProfile *profile, const char *pattern, gpointer data) {
+        const GPtrArray *cases = tck_all_cases();
+
+        (void) data;
+        for (guint i = 0; i < cases->len; i++)
+                if (tck_case_matches(((const TckCase *) cases->pdata[i])->name, pattern))
+                        return;
+        g_error("[%s]: no case matches %s", tck_profile_name(profile), pattern);
+}
+
+static void test_patterns(void) {
+        tck_profiles_foreach_pattern(check_pattern, NULL);
+}
+
+/* Every case is demanded by one profile or another, but for those that nobody can demand. */
+static void test_nothing_forgotten(void) {
+        static const char *const free[] = {"core/kdump/*",
+                                           "libvirt/hooks/*",
+                                           "libvirt/model/hyperv/crashes",
+                                           "libvirt/shutdown/pv-shutdown",
+                                           "libvirt/model/pvpanic/refused-if-not-offered",
+                                           NULL};
+        const GPtrArray *cases = tck_all_cases(), *profiles = tck_all_profiles();
+
+        for (guint i = 0; i < cases->len; i++) {
+                const TckCase *tested = cases->pdata[i];
+                const TckVmConfig config = {.spec = tested->vm, .machine = "q35", .boot = TCK_BOOT_MULTIBOOT};
+                g_autofree char *vm = tck_vm_config_name(&config);
+                gboolean found = FALSE;
+
+                for (guint p = 0; p < profiles->len; p++)
+                        found |= tck_profile_demands(profiles->pdata[p], tested->name, vm) != NULL;
+                for (guint f = 0; free[f]; f++)
+                        found |= g_pattern_match_simple(free[f], tested->name);
+                if (!found)
+                        g_error("%s is demanded by no profile", tested->name);
+        }
+}
+
+static void test_machines(void) {
+        const TckProfile *profile = tck_find_profile("qemu-9.1");
+
+        g_assert_true(tck_profile_needs_machine(profile, "q35"));
+        g_assert_false(tck_profile_needs_machine(profile, "isapc"));
+        g_assert_false(tck_profile_needs_machine(tck_find_profile("none"), "pc"));
+        g_assert_true(tck_profile_is_old(profile, "pc-i440fx-5.1"));
+        g_assert_false(tck_profile_is_old(profile, "pc-i440fx-5.2"));
+        g_assert_false(tck_profile_is_old(profile, "pc"));
+        g_assert_false(tck_profile_is_old(tck_find_profile("none"), "pc-i440fx-5.1"));
+}
+
+static void test_words(void) {
+        static const struct {
+                const char *profile, *about;
+        } table[] = {
+                {"qemu-5.2", "QEMU 5.2, tcg"},
+                {"qemu-7.1", "QEMU from 7.1 to 9.0, tcg"},
+                {"qemu-9.1-kvm", "QEMU from 9.1 on, kvm"},
+                {"libvirt-9.0", "libvirt from 9.0 to 11.2, tcg"},
+                {"none", "any hypervisor; it demands nothing"},
+        };
+        g_autofree char *names = tck_profile_names(TCK_LAYER_LIBVIRT);
+
+        g_assert_cmpstr(names, ==, "libvirt-9.0, libvirt-11.3, none");
+        for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
+                g_autofree char *about = tck_profile_about(tck_find_profile(table[i].profile));
+
+                g_assert_cmpstr(about, ==, table[i].about);
         }
 }
 
@@ -114,6 +236,11 @@ int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/profiles/choice", test_choice);
         g_test_add_func("/profiles/bits", test_bits);
+        g_test_add_func("/profiles/demands", test_demands);
+        g_test_add_func("/profiles/patterns", test_patterns);
+        g_test_add_func("/profiles/nothing-forgotten", test_nothing_forgotten);
+        g_test_add_func("/profiles/machines", test_machines);
+        g_test_add_func("/profiles/words", test_words);
         for (guint i = 0; i < G_N_ELEMENTS(mistakes); i++) {
                 g_autofree char *path = g_strdup_printf("/profiles/mistake/%s", mistakes[i].name);
 
