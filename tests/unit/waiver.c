@@ -43,12 +43,13 @@ static TckResult *result_with(TckVerdict verdict, const char *expected, const ch
 static void test_read(void) {
         GError *error = NULL;
         g_autoptr(GPtrArray) waivers = read_text(
-                "# ours\n[a]\n" WHOLE "expires=2027-01-31\n[b]\nvms = pc-*; q35-*\n" WHOLE "expires=2026-01-01\n", -1,
-                "2026-11-26T00:00:00Z", &error);
+                "# ours\n[a]\n" WHOLE "expires=2027-01-31\n[b]\nvms = pc-*; q35-*\n" WHOLE "expires=2026-01-01\n"
+                "[c]\n" WHOLE "expires=9999-12-31\n",
+                -1, "2026-11-26T00:00:00Z", &error);
         const TckWaiver *a, *b;
 
         g_assert_no_error(error);
-        g_assert_cmpuint(waivers->len, ==, 2);
+        g_assert_cmpuint(waivers->len, ==, 3);
         a = waivers->pdata[0];
         b = waivers->pdata[1];
         g_assert_cmpstr(a->name, ==, "a");
@@ -57,6 +58,7 @@ static void test_read(void) {
         g_assert_false(a->expired);
         g_assert_cmpstr(b->vms[1], ==, "q35-*");
         g_assert_true(b->expired);
+        g_assert_false(((const TckWaiver *) waivers->pdata[2])->expired);
 }
 
 static const struct {
@@ -77,6 +79,8 @@ static const struct {
         {"group-twice", "[a]\n" WHOLE "expires=2027-01-31\n[a]\n", "line 7: [a] was there before"},
         {"month", "[a]\n" WHOLE "expires=2027-13-01\n", "[a]: expires takes a day, as in 2027-01-31, not 2027-13-01"},
         {"day", "[a]\n" WHOLE "expires=2027-02-29\n", "[a]: expires takes a day"},
+        {"day-zero", "[a]\n" WHOLE "expires=2027-01-00\n", "[a]: expires takes a day"},
+        {"year-zero", "[a]\n" WHOLE "expires=0000-01-01\n", "[a]: expires takes a day"},
         {"date-form", "[a]\n" WHOLE "expires=31.1.2027\n", "[a]: expires takes a day"},
         {"date-short", "[a]\n" WHOLE "expires=2027\n", "[a]: expires takes a day"},
         {"date-long", "[a]\n" WHOLE "expires=2027-01-31 or so\n", "[a]: expires takes a day"},
