@@ -17,8 +17,11 @@ static void explain_clause(const TckClause *clause) {
         printf("clause       %s\n"
                "level        %s\n"
                "source       %s\n"
-               "requirement  %s\n",
-               clause->id, clause->level, clause->source, clause->requirement);
+               "requirement  %s\n"
+               "advice       %s\n",
+               clause->id, clause->level, clause->source, clause->requirement, clause->advice);
+        if (clause->fixed_by)
+                printf("fixed by     %s\n", clause->fixed_by);
 }
 
 static void explain_case(const TckCase *tested) {
@@ -54,12 +57,14 @@ static void print_table(void) {
 
         printf("# The clauses, and the cases for each\n\n"
                "Made by `pvpanic-tck explain --table` of docs/clauses.ini and the cases: %u clauses, %u cases.\n\n"
-               "| clause | level | requirement | source | cases |\n|---|---|---|---|---|\n",
+               "| clause | level | requirement | advice | source | cases |\n|---|---|---|---|---|---|\n",
                clauses->len, cases->len);
         for (guint i = 0; i < clauses->len; i++) {
                 const TckClause *clause = clauses->pdata[i];
 
-                printf("| %s | %s | %s | %s | ", clause->id, clause->level, clause->requirement, clause->source);
+                printf("| %s | %s | %s | %s%s%s%s | %s | ", clause->id, clause->level, clause->requirement,
+                       clause->advice, clause->fixed_by ? " (Fixed by " : "", clause->fixed_by ? clause->fixed_by : "",
+                       clause->fixed_by ? ".)" : "", clause->source);
                 if (clause->no_case)
                         printf("none: %s", clause->no_case);
                 for (guint j = 0; j < cases->len; j++) {

@@ -76,7 +76,7 @@ static void add_outcome(JsonBuilder *builder, const TckRun *run, const TckOutcom
 }
 
 static void add_result(JsonBuilder *builder, const TckRun *run, const TckResult *result) {
-        const TckClause *clause = tck_find_clause(result->tested->clause);
+        const TckClause *clause = tck_find_clause(result->tested->clause), *broken = tck_broken_clause(result);
         g_autofree char *rerun = tck_run_rerun_command(run, result);
 
         json_builder_begin_object(builder);
@@ -92,6 +92,8 @@ static void add_result(JsonBuilder *builder, const TckRun *run, const TckResult 
         for (guint i = 0; i < result->outcomes->len; i++)
                 add_outcome(builder, run, result->outcomes->pdata[i]);
         json_builder_end_array(builder);
+        add_string(builder, "advice", broken ? broken->advice : NULL);
+        add_string(builder, "fixed_by", broken ? broken->fixed_by : NULL);
         add_string(builder, "rerun", rerun);
         json_builder_end_object(builder);
 }

@@ -65,7 +65,7 @@ static void append_value(GString *out, const char *what, const char *value) {
 /* What a person needs to understand a failure. Free with g_free(). */
 static char *failure_text(const TckResult *result) {
         const TckOutcome *worst = tck_result_worst(result);
-        const TckClause *clause = tck_find_clause(result->tested->clause);
+        const TckClause *clause = tck_find_clause(result->tested->clause), *broken = tck_broken_clause(result);
         GString *out = g_string_new(NULL);
 
         append_value(out, "message", worst->message);
@@ -78,6 +78,8 @@ static char *failure_text(const TckResult *result) {
                 append_value(out, "source", clause->source);
                 append_value(out, "requirement", clause->requirement);
         }
+        append_value(out, "advice", broken ? broken->advice : NULL);
+        append_value(out, "fixed by", broken ? broken->fixed_by : NULL);
         return g_string_free(out, FALSE);
 }
 

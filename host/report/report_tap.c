@@ -41,16 +41,18 @@ static void append_yaml(GString *out, const char *indent, const char *key, const
                 g_string_append_printf(out, "%s%s: \"%s\"\n", indent, key, quoted);
 }
 
-static void append_clause(GString *out, const char *id) {
-        const TckClause *clause = tck_find_clause(id);
+static void append_clause(GString *out, const TckResult *result) {
+        const TckClause *clause = tck_find_clause(result->tested->clause), *broken = tck_broken_clause(result);
 
         g_string_append(out, "  clause:\n");
-        append_yaml(out, "    ", "id", id);
+        append_yaml(out, "    ", "id", result->tested->clause);
         if (!clause)
                 return;
         append_yaml(out, "    ", "level", clause->level);
         append_yaml(out, "    ", "source", clause->source);
         append_yaml(out, "    ", "requirement", clause->requirement);
+        append_yaml(out, "    ", "advice", broken ? broken->advice : NULL);
+        append_yaml(out, "    ", "fixed-by", broken ? broken->fixed_by : NULL);
 }
 
 static void append_outcome(GString *out, const char *indent, const TckOutcome *outcome) {
@@ -81,7 +83,7 @@ static void append_block(GString *out, const TckRun *run, const TckResult *resul
 
         g_string_append(out, "  ---\n");
         append_outcome(out, "  ", tck_result_worst(result));
-        append_clause(out, result->tested->clause);
+        append_clause(out, result);
         if (result->outcomes->len > 1)
                 append_outcomes(out, result->outcomes);
         append_yaml(out, "  ", "rerun", rerun);

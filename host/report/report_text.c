@@ -214,6 +214,17 @@ static void add_artifacts(TckLine *line, const GPtrArray *outcomes) {
         }
 }
 
+/* What to do about it, as far as anybody knows. */
+static void add_advice(const Text *text, TckLine *line, const TckResult *result) {
+        const TckClause *broken = tck_broken_clause(result);
+
+        if (!broken)
+                return;
+        add_value(text, line, "advice", broken->advice);
+        if (broken->fixed_by)
+                add_value(text, line, "fixed by", broken->fixed_by);
+}
+
 static void add_failure(const Text *text, TckLine *line, const TckRun *run, const TckResult *result) {
         const TckOutcome *worst = tck_result_worst(result);
         g_autofree char *rerun = tck_run_rerun_command(run, result);
@@ -227,6 +238,7 @@ static void add_failure(const Text *text, TckLine *line, const TckRun *run, cons
         if (worst->verdict != TCK_FAIL || !worst->expected || !worst->seen)
                 add_value(text, line, "message", worst->message);
         add_value(text, line, "at", worst->place);
+        add_advice(text, line, result);
         for (guint i = 0; i < result->outcomes->len; i++)
                 if (result->outcomes->pdata[i] != worst)
                         add_other_outcome(text, line, result->outcomes->pdata[i], worst);

@@ -68,6 +68,14 @@ gboolean tck_run_is_bad(const TckRun *run, TckVerdict verdict) {
         return verdict >= TCK_FAIL || (verdict == TCK_KNOWN && run->strict);
 }
 
+const TckClause *tck_broken_clause(const TckResult *result) {
+        TckVerdict verdict = tck_result_verdict(result);
+
+        if (verdict == TCK_PASS || verdict == TCK_SKIP || verdict == TCK_ERROR_VERDICT)
+                return NULL;
+        return tck_find_clause(result->tested->clause);
+}
+
 char *tck_run_trouble(const TckRun *run) {
         if (run->failure)
                 return g_strdup(run->failure);

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "clause.h"
 #include "report.h"
 
 /* Text that guests and QEMU may have had a hand in, as one line of valid UTF-8 that no terminal obeys: what cannot be
@@ -18,6 +19,10 @@ char *tck_seconds(gint64 microseconds, guint decimals);
 
 /* Whether such a verdict makes the run fail. */
 gboolean tck_run_is_bad(const TckRun *run, TckVerdict verdict);
+
+/* The clause that the result says is broken, on record or not: whose advice is to be told. NULL if it says no such thing, or if
+ * there is no such clause. */
+const TckClause *tck_broken_clause(const TckResult *result);
 
 /* Why there is no full set of results, in one sentence; NULL if there is. Free with g_free(). */
 char *tck_run_trouble(const TckRun *run);

@@ -10,7 +10,7 @@ static const char place[] = "docs/clauses.ini";
 /* Generated from docs/pvpanic-tck.gresource.xml. The call is what brings the resource out of a library into a program. */
 GResource *pvpanic_tck_get_resource(void);
 
-static const char *const keys[] = {"level", "source", "requirement", "no-case", NULL};
+static const char *const keys[] = {"level", "source", "requirement", "advice", "fixed-by", "no-case", NULL};
 static const char *const levels[] = {"spec", "impl", "firmware", NULL};
 
 static void check_keys(GKeyFile *file, const char *id) {
@@ -30,6 +30,10 @@ static char *value(GKeyFile *file, const char *id, const char *key) {
         return text;
 }
 
+static char *optional_value(GKeyFile *file, const char *id, const char *key) {
+        return g_key_file_has_key(file, id, key, NULL) ? value(file, id, key) : NULL;
+}
+
 static TckClause *read_clause(GKeyFile *file, const char *id) {
         TckClause *clause = g_new0(TckClause, 1);
 
@@ -38,8 +42,9 @@ static TckClause *read_clause(GKeyFile *file, const char *id) {
         clause->level = value(file, id, "level");
         clause->source = value(file, id, "source");
         clause->requirement = value(file, id, "requirement");
-        if (g_key_file_has_key(file, id, "no-case", NULL))
-                clause->no_case = value(file, id, "no-case");
+        clause->advice = value(file, id, "advice");
+        clause->fixed_by = optional_value(file, id, "fixed-by");
+        clause->no_case = optional_value(file, id, "no-case");
         if (!g_strv_contains(levels, clause->level))
                 g_error("%s, [%s]: there is no level %s", place, id, clause->level);
         return clause;

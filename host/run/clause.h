@@ -11,6 +11,8 @@ typedef struct {
         const char *level;       /* "spec": the text says so; "impl": QEMU does so, the text is silent; "firmware" */
         const char *source;      /* document, section, version */
         const char *requirement; /* in our own words */
+        const char *advice;      /* what to do, and what usually is wrong */
+        const char *fixed_by;    /* commit or version that mended it somewhere; NULL if that is not known */
         const char *no_case;     /* why there is no case for it; NULL if there is to be one */
 } TckClause;
 

@@ -7,6 +7,15 @@
 #include "case.h"
 #include "common.h"
 
+/* Advice that is worth its line: sentences, of more than what is required. */
+static void assert_advice(const TckClause *clause) {
+        if (strlen(clause->advice) < 20 || !g_str_has_suffix(clause->advice, ".") || strchr(clause->advice, '|') ||
+            g_str_equal(clause->advice, clause->requirement))
+                g_error("[%s]: \"%s\" is no advice", clause->id, clause->advice);
+        g_assert_true(g_utf8_validate(clause->advice, -1, NULL));
+        g_assert_true(!clause->fixed_by || !g_str_has_suffix(clause->fixed_by, "."));
+}
+
 static void test_table(void) {
         const GPtrArray *clauses = tck_all_clauses();
 
@@ -17,6 +26,7 @@ static void test_table(void) {
                 g_assert_true(tck_find_clause(clause->id) == clause);
                 g_assert_true(g_utf8_validate(clause->requirement, -1, NULL));
                 g_assert_null(strchr(clause->requirement, '\n'));
+                assert_advice(clause);
         }
         g_assert_null(tck_find_clause("no.such.clause"));
 }
@@ -49,11 +59,17 @@ static const struct {
         {"no-group", "level=spec\n", "*docs/clauses.ini: *"},
         {"no-source", "[a]\nlevel=spec\nrequirement=r\n", "*docs/clauses.ini, [a]: *source*"},
         {"no-requirement", "[a]\nlevel=spec\nsource=s\nrequirement=\n", "*docs/clauses.ini, [a]: * is empty*"},
-        {"level", "[a]\nlevel=law\nsource=s\nrequirement=r\n", "*docs/clauses.ini, [a]: there is no level law*"},
+        {"no-advice", "[a]\nlevel=spec\nsource=s\nrequirement=r\n", "*docs/clauses.ini, [a]: *advice*"},
+        {"no-fix", "[a]\nlevel=spec\nsource=s\nrequirement=r\nadvice=a\nfixed-by=\n",
+         "*docs/clauses.ini, [a]: * is empty*"},
+        {"level", "[a]\nlevel=law\nsource=s\nrequirement=r\nadvice=a\n",
+         "*docs/clauses.ini, [a]: there is no level law*"},
         {"key", "[a]\nlevel=spec\nsource=s\nrequirement=r\nnocase=n\n",
          "*docs/clauses.ini, [a]: there is no key nocase*"},
-        {"twice", "[a]\nlevel=spec\nsource=s\nrequirement=r\n[b]\nlevel=spec\nsource=s\nrequirement=r\n[a]\n",
-         "*docs/clauses.ini, line 9: [a] was there before*"},
+        {"twice",
+         "[a]\nlevel=spec\nsource=s\nrequirement=r\nadvice=a\n[b]\nlevel=spec\nsource=s\nrequirement=r\nadvice=a\n[a]"
+         "\n",
+         "*docs/clauses.ini, line 11: [a] was there before*"},
 };
 
 /* In a process of its own, for which GLib puts another file in the place of the one built in. */

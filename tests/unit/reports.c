@@ -219,6 +219,15 @@ static void assert_lacks(const char *text, const char *part) {
                 g_error("there is “%s” in:\n%s", part, text);
 }
 
+/* The format has the clause's advice and who mended it. */
+static void assert_advice(const char *text, const char *format, const TckClause *clause, const char *marks) {
+        g_autofree char *advice = tck_escape(clause->advice, marks), *fixed_by = tck_escape(clause->fixed_by, marks);
+        g_auto(GStrv) parts = g_strsplit(format, "%s", 3);
+        g_autofree char *part = g_strconcat(parts[0], advice, parts[1], fixed_by, parts[2], NULL);
+
+        assert_contains(text, part);
+}
+
 /* UTF-8, and no control but the line feed. */
 static void assert_printable(const char *text) {
         g_assert_true(g_utf8_validate(text, -1, NULL));
@@ -239,7 +248,7 @@ typedef struct {
 
 /* The key and the value of a line of a block, which begins in column 2. */
 static void check_yaml_line(const char *line) {
-        g_assert_true(g_regex_match_simple("^ {2,6}(- )?[a-z]+:"
+        g_assert_true(g_regex_match_simple("^ {2,6}(- )?[a-z-]+:"
                                            "( (\"([^\"\\\\]|\\\\([\"\\\\ntr]|x[0-9a-f]{2}|u[0-9a-f]{4}))*\""
                                            "|true|false|[0-9]+\\.[0-9]+))?$",
                                            line, 0, 0));
@@ -331,6 +340,8 @@ static void test_tap_block(void) {
         assert_contains(block, "  message: \"expected the event STOP, saw nothing\"\n");
         assert_contains(block, artifacts);
         assert_contains(block, requirement);
+        assert_advice(block, "    advice: \"%s\"\n    fixed-by: \"%s\"\n", clause, "\"\\");
+        assert_lacks(strstr(block, "not ok 5"), "advice:");
         assert_contains(block, "  outcomes:\n    - alone: false\n      verdict: \"FAIL\"\n");
         assert_contains(block, "    - alone: true\n      verdict: \"PASS\"\n");
         assert_contains(block, "  rerun: \"pvpanic-tck run --machine q35 --boot efi --qemu /opt/qemu "
@@ -460,6 +471,7 @@ static void assert_xpath(xmlDoc *document, const char *expression, const char *e
 static void test_junit(void) {
         g_autoptr(TckRun) run = run_of_all_verdicts();
         xmlDoc *document = junit_of(run);
+        g_autofree char *text = NULL;
 
         assert_xpath(document, "count(/testsuites/testsuite)", "2");
         assert_xpath(document, "concat(/testsuites/@tests, /testsuites/@failures, /testsuites/@errors)", "611");
@@ -474,6 +486,9 @@ static void test_junit(void) {
         assert_xpath(document, "//failure/../@classname", "isa.write");
         assert_xpath(document, "//failure/../@name", "isa/write/panicked-pauses q35-efi");
         assert_xpath(document, "//failure/@message", "expected the event STOP, saw nothing");
+        text = xpath(document, "string(//failure)");
+        assert_advice(text, "\nadvice: %s\nfixed by: %s\n", tck_find_clause(cases[1].clause), "");
+        assert_xpath(document, "contains(//error, 'advice: ')", "false");
         assert_xpath(document, "contains(//failure, 'at: tests/conformance/isa_write.c:15')", "true");
         assert_xpath(document, "//error/@message", "the guest fell silent");
         assert_xpath(document, "//error/@type", "ERROR");
@@ -569,6 +584,10 @@ static void test_json(void) {
         g_assert_true(json_object_get_boolean_member(outcome_of(result, 1), "alone"));
         g_assert_true(json_object_get_null_member(outcome_of(result, 1), "message"));
         g_assert_true(json_object_get_null_member(result_of(root, 4), "level"));
+        g_assert_cmpstr(tck_json_string(result, "advice"), ==, tck_find_clause(cases[1].clause)->advice);
+        g_assert_cmpstr(tck_json_string(result, "fixed_by"), ==, tck_find_clause(cases[1].clause)->fixed_by);
+        g_assert_true(json_object_get_null_member(result_of(root, 0), "advice"));
+        g_assert_true(json_object_get_null_member(result_of(root, 4), "fixed_by"));
 }
 
 static void test_json_hostile(void) {
@@ -801,6 +820,7 @@ static void test_text_failure(void) {
         g_autofree char *text = text_of(run, FALSE);
         g_autofree char *clause_line = g_strdup_printf("clause       %s (%s)\n", clause->id, clause->level);
         g_autofree char *artifacts = g_strdup_printf("artifacts    %s/q35-efi\n", folder);
+        g_autofree char *advice = g_strdup_printf("advice       %s\n", clause->advice);
         const char *const order[] = {"\nFailures\n",
                                      clause_line,
                                      clause->source,
@@ -808,6 +828,8 @@ static void test_text_failure(void) {
                                      "expected     the event STOP\n",
                                      "seen         nothing\n",
                                      "at           tests/conformance/isa_write.c:15\n",
+                                     advice,
+                                     "fixed by     QEMU ",
                                      "run alone    PASS\n",
                                      "incident     the guest hangs\n",
                                      "q35-efi/incident.json\n",
@@ -1098,7 +1120,9 @@ int main(int argc, char **argv) {
 
         g_test_init(&argc, &argv, NULL);
         folder = g_dir_make_tmp("pvpanic-tck-reports-XXXXXX", NULL);
-        cases[0].clause = cases[1].clause = ((const TckClause *) tck_all_clauses()->pdata[0])->id;
+        cases[0].clause = ((const TckClause *) tck_all_clauses()->pdata[0])->id;
+        cases[1].clause = "action.none"; /* mended by a commit that is on record */
+        g_assert_nonnull(tck_find_clause(cases[1].clause)->fixed_by);
 
         g_test_add_func("/tap/verdicts", test_tap);
         g_test_add_func("/tap/version-14", test_tap_14);
