@@ -27,10 +27,12 @@ static bool compose(struct call *call) {
 
         for (size_t i = 0; i < call->count; i++) {
                 for (const char *c = call->argument[i]; *c; c++) {
-                        if (length == TEXT_MAX - 1)
+                        if (length == TEXT_MAX)
                                 return false;
                         note.text[length++] = *c;
                 }
+                if (length == TEXT_MAX)
+                        return false;
                 note.text[length++] = '\n';
         }
         note.text_size = (uint32_t) length;

@@ -26,6 +26,12 @@ gint64 tck_json_int(JsonObject *object, const char *name, gint64 otherwise) {
         return node && json_node_get_value_type(node) == G_TYPE_INT64 ? json_node_get_int(node) : otherwise;
 }
 
+gboolean tck_json_is_true(JsonObject *object, const char *name) {
+        JsonNode *node = member(object, name);
+
+        return node && json_node_get_value_type(node) == G_TYPE_BOOLEAN && json_node_get_boolean(node);
+}
+
 GPtrArray *tck_json_texts(JsonObject *object, const char *name) {
         JsonNode *node = member(object, name);
         JsonArray *array = node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;

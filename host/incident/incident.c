@@ -145,7 +145,7 @@ static TckIncident *of_shutdown(const char *reason, const char *guest) {
 
 /* A reset by the host is the host's own affair. */
 static TckIncident *of_reset(JsonObject *data, const char *guest) {
-        gboolean by_guest = data && json_object_get_boolean_member_with_default(data, "guest", FALSE);
+        gboolean by_guest = tck_json_is_true(data, "guest");
 
         return by_guest ? tck_incident_new(TCK_INCIDENT_RESET, guest) : NULL;
 }

@@ -171,7 +171,7 @@ static TckIncident *read_record(JsonObject *record, GError **error) {
         incident = tck_incident_new(kind, tck_json_string(record, "guest"));
         g_date_time_unref(incident->time);
         incident->time = g_date_time_ref(when);
-        incident->late = json_object_get_boolean_member_with_default(record, "late", FALSE);
+        incident->late = tck_json_is_true(record, "late");
         incident->channel = g_strdup(tck_json_string(record, "channel"));
         incident->action = g_strdup(tck_json_string(record, "action"));
         incident->reason = g_strdup(tck_json_string(record, "reason"));

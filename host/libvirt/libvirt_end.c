@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "json.h"
 #include "libvirt_xml.h"
 
 #define ENDS "shutting down, reason="
@@ -89,7 +90,7 @@ static void look_for_a_panic(TckIncident *incident, char **lines) {
                 return;
         beginning = g_strndup(info, INFO_MAX);
         incident->info = parse_info(beginning);
-        incident->channel = g_strdup(json_object_get_string_member(incident->info, "type"));
+        incident->channel = g_strdup(tck_json_string(incident->info, "type"));
 }
 
 TckIncident *tck_libvirt_end(const char *xml, const char *reason, const char *log, char **ret_console, GError **error) {

@@ -101,8 +101,8 @@ static char *query_status(Tck *t, const char *expected) {
                 explain_silence(t, expected, error);
         if (!t->over && !status)
                 tck_fail(t, "query-status to tell a status", "an answer without one");
-        if (!t->over && json_object_get_boolean_member_with_default(object, "running", FALSE) !=
-                                (g_str_equal(status, "running") || g_str_equal(status, "debug")))
+        if (!t->over &&
+            tck_json_is_true(object, "running") != (g_str_equal(status, "running") || g_str_equal(status, "debug")))
                 tck_fail(t, "query-status to say whether vCPUs run as its status does", "status %s with running %s",
                          status, g_str_equal(status, "running") ? "false" : "true");
         return g_strdup(t->over ? "" : status);

@@ -46,6 +46,19 @@ static void test_int(void) {
         g_assert_cmpint(tck_json_int(NULL, "number", 42), ==, 42);
 }
 
+static void test_is_true(void) {
+        static const char text[] = "{\"yes\": true, \"no\": false, \"1\": 1, \"text\": \"true\", \"null\": null, "
+                                   "\"list\": [true], \"object\": {}}";
+        static const char *const others[] = {"no", "1", "text", "null", "list", "object", "absent"};
+        g_autoptr(JsonNode) root = json_from_string(text, NULL);
+        JsonObject *object = json_node_get_object(root);
+
+        g_assert_true(tck_json_is_true(object, "yes"));
+        for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
+                g_assert_false(tck_json_is_true(object, others[i]));
+        g_assert_false(tck_json_is_true(NULL, "yes"));
+}
+
 static void test_text(void) {
         g_autoptr(JsonObject) object = parse("{ \"a\" : [ 1, \"two\\n\", null, true ] }");
         g_autofree char *whole = tck_json_object_text(object);
@@ -165,6 +178,7 @@ int main(int argc, char **argv) {
         g_test_add_func("/json/string", test_string);
         g_test_add_func("/json/object", test_object);
         g_test_add_func("/json/int", test_int);
+        g_test_add_func("/json/is-true", test_is_true);
         g_test_add_func("/json/text", test_text);
         g_test_add_func("/json/plain", test_plain);
         g_test_add_func("/json/not-plain", test_not_plain);

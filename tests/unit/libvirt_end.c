@@ -40,6 +40,15 @@ static void test_long_line(void) {
         g_assert_cmpuint(strlen(incident->channel), <=, 4096);
 }
 
+/* A value by the name of what libvirt writes before the colon. */
+static void test_type(void) {
+        g_autoptr(TckIncident) incident = end(STAMP ": panic hyper-v: type='5'\n");
+        g_autofree char *text = tck_incident_text(incident);
+
+        g_assert_nonnull(text);
+        g_assert_null(incident->channel);
+}
+
 static void test_binary(void) {
         g_autoptr(TckIncident) incident = end(STAMP ": panic \xff\xfe: arg1='\xff'\n");
         g_autofree char *record = tck_incident_to_json(incident), *text = tck_incident_text(incident);
@@ -52,6 +61,7 @@ int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/libvirt-end/panic", test_panic);
         g_test_add_func("/libvirt-end/long-line", test_long_line);
+        g_test_add_func("/libvirt-end/type", test_type);
         g_test_add_func("/libvirt-end/binary", test_binary);
         return g_test_run();
 }
