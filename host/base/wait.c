@@ -45,6 +45,15 @@ gboolean tck_wait_again(gint64 deadline, gboolean *late, GError **error) {
         return TRUE;
 }
 
+int tck_wake_fd(GError **error) {
+        int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+
+        if (fd < 0)
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "no descriptor to wake up with: %s",
+                            g_strerror(errno));
+        return fd;
+}
+
 void tck_cancel(void) {
         eventfd_write(cancel_fd, 1);
 }

@@ -28,6 +28,10 @@ gboolean tck_write_all(int fd, const void *data, gsize length, gint64 deadline, 
 /* The same over a Unix socket, with a descriptor that goes along with the first byte, of which there has to be one. */
 gboolean tck_write_with_fd(int socket, int fd, const void *data, gsize length, gint64 deadline, GError **error);
 
+/* A descriptor to wake somebody up with: readable once one has written to it with eventfd_write(), and until it is read. -1 with
+ * TCK_ERROR_ENVIRONMENT if there are too many descriptors. */
+int tck_wake_fd(GError **error);
+
 /* Ends every wait in the process, now and from now on. May be called from any thread and from a signal handler. */
 void tck_cancel(void);
 gboolean tck_cancelled(void);

@@ -266,8 +266,12 @@ static int watch_them(Service *service, const Words *words) {
                 tck_command_complain("cannot write the metrics: %s", error->message);
                 return TCK_EXIT_ERROR;
         }
+        guard = tck_guard_new(END_SECONDS, tck_show_status(show), on_cancelled, service, &error);
+        if (!guard) {
+                tck_command_complain("cannot begin to watch: %s", error->message);
+                return TCK_EXIT_ERROR;
+        }
         take_signals();
-        guard = tck_guard_new(END_SECONDS, tck_show_status(show), on_cancelled, service);
         good = words->connect ? run_libvirt(&watch, service, words) : run_qmp(&watch, service, words);
         tck_show_end(show);
         tck_guard_free(guard);

@@ -397,6 +397,7 @@ static gpointer work(gpointer data) {
 TckWatcher *tck_watcher_start(TckWatch *watch, const char *socket, const char *console) {
         static const TckHypervisor hypervisor = {.run_state = run_state, .no_core = no_core, .take_core = take_core};
         TckWatcher *watcher = g_new0(TckWatcher, 1);
+        g_autoptr(GError) error = NULL;
 
         watcher->watch = watch;
         watcher->socket = g_strdup(socket);
@@ -404,10 +405,15 @@ TckWatcher *tck_watcher_start(TckWatch *watch, const char *socket, const char *c
         watcher->teller = tck_teller_new(watch, &hypervisor, watcher, socket, console);
         watcher->retry = RETRY_SECONDS;
         watcher->looks = g_ptr_array_new_with_free_func((GDestroyNotify) g_array_unref);
-        watcher->stop_fd = eventfd(0, EFD_CLOEXEC);
-        if (watcher->stop_fd < 0)
-                g_error("eventfd: %s", g_strerror(errno));
-        watcher->thread = g_thread_new("watcher", work, watcher);
+        watcher->stop_fd = tck_wake_fd(&error);
+        if (watcher->stop_fd >= 0)
+                watcher->thread = g_thread_try_new("watcher", work, watcher, &error);
+        if (!watcher->thread) {
+                watcher->gave_up = TRUE;
+                tck_watch_note(watch, socket, "%s", error->message);
+                tck_watch_ready(watch);
+                tck_watch_end(watch);
+        }
         return watcher;
 }
 
@@ -418,11 +424,13 @@ void tck_watcher_stop(TckWatcher *watcher) {
 gboolean tck_watcher_join(TckWatcher *watcher) {
         gboolean good;
 
-        g_thread_join(watcher->thread);
+        if (watcher->thread)
+                g_thread_join(watcher->thread);
         good = !watcher->gave_up;
         tck_teller_free(watcher->teller);
         g_ptr_array_unref(watcher->looks);
-        close(watcher->stop_fd);
+        if (watcher->stop_fd >= 0)
+                close(watcher->stop_fd);
         g_free(watcher->socket);
         g_free(watcher->console);
         g_free(watcher);

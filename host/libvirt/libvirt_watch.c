@@ -286,6 +286,7 @@ static gpointer work(gpointer data) {
 
 TckLibvirtWatch *tck_libvirt_watch_start(TckWatch *watch, const char *uri, const char *const *names) {
         TckLibvirtWatch *all = g_new0(TckLibvirtWatch, 1);
+        g_autoptr(GError) error = NULL;
 
         all->watch = watch;
         all->retry = RETRY_SECONDS;
@@ -293,20 +294,26 @@ TckLibvirtWatch *tck_libvirt_watch_start(TckWatch *watch, const char *uri, const
         all->names = names && *names ? g_strdupv((GStrv) names) : NULL;
         all->guests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         g_mutex_init(&all->mutex);
-        all->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-        if (all->wake_fd < 0)
-                g_error("eventfd: %s", g_strerror(errno));
-        all->thread = g_thread_new("libvirt", work, all);
+        all->wake_fd = tck_wake_fd(&error);
+        if (all->wake_fd >= 0)
+                all->thread = g_thread_try_new("libvirt", work, all, &error);
+        if (!all->thread) {
+                all->gave_up = TRUE;
+                tck_watch_note(watch, uri, "%s", error->message);
+                tck_watch_end(watch);
+        }
         return all;
 }
 
 gboolean tck_libvirt_watch_join(TckLibvirtWatch *all) {
         gboolean good;
 
-        g_thread_join(all->thread);
+        if (all->thread)
+                g_thread_join(all->thread);
         good = !all->gave_up;
         g_mutex_clear(&all->mutex);
-        close(all->wake_fd);
+        if (all->wake_fd >= 0)
+                close(all->wake_fd);
         g_strfreev(all->names);
         g_free(all->uri);
         g_free(all);

@@ -60,15 +60,20 @@ static gpointer work(gpointer data) {
         _exit(g_atomic_int_get(guard->status));
 }
 
-TckGuard *tck_guard_new(double seconds, const int *status, void (*cancelled)(gpointer data), gpointer data) {
+TckGuard *tck_guard_new(double seconds, const int *status, void (*cancelled)(gpointer data), gpointer data,
+                        GError **error) {
         TckGuard *guard = g_new0(TckGuard, 1);
 
         *guard = (TckGuard){.seconds = seconds, .status = status, .cancelled = cancelled, .data = data};
-        guard->end_fd = eventfd(0, EFD_CLOEXEC);
-        if (guard->end_fd < 0)
-                g_error("eventfd: %s", g_strerror(errno));
-        guard->thread = g_thread_new("guard", work, guard);
-        return guard;
+        guard->end_fd = tck_wake_fd(error);
+        if (guard->end_fd >= 0)
+                guard->thread = g_thread_try_new("guard", work, guard, error);
+        if (guard->thread)
+                return guard;
+        if (guard->end_fd >= 0)
+                close(guard->end_fd);
+        g_free(guard);
+        return NULL;
 }
 
 void tck_guard_free(TckGuard *guard) {

@@ -10,8 +10,9 @@
 typedef struct TckGuard TckGuard;
 
 /* From tck_cancel() on, the process has so many seconds left; then it ends with that status, which is read at that time. First
- * calls cancelled(data), from a thread of its own. */
-TckGuard *tck_guard_new(double seconds, const int *status, void (*cancelled)(gpointer data), gpointer data);
+ * calls cancelled(data), from a thread of its own. NULL with an error if there is no thread to be had, or no descriptor. */
+TckGuard *tck_guard_new(double seconds, const int *status, void (*cancelled)(gpointer data), gpointer data,
+                        GError **error);
 
 /* The process is about to end by itself: cancelled() will have returned, or will not be called any more. */
 void tck_guard_free(TckGuard *guard);

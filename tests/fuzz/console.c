@@ -16,8 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         tck_evidence_read_console(path, incident);
         oops = tck_evidence_oops(path, 0);
         close(fd);
-        assert(incident->console_bytes == size && !oops == !incident->oops);
-        assert(g_utf8_validate(incident->console_tail, -1, NULL));
+        assert(incident->console.bytes == size && !oops == !incident->oops);
+        assert(g_utf8_validate(incident->console.tail, -1, NULL));
         told = tck_incident_text(incident);
         record = tck_incident_to_json(incident);
         assert_shown(told);
