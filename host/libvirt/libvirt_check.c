@@ -73,6 +73,14 @@ void tck_dom_skip(TckDom *d, const char *format, ...) {
         va_end(list);
 }
 
+/* A SKIP for what is missing around libvirt, or not ours to use: it says nothing of libvirt. */
+static void lack(TckDom *d, const char *what) {
+        if (d->over)
+                return;
+        tck_dom_skip(d, "%s", what);
+        d->outcome->ours = TRUE;
+}
+
 gboolean tck_dom_over(const TckDom *d) {
         return d->over;
 }
@@ -445,7 +453,7 @@ static void require_piece(TckDom *d, TckPiece piece) {
         g_autofree char *missing = tck_piece_missing(piece);
 
         if (missing)
-                tck_dom_skip(d, "%s", missing);
+                lack(d, missing);
 }
 
 gboolean tck_dom_validates(TckDom *d) {
@@ -658,7 +666,7 @@ void tck_dom_kill(TckDom *d) {
         if (trouble == ESRCH)
                 tck_dom_fail(d, "a hypervisor that runs, to be killed", "that it has ended by itself");
         else if (trouble == EPERM)
-                tck_dom_skip(d, "the hypervisor is run by another user: it is not ours to kill");
+                lack(d, "the hypervisor is run by another user: it is not ours to kill");
         else
                 decide(d, TCK_ERROR_VERDICT, g_strdup_printf("killing the hypervisor: %s", g_strerror(trouble)));
 }
@@ -914,7 +922,7 @@ guint tck_dom_count_log(TckDom *d, const char *part) {
         guint count = 0;
 
         if (!d->over && !log && (!error || g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_ACCES)))
-                tck_dom_skip(d, "the domain's log cannot be read from here");
+                lack(d, "the domain's log cannot be read from here");
         if (error)
                 give_up(d, "the domain's log", error);
         for (char **line = lines; line && *line; line++)
@@ -954,7 +962,7 @@ static GPtrArray *find_cores(TckDom *d, GError **error) {
 
 static void require_cores(TckDom *d) {
         if (!d->over && !d->stage.cores)
-                tck_dom_skip(d, "libvirt's folder for cores cannot be read from here");
+                lack(d, "libvirt's folder for cores cannot be read from here");
 }
 
 /* NULL after a verdict. */
@@ -1146,7 +1154,7 @@ TckDom *tck_dom_begin(TckLibvirt *libvirt, const TckCase *tested, const TckVmCon
         g_mkdir_with_parents(directory, 0755);
         cannot = tck_stage_cannot(libvirt, &tested->domain);
         if (cannot)
-                tck_dom_skip(d, "%s", cannot);
+                lack(d, cannot);
         else if (!set_up(d, worker, &error))
                 give_up(d, "the domain's surroundings", error);
         return d;
