@@ -46,18 +46,39 @@ GPtrArray *tck_json_texts(JsonObject *object, const char *name) {
         return texts;
 }
 
-/* JSON-GLib, up to 1.6 at least, leaves this one control character in strings as it is, which JSON does not allow. */
+/* What JSON-GLib, up to 1.6 at least, writes and JSON has not: one control character in a string as it is, and a fraction
+ * behind an exponent (1e+20.0). */
 #define US '\x1f'
 
-static char *write_out(JsonNode *node, gboolean pretty) {
-        char *text = json_to_string(node, pretty);
-        g_auto(GStrv) parts = NULL;
+static char *mend(const char *text) {
+        GString *mended = g_string_sized_new(strlen(text));
+        gboolean quoted = FALSE, exponent = FALSE;
 
-        if (!strchr(text, US))
-                return text;
-        parts = g_strsplit(text, (char[]){US, '\0'}, -1);
-        g_free(text);
-        return g_strjoinv("\\u001f", parts);
+        for (const char *c = text; *c; c++) {
+                if (*c == '"')
+                        quoted = !quoted;
+                else if (quoted && *c == '\\')
+                        g_string_append_c(mended, *c++);
+                else if (!quoted && *c == 'e' && (c[1] == '+' || c[1] == '-'))
+                        exponent = TRUE;
+                else if (exponent && *c == '.')
+                        c += strspn(c + 1, "0") + 1;
+                if (!*c)
+                        break;
+                if (exponent && !strchr("e+-0123456789", *c))
+                        exponent = FALSE;
+                if (*c == US)
+                        g_string_append(mended, "\\u001f");
+                else
+                        g_string_append_c(mended, *c);
+        }
+        return g_string_free(mended, FALSE);
+}
+
+static char *write_out(JsonNode *node, gboolean pretty) {
+        g_autofree char *text = json_to_string(node, pretty);
+
+        return mend(text);
 }
 
 char *tck_json_text(JsonNode *node) {
@@ -80,6 +101,32 @@ char *tck_json_object_text(JsonObject *object) {
 #define DIGITS "0123456789"
 #define SPACES " \t\r\n"
 
+/* The number in four hexadecimal digits; -1 if there are less. */
+static int code_unit(const char *c) {
+        int value = 0;
+
+        for (guint i = 0; i < 4; i++) {
+                int digit = g_ascii_xdigit_value(c[i]);
+
+                if (digit < 0)
+                        return -1;
+                value = value << 4 | digit;
+        }
+        return value;
+}
+
+/* From the u of an escape to its last digit, that of a pair's second one if it takes two. NULL for half a pair, which the parser
+ * makes of it what is no UTF-8. */
+static const char *skip_code(const char *c) {
+        int first = code_unit(c + 1);
+
+        if (first >= 0 && (first < 0xd800 || first > 0xdfff))
+                return c + 4;
+        if (first < 0xd800 || first > 0xdbff || c[5] != '\\' || c[6] != 'u')
+                return NULL;
+        return code_unit(c + 7) >> 10 == 0xdc00 >> 10 ? c + 10 : NULL;
+}
+
 /* From a quote to behind its counterpart; NULL if there is none, or something in between that has to be escaped. */
 static const char *skip_string(const char *c) {
         for (c++; *c != '"'; c++) {
@@ -88,7 +135,9 @@ static const char *skip_string(const char *c) {
                 if (*c != '\\')
                         continue;
                 c++;
-                if (!*c || !strchr("\"\\/bfnrtu", *c) || (*c == 'u' && strspn(c + 1, DIGITS "abcdefABCDEF") < 4))
+                if (!*c || !strchr("\"\\/bfnrtu", *c))
+                        return NULL;
+                if (*c == 'u' && !(c = skip_code(c)))
                         return NULL;
         }
         return c + 1;
@@ -101,6 +150,20 @@ static const char *skip_digits(const char *c) {
         return count ? c + count : NULL;
 }
 
+/* Whether a whole number is one of 64 bits, signed or not: of others the parser makes another one. */
+static gboolean fits(const char *number, const char *end) {
+        const char *digits = number + (*number == '-');
+        guint64 value = 0;
+
+        if (end - digits > 20)
+                return FALSE;
+        for (; digits < end; digits++)
+                if (!g_uint64_checked_mul(&value, value, 10) ||
+                    !g_uint64_checked_add(&value, value, (guint64) (*digits - '0')))
+                        return FALSE;
+        return *number != '-' || value <= (guint64) G_MAXINT64 + 1;
+}
+
 /* What is too large for the parser becomes infinity, which nobody can write down again. */
 static const char *skip_number(const char *c) {
         const char *number = c;
@@ -108,6 +171,8 @@ static const char *skip_number(const char *c) {
         if (*c == '-')
                 c++;
         c = *c == '0' ? c + 1 : skip_digits(c);
+        if (c && !strchr(".eE", *c) && !fits(number, c))
+                return NULL;
         if (c && *c == '.')
                 c = skip_digits(c + 1);
         if (c && (*c == 'e' || *c == 'E'))

@@ -18,7 +18,7 @@ gint64 tck_json_int(JsonObject *object, const char *name, gint64 otherwise);
 /* Whether it is there, and true. */
 gboolean tck_json_is_true(JsonObject *object, const char *name);
 
-/* Whether a text keeps, word by word, to what JSON allows, has no number beyond a double, opens with a bracket, nests no
+/* Whether a text keeps, word by word, to what JSON allows, has no number beyond a double, no whole one beyond 64 bits and no half of a surrogate pair, opens with a bracket, nests no
  * deeper than that (at most TCK_JSON_NESTING_MAX), has no more values than TCK_JSON_VALUES_MAX and no object more than
  * TCK_JSON_MEMBERS_MAX, and ends where this bracket is closed. For text from outside, before it is parsed: the parser takes
  * more than JSON (comments, 'strings', 0x10, a second value that it drops), it recurses, it takes a hundred times the memory

@@ -4,8 +4,11 @@
 #include <string.h>
 
 #include "error.h"
+#include "file.h"
 #include "seen.h"
 #include "table.h"
+
+enum { FILE_MAX = 1 << 20 }; /* bytes */
 
 static void waiver_free(gpointer data) {
         TckWaiver *waiver = data;
@@ -85,7 +88,8 @@ gboolean tck_waivers_read(GPtrArray *waivers, const char *path, GDateTime *now, 
         g_auto(GStrv) groups = NULL;
         gsize length;
 
-        if (!g_file_get_contents(path, &text, &length, &local)) {
+        text = tck_file_read(path, FILE_MAX, &length, &local);
+        if (!text) {
                 g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "cannot read the waivers: %s", local->message);
                 return FALSE;
         }

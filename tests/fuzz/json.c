@@ -19,6 +19,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         line = tck_json_text(root);
         lines = tck_json_pretty(root);
         assert(tck_json_is_plain(line, NESTING_MAX) && tck_json_is_plain(lines, NESTING_MAX));
-        assert(!strchr(line, '\n'));
+        assert(!strchr(line, '\n') && g_utf8_validate(line, -1, NULL));
         return 0;
 }

@@ -80,6 +80,8 @@ static void test_plain(void) {
                 "{\"a\": [true, false, null], \"b\": {\"\": \"\"}}",
                 "[\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00eF\", \"[{'/*#\", \"\x7f\xc3\xa9\"]",
                 "[[[]], [[]], {}, {}]",
+                "[18446744073709551615, -9223372036854775808, 18446744073709551616.0, -1e30]",
+                "[\"\\ud83d\\ude00\\uD83D\\uDE00\\ud7ff\\ue000\\\\ud800\"]",
         };
 
         for (gsize i = 0; i < G_N_ELEMENTS(plain); i++) {
@@ -90,19 +92,70 @@ static void test_plain(void) {
 
 static void test_not_plain(void) {
         static const char *const others[] = {
-                "",           " ",         "1",          "null",
-                "\"a\"",      "}",         "]",          ",",
-                "{",          "[[]",       "[]]",        "[] []",
-                "{}{}",       "{},",       "{}1",        "1{}",
-                "[\"a]",      "[\"a\\\"]", "[\"\\",      "[\"\t\"]",
-                "[\"\x01\"]", "[\"\\x\"]", "[\"\\'\"]",  "[\"\\u12g4\"]",
-                "[\"\\u\"]",  "['a']",     "[/* */]",    "[//\n]",
-                "[#]",        "[01]",      "[00]",       "[-]",
-                "[- 1]",      "[+1]",      "[.5]",       "[1.]",
-                "[1.e5]",     "[1e]",      "[1e999]",    "[-1e999]",
-                "[1e+]",      "[0x10]",    "[0b1]",      "[1f]",
-                "[$1]",       "[True]",    "[;]",        "[a=b]",
-                "[[[[]]]]",   "[\f]",      "var x = {}", "\xef\xbb\xbf{}",
+                "",
+                " ",
+                "1",
+                "null",
+                "\"a\"",
+                "}",
+                "]",
+                ",",
+                "{",
+                "[[]",
+                "[]]",
+                "[] []",
+                "{}{}",
+                "{},",
+                "{}1",
+                "1{}",
+                "[\"a]",
+                "[\"a\\\"]",
+                "[\"\\",
+                "[\"\t\"]",
+                "[\"\x01\"]",
+                "[\"\\x\"]",
+                "[\"\\'\"]",
+                "[\"\\u12g4\"]",
+                "[\"\\u\"]",
+                "['a']",
+                "[/* */]",
+                "[//\n]",
+                "[#]",
+                "[01]",
+                "[00]",
+                "[-]",
+                "[- 1]",
+                "[+1]",
+                "[.5]",
+                "[1.]",
+                "[1.e5]",
+                "[1e]",
+                "[1e999]",
+                "[-1e999]",
+                "[1e+]",
+                "[0x10]",
+                "[0b1]",
+                "[1f]",
+                "[$1]",
+                "[True]",
+                "[;]",
+                "[a=b]",
+                "[18446744073709551616]",
+                "[-9223372036854775809]",
+                "[99999999999999999999999]",
+                "[\"\\ud800\"]",
+                "[\"\\udc00\"]",
+                "[\"\\udddd001f\"]",
+                "[\"\\ud800\\ud800\"]",
+                "[\"\\ud800x\"]",
+                "[\"\\ud83d\\u0041\"]",
+                "[\"\\ud83d\\n\"]",
+                "[\"\\ud83d",
+                "[\"\\ud83d\\ude0\"]",
+                "[[[[]]]]",
+                "[\f]",
+                "var x = {}",
+                "\xef\xbb\xbf{}",
         };
 
         for (gsize i = 0; i < G_N_ELEMENTS(others); i++) {
@@ -155,6 +208,28 @@ static void test_too_deep(void) {
         assert_plain(FALSE, nested(1 << 20));
 }
 
+/* Numbers that JSON-GLib writes as none: found by the fuzzer. */
+static void test_exponents(void) {
+        static const char *const numbers[] = {"-0.5e+20", "1e308", "1e-7", "5e-324", "1e17", "123456789e30",
+                                              "1.5",      "100.0", "0",    "-1",     "1e2",  "0.1"};
+
+        for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++) {
+                g_autofree char *text = g_strdup_printf("[%s,\"1e+20.0\\\"1e+20.0\",true,%s]", numbers[i], numbers[i]);
+                g_autoptr(JsonNode) list = json_from_string(text, NULL), again = NULL;
+                g_autofree char *line = tck_json_text(list), *lines = tck_json_pretty(list);
+                JsonArray *array;
+
+                g_test_message("%s: %s", numbers[i], line);
+                g_assert_true(tck_json_is_plain(line, 1));
+                g_assert_true(tck_json_is_plain(lines, 1));
+                again = json_from_string(line, NULL);
+                array = json_node_get_array(again);
+                g_assert_cmpfloat(json_array_get_double_element(array, 0), ==, g_ascii_strtod(numbers[i], NULL));
+                g_assert_cmpfloat(json_array_get_double_element(array, 3), ==, g_ascii_strtod(numbers[i], NULL));
+                g_assert_cmpstr(json_array_get_string_element(array, 1), ==, "1e+20.0\"1e+20.0");
+        }
+}
+
 /* Whatever is written can be read, by the strict too. */
 static void test_control_characters(void) {
         for (int c = 1; c < 128; c++) {
@@ -184,6 +259,7 @@ int main(int argc, char **argv) {
         g_test_add_func("/json/not-plain", test_not_plain);
         g_test_add_func("/json/too-much", test_too_much);
         g_test_add_func("/json/too-deep", test_too_deep);
+        g_test_add_func("/json/exponents", test_exponents);
         g_test_add_func("/json/control-characters", test_control_characters);
         return g_test_run();
 }
