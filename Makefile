@@ -377,6 +377,10 @@ install: all
 	install -m 755 $(tool) $(DESTDIR)$(PREFIX)/bin/pvpanic-tck
 	install -m 644 $(guests) $(kernel_debug) $(app_debug) $(DESTDIR)$(PREFIX)/share/pvpanic-tck
 	install -m 644 LICENSE NOTICE $(DESTDIR)$(PREFIX)/share/doc/pvpanic-tck
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's|@bindir@|$(PREFIX)/bin|' systemd/pvpanic-tck-watch@.service.in \
+		>$(DESTDIR)$(PREFIX)/lib/systemd/system/pvpanic-tck-watch@.service
+	chmod 644 $(DESTDIR)$(PREFIX)/lib/systemd/system/pvpanic-tck-watch@.service
 
 clean:
 	rm -rf $(BUILD)

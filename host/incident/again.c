@@ -27,10 +27,8 @@ void tck_again_tell(TckAgain *again, gint64 now) {
 
 /* Rounded for a person. */
 static char *span_text(double seconds) {
-        char number[G_ASCII_DTOSTR_BUF_SIZE];
-
         if (seconds < 1)
-                return g_strdup_printf("%s s", g_ascii_formatd(number, sizeof number, "%.2f", seconds));
+                return g_strdup_printf("%.0f ms", MAX(seconds * 1000, 1));
         if (seconds < 2 * MINUTE)
                 return g_strdup_printf("%.0f s", seconds);
         if (seconds < 2 * HOUR)

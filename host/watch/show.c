@@ -214,6 +214,7 @@ gboolean tck_show_start(TckShow *show, GError **error) {
         guint64 watchdog = tck_notify_watchdog(show->options.notify);
         TckArchiveUsage usage = tck_archive_usage(show->options.archive);
 
+        refresh_later(show);
         if (watchdog)
                 show->watchdog =
                         g_timeout_add((guint) MIN(MAX(watchdog / SIGNS / 1000, 1), G_MAXUINT), give_sign, show);

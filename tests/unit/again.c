@@ -20,9 +20,10 @@ static void test_words(void) {
                 double seconds;
                 const char *words;
         } table[] = {
-                {1, 0.014, "again, 1 time in 0.01 s"},  {29, 4.1, "again, 29 times in 4 s"},
-                {2, 119, "again, 2 times in 119 s"},    {2, 120, "again, 2 times in 2 min"},
-                {3, 7199, "again, 3 times in 120 min"}, {3, 7200, "again, 3 times in 2 h"},
+                {1, 0.0001, "again, 1 time in 1 ms"}, {1, 0.14, "again, 1 time in 140 ms"},
+                {29, 4.1, "again, 29 times in 4 s"},  {2, 119, "again, 2 times in 119 s"},
+                {2, 120, "again, 2 times in 2 min"},  {3, 7199, "again, 3 times in 120 min"},
+                {3, 7200, "again, 3 times in 2 h"},
         };
 
         for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
