@@ -67,6 +67,7 @@ help:
 	@echo 'make on-crash   write docs/on-crash.md, what libvirt makes of each on_crash, here and in trixie'
 	@echo 'make faults    check that the cases catch what is wrong: one fault after another'
 	@echo 'make bench     measure the kit against the bare boots of its VMs'
+	@echo 'make soak      watch guests for what amounts to weeks: some minutes'
 	@echo 'make fuzz      fuzz the parsers of what others say, for SECONDS= (60) or RUNS= each (SEED= repeats a run)'
 	@echo 'make lint      check format, C and shell'
 	@echo 'make install   to DESTDIR= and PREFIX= (/usr/local)'
@@ -368,6 +369,11 @@ fuzz:
 .PHONY: fuzzed
 fuzzed: $(fuzzers)
 	$(Q)scripts/fuzz $(if $(SEED),-s $(SEED)) $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(SECONDS)) $^
+
+# The whole of what `make test` does a small part of.
+.PHONY: soak
+soak: all
+	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) SOAK=whole prove -v tests/e2e/soak.test
 
 bench: all $(delay)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) DELAY=$(abspath $(delay)) scripts/bench

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -48,12 +49,63 @@ char *tck_evidence_create(const char *parent, const TckIncident *incident, GErro
         return NULL;
 }
 
+static gboolean write_all(int fd, const char *text, gsize length) {
+        while (length) {
+                ssize_t n = write(fd, text, length);
+
+                if (n < 0 && errno != EINTR)
+                        return FALSE;
+                if (n > 0) {
+                        text += n;
+                        length -= (gsize) n;
+                }
+        }
+        return TRUE;
+}
+
+/* Of a name, too, the disk knows only after its folder's sync. */
+static gboolean sync_folder(const char *directory) {
+        int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        gboolean good = fd >= 0 && fsync(fd) == 0;
+        int failure = errno;
+
+        if (fd >= 0)
+                close(fd);
+        errno = failure;
+        return good;
+}
+
+/* Gives the text its name once it is whole. What replaces another has to be on the disk before that; the first is there for all to
+ * see as soon as it can be, and on the disk before anything else happens. */
+static gboolean publish(int fd, const char *text, const char *temporary, const char *path) {
+        gboolean first = access(path, F_OK) != 0;
+
+        return write_all(fd, text, strlen(text)) && (first || fsync(fd) == 0) && rename(temporary, path) == 0 &&
+               (!first || fsync(fd) == 0);
+}
+
 gboolean tck_evidence_write(const char *directory, const TckIncident *incident, GError **error) {
         g_autofree char *path = g_build_filename(directory, "incident.json", NULL);
-        g_autofree char *text = tck_incident_to_json(incident);
+        g_autofree char *temporary = g_strconcat(path, ".new", NULL), *text = tck_incident_to_json(incident);
+        int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FILE_MODE), failure;
+        gboolean good = fd >= 0 && publish(fd, text, temporary, path);
 
-        return g_file_set_contents_full(path, text, (gssize) strlen(text), G_FILE_SET_CONTENTS_CONSISTENT, FILE_MODE,
-                                        error);
+        failure = errno;
+        /* Some file systems say only now that there was no room. */
+        if (fd >= 0 && close(fd) < 0 && good) {
+                good = FALSE;
+                failure = errno;
+        }
+        if (good && !sync_folder(directory)) {
+                good = FALSE;
+                failure = errno;
+        }
+        if (good)
+                return TRUE;
+        if (fd >= 0)
+                unlink(temporary);
+        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%s: %s", path, g_strerror(failure));
+        return FALSE;
 }
 
 /* ---- the console ---- */

@@ -13,7 +13,8 @@
  * look into it. Free with g_free(). */
 char *tck_evidence_create(const char *parent, const TckIncident *incident, GError **error);
 
-/* Writes incident.json, in full or not at all. */
+/* Writes incident.json, in full or not at all, and returns when it is on the disk. The first is there to be read as soon as it is
+ * written, before the disk has it: if the machine itself ends in that moment, it may be empty. */
 gboolean tck_evidence_write(const char *directory, const TckIncident *incident, GError **error);
 
 /* Puts into the incident where the console is, which is kept there anyway, its last lines, and the last oops. */

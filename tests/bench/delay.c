@@ -143,7 +143,7 @@ int main(void) {
         }
         printf("%-10s %d panics, from the guest's write\n", "delay", PANICS);
         before = tell("to a bare socket reader", sockets);
-        printf("%-10s %.2f ms more by the median (at most 2)\n", "",
+        printf("%-10s %.2f ms more by the median (at most 1)\n", "",
                tell("to the record on the disk", records) - before);
         close(watch);
         guest_free(guest);
