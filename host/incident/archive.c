@@ -11,7 +11,7 @@
 #include "evidence.h"
 
 /* What an incident has in its folder is flat; a hook may have made more of it. */
-enum { DEPTH_MAX = 16, TIME_LENGTH = 22, BLOCK = 512 };
+enum { DEPTH_MAX = 16, TIME_LENGTH = 22, BLOCK = 512, ERASE_TRIES = 3 };
 
 typedef struct {
         char *name, *guest; /* of the folder; the part of that which names the guest */
@@ -104,15 +104,18 @@ static void measure(int parent, const char *name, guint depth, gpointer data) {
                 for_each(fd, measure, depth + 1, bytes);
 }
 
+/* Again, if something has come into a folder meanwhile: a record may just be written once more. */
 static void erase(int parent, const char *name, guint depth, gpointer unused) {
-        int fd;
-
         if (unlinkat(parent, name, 0) == 0 || (errno != EISDIR && errno != EPERM))
                 return;
-        fd = depth < DEPTH_MAX ? open_folder(parent, name) : -1;
-        if (fd >= 0)
-                for_each(fd, erase, depth + 1, unused);
-        unlinkat(parent, name, AT_REMOVEDIR);
+        for (guint i = 0; i < ERASE_TRIES; i++) {
+                int fd = depth < DEPTH_MAX ? open_folder(parent, name) : -1;
+
+                if (fd >= 0)
+                        for_each(fd, erase, depth + 1, unused);
+                if (unlinkat(parent, name, AT_REMOVEDIR) == 0 || errno != ENOTEMPTY)
+                        return;
+        }
 }
 
 /* ---- under the mutex ---- */

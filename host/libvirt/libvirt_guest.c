@@ -17,9 +17,10 @@ enum { NESTING_MAX = 16, LOOK_SECONDS = 1, HOUR_SECONDS = 3600 };
 struct TckGuest {
         TckWatch *watch;
         char *name;
-        void (*told)(gpointer data);
-        gpointer data;
+        TckGuestCalls calls;
         GAsyncQueue *news; /* News * */
+        gint untaken;      /* atomic: news that have not been taken in whole */
+        gint running;      /* atomic: its domain runs, or may */
         GThread *thread;
 
         /* The thread's own. */
@@ -401,7 +402,7 @@ static gpointer work(gpointer data) {
 
                 more = !news || news->kind != NEWS_END;
                 if (guest->all_told)
-                        continue;
+                        continue; /* it stays as it is, for good */
                 if (news)
                         take(guest, news);
                 else
@@ -409,7 +410,10 @@ static gpointer work(gpointer data) {
                 tck_teller_tick(guest->teller);
                 guest->all_told = tck_teller_done(guest->teller);
                 if (guest->all_told)
-                        guest->told(guest->data);
+                        guest->calls.told(guest->calls.data);
+                g_atomic_int_set(&guest->running, guest->id != -1);
+                if (news && g_atomic_int_dec_and_test(&guest->untaken) && guest->id == -1)
+                        guest->calls.gone(guest->calls.data);
         }
         set_domain(guest, NULL);
         return NULL;
@@ -420,6 +424,7 @@ static gpointer work(gpointer data) {
 static void push(TckGuest *guest, News news) {
         if (news.domain)
                 virDomainRef(news.domain);
+        g_atomic_int_inc(&guest->untaken);
         g_async_queue_push(guest->news, g_memdup2(&news, sizeof news));
 }
 
@@ -459,14 +464,18 @@ void tck_guest_monitor(TckGuest *guest, virDomainPtr domain, const char *name, g
              (News){.kind = NEWS_MONITOR, .domain = domain, .event = make_event(name, seconds, microseconds, data)});
 }
 
-TckGuest *tck_guest_start(TckWatch *watch, const char *name, void (*told)(gpointer data), gpointer data) {
+gboolean tck_guest_is_gone(TckGuest *guest) {
+        return !g_atomic_int_get(&guest->untaken) && !g_atomic_int_get(&guest->running);
+}
+
+TckGuest *tck_guest_start(TckWatch *watch, const char *name, const TckGuestCalls *calls) {
         static const TckHypervisor hypervisor = {.run_state = run_state, .no_core = no_core, .take_core = take_core};
         TckGuest *guest = g_new0(TckGuest, 1);
 
         guest->watch = watch;
         guest->name = g_strdup(name);
-        guest->told = told;
-        guest->data = data;
+        guest->calls = *calls;
+        guest->running = TRUE;
         guest->id = -1;
         guest->teller = tck_teller_new(watch, &hypervisor, guest, name, NULL);
         guest->news = g_async_queue_new();

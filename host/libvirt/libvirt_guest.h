@@ -12,9 +12,20 @@
 
 typedef struct TckGuest TckGuest;
 
-/* Begins to watch the domain of that name, of which there is no news yet. Calls told(data) once, from its thread, when all
- * that is to be told has been. `watch` has to outlive it. */
-TckGuest *tck_guest_start(TckWatch *watch, const char *name, void (*told)(gpointer data), gpointer data);
+/* What a guest tells of itself, from its thread: told(data), once, when all that is to be told has been; gone(data), whenever its
+ * domain has ended. */
+typedef struct {
+        void (*told)(gpointer data);
+        void (*gone)(gpointer data);
+        gpointer data;
+} TckGuestCalls;
+
+/* Begins to watch the domain of that name, of which there is no news yet. `watch` has to outlive it. */
+TckGuest *tck_guest_start(TckWatch *watch, const char *name, const TckGuestCalls *calls);
+
+/* Whether there is no such domain any more and no news of it to be taken: it may as well be freed. Only of use where no news can
+ * come meanwhile. */
+gboolean tck_guest_is_gone(TckGuest *guest);
 
 /* The domain as a connection has it, which begins to bring news: those of QEMU's monitor, too, if it is monitored. */
 void tck_guest_found(TckGuest *guest, virDomainPtr domain, gboolean monitored);

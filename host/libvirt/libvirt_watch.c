@@ -50,13 +50,39 @@ static void on_told(gpointer data) {
         eventfd_write(all->wake_fd, 1);
 }
 
+static void on_gone(gpointer data) {
+        TckLibvirtWatch *all = data;
+
+        eventfd_write(all->wake_fd, 1);
+}
+
+/* Domains come with new names for years: those that are gone are forgotten, unless it matters that all was told of them. */
+static void forget_gone(TckLibvirtWatch *all) {
+        g_autoptr(GPtrArray) gone = g_ptr_array_new();
+        GHashTableIter iter;
+        gpointer guest;
+
+        if (all->watch->once)
+                return;
+        g_mutex_lock(&all->mutex);
+        g_hash_table_iter_init(&iter, all->guests);
+        while (g_hash_table_iter_next(&iter, NULL, &guest))
+                if (tck_guest_is_gone(guest)) {
+                        g_ptr_array_add(gone, guest);
+                        g_hash_table_iter_remove(&iter);
+                }
+        g_mutex_unlock(&all->mutex);
+        for (guint i = 0; i < gone->len; i++)
+                tck_guest_free(gone->pdata[i]);
+}
+
 /* Under the mutex. NULL for one that nobody wants. */
 static TckGuest *find_guest(TckLibvirtWatch *all, const char *name) {
         TckGuest *guest = all->guests ? g_hash_table_lookup(all->guests, name) : NULL;
 
         if (guest || !all->guests || !is_wanted(all, name))
                 return guest;
-        guest = tck_guest_start(all->watch, name, on_told, all);
+        guest = tck_guest_start(all->watch, name, &(TckGuestCalls){.told = on_told, .gone = on_gone, .data = all});
         g_hash_table_insert(all->guests, g_strdup(name), guest);
         return guest;
 }
@@ -240,8 +266,10 @@ static gboolean serve(TckLibvirtWatch *all, GError **error) {
                 all->was_ready = TRUE;
                 tck_watch_ready(all->watch);
         }
-        while (good && !done(all) && !why_closed(all))
+        while (good && !done(all) && !why_closed(all)) {
                 sleep_until_woken(all, HOUR);
+                forget_gone(all);
+        }
         if (good && !done(all))
                 tck_watch_note(all->watch, all->uri, "the connection has ended: %s", why_closed(all));
         close_link(&link);
