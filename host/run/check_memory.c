@@ -11,7 +11,7 @@
 
 /* How often to look at what must not change. The first look already comes behind a reply, and so behind the STOP; a CPU that
  * ran on would count thousands between any two of them, so that many are for a host that does not let it run. */
-enum { STANDSTILL_LOOKS = 100 };
+enum { STANDSTILL_LOOKS = 20 };
 
 /* "0000000000160080: 0x0000000000000c1d" */
 static gboolean parse_dump(const char *text, guint64 *ret_value) {
