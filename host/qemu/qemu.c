@@ -494,7 +494,7 @@ GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config,
         add_option(argv, "-name", "%s", name);
         add_machine(argv, qemu, config, firmware);
         add_option(argv, "-accel", "%s", qemu->accel);
-        add_option(argv, "-m", "64");
+        add_option(argv, "-m", "%u", tck_vm_config_memory(config));
         add_option(argv, "-smp", "%u", MAX(config->spec.cpus, 1));
         add(argv, "-nodefaults");
         add_option(argv, "-display", "none");

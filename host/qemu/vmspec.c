@@ -16,6 +16,10 @@ gboolean tck_boot_needs_firmware(TckBoot boot) {
         return boot == TCK_BOOT_EFI || boot == TCK_BOOT_ESP;
 }
 
+guint tck_vm_config_memory(const TckVmConfig *config) {
+        return tck_boot_needs_firmware(config->boot) ? 64 : 16;
+}
+
 static const char *const device_names[TCK_DEVICES] = {
         [TCK_DEVICE_NONE] = "none",       [TCK_DEVICE_PCI] = "pci",         [TCK_DEVICE_ISA_AND_PCI] = "isa-and-pci",
         [TCK_DEVICE_TWO_PCI] = "two-pci", [TCK_DEVICE_TWO_ISA] = "two-isa",

@@ -52,6 +52,9 @@ typedef struct {
         TckBoot boot;
 } TckVmConfig;
 
+/* Its RAM, in MiB: what firmware asks for, or as little as does, for it is saved, restored and dumped. */
+guint tck_vm_config_memory(const TckVmConfig *config);
+
 /* The part of a VM's name that two VMs share if and only if a snapshot of one can be restored into the other. */
 char *tck_vm_config_hardware(const TckVmConfig *config);
 

@@ -129,6 +129,9 @@ void tck_command(Tck *t, const char *command, ...) G_GNUC_NULL_TERMINATED;
 /* The 64-bit number at that physical address, as the monitor reads it: whether the guest runs or not. */
 guint64 tck_peek(Tck *t, guint64 address);
 
+/* How many bytes of RAM the VM has. */
+guint64 tck_ram(const Tck *t);
+
 /* Somebody in the guest increments the number there, all the time; or nobody does, asked once the monitor has said that the
  * guest is stopped. */
 void tck_expect_counting(Tck *t, const char *who, guint64 address);

@@ -36,6 +36,10 @@ guint64 tck_peek(Tck *t, guint64 address) {
         return value;
 }
 
+guint64 tck_ram(const Tck *t) {
+        return (guint64) tck_vm_config_memory(tck_vm_config(t->vm)) << 20;
+}
+
 void tck_expect_counting(Tck *t, const char *who, guint64 address) {
         g_autofree char *expected = g_strdup_printf("%s to run", who);
         guint64 first = tck_peek(t, address);

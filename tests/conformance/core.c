@@ -3,7 +3,6 @@
 #include "panic.h"
 
 #define PAGE 4096u
-#define RAM (64u << 20) /* as every VM has */
 #define MARK 0x63696e6170767021u
 
 /* A core of the page around an address: its notes are those of any core, and it is written in no time. */
@@ -126,7 +125,8 @@ static void all_ram_is_there(Tck *t) {
         core = tck_take_core(t, &(TckCoreOptions){0});
         if (core) {
                 tck_expect_number(t, "bytes of the RAM from 0,", covered(core, 0, 0xa0000), 0xa0000);
-                tck_expect_number(t, "bytes of the RAM from 1 MiB,", covered(core, 1 << 20, RAM), RAM - (1 << 20));
+                tck_expect_number(t, "bytes of the RAM from 1 MiB,", covered(core, 1 << 20, tck_ram(t)),
+                                  tck_ram(t) - (1 << 20));
         }
         go_on(t);
 }
