@@ -481,6 +481,14 @@ static const TckFirmwareImage *firmware_of(const TckQemu *qemu, const TckVmConfi
         return tck_firmware_for(qemu->firmware, full_machine_type(qemu, config->machine), &reason);
 }
 
+/* Firmware that is started anew writes itself over the code of its last start, and TCG looks up for each write what it has
+ * translated of that page: the smaller its buffer, in MiB, the less is left of it. */
+static void add_accel(GPtrArray *argv, const TckQemu *qemu, TckBoot boot) {
+        gboolean small = tck_boot_needs_firmware(boot) && g_str_equal(qemu->accel, "tcg");
+
+        add_option(argv, "-accel", "%s%s", qemu->accel, small ? ",tb-size=4" : "");
+}
+
 GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config, const char *name, gboolean incoming,
                                  const TckQemuFds *fds, TckChildFd ret_child_fds[TCK_QEMU_FDS]) {
         GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
@@ -493,7 +501,7 @@ GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config,
         add(argv, qemu->program);
         add_option(argv, "-name", "%s", name);
         add_machine(argv, qemu, config, firmware);
-        add_option(argv, "-accel", "%s", qemu->accel);
+        add_accel(argv, qemu, config->boot);
         add_option(argv, "-m", "%u", tck_vm_config_memory(config));
         add_option(argv, "-smp", "%u", MAX(config->spec.cpus, 1));
         add(argv, "-nodefaults");
