@@ -43,6 +43,12 @@ static GString *hardware(const TckVmConfig *config) {
         if (config->spec.vmcoreinfo)
                 g_string_append(name, "-vmcoreinfo");
         add(name, "ioport", config->spec.ioport);
+        return name;
+}
+
+static GString *make(const TckVmConfig *config) {
+        GString *name = hardware(config);
+
         add(name, "events", config->spec.events);
         return name;
 }
@@ -51,8 +57,12 @@ char *tck_vm_config_hardware(const TckVmConfig *config) {
         return g_string_free(hardware(config), FALSE);
 }
 
+char *tck_vm_config_make(const TckVmConfig *config) {
+        return g_string_free(make(config), FALSE);
+}
+
 char *tck_vm_config_name(const TckVmConfig *config) {
-        GString *name = hardware(config);
+        GString *name = make(config);
 
         add(name, "panic", config->spec.panic);
         add(name, "shutdown", config->spec.shutdown);

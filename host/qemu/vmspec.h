@@ -55,8 +55,12 @@ typedef struct {
 /* Its RAM, in MiB: what firmware asks for, or as little as does, for it is saved, restored and dumped. */
 guint tck_vm_config_memory(const TckVmConfig *config);
 
-/* The part of a VM's name that two VMs share if and only if a snapshot of one can be restored into the other. */
+/* The part of a VM's name that two VMs share if and only if a snapshot of one can be restored into the other: the bits that a
+ * device advertises are no state of it, and nothing that is read of them before the probe's hello is kept. */
 char *tck_vm_config_hardware(const TckVmConfig *config);
+
+/* The part of it that says what the hypervisor makes: it makes two VMs that share that, or neither. */
+char *tck_vm_config_make(const TckVmConfig *config);
 
 /* A name for the VM, the same for two that are alike: "pc-multiboot", "q35-efi-none-panic-shutdown". */
 char *tck_vm_config_name(const TckVmConfig *config);

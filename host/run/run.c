@@ -21,7 +21,6 @@ typedef enum { SNAPSHOT_UNTRIED, SNAPSHOT_MAKING, SNAPSHOT_TRIED } SnapshotState
 typedef struct {
         SnapshotState state;
         TckSnapshot *snapshot; /* NULL also if QEMU could make none: each VM boots then */
-        char *broken;          /* why they do not boot, once one did not */
         guint waiting;         /* units nobody has taken yet */
 } Hardware;
 
@@ -39,6 +38,7 @@ typedef struct {
         GCond changed;
         GPtrArray *units;        /* TckUnit *; NULL in the place of one that was taken */
         GHashTable *hardware;    /* name → Hardware */
+        GHashTable *broken;      /* tck_vm_config_make() of VMs that do not boot → why not */
         GHashTable *directories; /* how many VMs had that name */
         guint boots, firmware_boots, restores;
 } Executor;
@@ -57,7 +57,6 @@ static void hardware_free(gpointer data) {
         Hardware *hardware = data;
 
         tck_snapshot_free(hardware->snapshot);
-        g_free(hardware->broken);
         g_free(hardware);
 }
 
@@ -234,7 +233,8 @@ static TckVm *obtain_vm(Executor *executor, const TckJob *job, GError **error) {
         vm = start_first(executor, &job->config, &made, error);
         g_mutex_lock(&executor->mutex);
         hardware->snapshot = made;
-        hardware->state = SNAPSHOT_TRIED;
+        if (vm) /* if not: leave_unmade() */
+                hardware->state = SNAPSHOT_TRIED;
         g_cond_broadcast(&executor->changed);
         g_mutex_unlock(&executor->mutex);
         return vm;
@@ -460,20 +460,23 @@ static void skip(Worker *worker, const TckJob *job, const char *reason, gboolean
         post_result(worker, result);
 }
 
-/* Why VMs of that hardware do not boot, NULL as long as they do. */
-static const char *broken(Executor *executor, Hardware *hardware) {
+/* Why VMs that are made like that do not boot, NULL as long as they do. */
+static const char *broken(Executor *executor, const TckVmConfig *config) {
+        g_autofree char *made = tck_vm_config_make(config);
         const char *reason;
 
         g_mutex_lock(&executor->mutex);
-        reason = hardware->broken;
+        reason = g_hash_table_lookup(executor->broken, made);
         g_mutex_unlock(&executor->mutex);
         return reason;
 }
 
-static void set_broken(Executor *executor, Hardware *hardware, const char *reason) {
+static void set_broken(Executor *executor, const TckVmConfig *config, const char *reason) {
+        g_autofree char *made = tck_vm_config_make(config);
+
         g_mutex_lock(&executor->mutex);
-        if (!hardware->broken)
-                hardware->broken = g_strdup(reason);
+        if (!g_hash_table_contains(executor->broken, made))
+                g_hash_table_insert(executor->broken, g_steal_pointer(&made), g_strdup(reason));
         g_mutex_unlock(&executor->mutex);
 }
 
@@ -510,16 +513,16 @@ static void run_unit(Worker *worker, const TckUnit *unit) {
                         run_try(worker, job, try_domain);
                         continue;
                 }
-                if (!vm && !broken(executor, hardware)) {
+                if (!vm && !broken(executor, &job->config)) {
                         post_activity(worker, job, "booting");
                         vm = obtain_vm(executor, job, &error);
                         if (!vm && !tck_cancelled())
-                                set_broken(executor, hardware, error->message);
+                                set_broken(executor, &job->config, error->message);
                 }
                 if (vm)
                         run_job(worker, &vm, job);
                 else if (!tck_cancelled())
-                        give_up(worker, job, broken(executor, hardware));
+                        give_up(worker, job, broken(executor, &job->config));
         }
         if (vm)
                 end_vm(executor, &first->config, vm);
@@ -612,6 +615,7 @@ static void execute(TckRun *run, const TckRunOptions *options, const TckQemu *qe
         executor.profile = profile;
         executor.loop = g_main_loop_new(NULL, FALSE);
         executor.hardware = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, hardware_free);
+        executor.broken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
         executor.directories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         g_mutex_init(&executor.mutex);
         g_cond_init(&executor.changed);
@@ -626,6 +630,7 @@ static void execute(TckRun *run, const TckRunOptions *options, const TckQemu *qe
 
         g_main_loop_unref(executor.loop);
         g_hash_table_unref(executor.hardware);
+        g_hash_table_unref(executor.broken);
         g_hash_table_unref(executor.directories);
         g_mutex_clear(&executor.mutex);
         g_cond_clear(&executor.changed);
