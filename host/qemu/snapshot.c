@@ -10,6 +10,9 @@
 #include "json.h"
 #include "wait.h"
 
+/* What a pipe holds, if the system lets it: sixteen times the default, so that its ends wait for each other less often. */
+enum { PIPE_BYTES = 1 << 20 };
+
 struct TckSnapshot {
         int fd;
 };
@@ -101,6 +104,7 @@ static gboolean save(TckVm *vm, int to, gint64 deadline, GError **error) {
 
         if (!g_unix_open_pipe(ends, FD_CLOEXEC, error))
                 return FALSE;
+        fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES);
         good = qmp_do(tck_vm_qmp(vm), "stop", NULL, deadline, error) &&
                begin_migration(vm, "migrate", ends[1], deadline, error);
         close(ends[1]);
@@ -190,6 +194,7 @@ static TckVm *open_snapshot(const TckSnapshot *snapshot, const TckQemu *qemu, co
 
         if (!g_unix_open_pipe(ends, FD_CLOEXEC, error))
                 return NULL;
+        fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES);
         source = (Feed){snapshot->fd, ends[1]};
         feeder = g_thread_new("snapshot", feed, &source);
         vm = start_incoming(qemu, config, name, directory, ends[0], deadline, error);
