@@ -110,17 +110,25 @@ gboolean tck_vm_await_hello(TckVm *vm, guint number, gint64 deadline, GError **e
         return TRUE;
 }
 
-/* Awaits the end of a QEMU that has closed its sockets. */
-static gboolean await_death(TckVm *vm, int *ret_status) {
-        TckPatience patience = tck_patience(tck_vm_pid(vm), tck_deadline(DEATH_SECONDS));
+static gboolean wait_for_end(TckVm *vm, gint64 deadline, int *ret_status, GError **error) {
+        TckPatience patience = tck_patience(tck_vm_pid(vm), deadline);
         gint64 end = tck_patience_end(&patience);
+        GError *local = NULL;
 
-        while (!tck_child_wait(vm->child, end, ret_status, NULL)) {
+        while (!tck_child_wait(vm->child, end, ret_status, &local)) {
                 end = tck_patience_end(&patience);
-                if (end <= g_get_monotonic_time() || tck_cancelled())
+                if (end <= g_get_monotonic_time() || !g_error_matches(local, TCK_ERROR, TCK_ERROR_TIMEOUT)) {
+                        g_propagate_error(error, local);
                         return FALSE;
+                }
+                g_clear_error(&local);
         }
         return TRUE;
+}
+
+/* Awaits the end of a QEMU that has closed its sockets. */
+static gboolean await_death(TckVm *vm, int *ret_status) {
+        return wait_for_end(vm, tck_deadline(DEATH_SECONDS), ret_status, NULL);
 }
 
 /* ---- starting ---- */
@@ -295,7 +303,7 @@ gboolean tck_vm_pump(TckVm *vm, gint64 deadline, GError **error) {
 }
 
 gboolean tck_vm_wait_exit(TckVm *vm, gint64 deadline, int *ret_status, GError **error) {
-        if (!tck_child_wait(vm->child, deadline, ret_status, error))
+        if (!wait_for_end(vm, deadline, ret_status, error))
                 return FALSE;
         /* What it said last is still in the sockets; that they are closed is what we know already. */
         qmp_pump(vm->qmp, NULL);

@@ -61,18 +61,25 @@ static void test_at_work(void) {
 }
 
 /* Two that share a CPU keep each other waiting. */
-static void test_kept(void) {
-        pid_t pids[] = {start(TRUE), start(TRUE)};
-        gint64 last = tck_deadline(PATIENCE);
-        TckLoad then = {0};
+static void start_two(pid_t pids[2]) {
         cpu_set_t cpus;
 
         g_assert_no_errno(sched_getaffinity(0, sizeof cpus, &cpus));
         for (gsize i = 0, found = 0; i < CPU_SETSIZE; i++) /* the first of those that we may use */
                 if (CPU_ISSET(i, &cpus) && found++)
                         CPU_CLR(i, &cpus);
-        for (gsize i = 0; i < G_N_ELEMENTS(pids); i++)
+        for (gsize i = 0; i < 2; i++) {
+                pids[i] = start(TRUE);
                 g_assert_no_errno(sched_setaffinity(pids[i], sizeof cpus, &cpus));
+        }
+}
+
+static void test_kept(void) {
+        gint64 last = tck_deadline(PATIENCE);
+        TckLoad then;
+        pid_t pids[2];
+
+        start_two(pids);
         then = tck_load_of(pids[0]);
         while (tck_load_of(pids[0]).kept < then.kept + 50 * 1000)
                 g_assert_cmpint(g_get_monotonic_time(), <, last);
@@ -101,6 +108,64 @@ static void test_threads(void) {
         end(pid);
 }
 
+/* Waits for what never comes, and tells by how much that was put off. */
+static gint64 wait_in_vain(pid_t pid) {
+        TckPatience patience = tck_patience(pid, tck_deadline(0.2));
+        GError *error = NULL;
+        int ends[2];
+
+        make_pipe(ends);
+        g_assert_false(tck_patience_wait(&patience, ends, 1, &error));
+        assert_failed(error, TCK_ERROR_TIMEOUT, "nothing came before the deadline");
+        g_assert_cmpint(g_get_monotonic_time(), >=, patience.until);
+        close(ends[0]);
+        close(ends[1]);
+        return patience.until - patience.deadline;
+}
+
+static void test_patience(void) {
+        pid_t pid = start(FALSE), pids[2];
+
+        await(pid, FALSE, 0);
+        start_two(pids);
+        g_assert_cmpint(wait_in_vain(pid), ==, 0);
+        g_assert_cmpint(wait_in_vain(0), ==, 0);
+        g_assert_cmpint(wait_in_vain(pids[0]), >, 0);
+        end(pid);
+        end(pids[0]);
+        end(pids[1]);
+}
+
+/* One that says much and not what is awaited is late at the deadline, and what comes once more is taken. */
+static void test_talk(void) {
+        TckPatience patience = tck_patience(0, tck_deadline(0.05));
+        GError *error = NULL;
+        int ends[2], rounds = 0;
+
+        make_pipe(ends);
+        g_assert_cmpint(write(ends[1], "x", 1), ==, 1);
+        while (tck_patience_wait(&patience, ends, 1, &error))
+                rounds++;
+        g_assert_cmpint(rounds, >, 1);
+        assert_failed(error, TCK_ERROR_TIMEOUT, "much came before the deadline");
+        close(ends[0]);
+        close(ends[1]);
+}
+
+/* A deadline that has passed is not put off. */
+static void test_passed(void) {
+        pid_t pids[2];
+        TckPatience patience;
+
+        start_two(pids);
+        patience = tck_patience(pids[0], 0);
+        g_assert_cmpint(tck_patience_end(&patience), ==, 0);
+        g_usleep(50 * 1000);
+        g_assert_cmpint(tck_patience_end(&patience), ==, 0);
+        end(pids[0]);
+        end(pids[1]);
+}
+
 static void test_nobody(void) {
         const TckLoad then = {0};
         pid_t pid = start(FALSE);
@@ -119,6 +184,9 @@ int main(int argc, char **argv) {
         g_test_add_func("/load/at-work", test_at_work);
         g_test_add_func("/load/kept", test_kept);
         g_test_add_func("/load/threads", test_threads);
+        g_test_add_func("/load/patience", test_patience);
+        g_test_add_func("/load/talk", test_talk);
+        g_test_add_func("/load/passed", test_passed);
         g_test_add_func("/load/nobody", test_nobody);
         return g_test_run();
 }
