@@ -83,7 +83,7 @@ static gboolean examine_image(const char *directory, const char *name, const cha
 }
 
 static void examine_libvirt(void) {
-        g_autofree char *broken = tck_helper_broken();
+        g_autofree char *broken = tck_helper_broken(), *no_sysfs = tck_sysfs_missing();
 
         for (TckPiece piece = 0; piece < TCK_PIECES; piece++) {
                 g_autofree char *path = tck_piece_find(piece), *missing = tck_piece_missing(piece);
@@ -92,6 +92,8 @@ static void examine_libvirt(void) {
 
                 line(here, tck_piece_name(piece), here ? path : broken && path ? broken : adds);
         }
+        if (no_sysfs)
+                line(FALSE, "sysfs", no_sysfs);
 }
 
 int tck_command_doctor(int argc, char **argv) {

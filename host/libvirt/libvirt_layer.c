@@ -21,9 +21,9 @@ struct TckLibvirt {
         TckLibvirtRoot *root;
         TckConnection *connection;
         char *embed, *kernel, *version_text;
-        char *no_helper,
-                *broken_helper; /* why libvirt cannot write memory to files; NULL: it can, as far as is known */
-        GBytes *image;          /* of the kernel */
+        char *no_sysfs;                  /* why libvirt cannot start domains; NULL: it can, as far as is known */
+        char *no_helper, *broken_helper; /* and why it cannot write memory to files */
+        GBytes *image;                   /* of the kernel */
         guint version;
         gint names;
 };
@@ -153,9 +153,10 @@ static gboolean is_of_this_machine(const TckLibvirt *libvirt) {
         return !uri || g_str_equal(uri, "qemu:///system") || g_str_equal(uri, "qemu:///session");
 }
 
-static void look_for_helper(TckLibvirt *libvirt) {
+static void look_around(TckLibvirt *libvirt) {
         if (!is_of_this_machine(libvirt))
                 return;
+        libvirt->no_sysfs = tck_sysfs_missing();
         libvirt->no_helper = tck_piece_missing(TCK_PIECE_HELPER);
         libvirt->broken_helper = tck_helper_broken();
 }
@@ -206,7 +207,7 @@ static gboolean begin(TckLibvirt *libvirt, GError **error) {
             !connect(libvirt, error) || !ask_version(libvirt, error))
                 return FALSE;
         clean_files(libvirt);
-        look_for_helper(libvirt);
+        look_around(libvirt);
         return TRUE;
 }
 
@@ -234,6 +235,7 @@ void tck_libvirt_free(TckLibvirt *libvirt) {
         g_free(libvirt->embed);
         g_free(libvirt->kernel);
         g_free(libvirt->version_text);
+        g_free(libvirt->no_sysfs);
         g_free(libvirt->no_helper);
         g_free(libvirt->broken_helper);
         g_free(libvirt);
@@ -261,6 +263,8 @@ char *tck_stage_cannot(const TckLibvirt *libvirt, const TckDomainSpec *spec) {
 
         if (own && libvirt->options.connect)
                 return g_strdup("it needs a daemon of the kit's own, and --connect names another");
+        if (libvirt->no_sysfs)
+                return g_strdup(libvirt->no_sysfs);
         if (wants_helper(spec) && libvirt->no_helper)
                 return g_strdup(libvirt->no_helper);
         return own ? tck_daemon_cannot(spec->small_disk) : NULL;

@@ -130,7 +130,16 @@ char *tck_piece_missing(TckPiece piece) {
                                       pieces[piece].packages);
 }
 
-/* ---- the helper ---- */
+/* ---- what else it takes ---- */
+
+char *tck_sysfs_missing(void) {
+        static const char cpus[] = "/sys/devices/system/cpu/online";
+
+        return access(cpus, R_OK) == 0
+                       ? NULL
+                       : g_strdup_printf("there is no %s, without which libvirt starts no domain: mount sysfs on /sys",
+                                         cpus);
+}
 
 char *tck_helper_broken(void) {
         g_autofree char *path = tck_piece_find(TCK_PIECE_HELPER);

@@ -29,5 +29,9 @@ char *tck_piece_find(TckPiece piece);
 /* "there is no virsh here (Debian's package libvirt-clients)"; NULL if it is there. Free with g_free(). */
 char *tck_piece_missing(TckPiece piece);
 
+/* Why libvirt starts no domain on this machine, in a chroot(2) above all, without saying so: it asks the kernel for its CPUs. NULL
+ * if it can. Free with g_free(). */
+char *tck_sysfs_missing(void);
+
 /* Why libvirt's helper does not run, though it is there; NULL if it runs, or is not there. Free with g_free(). */
 char *tck_helper_broken(void);
