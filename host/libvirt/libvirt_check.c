@@ -73,12 +73,13 @@ void tck_dom_skip(TckDom *d, const char *format, ...) {
         va_end(list);
 }
 
-/* A SKIP for what is missing around libvirt, or not ours to use: it says nothing of libvirt. */
-static void lack(TckDom *d, const char *what) {
+/* What the case takes is not there, for a reason that says nothing of libvirt: something is not installed, or another run has it. */
+static void skip_for_us(TckDom *d, gboolean elsewhere, const char *reason) {
         if (d->over)
                 return;
-        tck_dom_skip(d, "%s", what);
-        d->outcome->ours = TRUE;
+        d->outcome->elsewhere = elsewhere;
+        d->outcome->ours = !elsewhere;
+        tck_dom_skip(d, "%s", reason);
 }
 
 gboolean tck_dom_over(const TckDom *d) {
@@ -453,7 +454,7 @@ static void require_piece(TckDom *d, TckPiece piece) {
         g_autofree char *missing = tck_piece_missing(piece);
 
         if (missing)
-                lack(d, missing);
+                skip_for_us(d, FALSE, missing);
 }
 
 gboolean tck_dom_validates(TckDom *d) {
@@ -666,7 +667,7 @@ void tck_dom_kill(TckDom *d) {
         if (trouble == ESRCH)
                 tck_dom_fail(d, "a hypervisor that runs, to be killed", "that it has ended by itself");
         else if (trouble == EPERM)
-                lack(d, "the hypervisor is run by another user: it is not ours to kill");
+                skip_for_us(d, TRUE, "the hypervisor is run by another user: it is not ours to kill");
         else
                 decide(d, TCK_ERROR_VERDICT, g_strdup_printf("killing the hypervisor: %s", g_strerror(trouble)));
 }
@@ -922,7 +923,7 @@ guint tck_dom_count_log(TckDom *d, const char *part) {
         guint count = 0;
 
         if (!d->over && !log && (!error || g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_ACCES)))
-                lack(d, "the domain's log cannot be read from here");
+                skip_for_us(d, TRUE, "the domain's log cannot be read from here");
         if (error)
                 give_up(d, "the domain's log", error);
         for (char **line = lines; line && *line; line++)
@@ -962,7 +963,7 @@ static GPtrArray *find_cores(TckDom *d, GError **error) {
 
 static void require_cores(TckDom *d) {
         if (!d->over && !d->stage.cores)
-                lack(d, "libvirt's folder for cores cannot be read from here");
+                skip_for_us(d, TRUE, "libvirt's folder for cores cannot be read from here");
 }
 
 /* NULL after a verdict. */
@@ -1141,6 +1142,7 @@ TckDom *tck_dom_begin(TckLibvirt *libvirt, const TckCase *tested, const TckVmCon
                       const char *directory) {
         TckDom *d = g_new0(TckDom, 1);
         g_autofree char *cannot = NULL;
+        gboolean elsewhere = FALSE;
         GError *error = NULL;
 
         d->tested = tested;
@@ -1152,9 +1154,9 @@ TckDom *tck_dom_begin(TckLibvirt *libvirt, const TckCase *tested, const TckVmCon
         d->outcome->artifacts = g_strdup(directory);
         d->began = g_get_monotonic_time();
         g_mkdir_with_parents(directory, 0755);
-        cannot = tck_stage_cannot(libvirt, &tested->domain);
+        cannot = tck_stage_cannot(libvirt, &tested->domain, &elsewhere);
         if (cannot)
-                lack(d, cannot);
+                skip_for_us(d, elsewhere, cannot);
         else if (!set_up(d, worker, &error))
                 give_up(d, "the domain's surroundings", error);
         return d;

@@ -208,8 +208,9 @@ static char *cannot_mount(void) {
                            : g_strdup_printf("there is no user namespace to mount a disk in: %s", g_strchomp(errors));
 }
 
-char *tck_daemon_cannot(gboolean disk) {
+char *tck_daemon_cannot(gboolean disk, gboolean *ret_elsewhere) {
         static const TckPiece needs[] = {TCK_PIECE_DAEMON, TCK_PIECE_RELAY};
+        char *cannot;
 
         for (gsize i = 0; i < G_N_ELEMENTS(needs); i++) {
                 char *missing = tck_piece_missing(needs[i]);
@@ -217,7 +218,9 @@ char *tck_daemon_cannot(gboolean disk) {
                 if (missing)
                         return missing;
         }
-        return disk ? cannot_mount() : NULL;
+        cannot = disk ? cannot_mount() : NULL;
+        *ret_elsewhere = cannot != NULL;
+        return cannot;
 }
 
 TckDaemon *tck_daemon_start(const char *folder, const char *config, const char *disk, const char *log, gint64 deadline,

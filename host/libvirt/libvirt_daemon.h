@@ -8,9 +8,9 @@
 
 typedef struct TckDaemon TckDaemon;
 
-/* Why this machine can have no such daemon, or none with a disk: something that it takes is not there. NULL if it can. Free with
- * g_free(). */
-char *tck_daemon_cannot(gboolean disk);
+/* Why this machine can have no such daemon, for something that it takes is not there; or, `elsewhere`, why this process can have none
+ * with a disk. NULL if it can. Free with g_free(). */
+char *tck_daemon_cannot(gboolean disk, gboolean *ret_elsewhere);
 
 /* Starts the daemon with its folders below that one, lines for qemu.conf (NULL: none), and its messages in that file. With a
  * disk, that folder is a file system of its own, of half a megabyte, which nobody else sees. Returns once it serves. The calling

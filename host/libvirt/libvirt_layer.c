@@ -258,16 +258,17 @@ static gboolean wants_helper(const TckDomainSpec *spec) {
         return spec->saves || (spec->on_crash && g_str_has_prefix(spec->on_crash, "coredump"));
 }
 
-char *tck_stage_cannot(const TckLibvirt *libvirt, const TckDomainSpec *spec) {
+char *tck_stage_cannot(const TckLibvirt *libvirt, const TckDomainSpec *spec, gboolean *ret_elsewhere) {
         gboolean own = wants_own_daemon(libvirt, spec);
 
-        if (own && libvirt->options.connect)
+        *ret_elsewhere = own && libvirt->options.connect;
+        if (*ret_elsewhere)
                 return g_strdup("it needs a daemon of the kit's own, and --connect names another");
         if (libvirt->no_sysfs)
                 return g_strdup(libvirt->no_sysfs);
         if (wants_helper(spec) && libvirt->no_helper)
                 return g_strdup(libvirt->no_helper);
-        return own ? tck_daemon_cannot(spec->small_disk) : NULL;
+        return own ? tck_daemon_cannot(spec->small_disk, ret_elsewhere) : NULL;
 }
 
 static gboolean set_own_daemon(const TckLibvirt *libvirt, const TckDomainSpec *spec, guint worker,

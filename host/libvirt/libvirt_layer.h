@@ -48,9 +48,9 @@ typedef struct {
         char *logs;      /* and the domain's log */
 } TckStage;
 
-/* Why such a domain is not to be had here: a piece of libvirt's is missing, or the run was told to use another. NULL if it is.
- * Free with g_free(). */
-char *tck_stage_cannot(const TckLibvirt *libvirt, const TckDomainSpec *spec);
+/* Why such a domain is not to be had here: a piece of libvirt's is missing, or, `elsewhere`, another run may have it, in another
+ * place or told to use another libvirt. NULL if it is. Free with g_free(). */
+char *tck_stage_cannot(const TckLibvirt *libvirt, const TckDomainSpec *spec, gboolean *ret_elsewhere);
 
 /* Sets the stage. */
 gboolean tck_stage_set(TckLibvirt *libvirt, const TckDomainSpec *spec, guint worker, const char *directory,

@@ -92,6 +92,10 @@ void tck_result_hold(TckResult *result, const char *profile) {
 
         if (!outcome || outcome->verdict != TCK_SKIP)
                 return;
+        if (outcome->elsewhere) {
+                result->channel = NULL;
+                return;
+        }
         reason = g_steal_pointer(&outcome->message);
         outcome->verdict = outcome->ours ? TCK_ERROR_VERDICT : TCK_FAIL;
         outcome->message = g_strdup_printf("not tested: %s", reason ? reason : "no reason given");

@@ -32,7 +32,8 @@ typedef struct {
         gint64 duration; /* microseconds, without the boot */
         gboolean alone;  /* in a VM of its own, after a first outcome that was bad */
         gboolean ours; /* SKIP: what is missing is the kit's or its surroundings', and says nothing of what is tested */
-        const char *last; /* while the case runs: the last expectation that was met, NULL before the first */
+        gboolean elsewhere; /* SKIP: it takes another run, by other options, as another user or in another place */
+        const char *last;   /* while the case runs: the last expectation that was met, NULL before the first */
 } TckOutcome;
 
 TckOutcome *tck_outcome_new(TckVerdict verdict);
