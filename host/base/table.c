@@ -76,6 +76,12 @@ static gboolean check_group(GKeyFile *table, const char *place, const char *grou
         for (; keys->key; keys++) {
                 g_autofree char *value = tck_table_text(table, group, keys->key);
 
+                if (!value && g_key_file_has_key(table, group, keys->key, NULL))
+                        return tck_table_error(
+                                error, place, group,
+                                "the value of %s has a backslash before something else than s, n, t, r and "
+                                "another one",
+                                keys->key);
                 if (!value && !keys->optional)
                         return tck_table_error(error, place, group, "the key %s is missing", keys->key);
                 if (value && !*value)
@@ -124,8 +130,17 @@ GKeyFile *tck_table_of_resource(const char *name, const TckTableKey *keys) {
         return table;
 }
 
+/* GLib complains of itself if there are two. */
+static gboolean has_bad_escape(const char *raw) {
+        for (; (raw = strchr(raw, '\\')); raw += 2)
+                if (!raw[1] || !strchr("sntr\\", raw[1]))
+                        return TRUE;
+        return FALSE;
+}
+
 char *tck_table_text(GKeyFile *table, const char *group, const char *key) {
-        char *text = g_key_file_get_string(table, group, key, NULL);
+        g_autofree char *raw = g_key_file_get_value(table, group, key, NULL);
+        char *text = raw && !has_bad_escape(raw) ? g_key_file_get_string(table, group, key, NULL) : NULL;
 
         return text ? g_strstrip(text) : NULL;
 }

@@ -287,6 +287,7 @@ static gboolean read_all(JsonObject *root, TckDescriptor *descriptor, GError **e
 /* The object that the text is, NULL with an error if it is none. */
 static JsonNode *parse_object(const char *text, gsize length, GError **error) {
         g_autoptr(GError) local = NULL;
+        g_autofree char *message = NULL;
         JsonNode *root;
 
         if (!g_utf8_validate(text, (gssize) length, NULL) || !tck_json_is_plain(text, NESTING_MAX)) {
@@ -297,7 +298,9 @@ static JsonNode *parse_object(const char *text, gsize length, GError **error) {
         if (root && JSON_NODE_HOLDS_OBJECT(root))
                 return root;
         g_clear_pointer(&root, json_node_unref);
-        wrong(error, "%s", local ? local->message : "it is not a JSON object");
+        /* It quotes the text, and may cut a character in two. */
+        message = g_utf8_make_valid(local ? local->message : "it is not a JSON object", -1);
+        wrong(error, "%s", message);
         return NULL;
 }
 

@@ -73,6 +73,8 @@ static const struct {
         {"no-expires", "[a]\n" WHOLE, "[a]: the key expires is missing"},
         {"empty-reason", "[a]\n" CASES SEEN "reason= \nreference=x\nexpires=2027-01-31\n",
          "[a]: the value of reason is empty"},
+        {"escape", "[a]\n" CASES SEEN "reason=\\x\\\nreference=x\nexpires=2027-01-31\n",
+         "[a]: the value of reason has a backslash"},
         {"empty-cases", "[a]\ncases=;\n" SEEN WHY "expires=2027-01-31\n", "[a]: the value of cases is empty"},
         {"key", "[a]\n" WHOLE "expires=2027-01-31\nexpiry=2028-01-31\n", "[a]: there is no key expiry"},
         {"key-twice", "[a]\n" WHOLE "expires=2027-01-31\nexpires=2028-01-31\n", "line 7: expires was there before"},
