@@ -72,7 +72,7 @@ static bool read_place(struct call *call, unsigned *ret_width, uint64_t *ret_bdf
                 return false;
         }
         if (!pci_present()) {
-                call_error(call, "not-found", "no PCI configuration mechanism 1");
+                call_error(call, "absent", "no PCI configuration mechanism 1");
                 return false;
         }
         return true;
@@ -108,10 +108,12 @@ static void operation_pci_find(struct call *call) {
                 return;
         if (call->count > 2 && !call_number(call, 2, "INDEX", UINT64_MAX, &index))
                 return;
-        if (pci_find((uint16_t) vendor, (uint16_t) device, index, &bdf))
+        if (!pci_present())
+                call_error(call, "absent", "no PCI configuration mechanism 1");
+        else if (pci_find((uint16_t) vendor, (uint16_t) device, index, &bdf))
                 call_ok_number(call, bdf);
         else
-                call_error(call, "not-found", pci_present() ? "no such function" : "no PCI configuration mechanism 1");
+                call_error(call, "not-found", "no such function");
 }
 
 static const struct operation operations[] = {

@@ -15,7 +15,11 @@ typedef enum {
         TCK_ERROR_CLOSED,      /* the peer went away */
         TCK_ERROR_PROTOCOL,    /* the peer broke the protocol */
         TCK_ERROR_REFUSED,     /* the peer answered with an error of its own */
+        TCK_ERROR_ABSENT,      /* the peer answered that it has no such thing */
         TCK_ERROR_CANCELLED,   /* the user wants to stop */
 } TckError;
 
 GQuark tck_error_quark(void);
+
+/* Whether the peer answered, and said no: TCK_ERROR_REFUSED or TCK_ERROR_ABSENT. */
+gboolean tck_error_is_refusal(const GError *error);

@@ -109,20 +109,76 @@ const char *tck_guests_directory(void) {
 
 /* ---- what this QEMU can do ---- */
 
-/* The bits that a device of that type knows: the default of its property `events`. 0 if there is no such device. */
-static guint learn_events(Qmp *qmp, const char *type, gint64 deadline) {
-        g_autoptr(JsonNode) answer =
-                qmp_execute(qmp, "device-list-properties", qmp_strings("typename", type, NULL), deadline, NULL);
-        JsonArray *properties = answer && JSON_NODE_HOLDS_ARRAY(answer) ? json_node_get_array(answer) : NULL;
+/* The answer to a command that gives a list. Free with json_node_unref(). */
+static JsonNode *ask_for_list(Qmp *qmp, const char *command, JsonObject *arguments, gint64 deadline, GError **error) {
+        g_autoptr(JsonNode) answer = qmp_execute(qmp, command, arguments, deadline, error);
 
-        for (guint i = 0; properties && i < json_array_get_length(properties); i++) {
-                JsonNode *node = json_array_get_element(properties, i);
-                JsonObject *property = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+        if (!answer || JSON_NODE_HOLDS_ARRAY(answer))
+                return g_steal_pointer(&answer);
+        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "%s was not answered with a list", command);
+        return NULL;
+}
 
-                if (g_strcmp0(tck_json_string(property, "name"), "events") == 0)
-                        return (guint) tck_json_int(property, "default-value", PVPANIC_PANICKED);
+/* The object of a list, each with a member `key`, in which that member is `value`. Borrowed from the list; NULL if it is not
+ * there. */
+static JsonObject *find_by(JsonNode *list, const char *key, const char *value) {
+        JsonArray *array = json_node_get_array(list);
+
+        for (guint i = 0; i < json_array_get_length(array); i++) {
+                JsonNode *node = json_array_get_element(array, i);
+                JsonObject *object = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+
+                if (g_strcmp0(tck_json_string(object, key), value) == 0)
+                        return object;
         }
-        return properties ? PVPANIC_PANICKED : 0;
+        return NULL;
+}
+
+/* The properties of a device type, NULL if there is no such device. FALSE if QEMU does not tell: that is no absence. */
+static gboolean list_properties(Qmp *qmp, const char *type, JsonNode **ret_list, gint64 deadline, GError **error) {
+        g_autoptr(GError) local = NULL;
+
+        *ret_list = ask_for_list(qmp, "device-list-properties", qmp_strings("typename", type, NULL), deadline, &local);
+        if (*ret_list || g_error_matches(local, TCK_ERROR, TCK_ERROR_ABSENT))
+                return TRUE;
+        g_propagate_prefixed_error(error, g_steal_pointer(&local), "asking for the properties of %s: ", type);
+        return FALSE;
+}
+
+/* The bits that a device of that type knows: the default of its property `events`, which QEMU 5.2 and later have. 0 if there
+ * is no such device. */
+static gboolean learn_events(Qmp *qmp, const char *type, guint *ret_bits, gint64 deadline, GError **error) {
+        g_autoptr(JsonNode) properties = NULL;
+        JsonObject *events;
+        gint64 bits = 0;
+
+        if (!list_properties(qmp, type, &properties, deadline, error))
+                return FALSE;
+        events = properties ? find_by(properties, "name", "events") : NULL;
+        if (properties)
+                bits = events ? tck_json_int(events, "default-value", 0) : PVPANIC_PANICKED;
+        if (properties && (bits < 1 || bits > 0xff)) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the property events of %s has no usable default",
+                            type);
+                return FALSE;
+        }
+        *ret_bits = (guint) bits;
+        return TRUE;
+}
+
+static gboolean learn_action(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
+        g_autoptr(JsonNode) options = ask_for_list(qmp, "query-command-line-options", NULL, deadline, error);
+
+        qemu->has_action = options && find_by(options, "option", "action");
+        return options != NULL;
+}
+
+static gboolean learn_vmcoreinfo(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
+        g_autoptr(JsonNode) properties = NULL;
+        gboolean told = list_properties(qmp, "vmcoreinfo", &properties, deadline, error);
+
+        qemu->has_vmcoreinfo = properties != NULL;
+        return told;
 }
 
 /* "pc-i440fx-2.12" as 212; 0 for what is no versioned PC. */
@@ -156,15 +212,11 @@ static void note_alias(TckQemu *qemu, const char *alias, const char *name) {
 }
 
 static gboolean learn_machines(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
-        g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-machines", NULL, deadline, error);
+        g_autoptr(JsonNode) answer = ask_for_list(qmp, "query-machines", NULL, deadline, error);
         JsonArray *array;
 
         if (!answer)
                 return FALSE;
-        if (!JSON_NODE_HOLDS_ARRAY(answer)) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "query-machines was not answered with a list");
-                return FALSE;
-        }
         array = json_node_get_array(answer);
         for (guint i = 0; i < json_array_get_length(array); i++) {
                 JsonNode *node = json_array_get_element(array, i);
@@ -197,17 +249,12 @@ static gboolean learn(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) 
                 return FALSE;
         qemu->version = qmp_version(qmp);
         qemu->version_text = g_strdup(qmp_version_text(qmp));
-        qemu->isa_events = learn_events(qmp, "pvpanic", deadline);
-        qemu->pci_events = learn_events(qmp, "pvpanic-pci", deadline);
-        qemu->has_action =
-                qmp_do(qmp, "query-command-line-options", qmp_strings("option", "action", NULL), deadline, NULL);
-        qemu->has_vmcoreinfo =
-                qmp_do(qmp, "device-list-properties", qmp_strings("typename", "vmcoreinfo", NULL), deadline, NULL);
-        return TRUE;
+        return learn_events(qmp, "pvpanic", &qemu->isa_events, deadline, error) &&
+               learn_events(qmp, "pvpanic-pci", &qemu->pci_events, deadline, error) &&
+               learn_action(qemu, qmp, deadline, error) && learn_vmcoreinfo(qemu, qmp, deadline, error);
 }
 
-/* Up to the last few hundred bytes of what a program printed on its way out, on one line. */
-static char *last_words(int fd) {
+char *tck_qemu_last_words(int fd) {
         char text[401];
         off_t size = lseek(fd, 0, SEEK_END);
         ssize_t n = pread(fd, text, sizeof text - 1, MAX(size - (off_t) sizeof text + 1, 0));
@@ -224,7 +271,7 @@ void tck_qemu_explain_death(const TckQemu *qemu, TckChild *child, int output_fd,
 
         if (!tck_child_wait(child, deadline, &status, NULL))
                 return;
-        words = last_words(output_fd);
+        words = tck_qemu_last_words(output_fd);
         how = tck_child_status_text(status);
         g_clear_error(error);
         g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "%s %s%s%s", qemu->program, how, *words ? ": " : "", words);

@@ -60,6 +60,9 @@ enum { TCK_QEMU_FDS = 4 };
 GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config, const char *name, gboolean incoming,
                                  const TckQemuFds *fds, TckChildFd ret_child_fds[TCK_QEMU_FDS]);
 
+/* Up to the last few hundred bytes of a file that a program printed to, as valid UTF-8 on one line. Free with g_free(). */
+char *tck_qemu_last_words(int fd);
+
 /* Turns the error of a VM whose QEMU has ended by itself into one that says how, with the last that it printed to
  * output_fd. Leaves the error alone if QEMU lives on to the deadline. */
 void tck_qemu_explain_death(const TckQemu *qemu, TckChild *child, int output_fd, gint64 deadline, GError **error);

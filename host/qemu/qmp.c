@@ -284,12 +284,15 @@ static char *compose(const char *command, JsonObject *arguments, guint64 id) {
 /* The reply's value, or its error turned into ours. */
 static JsonNode *open_reply(const char *command, JsonObject *reply, GError **error) {
         JsonNode *value = json_object_get_member(reply, "return");
-        const char *text = tck_json_string(tck_json_object(reply, "error"), "desc");
+        JsonObject *refusal = tck_json_object(reply, "error");
+        const char *text = tck_json_string(refusal, "desc");
+        gboolean absent = g_strcmp0(tck_json_string(refusal, "class"), "DeviceNotFound") == 0;
 
         if (value)
                 return json_node_copy(value);
         if (text)
-                g_set_error(error, TCK_ERROR, TCK_ERROR_REFUSED, "QEMU refused %s: %s", command, text);
+                g_set_error(error, TCK_ERROR, absent ? TCK_ERROR_ABSENT : TCK_ERROR_REFUSED, "QEMU refused %s: %s",
+                            command, text);
         else
                 g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "QEMU answered %s with an error of no known form",
                             command);

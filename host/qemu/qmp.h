@@ -30,7 +30,8 @@ guint qmp_version(const Qmp *qmp);
 const char *qmp_version_text(const Qmp *qmp);
 
 /* Sends a command and awaits its reply: the value of "return", to be freed with json_node_unref(). An error reply is
- * TCK_ERROR_REFUSED with its text. The arguments are taken over and may be NULL. */
+ * TCK_ERROR_ABSENT if its class is DeviceNotFound, else TCK_ERROR_REFUSED, with its text. The arguments are taken over and
+ * may be NULL. */
 JsonNode *qmp_execute(Qmp *qmp, const char *command, JsonObject *arguments, gint64 deadline, GError **error);
 
 /* Like qmp_execute() for a command whose return value does not matter. */

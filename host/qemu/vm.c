@@ -26,6 +26,7 @@ struct TckVm {
         TckProbe *probe;
         TckVm *kept;
         gint64 began;
+        gboolean proven;
 };
 
 Qmp *tck_vm_qmp(TckVm *vm) {
@@ -57,6 +58,14 @@ const char *tck_vm_name(const TckVm *vm) {
 
 GPid tck_vm_pid(const TckVm *vm) {
         return tck_child_pid(vm->child);
+}
+
+gboolean tck_vm_is_proven(const TckVm *vm) {
+        return vm->proven;
+}
+
+void tck_vm_set_proven(TckVm *vm) {
+        vm->proven = TRUE;
 }
 
 void tck_vm_keep(TckVm *vm, TckVm *other) {
@@ -240,6 +249,10 @@ static TckVm *start_process(const TckQemu *qemu, const TckVmConfig *config, cons
         return g_steal_pointer(&vm);
 }
 
+void tck_vm_attempt_clear(TckVmAttempt *attempt) {
+        g_clear_pointer(&attempt->words, g_free);
+}
+
 gboolean tck_vm_attempt(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
                         gint64 deadline, TckVmAttempt *ret_attempt, GError **error) {
         g_autoptr(TckVm) vm = start_process(qemu, config, name, directory, FALSE, error);
@@ -254,7 +267,7 @@ gboolean tck_vm_attempt(const TckQemu *qemu, const TckVmConfig *config, const ch
                         g_propagate_error(error, g_steal_pointer(&local));
                         return FALSE;
                 }
-                ret_attempt->silent = lseek(vm->output, 0, SEEK_END) == 0;
+                ret_attempt->words = tck_qemu_last_words(vm->output);
         }
         return tck_vm_flush(vm, error);
 }

@@ -22,10 +22,13 @@ TckVm *tck_vm_start(const TckQemu *qemu, const TckVmConfig *config, const char *
 typedef struct {
         gboolean serves; /* its monitor: it has made the VM */
         int status;      /* if not: how it ended, as waitpid(2) tells it */
-        gboolean silent; /* and whether it printed nothing on its way out */
+        char *words;     /* and the last that it printed on its way out, on one line; NULL if it serves */
 } TckVmAttempt;
 
-/* Has QEMU make a VM, which is ended before its guest has run. FALSE with an error if it neither serves nor ends. */
+void tck_vm_attempt_clear(TckVmAttempt *attempt);
+
+/* Has QEMU make a VM, which is ended before its guest has run. FALSE with an error if it neither serves nor ends. The attempt
+ * has to be cleared with tck_vm_attempt_clear() either way. */
 gboolean tck_vm_attempt(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
                         gint64 deadline, TckVmAttempt *ret_attempt, GError **error);
 
@@ -39,6 +42,10 @@ void tck_vm_keep(TckVm *vm, TckVm *other);
 
 /* The process. */
 GPid tck_vm_pid(const TckVm *vm);
+
+/* Whether the way from its guest to the host has been shown to work: only then is silence worth anything. */
+gboolean tck_vm_is_proven(const TckVm *vm);
+void tck_vm_set_proven(TckVm *vm);
 
 /* Lets the guest run until the probe has said hello. The events up to there are the boot's own and are dropped. */
 gboolean tck_vm_boot(TckVm *vm, gint64 deadline, GError **error);
@@ -80,3 +87,4 @@ void tck_vm_explain_death(TckVm *vm, GError **error);
 gboolean tck_vm_flush(TckVm *vm, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckVm, tck_vm_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TckVmAttempt, tck_vm_attempt_clear)

@@ -31,8 +31,9 @@ typedef struct {
         TckVmSpec vm;
         guint64 argument; /* what a function that serves several cases is to use: tck_argument() */
         gboolean ends;    /* the VM is of no use to another case afterwards */
-        gboolean refused; /* instead of `run`: the hypervisor has to refuse to start such a VM */
-        const char *at;   /* where that is declared: TCK_HERE */
+        const char *
+                refused; /* instead of `run`: the hypervisor has to refuse to start such a VM, in words that match this */
+        const char *at; /* where that is declared: TCK_HERE */
 
         void (*run_domain)(TckDom *d); /* instead of `run`: of the layer libvirt (libvirt_check.h) */
         TckDomainSpec domain;          /* and the domain it needs */

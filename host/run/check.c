@@ -58,10 +58,29 @@ gboolean tck_over(const Tck *t) {
         return t->over;
 }
 
+/* A text of the verdict, behind what the case is at. Takes the text over. */
+static char *at(const Tck *t, char *text) {
+        char *whole = t->at ? g_strdup_printf("%s: %s", t->at, text) : g_strdup(text);
+
+        g_free(text);
+        return whole;
+}
+
+void tck_at(Tck *t, const char *format, ...) {
+        va_list list;
+
+        if (t->over)
+                return;
+        g_clear_pointer(&t->at, g_free);
+        va_start(list, format);
+        t->at = format ? g_strdup_vprintf(format, list) : NULL;
+        va_end(list);
+}
+
 void check_decide(Tck *t, TckVerdict verdict, char *message) {
         t->over = TRUE;
         t->outcome->verdict = verdict;
-        t->outcome->message = message;
+        t->outcome->message = verdict == TCK_FAIL ? message : at(t, message);
 }
 
 void tck_fail(Tck *t, const char *expected, const char *seen_format, ...) {
@@ -69,11 +88,11 @@ void tck_fail(Tck *t, const char *expected, const char *seen_format, ...) {
 
         if (t->over)
                 return;
-        t->outcome->expected = g_strdup(expected);
+        t->outcome->expected = at(t, g_strdup(expected));
         va_start(list, seen_format);
         t->outcome->seen = g_strdup_vprintf(seen_format, list);
         va_end(list);
-        check_decide(t, TCK_FAIL, g_strdup_printf("expected %s, saw %s", expected, t->outcome->seen));
+        check_decide(t, TCK_FAIL, g_strdup_printf("expected %s, saw %s", t->outcome->expected, t->outcome->seen));
 }
 
 void tck_skip(Tck *t, const char *format, ...) {
@@ -83,6 +102,16 @@ void tck_skip(Tck *t, const char *format, ...) {
                 return;
         va_start(list, format);
         check_decide(t, TCK_SKIP, g_strdup_vprintf(format, list));
+        va_end(list);
+}
+
+void tck_give_up(Tck *t, const char *format, ...) {
+        va_list list;
+
+        if (t->over)
+                return;
+        va_start(list, format);
+        check_decide(t, TCK_ERROR_VERDICT, g_strdup_vprintf(format, list));
         va_end(list);
 }
 
@@ -116,7 +145,7 @@ void check_trouble(Tck *t, const char *expected, GError *error) {
 }
 
 void check_refused_or_trouble(Tck *t, const char *expected, GError *error) {
-        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED)) {
+        if (!tck_error_is_refusal(error)) {
                 check_trouble(t, expected, error);
                 return;
         }
@@ -155,6 +184,8 @@ static void check_what_is_left(Tck *t) {
         g_autofree char *seen = NULL;
         GError *error = NULL;
 
+        tck_at(t, NULL);
+
         if (!t->over && !t->tested->ends)
                 tck_expect_status(t, "running");
         if (!t->over && tck_probe_hellos(tck_vm_probe(t->vm)) != t->hellos)
@@ -169,6 +200,8 @@ static void check_what_is_left(Tck *t) {
         }
         if (!t->over && qmp_stray_replies(tck_vm_qmp(t->vm)) != t->strays)
                 tck_fail(t, "one reply to each command", "a reply that no command asked for");
+        if (!t->over && !t->tested->ends && !tck_vm_is_proven(t->vm))
+                tck_control(t);
         if (!tck_vm_flush(t->vm, &error)) {
                 /* Over whatever verdict there was: nobody could check it any more. */
                 g_clear_pointer(&t->outcome->message, g_free);
@@ -222,6 +255,7 @@ TckOutcome *tck_end(Tck *t) {
         g_clear_pointer(&t->incident, tck_incident_free);
         outcome->duration = g_get_monotonic_time() - t->began;
         tck_outcome_end(outcome);
+        g_free(t->at);
         g_free(t);
         return outcome;
 }

@@ -15,6 +15,7 @@
 #include "core.h"
 #include "profile.h"
 #include "result.h"
+#include "vcpu.h"
 #include "vm.h"
 
 /* Makes the context of one case in one VM, which is held to a profile, and its verdict at the end. For the runner, not for
@@ -27,6 +28,10 @@ TckOutcome *tck_end(Tck *t);
 /* The clause is broken, unless a verdict has fallen already: what it asks for, and what was there. */
 void tck_fail(Tck *t, const char *expected, const char *seen_format, ...) G_GNUC_PRINTF(3, 4);
 
+/* What the case is at, which the verdict then begins with: "after writing 0x4". Lasts until the next one; NULL: nothing more
+ * to say. */
+void tck_at(Tck *t, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
 /* The case does not apply here, for this reason. */
 void tck_skip(Tck *t, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
@@ -35,6 +40,11 @@ gboolean tck_over(const Tck *t);
 
 /* Fails unless the two numbers are the same. */
 void tck_expect_number(Tck *t, const char *what, guint64 seen, guint64 expected);
+
+/* The positive control: what the guest says reaches the host in this VM, or the verdict says that it does not. It comes by
+ * itself once in each VM, behind the first case that passes; a case that ends its VM and is about something that does not
+ * come begins with it. */
+void tck_control(Tck *t);
 
 /* The number that the case was declared with. */
 guint64 tck_argument(const Tck *t);
@@ -63,8 +73,13 @@ void tck_expect_finished(Tck *t);
  * has said that the guest is stopped. */
 void tck_expect_unfinished(Tck *t);
 
-/* Does an operation to its end and gives the first value of the answer, 0 if it has none. */
-guint64 tck_do(Tck *t, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Awaits the end of the operation begun, or that of QEMU, or that the guest is stopped, whichever comes: TRUE if it was the
+ * operation's. An answer that is no success is a FAIL. */
+gboolean tck_await(Tck *t);
+
+/* Does an operation to its end, or one that has an answer: its first value, which has to be a number. */
+void tck_do(Tck *t, const char *format, ...) G_GNUC_PRINTF(2, 3);
+guint64 tck_ask(Tck *t, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* Does an operation that succeeds or ends in an error of that reason: TRUE if it succeeded. */
 gboolean tck_try(Tck *t, const char *reason, const char *format, ...) G_GNUC_PRINTF(3, 4);
@@ -77,6 +92,12 @@ void tck_order(Tck *t, const char *operation);
 size_t tck_values(const Tck *t);
 const char *tck_text(Tck *t, size_t place);
 guint64 tck_number(Tck *t, size_t place);
+
+/* That value as bytes: how many. */
+size_t tck_bytes(Tck *t, size_t place, guint8 *ret_bytes, size_t size);
+
+/* The kit, or the probe, is at fault: nothing is known of the clause. */
+void tck_give_up(Tck *t, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* Does an operation that has to end in an error of that reason. */
 void tck_expect_error(Tck *t, const char *reason, const char *format, ...) G_GNUC_PRINTF(3, 4);
@@ -106,16 +127,21 @@ void tck_expect_hello(Tck *t);
 
 /* ---- the monitor ---- */
 
-/* The next run-state event, with at least these members of its data: "action=pause", "guest=true reason=guest-panic", ""
- * for any. A member of a member is written "info.type=hyper-v". */
+/* The next run-state event, whose data has these members and no others: "action=pause", "guest=true reason=guest-panic", ""
+ * for none. A member of a member is written "info.type=hyper-v". */
 void tck_expect_event(Tck *t, const char *name, const char *members);
 
 /* No run-state event is left, and none is on its way. */
 void tck_expect_no_event(Tck *t);
 
-/* Nothing comes of the value that the guest wrote last: the operation begun, if it is not over yet, comes to its end without an
- * event. The failure names the value and the event. */
-void tck_expect_no_event_of(Tck *t, guint value);
+/* What has come of the run state since the last event, "GUEST_PANICKED {"action":"run"}, STOP", once all that is on its way is
+ * there; "" if nothing has. That QEMU has ended meanwhile is told, too. For cases that look at several things before they
+ * judge. Free with g_free(). */
+char *tck_take_events(Tck *t);
+
+/* What the guest is told next may end QEMU, which is then left alone for a while: a command that meets the end can keep QEMU
+ * from it (docs/findings/qmp-command-at-exit.md). */
+void tck_may_end(Tck *t);
 
 /* Drops the run-state events of that name that come next, as many as there are. */
 void tck_drop_events(Tck *t, const char *name);
@@ -125,6 +151,9 @@ void tck_expect_status(Tck *t, const char *status);
 
 /* Runs a command that has to succeed: its string arguments are name, value, ..., NULL. */
 void tck_command(Tck *t, const char *command, ...) G_GNUC_NULL_TERMINATED;
+
+/* The first virtual CPU comes to be in that state, as the monitor sees it, and stays: the probe did what it was told. */
+void tck_expect_vcpu(Tck *t, TckVcpuState state);
 
 /* The 64-bit number at that physical address, as the monitor reads it: whether the guest runs or not. */
 guint64 tck_peek(Tck *t, guint64 address);

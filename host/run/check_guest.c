@@ -81,13 +81,40 @@ static gboolean await_answer(Tck *t) {
         return TRUE;
 }
 
-void tck_expect_finished(Tck *t) {
-        g_autofree char *text = NULL;
+static void expect_success(Tck *t) {
+        g_autofree char *text = t->answer.kind == WIRE_OK ? NULL : answer_text(&t->answer);
 
-        if (!await_answer(t) || t->answer.kind == WIRE_OK)
-                return;
-        text = answer_text(&t->answer);
-        tck_fail(t, "the guest's operation to succeed", "%s", text);
+        if (text)
+                tck_fail(t, "the guest's operation to succeed", "%s", text);
+}
+
+void tck_expect_finished(Tck *t) {
+        if (await_answer(t))
+                expect_success(t);
+}
+
+gboolean tck_await(Tck *t) {
+        TckProbe *probe = tck_vm_probe(t->vm);
+        CheckWait wait = check_begin_wait(t);
+
+        while (!t->over && !tck_probe_pending(probe)) {
+                g_autoptr(GError) error = NULL;
+                g_autofree char *status = NULL;
+
+                if (check_pump(t, &wait, &error) || tck_probe_pending(probe))
+                        continue;
+                if (!check_only_quiet(error, &wait) && !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED)) {
+                        check_trouble(t, "the operation to come to an end, or QEMU", g_steal_pointer(&error));
+                        return FALSE;
+                }
+                status = check_settle(t);
+                if (g_strcmp0(status, "running") != 0 && !tck_probe_pending(probe))
+                        return FALSE;
+        }
+        if (!await_answer(t))
+                return FALSE;
+        expect_success(t);
+        return !t->over;
 }
 
 size_t tck_values(const Tck *t) {
@@ -109,6 +136,15 @@ guint64 tck_number(Tck *t, size_t place) {
         if (!t->over && !wire_number(text, &value))
                 check_decide(t, TCK_ERROR_VERDICT, g_strdup_printf("the probe answered %s, which is no number", text));
         return value;
+}
+
+size_t tck_bytes(Tck *t, size_t place, guint8 *ret_bytes, size_t size) {
+        const char *text = tck_text(t, place);
+        size_t length = 0;
+
+        if (!t->over && !wire_bytes(text, ret_bytes, size, &length))
+                tck_give_up(t, "the probe answered %s, which is not a text of up to %zu bytes", text, size);
+        return t->over ? 0 : length;
 }
 
 /* The answer is no success, and not the error that was allowed for. */
@@ -200,9 +236,8 @@ void tck_expect_unfinished(Tck *t) {
                 tck_fail(t, "a guest that stands still", "its operation come to an end");
 }
 
-guint64 tck_do(Tck *t, const char *format, ...) {
+void tck_do(Tck *t, const char *format, ...) {
         g_autofree char *command = NULL;
-        guint64 value = 0;
         va_list list;
 
         va_start(list, format);
@@ -210,9 +245,18 @@ guint64 tck_do(Tck *t, const char *format, ...) {
         va_end(list);
         start(t, command);
         tck_expect_finished(t);
-        if (tck_values(t))
-                wire_number(tck_text(t, 0), &value);
-        return value;
+}
+
+guint64 tck_ask(Tck *t, const char *format, ...) {
+        g_autofree char *command = NULL;
+        va_list list;
+
+        va_start(list, format);
+        command = g_strdup_vprintf(format, list);
+        va_end(list);
+        start(t, command);
+        tck_expect_finished(t);
+        return tck_number(t, 0);
 }
 
 void tck_order(Tck *t, const char *operation) {
@@ -234,7 +278,7 @@ guint tck_port(const Tck *t) {
 }
 
 guint64 tck_read_port(Tck *t) {
-        return tck_do(t, "in 1 %#x", tck_port(t));
+        return tck_ask(t, "in 1 %#x", tck_port(t));
 }
 
 void tck_start_write_port(Tck *t, guint value) {

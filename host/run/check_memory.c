@@ -63,8 +63,7 @@ void tck_expect_standstill(Tck *t, const char *who, guint64 address) {
 
 /* What QEMU refuses, or does wrong, is a FAIL; what stands in its way is not. Takes the error over. */
 static void core_trouble(Tck *t, const char *expected, GError *error) {
-        if (g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED) ||
-            g_error_matches(error, TCK_ERROR, TCK_ERROR_PROTOCOL)) {
+        if (tck_error_is_refusal(error) || g_error_matches(error, TCK_ERROR, TCK_ERROR_PROTOCOL)) {
                 tck_fail(t, expected, "that %s", error->message);
                 g_error_free(error);
         } else {

@@ -19,6 +19,7 @@ struct Tck {
         gint64 began;
         TckOutcome *outcome;
         gboolean over;
+        char *at;                   /* what the case is at, NULL for nothing that it has said */
         guint64 started;            /* the sequence number of the operation begun, 0 for none */
         gboolean idle;              /* the guest has done all that it was asked: of itself it does nothing */
         guint hellos;               /* how often the probe may have said hello by now */
@@ -67,7 +68,7 @@ JsonObject *check_take_event(Tck *t);
 /* "GUEST_PANICKED {"action":"pause"}". Free with g_free(). */
 char *check_event_text(JsonObject *event);
 
-/* Whether its data has these members, as tck_expect_event() has them. */
+/* Whether its data has just these members, as tck_expect_event() has them. */
 gboolean check_has_members(JsonObject *event, const char *members);
 
 /* Asks for the status without a verdict on the answer: a fence for events. NULL if QEMU has ended, or answers no more, with its

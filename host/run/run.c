@@ -346,51 +346,61 @@ static gboolean attempt_vm(const Executor *executor, const TckVmConfig *config, 
                               ret_attempt, error);
 }
 
-/* What there was instead of a refusal: QEMU ending by itself, in failure, and saying why. NULL if it was one. Free with
- * g_free(). */
-static char *no_refusal(const TckVmAttempt *attempt) {
+/* What there was instead of a refusal: QEMU ending by itself, in failure, and saying why in words that match. NULL if it was
+ * one. Free with g_free(). */
+static char *no_refusal(const TckVmAttempt *attempt, const char *pattern) {
         g_autofree char *how = attempt->serves ? NULL : tck_child_status_text(attempt->status);
 
         if (attempt->serves)
                 return g_strdup("that it was made");
-        if (!WIFEXITED(attempt->status) || !WEXITSTATUS(attempt->status))
-                return g_strdup_printf("that QEMU %s", how);
-        return attempt->silent ? g_strdup_printf("that QEMU %s without a word", how) : NULL;
+        if (WIFEXITED(attempt->status) && WEXITSTATUS(attempt->status) &&
+            g_pattern_match_simple(pattern, attempt->words))
+                return NULL;
+        return g_strdup_printf("that QEMU %s%s%s", how, *attempt->words ? ": " : " without a word", attempt->words);
 }
 
-/* A QEMU that cannot make the plain VM either refuses any: that says nothing of the case. */
-static TckOutcome *check_plain(const Executor *executor, const TckVmConfig *config, const char *directory) {
-        const TckVmConfig plain = {.machine = config->machine, .boot = config->boot};
-        g_autofree char *below = g_build_filename(directory, "plain", NULL);
-        g_autofree char *how = NULL, *message = NULL;
+/* A QEMU that makes no other VM either refuses any, which says nothing of the case: the plain one has to work. */
+static TckOutcome *control_refusal(Worker *worker, const TckJob *job) {
+        Executor *executor = worker->executor;
+        TckCase control = *job->tested;
+        const TckVmConfig plain = {.machine = job->config.machine, .boot = job->config.boot};
+        g_autofree char *name = tck_vm_config_hardware(&plain);
         g_autoptr(GError) error = NULL;
-        TckVmAttempt attempt;
+        const Hardware *hardware;
+        const TckSnapshot *snapshot;
+        TckOutcome *outcome;
+        TckVm *vm;
 
-        if (!attempt_vm(executor, &plain, below, &attempt, &error))
+        control.vm = plain.spec;
+        g_mutex_lock(&executor->mutex);
+        hardware = g_hash_table_lookup(executor->hardware, name);
+        snapshot = hardware ? hardware->snapshot : NULL;
+        g_mutex_unlock(&executor->mutex);
+        vm = restore_or_boot(executor, &plain, snapshot, &error);
+        if (!vm)
                 return not_booted(error->message);
-        if (attempt.serves)
-                return tck_outcome_new(TCK_PASS);
-        how = tck_child_status_text(attempt.status);
-        message = g_strdup_printf("the plain VM is not made either: QEMU %s", how);
-        return not_booted(message);
+        outcome = tck_end(
+                tck_begin(&control, vm, executor->profile, executor->options->timeout, boot_timeout(executor, &plain)));
+        end_vm(executor, &plain, vm);
+        return outcome;
 }
 
-static TckOutcome *judge_attempt(const Executor *executor, const TckJob *job, const char *directory) {
+static TckOutcome *judge_attempt(Worker *worker, const TckJob *job, const char *directory) {
         g_autofree char *seen = NULL;
         g_autoptr(GError) error = NULL;
-        TckVmAttempt attempt;
+        g_auto(TckVmAttempt) attempt = {0};
         TckOutcome *outcome;
 
-        if (!attempt_vm(executor, &job->config, directory, &attempt, &error))
+        if (!attempt_vm(worker->executor, &job->config, directory, &attempt, &error))
                 return not_booted(error->message);
         if (!attempt.serves && tck_child_ended_from_outside(attempt.status))
                 return not_booted("somebody else made an end of QEMU");
-        seen = no_refusal(&attempt);
+        seen = no_refusal(&attempt, job->tested->refused);
         if (!seen)
-                return check_plain(executor, &job->config, directory);
+                return control_refusal(worker, job);
         outcome = tck_outcome_new(TCK_FAIL);
         outcome->place = g_strdup(job->tested->at);
-        outcome->expected = g_strdup("QEMU to refuse such a VM");
+        outcome->expected = g_strdup_printf("QEMU to refuse such a VM, in words like %s", job->tested->refused);
         outcome->message = g_strdup_printf("expected %s, saw %s", outcome->expected, seen);
         outcome->seen = g_steal_pointer(&seen);
         return outcome;
@@ -402,9 +412,10 @@ static TckOutcome *try_refused(Worker *worker, const TckJob *job) {
         g_autofree char *name = tck_vm_config_name(&job->config);
         g_autofree char *folder = vm_folder(executor, name);
         g_autofree char *directory = g_build_filename(executor->run->directory, folder, NULL);
-        TckOutcome *outcome = judge_attempt(executor, job, directory);
+        TckOutcome *outcome = judge_attempt(worker, job, directory);
 
-        outcome->artifacts = g_steal_pointer(&directory);
+        if (!outcome->artifacts)
+                outcome->artifacts = g_steal_pointer(&directory);
         outcome->duration = g_get_monotonic_time() - began;
         look_up(executor, job, outcome);
         return outcome;

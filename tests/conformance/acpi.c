@@ -29,9 +29,13 @@ void acpi_start_write(Tck *t, const char *device, guint value) {
         tck_start(t, "acpi-eval %s." PVPANIC_ACPI_WRITE " %#x", device, value);
 }
 
+void acpi_expect_nothing(Tck *t) {
+        expect_type(t, PVPANIC_ACPI_WRITE, "none");
+}
+
 void acpi_expect_written(Tck *t) {
         tck_expect_finished(t);
-        expect_type(t, PVPANIC_ACPI_WRITE, "none");
+        acpi_expect_nothing(t);
 }
 
 void acpi_write(Tck *t, const char *device, guint value) {

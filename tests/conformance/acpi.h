@@ -17,5 +17,8 @@ guint64 acpi_read(Tck *t, const char *device);
 void acpi_start_write(Tck *t, const char *device, guint value);
 void acpi_write(Tck *t, const char *device, guint value);
 
+/* The WRPT whose answer came last returned nothing. */
+void acpi_expect_nothing(Tck *t);
+
 /* Awaits the end of a WRPT that was begun. */
 void acpi_expect_written(Tck *t);

@@ -65,6 +65,8 @@ static void lead_to_the_dsdt(Tck *t) {
 static void checksums(Tck *t) {
         g_auto(GStrv) words = list(t);
 
+        expect_table(t, words, "RSDP");
+        expect_table(t, words, "DSDT");
         for (char **word = words; *word && !tck_over(t); word++)
                 if (!g_str_has_suffix(*word, ":good") &&
                     !(g_str_has_prefix(*word, "FACS:") && g_str_has_suffix(*word, ":none")))
@@ -76,12 +78,15 @@ static GByteArray *fetch(Tck *t, guint64 address, guint64 length) {
         GByteArray *bytes = g_byte_array_new();
 
         for (guint64 at = 0; at < length && !tck_over(t); at += CHUNK) {
-                uint8_t chunk[CHUNK];
-                size_t n = 0;
+                guint8 chunk[CHUNK];
+                guint wanted = (guint) MIN(CHUNK, length - at);
+                size_t n;
 
-                tck_do(t, "bytes %#" G_GINT64_MODIFIER "x %#x", address + at, (guint) MIN(CHUNK, length - at));
-                if (!tck_over(t) && wire_bytes(tck_text(t, 0), chunk, sizeof chunk, &n))
-                        g_byte_array_append(bytes, chunk, (guint) n);
+                tck_do(t, "bytes %#" G_GINT64_MODIFIER "x %#x", address + at, wanted);
+                n = tck_bytes(t, 0, chunk, sizeof chunk);
+                if (!tck_over(t) && n != wanted)
+                        tck_give_up(t, "the probe was asked for %u bytes, and gave %zu", wanted, n);
+                g_byte_array_append(bytes, chunk, (guint) n);
         }
         return bytes;
 }
@@ -97,15 +102,17 @@ static void dsdt(Tck *t) {
         for (char **word = words; *word && !tck_over(t); word++) {
                 g_auto(GStrv) parts = g_strsplit(*word, ":", -1);
 
-                if (g_str_has_prefix(*word, "DSDT:") && parse(parts, &table))
-                        break;
+                if (!g_str_has_prefix(*word, "DSDT:"))
+                        continue;
+                if (!parse(parts, &table))
+                        tck_give_up(t, "the probe lists a table as %s", *word);
+                break;
         }
         if (!tck_over(t) && (table.length < HEADER || table.length > TABLE_MAX))
                 tck_fail(t, "a DSDT of some size", "%#" G_GINT64_MODIFIER "x bytes", table.length);
         bytes = fetch(t, table.address, tck_over(t) ? 0 : table.length);
         for (guint i = 0; i < bytes->len; i++)
                 sum += bytes->data[i];
-        tck_expect_number(t, "bytes", bytes->len, table.length);
         tck_expect_number(t, "a sum of all bytes, modulo 256, of", sum & 0xff, 0);
         if (!tck_over(t))
                 tck_save_table(t, "dsdt", bytes->data, bytes->len);

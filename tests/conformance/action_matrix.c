@@ -19,6 +19,7 @@ static void runs(Tck *t) {
 }
 
 static void start_shutdown(Tck *t) {
+        tck_may_end(t);
         tck_start_write_port(t, PVPANIC_PANICKED);
         tck_expect_event(t, "GUEST_PANICKED", "action=poweroff");
         tck_expect_event(t, "SHUTDOWN", "guest=true reason=guest-panic");

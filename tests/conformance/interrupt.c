@@ -62,6 +62,7 @@ static void expect_nmi(Tck *t, guint64 before) {
 static void nmi_is_no_panic(Tck *t) {
         guint64 nmis;
 
+        tck_control(t);
         take_machine(t);
         nmis = tck_info(t, "nmi");
         tck_command(t, "inject-nmi", NULL);

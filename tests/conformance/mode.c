@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The port reached from each mode of the CPU: what comes of it is the same. Each access tells what mode it was made in, by
  * what the code saw that made it. */
-#include "check.h"
 #include "pvpanic.h"
+#include "values.h"
 
 enum { GENERAL_PROTECTION = 13 };
 
@@ -37,7 +37,7 @@ static void start_panic(Tck *t, gsize mode) {
 }
 
 static void reads_alike(Tck *t) {
-        guint64 bits = tck_read_port(t);
+        guint bits = values_advertised(t);
 
         tck_expect_number(t, "what 64-bit code reads,", read_there(t, tck_argument(t)), bits);
         tck_expect_no_event(t);

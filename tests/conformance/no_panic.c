@@ -21,6 +21,8 @@ static void triple_fault(Tck *t) {
 }
 
 static void triple_fault_with_no_reboot(Tck *t) {
+        tck_control(t);
+        tck_may_end(t);
         tck_order(t, "triple-fault");
         tck_expect_event(t, "SHUTDOWN", "guest=true reason=guest-reset");
         tck_expect_exit(t, 0);
@@ -28,29 +30,36 @@ static void triple_fault_with_no_reboot(Tck *t) {
 
 /* The guest is asked to stand or to loop for ever: nobody is told anything of it. */
 static void silence(Tck *t) {
+        tck_control(t);
         tck_order(t, tck_argument(t) ? "hang" : "halt");
+        tck_expect_vcpu(t, tck_argument(t) ? TCK_VCPU_LOOPS : TCK_VCPU_HALTED);
         tck_expect_status(t, "running");
         tck_expect_no_event(t);
 }
 
 static void quit(Tck *t) {
+        tck_control(t);
         tck_command(t, "quit", NULL);
         tck_expect_event(t, "SHUTDOWN", "guest=false reason=host-qmp-quit");
         tck_expect_exit(t, 0);
 }
 
 static void power_off(Tck *t) {
+        tck_control(t);
+        tck_may_end(t);
         tck_order(t, "power-off");
         tck_expect_event(t, "SHUTDOWN", "guest=true reason=guest-shutdown");
         tck_expect_exit(t, 0);
 }
 
 static void killed(Tck *t) {
+        tck_control(t);
         tck_kill(t, (int) tck_argument(t));
         tck_expect_killed(t, (int) tck_argument(t));
 }
 
 static void told_to_end(Tck *t) {
+        tck_control(t);
         tck_kill(t, SIGTERM);
         tck_expect_event(t, "SHUTDOWN", "guest=false reason=host-signal");
         tck_expect_exit(t, 0);

@@ -55,6 +55,7 @@ static void set_action_none(Tck *t) {
 static void set_action_exit(Tck *t, const char *action, int status) {
         tck_require_command(t, "set-action");
         tck_command(t, "set-action", "panic", action, NULL);
+        tck_may_end(t);
         tck_start_write_port(t, PVPANIC_PANICKED);
         tck_expect_event(t, "GUEST_PANICKED", "action=poweroff");
         tck_expect_event(t, "SHUTDOWN", "guest=true reason=guest-panic");

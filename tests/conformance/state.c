@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What can be done with a guest that stands in guest-panicked. */
 #include "panic.h"
+#include "values.h"
 
 static void continues_behind_the_write(Tck *t) {
         panic(t);
@@ -17,7 +18,7 @@ static void panics_again(Tck *t) {
 }
 
 static void reset_boots_anew(Tck *t) {
-        guint64 bits = tck_read_port(t);
+        guint bits = values_advertised(t);
 
         panic(t);
         tck_command(t, "system_reset", NULL);

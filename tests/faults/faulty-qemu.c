@@ -13,9 +13,16 @@
  *     status FROM TO               query-status lies, `running` included as it should be for FROM
  *     running STATUS               query-status lies in `running` alone
  *     refuse COMMAND               answer it with an error
+ *     mute COMMAND                 never answer it
  *     stray COMMAND                answer it twice
+ *     reply COMMAND JSON           its value is that
+ *     info EVENT KEY VALUE         its data has one member more, an object in which that text is
  *     memory still|moving          what the monitor dumps is always the same, or never
  *     wire FROM TO                 a word that the guest says on the wire is another: what it has read, say
+ *     probe ok                     each command to the guest is answered with success and nothing else, and not carried out
+ *     probe zero                   the same, with as many zeroes as anybody asks for
+ *     probe error REASON           the same, with that error
+ *     probe dead                   the pvpanic device reads as 0, what is written to it is lost, however it is reached
  *     exit FROM TO                 end with another exit status; TO may be "abort"
  *     mortal                       die of SIGTERM
  *     device FROM [TO...]          another -device in the place of one; nothing: none
@@ -93,13 +100,17 @@ static gboolean has_device(char **argv, const char *name) {
         return FALSE;
 }
 
-static char **change_command_line(char **argv) {
+/* A QEMU without a machine is only asked what it can do: its command line stays as it is. */
+static char **change_command_line(char **argv, gboolean asked) {
         GPtrArray *changed = g_ptr_array_new();
-        gboolean without = is("without") && !has_device(argv, word(1));
+        gboolean without = is("without") && !asked && !has_device(argv, word(1));
 
         for (argv++; *argv;)
-                argv += copy_option(argv, changed);
-        if (is("append"))
+                if (asked)
+                        g_ptr_array_add(changed, g_strdup(*argv++));
+                else
+                        argv += copy_option(argv, changed);
+        if (is("append") && !asked)
                 add_words(changed, 1);
         if (without)
                 add_words(changed, 2);
@@ -173,6 +184,18 @@ static void edit(JsonObject *event) {
                 json_object_set_string_member(data, key, to);
 }
 
+/* Has an event carry a member that it should not have. */
+static void inform(JsonObject *event) {
+        JsonObject *data = object_member(event, "data"), *member = json_object_new();
+
+        if (!data) {
+                data = json_object_new();
+                json_object_set_object_member(event, "data", data);
+        }
+        json_object_set_string_member(member, "type", word(3));
+        json_object_set_object_member(data, word(2), member);
+}
+
 /* Says an event that there was not, at the time of the other. */
 static void invent(JsonObject *event) {
         g_autoptr(JsonObject) invented = json_object_new();
@@ -212,6 +235,8 @@ static void pass_event(JsonObject *event) {
                 json_object_set_string_member(event, "event", word(2));
         if (is("edit"))
                 edit(event);
+        if (is("info"))
+                inform(event);
         say_object(event);
         if (is("double"))
                 say_object(event);
@@ -232,6 +257,15 @@ static void lie_about_status(JsonObject *value) {
         }
 }
 
+static void refuse(JsonObject *reply) {
+        JsonObject *error = json_object_new();
+
+        json_object_set_string_member(error, "class", "GenericError");
+        json_object_set_string_member(error, "desc", "not today");
+        json_object_remove_member(reply, "return");
+        json_object_set_object_member(reply, "error", error);
+}
+
 static void lie_about_memory(JsonObject *reply) {
         static guint dumps;
         g_autofree char *dump = NULL;
@@ -250,14 +284,12 @@ static void pass_reply(JsonObject *reply) {
                 lie_about_status(value);
         if (is("memory") && g_strcmp0(command, "human-monitor-command") == 0)
                 lie_about_memory(reply);
-        if (is("refuse") && g_strcmp0(command, word(1)) == 0) {
-                JsonObject *error = json_object_new();
-
-                json_object_set_string_member(error, "class", "GenericError");
-                json_object_set_string_member(error, "desc", "not today");
-                json_object_remove_member(reply, "return");
-                json_object_set_object_member(reply, "error", error);
-        }
+        if (is("mute") && g_strcmp0(command, word(1)) == 0)
+                return;
+        if (is("refuse") && command && fits(word(1), command) && !g_str_equal(command, "qmp_capabilities"))
+                refuse(reply);
+        if (is("reply") && g_strcmp0(command, word(1)) == 0)
+                json_object_set_member(reply, "return", json_from_string(word(2), NULL));
         say_object(reply);
         if (is("stray") && g_strcmp0(command, word(1)) == 0)
                 say_object(reply);
@@ -280,7 +312,8 @@ static void pass_wire(const char *line) {
         g_autoptr(GString) text = g_string_new(NULL);
 
         for (guint i = 0; words[i]; i++)
-                g_string_append_printf(text, "%s%s", i ? " " : "", g_str_equal(words[i], word(1)) ? word(2) : words[i]);
+                g_string_append_printf(text, "%s%s", i ? " " : "",
+                                       is("wire") && g_str_equal(words[i], word(1)) ? word(2) : words[i]);
         say_on(WIRE_FD, text->str);
 }
 
@@ -339,27 +372,62 @@ static gboolean read_some(int fd, GString *input) {
         return n > 0;
 }
 
-/* One way of the wire: as it comes to the guest, line by line from it. An end that is gone is looked at no more. */
-static void relay_wire(struct pollfd *from, int server, GString *from_guest) {
-        g_autoptr(GString) from_host = g_string_new(NULL);
-        gboolean guest = from->fd == server;
+static int probe_fd = -1; /* the guest's end of a wire that goes through here */
 
-        if (!read_some(from->fd, guest ? from_guest : from_host))
-                from->fd = -1;
-        else if (guest)
-                take_lines(from_guest, pass_wire);
-        else
-                send_all(server, from_host->str, from_host->len);
+/* Whether a command reaches for the device: by one of its ports, by its methods, or where PCI has its registers. Leaves what a
+ * device that reads 0 answers. */
+static gboolean reaches_the_device(char **words, const char **ret_values) {
+        const char *operation = words[0] ? words[0] : "";
+        guint count = g_strv_length(words);
+
+        if (g_str_equal(operation, "on") && count > 2)
+                return reaches_the_device(words + 2, ret_values);
+        if (g_str_equal(operation, "ticking") && count > 1)
+                return reaches_the_device(words + 1, ret_values);
+        if (g_str_equal(operation, "acpi-eval") && count > 1) {
+                *ret_values = g_str_has_suffix(words[1], ".RDPT") ? " integer 0x0" : " none";
+                return g_str_has_suffix(words[1], ".RDPT") || g_str_has_suffix(words[1], ".WRPT");
+        }
+        *ret_values = g_str_equal(operation, "in") || g_str_equal(operation, "read") ? " 0x0" : "";
+        if ((g_str_equal(operation, "in") || g_str_equal(operation, "out")) && count > 2)
+                return g_str_equal(words[2], "0x505") || g_str_equal(words[2], "0x5a5");
+        if ((g_str_equal(operation, "read") || g_str_equal(operation, "write")) && count > 2)
+                return g_ascii_strtoull(words[2], NULL, 0) >= 0x80000000;
+        *ret_values = g_str_equal(operation, "mode-in") ? " 0x40 0x0 0x1 0x1 0x0" : " 0x40 0x0 0x1 0x1";
+        return g_str_has_prefix(operation, "mode-");
 }
 
-/* `wire` is the other end of the guest's, -1 if the guest has the harness's own. */
-static void relay(int server, int wire) {
+/* A command to the guest, unless it is answered here. */
+static void pass_command(const char *line) {
+        g_auto(GStrv) words = g_strsplit(line, " ", -1);
+        const char *values = g_str_equal(word(1), "zero") ? " 0x0 0x0 0x0 0x0 0x0 0x0 0x0 0x0" : "";
+        gboolean passes = !is("probe") || !words[0] || !*words[0];
+        g_autofree char *answer = NULL;
+
+        if (passes || (g_str_equal(word(1), "dead") && !reaches_the_device(words + 1, &values))) {
+                say_on(probe_fd, line);
+                return;
+        }
+        answer = g_str_equal(word(1), "error") ? g_strdup_printf("%s error %s not today", words[0], word(2))
+                                               : g_strdup_printf("%s ok%s", words[0], values);
+        say_on(WIRE_FD, answer);
+}
+
+/* Lines from one end of the wire. FALSE once that is gone. */
+static gboolean pass_lines(int fd, GString *input, void (*take)(const char *line)) {
+        gboolean more = read_some(fd, input);
+
+        take_lines(input, take);
+        return more;
+}
+
+static void relay(int server) {
         g_autoptr(GString) from_client = g_string_new(NULL), from_server = g_string_new(NULL);
-        g_autoptr(GString) from_guest = g_string_new(NULL);
+        g_autoptr(GString) from_host = g_string_new(NULL), from_guest = g_string_new(NULL);
         struct pollfd fds[] = {{.fd = QMP_FD, .events = POLLIN},
                                {.fd = server, .events = POLLIN},
-                               {.fd = wire < 0 ? -1 : WIRE_FD, .events = POLLIN},
-                               {.fd = wire, .events = POLLIN}};
+                               {.fd = probe_fd < 0 ? -1 : WIRE_FD, .events = POLLIN},
+                               {.fd = probe_fd, .events = POLLIN}};
 
         while (poll(fds, G_N_ELEMENTS(fds), -1) >= 0 || errno == EINTR) {
                 if (fds[0].revents) {
@@ -372,9 +440,10 @@ static void relay(int server, int wire) {
                                 break;
                         take_lines(from_server, pass_line);
                 }
-                for (guint i = 2; i < G_N_ELEMENTS(fds); i++)
-                        if (fds[i].fd >= 0 && fds[i].revents)
-                                relay_wire(&fds[i], wire, from_guest);
+                if (fds[2].revents && !pass_lines(WIRE_FD, from_host, pass_command))
+                        fds[2].fd = -1;
+                if (fds[3].revents && !pass_lines(probe_fd, from_guest, pass_wire))
+                        fds[3].fd = -1;
         }
         if (held)
                 say(held);
@@ -407,32 +476,37 @@ G_NORETURN static void become_qemu(char **argv, int monitor, int wire) {
         _exit(127);
 }
 
+static gboolean make_pair(int pair[2]) {
+        return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0;
+}
+
 int main(int argc, char **argv) {
-        char **changed;
+        gboolean asked = argc > 2 && g_str_equal(argv[2], "none"); /* -machine none */
         int pair[2], wire[2] = {-1, -1}, status;
+        gboolean wired;
+        char **changed;
         pid_t child;
 
         fault = g_strsplit(g_getenv("FAULT"), " ", -1);
         commands = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
-        if (argc > 2 && g_str_equal(argv[2], "none")) /* -machine none: the harness asks what this QEMU can do */
-                return execvp(g_getenv("REAL_QEMU"), argv);
-        changed = change_command_line(argv);
-        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0 ||
-            (is("wire") && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, wire) < 0) || (child = fork()) < 0)
+        wired = !asked && (is("wire") || is("probe"));
+        changed = change_command_line(argv, asked);
+        if (!make_pair(pair) || (wired && !make_pair(wire)) || (child = fork()) < 0)
                 return 127;
         if (child == 0)
                 become_qemu(changed, pair[1], wire[1]);
         close(pair[1]);
-        if (is("wire"))
+        if (wired)
                 close(wire[1]);
+        probe_fd = wire[0];
         for (int fd = QMP_FD + 1; fd < pair[0]; fd++) /* the other ends are QEMU's alone */
-                if (fd != WIRE_FD || !is("wire"))
+                if (fd != WIRE_FD || !wired)
                         close(fd);
         real_qemu = child;
         if (!is("mortal"))
                 signal(SIGTERM, pass_signal);
         signal(SIGPIPE, SIG_IGN);
-        relay(pair[0], wire[0]);
+        relay(pair[0]);
         while (waitpid(child, &status, 0) < 0 && errno == EINTR)
                 ;
         return end(status);

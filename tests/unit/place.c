@@ -109,7 +109,8 @@ typedef struct {
 
 static const Language languages[] = {
         {"host/run/check.h", "host/run/check_places.h", "Tck \\*t",
-         " tck_argument tck_end tck_expected_bits tck_outcome tck_over tck_port tck_ram tck_spec tck_values "},
+         " tck_argument tck_at tck_end tck_expected_bits tck_may_end tck_outcome tck_over tck_port tck_ram tck_spec "
+         "tck_values "},
         {"host/libvirt/libvirt_check.h", "host/libvirt/libvirt_places.h", "TckDom \\*d",
          " tck_dom_argument tck_dom_await_hello tck_dom_capability tck_dom_connection tck_dom_end tck_dom_file "
          "tck_dom_get"

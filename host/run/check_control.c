@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The positive control: that nothing was reported is worth something only where a report would have come through. So each VM
+ * has to show, once, that what its guest says reaches the host.
+ */
+#include "check_private.h"
+
+#include "check_pci.h"
+#include "pvpanic.h"
+
+/* The scratch register of the console's UART: it keeps what is written to it, and nobody else uses it. */
+enum { SCRATCH = 0x3f8 + 7 };
+
+/* The action that the hypervisor takes, by default or by the case's wish. */
+static const char *action(const Tck *t) {
+        const char *panic = tck_spec(t)->panic;
+
+        return panic ? panic : "pause";
+}
+
+/* What the bits ask for is reported: CRASH_LOADED only where PANICKED is not advertised. */
+static void expect_report(Tck *t, const char *write, guint bits) {
+        gboolean pauses = g_str_equal(action(t), "pause");
+
+        if (!(bits & PVPANIC_PANICKED)) {
+                tck_do(t, "%s %u", write, PVPANIC_CRASH_LOADED);
+                tck_expect_event(t, "GUEST_CRASHLOADED", "action=run");
+                return;
+        }
+        tck_start(t, "%s %u", write, PVPANIC_PANICKED);
+        tck_expect_event(t, "GUEST_PANICKED", pauses ? "action=pause" : "action=run");
+        if (pauses) {
+                tck_expect_event(t, "STOP", "");
+                tck_command(t, "cont", NULL);
+                tck_expect_event(t, "RESUME", "");
+        }
+        tck_expect_finished(t);
+}
+
+/* The bits that the device advertises, which have to be those of the profile. */
+static guint advertised(Tck *t, TckDevice device, const char *read) {
+        guint64 bits = tck_ask(t, "%s", read);
+        guint expected = tck_expected_bits(t, device, bits);
+
+        tck_expect_number(t, "the advertised bits", bits, expected);
+        return expected;
+}
+
+/* What the device says, by a bit that leaves the VM in order. FALSE if it has no such bit, or would end the VM. */
+static gboolean control_device(Tck *t) {
+        gboolean pci = tck_spec(t)->device == TCK_DEVICE_PCI || tck_spec(t)->device == TCK_DEVICE_TWO_PCI;
+        g_autofree char *target = pci ? g_strdup_printf("1 %#" G_GINT64_MODIFIER "x", tck_pci_map(t, 0))
+                                      : g_strdup_printf("1 %#x", tck_port(t));
+        g_autofree char *read = g_strdup_printf("%s %s", pci ? "read" : "in", target);
+        g_autofree char *write = g_strdup_printf("%s %s", pci ? "write" : "out", target);
+        guint bits = advertised(t, pci ? TCK_DEVICE_PCI : TCK_DEVICE_ISA, read);
+
+        if (!(bits & (PVPANIC_PANICKED | PVPANIC_CRASH_LOADED)) ||
+            !(g_str_equal(action(t), "pause") || g_str_equal(action(t), "none")))
+                return FALSE;
+        expect_report(t, write, bits);
+        return TRUE;
+}
+
+/* Without a device that could say something: the guest reaches its ports, and the monitor tells events. */
+static void control_without_device(Tck *t) {
+        for (guint value = 0x5a; value; value = value == 0x5a ? 0xa5 : 0) {
+                guint64 seen;
+
+                tck_do(t, "out 1 %#x %#x", SCRATCH, value);
+                seen = tck_ask(t, "in 1 %#x", SCRATCH);
+                if (!t->over && seen != value)
+                        check_decide(t, TCK_ERROR_VERDICT,
+                                     g_strdup_printf("the probe reads 0x%" G_GINT64_MODIFIER
+                                                     "x from a UART's scratch register after writing 0x%x",
+                                                     seen, value));
+        }
+        tck_command(t, "stop", NULL);
+        tck_expect_event(t, "STOP", "");
+        tck_command(t, "cont", NULL);
+        tck_expect_event(t, "RESUME", "");
+}
+
+void tck_control(Tck *t) {
+        tck_at(t, "positive control");
+        if (tck_spec(t)->device == TCK_DEVICE_NONE || !control_device(t))
+                control_without_device(t);
+        tck_expect_no_event(t);
+        tck_at(t, NULL);
+        if (!t->over)
+                tck_vm_set_proven(t->vm);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a case does with the PCI device: its configuration space, as far as it matters here (PCI Local Bus 3.0, 6.1 and 6.2), and
+ * where its register is. A function is given as bus << 8 | device << 3 | function.
+ */
+#pragma once
+
+#include "check.h"
+
+enum {
+        PCI_VENDOR = 0x00,
+        PCI_DEVICE = 0x02,
+        PCI_COMMAND = 0x04,
+        PCI_COMMAND_MEMORY = 0x2,
+        PCI_REVISION = 0x08,
+        PCI_SUBCLASS = 0x0a,
+        PCI_HEADER_TYPE = 0x0e,
+        PCI_BAR0 = 0x10,
+        PCI_BAR_IO = 0x1,
+        PCI_BAR_64_BIT = 0x4,
+};
+
+#define PCI_BAR_ADDRESS (~0xfull) /* of a memory BAR: the rest are flags */
+
+/* The index-th pvpanic function, from 0. */
+guint tck_pci_find(Tck *t, guint index);
+
+/* Reads or writes 1, 2 or 4 bytes. */
+guint64 tck_pci_config(Tck *t, guint width, guint function, guint offset);
+void tck_pci_set_config(Tck *t, guint width, guint function, guint offset, guint value);
+
+/* Whether the function's memory BARs are there. */
+void tck_pci_set_decode(Tck *t, guint function, gboolean on);
+
+/* The address of the index-th device's register. One that the firmware gave none is given one. */
+guint64 tck_pci_map(Tck *t, guint index);
+
+#ifndef TCK_CHECK_PRIVATE
+#define tck_pci_find(t, ...) ((guint) tck_number_at(tck_outcome(t), TCK_HERE, tck_pci_find(t, __VA_ARGS__)))
+#define tck_pci_config(t, ...) tck_number_at(tck_outcome(t), TCK_HERE, tck_pci_config(t, __VA_ARGS__))
+#define tck_pci_set_config(t, ...) (tck_pci_set_config(t, __VA_ARGS__), tck_outcome_at(tck_outcome(t), TCK_HERE))
+#define tck_pci_set_decode(t, ...) (tck_pci_set_decode(t, __VA_ARGS__), tck_outcome_at(tck_outcome(t), TCK_HERE))
+#define tck_pci_map(t, ...) tck_number_at(tck_outcome(t), TCK_HERE, tck_pci_map(t, __VA_ARGS__))
+#endif
