@@ -19,6 +19,7 @@ static void header_is_as_long_as_it_says(Tck *t) {
         panic(t);
         core = take_page(t, 0, FALSE);
         go_on(t);
+        tck_expect_no_event(t);
         if (core)
                 tck_expect_number(t, "e_ehsize", tck_core_header_size(core), 64);
 }
@@ -142,6 +143,7 @@ static void virtual_addresses_are_the_guests(Tck *t) {
         core = take_page(t, marker, TRUE);
         go_on(t);
         tck_do(t, "mark 0");
+        tck_expect_no_event(t);
         if (core && !tck_core_read_virtual(core, marker, &value, sizeof value, &error))
                 tck_fail(t, "a segment with the virtual address of the marker",
                          "that %s, and the first one at 0x%" G_GINT64_MODIFIER "x", error->message,
