@@ -92,11 +92,16 @@ char *tck_dom_file(TckDom *d, const char *name);
 /* Has the probe begin an operation, and does not await its answer. */
 void tck_dom_begin_guest(TckDom *d, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* The operation begun is over, successfully: the guest runs on. Gives the first value of its answer, 0 if it has none. */
-guint64 tck_dom_expect_finished(TckDom *d);
+/* The operation begun is over, successfully: the guest runs on. */
+void tck_dom_expect_finished(TckDom *d);
 
-/* Does an operation to its end, likewise. */
-guint64 tck_dom_do(TckDom *d, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Does an operation to its end, or one that has an answer: its first value, which has to be a number. */
+void tck_dom_do(TckDom *d, const char *format, ...) G_GNUC_PRINTF(2, 3);
+guint64 tck_dom_ask(TckDom *d, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* The positive control of a case that is about something that does not come: a CRASH_LOADED of the guest's reaches whoever
+ * listens, or without a device the guest reaches its ports. */
+void tck_dom_control(TckDom *d);
 
 /* The pvpanic port, wherever the domain has it: its number; begins to write it. */
 guint tck_dom_port(const TckDom *d);

@@ -18,6 +18,7 @@ static void expect_running(TckDom *d) {
 /* The guest writes where no device is, and stops: for libvirt it runs. */
 static void no_device(TckDom *d) {
         tck_dom_start(d);
+        tck_dom_control(d);
         tck_dom_write_port(d, PVPANIC_PANICKED);
         tck_dom_expect_finished(d);
         tck_dom_do(d, "halt");
@@ -26,6 +27,7 @@ static void no_device(TckDom *d) {
 
 static void oops_unheard(TckDom *d) {
         tck_dom_start(d);
+        tck_dom_control(d);
         tck_dom_do(d, "raise ud");
         expect_running(d);
 }
@@ -34,6 +36,7 @@ static void oops_unheard(TckDom *d) {
 
 static void killed(TckDom *d) {
         tck_dom_start(d);
+        tck_dom_control(d);
         tck_dom_kill(d);
         tck_dom_expect_event(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_FAILED);
         tck_dom_expect_no_event(d);
@@ -112,7 +115,7 @@ static void guest_reset(TckDom *d) {
 /* Bit 2 is of QEMU 9.1: what reads back says whether it is there. */
 static void pv_shutdown(TckDom *d) {
         tck_dom_start(d);
-        if (!(tck_dom_do(d, "in 1 %#x", tck_dom_port(d)) & PVPANIC_SHUTDOWN)) {
+        if (!(tck_dom_ask(d, "in 1 %#x", tck_dom_port(d)) & PVPANIC_SHUTDOWN)) {
                 tck_dom_skip(d, "this QEMU's device has no SHUTDOWN bit");
                 return;
         }

@@ -16,7 +16,7 @@ static void isa(TckDom *d) {
 
         tck_dom_start(d);
         expect_model(d, "isa");
-        bits = tck_dom_do(d, "in 1 %#x", tck_dom_port(d));
+        bits = tck_dom_ask(d, "in 1 %#x", tck_dom_port(d));
         if (!tck_dom_over(d) && (!(bits & PVPANIC_PANICKED) || bits == 0xff))
                 tck_dom_fail(d, "the device at its port", "0x%x", (guint) bits);
         tck_dom_panic(d);
@@ -28,14 +28,14 @@ static void moved(TckDom *d) {
         tck_dom_call(d, "the domain to resume", virDomainResume(tck_dom_get(d)));
         tck_dom_expect_event(d, VIR_DOMAIN_EVENT_RESUMED, VIR_DOMAIN_EVENT_RESUMED_UNPAUSED);
         tck_dom_expect_finished(d);
-        tck_dom_expect_number(d, "what is at the usual port", tck_dom_do(d, "in 1 %#x", PVPANIC_PORT), 0xff);
+        tck_dom_expect_number(d, "what is at the usual port", tck_dom_ask(d, "in 1 %#x", PVPANIC_PORT), 0xff);
 }
 
 /* ---- PCI ---- */
 
 static guint64 find_bar(TckDom *d) {
-        guint64 bdf = tck_dom_do(d, "pci-find %#x %#x", PVPANIC_PCI_VENDOR, PVPANIC_PCI_DEVICE);
-        guint64 bar = tck_dom_do(d, "pci-read 4 %#" G_GINT64_MODIFIER "x 0x10", bdf);
+        guint64 bdf = tck_dom_ask(d, "pci-find %#x %#x", PVPANIC_PCI_VENDOR, PVPANIC_PCI_DEVICE);
+        guint64 bar = tck_dom_ask(d, "pci-read 4 %#" G_GINT64_MODIFIER "x 0x10", bdf);
 
         return bar & ~(guint64) 0xf;
 }

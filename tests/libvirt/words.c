@@ -46,6 +46,7 @@ static void virsh_reset(TckDom *d) {
 
 static void virsh_killed(TckDom *d) {
         tck_dom_start(d);
+        tck_dom_control(d);
         tck_dom_kill(d);
         tck_dom_expect_event(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_FAILED);
         tck_dom_expect_virsh(d, "domstate", "--reason", "shut off (crashed)");
@@ -60,6 +61,7 @@ static void log_destroy(TckDom *d) {
 
 static void log_killed(TckDom *d) {
         tck_dom_start(d);
+        tck_dom_control(d);
         tck_dom_kill(d);
         tck_dom_expect_event(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_FAILED);
         tck_dom_expect_log(d, "shutting down, reason=crashed");
