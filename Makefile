@@ -277,6 +277,19 @@ $(faulty): tests/faults/faulty-qemu.c | packages-found
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) -o $@ $< $(host_libs)
 
+# A probe with a fault in it: the kernel, in which another agent_perform() takes the place of the right one.
+null := $(BUILD)/tests/null/pvpanic-tck
+null_agent := $(BUILD)/guest/tests/faults/null-agent.o
+$(BUILD)/tests/null/agent.o: $(BUILD)/guest/probe/agent.o
+	@mkdir -p $(@D)
+	$(Q)$(OBJCOPY) --weaken-symbol=agent_perform $< $@
+
+$(null).debug: boot/kernel.ld $(boot_objects) $(filter-out %/probe/agent.o,$(probe_objects)) $(BUILD)/tests/null/agent.o $(null_agent)
+	$(Q)$(LD) $(guest_ldflags) -static -T $< -o $@ $(filter %.o,$^)
+
+$(null).elf: $(null).debug
+	$(Q)$(OBJCOPY) --strip-all -O elf32-i386 $< $@
+
 # A libvirt with a fault in it, to be loaded before the real one.
 faulty_libvirt := $(BUILD)/tests/faulty-libvirt.so
 $(faulty_libvirt): tests/faults/faulty-libvirt.c | packages-found
@@ -299,7 +312,7 @@ test check:
 # watch, which both run under sanitizers in the other tests; a daemon's test is about libvirt alone, and nothing is loaded before
 # a sanitizer.
 .PHONY: prove
-prove: all $(units) $(replays) $(deaths) $(linux) $(faulty) $(faulty_libvirt)
+prove: all $(units) $(replays) $(deaths) $(linux) $(faulty) $(faulty_libvirt) $(null).elf
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) FAULTS=some \
 		prove $(if $(V),-v) $(units) $(replays) $(deaths) $(e2e_scripts) $(if $(SANITIZE),,$(fault_scripts) $(linux_scripts)) \
 		$(if $(SANITIZE),$(filter-out %/daemon.test %/libvirt/faults.test,$(libvirt_scripts)),$(libvirt_scripts)) :: --tap
