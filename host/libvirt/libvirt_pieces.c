@@ -84,8 +84,11 @@ static char *find_built_in(const char *file) {
         const char *end = place ? place + g_mapped_file_get_length(library) : NULL;
         char *found = NULL;
 
-        while (!found && place && (place = memmem(place, (gsize) (end - place), begins, sizeof begins)))
-                found = find_in_folder(++place, end, file);
+        while (!found && place) {
+                place = memmem(place, (gsize) (end - place), begins, sizeof begins);
+                if (place)
+                        found = find_in_folder(++place, end, file);
+        }
         return found;
 }
 
