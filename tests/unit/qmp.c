@@ -952,6 +952,7 @@ static void interrupt(G_GNUC_UNUSED int number) {
 /* Signals as often as can be, from before the command until the server reads. */
 static gpointer disturb_and_read(gpointer data) {
         int theirs = GPOINTER_TO_INT(data);
+        static const char reply[] = "{\"return\": {}, \"id\": 1}\n";
         g_autoptr(GString) heard = g_string_new(NULL);
         char bytes[4096];
 
@@ -968,7 +969,7 @@ static gpointer disturb_and_read(gpointer data) {
                                 g_string_append_c(heard, bytes[i]);
         }
         g_assert_nonnull(strstr(heard->str, "getfd"));
-        g_assert_true(tck_write_all(theirs, "{\"return\": {}, \"id\": 1}\n", 26, tck_deadline(PATIENCE), NULL));
+        g_assert_true(tck_write_all(theirs, reply, strlen(reply), tck_deadline(PATIENCE), NULL));
         return NULL;
 }
 
