@@ -18,14 +18,18 @@ static void start(Tck *t, const char *command) {
                 check_trouble(t, command, error);
 }
 
+G_GNUC_PRINTF(2, 0) static void start_formatted(Tck *t, const char *format, va_list list) {
+        g_autofree char *command = g_strdup_vprintf(format, list);
+
+        start(t, command);
+}
+
 void tck_start(Tck *t, const char *format, ...) {
-        g_autofree char *command = NULL;
         va_list list;
 
         va_start(list, format);
-        command = g_strdup_vprintf(format, list);
+        start_formatted(t, format, list);
         va_end(list);
-        start(t, command);
 }
 
 static char *answer_text(const struct wire_message *answer) {
@@ -237,24 +241,20 @@ void tck_expect_unfinished(Tck *t) {
 }
 
 void tck_do(Tck *t, const char *format, ...) {
-        g_autofree char *command = NULL;
         va_list list;
 
         va_start(list, format);
-        command = g_strdup_vprintf(format, list);
+        start_formatted(t, format, list);
         va_end(list);
-        start(t, command);
         tck_expect_finished(t);
 }
 
 guint64 tck_ask(Tck *t, const char *format, ...) {
-        g_autofree char *command = NULL;
         va_list list;
 
         va_start(list, format);
-        command = g_strdup_vprintf(format, list);
+        start_formatted(t, format, list);
         va_end(list);
-        start(t, command);
         tck_expect_finished(t);
         return tck_number(t, 0);
 }
