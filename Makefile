@@ -27,8 +27,8 @@ boot_sources  := $(wildcard boot/*.c)
 efi_sources   := $(wildcard efi/*.c)
 boot_asm      := asm/multiboot.asm
 shared_asm    := asm/modes.asm asm/traps.asm
-host_rooms    := $(patsubst %/,%,$(wildcard host/*/))
-host_sources  := $(wildcard host/*/*.c)
+host_sources  := $(wildcard host/*/*.c host/*/*/*.c)
+host_rooms    := $(patsubst %/,%,$(sort $(dir $(host_sources) $(wildcard host/*/*.h))))
 case_sources  := $(wildcard tests/conformance/*.c tests/libvirt/*.c)
 unit_sources  := $(wildcard tests/unit/*.c)
 fuzz_sources  := $(wildcard tests/fuzz/*.c)
@@ -269,7 +269,7 @@ $(linux): $(host)/%: $(host)/%.o $(library)
 $(replays): $(host)/%: $(host)/%.o $(host)/tests/fuzz/replay/main.o $(library)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
--include $(patsubst %.c,$(host)/%.d,$(wildcard tests/fuzz/*.c tests/fuzz/*/*.c host/*.c host/*/*.c tests/bench/*.c tests/deaths/*.c tests/linux/*.c) $(case_sources) $(unit_sources))
+-include $(patsubst %.c,$(host)/%.d,$(wildcard tests/fuzz/*.c tests/fuzz/*/*.c host/*.c host/*/*.c host/*/*/*.c tests/bench/*.c tests/deaths/*.c tests/linux/*.c) $(case_sources) $(unit_sources))
 
 # A QEMU with a fault in it, for the tests of the cases.
 faulty := $(BUILD)/tests/faulty-qemu
@@ -374,7 +374,7 @@ $(fuzz_library): $(call fuzz_object,$(host_sources)) $(fuzz)/clauses.o
 $(fuzzers): $(fuzz)/%: $(fuzz)/tests/fuzz/%.o $(fuzz_library)
 	$(Q)clang $(fuzz_cflags) -fsanitize=fuzzer -o $@ $^ $(host_libs)
 
--include $(patsubst %.c,$(fuzz)/%.d,$(wildcard host/*/*.c) $(fuzz_sources))
+-include $(patsubst %.c,$(fuzz)/%.d,$(host_sources) $(fuzz_sources))
 
 fuzz:
 	$(Q)scripts/setup fuzz
