@@ -3,9 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "error.h"
+
+/* ---- reading ---- */
 
 /* Appends up to the end, or to one byte more than may be. FALSE with errno. */
 static gboolean read_all(int fd, gsize most, GByteArray *bytes) {
@@ -40,4 +45,67 @@ char *tck_file_read(const char *path, gsize most, gsize *ret_length, GError **er
                 *ret_length = bytes->len;
         g_byte_array_append(bytes, (const guint8 *) "", 1);
         return (char *) g_byte_array_free(g_steal_pointer(&bytes), FALSE);
+}
+
+/* ---- writing ---- */
+
+static gboolean write_all(int fd, const char *text, gsize length) {
+        while (length) {
+                ssize_t n = write(fd, text, length);
+
+                if (n < 0 && errno != EINTR)
+                        return FALSE;
+                if (n > 0) {
+                        text += n;
+                        length -= (gsize) n;
+                }
+        }
+        return TRUE;
+}
+
+/* Writes and closes; errno tells of a failure. */
+static gboolean fill(int fd, const char *text, gsize length, gboolean sync) {
+        gboolean good = write_all(fd, text, length) && (!sync || fsync(fd) == 0);
+        int cause = errno;
+
+        if (close(fd) < 0 && good)
+                return FALSE;
+        errno = cause;
+        return good;
+}
+
+/* A disk that is full may say so only when the data is to reach it, hence the sync before the old file goes. */
+static gboolean replace(const char *path, const char *text, gsize length) {
+        g_autofree char *temporary = g_strconcat(path, ".XXXXXX", NULL);
+        int fd = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, 0666);
+        int cause;
+
+        if (fd < 0)
+                return FALSE;
+        if (fill(fd, text, length, TRUE) && g_rename(temporary, path) == 0)
+                return TRUE;
+        cause = errno;
+        g_unlink(temporary);
+        errno = cause;
+        return FALSE;
+}
+
+static gboolean write_in_place(const char *path, const char *text, gsize length) {
+        int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+
+        return fd >= 0 && fill(fd, text, length, FALSE);
+}
+
+gboolean tck_write_file(const char *path, const char *text, gsize length, GError **error) {
+        g_autofree char *behind_links = realpath(path, NULL);
+        struct stat status;
+        gboolean good;
+
+        if (stat(path, &status) < 0 || (S_ISREG(status.st_mode) && behind_links))
+                good = replace(behind_links ? behind_links : path, text, length);
+        else
+                good = write_in_place(path, text, length);
+        if (!good)
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot write %s: %s", path, g_strerror(errno));
+        return good;
 }

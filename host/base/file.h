@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reading files that somebody else wrote, or named: however long they are, or if they never end.
+ * Files that somebody else wrote or named, however long they are or if they never end; and files that are written whole.
  */
 #pragma once
 
@@ -9,3 +9,7 @@
 /* All of a file, or of a pipe, with a NUL behind it. One of more than `most` bytes is TCK_ERROR_ENVIRONMENT, as is one that
  * cannot be read. The length may be NULL. Free with g_free(). */
 char *tck_file_read(const char *path, gsize most, gsize *ret_length, GError **error);
+
+/* Writes a file in full or leaves what was there before: the name is only ever that of a whole report. What is no regular
+ * file (/dev/stdout, a FIFO) is written as it stands. */
+gboolean tck_write_file(const char *path, const char *text, gsize length, GError **error);

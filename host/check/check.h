@@ -12,7 +12,7 @@
 #pragma once
 
 #include "case.h"
-#include "core.h"
+#include "dump.h"
 #include "profile.h"
 #include "result.h"
 #include "vcpu.h"

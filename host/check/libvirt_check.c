@@ -1185,8 +1185,8 @@ static gboolean set_up(TckDom *d, guint worker, GError **error) {
         return d->domain != NULL;
 }
 
-TckDom *tck_dom_begin(TckLibvirt *libvirt, const TckCase *tested, const TckVmConfig *config, guint worker,
-                      const char *directory) {
+static TckDom *begin(TckLibvirt *libvirt, const TckCase *tested, const TckVmConfig *config, guint worker,
+                     const char *directory) {
         TckDom *d = g_new0(TckDom, 1);
         g_autofree char *cannot = NULL;
         gboolean elsewhere = FALSE;
@@ -1216,7 +1216,7 @@ static void remove_cores(TckDom *d) {
                 unlink(paths->pdata[i]);
 }
 
-TckOutcome *tck_dom_end(TckDom *d) {
+static TckOutcome *end(TckDom *d) {
         TckOutcome *outcome = d->outcome;
         GError *error = NULL;
 
@@ -1234,4 +1234,12 @@ TckOutcome *tck_dom_end(TckDom *d) {
         g_free(d->directory);
         g_free(d);
         return outcome;
+}
+
+TckOutcome *tck_libvirt_run(TckLibvirt *libvirt, const TckCase *tested, const TckVmConfig *config, guint worker,
+                            const char *directory) {
+        TckDom *d = begin(libvirt, tested, config, worker, directory);
+
+        tested->run_domain(d);
+        return end(d);
 }

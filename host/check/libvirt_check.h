@@ -13,10 +13,9 @@
 #include "core.h"
 #include "libvirt_layer.h"
 
-/* Makes the context of one case, and its verdict at the end. For tck_libvirt_run(), not for cases. */
-TckDom *tck_dom_begin(TckLibvirt *libvirt, const TckCase *tested, const TckVmConfig *config, guint worker,
-                      const char *directory);
-TckOutcome *tck_dom_end(TckDom *d);
+/* Runs a case, in that folder and as that of several workers. For the runner, not for cases. Never NULL. */
+TckOutcome *tck_libvirt_run(TckLibvirt *libvirt, const TckCase *tested, const TckVmConfig *config, guint worker,
+                            const char *directory);
 
 /* ---- verdicts ---- */
 

@@ -5,10 +5,11 @@
 #include "command.h"
 #include "disassembly.h"
 #include "firmware.h"
+#include "images.h"
 #include "libvirt_pieces.h"
 #include "machine.h"
 #include "qemu.h"
-#include "report_words.h"
+#include "escape.h"
 #include "wait.h"
 
 enum { ASK_SECONDS = 20 };

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Cores of guests: has QEMU write one (QAPI schema, dump-guest-memory), and reads what is in one. A core is written by a
- * hypervisor and holds what a guest put into it: sizes and places in it are checked before they are believed.
+ * Reads cores of guests. A core is written by a hypervisor and holds what a guest put into it: sizes and places in it are checked
+ * before they are believed. To have QEMU write one: dump.h.
  */
 #pragma once
 
-#include "qmp.h"
+#include <glib.h>
 
 typedef enum {
         TCK_CORE_ELF,
@@ -20,25 +20,6 @@ typedef enum {
 
 /* As DumpGuestMemoryFormat of the QAPI schema has it: "elf", "kdump-zlib", ... */
 const char *tck_core_format_name(TckCoreFormat format);
-
-/* ---- taking one ---- */
-
-/* Zeroed: all of the guest's memory, by physical address, as ELF. The others are for ELF alone. */
-typedef struct {
-        TckCoreFormat format;
-        gboolean paging;       /* what the guest's page tables map, by virtual address too */
-        guint64 begin, length; /* bytes of physical memory; a length of 0 is all of it */
-} TckCoreOptions;
-
-/* Whether the QEMU behind the monitor writes that format. */
-gboolean tck_core_offered(Qmp *qmp, TckCoreFormat format, gboolean *ret_offered, gint64 deadline, GError **error);
-
-/* Has QEMU write a core of its guest, which stands still for that time. The file is complete and has mode 0600, or there
- * is none of that name: a dump that fails, or is not done by the deadline, leaves nothing. Of the monitor's events none is
- * taken. A QEMU that refuses is TCK_ERROR_REFUSED, a full disk TCK_ERROR_ENVIRONMENT, whatever QEMU said of it. */
-gboolean tck_core_take(Qmp *qmp, const char *path, const TckCoreOptions *options, gint64 deadline, GError **error);
-
-/* ---- reading one ---- */
 
 typedef struct TckCore TckCore;
 

@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "error.h"
-#include "json.h"
-#include "qemu.h"
+#include "images.h"
 #include "wait.h"
 
 enum {
@@ -89,20 +88,6 @@ static gboolean wrong(GError **error, const char *format, ...) {
         return FALSE;
 }
 
-/* What the guest has, by its monitor. */
-static gboolean ask_size(Qmp *qmp, guint *ret_cpus, guint64 *ret_memory, gint64 deadline, GError **error) {
-        g_autoptr(JsonNode) cpus = qmp_execute(qmp, "query-cpus-fast", NULL, deadline, error);
-        g_autoptr(JsonNode) memory = cpus ? qmp_execute(qmp, "query-memory-size-summary", NULL, deadline, error) : NULL;
-
-        if (!memory)
-                return FALSE;
-        *ret_cpus = JSON_NODE_HOLDS_ARRAY(cpus) ? json_array_get_length(json_node_get_array(cpus)) : 0;
-        *ret_memory = JSON_NODE_HOLDS_OBJECT(memory)
-                              ? (guint64) tck_json_int(json_node_get_object(memory), "base-memory", 0)
-                              : 0;
-        return TRUE;
-}
-
 static gboolean check_size(const TckCore *core, guint cpus, guint64 memory, GError **error) {
         guint64 seen = 0;
 
@@ -129,23 +114,6 @@ gboolean tck_autopsy_read_core(TckIncident *incident, const char *path, guint cp
         g_autoptr(TckCore) core = read_core(incident, path, symbols_file, error);
 
         if (core && check_size(core, cpus, memory, error))
-                return TRUE;
-        g_prefix_error(error, "the core: ");
-        return FALSE;
-}
-
-gboolean tck_autopsy_take_core(TckIncident *incident, const char *directory, Qmp *qmp, TckCoreFormat format,
-                               const char *symbols_file, gint64 deadline, GError **error) {
-        g_autofree char *path = g_build_filename(directory, "core", NULL);
-        TckCoreOptions options = {.format = format};
-        g_autoptr(TckCore) core = NULL;
-        guint64 memory;
-        guint cpus;
-
-        if (!tck_core_take(qmp, path, &options, deadline, error))
-                return FALSE;
-        core = read_core(incident, path, symbols_file, error);
-        if (core && ask_size(qmp, &cpus, &memory, deadline, error) && check_size(core, cpus, memory, error))
                 return TRUE;
         g_prefix_error(error, "the core: ");
         return FALSE;

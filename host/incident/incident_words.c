@@ -2,7 +2,7 @@
 /* Incidents, told to a person. */
 #include "incident.h"
 #include "panic_info.h"
-#include "report_words.h"
+#include "escape.h"
 
 /* "the guest panicked, told through hyper-v (bug check 0xe2 MANUALLY_INITIATED_CRASH); the hypervisor exited with status
  * 0" */

@@ -6,6 +6,7 @@
 
 #include "claim.h"
 #include "clause.h"
+#include "file.h"
 #include "json.h"
 #include "version.h"
 #include "waiver.h"

@@ -7,6 +7,7 @@
 #include "claim.h"
 #include "clause.h"
 #include "error.h"
+#include "file.h"
 #include "waiver.h"
 
 typedef struct {

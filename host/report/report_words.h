@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the reports share: text that is safe to show, words for what a run has to say, and writing without losing errors.
+ * What the reports share: words for what a run has to say, and printing without losing errors.
  */
 #pragma once
 
 #include <stdio.h>
 
 #include "clause.h"
+#include "escape.h"
 #include "report.h"
-
-/* Text that guests and QEMU may have had a hand in, as one line of valid UTF-8 that no terminal obeys: what cannot be
- * printed becomes an escape (\n, \x1b, \u202e), a byte that belongs to no character \xff. A backslash is put before each
- * of the marks. NULL is "". Free with g_free(). */
-char *tck_escape(const char *text, const char *marks);
 
 /* "12.345", whatever the locale. Free with g_free(). */
 char *tck_seconds(gint64 microseconds, guint decimals);
@@ -32,10 +28,6 @@ void tck_put(FILE *stream, const char *text, int *failure);
 
 /* Whether nothing that was put got lost. */
 gboolean tck_put_succeeded(int failure, GError **error);
-
-/* Writes a file in full or leaves what was there before: the name is only ever that of a whole report. What is no regular
- * file (/dev/stdout, a FIFO) is written as it stands. */
-gboolean tck_write_file(const char *path, const char *text, gsize length, GError **error);
 
 /* For a report that has nothing to do then. */
 void tck_report_no_begin(TckReport *report, const TckRun *run);

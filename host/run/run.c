@@ -7,7 +7,7 @@
 #include "check.h"
 #include "error.h"
 #include "known.h"
-#include "libvirt_layer.h"
+#include "libvirt_check.h"
 #include "machine.h"
 #include "snapshot.h"
 #include "waiver.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "panic_info.h"
-#include "report_words.h"
+#include "escape.h"
 
 enum { FIELDS_MAX = 16 };
 

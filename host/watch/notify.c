@@ -8,7 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "report_words.h"
+#include "escape.h"
 
 /* A manager that does not read must not hold anybody up. */
 static const struct timeval PATIENCE = {.tv_usec = 100 * 1000};

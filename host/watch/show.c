@@ -6,7 +6,7 @@
 
 #include "journald.h"
 #include "metrics.h"
-#include "report_words.h"
+#include "escape.h"
 
 /* What has changed is written this much later, with what comes in the meantime. */
 enum { LATER_MS = 500 };

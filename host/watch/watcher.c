@@ -7,6 +7,7 @@
 
 #include "arrival.h"
 #include "autopsy.h"
+#include "dump.h"
 #include "error.h"
 #include "json.h"
 #include "process.h"
@@ -142,9 +143,15 @@ static char *no_core(gpointer data, const TckIncident *incident) {
 static gboolean take_core(gpointer data, TckIncident *incident, const char *directory, GError **error) {
         const TckWatcher *watcher = data;
         const TckWatch *watch = watcher->watch;
+        g_autofree char *path = g_build_filename(directory, "core", NULL);
+        const TckCoreOptions options = {.format = watch->format};
+        gint64 deadline = tck_deadline(watch->core_timeout);
+        guint64 memory;
+        guint cpus;
 
-        return tck_autopsy_take_core(incident, directory, watcher->qmp, watch->format, watch->symbols,
-                                     tck_deadline(watch->core_timeout), error);
+        return tck_core_take(watcher->qmp, path, &options, deadline, error) &&
+               tck_guest_size(watcher->qmp, &cpus, &memory, deadline, error) &&
+               tck_autopsy_read_core(incident, path, cpus, memory, watch->symbols, error);
 }
 
 /* ---- what the monitor tells ---- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Any console, as a file: what an incident has of it is valid text, and what is shown of that no terminal obeys. */
 #include "evidence.h"
-#include "report_words.h"
+#include "escape.h"
 
 #include "fuzz.h"
 

@@ -3,7 +3,7 @@
  * Cores: what is asked of a monitor to take one and what is left of one that fails, and what is read out of a file, be it as
  * QEMU writes it or not.
  */
-#include "core.h"
+#include "dump.h"
 
 #include <gelf.h>
 #include <glib/gstdio.h>

@@ -112,7 +112,7 @@ static const Language languages[] = {
          " tck_argument tck_at tck_end tck_expected_bits tck_may_end tck_outcome tck_over tck_port tck_ram tck_spec "
          "tck_values "},
         {"host/check/libvirt_check.h", "host/check/libvirt_places.h", "TckDom \\*d",
-         " tck_dom_argument tck_dom_await_hello tck_dom_capability tck_dom_connection tck_dom_end tck_dom_file "
+         " tck_dom_argument tck_dom_await_hello tck_dom_capability tck_dom_connection tck_dom_file "
          "tck_dom_get"
          " tck_dom_has_core tck_dom_history tck_dom_kill_daemon tck_dom_lives tck_dom_outcome tck_dom_over tck_dom_port"
          " tck_dom_settle tck_dom_spec tck_dom_state "},

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "error.h"
-#include "libvirt_check.h"
 #include "libvirt_error.h"
 #include "libvirt_pieces.h"
 #include "libvirt_root.h"
@@ -350,14 +349,4 @@ void tck_stage_clear(TckStage *stage) {
         g_free(stage->work);
         g_free(stage->cores);
         g_free(stage->logs);
-}
-
-/* ---- cases ---- */
-
-TckOutcome *tck_libvirt_run(TckLibvirt *libvirt, const TckCase *tested, const TckVmConfig *config, guint worker,
-                            const char *directory) {
-        TckDom *d = tck_dom_begin(libvirt, tested, config, worker, directory);
-
-        tested->run_domain(d);
-        return tck_dom_end(d);
 }

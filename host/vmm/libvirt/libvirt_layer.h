@@ -31,10 +31,6 @@ const char *tck_libvirt_version_text(const TckLibvirt *libvirt);
 guint tck_libvirt_version(const TckLibvirt *libvirt);
 const char *tck_libvirt_uri(const TckLibvirt *libvirt);
 
-/* Runs a case, in that folder and as that of several workers. Never NULL. */
-TckOutcome *tck_libvirt_run(TckLibvirt *libvirt, const TckCase *tested, const TckVmConfig *config, guint worker,
-                            const char *directory);
-
 /* ---- for one case ---- */
 
 /* Where the case's domain is to be: the connection, and a daemon if it is of the case's own. */

@@ -67,8 +67,4 @@ char *tck_qemu_last_words(int fd);
  * output_fd. Leaves the error alone if QEMU lives on to the deadline. */
 void tck_qemu_explain_death(const TckQemu *qemu, TckChild *child, int output_fd, gint64 deadline, GError **error);
 
-/* Where the probes' images are: near the program that runs, as in a build tree, or where `make install` puts them.
- * Owned by the library. */
-const char *tck_guests_directory(void);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckQemu, tck_qemu_free)

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "images.h"
+
+/* The program's own folder in a build tree, the one above for a sanitized build, and where `make install` puts them. */
+static char *find_guests(void) {
+        static const char *const places[] = {".", "..", "../share/pvpanic-tck"};
+        g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
+        g_autofree char *here = g_path_get_dirname(self ? self : ".");
+
+        for (gsize i = 0; i < G_N_ELEMENTS(places); i++) {
+                g_autofree char *place = g_build_filename(here, places[i], NULL);
+                g_autofree char *kernel = g_build_filename(place, "pvpanic-tck.elf", NULL);
+
+                if (g_file_test(kernel, G_FILE_TEST_EXISTS))
+                        return g_canonicalize_filename(place, NULL);
+        }
+        return g_steal_pointer(&here);
+}
+
+const char *tck_guests_directory(void) {
+        static gsize once;
+        static char *directory;
+
+        if (g_once_init_enter(&once)) {
+                directory = find_guests();
+                g_once_init_leave(&once, 1);
+        }
+        return directory;
+}

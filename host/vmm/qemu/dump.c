@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "dump.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "json.h"
+
+#define DESCRIPTOR "core" /* its name in the monitor */
+
+static gboolean set_errno_error(GError **error, const char *what, const char *path) {
+        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%s %s: %s", what, path, g_strerror(errno));
+        return FALSE;
+}
+
+gboolean tck_core_offered(Qmp *qmp, TckCoreFormat format, gboolean *ret_offered, gint64 deadline, GError **error) {
+        g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-dump-guest-memory-capability", NULL, deadline, error);
+        JsonNode *formats = answer && JSON_NODE_HOLDS_OBJECT(answer)
+                                    ? json_object_get_member(json_node_get_object(answer), "formats")
+                                    : NULL;
+        JsonArray *array = formats && JSON_NODE_HOLDS_ARRAY(formats) ? json_node_get_array(formats) : NULL;
+
+        *ret_offered = FALSE;
+        for (guint i = 0; array && i < json_array_get_length(array); i++) {
+                JsonNode *node = json_array_get_element(array, i);
+
+                if (json_node_get_value_type(node) == G_TYPE_STRING &&
+                    g_str_equal(json_node_get_string(node), tck_core_format_name(format)))
+                        *ret_offered = TRUE;
+        }
+        if (answer && !array)
+                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL,
+                            "query-dump-guest-memory-capability was not answered with a list of formats");
+        return array != NULL;
+}
+
+/* Not detached: the reply tells how it went, and the guest could not be asked anything meanwhile anyway. */
+static gboolean dump(Qmp *qmp, int fd, const TckCoreOptions *options, gint64 deadline, GError **error) {
+        JsonObject *arguments;
+
+        if (!qmp_send_fd(qmp, fd, DESCRIPTOR, deadline, error))
+                return FALSE;
+        arguments = qmp_strings("protocol", "fd:" DESCRIPTOR, "format", tck_core_format_name(options->format), NULL);
+        json_object_set_boolean_member(arguments, "paging", options->paging);
+        if (options->length) {
+                json_object_set_int_member(arguments, "begin", (gint64) options->begin);
+                json_object_set_int_member(arguments, "length", (gint64) options->length);
+        }
+        return qmp_do(qmp, "dump-guest-memory", arguments, deadline, error);
+}
+
+/* QEMU tells of a full disk in many words, not all of which say so: whether it is, is tried. */
+static void explain_full_disk(int fd, const char *path, GError **error) {
+        static const char page[4096];
+        struct stat status;
+        int number;
+
+        if (!error || !g_error_matches(*error, TCK_ERROR, TCK_ERROR_REFUSED) || fstat(fd, &status) < 0 ||
+            pwrite(fd, page, sizeof page, (status.st_size | 0xffff) + 1) == sizeof page)
+                return;
+        number = errno;
+        if (number != ENOSPC && number != EDQUOT && number != EFBIG)
+                return;
+        g_clear_error(error);
+        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "no room for %s: %s", path, g_strerror(number));
+}
+
+gboolean tck_core_take(Qmp *qmp, const char *path, const TckCoreOptions *options, gint64 deadline, GError **error) {
+        g_autofree char *temporary = g_strconcat(path, ".XXXXXX", NULL);
+        int fd = g_mkstemp_full(temporary, O_RDWR | O_CLOEXEC, 0600);
+        g_autoptr(GError) local = NULL;
+        gboolean good;
+
+        if (fd < 0)
+                return set_errno_error(error, "cannot create", temporary);
+        good = dump(qmp, fd, options, deadline, &local);
+        if (!good)
+                explain_full_disk(fd, path, &local);
+        /* Some file systems say only now that there was no room. */
+        if (close(fd) < 0 && good)
+                good = set_errno_error(&local, "cannot write", path);
+        if (good && g_rename(temporary, path) < 0)
+                good = set_errno_error(&local, "cannot write", path);
+        /* A QEMU that writes on beyond the deadline writes into a file without a name. */
+        if (!good) {
+                g_unlink(temporary);
+                g_propagate_prefixed_error(error, g_steal_pointer(&local), "taking a core of the guest: ");
+        }
+        return good;
+}
+
+gboolean tck_guest_size(Qmp *qmp, guint *ret_cpus, guint64 *ret_memory, gint64 deadline, GError **error) {
+        g_autoptr(JsonNode) cpus = qmp_execute(qmp, "query-cpus-fast", NULL, deadline, error);
+        g_autoptr(JsonNode) memory = cpus ? qmp_execute(qmp, "query-memory-size-summary", NULL, deadline, error) : NULL;
+
+        if (!memory)
+                return FALSE;
+        *ret_cpus = JSON_NODE_HOLDS_ARRAY(cpus) ? json_array_get_length(json_node_get_array(cpus)) : 0;
+        *ret_memory = JSON_NODE_HOLDS_OBJECT(memory)
+                              ? (guint64) tck_json_int(json_node_get_object(memory), "base-memory", 0)
+                              : 0;
+        return TRUE;
+}
