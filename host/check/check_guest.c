@@ -2,7 +2,6 @@
 /* What a case has the guest do, and what that answers. */
 #include "check_private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "error.h"
@@ -271,10 +270,6 @@ char *tck_describe(Tck *t, guint64 address) {
         guint64 image = symbols ? tck_info(t, "image") : 0;
 
         return symbols && !t->over ? tck_symbols_describe(symbols, address, image - tck_symbols_start(symbols)) : NULL;
-}
-
-guint tck_port(const Tck *t) {
-        return t->tested->vm.ioport ? (guint) strtoul(t->tested->vm.ioport, NULL, 16) : PVPANIC_PORT;
 }
 
 guint64 tck_read_port(Tck *t) {

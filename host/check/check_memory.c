@@ -5,7 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "disassembly.h"
 #include "error.h"
+#include "pvpanic.h"
 
 /* ---- the guest's memory ---- */
 
@@ -34,10 +36,6 @@ guint64 tck_peek(Tck *t, guint64 address) {
         if (!t->over && !parse_dump(text, &value))
                 check_decide(t, TCK_ERROR_VERDICT, g_strdup_printf("the monitor answered %s with \"%s\"", line, text));
         return value;
-}
-
-guint64 tck_ram(const Tck *t) {
-        return (guint64) tck_vm_config_memory(tck_vm_config(t->vm)) << 20;
 }
 
 void tck_expect_counting(Tck *t, const char *who, guint64 address) {
@@ -117,4 +115,20 @@ void check_end_cores(Tck *t) {
         for (guint i = 0; t->outcome->verdict == TCK_PASS && i < t->core_files->len; i++)
                 unlink(t->core_files->pdata[i]);
         g_ptr_array_unref(t->core_files);
+}
+
+/* ---- tables ---- */
+
+void tck_save_table(Tck *t, const char *name, const guint8 *table, gsize length) {
+        const char *directory = tck_vm_directory(t->vm);
+        g_autofree char *file = g_strconcat(name, ".aml", NULL);
+        g_autofree char *path = g_build_filename(directory, file, NULL);
+        GError *error = NULL;
+
+        if (t->over)
+                return;
+        if (!g_file_set_contents(path, (const char *) table, (gssize) length, &error) ||
+            (tck_can_disassemble() &&
+             !tck_disassemble_device(directory, name, PVPANIC_ACPI_HID, check_deadline(t), &error)))
+                check_trouble(t, "an ACPI table to be kept", error);
 }

@@ -7,6 +7,7 @@
 #define TCK_CHECK_PRIVATE
 
 #include "check.h"
+#include "check_end.h"
 #include "incident.h"
 #include "load.h"
 
@@ -32,13 +33,33 @@ struct Tck {
         gboolean ending;            /* QEMU is about to end, by what it told last */
 };
 
-/* ---- check.c ---- */
+/* ---- check_verdict.c ---- */
+
+/* The verdict, for good. Takes the message over. */
+void check_decide(Tck *t, TckVerdict verdict, char *message);
+
+/* ---- check_wait.c ---- */
 
 /* When what is awaited from now on has to have come. */
 gint64 check_deadline(const Tck *t);
 
-/* The verdict, for good. Takes the message over. */
-void check_decide(Tck *t, TckVerdict verdict, char *message);
+/* A wait for what the guest or QEMU owes. */
+typedef struct {
+        TckPatience patience;
+        gboolean looked;
+        guint64 ran; /* QEMU's CPU time when the silence was last taken for one */
+} CheckWait;
+
+CheckWait check_begin_wait(const Tck *t);
+
+/* Takes in what comes, for a moment. FALSE with an error, after which nothing that was sent is on its way any
+ * more if QEMU has gone. */
+gboolean check_pump(Tck *t, CheckWait *wait, GError **error);
+
+/* Whether nothing came for a while, and there is time left to wait on. */
+gboolean check_only_quiet(const GError *error, const CheckWait *wait);
+
+/* ---- check_trouble.c ---- */
 
 /* Something broke while the case awaited what `expected` says. Takes the error over. A QEMU that went away by itself,
  * though the case did not ask for it, is a FAIL; all else is an ERROR. */
@@ -58,6 +79,8 @@ gboolean check_ended_from_outside(const Tck *t, int status);
 /* The value of a command that has to succeed; NULL after a verdict. Takes the arguments over. */
 JsonNode *check_execute(Tck *t, const char *command, JsonObject *arguments);
 
+/* ---- check_events.c ---- */
+
 /* The status that the monitor tells, "" once a verdict has fallen. What QEMU sent before its answer is in the queue then,
  * which makes this the fence behind which an event that has not come will not come. Free with g_free(). */
 char *check_query_status(Tck *t);
@@ -74,22 +97,6 @@ gboolean check_has_members(JsonObject *event, const char *members);
 /* Asks for the status without a verdict on the answer: a fence for events. NULL if QEMU has ended, or answers no more, with its
  * last events in the queue. Free with g_free(). */
 char *check_settle(Tck *t);
-
-/* A wait for what the guest or QEMU owes. */
-typedef struct {
-        TckPatience patience;
-        gboolean looked;
-        guint64 ran; /* QEMU's CPU time when the silence was last taken for one */
-} CheckWait;
-
-CheckWait check_begin_wait(const Tck *t);
-
-/* Takes in what comes, for a moment. FALSE with an error, after which nothing that was sent is on its way any
- * more if QEMU has gone. */
-gboolean check_pump(Tck *t, CheckWait *wait, GError **error);
-
-/* Whether nothing came for a while, and there is time left to wait on. */
-gboolean check_only_quiet(const GError *error, const CheckWait *wait);
 
 /* ---- check_memory.c ---- */
 

@@ -37,3 +37,11 @@ static inline gboolean tck_failed(const TckOutcome *outcome) {
 #define TCK_CALLED(outcome, call)       \
         (tck_failed(outcome) ? (void) 0 \
                              : ((call), tck_failed(outcome) ? tck_outcome_called_at((outcome), TCK_HERE) : (void) 0))
+
+/* What follows a verb's declaration, as `#define tck_do(t, ...) TCK_VERB(t, tck_do(t, __VA_ARGS__))`: the verb, or what it gives,
+ * once the outcome knows that the verb at this place is done. */
+#define TCK_VERB(t, call) ((call), tck_outcome_at(tck_outcome(t), TCK_HERE))
+#define TCK_VERB_NUMBER(t, call) tck_number_at(tck_outcome(t), TCK_HERE, (call))
+#define TCK_VERB_FLAG(t, call) tck_flag_at(tck_outcome(t), TCK_HERE, (call))
+#define TCK_VERB_TEXT(t, call) tck_text_at(tck_outcome(t), TCK_HERE, (call))
+#define TCK_VERB_POINTER(t, call) tck_pointer_at(tck_outcome(t), TCK_HERE, (call))

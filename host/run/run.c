@@ -4,7 +4,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-#include "check.h"
+#include "check_end.h"
 #include "error.h"
 #include "known.h"
 #include "libvirt_check.h"

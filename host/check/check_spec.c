@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the VM of a case is to be like. */
+#include "check_private.h"
+
+#include <stdlib.h>
+
+#include "pvpanic.h"
+
+const TckVmSpec *tck_spec(const Tck *t) {
+        return &t->tested->vm;
+}
+
+guint tck_expected_bits(const Tck *t, TckDevice device, guint64 read) {
+        const TckVmConfig *config = tck_vm_config(t->vm);
+        const char *type = tck_qemu_machine_type(tck_vm_qemu(t->vm), config->machine);
+        guint bits;
+
+        if (config->spec.events)
+                return (guint) g_ascii_strtoull(config->spec.events, NULL, 0);
+        if (tck_profile_bits(t->profile, device, type, &bits))
+                return bits;
+        return ((guint) read & PVPANIC_KNOWN_BITS) | PVPANIC_PANICKED;
+}
+
+guint tck_port(const Tck *t) {
+        return t->tested->vm.ioport ? (guint) strtoul(t->tested->vm.ioport, NULL, 16) : PVPANIC_PORT;
+}
+
+guint64 tck_ram(const Tck *t) {
+        return (guint64) tck_vm_config_memory(tck_vm_config(t->vm)) << 20;
+}

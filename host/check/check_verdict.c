@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "check_private.h"
+
+guint64 tck_argument(const Tck *t) {
+        return t->tested->argument;
+}
+
+gboolean tck_over(const Tck *t) {
+        return t->over;
+}
+
+TckOutcome *tck_outcome(Tck *t) {
+        return t->outcome;
+}
+
+/* A text of the verdict, behind what the case is at. Takes the text over. */
+static char *at(const Tck *t, char *text) {
+        char *whole = t->at ? g_strdup_printf("%s: %s", t->at, text) : g_strdup(text);
+
+        g_free(text);
+        return whole;
+}
+
+void tck_at(Tck *t, const char *format, ...) {
+        va_list list;
+
+        if (t->over)
+                return;
+        g_clear_pointer(&t->at, g_free);
+        va_start(list, format);
+        t->at = format ? g_strdup_vprintf(format, list) : NULL;
+        va_end(list);
+}
+
+void check_decide(Tck *t, TckVerdict verdict, char *message) {
+        t->over = TRUE;
+        t->outcome->verdict = verdict;
+        t->outcome->message = verdict == TCK_FAIL ? message : at(t, message);
+}
+
+void tck_fail(Tck *t, const char *expected, const char *seen_format, ...) {
+        va_list list;
+
+        if (t->over)
+                return;
+        t->outcome->expected = at(t, g_strdup(expected));
+        va_start(list, seen_format);
+        t->outcome->seen = g_strdup_vprintf(seen_format, list);
+        va_end(list);
+        check_decide(t, TCK_FAIL, g_strdup_printf("expected %s, saw %s", t->outcome->expected, t->outcome->seen));
+}
+
+void tck_skip(Tck *t, const char *format, ...) {
+        va_list list;
+
+        if (t->over)
+                return;
+        va_start(list, format);
+        check_decide(t, TCK_SKIP, g_strdup_vprintf(format, list));
+        va_end(list);
+}
+
+void tck_give_up(Tck *t, const char *format, ...) {
+        va_list list;
+
+        if (t->over)
+                return;
+        va_start(list, format);
+        check_decide(t, TCK_ERROR_VERDICT, g_strdup_vprintf(format, list));
+        va_end(list);
+}
+
+void tck_expect_number(Tck *t, const char *what, guint64 seen, guint64 expected) {
+        g_autofree char *text = NULL;
+
+        if (t->over || seen == expected)
+                return;
+        text = g_strdup_printf("%s 0x%" G_GINT64_MODIFIER "x", what, expected);
+        tck_fail(t, text, "0x%" G_GINT64_MODIFIER "x", seen);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Waiting for what the guest or QEMU owes: a busy machine puts it off, and a silence is measured in what QEMU could have said. */
+#include "check_private.h"
+
+#include "error.h"
+#include "wait.h"
+
+/* After so much silence, in which QEMU could have spoken, the monitor is asked whether the guest still runs; and after that part
+ * of the time there is, if QEMU is about to end: a command that meets the end can keep QEMU from it
+ * (docs/findings/qmp-command-at-exit.md). So on a busy machine the silence is measured in CPU time that QEMU has had. */
+static const double PATIENCE_SECONDS = 0.1, PATIENCE_AT_THE_END = 0.5;
+
+gint64 check_deadline(const Tck *t) {
+        return tck_deadline(t->timeout);
+}
+
+CheckWait check_begin_wait(const Tck *t) {
+        return (CheckWait){.patience = tck_patience(tck_vm_pid(t->vm), check_deadline(t))};
+}
+
+/* Nothing came: whether that says nothing yet, for QEMU has something to do and a busy machine does not let it. */
+static gboolean is_kept_from_it(const Tck *t, CheckWait *wait) {
+        TckLoad now = tck_load_of(tck_vm_pid(t->vm));
+        gboolean kept = tck_patience_end(&wait->patience) > g_get_monotonic_time() && now.at_work &&
+                        (!wait->looked || (double) (now.ran - wait->ran) < PATIENCE_SECONDS * G_USEC_PER_SEC);
+
+        if (!wait->looked || !kept)
+                wait->ran = now.ran;
+        wait->looked = TRUE;
+        return kept;
+}
+
+gboolean check_pump(Tck *t, CheckWait *wait, GError **error) {
+        double patience = t->ending ? t->timeout * PATIENCE_AT_THE_END : PATIENCE_SECONDS;
+        GError *local = NULL;
+
+        while (!tck_vm_pump(t->vm, MIN(wait->patience.until, tck_deadline(patience)), &local)) {
+                if (g_error_matches(local, TCK_ERROR, TCK_ERROR_TIMEOUT) && is_kept_from_it(t, wait)) {
+                        g_clear_error(&local);
+                        continue;
+                }
+                if (g_error_matches(local, TCK_ERROR, TCK_ERROR_CLOSED))
+                        tck_vm_wait_exit(t->vm, check_deadline(t), NULL, NULL);
+                g_propagate_error(error, local);
+                return FALSE;
+        }
+        return TRUE;
+}
+
+gboolean check_only_quiet(const GError *error, const CheckWait *wait) {
+        return g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) && g_get_monotonic_time() < wait->patience.until;
+}
