@@ -21,9 +21,9 @@ Q := $(if $(V),,@)
 
 # ---- what there is to build ----
 
-probe_sources := $(wildcard probe/*.c)
+probe_sources := $(wildcard $(addprefix probe/,*.c base/*.c x86_64/*.c bus/*.c channel/*.c))
 aml_sources   := $(wildcard probe/aml/*.c)
-boot_sources  := $(wildcard boot/*.c)
+boot_sources  := $(wildcard boot/x86_64/*.c)
 efi_sources   := $(wildcard efi/*.c)
 boot_asm      := asm/multiboot.asm
 shared_asm    := asm/modes.asm asm/traps.asm
@@ -55,6 +55,9 @@ delay  := $(delay_source:%.c=$(host)/%)
 linux  := $(linux_sources:%.c=$(host)/%)
 replays := $(fuzz_sources:%.c=$(host)/%)
 
+# This test includes a source of the probe, whose headers the host does not see otherwise.
+$(host)/tests/unit/vmcoreinfo.o: host_cflags += -Iprobe/base -Iprobe/bus -Iprobe/x86_64
+
 .PHONY: force all help run trace faults test check bench install lint fuzz clean packages-found compile_commands.json
 all: $(guests) $(tool)
 
@@ -81,7 +84,7 @@ NASM    ?= nasm
 OBJCOPY ?= objcopy
 
 guest_warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla
-guest_cflags   := -std=c17 -Os -g $(guest_warnings) $(if $(WERROR),-Werror) -Iinclude -Iprobe
+guest_cflags   := -std=c17 -Os -g $(guest_warnings) $(if $(WERROR),-Werror) -Iinclude $(addprefix -Iprobe/,base x86_64 bus aml channel) -Iprobe
 # There is no libc, and no startup code but ours.
 guest_cflags += -ffreestanding
 # An exception pushes its frame right below the stack pointer, over what a leaf function keeps in a red zone.
@@ -176,7 +179,7 @@ $(BUILD)/guest/%.o: %.asm
 	@mkdir -p $(@D)
 	$(Q)$(NASM) -f elf64 -MD $(@:.o=.d) -MP -o $@ $<
 
-$(kernel_debug): boot/kernel.ld $(boot_objects) $(probe_objects)
+$(kernel_debug): boot/x86_64/kernel.ld $(boot_objects) $(probe_objects)
 	$(Q)$(LD) $(guest_ldflags) -static -T $< -o $@ $(filter %.o,$^)
 
 # Loaders want a 32-bit ELF file, whatever the code in it.
@@ -197,11 +200,11 @@ $(esp): $(app)
 	$(Q)mcopy -i $@ $< ::/EFI/BOOT/BOOTX64.EFI
 
 # Of GRUB only what it takes to read a CD and to start the kernel.
-$(iso): $(kernel) boot/grub.cfg
+$(iso): $(kernel) boot/x86_64/grub.cfg
 	$(Q)rm -rf $(BUILD)/guest/iso
 	@mkdir -p $(BUILD)/guest/iso/boot/grub
 	$(Q)cp $(kernel) $(BUILD)/guest/iso/boot/
-	$(Q)cp boot/grub.cfg $(BUILD)/guest/iso/boot/grub/
+	$(Q)cp boot/x86_64/grub.cfg $(BUILD)/guest/iso/boot/grub/
 	$(Q)grub-mkrescue -o $@ --install-modules="iso9660 biosdisk multiboot normal" --fonts= --locales= --themes= \
 		$(BUILD)/guest/iso 2>$(BUILD)/guest/iso.log || { cat $(BUILD)/guest/iso.log >&2; false; }
 
@@ -284,7 +287,7 @@ $(BUILD)/tests/null/agent.o: $(BUILD)/guest/probe/agent.o
 	@mkdir -p $(@D)
 	$(Q)$(OBJCOPY) --weaken-symbol=agent_perform $< $@
 
-$(null).debug: boot/kernel.ld $(boot_objects) $(filter-out %/probe/agent.o,$(probe_objects)) $(BUILD)/tests/null/agent.o $(null_agent)
+$(null).debug: boot/x86_64/kernel.ld $(boot_objects) $(filter-out %/probe/agent.o,$(probe_objects)) $(BUILD)/tests/null/agent.o $(null_agent)
 	$(Q)$(LD) $(guest_ldflags) -static -T $< -o $@ $(filter %.o,$^)
 
 $(null).elf: $(null).debug

@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: BSD-2-Clause
 ;
-; What is copied into a page below 1 MiB (probe/low.h): an access to an I/O port from each mode of the CPU, the ways there
+; What is copied into a page below 1 MiB (probe/x86_64/low.h): an access to an I/O port from each mode of the CPU, the ways there
 ; from 64-bit mode and back, and the way up of a second CPU. That is where real mode can reach, and where a CPU starts.
 ;
 ; The page begins with struct low. Code of 16 and 32 bits sees the page at offset 0 of its segments, in every mode; code
@@ -8,7 +8,7 @@
 
 LOW_SIZE        equ 4096
 
-; struct low in probe/low.h
+; struct low in probe/x86_64/low.h
 LOW_INNER_GDT   equ 8
 LOW_OUTER_IDT   equ 24
 LOW_LEGACY_IDT  equ 40
@@ -38,7 +38,7 @@ LOW_STACK_SIZE  equ 188
 LOW_CPUS_MAX    equ 192
 LOW_END         equ 512
 
-SELECTOR_CODE_32 equ 0xc8               ; probe/low.h
+SELECTOR_CODE_32 equ 0xc8               ; probe/x86_64/low.h
 SELECTOR_DATA    equ 0xd8
 SELECTOR_USER_CODE equ 0xe0 | 3
 SELECTOR_USER_DATA equ 0xe8 | 3

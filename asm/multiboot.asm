@@ -4,7 +4,7 @@
 ;
 ; Physical memory below 4 GiB is mapped where it lies, in pages of 2 MiB, except for two pages below 2 MiB that are not
 ; mapped at all: page 0, so that a null pointer faults, and the one under the stack, so that an overflow does. What lies
-; in page 0 can be seen 4 GiB higher up (PAGE_ZERO_ALIAS in boot/multiboot.h).
+; in page 0 can be seen 4 GiB higher up (PAGE_ZERO_ALIAS in boot/x86_64/main.c).
 
 HEADER_MAGIC    equ 0x1badb002
 HEADER_FLAGS    equ 0                   ; nothing beyond what the ELF program headers say

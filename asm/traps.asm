@@ -6,8 +6,8 @@
 bits 64
 default rel
 
-VECTORS         equ 48                  ; TRAP_VECTORS in probe/trap.h
-STUB_SIZE       equ 16                  ; TRAP_STUB_SIZE in probe/trap.c
+VECTORS         equ 48                  ; TRAP_VECTORS in probe/x86_64/trap.h
+STUB_SIZE       equ 16                  ; TRAP_STUB_SIZE in probe/x86_64/trap.c
 
 extern trap_handle
 global trap_stubs:data hidden

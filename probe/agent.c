@@ -20,7 +20,7 @@ static const struct operation_family *const families[] = {
         &fw_cfg_operations,
         &fw_cfg_write_operations,
         &vmcoreinfo_operations,
-        &death_operations,
+        &crash_operations,
         &raise_operations,
         &power_operations,
         &acpi_tables_operations,

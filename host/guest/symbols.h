@@ -17,7 +17,7 @@ void tck_symbols_free(TckSymbols *symbols);
 guint64 tck_symbols_start(const TckSymbols *symbols);
 
 /* What is at address - bias: the function or variable, the line of its own source if that is known (of what is inlined there
- * the call), and how far in: "operation_out at probe/port.c:44 (+0x1b)". NULL if nothing is known. Free with g_free(). */
+ * the call), and how far in: "operation_out at probe/x86_64/port.c:44 (+0x1b)". NULL if nothing is known. Free with g_free(). */
 char *tck_symbols_describe(TckSymbols *symbols, guint64 address, guint64 bias);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckSymbols, tck_symbols_free)

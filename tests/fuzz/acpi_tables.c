@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../probe/acpi_tables.c"
+#include "../../probe/bus/acpi_tables.c"
 
 #define TABLES_MAX 62u
 #define VIEWS_MAX 1024u

@@ -3,7 +3,7 @@
 #include <glib.h>
 #include <string.h>
 
-#include "../../probe/acpi_tables.c"
+#include "../../probe/bus/acpi_tables.c"
 
 #define BASE 0x100000u
 #define ROOT BASE

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a probe makes of the words that it is to leave as VMCOREINFO: lines, as many as there is room for. */
-#include "../../probe/vmcoreinfo.c"
+#include "../../probe/bus/vmcoreinfo.c"
 
 #include "common.h"
 

@@ -21,7 +21,7 @@
 #define ACPI_MUTEX_TYPE ACPI_OSL_MUTEX
 
 #define ACPI_USE_LOCAL_CACHE
-#define ACPI_USE_SYSTEM_CLIBRARY /* such as it is: string.c and probe/string.c */
+#define ACPI_USE_SYSTEM_CLIBRARY /* such as it is: string.c and probe/base/string.c */
 
 /* How a message begins; messages.c looks for these. */
 #define ACPI_MSG_ERROR "error: "

@@ -33,7 +33,7 @@ struct operation_family {
         { (table), sizeof(table) / sizeof((table)[0]), true }
 
 extern const struct operation_family acpi_evaluate_operations, acpi_namespace_operations, acpi_resources_operations,
-        acpi_tables_operations, cpu_operations, cpus_operations, death_operations, fw_cfg_operations,
+        acpi_tables_operations, cpu_operations, cpus_operations, crash_operations, fw_cfg_operations,
         fw_cfg_write_operations, memory_operations, mode_operations, pci_operations, port_operations, power_operations,
         raise_operations, tick_operations, vmcoreinfo_operations, witness_operations;
 

@@ -4,7 +4,7 @@
 #include "aml/aml.h"
 #include "call.h"
 #include "console.h"
-#include "death.h"
+#include "crash.h"
 #include "io.h"
 #include "platform.h"
 #include "pvpanic.h"
@@ -33,7 +33,7 @@ static void end_in_order(void) {
                 aml_power_off(&power_off);
 }
 
-void death_report(void) {
+void crash_report(void) {
         struct aml_error error;
 
         switch (report) {
@@ -105,4 +105,4 @@ static const struct operation operations[] = {
         {"on-nmi", 1, 1, operation_on_nmi},
 };
 
-const struct operation_family death_operations = OPERATION_FAMILY(operations);
+const struct operation_family crash_operations = OPERATION_FAMILY(operations);

@@ -14,7 +14,7 @@
 /* What a BIOS leaves alone, and no loader lets a kernel's information lie in. */
 #define LOW_PAGE 0x8000u
 
-extern char image_start[], image_end[]; /* boot/kernel.ld */
+extern char image_start[], image_end[]; /* boot/x86_64/kernel.ld */
 void boot_main(uint32_t magic, const struct multiboot_info *info);
 
 static void print(const char *text, size_t length) {

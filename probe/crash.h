@@ -3,4 +3,4 @@
 #pragma once
 
 /* Tells the host, in the way that was asked for with `on-oops`; returns if the machine goes on. */
-void death_report(void);
+void crash_report(void);

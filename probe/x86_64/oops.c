@@ -3,7 +3,7 @@
 
 #include "agent.h"
 #include "console.h"
-#include "death.h"
+#include "crash.h"
 #include "io.h"
 #include "platform.h"
 #include "trap.h"
@@ -171,7 +171,7 @@ void oops(const struct trap_frame *frame) {
                 print_error(frame, &control);
                 print_registers(frame, &control);
                 print_backtrace(frame);
-                death_report();
+                crash_report();
                 console_print("halted\n");
         }
         cpu_stop();
