@@ -165,7 +165,7 @@ static TckVm *start_vm(Executor *executor, const TckVmConfig *config, const TckS
         }
         count(executor, &executor->boots, TRUE);
         count(executor, &executor->firmware_boots, tck_boot_needs_firmware(config->boot));
-        vm = tck_vm_start(executor->qemu, config, process, directory, FALSE, deadline, error);
+        vm = tck_vm_start(executor->qemu, config, process, directory, TCK_ORIGIN_BOOT, -1, deadline, error);
         return vm && tck_vm_boot(vm, deadline, error) ? g_steal_pointer(&vm) : NULL;
 }
 

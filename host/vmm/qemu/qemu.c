@@ -480,19 +480,6 @@ static void add_pvpanic(GPtrArray *argv, const TckVmSpec *spec) {
                 add_option(argv, "-device", "pvpanic-pci%s", events);
 }
 
-static void add_machine(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig *config,
-                        const TckFirmwareImage *firmware) {
-        const char *type = tck_qemu_machine_type(qemu, config->machine),
-                   *acpi = config->spec.no_acpi ? ",acpi=off" : "";
-
-        if (g_str_equal(type, "microvm")) /* has ACPI if asked, and a serial port of its own in the place of ours */
-                add_option(argv, "-machine", "microvm,isa-serial=off%s", config->spec.no_acpi ? acpi : ",acpi=on");
-        else
-                add_option(argv, "-machine", "%s%s%s", type, acpi, firmware && firmware->smm ? ",smm=on" : "");
-        if (g_str_equal(type, "isapc")) /* comes with a 486, and the probe is 64-bit code */
-                add_option(argv, "-cpu", "qemu64");
-}
-
 /* NULL for a VM that needs none, and for one that cannot be: see tck_qemu_cannot(). */
 static const TckFirmwareImage *firmware_of(const TckQemu *qemu, const TckVmConfig *config) {
         g_autofree char *reason = NULL;
@@ -500,6 +487,32 @@ static const TckFirmwareImage *firmware_of(const TckQemu *qemu, const TckVmConfi
         if (!tck_boot_needs_firmware(config->boot))
                 return NULL;
         return tck_firmware_for(qemu->firmware, full_machine_type(qemu, config->machine), &reason);
+}
+
+/* In MiB. SMM takes a part of it for itself: with 64 MiB, EDK2 of 2022.11 does not come up on QEMU 11.1. */
+static guint memory_of(const TckVmConfig *config, const TckFirmwareImage *firmware) {
+        return MAX(tck_vm_config_memory(config), firmware && firmware->smm ? 128 : 0);
+}
+
+/* Arguments of the user's may say how much memory the VM has, which a file would have to follow. */
+guint64 tck_qemu_ram_size(const TckQemu *qemu, const TckVmConfig *config) {
+        if (!tck_boot_needs_firmware(config->boot) || (qemu->arguments && *qemu->arguments))
+                return 0;
+        return (guint64) memory_of(config, firmware_of(qemu, config)) << 20;
+}
+
+static void add_machine(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig *config,
+                        const TckFirmwareImage *firmware, gboolean ram) {
+        const char *type = tck_qemu_machine_type(qemu, config->machine),
+                   *acpi = config->spec.no_acpi ? ",acpi=off" : "";
+
+        if (g_str_equal(type, "microvm")) /* has ACPI if asked, and a serial port of its own in the place of ours */
+                add_option(argv, "-machine", "microvm,isa-serial=off%s", config->spec.no_acpi ? acpi : ",acpi=on");
+        else
+                add_option(argv, "-machine", "%s%s%s%s", type, acpi, firmware && firmware->smm ? ",smm=on" : "",
+                           ram ? ",memory-backend=ram" : "");
+        if (g_str_equal(type, "isapc")) /* comes with a 486, and the probe is 64-bit code */
+                add_option(argv, "-cpu", "qemu64");
 }
 
 /* Firmware that is started anew writes itself over the code of its last start, and TCG looks up for each write what it has
@@ -510,21 +523,26 @@ static void add_accel(GPtrArray *argv, const TckQemu *qemu, TckBoot boot) {
         add_option(argv, "-accel", "%s%s", qemu->accel, small ? ",tb-size=4" : "");
 }
 
-GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config, const char *name, gboolean incoming,
-                                 const TckQemuFds *fds, TckChildFd ret_child_fds[TCK_QEMU_FDS]) {
+GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config, const char *name, TckOrigin origin,
+                                 const TckQemuFds *fds, TckChildFd ret_child_fds[TCK_QEMU_FDS], guint *ret_count) {
         GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
         const TckFirmwareImage *firmware = firmware_of(qemu, config);
+        guint memory = memory_of(config, firmware);
 
         ret_child_fds[0] = (TckChildFd){fds->qmp, 3};
         ret_child_fds[1] = (TckChildFd){fds->wire, 4};
         ret_child_fds[2] = (TckChildFd){fds->console, 5};
         ret_child_fds[3] = (TckChildFd){fds->second_qmp, 6};
+        ret_child_fds[4] = (TckChildFd){fds->ram, 7};
+        *ret_count = fds->ram >= 0 ? 5 : 4;
         add(argv, qemu->program);
         add_option(argv, "-name", "%s", name);
-        add_machine(argv, qemu, config, firmware);
+        add_machine(argv, qemu, config, firmware, fds->ram >= 0);
         add_accel(argv, qemu, config->boot);
-        /* SMM takes a part of it for itself: with 64 MiB, EDK2 of 2022.11 does not come up on QEMU 11.1. */
-        add_option(argv, "-m", "%u", MAX(tck_vm_config_memory(config), firmware && firmware->smm ? 128 : 0));
+        add_option(argv, "-m", "%u", memory);
+        if (fds->ram >= 0)
+                add_option(argv, "-object", "memory-backend-file,id=ram,size=%uM,mem-path=/proc/self/fd/7,share=%s",
+                           memory, origin == TCK_ORIGIN_SNAPSHOT ? "off" : "on");
         add_option(argv, "-smp", "%u", MAX(config->spec.cpus, 1));
         add(argv, "-nodefaults");
         add_option(argv, "-display", "none");
@@ -545,7 +563,7 @@ GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config,
         if (firmware)
                 add_firmware(argv, firmware);
         add_medium(argv, qemu, config->boot);
-        if (incoming)
+        if (origin != TCK_ORIGIN_BOOT)
                 add_option(argv, "-incoming", "defer");
         for (char **argument = qemu->arguments; argument && *argument; argument++)
                 add(argv, *argument);

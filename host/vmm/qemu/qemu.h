@@ -47,18 +47,30 @@ const char *tck_qemu_machine_type(const TckQemu *qemu, const char *machine);
  * which is none of QEMU's. Free with g_free(). */
 char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config, gboolean *ret_firmware);
 
+/* How many bytes the file has that holds the VM's RAM: of firmware's, so much is written to that a snapshot without it is restored in
+ * half the time. 0: its RAM is QEMU's own. */
+guint64 tck_qemu_ram_size(const TckQemu *qemu, const TckVmConfig *config);
+
 /* The descriptors that QEMU inherits. */
 typedef struct {
         int qmp, wire, console, second_qmp;
+        int ram; /* the file that holds the VM's RAM; -1 if tck_qemu_ram_size() is 0 */
 } TckQemuFds;
 
-enum { TCK_QEMU_FDS = 4 };
+enum { TCK_QEMU_FDS = 5 };
 
-/* The command line for a VM that waits for `cont`, or, if incoming, for `migrate-incoming` first: a NULL-terminated
- * GPtrArray of strings of its own, and how the descriptors are numbered in the child. The name marks the process. Free
- * with g_ptr_array_unref(). */
-GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config, const char *name, gboolean incoming,
-                                 const TckQemuFds *fds, TckChildFd ret_child_fds[TCK_QEMU_FDS]);
+/* How a VM begins. */
+typedef enum {
+        TCK_ORIGIN_BOOT,     /* at its firmware */
+        TCK_ORIGIN_INCOMING, /* with a state that is migrated in */
+        TCK_ORIGIN_SNAPSHOT, /* likewise, but for its RAM, which is a private copy of what its file holds */
+} TckOrigin;
+
+/* The command line for a VM that waits for `cont`, or for `migrate-incoming` first: a NULL-terminated GPtrArray of strings of its
+ * own, and how the descriptors are numbered in the child, and how many they are. The name marks the process. Free with
+ * g_ptr_array_unref(). */
+GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config, const char *name, TckOrigin origin,
+                                 const TckQemuFds *fds, TckChildFd ret_child_fds[TCK_QEMU_FDS], guint *ret_count);
 
 /* Up to the last few hundred bytes of a file that a program printed to, as valid UTF-8 on one line. Free with g_free(). */
 char *tck_qemu_last_words(int fd);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib-unix.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
 
 #include "error.h"
@@ -15,12 +16,16 @@ enum { PIPE_BYTES = 1 << 20 };
 
 struct TckSnapshot {
         int fd;
+        int ram; /* -1 if `fd` has it */
 };
 
 void tck_snapshot_free(TckSnapshot *snapshot) {
         if (!snapshot)
                 return;
-        close(snapshot->fd);
+        if (snapshot->fd >= 0)
+                close(snapshot->fd);
+        if (snapshot->ram >= 0)
+                close(snapshot->ram);
         g_free(snapshot);
 }
 
@@ -29,14 +34,22 @@ static gboolean set_errno_error(GError **error, const char *what) {
         return FALSE;
 }
 
-/* Has QEMU report the progress of migrations. */
-static gboolean enable_events(TckVm *vm, gint64 deadline, GError **error) {
-        JsonObject *capability = json_object_new(), *arguments = json_object_new();
+static void add_capability(JsonArray *list, const char *name, gboolean state) {
+        JsonObject *capability = json_object_new();
+
+        json_object_set_string_member(capability, "capability", name);
+        json_object_set_boolean_member(capability, "state", state);
+        json_array_add_object_element(list, capability);
+}
+
+/* Has QEMU report the progress of migrations, and leave out RAM that is in a file. */
+static gboolean set_capabilities(TckVm *vm, gboolean without_ram, gint64 deadline, GError **error) {
+        JsonObject *arguments = json_object_new();
         JsonArray *list = json_array_new();
 
-        json_object_set_string_member(capability, "capability", "events");
-        json_object_set_boolean_member(capability, "state", TRUE);
-        json_array_add_object_element(list, capability);
+        add_capability(list, "events", TRUE);
+        if (tck_qemu_ram_size(tck_vm_qemu(vm), tck_vm_config(vm)))
+                add_capability(list, "x-ignore-shared", without_ram);
         json_object_set_array_member(arguments, "capabilities", list);
         return qmp_do(tck_vm_qmp(vm), "migrate-set-capabilities", arguments, deadline, error);
 }
@@ -91,14 +104,16 @@ static gboolean drain(int from, int to, gint64 deadline, GError **error) {
 }
 
 /* Has QEMU migrate, by `migrate` or `migrate-incoming`, over that end of a pipe. */
-static gboolean begin_migration(TckVm *vm, const char *command, int end, gint64 deadline, GError **error) {
+static gboolean begin_migration(TckVm *vm, const char *command, gboolean without_ram, int end, gint64 deadline,
+                                GError **error) {
         Qmp *qmp = tck_vm_qmp(vm);
 
-        return enable_events(vm, deadline, error) && qmp_send_fd(qmp, end, "snapshot", deadline, error) &&
+        return set_capabilities(vm, without_ram, deadline, error) &&
+               qmp_send_fd(qmp, end, "snapshot", deadline, error) &&
                qmp_do(qmp, command, qmp_strings("uri", "fd:snapshot", NULL), deadline, error);
 }
 
-static gboolean save(TckVm *vm, int to, gint64 deadline, GError **error) {
+static gboolean save(TckVm *vm, const TckSnapshot *snapshot, gint64 deadline, GError **error) {
         int ends[2];
         gboolean good;
 
@@ -106,28 +121,55 @@ static gboolean save(TckVm *vm, int to, gint64 deadline, GError **error) {
                 return FALSE;
         fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES);
         good = qmp_do(tck_vm_qmp(vm), "stop", NULL, deadline, error) &&
-               begin_migration(vm, "migrate", ends[1], deadline, error);
+               begin_migration(vm, "migrate", snapshot->ram >= 0, ends[1], deadline, error);
         close(ends[1]);
-        good = good && drain(ends[0], to, deadline, error);
+        good = good && drain(ends[0], snapshot->fd, deadline, error);
         close(ends[0]);
         return good && await_migration(vm, deadline, error);
 }
 
-static TckSnapshot *take(TckVm *vm, gint64 deadline, GError **error) {
+static int make_file(GError **error) {
+        int fd = open(g_get_tmp_dir(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+        if (fd < 0)
+                set_errno_error(error, "cannot make a temporary file for the snapshot (TMPDIR chooses where)");
+        return fd;
+}
+
+static TckSnapshot *take(TckVm *vm, gboolean with_file, gint64 deadline, GError **error) {
         g_autoptr(TckSnapshot) snapshot = g_new0(TckSnapshot, 1);
 
-        snapshot->fd = open(g_get_tmp_dir(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-        if (snapshot->fd < 0) {
-                set_errno_error(error, "cannot make a temporary file for the snapshot (TMPDIR chooses where)");
+        snapshot->ram = -1;
+        snapshot->fd = make_file(error);
+        if (snapshot->fd < 0 || (with_file && (snapshot->ram = make_file(error)) < 0))
                 return NULL;
+        return save(vm, snapshot, deadline, error) ? g_steal_pointer(&snapshot) : NULL;
+}
+
+/* Copies what there is of a file with holes; the VM does not run. */
+static gboolean copy_file(int from, int to, off_t size, GError **error) {
+        off_t data = 0;
+
+        while (data < size && (data = lseek(from, data, SEEK_DATA)) >= 0) {
+                off_t hole = lseek(from, data, SEEK_HOLE);
+
+                if (lseek(to, data, SEEK_SET) < 0)
+                        return set_errno_error(error, "cannot save the RAM of a snapshot");
+                while (data < hole)
+                        if (sendfile(to, from, &data, (size_t) (hole - data)) <= 0)
+                                return set_errno_error(error, "cannot save the RAM of a snapshot");
         }
-        return save(vm, snapshot->fd, deadline, error) ? g_steal_pointer(&snapshot) : NULL;
+        return ftruncate(to, size) == 0 || set_errno_error(error, "cannot save the RAM of a snapshot");
 }
 
 TckSnapshot *tck_snapshot_save(TckVm *vm, gint64 deadline, GError **error) {
-        g_autoptr(TckSnapshot) snapshot = take(vm, deadline, error);
+        int ram = tck_vm_ram(vm);
+        g_autoptr(TckSnapshot) snapshot = take(vm, ram >= 0, deadline, error);
 
-        return snapshot && tck_vm_boot(vm, deadline, error) ? g_steal_pointer(&snapshot) : NULL;
+        if (!snapshot || (ram >= 0 && !copy_file(ram, snapshot->ram,
+                                                 (off_t) tck_qemu_ram_size(tck_vm_qemu(vm), tck_vm_config(vm)), error)))
+                return NULL;
+        return tck_vm_boot(vm, deadline, error) ? g_steal_pointer(&snapshot) : NULL;
 }
 
 gboolean tck_snapshot_fail(TckVm *vm, gint64 deadline, GError **error) {
@@ -138,7 +180,7 @@ gboolean tck_snapshot_fail(TckVm *vm, gint64 deadline, GError **error) {
         if (!g_unix_open_pipe(ends, FD_CLOEXEC, error))
                 return FALSE;
         close(ends[0]);
-        begun = begin_migration(vm, "migrate", ends[1], deadline, error);
+        begun = begin_migration(vm, "migrate", FALSE, ends[1], deadline, error);
         close(ends[1]);
         if (!begun)
                 return FALSE;
@@ -170,13 +212,14 @@ static gpointer feed(gpointer data) {
 }
 
 static TckVm *start_incoming(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
-                             int from, gint64 deadline, GError **error) {
-        g_autoptr(TckVm) vm = tck_vm_start(qemu, config, name, directory, TRUE, deadline, error);
+                             int from, int ram, gint64 deadline, GError **error) {
+        g_autoptr(TckVm) vm = tck_vm_start(qemu, config, name, directory,
+                                           ram >= 0 ? TCK_ORIGIN_SNAPSHOT : TCK_ORIGIN_INCOMING, ram, deadline, error);
 
         if (!vm)
                 return NULL;
         tck_probe_skip_hello(tck_vm_probe(vm));
-        if (!begin_migration(vm, "migrate-incoming", from, tck_vm_deadline(vm, deadline), error) ||
+        if (!begin_migration(vm, "migrate-incoming", ram >= 0, from, tck_vm_deadline(vm, deadline), error) ||
             !await_migration(vm, tck_vm_deadline(vm, deadline), error)) {
                 tck_vm_explain_death(vm, error);
                 g_prefix_error(error, "restoring a snapshot: ");
@@ -197,7 +240,7 @@ static TckVm *open_snapshot(const TckSnapshot *snapshot, const TckQemu *qemu, co
         fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES);
         source = (Feed){snapshot->fd, ends[1]};
         feeder = g_thread_new("snapshot", feed, &source);
-        vm = start_incoming(qemu, config, name, directory, ends[0], deadline, error);
+        vm = start_incoming(qemu, config, name, directory, ends[0], snapshot->ram, deadline, error);
         /* Without a reader the feeder comes to its end, whatever became of the VM. */
         close(ends[0]);
         g_thread_join(feeder);
@@ -213,7 +256,7 @@ TckVm *tck_snapshot_restore(const TckSnapshot *snapshot, const TckQemu *qemu, co
 
 TckVm *tck_snapshot_move(TckVm *vm, gint64 deadline, GError **error) {
         g_autofree char *directory = g_build_filename(tck_vm_directory(vm), "moved", NULL);
-        g_autoptr(TckSnapshot) snapshot = take(vm, deadline, error);
+        g_autoptr(TckSnapshot) snapshot = take(vm, FALSE, deadline, error);
         TckVm *moved = snapshot ? open_snapshot(snapshot, tck_vm_qemu(vm), tck_vm_config(vm), tck_vm_name(vm),
                                                 directory, deadline, error)
                                 : NULL;

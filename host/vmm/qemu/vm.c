@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "error.h"
@@ -19,6 +20,7 @@ struct TckVm {
         TckJournal *qmp_journal;
         TckJournal *wire_journal;
         int output; /* stderr.log */
+        int ram;    /* -1: none of its own */
         TckChild *child;
         Qmp *qmp;
         Qmp *second_qmp;
@@ -77,6 +79,10 @@ const char *tck_vm_directory(const TckVm *vm) {
         return vm->directory;
 }
 
+int tck_vm_ram(const TckVm *vm) {
+        return vm->ram;
+}
+
 char *tck_vm_symbols_file(const TckVm *vm) {
         return tck_qemu_symbols_file(vm->qemu, vm->config.boot);
 }
@@ -93,6 +99,8 @@ void tck_vm_free(TckVm *vm) {
         tck_journal_close(vm->wire_journal);
         if (vm->output >= 0)
                 close(vm->output);
+        if (vm->ram >= 0)
+                close(vm->ram);
         g_free(vm->name);
         g_free(vm->directory);
         g_free(vm);
@@ -183,14 +191,15 @@ static gboolean save_command_line(const char *directory, const GPtrArray *argv, 
         return g_file_set_contents_full(path, text->str, (gssize) text->len, G_FILE_SET_CONTENTS_NONE, 0644, error);
 }
 
-static gboolean spawn(TckVm *vm, const TckVmConfig *config, const char *name, gboolean incoming, const TckQemuFds *fds,
-                      GError **error) {
+static gboolean spawn(TckVm *vm, TckOrigin origin, const TckQemuFds *fds, GError **error) {
         TckChildFd child_fds[TCK_QEMU_FDS];
-        g_autoptr(GPtrArray) argv = tck_qemu_command_line(vm->qemu, config, name, incoming, fds, child_fds);
+        guint count;
+        g_autoptr(GPtrArray) argv =
+                tck_qemu_command_line(vm->qemu, &vm->config, vm->name, origin, fds, child_fds, &count);
 
         if (!save_command_line(vm->directory, argv, error))
                 return FALSE;
-        vm->child = tck_child_spawn((const char *const *) argv->pdata, child_fds, TCK_QEMU_FDS, vm->output, error);
+        vm->child = tck_child_spawn((const char *const *) argv->pdata, child_fds, count, vm->output, error);
         if (!vm->child)
                 return FALSE;
         qmp_set_process(vm->qmp, tck_vm_pid(vm));
@@ -198,8 +207,7 @@ static gboolean spawn(TckVm *vm, const TckVmConfig *config, const char *name, gb
         return TRUE;
 }
 
-static gboolean connect_wire_and_spawn(TckVm *vm, const TckVmConfig *config, const char *name, gboolean incoming,
-                                       TckQemuFds *theirs, GError **error) {
+static gboolean connect_wire_and_spawn(TckVm *vm, TckOrigin origin, TckQemuFds *theirs, GError **error) {
         gboolean good;
         int ours;
 
@@ -208,7 +216,7 @@ static gboolean connect_wire_and_spawn(TckVm *vm, const TckVmConfig *config, con
         vm->probe = tck_probe_new(ours, vm->wire_journal);
         /* QEMU takes a descriptor for its file only if it is open in just the mode that it asks for. */
         theirs->console = create_file(vm->directory, "console.log", O_WRONLY, error);
-        good = theirs->console >= 0 && spawn(vm, config, name, incoming, theirs, error);
+        good = theirs->console >= 0 && spawn(vm, origin, theirs, error);
         if (theirs->console >= 0)
                 close(theirs->console);
         close(theirs->wire);
@@ -216,17 +224,16 @@ static gboolean connect_wire_and_spawn(TckVm *vm, const TckVmConfig *config, con
 }
 
 /* Makes the sockets, keeps one end of each, and starts QEMU with the other ends. */
-static gboolean connect_and_spawn(TckVm *vm, const TckVmConfig *config, const char *name, gboolean incoming,
-                                  GError **error) {
+static gboolean connect_and_spawn(TckVm *vm, TckOrigin origin, int ram, GError **error) {
+        TckQemuFds theirs = {.ram = ram};
         gboolean good = FALSE;
-        TckQemuFds theirs;
         int ours;
 
         if (tck_child_socket_pair(&ours, &theirs.qmp, error)) {
                 vm->qmp = qmp_new(ours, vm->qmp_journal);
                 if (tck_child_socket_pair(&ours, &theirs.second_qmp, error)) {
                         vm->second_qmp = qmp_new(ours, NULL);
-                        good = connect_wire_and_spawn(vm, config, name, incoming, &theirs, error);
+                        good = connect_wire_and_spawn(vm, origin, &theirs, error);
                         close(theirs.second_qmp);
                 }
                 close(theirs.qmp);
@@ -234,17 +241,32 @@ static gboolean connect_and_spawn(TckVm *vm, const TckVmConfig *config, const ch
         return good;
 }
 
+/* A file in memory for the VM's RAM, if it is to have one. */
+static gboolean create_ram(TckVm *vm, GError **error) {
+        guint64 size = tck_qemu_ram_size(vm->qemu, &vm->config);
+
+        if (!size)
+                return TRUE;
+        vm->ram = memfd_create("ram", MFD_CLOEXEC);
+        if (vm->ram >= 0 && ftruncate(vm->ram, (off_t) size) == 0)
+                return TRUE;
+        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot make a file for the VM's RAM: %s",
+                    g_strerror(errno));
+        return FALSE;
+}
+
 static TckVm *start_process(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
-                            gboolean incoming, GError **error) {
+                            TckOrigin origin, int ram, GError **error) {
         g_autoptr(TckVm) vm = g_new0(TckVm, 1);
 
         vm->qemu = qemu;
         vm->config = *config;
         vm->name = g_strdup(name);
         vm->directory = g_strdup(directory);
-        vm->output = -1;
+        vm->output = vm->ram = -1;
         vm->began = g_get_monotonic_time();
-        if (!create_files(vm, error) || !connect_and_spawn(vm, config, name, incoming, error))
+        if (!create_files(vm, error) || (ram < 0 && !create_ram(vm, error)) ||
+            !connect_and_spawn(vm, origin, ram < 0 ? vm->ram : ram, error))
                 return NULL;
         return g_steal_pointer(&vm);
 }
@@ -255,7 +277,7 @@ void tck_vm_attempt_clear(TckVmAttempt *attempt) {
 
 gboolean tck_vm_attempt(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
                         gint64 deadline, TckVmAttempt *ret_attempt, GError **error) {
-        g_autoptr(TckVm) vm = start_process(qemu, config, name, directory, FALSE, error);
+        g_autoptr(TckVm) vm = start_process(qemu, config, name, directory, TCK_ORIGIN_BOOT, -1, error);
         g_autoptr(GError) local = NULL;
 
         *ret_attempt = (TckVmAttempt){0};
@@ -273,8 +295,8 @@ gboolean tck_vm_attempt(const TckQemu *qemu, const TckVmConfig *config, const ch
 }
 
 TckVm *tck_vm_start(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
-                    gboolean incoming, gint64 deadline, GError **error) {
-        g_autoptr(TckVm) vm = start_process(qemu, config, name, directory, incoming, error);
+                    TckOrigin origin, int ram, gint64 deadline, GError **error) {
+        g_autoptr(TckVm) vm = start_process(qemu, config, name, directory, origin, ram, error);
 
         if (!vm)
                 return NULL;

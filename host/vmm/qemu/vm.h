@@ -13,10 +13,14 @@
 
 typedef struct TckVm TckVm;
 
-/* Starts QEMU stopped and attaches to its monitor, before a guest can do anything. If incoming, it waits for a state to be
- * migrated in. The calling thread must be the one that uses and frees it. Free with tck_vm_free(). */
+/* Starts QEMU stopped and attaches to its monitor, before a guest can do anything. `ram` is for TCK_ORIGIN_SNAPSHOT: the file of which
+ * the VM has a private copy as its RAM, -1 if the state that is migrated in has all of it. The calling thread must be the one that
+ * uses and frees the VM. Free with tck_vm_free(). */
 TckVm *tck_vm_start(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
-                    gboolean incoming, gint64 deadline, GError **error);
+                    TckOrigin origin, int ram, gint64 deadline, GError **error);
+
+/* The file that holds its RAM; -1 if QEMU has it to itself. */
+int tck_vm_ram(const TckVm *vm);
 
 /* What became of a QEMU that was to make a VM. */
 typedef struct {
