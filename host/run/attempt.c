@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "attempt.h"
+
+#include <sys/wait.h>
+
+#include "check_end.h"
+#include "demand.h"
+#include "known.h"
+#include "libvirt_check.h"
+#include "wait.h"
+
+void tck_worker_tell(const TckWorker *worker, const TckJob *job, const char *what) {
+        g_autofree char *vm = tck_vm_config_name(&job->config);
+        g_autofree char *text = g_strdup_printf("%s: %s", vm, what);
+
+        tck_inbox_put_activity(worker->inbox, worker->slot, text);
+}
+
+static TckResult *result_new(const TckWorker *worker, const TckJob *job) {
+        TckResult *result = tck_result_new(job->tested, &job->config);
+
+        result->channel = tck_demanded_channel(worker->profile, worker->qemu, job->tested, &job->config);
+        return result;
+}
+
+/* A failure that is on record, for these versions and just so, is KNOWN; what is on record and holds all the same says so. */
+static void look_up(const TckWorker *worker, const TckJob *job, TckOutcome *outcome) {
+        g_autofree char *vm = tck_vm_config_name(&job->config);
+        const TckVersions versions = {.qemu = tck_qemu_version(worker->qemu),
+                                      .libvirt = worker->libvirt ? tck_libvirt_version(worker->libvirt) : 0};
+        gboolean failed = outcome->verdict == TCK_FAIL;
+        const char *reason = NULL;
+
+        if (failed || outcome->verdict == TCK_PASS)
+                reason = tck_known_reason(job->tested->name, vm, versions, failed ? outcome->message : NULL);
+        if (!reason)
+                return;
+        outcome->verdict = failed ? TCK_KNOWN : TCK_PASS;
+        g_free(outcome->message);
+        outcome->message = failed ? g_strdup(reason) : g_strdup_printf("passes unexpectedly; on record: %s", reason);
+}
+
+static TckOutcome *run_in(const TckWorker *worker, TckVm *vm, const TckJob *job) {
+        TckOutcome *outcome;
+        Tck *t;
+
+        tck_worker_tell(worker, job, job->tested->name);
+        t = tck_begin(job->tested, vm, worker->profile, worker->options->timeout,
+                      tck_pool_boot_timeout(worker->pool, &job->config));
+        job->tested->run(t);
+        outcome = tck_end(t);
+        look_up(worker, job, outcome);
+        return outcome;
+}
+
+static TckOutcome *not_booted(const char *message) {
+        TckOutcome *outcome = tck_outcome_new(TCK_ERROR_VERDICT);
+
+        outcome->message = g_strdup(message);
+        return outcome;
+}
+
+/* Runs a case that came out badly once more, alone in a VM of its own. */
+static void run_alone(const TckWorker *worker, const TckJob *job, TckResult *result) {
+        g_autoptr(GError) error = NULL;
+        TckOutcome *outcome;
+        TckVm *vm;
+
+        tck_worker_tell(worker, job, "once more, alone");
+        vm = tck_pool_obtain(worker->pool, &job->config, &error);
+        outcome = vm ? run_in(worker, vm, job) : not_booted(error->message);
+        if (vm)
+                tck_pool_end(worker->pool, vm);
+        outcome->alone = TRUE;
+        g_ptr_array_add(result->outcomes, outcome);
+}
+
+void tck_attempt_in(const TckWorker *worker, TckVm **vm, const TckJob *job) {
+        g_autoptr(TckResult) result = result_new(worker, job);
+        TckOutcome *outcome = run_in(worker, *vm, job);
+        gboolean bad = outcome->verdict >= TCK_FAIL;
+
+        g_ptr_array_add(result->outcomes, outcome);
+        /* A deviation may leave anything behind, on record or not. */
+        if (outcome->verdict >= TCK_KNOWN || job->tested->ends)
+                tck_pool_end(worker->pool, g_steal_pointer(vm));
+        if (bad && !worker->options->no_retry && !tck_cancelled())
+                run_alone(worker, job, result);
+        /* What was cut short is no verdict on anything. */
+        if (!tck_cancelled() || !bad)
+                tck_inbox_put_result(worker->inbox, worker->slot, g_steal_pointer(&result));
+}
+
+/* ---- VMs to be refused ---- */
+
+/* Has QEMU make a VM, without running its guest. */
+static gboolean attempt_vm(const TckWorker *worker, const TckVmConfig *config, const char *folder,
+                           TckVmAttempt *ret_attempt, GError **error) {
+        g_autofree char *process = tck_pool_process_name(worker->pool, folder);
+
+        return tck_vm_attempt(worker->qemu, config, process, folder, tck_deadline(worker->options->timeout),
+                              ret_attempt, error);
+}
+
+/* What there was instead of a refusal: QEMU ending by itself, in failure, and saying why in words that match. NULL if it was
+ * one. Free with g_free(). */
+static char *no_refusal(const TckVmAttempt *attempt, const char *pattern) {
+        g_autofree char *how = attempt->serves ? NULL : tck_child_status_text(attempt->status);
+
+        if (attempt->serves)
+                return g_strdup("that it was made");
+        if (WIFEXITED(attempt->status) && WEXITSTATUS(attempt->status) &&
+            g_pattern_match_simple(pattern, attempt->words))
+                return NULL;
+        return g_strdup_printf("that QEMU %s%s%s", how, *attempt->words ? ": " : " without a word", attempt->words);
+}
+
+/* A QEMU that makes no other VM either refuses any, which says nothing of the case: the plain one has to work. */
+static TckOutcome *control_refusal(const TckWorker *worker, const TckJob *job) {
+        TckCase control = *job->tested;
+        const TckVmConfig plain = {.machine = job->config.machine, .boot = job->config.boot};
+        g_autoptr(GError) error = NULL;
+        TckVm *vm = tck_pool_obtain_other(worker->pool, &plain, &error);
+        TckOutcome *outcome;
+
+        if (!vm)
+                return not_booted(error->message);
+        control.vm = plain.spec;
+        outcome = tck_end(tck_begin(&control, vm, worker->profile, worker->options->timeout,
+                                    tck_pool_boot_timeout(worker->pool, &plain)));
+        tck_pool_end(worker->pool, vm);
+        return outcome;
+}
+
+static TckOutcome *judge_attempt(const TckWorker *worker, const TckJob *job, const char *directory) {
+        g_autofree char *seen = NULL;
+        g_autoptr(GError) error = NULL;
+        g_auto(TckVmAttempt) attempt = {0};
+        TckOutcome *outcome;
+
+        if (!attempt_vm(worker, &job->config, directory, &attempt, &error))
+                return not_booted(error->message);
+        if (!attempt.serves && tck_child_ended_from_outside(attempt.status))
+                return not_booted("somebody else made an end of QEMU");
+        seen = no_refusal(&attempt, job->tested->refused);
+        if (!seen)
+                return control_refusal(worker, job);
+        outcome = tck_outcome_new(TCK_FAIL);
+        outcome->place = g_strdup(job->tested->at);
+        outcome->expected = g_strdup_printf("QEMU to refuse such a VM, in words like %s", job->tested->refused);
+        outcome->message = g_strdup_printf("expected %s, saw %s", outcome->expected, seen);
+        outcome->seen = g_steal_pointer(&seen);
+        return outcome;
+}
+
+static TckOutcome *try_refused(const TckWorker *worker, const TckJob *job) {
+        gint64 began = g_get_monotonic_time();
+        g_autofree char *directory = tck_pool_folder(worker->pool, &job->config);
+        TckOutcome *outcome = judge_attempt(worker, job, directory);
+
+        if (!outcome->artifacts)
+                outcome->artifacts = g_steal_pointer(&directory);
+        outcome->duration = g_get_monotonic_time() - began;
+        look_up(worker, job, outcome);
+        return outcome;
+}
+
+/* ---- domains ---- */
+
+static TckOutcome *try_domain(const TckWorker *worker, const TckJob *job) {
+        g_autofree char *directory = tck_pool_folder(worker->pool, &job->config);
+        TckOutcome *outcome = tck_libvirt_run(worker->libvirt, job->tested, &job->config, worker->slot, directory);
+
+        look_up(worker, job, outcome);
+        return outcome;
+}
+
+/* A case that has no VM before it begins; once more if it came out badly, as with the others. */
+static void run_by_itself(const TckWorker *worker, const TckJob *job,
+                          TckOutcome *(*try)(const TckWorker *worker, const TckJob *job)) {
+        g_autoptr(TckResult) result = result_new(worker, job);
+        TckOutcome *outcome;
+        gboolean bad;
+
+        tck_worker_tell(worker, job, job->tested->name);
+        outcome = try(worker, job);
+        bad = outcome->verdict >= TCK_FAIL;
+        g_ptr_array_add(result->outcomes, outcome);
+        if (bad && !worker->options->no_retry && !tck_cancelled()) {
+                outcome = try(worker, job);
+                outcome->alone = TRUE;
+                g_ptr_array_add(result->outcomes, outcome);
+        }
+        if (!tck_cancelled() || !bad)
+                tck_inbox_put_result(worker->inbox, worker->slot, g_steal_pointer(&result));
+}
+
+void tck_attempt(const TckWorker *worker, const TckJob *job) {
+        run_by_itself(worker, job, job->tested->refused ? try_refused : try_domain);
+}
+
+void tck_attempt_give_up(const TckWorker *worker, const TckJob *job, const char *message) {
+        TckResult *result = result_new(worker, job);
+
+        g_ptr_array_add(result->outcomes, not_booted(message));
+        tck_inbox_put_result(worker->inbox, worker->slot, result);
+}
+
+void tck_attempt_skip(const TckWorker *worker, const TckJob *job, const char *reason, gboolean ours) {
+        TckResult *result = result_new(worker, job);
+        TckOutcome *outcome = tck_outcome_new(TCK_SKIP);
+
+        outcome->message = g_strdup(reason);
+        outcome->ours = ours;
+        g_ptr_array_add(result->outcomes, outcome);
+        tck_inbox_put_result(worker->inbox, worker->slot, result);
+}

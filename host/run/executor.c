@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "executor.h"
+
+#include "wait.h"
+
+/* Runs the job in the VM, or in one that is obtained now, unless such VMs do not boot. */
+static void run_in_vm(const TckWorker *worker, TckVm **vm, const TckJob *job) {
+        g_autoptr(GError) error = NULL;
+
+        if (!*vm && !tck_pool_broken(worker->pool, &job->config)) {
+                tck_worker_tell(worker, job, "booting");
+                *vm = tck_pool_obtain(worker->pool, &job->config, &error);
+                if (!*vm && !tck_cancelled())
+                        tck_pool_set_broken(worker->pool, &job->config, error->message);
+        }
+        if (*vm)
+                tck_attempt_in(worker, vm, job);
+        else if (!tck_cancelled())
+                tck_attempt_give_up(worker, job, tck_pool_broken(worker->pool, &job->config));
+}
+
+static void run_unit(const TckWorker *worker, const TckUnit *unit) {
+        const TckJob *first = unit->jobs->pdata[0];
+        gboolean firmware;
+        g_autofree char *cannot = tck_qemu_cannot(worker->qemu, &first->config, &firmware);
+        TckVm *vm = NULL;
+
+        for (guint i = 0; i < unit->jobs->len && !tck_cancelled(); i++) {
+                const TckJob *job = unit->jobs->pdata[i];
+
+                if (cannot)
+                        tck_attempt_skip(worker, job, cannot, firmware);
+                else if (job->tested->refused || job->tested->run_domain)
+                        tck_attempt(worker, job);
+                else
+                        run_in_vm(worker, &vm, job);
+        }
+        if (vm)
+                tck_pool_end(worker->pool, vm);
+}
+
+static gpointer work(gpointer data) {
+        const TckWorker *worker = data;
+        TckUnit *unit;
+
+        while ((unit = tck_pool_take_unit(worker->pool))) {
+                run_unit(worker, unit);
+                tck_pool_give_back(worker->pool, unit);
+        }
+        tck_inbox_put_end(worker->inbox, worker->slot);
+        return NULL;
+}
+
+void tck_execute(const TckWorker *model, guint count) {
+        g_autofree TckWorker *workers = g_new0(TckWorker, count);
+        g_autofree GThread **threads = g_new0(GThread *, count);
+
+        for (guint i = 0; i < count; i++) {
+                workers[i] = *model;
+                workers[i].slot = i;
+                threads[i] = g_thread_new("worker", work, &workers[i]);
+        }
+        tck_inbox_take_all(model->inbox, count);
+        for (guint i = 0; i < count; i++)
+                g_thread_join(threads[i]);
+}

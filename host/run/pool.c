@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "pool.h"
+
+#include "snapshot.h"
+#include "wait.h"
+
+enum { FIRMWARE_PATIENCE = 6 };
+
+typedef enum { SNAPSHOT_UNTRIED, SNAPSHOT_MAKING, SNAPSHOT_TRIED } SnapshotState;
+
+typedef struct {
+        SnapshotState state;
+        TckSnapshot *snapshot; /* NULL also if QEMU could make none: each VM boots then */
+        guint waiting;         /* units that nobody has taken yet */
+} Hardware;
+
+struct TckPool {
+        const TckQemu *qemu;
+        const TckRunOptions *options;
+        const char *id, *directory; /* of the run */
+
+        GMutex mutex; /* guards all below */
+        GCond changed;
+        GPtrArray *units;        /* TckUnit *; NULL in the place of one that was taken */
+        GHashTable *hardware;    /* name → Hardware */
+        GHashTable *broken;      /* tck_vm_config_make() of VMs that do not boot → why not */
+        GHashTable *directories; /* how many VMs had that name */
+        guint boots, firmware_boots, restores;
+        char *no_snapshot;
+};
+
+static void hardware_free(gpointer data) {
+        Hardware *hardware = data;
+
+        tck_snapshot_free(hardware->snapshot);
+        g_free(hardware);
+}
+
+static void count_units(TckPool *pool) {
+        for (guint i = 0; i < pool->units->len; i++) {
+                const TckUnit *unit = pool->units->pdata[i];
+                Hardware *hardware = g_hash_table_lookup(pool->hardware, unit->hardware);
+
+                if (!hardware) {
+                        hardware = g_new0(Hardware, 1);
+                        g_hash_table_insert(pool->hardware, g_strdup(unit->hardware), hardware);
+                }
+                hardware->waiting++;
+        }
+}
+
+TckPool *tck_pool_new(const TckQemu *qemu, const TckRunOptions *options, const TckRun *run, GPtrArray *units) {
+        TckPool *pool = g_new0(TckPool, 1);
+
+        pool->qemu = qemu;
+        pool->options = options;
+        pool->id = run->id;
+        pool->directory = run->directory;
+        pool->units = units;
+        pool->hardware = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, hardware_free);
+        pool->broken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+        pool->directories = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_mutex_init(&pool->mutex);
+        g_cond_init(&pool->changed);
+        count_units(pool);
+        return pool;
+}
+
+void tck_pool_free(TckPool *pool) {
+        if (!pool)
+                return;
+        g_hash_table_unref(pool->hardware);
+        g_hash_table_unref(pool->broken);
+        g_hash_table_unref(pool->directories);
+        g_mutex_clear(&pool->mutex);
+        g_cond_clear(&pool->changed);
+        g_free(pool->no_snapshot);
+        g_free(pool);
+}
+
+void tck_pool_account(TckPool *pool, TckRun *run) {
+        run->boots = pool->boots;
+        run->firmware_boots = pool->firmware_boots;
+        run->restores = pool->restores;
+        run->no_snapshot = g_steal_pointer(&pool->no_snapshot);
+}
+
+/* ---- units ---- */
+
+/* Takes the unit in that place, if there is one and it can start now. Called with the mutex held. */
+static TckUnit *take_if_ready(TckPool *pool, guint place, gboolean *ret_waiting) {
+        TckUnit *unit = pool->units->pdata[place];
+        Hardware *hardware = unit ? g_hash_table_lookup(pool->hardware, unit->hardware) : NULL;
+
+        if (!unit)
+                return NULL;
+        if (hardware->state == SNAPSHOT_MAKING) {
+                *ret_waiting = TRUE;
+                return NULL;
+        }
+        pool->units->pdata[place] = NULL;
+        hardware->waiting--;
+        if (!pool->options->fresh && hardware->waiting && hardware->state == SNAPSHOT_UNTRIED)
+                hardware->state = SNAPSHOT_MAKING;
+        return unit;
+}
+
+TckUnit *tck_pool_take_unit(TckPool *pool) {
+        TckUnit *unit = NULL;
+        gboolean waiting = TRUE;
+
+        g_mutex_lock(&pool->mutex);
+        while (!unit && waiting) {
+                waiting = FALSE;
+                for (guint i = 0; i < pool->units->len && !unit && !tck_cancelled(); i++)
+                        unit = take_if_ready(pool, i, &waiting);
+                if (!unit && waiting)
+                        g_cond_wait(&pool->changed, &pool->mutex);
+        }
+        g_mutex_unlock(&pool->mutex);
+        return unit;
+}
+
+/* A snapshot that was to be made, by a unit that booted no VM, is left to the next one. */
+void tck_pool_give_back(TckPool *pool, TckUnit *unit) {
+        Hardware *hardware = g_hash_table_lookup(pool->hardware, unit->hardware);
+
+        g_mutex_lock(&pool->mutex);
+        if (hardware->state == SNAPSHOT_MAKING)
+                hardware->state = SNAPSHOT_UNTRIED;
+        g_cond_broadcast(&pool->changed);
+        g_mutex_unlock(&pool->mutex);
+        tck_unit_free(unit);
+}
+
+/* ---- starting ---- */
+
+double tck_pool_boot_timeout(const TckPool *pool, const TckVmConfig *config) {
+        return pool->options->timeout * (tck_boot_needs_firmware(config->boot) ? FIRMWARE_PATIENCE : 1);
+}
+
+char *tck_pool_folder(TckPool *pool, const TckVmConfig *config) {
+        g_autofree char *name = tck_vm_config_name(config);
+        g_autofree char *folder = NULL;
+        guint count;
+
+        g_mutex_lock(&pool->mutex);
+        count = GPOINTER_TO_UINT(g_hash_table_lookup(pool->directories, name)) + 1;
+        g_hash_table_replace(pool->directories, g_strdup(name), GUINT_TO_POINTER(count));
+        g_mutex_unlock(&pool->mutex);
+        folder = count == 1 ? g_strdup(name) : g_strdup_printf("%s.%u", name, count);
+        return g_build_filename(pool->directory, folder, NULL);
+}
+
+char *tck_pool_process_name(const TckPool *pool, const char *folder) {
+        g_autofree char *base = g_path_get_basename(folder);
+
+        return g_strdup_printf("%s-%s", pool->id, base);
+}
+
+/* The guests that a VM has booted, and those that it was restored with. */
+static void count(TckPool *pool, const TckVmConfig *config, guint boots, guint restores) {
+        g_mutex_lock(&pool->mutex);
+        pool->boots += boots;
+        pool->firmware_boots += tck_boot_needs_firmware(config->boot) ? boots : 0;
+        pool->restores += restores;
+        g_mutex_unlock(&pool->mutex);
+}
+
+/* Boots the VM, or restores it if there is a snapshot. */
+static TckVm *start(TckPool *pool, const TckVmConfig *config, const TckSnapshot *snapshot, GError **error) {
+        g_autofree char *folder = tck_pool_folder(pool, config);
+        g_autofree char *process = tck_pool_process_name(pool, folder);
+        gint64 deadline = tck_deadline(tck_pool_boot_timeout(pool, config));
+        g_autoptr(TckVm) vm = NULL;
+
+        if (snapshot) {
+                vm = tck_snapshot_restore(snapshot, pool->qemu, config, process, folder, deadline, error);
+                count(pool, config, 0, vm ? 1 : 0);
+                return g_steal_pointer(&vm);
+        }
+        count(pool, config, 1, 0);
+        vm = tck_vm_start(pool->qemu, config, process, folder, TCK_ORIGIN_BOOT, -1, deadline, error);
+        return vm && tck_vm_boot(vm, deadline, error) ? g_steal_pointer(&vm) : NULL;
+}
+
+/* A reset boots the guest anew: through firmware that takes as long as the first time. */
+void tck_pool_end(TckPool *pool, TckVm *vm) {
+        count(pool, tck_vm_config(vm), tck_probe_hellos(tck_vm_probe(vm)) - 1, 0);
+        tck_vm_free(vm);
+}
+
+/* Keeps the first reason why there is no snapshot: the run takes longer for it, and says why. */
+static void note_no_snapshot(TckPool *pool, const char *reason) {
+        g_mutex_lock(&pool->mutex);
+        if (!pool->no_snapshot)
+                pool->no_snapshot = g_strdup(reason);
+        g_mutex_unlock(&pool->mutex);
+}
+
+/* Boots a VM where there is no snapshot, for that reason (taken over; NULL: no news). One that was cancelled is not tried again. */
+static TckVm *boot_instead(TckPool *pool, const TckVmConfig *config, GError *reason, GError **error) {
+        if (reason && tck_cancelled()) {
+                g_propagate_error(error, reason);
+                return NULL;
+        }
+        if (reason)
+                note_no_snapshot(pool, reason->message);
+        g_clear_error(&reason);
+        return start(pool, config, NULL, error);
+}
+
+/* Boots the first VM of a hardware, and makes of it the snapshot that the units to come start from. Without one it is
+ * booted again: what a migration that failed left behind is no ground for a verdict. */
+static TckVm *start_first(TckPool *pool, const TckVmConfig *config, TckSnapshot **ret_snapshot, GError **error) {
+        TckVm *vm = start(pool, config, NULL, error);
+        GError *reason = NULL;
+
+        if (!vm)
+                return NULL;
+        *ret_snapshot = tck_snapshot_save(vm, tck_deadline(tck_pool_boot_timeout(pool, config)), &reason);
+        if (*ret_snapshot)
+                return vm;
+        tck_pool_end(pool, vm);
+        return boot_instead(pool, config, reason, error);
+}
+
+/* A snapshot that QEMU does not take is as good as none. */
+static TckVm *restore_or_boot(TckPool *pool, const TckVmConfig *config, const TckSnapshot *snapshot, GError **error) {
+        GError *reason = NULL;
+        TckVm *vm = snapshot ? start(pool, config, snapshot, &reason) : NULL;
+
+        return vm ? vm : boot_instead(pool, config, reason, error);
+}
+
+/* The snapshot stays, once it is there. */
+static const TckSnapshot *find_snapshot(TckPool *pool, const TckVmConfig *config, Hardware **ret_hardware,
+                                        gboolean *ret_making) {
+        g_autofree char *name = tck_vm_config_hardware(config);
+        const TckSnapshot *snapshot;
+        Hardware *hardware;
+
+        g_mutex_lock(&pool->mutex);
+        hardware = g_hash_table_lookup(pool->hardware, name);
+        snapshot = hardware ? hardware->snapshot : NULL;
+        *ret_making = hardware && hardware->state == SNAPSHOT_MAKING;
+        g_mutex_unlock(&pool->mutex);
+        *ret_hardware = hardware;
+        return snapshot;
+}
+
+TckVm *tck_pool_obtain(TckPool *pool, const TckVmConfig *config, GError **error) {
+        TckSnapshot *made = NULL;
+        Hardware *hardware;
+        gboolean making; /* by this worker: tck_pool_take_unit() holds back the others */
+        const TckSnapshot *ready = find_snapshot(pool, config, &hardware, &making);
+        TckVm *vm;
+
+        if (!making)
+                return restore_or_boot(pool, config, ready, error);
+        vm = start_first(pool, config, &made, error);
+        g_mutex_lock(&pool->mutex);
+        hardware->snapshot = made;
+        if (vm) /* if not: tck_pool_give_back() */
+                hardware->state = SNAPSHOT_TRIED;
+        g_cond_broadcast(&pool->changed);
+        g_mutex_unlock(&pool->mutex);
+        return vm;
+}
+
+TckVm *tck_pool_obtain_other(TckPool *pool, const TckVmConfig *config, GError **error) {
+        Hardware *hardware;
+        gboolean making;
+
+        return restore_or_boot(pool, config, find_snapshot(pool, config, &hardware, &making), error);
+}
+
+/* ---- what does not boot ---- */
+
+const char *tck_pool_broken(TckPool *pool, const TckVmConfig *config) {
+        g_autofree char *made = tck_vm_config_make(config);
+        const char *reason;
+
+        g_mutex_lock(&pool->mutex);
+        reason = g_hash_table_lookup(pool->broken, made);
+        g_mutex_unlock(&pool->mutex);
+        return reason;
+}
+
+void tck_pool_set_broken(TckPool *pool, const TckVmConfig *config, const char *reason) {
+        g_autofree char *made = tck_vm_config_make(config);
+
+        g_mutex_lock(&pool->mutex);
+        if (!g_hash_table_contains(pool->broken, made))
+                g_hash_table_insert(pool->broken, g_steal_pointer(&made), g_strdup(reason));
+        g_mutex_unlock(&pool->mutex);
+}
