@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "qemu.h"
+#include "qemu_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,28 +7,10 @@
 #include <unistd.h>
 
 #include "error.h"
-#include "firmware.h"
 #include "images.h"
 #include "json.h"
 #include "machine.h"
 #include "pvpanic.h"
-
-struct TckQemu {
-        char *program;
-        TckFirmware *firmware;
-        char *accel;
-        char *guests;
-        GStrv arguments; /* NULL if there are none */
-        guint version;
-        char *version_text;
-        char *architecture;
-        GHashTable *machines;         /* name, an alias too → how many CPUs it can have */
-        GHashTable *aliases;          /* alias → name */
-        char *old;                    /* the oldest of the versioned PCs, NULL if there is none */
-        guint isa_events, pci_events; /* the bits that the devices know, 0 without the device */
-        gboolean has_action;          /* -action, since 6.0 */
-        gboolean has_vmcoreinfo;
-};
 
 void tck_qemu_free(TckQemu *qemu) {
         if (!qemu)
@@ -73,6 +55,27 @@ const char *tck_qemu_machine_type(const TckQemu *qemu, const char *machine) {
 char *tck_qemu_symbols_file(const TckQemu *qemu, TckBoot boot) {
         return g_build_filename(qemu->guests,
                                 tck_boot_needs_firmware(boot) ? "pvpanic-tck.efi.debug" : "pvpanic-tck.debug", NULL);
+}
+
+char *qemu_image_path(const TckQemu *qemu, TckBoot boot) {
+        static const char *const names[TCK_BOOTS] = {
+                [TCK_BOOT_MULTIBOOT] = "pvpanic-tck.elf",
+                [TCK_BOOT_EFI] = "pvpanic-tck.efi",
+                [TCK_BOOT_ISO] = "pvpanic-tck.iso",
+                [TCK_BOOT_ESP] = "pvpanic-tck-esp.img",
+        };
+
+        return g_build_filename(qemu->guests, names[boot], NULL);
+}
+
+char *tck_qemu_kernel(const TckQemu *qemu) {
+        return qemu_image_path(qemu, TCK_BOOT_MULTIBOOT);
+}
+
+const char *qemu_full_machine_type(const TckQemu *qemu, const char *machine) {
+        const char *type = tck_qemu_machine_type(qemu, machine), *name = g_hash_table_lookup(qemu->aliases, type);
+
+        return name ? name : type;
 }
 
 gboolean tck_qemu_has_machine(const TckQemu *qemu, const char *machine) {
@@ -303,270 +306,4 @@ TckQemu *tck_qemu_new(const TckQemuOptions *options, gint64 deadline, GError **e
         }
         qemu->firmware = tck_firmware_new(options->firmware, qemu->architecture, error);
         return qemu->firmware ? g_steal_pointer(&qemu) : NULL;
-}
-
-/* ---- command lines ---- */
-
-/* The image that a VM boots from. */
-static char *image_path(const TckQemu *qemu, TckBoot boot) {
-        static const char *const names[TCK_BOOTS] = {
-                [TCK_BOOT_MULTIBOOT] = "pvpanic-tck.elf",
-                [TCK_BOOT_EFI] = "pvpanic-tck.efi",
-                [TCK_BOOT_ISO] = "pvpanic-tck.iso",
-                [TCK_BOOT_ESP] = "pvpanic-tck-esp.img",
-        };
-
-        return g_build_filename(qemu->guests, names[boot], NULL);
-}
-
-char *tck_qemu_kernel(const TckQemu *qemu) {
-        return image_path(qemu, TCK_BOOT_MULTIBOOT);
-}
-
-static gboolean needs_isa(const TckVmSpec *spec) {
-        return spec->device == TCK_DEVICE_ISA || spec->device == TCK_DEVICE_ISA_AND_PCI ||
-               spec->device == TCK_DEVICE_TWO_ISA;
-}
-
-static gboolean needs_pci(const TckVmSpec *spec) {
-        return spec->device == TCK_DEVICE_PCI || spec->device == TCK_DEVICE_ISA_AND_PCI ||
-               spec->device == TCK_DEVICE_TWO_PCI;
-}
-
-static guint known_events(const TckQemu *qemu, const TckVmSpec *spec) {
-        return (needs_isa(spec) ? qemu->isa_events : ~0u) & (needs_pci(spec) ? qemu->pci_events : ~0u);
-}
-
-static gboolean is_i440fx(const char *machine) {
-        return g_str_equal(machine, "pc") || g_str_equal(machine, TCK_MACHINE_OLD) ||
-               g_str_has_prefix(machine, "pc-i440fx");
-}
-
-static guint cpus_max(const TckQemu *qemu, const char *machine) {
-        return GPOINTER_TO_UINT(g_hash_table_lookup(qemu->machines, tck_qemu_machine_type(qemu, machine)));
-}
-
-/* The name that is no alias. */
-static const char *full_machine_type(const TckQemu *qemu, const char *machine) {
-        const char *type = tck_qemu_machine_type(qemu, machine), *name = g_hash_table_lookup(qemu->aliases, type);
-
-        return name ? name : type;
-}
-
-/* NULL if such a VM has firmware that starts the application; otherwise the reason why not. Free with g_free(). */
-static char *firmware_cannot(const TckQemu *qemu, const TckVmConfig *config) {
-        char *reason;
-        const TckFirmwareImage *image =
-                tck_firmware_for(qemu->firmware, full_machine_type(qemu, config->machine), &reason);
-
-        if (!image)
-                return reason;
-        if (image->device == TCK_FIRMWARE_KERNEL && config->boot == TCK_BOOT_EFI)
-                return g_strdup("the firmware itself is loaded as a kernel: boot the application by esp");
-        if (config->spec.no_acpi && is_i440fx(config->machine) && tck_firmware_is_edk2(image))
-                return g_strdup("OVMF goes by the ACPI timer, which an i440fx machine has not with acpi=off");
-        return NULL;
-}
-
-char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config, gboolean *ret_firmware) {
-        *ret_firmware = FALSE;
-        if (!tck_qemu_has_machine(qemu, config->machine))
-                return g_strdup_printf("QEMU %s has no machine type %s", qemu->version_text, config->machine);
-        if (config->spec.cpus > cpus_max(qemu, config->machine))
-                return g_strdup_printf("machine type %s has no more than %u CPU%s", config->machine,
-                                       cpus_max(qemu, config->machine),
-                                       cpus_max(qemu, config->machine) == 1 ? "" : "s");
-        if (needs_isa(&config->spec) && !qemu->isa_events)
-                return g_strdup_printf("QEMU %s has no pvpanic device", qemu->version_text);
-        if (needs_pci(&config->spec) && !qemu->pci_events)
-                return g_strdup_printf("QEMU %s has no pvpanic-pci device", qemu->version_text);
-        if (config->spec.events && strtoul(config->spec.events, NULL, 0) & ~(gulong) known_events(qemu, &config->spec))
-                return g_strdup_printf("the device of QEMU %s does not know all bits of events=%s", qemu->version_text,
-                                       config->spec.events);
-        if (!qemu->has_action && (config->spec.shutdown || config->spec.reboot))
-                return g_strdup_printf("QEMU %s has no -action", qemu->version_text);
-        if (config->spec.vmcoreinfo && !qemu->has_vmcoreinfo)
-                return g_strdup_printf("QEMU %s has no vmcoreinfo device", qemu->version_text);
-        if (config->spec.panic && !qemu->has_action)
-                return g_strdup_printf("QEMU %s has no -action panic=%s", qemu->version_text, config->spec.panic);
-        *ret_firmware = TRUE;
-        return tck_boot_needs_firmware(config->boot) ? firmware_cannot(qemu, config) : NULL;
-}
-
-static void add(GPtrArray *argv, const char *argument) {
-        g_ptr_array_add(argv, g_strdup(argument));
-}
-
-G_GNUC_PRINTF(3, 4) static void add_option(GPtrArray *argv, const char *option, const char *format, ...) {
-        va_list list;
-
-        add(argv, option);
-        va_start(list, format);
-        g_ptr_array_add(argv, g_strdup_vprintf(format, list));
-        va_end(list);
-}
-
-/* In the value of an option a comma is written twice. */
-static char *escape_commas(const char *text) {
-        g_auto(GStrv) parts = g_strsplit(text, ",", -1);
-
-        return g_strjoinv(",,", parts);
-}
-
-/* A chip that can be written to has a copy of its own, which QEMU makes and nobody finds afterwards. */
-static void add_flash(GPtrArray *argv, guint unit, const TckFirmwareFile *file, gboolean writable) {
-        g_autofree char *path = escape_commas(file->path);
-
-        add_option(argv, "-drive", "if=pflash,unit=%u,format=%s,%s=on,file=%s", unit, file->format,
-                   writable ? "snapshot" : "readonly", path);
-}
-
-static void add_firmware(GPtrArray *argv, const TckFirmwareImage *image) {
-        if (image->device == TCK_FIRMWARE_BIOS)
-                add_option(argv, "-bios", "%s", image->code.path);
-        if (image->device == TCK_FIRMWARE_KERNEL)
-                add_option(argv, "-kernel", "%s", image->code.path);
-        if (image->device == TCK_FIRMWARE_FLASH)
-                add_flash(argv, 0, &image->code, image->combined);
-        if (image->variables.path)
-                add_flash(argv, 1, &image->variables, TRUE);
-        if (image->secure)
-                add_option(argv, "-global", "driver=cfi.pflash01,property=secure,value=on");
-}
-
-static void add_medium(GPtrArray *argv, const TckQemu *qemu, TckBoot boot) {
-        g_autofree char *path = image_path(qemu, boot);
-        g_autofree char *escaped = escape_commas(path);
-
-        switch (boot) {
-        case TCK_BOOT_ISO: /* an IDE disk cannot be read-only, a CD is */
-                add_option(argv, "-drive", "file=%s,format=raw,readonly=on,media=cdrom", escaped);
-                break;
-        case TCK_BOOT_ESP:
-                /* Not where it comes to lie by itself, right behind the host bridge: U-Boot takes what is there for a
-                 * PC's ISA bridge. */
-                add_option(argv, "-drive", "file=%s,format=raw,readonly=on,if=none,id=esp", escaped);
-                add_option(argv, "-device", "virtio-blk-pci,drive=esp,addr=0x10");
-                break;
-        default:
-                add_option(argv, "-kernel", "%s", path);
-        }
-        /* In fw_cfg rather than on a kernel command line: it reaches the probe by every way of booting. */
-        add_option(argv, "-fw_cfg", "name=opt/pvpanic-tck/options,string=agent");
-}
-
-static void add_actions(GPtrArray *argv, const TckQemu *qemu, const TckVmSpec *spec) {
-        if (qemu->has_action)
-                add_option(argv, "-action", "panic=%s,shutdown=%s,reboot=%s", spec->panic ? spec->panic : "pause",
-                           spec->shutdown ? spec->shutdown : "poweroff", spec->reboot ? spec->reboot : "reset");
-        if (spec->no_reboot)
-                add(argv, "-no-reboot");
-        /* Before -action came with 6.0, -no-shutdown was the way to ask for a pause. */
-        if (spec->no_shutdown || !qemu->has_action)
-                add(argv, "-no-shutdown");
-}
-
-static void add_pvpanic(GPtrArray *argv, const TckVmSpec *spec) {
-        g_autofree char *events = spec->events ? g_strdup_printf(",events=%s", spec->events) : g_strdup("");
-
-        if (needs_isa(spec))
-                add_option(argv, "-device", "pvpanic%s%s%s", events, spec->ioport ? ",ioport=" : "",
-                           spec->ioport ? spec->ioport : "");
-        if (spec->device == TCK_DEVICE_TWO_ISA)
-                add_option(argv, "-device", "pvpanic,ioport=0x5a5%s", events);
-        if (needs_pci(spec))
-                add_option(argv, "-device", "pvpanic-pci%s", events);
-        if (spec->device == TCK_DEVICE_TWO_PCI)
-                add_option(argv, "-device", "pvpanic-pci%s", events);
-}
-
-/* NULL for a VM that needs none, and for one that cannot be: see tck_qemu_cannot(). */
-static const TckFirmwareImage *firmware_of(const TckQemu *qemu, const TckVmConfig *config) {
-        g_autofree char *reason = NULL;
-
-        if (!tck_boot_needs_firmware(config->boot))
-                return NULL;
-        return tck_firmware_for(qemu->firmware, full_machine_type(qemu, config->machine), &reason);
-}
-
-/* In MiB. SMM takes a part of it for itself: with 64 MiB, EDK2 of 2022.11 does not come up on QEMU 11.1. */
-static guint memory_of(const TckVmConfig *config, const TckFirmwareImage *firmware) {
-        return MAX(tck_vm_config_memory(config), firmware && firmware->smm ? 128 : 0);
-}
-
-/* Arguments of the user's may say how much memory the VM has, which a file would have to follow. */
-guint64 tck_qemu_ram_size(const TckQemu *qemu, const TckVmConfig *config) {
-        if (!tck_boot_needs_firmware(config->boot) || (qemu->arguments && *qemu->arguments))
-                return 0;
-        return (guint64) memory_of(config, firmware_of(qemu, config)) << 20;
-}
-
-static void add_machine(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig *config,
-                        const TckFirmwareImage *firmware, gboolean ram) {
-        const char *type = tck_qemu_machine_type(qemu, config->machine),
-                   *acpi = config->spec.no_acpi ? ",acpi=off" : "";
-
-        if (g_str_equal(type, "microvm")) /* has ACPI if asked, and a serial port of its own in the place of ours */
-                add_option(argv, "-machine", "microvm,isa-serial=off%s", config->spec.no_acpi ? acpi : ",acpi=on");
-        else
-                add_option(argv, "-machine", "%s%s%s%s", type, acpi, firmware && firmware->smm ? ",smm=on" : "",
-                           ram ? ",memory-backend=ram" : "");
-        if (g_str_equal(type, "isapc")) /* comes with a 486, and the probe is 64-bit code */
-                add_option(argv, "-cpu", "qemu64");
-}
-
-/* Firmware that is started anew writes itself over the code of its last start, and TCG looks up for each write what it has
- * translated of that page: the smaller its buffer, in MiB, the less is left of it. */
-static void add_accel(GPtrArray *argv, const TckQemu *qemu, TckBoot boot) {
-        gboolean small = tck_boot_needs_firmware(boot) && g_str_equal(qemu->accel, "tcg");
-
-        add_option(argv, "-accel", "%s%s", qemu->accel, small ? ",tb-size=4" : "");
-}
-
-GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config, const char *name, TckOrigin origin,
-                                 const TckQemuFds *fds, TckChildFd ret_child_fds[TCK_QEMU_FDS], guint *ret_count) {
-        GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
-        const TckFirmwareImage *firmware = firmware_of(qemu, config);
-        guint memory = memory_of(config, firmware);
-
-        ret_child_fds[0] = (TckChildFd){fds->qmp, 3};
-        ret_child_fds[1] = (TckChildFd){fds->wire, 4};
-        ret_child_fds[2] = (TckChildFd){fds->console, 5};
-        ret_child_fds[3] = (TckChildFd){fds->second_qmp, 6};
-        ret_child_fds[4] = (TckChildFd){fds->ram, 7};
-        *ret_count = fds->ram >= 0 ? 5 : 4;
-        add(argv, qemu->program);
-        add_option(argv, "-name", "%s", name);
-        add_machine(argv, qemu, config, firmware, fds->ram >= 0);
-        add_accel(argv, qemu, config->boot);
-        add_option(argv, "-m", "%u", memory);
-        if (fds->ram >= 0)
-                add_option(argv, "-object", "memory-backend-file,id=ram,size=%uM,mem-path=/proc/self/fd/7,share=%s",
-                           memory, origin == TCK_ORIGIN_SNAPSHOT ? "off" : "on");
-        add_option(argv, "-smp", "%u", MAX(config->spec.cpus, 1));
-        add(argv, "-nodefaults");
-        add_option(argv, "-display", "none");
-        add(argv, "-S");
-        add_option(argv, "-chardev", "socket,id=qmp,fd=3");
-        add_option(argv, "-mon", "chardev=qmp,mode=control");
-        add_option(argv, "-chardev", "socket,id=wire,fd=4");
-        add_option(argv, "-device", "isa-serial,iobase=0x2f8,irq=3,chardev=wire");
-        add_option(argv, "-add-fd", "fd=5,set=1");
-        add_option(argv, "-chardev", "file,id=console,path=/dev/fdset/1,append=on");
-        add_option(argv, "-device", "isa-serial,iobase=0x3f8,irq=4,chardev=console");
-        add_option(argv, "-chardev", "socket,id=qmp2,fd=6");
-        add_option(argv, "-mon", "chardev=qmp2,mode=control");
-        add_pvpanic(argv, &config->spec);
-        if (config->spec.vmcoreinfo)
-                add_option(argv, "-device", "vmcoreinfo");
-        add_actions(argv, qemu, &config->spec);
-        if (firmware)
-                add_firmware(argv, firmware);
-        add_medium(argv, qemu, config->boot);
-        if (origin != TCK_ORIGIN_BOOT)
-                add_option(argv, "-incoming", "defer");
-        for (char **argument = qemu->arguments; argument && *argument; argument++)
-                add(argv, *argument);
-        g_ptr_array_add(argv, NULL);
-        return argv;
 }

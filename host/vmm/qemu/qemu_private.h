@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the kit knows of the QEMU at hand.
+ */
+#pragma once
+
+#include "firmware.h"
+#include "qemu.h"
+
+struct TckQemu {
+        char *program;
+        TckFirmware *firmware;
+        char *accel;
+        char *guests;
+        GStrv arguments; /* NULL if there are none */
+        guint version;
+        char *version_text;
+        char *architecture;
+        GHashTable *machines;         /* name, an alias too → how many CPUs it can have */
+        GHashTable *aliases;          /* alias → name */
+        char *old;                    /* the oldest of the versioned PCs, NULL if there is none */
+        guint isa_events, pci_events; /* the bits that the devices know, 0 without the device */
+        gboolean has_action;          /* -action, since 6.0 */
+        gboolean has_vmcoreinfo;
+};
+
+/* Whether the VM has an ISA or a PCI device. */
+gboolean qemu_needs_isa(const TckVmSpec *spec);
+gboolean qemu_needs_pci(const TckVmSpec *spec);
+
+/* QEMU's own name for the machine type, which is no alias. Borrowed. */
+const char *qemu_full_machine_type(const TckQemu *qemu, const char *machine);
+
+/* The image that a VM boots from. Free with g_free(). */
+char *qemu_image_path(const TckQemu *qemu, TckBoot boot);
