@@ -2,6 +2,7 @@
 #include "child.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -28,10 +29,8 @@ struct TckChild {
 gboolean tck_child_socket_pair(int *ret_ours, int *ret_theirs, GError **error) {
         int pair[2];
 
-        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "socketpair: %s", g_strerror(errno));
-                return FALSE;
-        }
+        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+                return tck_error_set_errno(error, "socketpair");
         *ret_ours = pair[0];
         *ret_theirs = pair[1];
         return TRUE;
@@ -58,22 +57,13 @@ typedef struct {
         gsize count;
 } Gift;
 
-static TckChild *spawn(const Gift *gift, GError **error) {
+/* Kills the process if there is no way to follow it. */
+static TckChild *adopt(GPid pid, GError **error) {
+        int pidfd = (int) syscall(SYS_pidfd_open, pid, 0);
         TckChild *child;
-        int pidfd;
-        GPid pid;
 
-        if (!g_spawn_async_with_pipes_and_fds(NULL, gift->argv, gift->environment,
-                                              G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH | G_SPAWN_CLOEXEC_PIPES,
-                                              in_child, GINT_TO_POINTER(getpid()), gift->input, gift->output,
-                                              gift->output, gift->ours, gift->theirs, gift->count, &pid, NULL, NULL,
-                                              NULL, error))
-                return NULL;
-
-        pidfd = (int) syscall(SYS_pidfd_open, pid, 0);
         if (pidfd < 0) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "pidfd_open (Linux 5.3 or newer): %s",
-                            g_strerror(errno));
+                tck_error_set_errno(error, "pidfd_open (Linux 5.3 or newer)");
                 kill(-pid, SIGKILL);
                 while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
                         ;
@@ -83,6 +73,18 @@ static TckChild *spawn(const Gift *gift, GError **error) {
         child->pid = pid;
         child->pidfd = pidfd;
         return child;
+}
+
+static TckChild *spawn(const Gift *gift, GError **error) {
+        GPid pid;
+
+        if (!g_spawn_async_with_pipes_and_fds(NULL, gift->argv, gift->environment,
+                                              G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH | G_SPAWN_CLOEXEC_PIPES,
+                                              in_child, GINT_TO_POINTER(getpid()), gift->input, gift->output,
+                                              gift->output, gift->ours, gift->theirs, gift->count, &pid, NULL, NULL,
+                                              NULL, error))
+                return NULL;
+        return adopt(pid, error);
 }
 
 TckChild *tck_child_spawn(const char *const *argv, const TckChildFd *fds, guint count, int output_fd, GError **error) {
@@ -101,6 +103,34 @@ TckChild *tck_child_spawn(const char *const *argv, const TckChildFd *fds, guint 
 TckChild *tck_child_spawn_fed(const char *const *argv, const char *const *environment, int input_fd, int output_fd,
                               GError **error) {
         return spawn(&(Gift){.argv = argv, .environment = environment, .input = input_fd, .output = output_fd}, error);
+}
+
+/* Signals have their default effect: a crash is not this program's own. */
+G_NORETURN static void in_fork(int (*work)(gpointer data), gpointer data, int input_fd, int output_fd, pid_t parent) {
+        static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+        /* Neither may be where the other goes. */
+        int input = fcntl(input_fd, F_DUPFD, STDERR_FILENO + 1), output = fcntl(output_fd, F_DUPFD, STDERR_FILENO + 1);
+
+        in_child(GINT_TO_POINTER(parent));
+        for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++)
+                signal(numbers[i], SIG_DFL);
+        if (dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0)
+                _exit(127);
+        close_range(STDERR_FILENO + 1, G_MAXUINT, 0);
+        _exit(work(data));
+}
+
+TckChild *tck_child_fork(int (*work)(gpointer data), gpointer data, int input_fd, int output_fd, GError **error) {
+        pid_t parent = getpid(), pid = fork();
+
+        if (pid == 0)
+                in_fork(work, data, input_fd, output_fd, parent);
+        if (pid < 0) {
+                tck_error_set_errno(error, "cannot fork");
+                return NULL;
+        }
+        setpgid(pid, pid); /* as it does itself: whichever is first */
+        return adopt(pid, error);
 }
 
 /* The group may hold processes that the child started. Its number cannot have gone to anyone else before the child is

@@ -15,13 +15,18 @@ typedef struct {
         int theirs;
 } TckChildFd;
 
-/* Starts argv (argv[0] is looked up in PATH). stdin is /dev/null; stdout and stderr go to output_fd. The calling thread
- * has to live as long as the child shall. Free with tck_child_free(). */
+/* Starts argv (argv[0] is looked up in PATH). stdin is /dev/null; stdout and stderr go to output_fd. The child ends
+ * with the thread that calls this. Free with tck_child_free(). */
 TckChild *tck_child_spawn(const char *const *argv, const TckChildFd *fds, guint count, int output_fd, GError **error);
 
-/* Likewise, with that environment and with input_fd as stdin. */
+/* Does the same with that environment and with input_fd as stdin. */
 TckChild *tck_child_spawn_fed(const char *const *argv, const char *const *environment, int input_fd, int output_fd,
                               GError **error);
+
+/* Runs work(data) in a copy of this process, with input_fd as stdin, output_fd as stdout and no other descriptor but stderr; what it
+ * returns is the exit status. Another thread may have held a lock when the copy was made: work() calls neither GLib nor this
+ * library. Free with tck_child_free(). */
+TckChild *tck_child_fork(int (*work)(gpointer data), gpointer data, int input_fd, int output_fd, GError **error);
 
 /* A pair of connected stream sockets, one end of which a child is to inherit. */
 gboolean tck_child_socket_pair(int *ret_ours, int *ret_theirs, GError **error);

@@ -23,3 +23,6 @@ GQuark tck_error_quark(void);
 
 /* Whether the peer answered, and said no: TCK_ERROR_REFUSED or TCK_ERROR_ABSENT. */
 gboolean tck_error_is_refusal(const GError *error);
+
+/* Sets TCK_ERROR_ENVIRONMENT: the text, a colon, and what errno says, which stays as it is. Returns FALSE. */
+gboolean tck_error_set_errno(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);

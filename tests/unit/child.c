@@ -176,6 +176,49 @@ static void test_signals(void) {
         signal(SIGPIPE, before);
 }
 
+/* ---- a copy of this process ---- */
+
+/* Says whether a descriptor is there that is not for it, and hands on what it is given. */
+static int hand_on(gpointer data) {
+        char buffer[16];
+        ssize_t n = read(STDIN_FILENO, buffer, sizeof buffer);
+
+        if (fcntl(*(int *) data, F_GETFD) >= 0 || n < 0 || write(STDOUT_FILENO, buffer, (size_t) n) != n)
+                return 1;
+        return 7;
+}
+
+static void test_fork(void) {
+        g_autoptr(TckChild) child = NULL;
+        GError *error = NULL;
+        int in[2], out[2];
+
+        make_pipe(in);
+        make_pipe(out);
+        g_assert_cmpint(write(in[1], "given\n", 6), ==, 6);
+        child = tck_child_fork(hand_on, &in[1], in[0], out[1], &error);
+        g_assert_no_error(error);
+        assert_said(out[0], "given\n");
+        g_assert_cmpint(WEXITSTATUS(wait_for(child)), ==, 7);
+        close_pipe(in);
+        close_pipe(out);
+}
+
+static int crash(gpointer data) {
+        raise(*(int *) data);
+        return 0;
+}
+
+static void test_fork_crashes(void) {
+        int number = SIGSEGV;
+        g_autoptr(TckChild) child = tck_child_fork(crash, &number, STDIN_FILENO, STDOUT_FILENO, NULL);
+        g_autofree char *text = NULL;
+
+        g_assert_nonnull(child);
+        text = tck_child_status_text(wait_for(child));
+        g_assert_cmpstr(text, ==, "was killed by signal 11 (Segmentation fault)");
+}
+
 /* ---- nothing outlives us ---- */
 
 /* Starts a child whose own child has the pipe, whose reading end this gives. */
@@ -253,6 +296,8 @@ int main(int argc, char **argv) {
         g_test_add_func("/child/descriptors/no-other", test_no_other_descriptors);
         g_test_add_func("/child/standard-streams", test_standard_streams);
         g_test_add_func("/child/signals", test_signals);
+        g_test_add_func("/child/fork/hand-on", test_fork);
+        g_test_add_func("/child/fork/crash", test_fork_crashes);
         g_test_add_func("/child/group/free-kills", test_free_kills_group);
         g_test_add_func("/child/group/wait-kills", test_wait_kills_group);
         g_test_add_func("/child/parent-death", test_parent_death);
