@@ -212,7 +212,7 @@ $(iso): $(kernel) boot/x86_64/grub.cfg
 
 # ---- host ----
 
-packages := glib-2.0 gio-2.0 gio-unix-2.0 json-glib-1.0 libxml-2.0 libelf libdw libvirt libvirt-qemu
+packages := glib-2.0 gio-2.0 gio-unix-2.0 json-glib-1.0 libxml-2.0 libelf libdw libkdumpfile libvirt libvirt-qemu
 
 host_warnings := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla \
                  -Wformat=2 -Wwrite-strings

@@ -110,6 +110,14 @@ const TckCore *tck_take_core(Tck *t, const TckCoreOptions *options) {
         return core;
 }
 
+void tck_read_core(Tck *t, const TckCore *core, guint64 physical, void *ret_bytes, gsize length) {
+        GError *error = NULL;
+
+        memset(ret_bytes, 0, length);
+        if (!t->over && !tck_core_read(core, physical, ret_bytes, length, &error))
+                core_trouble(t, "the guest's memory in the core", error);
+}
+
 void check_end_cores(Tck *t) {
         g_ptr_array_unref(t->cores);
         for (guint i = 0; t->outcome->verdict == TCK_PASS && i < t->core_files->len; i++)

@@ -22,6 +22,10 @@ void tck_require_core(Tck *t, TckCoreFormat format);
  * until the end of the case; NULL after a verdict. */
 const TckCore *tck_take_core(Tck *t, const TckCoreOptions *options);
 
+/* Reads the guest's memory out of a core. What the core does not have is a FAIL, and all zeroes; what this machine cannot read (a
+ * compression that its libkdumpfile was built without) an ERROR. */
+void tck_read_core(Tck *t, const TckCore *core, guint64 physical, void *ret_bytes, gsize length);
+
 /* Keeps an ACPI table among the artifacts of the VM, as NAME.aml, and where there is iasl what it says of the pvpanic device
  * as source. */
 void tck_save_table(Tck *t, const char *name, const guint8 *table, gsize length);
@@ -32,5 +36,6 @@ void tck_save_table(Tck *t, const char *name, const guint8 *table, gsize length)
 #define tck_expect_standstill(t, ...) TCK_VERB(t, tck_expect_standstill(t, __VA_ARGS__))
 #define tck_require_core(t, ...) TCK_VERB(t, tck_require_core(t, __VA_ARGS__))
 #define tck_take_core(t, ...) TCK_VERB_POINTER(t, tck_take_core(t, __VA_ARGS__))
+#define tck_read_core(t, ...) TCK_VERB(t, tck_read_core(t, __VA_ARGS__))
 #define tck_save_table(t, ...) TCK_VERB(t, tck_save_table(t, __VA_ARGS__))
 #endif

@@ -23,12 +23,13 @@ const char *tck_core_format_name(TckCoreFormat format);
 
 typedef struct TckCore TckCore;
 
-/* Opens a core of an x86 guest. One that is malformed is TCK_ERROR_PROTOCOL, one that is not read by the deadline
- * TCK_ERROR_TIMEOUT. What it takes grows with the file's headers and notes, no faster. Free with tck_core_free(). */
+/* Opens a core of an x86 guest. One that is malformed is TCK_ERROR_PROTOCOL. The deadline is for all that is read of it, later as
+ * well: then it is TCK_ERROR_TIMEOUT. What opening takes grows with the file's headers and notes, no faster. Not to be used by
+ * several threads at once. Free with tck_core_free(). */
 TckCore *tck_core_open(const char *path, gint64 deadline, GError **error);
 void tck_core_free(TckCore *core);
 
-/* What the file tells to be: its header and, for kdump, its compression. */
+/* What the file says it is: its header and, for kdump, its compression. */
 TckCoreFormat tck_core_format(const TckCore *core);
 
 /* The virtual CPUs that have an NT_PRSTATUS note, at most TCK_CORE_CPUS_MAX, and what it says of the number-th. */
@@ -63,12 +64,12 @@ typedef struct {
 guint tck_core_segments(const TckCore *core);
 const TckCoreSegment *tck_core_segment(const TckCore *core, guint number);
 
-/* ELF: reads the guest's memory. What is not in the core is TCK_ERROR_REFUSED, as is all of it for kdump, whose pages are
- * left compressed. */
+/* Reads the guest's memory. What is not in the core is TCK_ERROR_REFUSED, as are all virtual addresses for kdump. A kdump core
+ * whose compression this machine's libkdumpfile cannot undo is TCK_ERROR_ENVIRONMENT. */
 gboolean tck_core_read(const TckCore *core, guint64 physical, void *ret_bytes, gsize length, GError **error);
 gboolean tck_core_read_virtual(const TckCore *core, guint64 virtual, void *ret_bytes, gsize length, GError **error);
 
-/* kdump: what its header says. */
+/* kdump: what its header says, and whether the file is flattened. */
 typedef struct {
         gboolean flattened;
         guint version;

@@ -18,6 +18,19 @@ static void check_segment(const TckCore *core, const TckCoreSegment *segment, si
         tck_core_read(core, segment->physical + segment->length, bytes, sizeof bytes, NULL);
 }
 
+/* Pages of a kdump core, which libkdumpfile reads: what it makes of them is its own affair, in its own process. */
+static void check_pages(const TckCore *core) {
+        static const guint64 addresses[] = {0, 0x1000, 0x3ff8, G_MAXUINT64};
+
+        for (gsize i = 0; i < G_N_ELEMENTS(addresses); i++) {
+                guint8 bytes[16];
+                GError *error = NULL;
+                gboolean good = tck_core_read(core, addresses[i], bytes, sizeof bytes, &error);
+
+                assert_told(good, error);
+        }
+}
+
 static void check(const TckCore *core, size_t size) {
         const char *text = tck_core_vmcoreinfo(core);
 
@@ -30,6 +43,8 @@ static void check(const TckCore *core, size_t size) {
         }
         for (guint i = 0; i < tck_core_states(core); i++)
                 assert(tck_core_state(core, i));
+        if (tck_core_kdump(core))
+                check_pages(core);
         for (guint i = 0; i < tck_core_segments(core) && i < 100; i++)
                 check_segment(core, tck_core_segment(core, i), size);
 }

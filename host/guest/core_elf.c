@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "core_elf.h"
+
+#include <gelf.h>
+
+enum {
+        NOTES_MAX = 16 << 20, /* bytes of all; QEMU takes 1 MiB of VMCOREINFO, and a CPU's notes are less than 1 KiB */
+        LOADS_MAX = 1 << 20,  /* segments */
+};
+
+typedef struct {
+        const TckCoreFile *file;
+        TckCoreElf *elf;
+        TckCoreNotes *notes;
+        gsize notes_size; /* of the notes so far */
+} Reader;
+
+static gboolean take_load(Reader *reader, const GElf_Phdr *header, GError **error) {
+        TckCoreSegment segment = {header->p_paddr, header->p_vaddr, header->p_filesz, header->p_memsz,
+                                  header->p_offset};
+
+        if (!tck_core_lies_within(segment.physical, segment.memory, G_MAXUINT64) ||
+            !tck_core_lies_within(segment.virtual, segment.memory, G_MAXUINT64))
+                return tck_core_malformed(error, "a segment is longer than there are addresses");
+        if (segment.length > segment.memory)
+                return tck_core_malformed(error, "a segment is longer in the file than in memory");
+        if (reader->elf->segments->len == LOADS_MAX)
+                return tck_core_malformed(error, "there are more segments than can be");
+        g_array_append_val(reader->elf->segments, segment);
+        return TRUE;
+}
+
+/* Many segments may say that they are the same part of the file: what counts is what there is to read. */
+static gboolean take_note_segment(Reader *reader, const GElf_Phdr *header, GError **error) {
+        g_autofree guint8 *bytes = NULL;
+
+        if (header->p_filesz > NOTES_MAX - reader->notes_size)
+                return tck_core_malformed(error, "there are more notes than can be");
+        reader->notes_size += header->p_filesz;
+        bytes = g_malloc(header->p_filesz);
+        return tck_core_read_at(reader->file->fd, header->p_offset, bytes, header->p_filesz, error) &&
+               tck_core_notes_take(reader->notes, bytes, header->p_filesz, error);
+}
+
+static gboolean take_segment(Reader *reader, Elf *elf, int number, GError **error) {
+        GElf_Phdr header;
+
+        if (!gelf_getphdr(elf, number, &header))
+                return tck_core_malformed(error, elf_errmsg(-1));
+        if (!tck_core_lies_within(header.p_offset, header.p_filesz, reader->file->size))
+                return tck_core_malformed(error, "a segment leads out of the file");
+        if (header.p_type == PT_LOAD)
+                return take_load(reader, &header, error);
+        if (header.p_type == PT_NOTE)
+                return take_note_segment(reader, &header, error);
+        return TRUE;
+}
+
+static gboolean take_file(Reader *reader, Elf *elf, GError **error) {
+        GElf_Ehdr header;
+        size_t count;
+
+        if (elf_kind(elf) != ELF_K_ELF || !gelf_getehdr(elf, &header))
+                return tck_core_malformed(error, "it is neither an ELF file nor a kdump core");
+        if (header.e_type != ET_CORE || header.e_ident[EI_DATA] != ELFDATA2LSB ||
+            (header.e_machine != EM_X86_64 && header.e_machine != EM_386))
+                return tck_core_malformed(error, "it is not an ELF core of an x86 machine");
+        /* libelf counts those that are there; where there are too many for the field, it takes their number from elsewhere. */
+        if (elf_getphdrnum(elf, &count) < 0 || (count != header.e_phnum && header.e_phnum != PN_XNUM))
+                return tck_core_malformed(error, "its program headers lead out of the file");
+        reader->elf->header_size = header.e_ehsize;
+        if (count > G_MAXINT)
+                return tck_core_malformed(error, "there are more segments than can be");
+        for (size_t i = 0; i < count; i++)
+                if (!tck_core_in_time(reader->file->deadline, error) || !take_segment(reader, elf, (int) i, error))
+                        return FALSE;
+        return TRUE;
+}
+
+gboolean tck_core_elf_read(const TckCoreFile *file, TckCoreElf *elf, TckCoreNotes *notes, GError **error) {
+        Reader reader = {.file = file, .elf = elf, .notes = notes};
+        gboolean good;
+        Elf *handle;
+
+        elf_version(EV_CURRENT);
+        handle = elf_begin(file->fd, ELF_C_READ, NULL);
+        if (!handle)
+                return tck_core_malformed(error, elf_errmsg(-1));
+        good = take_file(&reader, handle, error);
+        elf_end(handle);
+        return good;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The notes of a core: ELF notes, whatever the format of its memory.
+ */
+#pragma once
+
+#include "core.h"
+
+typedef struct {
+        guint64 rip, rsp;
+} TckCoreRegisters;
+
+typedef struct {
+        GArray *cpus;     /* TckCoreRegisters, of NT_PRSTATUS */
+        GArray *states;   /* TckCoreState, of QEMU's own notes */
+        char *vmcoreinfo; /* valid UTF-8; NULL if there is none */
+} TckCoreNotes;
+
+void tck_core_notes_init(TckCoreNotes *notes);
+void tck_core_notes_clear(TckCoreNotes *notes);
+
+/* Adds what so many bytes of notes say. */
+gboolean tck_core_notes_take(TckCoreNotes *notes, const guint8 *bytes, gsize length, GError **error);
+
+/* Takes a copy of the text, and drops the one before. */
+void tck_core_notes_set_vmcoreinfo(TckCoreNotes *notes, const guint8 *text, gsize size);
