@@ -10,6 +10,7 @@
 
 #include "check_control.h"
 #include "check_guest.h"
+#include "check_hypervisor.h"
 #include "check_lifecycle.h"
 #include "check_memory.h"
 #include "check_monitor.h"

@@ -92,14 +92,10 @@ static gboolean announces_the_end(const Tck *t, JsonObject *event) {
 
 JsonObject *check_take_event(Tck *t) {
         JsonObject *event = peek_event(t) ? qmp_next_event(tck_vm_qmp(t->vm)) : NULL;
-        TckIncident *incident = event ? tck_incident_of_event(event, tck_vm_name(t->vm), NULL) : NULL;
 
-        t->ending = event ? announces_the_end(t, event) : t->ending;
-        if (incident && t->incident && tck_incident_follows(incident, t->incident)) {
-                tck_incident_free(incident);
-        } else if (incident) {
-                tck_incident_free(t->incident);
-                t->incident = incident;
+        if (event) {
+                t->ending = announces_the_end(t, event);
+                check_note_incident(t, event);
         }
         return event;
 }
@@ -252,19 +248,14 @@ char *tck_take_events(Tck *t) {
         return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-static void expect_none(Tck *t, const char *expected) {
-        g_autoptr(JsonObject) event = NULL;
-        g_autofree char *seen = NULL;
-
+void check_fence(Tck *t, const char *expected) {
         g_free(query_status(t, expected));
-        event = t->over ? NULL : check_take_event(t);
-        seen = event ? check_event_text(event) : NULL;
-        if (event)
-                tck_fail(t, expected, "%s", seen);
 }
 
-void tck_expect_no_event(Tck *t) {
-        expect_none(t, "no event");
+char *check_take_event_text(Tck *t) {
+        g_autoptr(JsonObject) event = check_take_event(t);
+
+        return event ? check_event_text(event) : NULL;
 }
 
 void tck_drop_events(Tck *t, const char *name) {

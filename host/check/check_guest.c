@@ -13,7 +13,7 @@ static void start(Tck *t, const char *command) {
         GError *error = NULL;
 
         t->idle = FALSE;
-        if (!t->over && !tck_probe_send(tck_vm_probe(t->vm), command, &t->started, &error))
+        if (!t->over && !tck_probe_send(t->hypervisor->probe(t), command, &t->started, &error))
                 check_trouble(t, command, error);
 }
 
@@ -42,20 +42,20 @@ static char *answer_text(const struct wire_message *answer) {
 void check_garbage(Tck *t) {
         check_decide(t, TCK_ERROR_VERDICT,
                      g_strdup_printf("the guest said on the wire what is no answer: \"%s\"",
-                                     tck_probe_garbage(tck_vm_probe(t->vm))));
+                                     tck_probe_garbage(t->hypervisor->probe(t))));
 }
 
 /* A guest that owes an answer and is stopped will not give it. */
 static void check_that_it_runs(Tck *t) {
-        g_autofree char *status = check_settle(t);
+        g_autofree char *status = t->hypervisor->settle(t);
 
-        if (!t->over && status && !g_str_equal(status, "running") && !tck_probe_pending(tck_vm_probe(t->vm)))
+        if (!t->over && status && !g_str_has_prefix(status, "running") && !tck_probe_pending(t->hypervisor->probe(t)))
                 tck_fail(t, "the guest's operation to come to an end", "a guest that stands in %s", status);
 }
 
 /* Awaits the answer to the operation begun, whatever it is, and leaves it in t->answer. FALSE after a verdict. */
 static gboolean await_answer(Tck *t) {
-        TckProbe *probe = tck_vm_probe(t->vm);
+        TckProbe *probe = t->hypervisor->probe(t);
         CheckWait wait = check_begin_wait(t);
         GError *error = NULL;
 
@@ -97,7 +97,7 @@ void tck_expect_finished(Tck *t) {
 }
 
 gboolean tck_await(Tck *t) {
-        TckProbe *probe = tck_vm_probe(t->vm);
+        TckProbe *probe = t->hypervisor->probe(t);
         CheckWait wait = check_begin_wait(t);
 
         while (!t->over && !tck_probe_pending(probe)) {
@@ -110,8 +110,8 @@ gboolean tck_await(Tck *t) {
                         check_trouble(t, "the operation to come to an end, or QEMU", g_steal_pointer(&error));
                         return FALSE;
                 }
-                status = check_settle(t);
-                if (g_strcmp0(status, "running") != 0 && !tck_probe_pending(probe))
+                status = t->hypervisor->settle(t);
+                if (!(status && g_str_has_prefix(status, "running")) && !tck_probe_pending(probe))
                         return FALSE;
         }
         if (!await_answer(t))
@@ -222,13 +222,13 @@ guint64 tck_info(Tck *t, const char *key) {
 void tck_interrupt(Tck *t) {
         GError *error = NULL;
 
-        if (!t->over && !tck_probe_nudge(tck_vm_probe(t->vm), &error))
+        if (!t->over && !tck_probe_nudge(t->hypervisor->probe(t), &error))
                 check_trouble(t, "the probe to be interrupted", error);
         tck_expect_finished(t);
 }
 
 void tck_expect_unfinished(Tck *t) {
-        TckProbe *probe = tck_vm_probe(t->vm);
+        TckProbe *probe = t->hypervisor->probe(t);
         GError *error = NULL;
 
         if (t->over)
@@ -265,8 +265,8 @@ void tck_order(Tck *t, const char *operation) {
 }
 
 char *tck_describe(Tck *t, guint64 address) {
-        g_autofree char *path = tck_vm_symbols_file(t->vm);
-        g_autoptr(TckSymbols) symbols = t->over ? NULL : tck_symbols_open(path, NULL);
+        g_autofree char *path = t->vm ? tck_vm_symbols_file(t->vm) : NULL;
+        g_autoptr(TckSymbols) symbols = t->over || !path ? NULL : tck_symbols_open(path, NULL);
         guint64 image = symbols ? tck_info(t, "image") : 0;
 
         return symbols && !t->over ? tck_symbols_describe(symbols, address, image - tck_symbols_start(symbols)) : NULL;
@@ -291,6 +291,6 @@ void tck_expect_hello(Tck *t) {
         if (t->over)
                 return;
         t->started = 0;
-        if (!tck_vm_await_hello(t->vm, ++t->hellos, tck_deadline(t->boot_timeout), &error))
+        if (!t->hypervisor->await_hello(t, ++t->hellos, &error))
                 check_trouble(t, "the probe to start anew", error);
 }

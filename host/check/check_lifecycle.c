@@ -2,7 +2,6 @@
 /* What a case does with the whole VM: other clients, migrations, its end. */
 #include "check_private.h"
 
-#include <signal.h>
 #include <sys/wait.h>
 
 #include "error.h"
@@ -78,6 +77,10 @@ void tck_migrate(Tck *t) {
         if (!t->over && !tck_vm_flush(t->vm, &error))
                 check_trouble(t, "the evidence to be written", error);
         t->vm = moved;
+        g_free(t->name);
+        g_free(t->directory);
+        t->name = g_strdup(tck_vm_name(moved));
+        t->directory = g_strdup(tck_vm_directory(moved));
         t->strays = qmp_stray_replies(tck_vm_qmp(moved));
         t->hellos = tck_probe_hellos(tck_vm_probe(moved));
 }
@@ -87,14 +90,6 @@ void tck_fail_migration(Tck *t) {
 
         if (!t->over && !tck_snapshot_fail(t->vm, check_deadline(t), &error))
                 check_refused_or_trouble(t, "a migration to begin, and to fail", error);
-}
-
-void tck_kill(Tck *t, int number) {
-        if (t->over)
-                return;
-        t->signalled = number;
-        t->idle = FALSE;
-        kill(tck_vm_pid(t->vm), number);
 }
 
 void tck_expect_killed(Tck *t, int number) {

@@ -17,8 +17,7 @@ void tck_expect_second_status(Tck *t, const char *status);
 void tck_migrate(Tck *t);
 void tck_fail_migration(Tck *t);
 
-/* Sends QEMU a signal, and expects it to die of one. */
-void tck_kill(Tck *t, int number);
+/* QEMU dies of that signal. */
 void tck_expect_killed(Tck *t, int number);
 
 /* QEMU ends by itself, with this exit status. */
@@ -30,7 +29,6 @@ void tck_expect_exit(Tck *t, int status);
 #define tck_expect_second_status(t, ...) TCK_VERB(t, tck_expect_second_status(t, __VA_ARGS__))
 #define tck_migrate(t) TCK_VERB(t, tck_migrate(t))
 #define tck_fail_migration(t) TCK_VERB(t, tck_fail_migration(t))
-#define tck_kill(t, ...) TCK_VERB(t, tck_kill(t, __VA_ARGS__))
 #define tck_expect_killed(t, ...) TCK_VERB(t, tck_expect_killed(t, __VA_ARGS__))
 #define tck_expect_exit(t, ...) TCK_VERB(t, tck_expect_exit(t, __VA_ARGS__))
 #endif

@@ -12,9 +12,6 @@
  * for none. A member of a member is written "info.type=hyper-v". */
 void tck_expect_event(Tck *t, const char *name, const char *members);
 
-/* No run-state event is left, and none is on its way. */
-void tck_expect_no_event(Tck *t);
-
 /* What has come of the run state since the last event, "GUEST_PANICKED {"action":"run"}, STOP", once all that is on its way is
  * there; "" if nothing has. That QEMU has ended meanwhile is told, too. For cases that look at several things before they
  * judge. Free with g_free(). */
@@ -41,7 +38,6 @@ void tck_expect_vcpu(Tck *t, TckVcpuState state);
 
 #ifndef TCK_CHECK_PRIVATE
 #define tck_expect_event(t, ...) TCK_VERB(t, tck_expect_event(t, __VA_ARGS__))
-#define tck_expect_no_event(t) TCK_VERB(t, tck_expect_no_event(t))
 #define tck_take_events(t) TCK_VERB_POINTER(t, tck_take_events(t))
 #define tck_drop_events(t, ...) TCK_VERB(t, tck_drop_events(t, __VA_ARGS__))
 #define tck_expect_status(t, ...) TCK_VERB(t, tck_expect_status(t, __VA_ARGS__))

@@ -11,12 +11,59 @@
 #include "incident.h"
 #include "load.h"
 
+/* What a case says of its guest, whatever runs it, needs of what does. */
+typedef struct {
+        /* The wire of the guest that there is now. */
+        TckProbe *(*probe)(const Tck *t);
+
+        /* The hypervisor's process; 0 if that cannot be told. */
+        GPid (*process)(const Tck *t);
+
+        /* Waits until that moment for the guest, or who runs it, to say something, and takes it in. TCK_ERROR_CLOSED if the
+         * hypervisor is gone: all that it and the guest had said is in then. */
+        gboolean (*pump)(Tck *t, gint64 until, GError **error);
+
+        /* The state of the guest, which begins with "running" if it runs, once all that was told on the way to it is in. NULL if
+         * there is none to be had, with a verdict where that says something. Free with g_free(). */
+        char *(*settle)(Tck *t);
+
+        /* All events that were told of up to now are in, or there is a verdict: the case awaits what `expected` says. */
+        void (*fence)(Tck *t, const char *expected);
+
+        /* The oldest event that the case has not accounted for, of those that are in. NULL if there is none. Free with g_free(). */
+        char *(*take_event)(Tck *t);
+
+        /* Awaits the probe's hello of that number. */
+        gboolean (*await_hello)(Tck *t, guint number, GError **error);
+
+        /* The verdict on what broke while the case awaited what `expected` says. Takes the error over. */
+        void (*trouble)(Tck *t, const char *expected, GError *error);
+
+        /* Shows that what the guest says is heard, as tck_control() does. */
+        void (*control)(Tck *t);
+
+        /* Sends the hypervisor a signal. */
+        void (*kill)(Tck *t, int number);
+
+        /* Whether all is as a case has to leave it, or a verdict. */
+        void (*check_left)(Tck *t);
+
+        /* Replies that no command asked for, since the case began. */
+        guint (*strays)(const Tck *t);
+
+        /* Takes in what is there still to tell an incident by. TRUE if the hypervisor has ended by then, and its status as
+         * waitpid(2) has it, or -1. */
+        gboolean (*take_end)(Tck *t, int *ret_status);
+
+        /* Gives up what the case had. FALSE with an error if its evidence is not complete. */
+        gboolean (*clear)(Tck *t, GError **error);
+} CheckHypervisor;
+
 struct Tck {
         const TckCase *tested;
-        TckVm *vm;
-        const TckProfile *profile;
+        const CheckHypervisor *hypervisor;
+        char *name, *directory; /* of the VM, for its incident and for its artifacts */
         double timeout;
-        double boot_timeout;
         gint64 began;
         TckOutcome *outcome;
         gboolean over;
@@ -24,19 +71,47 @@ struct Tck {
         guint64 started;            /* the sequence number of the operation begun, 0 for none */
         gboolean idle;              /* the guest has done all that it was asked: of itself it does nothing */
         guint hellos;               /* how often the probe may have said hello by now */
-        int signalled;              /* the signal that the case sent to QEMU, 0 for none */
         struct wire_message answer; /* the last; its words belong to the probe */
-        guint strays;               /* replies that no command asked for, before the case */
-        GPtrArray *cores;           /* TckCore * */
-        GPtrArray *core_files;      /* char *: their paths */
         TckIncident *incident;      /* that the events told of last, NULL if none */
-        gboolean ending;            /* QEMU is about to end, by what it told last */
+        gboolean ending;            /* the hypervisor is about to end, by what it told last */
+
+        /* QEMU alone */
+        TckVm *vm;
+        const TckProfile *profile;
+        double boot_timeout;
+        int signalled;         /* the signal that the case sent to QEMU, 0 for none */
+        guint strays;          /* replies that no command asked for, before the case */
+        GPtrArray *cores;      /* TckCore * */
+        GPtrArray *core_files; /* char *: their paths */
+
+        /* libvirt */
+        struct CheckDomain *domain;
 };
+
+/* ---- check_incident.c ---- */
+
+/* Keeps what an event of QEMU's says of an incident. */
+void check_note_incident(Tck *t, JsonObject *event);
+
+/* What became of the guest in a case that came out badly: told by the events, by the hypervisor's end, or by the console alone. Its
+ * record goes to the VM's artifacts. `ended`: the hypervisor has, with that status, or -1. */
+void check_tell_incident(Tck *t, gboolean ended, int status);
 
 /* ---- check_verdict.c ---- */
 
+/* A context without a VM. */
+Tck *check_new(const TckCase *tested, const CheckHypervisor *hypervisor, double timeout);
+
 /* The verdict, for good. Takes the message over. */
 void check_decide(Tck *t, TckVerdict verdict, char *message);
+
+/* No verdict was given for good: what broke at the end outweighs it. */
+void check_reconsider(Tck *t);
+
+/* ---- check_hypervisor.c ---- */
+
+/* The verdict on what broke while the case awaited something: see CheckHypervisor. */
+void check_trouble(Tck *t, const char *expected, GError *error);
 
 /* ---- check_wait.c ---- */
 
@@ -61,9 +136,9 @@ gboolean check_only_quiet(const GError *error, const CheckWait *wait);
 
 /* ---- check_trouble.c ---- */
 
-/* Something broke while the case awaited what `expected` says. Takes the error over. A QEMU that went away by itself,
+/* Something broke in QEMU while the case awaited what `expected` says. Takes the error over. A QEMU that went away by itself,
  * though the case did not ask for it, is a FAIL; all else is an ERROR. */
-void check_trouble(Tck *t, const char *expected, GError *error);
+void check_qemu_trouble(Tck *t, const char *expected, GError *error);
 
 /* Whether the error is that QEMU went away by itself, though the case did not ask for it. */
 gboolean check_ended_by_itself(Tck *t, const GError *error);
@@ -97,6 +172,21 @@ gboolean check_has_members(JsonObject *event, const char *members);
 /* Asks for the status without a verdict on the answer: a fence for events. NULL if QEMU has ended, or answers no more, with its
  * last events in the queue. Free with g_free(). */
 char *check_settle(Tck *t);
+
+/* The table's: what is in, as text; what is on its way. */
+char *check_take_event_text(Tck *t);
+void check_fence(Tck *t, const char *expected);
+
+/* ---- check_control.c ---- */
+
+/* The guest reaches its ports: the scratch register of the console's UART keeps what is written to it, and nobody else uses it. */
+void check_control_ports(Tck *t);
+
+/* The control of QEMU alone. */
+void check_control_qemu(Tck *t);
+
+/* The control of a VM that goes on to other cases, unless one has shown it already. */
+void check_prove(Tck *t);
 
 /* ---- check_memory.c ---- */
 

@@ -23,7 +23,9 @@ guint tck_expected_bits(const Tck *t, TckDevice device, guint64 read) {
 }
 
 guint tck_port(const Tck *t) {
-        return t->tested->vm.ioport ? (guint) strtoul(t->tested->vm.ioport, NULL, 16) : PVPANIC_PORT;
+        const char *moved = t->tested->domain ? t->tested->domain->panic[0].iobase : t->tested->vm.ioport;
+
+        return moved ? (guint) strtoul(moved, NULL, 16) : PVPANIC_PORT;
 }
 
 guint64 tck_ram(const Tck *t) {

@@ -17,7 +17,7 @@ gboolean check_ended_by_itself(Tck *t, const GError *error) {
                tck_vm_wait_exit(t->vm, check_deadline(t), &status, NULL) && !check_ended_from_outside(t, status);
 }
 
-void check_trouble(Tck *t, const char *expected, GError *error) {
+void check_qemu_trouble(Tck *t, const char *expected, GError *error) {
         g_autoptr(GError) owned = error;
 
         if (t->over)
@@ -33,7 +33,7 @@ void check_trouble(Tck *t, const char *expected, GError *error) {
 
 void check_refused_or_trouble(Tck *t, const char *expected, GError *error) {
         if (!tck_error_is_refusal(error)) {
-                check_trouble(t, expected, error);
+                check_qemu_trouble(t, expected, error);
                 return;
         }
         tck_fail(t, expected, "that %s", error->message);

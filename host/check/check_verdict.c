@@ -1,6 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "check_private.h"
 
+Tck *check_new(const TckCase *tested, const CheckHypervisor *hypervisor, double timeout) {
+        Tck *t = g_new0(Tck, 1);
+
+        t->tested = tested;
+        t->hypervisor = hypervisor;
+        t->timeout = timeout;
+        t->began = g_get_monotonic_time();
+        t->outcome = tck_outcome_new(TCK_PASS);
+        return t;
+}
+
 guint64 tck_argument(const Tck *t) {
         return t->tested->argument;
 }
@@ -36,6 +47,13 @@ void check_decide(Tck *t, TckVerdict verdict, char *message) {
         t->over = TRUE;
         t->outcome->verdict = verdict;
         t->outcome->message = verdict == TCK_FAIL ? message : at(t, message);
+}
+
+void check_reconsider(Tck *t) {
+        g_clear_pointer(&t->outcome->message, g_free);
+        g_clear_pointer(&t->outcome->expected, g_free);
+        g_clear_pointer(&t->outcome->seen, g_free);
+        t->over = FALSE;
 }
 
 void tck_fail(Tck *t, const char *expected, const char *seen_format, ...) {
@@ -77,4 +95,13 @@ void tck_expect_number(Tck *t, const char *what, guint64 seen, guint64 expected)
                 return;
         text = g_strdup_printf("%s 0x%" G_GINT64_MODIFIER "x", what, expected);
         tck_fail(t, text, "0x%" G_GINT64_MODIFIER "x", seen);
+}
+
+void tck_expect_text(Tck *t, const char *what, const char *seen, const char *expected) {
+        g_autofree char *text = NULL;
+
+        if (t->over || g_strcmp0(seen, expected) == 0)
+                return;
+        text = g_strdup_printf("%s \"%s\"", what, expected);
+        tck_fail(t, text, "\"%s\"", seen ? seen : "");
 }

@@ -23,8 +23,9 @@ void tck_give_up(Tck *t, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Whether a verdict has fallen. Only loops need to ask. */
 gboolean tck_over(const Tck *t);
 
-/* Fails unless the two numbers are the same. */
+/* Fails unless the two numbers, or texts, are the same. A text that is not there is NULL. */
 void tck_expect_number(Tck *t, const char *what, guint64 seen, guint64 expected);
+void tck_expect_text(Tck *t, const char *what, const char *seen, const char *expected);
 
 /* The number that the case was declared with. */
 guint64 tck_argument(const Tck *t);
@@ -37,4 +38,5 @@ TckOutcome *tck_outcome(Tck *t);
 #define tck_skip(t, ...) TCK_VERB(t, tck_skip(t, __VA_ARGS__))
 #define tck_give_up(t, ...) TCK_VERB(t, tck_give_up(t, __VA_ARGS__))
 #define tck_expect_number(t, ...) TCK_VERB(t, tck_expect_number(t, __VA_ARGS__))
+#define tck_expect_text(t, ...) TCK_VERB(t, tck_expect_text(t, __VA_ARGS__))
 #endif

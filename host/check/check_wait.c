@@ -15,12 +15,12 @@ gint64 check_deadline(const Tck *t) {
 }
 
 CheckWait check_begin_wait(const Tck *t) {
-        return (CheckWait){.patience = tck_patience(tck_vm_pid(t->vm), check_deadline(t))};
+        return (CheckWait){.patience = tck_patience(t->hypervisor->process(t), check_deadline(t))};
 }
 
 /* Nothing came: whether that says nothing yet, for QEMU has something to do and a busy machine does not let it. */
 static gboolean is_kept_from_it(const Tck *t, CheckWait *wait) {
-        TckLoad now = tck_load_of(tck_vm_pid(t->vm));
+        TckLoad now = tck_load_of(t->hypervisor->process(t));
         gboolean kept = tck_patience_end(&wait->patience) > g_get_monotonic_time() && now.at_work &&
                         (!wait->looked || (double) (now.ran - wait->ran) < PATIENCE_SECONDS * G_USEC_PER_SEC);
 
@@ -34,13 +34,11 @@ gboolean check_pump(Tck *t, CheckWait *wait, GError **error) {
         double patience = t->ending ? t->timeout * PATIENCE_AT_THE_END : PATIENCE_SECONDS;
         GError *local = NULL;
 
-        while (!tck_vm_pump(t->vm, MIN(wait->patience.until, tck_deadline(patience)), &local)) {
+        while (!t->hypervisor->pump(t, MIN(wait->patience.until, tck_deadline(patience)), &local)) {
                 if (g_error_matches(local, TCK_ERROR, TCK_ERROR_TIMEOUT) && is_kept_from_it(t, wait)) {
                         g_clear_error(&local);
                         continue;
                 }
-                if (g_error_matches(local, TCK_ERROR, TCK_ERROR_CLOSED))
-                        tck_vm_wait_exit(t->vm, check_deadline(t), NULL, NULL);
                 g_propagate_error(error, local);
                 return FALSE;
         }

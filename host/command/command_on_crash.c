@@ -6,7 +6,10 @@
 
 #include "command.h"
 #include "error.h"
-#include "libvirt_check.h"
+#include <signal.h>
+
+#include "check_end.h"
+#include "check_libvirt.h"
 #include "pvpanic.h"
 #include "qemu.h"
 #include "reaper.h"
@@ -36,51 +39,48 @@ static void row_clear(Row *done) {
 }
 
 /* By then libvirt has done all that it does of itself: a restart is over when the guest says hello. */
-static void look(TckDom *d, gboolean restarts) {
-        gboolean booted = restarts && tck_dom_await_hello(d);
+static void look(Tck *t, gboolean restarts) {
+        gboolean booted = restarts && tck_dom_await_hello(t);
 
-        tck_dom_settle(d);
-        tck_dom_fence(d);
-        row->events = tck_dom_history(d);
-        row->state = tck_dom_state(d);
-        row->hypervisor = tck_dom_lives(d) ? "the same process" : "gone";
-        row->guest = booted ? "boots again" : tck_dom_lives(d) ? "stands still" : "gone";
-        row->core = tck_dom_has_core(d) ? "yes" : "no";
+        tck_dom_settle(t);
+        tck_dom_fence(t);
+        row->events = tck_dom_history(t);
+        row->state = tck_dom_state(t);
+        row->hypervisor = tck_dom_lives(t) ? "the same process" : "gone";
+        row->guest = booted ? "boots again" : tck_dom_lives(t) ? "stands still" : "gone";
+        row->core = tck_dom_has_core(t) ? "yes" : "no";
 }
 
-static void panic(TckDom *d) {
-        const char *on_crash = tck_dom_spec(d)->on_crash;
+static void panic(Tck *t) {
+        const char *on_crash = tck_dom_spec(t)->on_crash;
 
-        tck_dom_start(d);
-        tck_dom_panic(d);
-        look(d, on_crash && g_str_has_suffix(on_crash, "restart"));
+        tck_dom_start(t);
+        tck_dom_panic(t);
+        look(t, on_crash && g_str_has_suffix(on_crash, "restart"));
 }
 
-static void panic_refused(TckDom *d) {
-        tck_dom_expect_refused(d, VIR_ERR_CONFIG_UNSUPPORTED);
-        row->refused = tck_dom_over(d) ? NULL : "refused when it is defined";
+static void panic_refused(Tck *t) {
+        tck_dom_expect_refused(t, VIR_ERR_CONFIG_UNSUPPORTED);
+        row->refused = tck_over(t) ? NULL : "refused when it is defined";
 }
 
-static void panic_unseen(TckDom *d) {
-        tck_dom_start(d);
-        tck_dom_write_port(d, PVPANIC_PANICKED);
-        tck_dom_expect_finished(d);
-        tck_dom_do(d, "halt");
-        look(d, FALSE);
+static void panic_unseen(Tck *t) {
+        tck_dom_start(t);
+        tck_write_port(t, PVPANIC_PANICKED);
+        tck_do(t, "halt");
+        look(t, FALSE);
         row->guest = "dead";
 }
 
-static void killed(TckDom *d) {
-        tck_dom_start(d);
-        tck_dom_kill(d);
-        tck_dom_expect_end(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_FAILED);
-        look(d, FALSE);
+static void killed(Tck *t) {
+        tck_dom_start(t);
+        tck_kill(t, SIGKILL);
+        tck_dom_expect_end(t, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_FAILED);
+        look(t, FALSE);
 }
 
-#define ROW(title, function, ...)                                                                   \
-        {                                                                                           \
-                .name = title, .run_domain = function, .domain = {.persistent = TRUE, __VA_ARGS__ } \
-        }
+#define ROW(title, function, ...) \
+        { .name = title, .run = function, .domain = TCK_DOMAIN(.persistent = TRUE, __VA_ARGS__) }
 
 static const TckCase rows[] = {
         ROW("destroy", panic, .panic = ISA, .on_crash = "destroy"),
@@ -108,9 +108,12 @@ static gboolean make_row(TckLibvirt *libvirt, const TckCase *tested, const char 
         const TckVmConfig config = {.machine = "pc", .boot = TCK_BOOT_MULTIBOOT};
         g_autoptr(TckOutcome) outcome = NULL;
         Row seen = {0};
+        Tck *t;
 
         row = &seen;
-        outcome = tck_libvirt_run(libvirt, tested, &config, 0, directory);
+        t = tck_begin_domain(tested, libvirt, &config, 0, directory);
+        tested->run(t);
+        outcome = tck_end(t);
         row = NULL;
         if (outcome->verdict == TCK_PASS)
                 print_row(tested->name, &seen);

@@ -15,7 +15,11 @@ const char *tck_layer_name(TckLayer layer) {
 }
 
 TckLayer tck_case_layer(const TckCase *tested) {
-        return tested->run_domain ? TCK_LAYER_LIBVIRT : TCK_LAYER_QEMU;
+        return tested->domain ? TCK_LAYER_LIBVIRT : TCK_LAYER_QEMU;
+}
+
+gboolean tck_case_ends(const TckCase *tested) {
+        return tested->ends || tested->domain;
 }
 
 void tck_register_cases(const TckCase *cases, gsize count) {

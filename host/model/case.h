@@ -8,7 +8,6 @@
 #include "vmspec.h"
 
 typedef struct Tck Tck;
-typedef struct TckDom TckDom;
 
 /* Through what the cases look at a guest. */
 typedef enum {
@@ -35,11 +34,17 @@ typedef struct {
                 refused; /* instead of `run`: the hypervisor has to refuse to start such a VM, in words that match this */
         const char *at; /* where that is declared: TCK_HERE */
 
-        void (*run_domain)(TckDom *d); /* instead of `run`: of the layer libvirt (libvirt_check.h) */
-        TckDomainSpec domain;          /* and the domain it needs */
+        const TckDomainSpec *
+                domain; /* the domain it needs: it is of the layer libvirt (check_libvirt.h). NULL: of the layer qemu */
 } TckCase;
 
+/* A case's domain: .domain = TCK_DOMAIN(.on_crash = "preserve"). */
+#define TCK_DOMAIN(...) (&(const TckDomainSpec){__VA_ARGS__})
+
 TckLayer tck_case_layer(const TckCase *tested);
+
+/* Whether its VM is of no use to another case afterwards: a domain is a case's own. */
+gboolean tck_case_ends(const TckCase *tested);
 
 /* Declares the cases of a file: TCK_CASES({"isa/read/bits", ...}, ...). */
 #define TCK_CASES(...)                                                  \

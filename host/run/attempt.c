@@ -6,7 +6,6 @@
 #include "check_end.h"
 #include "demand.h"
 #include "known.h"
-#include "libvirt_check.h"
 #include "wait.h"
 
 void tck_worker_tell(const TckWorker *worker, const TckJob *job, const char *what) {
@@ -169,8 +168,11 @@ static TckOutcome *try_refused(const TckWorker *worker, const TckJob *job) {
 
 static TckOutcome *try_domain(const TckWorker *worker, const TckJob *job) {
         g_autofree char *directory = tck_pool_folder(worker->pool, &job->config);
-        TckOutcome *outcome = tck_libvirt_run(worker->libvirt, job->tested, &job->config, worker->slot, directory);
+        Tck *t = tck_begin_domain(job->tested, worker->libvirt, &job->config, worker->slot, directory);
+        TckOutcome *outcome;
 
+        job->tested->run(t);
+        outcome = tck_end(t);
         look_up(worker, job, outcome);
         return outcome;
 }

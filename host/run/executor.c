@@ -30,7 +30,7 @@ static void run_unit(const TckWorker *worker, const TckUnit *unit) {
 
                 if (cannot)
                         tck_attempt_skip(worker, job, cannot, firmware);
-                else if (job->tested->refused || job->tested->run_domain)
+                else if (job->tested->refused || job->tested->domain)
                         tck_attempt(worker, job);
                 else
                         run_in_vm(worker, &vm, job);

@@ -82,15 +82,10 @@ static TckUnit *unit_new(const TckJob *job) {
         return unit;
 }
 
-/* A domain is a case's own. */
-static gboolean ends_vm(const TckCase *tested) {
-        return tested->ends || tck_case_layer(tested) == TCK_LAYER_LIBVIRT;
-}
-
 static gboolean ends(const TckUnit *unit) {
         const TckJob *last = unit->jobs->len ? unit->jobs->pdata[unit->jobs->len - 1] : NULL;
 
-        return last && ends_vm(last->tested);
+        return last && tck_case_ends(last->tested);
 }
 
 /* The unit of the job's configuration that others may still join; made if there is none. */
@@ -112,7 +107,7 @@ static void place(GPtrArray *jobs, GPtrArray *units, GHashTable *open, gboolean 
         for (guint i = 0; i < jobs->len; i++) {
                 TckJob *job = jobs->pdata[i];
 
-                if (ends_vm(job->tested) == ending)
+                if (tck_case_ends(job->tested) == ending)
                         g_ptr_array_add(open_unit(open, units, job)->jobs, job);
         }
 }

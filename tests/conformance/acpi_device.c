@@ -14,26 +14,19 @@ static void just_one(Tck *t) {
         tck_expect_number(t, "devices " PVPANIC_ACPI_HID, tck_ask(t, "acpi-count " PVPANIC_ACPI_HID), 1);
 }
 
-static void expect_text(Tck *t, const char *what, const char *seen, const char *expected) {
-        g_autofree char *text = g_strdup_printf("%s %s", what, expected);
-
-        if (!tck_over(t) && !g_str_equal(seen, expected))
-                tck_fail(t, text, "%s", seen);
-}
-
 static void is_a_device(Tck *t) {
         g_autofree char *device = acpi_device(t);
 
         tck_do(t, "acpi-type %s", device);
-        expect_text(t, "an object of type", tck_text(t, 0), "device");
+        tck_expect_text(t, "an object of type", tck_text(t, 0), "device");
 }
 
 static void hid(Tck *t) {
         g_autofree char *device = acpi_device(t);
 
         tck_do(t, "acpi-hid %s", device);
-        expect_text(t, "a _HID that is a", tck_text(t, 0), "string");
-        expect_text(t, "_HID", tck_text(t, 1), PVPANIC_ACPI_HID);
+        tck_expect_text(t, "a _HID that is a", tck_text(t, 0), "string");
+        tck_expect_text(t, "_HID", tck_text(t, 1), PVPANIC_ACPI_HID);
 }
 
 static guint64 status(Tck *t) {
@@ -42,7 +35,7 @@ static guint64 status(Tck *t) {
         if (!tck_try(t, "not-found", "acpi-type %s._STA", device))
                 return STA_DEFAULT;
         tck_do(t, "acpi-eval %s._STA", device);
-        expect_text(t, "a _STA that is an", tck_text(t, 0), "integer");
+        tck_expect_text(t, "a _STA that is an", tck_text(t, 0), "integer");
         return tck_number(t, 1);
 }
 
@@ -135,7 +128,7 @@ static void same_after_reset(Tck *t) {
         tck_drop_events(t, "RESET");
         just_one(t);
         after = acpi_device(t);
-        expect_text(t, "the path as before,", after, before);
+        tck_expect_text(t, "the path as before,", after, before);
         crs_is_the_port(t);
 }
 

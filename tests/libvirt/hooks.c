@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The calls of a system's qemu hook, by what becomes of a panic. */
-#include "libvirt_check.h"
+#include <signal.h>
+
+#include "check_libvirt.h"
 
 #define ISA                        \
         {                          \
@@ -10,69 +12,69 @@
 #define STARTED "prepare begin, start begin, started begin"
 #define ENDED ", stopped end, release end"
 
-static void start(TckDom *d) {
-        tck_dom_require_hooks(d);
-        tck_dom_start(d);
-        tck_dom_expect_hooks(d, STARTED);
+static void start(Tck *t) {
+        tck_dom_require_hooks(t);
+        tck_dom_start(t);
+        tck_dom_expect_hooks(t, STARTED);
 }
 
-static void ends(TckDom *d) {
-        start(d);
-        tck_dom_panic(d);
-        tck_dom_expect_end(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_CRASHED);
-        tck_dom_expect_hooks(d, STARTED ENDED);
+static void ends(Tck *t) {
+        start(t);
+        tck_dom_panic(t);
+        tck_dom_expect_end(t, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_CRASHED);
+        tck_dom_expect_hooks(t, STARTED ENDED);
 }
 
-static void restarts(TckDom *d) {
-        start(d);
-        tck_dom_panic(d);
-        tck_dom_expect_event(d, VIR_DOMAIN_EVENT_RESUMED, VIR_DOMAIN_EVENT_RESUMED_UNPAUSED);
-        tck_dom_expect_hello(d);
-        tck_dom_settle(d);
-        tck_dom_expect_hooks(d, STARTED);
+static void restarts(Tck *t) {
+        start(t);
+        tck_dom_panic(t);
+        tck_dom_expect_event(t, VIR_DOMAIN_EVENT_RESUMED, VIR_DOMAIN_EVENT_RESUMED_UNPAUSED);
+        tck_expect_hello(t);
+        tck_dom_settle(t);
+        tck_dom_expect_hooks(t, STARTED);
 }
 
-static void stays(TckDom *d) {
-        start(d);
-        tck_dom_panic(d);
-        tck_dom_settle(d);
-        tck_dom_expect_hooks(d, STARTED);
+static void stays(Tck *t) {
+        start(t);
+        tck_dom_panic(t);
+        tck_dom_settle(t);
+        tck_dom_expect_hooks(t, STARTED);
 }
 
-static void killed(TckDom *d) {
-        start(d);
-        tck_dom_kill(d);
-        tck_dom_expect_end(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_FAILED);
-        tck_dom_expect_hooks(d, STARTED ENDED);
+static void killed(Tck *t) {
+        start(t);
+        tck_kill(t, SIGKILL);
+        tck_dom_expect_end(t, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_FAILED);
+        tck_dom_expect_hooks(t, STARTED ENDED);
 }
 
 TCK_CASES({.name = "libvirt/hooks/destroy",
            .clause = "libvirt.hooks.end",
            .summary = "a panic that destroys calls the hook with stopped and release, as any end does",
-           .run_domain = ends,
-           .domain = {.panic = ISA, .on_crash = "destroy"}},
+           .run = ends,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy")},
           {.name = "libvirt/hooks/coredump-destroy",
            .clause = "libvirt.hooks.end",
            .summary = "and so does one that leaves a core first",
-           .run_domain = ends,
-           .domain = {.panic = ISA, .on_crash = "coredump-destroy"}},
+           .run = ends,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "coredump-destroy")},
           {.name = "libvirt/hooks/killed",
            .clause = "libvirt.hooks.end",
            .summary = "and so does a hypervisor that is killed: the hook is not told which it was",
-           .run_domain = killed,
-           .domain = {.panic = ISA, .on_crash = "destroy"}},
+           .run = killed,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy")},
           {.name = "libvirt/hooks/restart",
            .clause = "libvirt.hooks.none",
            .summary = "of a panic that restarts the hook is not told",
-           .run_domain = restarts,
-           .domain = {.panic = ISA, .on_crash = "restart"}},
+           .run = restarts,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "restart")},
           {.name = "libvirt/hooks/coredump-restart",
            .clause = "libvirt.hooks.none",
            .summary = "nor of one that leaves a core and restarts",
-           .run_domain = restarts,
-           .domain = {.panic = ISA, .on_crash = "coredump-restart"}},
+           .run = restarts,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "coredump-restart")},
           {.name = "libvirt/hooks/preserve",
            .clause = "libvirt.hooks.none",
            .summary = "nor of one that is preserved",
-           .run_domain = stays,
-           .domain = {.panic = ISA, .on_crash = "preserve"}})
+           .run = stays,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "preserve")})

@@ -1,126 +1,125 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The models of <panic>: those that this libvirt has work, and the others are refused. */
-#include "libvirt_check.h"
+#include "check_libvirt.h"
 #include "pvpanic.h"
 
-static void expect_model(TckDom *d, const char *model) {
-        g_autofree char *seen = tck_dom_live_text(d, "string(/domain/devices/panic/@model)");
+static void expect_model(Tck *t, const char *model) {
+        g_autofree char *seen = tck_dom_live_text(t, "string(/domain/devices/panic/@model)");
 
-        if (!tck_dom_over(d))
-                tck_dom_expect_text(d, "the model in the live XML", seen, model);
+        if (!tck_over(t))
+                tck_expect_text(t, "the model in the live XML", seen, model);
 }
 
 /* The device answers at its port, and what is written there crashes the domain. */
-static void isa(TckDom *d) {
+static void isa(Tck *t) {
         guint64 bits;
 
-        tck_dom_start(d);
-        expect_model(d, "isa");
-        bits = tck_dom_ask(d, "in 1 %#x", tck_dom_port(d));
-        if (!tck_dom_over(d) && (!(bits & PVPANIC_PANICKED) || bits == 0xff))
-                tck_dom_fail(d, "the device at its port", "0x%x", (guint) bits);
-        tck_dom_panic(d);
-        tck_dom_expect_state(d, VIR_DOMAIN_CRASHED, VIR_DOMAIN_CRASHED_PANICKED);
+        tck_dom_start(t);
+        expect_model(t, "isa");
+        bits = tck_ask(t, "in 1 %#x", tck_port(t));
+        if (!tck_over(t) && (!(bits & PVPANIC_PANICKED) || bits == 0xff))
+                tck_fail(t, "the device at its port", "0x%x", (guint) bits);
+        tck_dom_panic(t);
+        tck_dom_expect_state(t, VIR_DOMAIN_CRASHED, VIR_DOMAIN_CRASHED_PANICKED);
 }
 
-static void moved(TckDom *d) {
-        isa(d);
-        tck_dom_call(d, "the domain to resume", virDomainResume(tck_dom_get(d)));
-        tck_dom_expect_event(d, VIR_DOMAIN_EVENT_RESUMED, VIR_DOMAIN_EVENT_RESUMED_UNPAUSED);
-        tck_dom_expect_finished(d);
-        tck_dom_expect_number(d, "what is at the usual port", tck_dom_ask(d, "in 1 %#x", PVPANIC_PORT), 0xff);
+static void moved(Tck *t) {
+        isa(t);
+        tck_dom_call(t, "the domain to resume", virDomainResume(tck_dom_get(t)));
+        tck_dom_expect_event(t, VIR_DOMAIN_EVENT_RESUMED, VIR_DOMAIN_EVENT_RESUMED_UNPAUSED);
+        tck_expect_finished(t);
+        tck_expect_number(t, "what is at the usual port", tck_ask(t, "in 1 %#x", PVPANIC_PORT), 0xff);
 }
 
 /* ---- PCI ---- */
 
-static guint64 find_bar(TckDom *d) {
-        guint64 bdf = tck_dom_ask(d, "pci-find %#x %#x", PVPANIC_PCI_VENDOR, PVPANIC_PCI_DEVICE);
-        guint64 bar = tck_dom_ask(d, "pci-read 4 %#" G_GINT64_MODIFIER "x 0x10", bdf);
+static guint64 find_bar(Tck *t) {
+        guint64 bdf = tck_ask(t, "pci-find %#x %#x", PVPANIC_PCI_VENDOR, PVPANIC_PCI_DEVICE);
+        guint64 bar = tck_ask(t, "pci-read 4 %#" G_GINT64_MODIFIER "x 0x10", bdf);
 
         return bar & ~(guint64) 0xf;
 }
 
-static void pci(TckDom *d) {
+static void pci(Tck *t) {
         guint64 bar;
 
-        if (!tck_dom_offers(d, "pvpanic")) {
-                tck_dom_skip(d, "this libvirt's capabilities have no panic model pvpanic");
+        if (!tck_dom_offers(t, "pvpanic")) {
+                tck_skip(t, "this libvirt's capabilities have no panic model pvpanic");
                 return;
         }
-        tck_dom_start(d);
-        bar = find_bar(d);
-        tck_dom_begin_guest(d, "write 1 %#" G_GINT64_MODIFIER "x %#x", bar, PVPANIC_PANICKED);
-        tck_dom_expect_crashed(d);
-        tck_dom_expect_state(d, VIR_DOMAIN_CRASHED, VIR_DOMAIN_CRASHED_PANICKED);
+        tck_dom_start(t);
+        bar = find_bar(t);
+        tck_start(t, "write 1 %#" G_GINT64_MODIFIER "x %#x", bar, PVPANIC_PANICKED);
+        tck_dom_expect_crashed(t);
+        tck_dom_expect_state(t, VIR_DOMAIN_CRASHED, VIR_DOMAIN_CRASHED_PANICKED);
 }
 
-static void pci_refused(TckDom *d) {
-        if (tck_dom_offers(d, "pvpanic"))
-                tck_dom_skip(d, "this libvirt has the panic model pvpanic");
-        tck_dom_expect_refused(d, VIR_ERR_XML_ERROR, VIR_ERR_CONFIG_UNSUPPORTED);
+static void pci_refused(Tck *t) {
+        if (tck_dom_offers(t, "pvpanic"))
+                tck_skip(t, "this libvirt has the panic model pvpanic");
+        tck_dom_expect_refused(t, VIR_ERR_XML_ERROR, VIR_ERR_CONFIG_UNSUPPORTED);
 }
 
-static void both(TckDom *d) {
-        if (!tck_dom_offers(d, "pvpanic")) {
-                tck_dom_skip(d, "this libvirt's capabilities have no panic model pvpanic");
+static void both(Tck *t) {
+        if (!tck_dom_offers(t, "pvpanic")) {
+                tck_skip(t, "this libvirt's capabilities have no panic model pvpanic");
                 return;
         }
-        isa(d);
+        isa(t);
 }
 
 /* ---- Hyper-V ---- */
 
 /* The crash MSRs: P0 to P4, then the control register, whose bit 63 tells the host. */
-static void hyperv(TckDom *d) {
+static void hyperv(Tck *t) {
         enum { P0 = 0x40000100, CONTROL = 0x40000105, PARAMETERS = 5 };
 
-        tck_dom_require_hyperv(d);
-        tck_dom_start(d);
+        tck_dom_require_hyperv(t);
+        tck_dom_start(t);
         for (guint i = 0; i < PARAMETERS; i++)
-                tck_dom_do(d, "wrmsr %#x %#x", P0 + i, 0x11 * (i + 1));
-        tck_dom_begin_guest(d, "wrmsr %#x 0x8000000000000000", CONTROL);
-        tck_dom_expect_crashed(d);
-        tck_dom_expect_log(d, "panic hyper-v: arg1='0x11', arg2='0x22', arg3='0x33', arg4='0x44', arg5='0x55'");
+                tck_do(t, "wrmsr %#x %#x", P0 + i, 0x11 * (i + 1));
+        tck_start(t, "wrmsr %#x 0x8000000000000000", CONTROL);
+        tck_dom_expect_crashed(t);
+        tck_dom_expect_log(t, "panic hyper-v: arg1='0x11', arg2='0x22', arg3='0x33', arg4='0x44', arg5='0x55'");
 }
 
 /* Where the processor has no such MSRs, a domain that is promised them is refused, or gets them. */
-static void hyperv_without(TckDom *d) {
+static void hyperv_without(Tck *t) {
         enum { FEATURES = 0x40000003, EDX = 3, CRASH_MSRS = 1 << 10 };
 
-        if (!tck_dom_try_start(d, VIR_ERR_CONFIG_UNSUPPORTED))
+        if (!tck_dom_try_start(t, VIR_ERR_CONFIG_UNSUPPORTED))
                 return;
-        tck_dom_do(d, "cpuid 0x40000000 0");
-        if (tck_dom_number(d, 0) < FEATURES)
-                tck_dom_fail(d, "a guest with Hyper-V's features", "CPUID leaves up to 0x%x",
-                             (guint) tck_dom_number(d, 0));
-        tck_dom_do(d, "cpuid %#x 0", FEATURES);
-        tck_dom_expect_number(d, "the bit for crash MSRs in CPUID", tck_dom_number(d, EDX) & CRASH_MSRS, CRASH_MSRS);
+        tck_do(t, "cpuid 0x40000000 0");
+        if (tck_number(t, 0) < FEATURES)
+                tck_fail(t, "a guest with Hyper-V's features", "CPUID leaves up to 0x%x", (guint) tck_number(t, 0));
+        tck_do(t, "cpuid %#x 0", FEATURES);
+        tck_expect_number(t, "the bit for crash MSRs in CPUID", tck_number(t, EDX) & CRASH_MSRS, CRASH_MSRS);
 }
 
 /* The two share nothing: the one in the port works, whatever the processor has. */
-static void isa_and_hyperv(TckDom *d) {
-        if (!tck_dom_try_start(d, VIR_ERR_CONFIG_UNSUPPORTED))
+static void isa_and_hyperv(Tck *t) {
+        if (!tck_dom_try_start(t, VIR_ERR_CONFIG_UNSUPPORTED))
                 return;
-        tck_dom_panic(d);
-        tck_dom_expect_state(d, VIR_DOMAIN_CRASHED, VIR_DOMAIN_CRASHED_PANICKED);
+        tck_dom_panic(t);
+        tck_dom_expect_state(t, VIR_DOMAIN_CRASHED, VIR_DOMAIN_CRASHED_PANICKED);
 }
 
 /* ---- refused ---- */
 
 /* What is written well, and is not for this driver or this architecture. */
-static void unsupported(TckDom *d) {
-        tck_dom_expect_refused(d, VIR_ERR_CONFIG_UNSUPPORTED);
+static void unsupported(Tck *t) {
+        tck_dom_expect_refused(t, VIR_ERR_CONFIG_UNSUPPORTED);
 }
 
 /* What nobody can mean: whether that is bad XML or an unsupported configuration is libvirt's to say. */
-static void invalid(TckDom *d) {
-        tck_dom_expect_refused(d, VIR_ERR_XML_ERROR, VIR_ERR_CONFIG_UNSUPPORTED);
+static void invalid(Tck *t) {
+        tck_dom_expect_refused(t, VIR_ERR_XML_ERROR, VIR_ERR_CONFIG_UNSUPPORTED);
 }
 
-static void validates(TckDom *d) {
-        if (!tck_dom_validates(d))
-                tck_dom_fail(d, "the domain's XML to be valid by libvirt's schema", "that it is not");
-        tck_dom_start(d);
+static void validates(Tck *t) {
+        if (!tck_dom_validates(t))
+                tck_fail(t, "the domain's XML to be valid by libvirt's schema", "that it is not");
+        tck_dom_start(t);
 }
 
 #define MODEL(text)               \
@@ -131,75 +130,75 @@ static void validates(TckDom *d) {
 TCK_CASES({.name = "libvirt/model/isa/default-port",
            .clause = "libvirt.model.isa",
            .summary = "model isa is at port 0x505, and a panic there crashes the domain",
-           .run_domain = isa,
-           .domain = {.panic = MODEL("isa"), .on_crash = "preserve"}},
+           .run = isa,
+           .domain = TCK_DOMAIN(.panic = MODEL("isa"), .on_crash = "preserve")},
           {.name = "libvirt/model/isa/moved",
            .clause = "libvirt.model.isa",
            .summary = "with an address it is at that port, and at 0x505 no more",
-           .run_domain = moved,
-           .domain = {.panic = {{.model = "isa", .iobase = "0x606"}}, .on_crash = "preserve"}},
+           .run = moved,
+           .domain = TCK_DOMAIN(.panic = {{.model = "isa", .iobase = "0x606"}}, .on_crash = "preserve")},
           {.name = "libvirt/model/none-named/is-isa",
            .clause = "libvirt.model.default",
            .summary = "<panic/> without a model is the ISA device on x86",
-           .run_domain = isa,
-           .domain = {.panic = MODEL(""), .on_crash = "preserve"}},
+           .run = isa,
+           .domain = TCK_DOMAIN(.panic = MODEL(""), .on_crash = "preserve")},
           {.name = "libvirt/model/schema",
            .clause = "libvirt.model.schema",
            .summary = "a domain with a panic device is valid by libvirt's schema, and starts",
-           .run_domain = validates,
-           .domain = {.panic = {{.model = "isa", .iobase = "0x505"}}, .on_crash = "coredump-restart"}},
+           .run = validates,
+           .domain = TCK_DOMAIN(.panic = {{.model = "isa", .iobase = "0x505"}}, .on_crash = "coredump-restart")},
           {.name = "libvirt/model/pvpanic/crashes",
            .clause = "libvirt.model.pvpanic",
            .summary = "model pvpanic is the PCI device, and a panic there crashes the domain",
-           .run_domain = pci,
-           .domain = {.panic = MODEL("pvpanic"), .on_crash = "preserve"}},
+           .run = pci,
+           .domain = TCK_DOMAIN(.panic = MODEL("pvpanic"), .on_crash = "preserve")},
           {.name = "libvirt/model/pvpanic/refused-if-not-offered",
            .clause = "libvirt.model.unknown",
            .summary = "where the capabilities have no model pvpanic, it is refused",
-           .run_domain = pci_refused,
-           .domain = {.panic = MODEL("pvpanic"), .persistent = TRUE}},
+           .run = pci_refused,
+           .domain = TCK_DOMAIN(.panic = MODEL("pvpanic"), .persistent = TRUE)},
           {.name = "libvirt/model/isa-and-pvpanic",
            .clause = "libvirt.model.several",
            .summary = "panic devices of two models, isa and pvpanic, go together",
-           .run_domain = both,
-           .domain = {.panic = {{.model = "isa"}, {.model = "pvpanic"}}, .on_crash = "preserve"}},
+           .run = both,
+           .domain = TCK_DOMAIN(.panic = {{.model = "isa"}, {.model = "pvpanic"}}, .on_crash = "preserve")},
           {.name = "libvirt/model/isa-and-hyperv",
            .clause = "libvirt.model.several",
            .summary = "panic devices of two models, isa and hyperv, go together or are refused",
-           .run_domain = isa_and_hyperv,
-           .domain = {.panic = {{.model = "isa"}, {.model = "hyperv"}}, .on_crash = "preserve"}},
+           .run = isa_and_hyperv,
+           .domain = TCK_DOMAIN(.panic = {{.model = "isa"}, {.model = "hyperv"}}, .on_crash = "preserve")},
           {.name = "libvirt/model/hyperv/crashes",
            .clause = "libvirt.model.hyperv",
            .summary = "the crash MSRs crash the domain, and their values are in its log",
-           .run_domain = hyperv,
-           .domain = {.panic = MODEL("hyperv"), .on_crash = "preserve", .kvm = TRUE}},
+           .run = hyperv,
+           .domain = TCK_DOMAIN(.panic = MODEL("hyperv"), .on_crash = "preserve", .kvm = TRUE)},
           {.name = "libvirt/model/hyperv/refused-or-there",
            .clause = "libvirt.model.hyperv",
            .summary = "a domain by TCG with model hyperv is refused, or the guest has the crash MSRs",
-           .run_domain = hyperv_without,
-           .domain = {.panic = MODEL("hyperv"), .on_crash = "preserve"}},
+           .run = hyperv_without,
+           .domain = TCK_DOMAIN(.panic = MODEL("hyperv"), .on_crash = "preserve")},
           {.name = "libvirt/model/two-isa/are-refused",
            .clause = "libvirt.model.twice",
            .summary = "two panic devices of one model are refused",
-           .run_domain = invalid,
-           .domain = {.panic = {{.model = "isa"}, {.model = "isa", .iobase = "0x606"}}, .persistent = TRUE}},
+           .run = invalid,
+           .domain = TCK_DOMAIN(.panic = {{.model = "isa"}, {.model = "isa", .iobase = "0x606"}}, .persistent = TRUE)},
           {.name = "libvirt/model/pseries/is-refused",
            .clause = "libvirt.model.foreign",
            .summary = "model pseries is refused on x86",
-           .run_domain = unsupported,
-           .domain = {.panic = MODEL("pseries"), .persistent = TRUE}},
+           .run = unsupported,
+           .domain = TCK_DOMAIN(.panic = MODEL("pseries"), .persistent = TRUE)},
           {.name = "libvirt/model/s390/is-refused",
            .clause = "libvirt.model.foreign",
            .summary = "model s390 is refused on x86",
-           .run_domain = unsupported,
-           .domain = {.panic = MODEL("s390"), .persistent = TRUE}},
+           .run = unsupported,
+           .domain = TCK_DOMAIN(.panic = MODEL("s390"), .persistent = TRUE)},
           {.name = "libvirt/model/hyperv/address-is-refused",
            .clause = "libvirt.model.address",
            .summary = "model hyperv has no address",
-           .run_domain = unsupported,
-           .domain = {.panic = {{.model = "hyperv", .iobase = "0x505"}}, .persistent = TRUE}},
+           .run = unsupported,
+           .domain = TCK_DOMAIN(.panic = {{.model = "hyperv", .iobase = "0x505"}}, .persistent = TRUE)},
           {.name = "libvirt/model/unknown/is-refused",
            .clause = "libvirt.model.unknown",
            .summary = "a model that nobody knows is refused",
-           .run_domain = invalid,
-           .domain = {.panic = MODEL("telegraph"), .persistent = TRUE}})
+           .run = invalid,
+           .domain = TCK_DOMAIN(.panic = MODEL("telegraph"), .persistent = TRUE)})

@@ -1,209 +1,209 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What becomes of a domain whose guest panics, by its <on_crash>: what is told of it, what it is called, who runs on. */
-#include "libvirt_check.h"
+#include "check_libvirt.h"
 
 #define ISA                        \
         {                          \
                 { .model = "isa" } \
         }
 
-static void expect_stopped(TckDom *d) {
-        tck_dom_expect_end(d, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_CRASHED);
+static void expect_stopped(Tck *t) {
+        tck_dom_expect_end(t, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_CRASHED);
 }
 
-static void expect_restarted(TckDom *d) {
-        tck_dom_expect_event(d, VIR_DOMAIN_EVENT_RESUMED, VIR_DOMAIN_EVENT_RESUMED_UNPAUSED);
-        tck_dom_expect_hello(d);
+static void expect_restarted(Tck *t) {
+        tck_dom_expect_event(t, VIR_DOMAIN_EVENT_RESUMED, VIR_DOMAIN_EVENT_RESUMED_UNPAUSED);
+        tck_expect_hello(t);
 }
 
 /* ---- destroy, and what is destroy by default ---- */
 
-static void destroy(TckDom *d) {
-        tck_dom_start(d);
-        tck_dom_panic(d);
-        expect_stopped(d);
-        tck_dom_expect_no_event(d);
-        tck_dom_expect_state(d, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_CRASHED);
-        tck_dom_expect_gone(d);
+static void destroy(Tck *t) {
+        tck_dom_start(t);
+        tck_dom_panic(t);
+        expect_stopped(t);
+        tck_expect_no_event(t);
+        tck_dom_expect_state(t, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_CRASHED);
+        tck_dom_expect_gone(t);
 }
 
-static void destroy_transient(TckDom *d) {
-        tck_dom_start(d);
-        tck_dom_panic(d);
-        expect_stopped(d);
-        tck_dom_expect_unknown(d);
-        tck_dom_expect_gone(d);
+static void destroy_transient(Tck *t) {
+        tck_dom_start(t);
+        tck_dom_panic(t);
+        expect_stopped(t);
+        tck_dom_expect_unknown(t);
+        tck_dom_expect_gone(t);
 }
 
-static void destroy_and_start(TckDom *d) {
-        tck_dom_start(d);
-        tck_dom_panic(d);
-        expect_stopped(d);
-        tck_dom_start_again(d);
-        tck_dom_expect_state(d, VIR_DOMAIN_RUNNING, VIR_DOMAIN_RUNNING_BOOTED);
+static void destroy_and_start(Tck *t) {
+        tck_dom_start(t);
+        tck_dom_panic(t);
+        expect_stopped(t);
+        tck_dom_start_again(t);
+        tck_dom_expect_state(t, VIR_DOMAIN_RUNNING, VIR_DOMAIN_RUNNING_BOOTED);
 }
 
 /* ---- restart ---- */
 
-static void restart(TckDom *d) {
-        tck_dom_start(d);
-        tck_dom_panic(d);
-        expect_restarted(d);
-        tck_dom_expect_no_event(d);
-        tck_dom_expect_state(d, VIR_DOMAIN_RUNNING, VIR_DOMAIN_RUNNING_CRASHED);
+static void restart(Tck *t) {
+        tck_dom_start(t);
+        tck_dom_panic(t);
+        expect_restarted(t);
+        tck_expect_no_event(t);
+        tck_dom_expect_state(t, VIR_DOMAIN_RUNNING, VIR_DOMAIN_RUNNING_CRASHED);
 }
 
-static void restart_boots(TckDom *d) {
-        tck_dom_start(d);
-        tck_dom_panic(d);
-        expect_restarted(d);
-        tck_dom_do(d, "ping");
+static void restart_boots(Tck *t) {
+        tck_dom_start(t);
+        tck_dom_panic(t);
+        expect_restarted(t);
+        tck_do(t, "ping");
 }
 
-static void restart_in_place(TckDom *d) {
-        tck_dom_start(d);
-        tck_dom_panic(d);
-        expect_restarted(d);
-        tck_dom_expect_same_process(d);
+static void restart_in_place(Tck *t) {
+        tck_dom_start(t);
+        tck_dom_panic(t);
+        expect_restarted(t);
+        tck_dom_expect_same_process(t);
 }
 
-static void restart_again(TckDom *d) {
-        tck_dom_start(d);
+static void restart_again(Tck *t) {
+        tck_dom_start(t);
         for (guint i = 0; i < 3; i++) {
-                tck_dom_panic(d);
-                expect_restarted(d);
+                tck_dom_panic(t);
+                expect_restarted(t);
         }
-        tck_dom_expect_no_event(d);
-        tck_dom_expect_state(d, VIR_DOMAIN_RUNNING, VIR_DOMAIN_RUNNING_CRASHED);
+        tck_expect_no_event(t);
+        tck_dom_expect_state(t, VIR_DOMAIN_RUNNING, VIR_DOMAIN_RUNNING_CRASHED);
 }
 
 /* ---- preserve ---- */
 
-static void preserve(TckDom *d) {
-        tck_dom_start(d);
-        tck_dom_panic(d);
-        tck_dom_expect_no_event(d);
-        tck_dom_expect_state(d, VIR_DOMAIN_CRASHED, VIR_DOMAIN_CRASHED_PANICKED);
+static void preserve(Tck *t) {
+        tck_dom_start(t);
+        tck_dom_panic(t);
+        tck_expect_no_event(t);
+        tck_dom_expect_state(t, VIR_DOMAIN_CRASHED, VIR_DOMAIN_CRASHED_PANICKED);
 }
 
-static void preserve_process(TckDom *d) {
-        tck_dom_start(d);
-        tck_dom_panic(d);
-        tck_dom_expect_no_event(d);
-        tck_dom_expect_same_process(d);
+static void preserve_process(Tck *t) {
+        tck_dom_start(t);
+        tck_dom_panic(t);
+        tck_expect_no_event(t);
+        tck_dom_expect_same_process(t);
 }
 
 /* ---- with a core ---- */
 
-static void coredump_destroy(TckDom *d) {
-        tck_dom_start(d);
-        tck_dom_panic(d);
-        expect_stopped(d);
-        tck_dom_expect_no_event(d);
-        tck_dom_expect_state(d, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_CRASHED);
-        tck_dom_expect_gone(d);
+static void coredump_destroy(Tck *t) {
+        tck_dom_start(t);
+        tck_dom_panic(t);
+        expect_stopped(t);
+        tck_expect_no_event(t);
+        tck_dom_expect_state(t, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_CRASHED);
+        tck_dom_expect_gone(t);
 }
 
-static void coredump_restart(TckDom *d) {
-        tck_dom_start(d);
-        tck_dom_panic(d);
-        expect_restarted(d);
-        tck_dom_expect_no_event(d);
-        tck_dom_expect_state(d, VIR_DOMAIN_RUNNING, VIR_DOMAIN_RUNNING_CRASHED);
-        tck_dom_expect_same_process(d);
+static void coredump_restart(Tck *t) {
+        tck_dom_start(t);
+        tck_dom_panic(t);
+        expect_restarted(t);
+        tck_expect_no_event(t);
+        tck_dom_expect_state(t, VIR_DOMAIN_RUNNING, VIR_DOMAIN_RUNNING_CRASHED);
+        tck_dom_expect_same_process(t);
 }
 
 /* ---- what is said without a core, and what is refused ---- */
 
-static void no_core(TckDom *d) {
-        tck_dom_start(d);
-        tck_dom_panic(d);
-        tck_dom_expect_no_event(d);
-        tck_dom_expect_no_core(d);
+static void no_core(Tck *t) {
+        tck_dom_start(t);
+        tck_dom_panic(t);
+        tck_expect_no_event(t);
+        tck_dom_expect_no_core(t);
 }
 
 /* What is written well, and is not for this driver or this architecture. */
-static void unsupported(TckDom *d) {
-        tck_dom_expect_refused(d, VIR_ERR_CONFIG_UNSUPPORTED);
+static void unsupported(Tck *t) {
+        tck_dom_expect_refused(t, VIR_ERR_CONFIG_UNSUPPORTED);
 }
 
 /* What nobody can mean: whether that is bad XML or an unsupported configuration is libvirt's to say. */
-static void invalid(TckDom *d) {
-        tck_dom_expect_refused(d, VIR_ERR_XML_ERROR, VIR_ERR_CONFIG_UNSUPPORTED);
+static void invalid(Tck *t) {
+        tck_dom_expect_refused(t, VIR_ERR_XML_ERROR, VIR_ERR_CONFIG_UNSUPPORTED);
 }
 
 TCK_CASES({.name = "libvirt/on-crash/destroy/persistent",
            .clause = "libvirt.on-crash.destroy",
            .summary = "Crashed/Panicked and Stopped/Crashed, shut off (crashed), the hypervisor gone",
-           .run_domain = destroy,
-           .domain = {.panic = ISA, .on_crash = "destroy", .persistent = TRUE}},
+           .run = destroy,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy", .persistent = TRUE)},
           {.name = "libvirt/on-crash/destroy/transient",
            .clause = "libvirt.on-crash.destroy",
            .summary = "a transient domain tells the same and is forgotten",
-           .run_domain = destroy_transient,
-           .domain = {.panic = ISA, .on_crash = "destroy"}},
+           .run = destroy_transient,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy")},
           {.name = "libvirt/on-crash/destroy/starts-again",
            .clause = "libvirt.on-crash.destroy",
            .summary = "a domain that was destroyed by its crash starts again, as any",
-           .run_domain = destroy_and_start,
-           .domain = {.panic = ISA, .on_crash = "destroy", .persistent = TRUE}},
+           .run = destroy_and_start,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy", .persistent = TRUE)},
           {.name = "libvirt/on-crash/default/is-destroy",
            .clause = "libvirt.on-crash.default",
            .summary = "without <on_crash> the domain is destroyed",
-           .run_domain = destroy,
-           .domain = {.panic = ISA, .persistent = TRUE}},
+           .run = destroy,
+           .domain = TCK_DOMAIN(.panic = ISA, .persistent = TRUE)},
           {.name = "libvirt/on-crash/restart/events",
            .clause = "libvirt.on-crash.restart",
            .summary = "Crashed/Panicked and Resumed/Unpaused, running (crashed)",
-           .run_domain = restart,
-           .domain = {.panic = ISA, .on_crash = "restart"}},
+           .run = restart,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "restart")},
           {.name = "libvirt/on-crash/restart/boots-again",
            .clause = "libvirt.on-crash.restart",
            .summary = "the guest boots a second time and does its work",
-           .run_domain = restart_boots,
-           .domain = {.panic = ISA, .on_crash = "restart"}},
+           .run = restart_boots,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "restart")},
           {.name = "libvirt/on-crash/restart/in-place",
            .clause = "libvirt.on-crash.restart.in-place",
            .summary = "it is the same process of the hypervisor that boots it again",
-           .run_domain = restart_in_place,
-           .domain = {.panic = ISA, .on_crash = "restart"}},
+           .run = restart_in_place,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "restart")},
           {.name = "libvirt/on-crash/restart/three-times",
            .clause = "libvirt.on-crash.restart",
            .summary = "a guest that panics each time it boots is restarted each time",
-           .run_domain = restart_again,
-           .domain = {.panic = ISA, .on_crash = "restart"}},
+           .run = restart_again,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "restart")},
           {.name = "libvirt/on-crash/preserve/events",
            .clause = "libvirt.on-crash.preserve",
            .summary = "Crashed/Panicked and nothing more, crashed (panicked)",
-           .run_domain = preserve,
-           .domain = {.panic = ISA, .on_crash = "preserve"}},
+           .run = preserve,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "preserve")},
           {.name = "libvirt/on-crash/preserve/same-process",
            .clause = "libvirt.on-crash.preserve",
            .summary = "the hypervisor stays, with all that the guest had",
-           .run_domain = preserve_process,
-           .domain = {.panic = ISA, .on_crash = "preserve"}},
+           .run = preserve_process,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "preserve")},
           {.name = "libvirt/on-crash/preserve/no-core",
            .clause = "libvirt.on-crash.preserve",
            .summary = "no core is taken that nobody asked for",
-           .run_domain = no_core,
-           .domain = {.panic = ISA, .on_crash = "preserve"}},
+           .run = no_core,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "preserve")},
           {.name = "libvirt/on-crash/coredump-destroy/events",
            .clause = "libvirt.on-crash.coredump-destroy",
            .summary = "the same events, state and end as with destroy",
-           .run_domain = coredump_destroy,
-           .domain = {.panic = ISA, .on_crash = "coredump-destroy", .persistent = TRUE}},
+           .run = coredump_destroy,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "coredump-destroy", .persistent = TRUE)},
           {.name = "libvirt/on-crash/coredump-restart/events",
            .clause = "libvirt.on-crash.coredump-restart",
            .summary = "the same events, state and process as with restart, and the guest boots again",
-           .run_domain = coredump_restart,
-           .domain = {.panic = ISA, .on_crash = "coredump-restart"}},
+           .run = coredump_restart,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "coredump-restart")},
           {.name = "libvirt/on-crash/rename-restart/is-refused",
            .clause = "libvirt.on-crash.rename-restart",
            .summary = "a domain with rename-restart is refused when it is defined",
-           .run_domain = unsupported,
-           .domain = {.panic = ISA, .on_crash = "rename-restart", .persistent = TRUE}},
+           .run = unsupported,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "rename-restart", .persistent = TRUE)},
           {.name = "libvirt/on-crash/unknown/is-refused",
            .clause = "libvirt.on-crash.unknown",
            .summary = "an <on_crash> that the schema does not know is refused",
-           .run_domain = invalid,
-           .domain = {.panic = ISA, .on_crash = "explode", .persistent = TRUE}})
+           .run = invalid,
+           .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "explode", .persistent = TRUE)})

@@ -163,14 +163,16 @@ static void test_unknown_pattern(void) {
         assert_failed(error, TCK_ERROR_USAGE, "no case matches is ");
 }
 
-static void nothing(TckDom *d) {
-        (void) d;
+static void nothing(Tck *t) {
+        (void) t;
 }
+
+static const TckCase both_layers[] = {
+        {.name = "isa/read/bits", .clause = "isa.read"},
+        {.name = "libvirt/a/b", .clause = "libvirt.a", .run = nothing, .domain = TCK_DOMAIN(.on_crash = "destroy")}};
 
 /* A run has the cases of one layer, and a pattern that is of another says so. */
 static void test_layers(void) {
-        static const TckCase both_layers[] = {{.name = "isa/read/bits", .clause = "isa.read"},
-                                              {.name = "libvirt/a/b", .clause = "libvirt.a", .run_domain = nothing}};
         g_autoptr(GPtrArray) cases = list(both_layers, G_N_ELEMENTS(both_layers));
         static const char *const isa[] = {"isa", NULL};
         g_autoptr(GPtrArray) qemu = tck_schedule_jobs(cases, TCK_LAYER_QEMU, NULL, both, all_boots, NULL);

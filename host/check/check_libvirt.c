@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Cases in a domain of libvirt's, which is the case's own. */
+#include "dom_private.h"
+
+#include <errno.h>
+#include <libvirt/virterror.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "pvpanic.h"
+#include "wait.h"
+
+static TckProbe *probe(const Tck *t) {
+        return t->domain->domain ? tck_domain_probe(t->domain->domain) : NULL;
+}
+
+static GPid process(const Tck *t) {
+        const TckProcess *found = tck_domain_process(t->domain->domain, NULL);
+
+        return found ? tck_process_pid(found) : 0;
+}
+
+static gboolean pump(Tck *t, gint64 until, GError **error) {
+        const int fd = tck_probe_fd(probe(t));
+
+        return tck_wait_readable(&fd, 1, until, error) && tck_probe_pump(probe(t), error);
+}
+
+static char *settle(Tck *t) {
+        char *state = NULL;
+
+        tck_dom_settle(t);
+        if (!t->over)
+                state = check_dom_state(t);
+        /* What the guest said before a state was told is in by then. */
+        tck_probe_pump(probe(t), NULL);
+        return state;
+}
+
+static void fence(Tck *t, const char *expected) {
+        GError *error = NULL;
+
+        tck_dom_settle(t);
+        if (!t->over && !check_dom_fence(t, &error))
+                check_dom_give_up(t, expected, error);
+}
+
+static char *take_event(Tck *t) {
+        TckLifecycle seen;
+
+        return check_dom_take_event(t, &seen) ? g_strdup(tck_lifecycle_text(seen)) : NULL;
+}
+
+static gboolean await_hello(Tck *t, guint number, GError **error) {
+        return tck_probe_await_hello(probe(t), number, check_deadline(t), error);
+}
+
+static void control(Tck *t) {
+        if (!t->tested->domain->panic[0].model) {
+                check_control_ports(t);
+                return;
+        }
+        tck_write_port(t, PVPANIC_CRASH_LOADED);
+        tck_dom_expect_event(t, VIR_DOMAIN_EVENT_CRASHED, VIR_DOMAIN_EVENT_CRASHED_CRASHLOADED);
+}
+
+/* It is not ours, and a signal that asks would be an order to QEMU. */
+static void end_process(Tck *t, int number) {
+        const TckProcess *running = check_dom_process(t);
+        int trouble = running && !tck_process_has_ended(running) ? tck_process_kill(running) : ESRCH;
+
+        g_assert(number == SIGKILL);
+        if (t->over || !trouble)
+                return;
+        if (trouble == ESRCH)
+                tck_fail(t, "a hypervisor that runs, to be killed", "that it has ended by itself");
+        else if (trouble == EPERM)
+                check_dom_skip(t, TRUE, "the hypervisor is run by another user: it is not ours to kill");
+        else
+                tck_give_up(t, "killing the hypervisor: %s", g_strerror(trouble));
+}
+
+static void check_left(Tck *t) {
+        fence(t, "no further event");
+}
+
+static guint strays(const Tck *t) {
+        (void) t;
+        return 0;
+}
+
+static gboolean take_end(Tck *t, int *ret_status) {
+        (void) t;
+        *ret_status = -1;
+        return FALSE;
+}
+
+/* ---- beginning and end ---- */
+
+static gboolean set_up(Tck *t, guint worker, GError **error) {
+        CheckDomain *domain = t->domain;
+        const TckLibvirtOptions *options = tck_libvirt_options(domain->libvirt);
+
+        if (!tck_stage_set(domain->libvirt, t->tested->domain, worker, t->directory, &domain->stage, error))
+                return FALSE;
+        domain->domain = tck_domain_new(&(TckDomainSetup){.connection = domain->stage.connection,
+                                                          .spec = t->tested->domain,
+                                                          .name = t->name,
+                                                          .machine = domain->config->machine,
+                                                          .accel = options->accel,
+                                                          .emulator = options->emulator,
+                                                          .kernel = tck_libvirt_kernel(domain->libvirt),
+                                                          .work = domain->stage.work,
+                                                          .directory = t->directory,
+                                                          .logs = domain->stage.logs},
+                                        error);
+        return domain->domain != NULL;
+}
+
+static void remove_cores(Tck *t) {
+        g_autoptr(GPtrArray) paths = check_dom_find_cores(t, NULL);
+
+        for (guint i = 0; paths && i < paths->len; i++)
+                unlink(paths->pdata[i]);
+}
+
+/* What was not ended outweighs all but a FAIL: the next domain may have to do with it. */
+static gboolean clear(Tck *t, G_GNUC_UNUSED GError **error) {
+        CheckDomain *domain = t->domain;
+        GError *local = NULL;
+
+        if (domain->domain && !tck_domain_end(domain->domain, &local)) {
+                if (t->outcome->verdict != TCK_FAIL)
+                        check_reconsider(t);
+                check_dom_give_up(t, "the domain to be removed", local);
+        }
+        remove_cores(t);
+        tck_domain_free(domain->domain);
+        tck_stage_clear(&domain->stage);
+        g_free(domain);
+        return TRUE;
+}
+
+static const CheckHypervisor libvirt = {
+        .probe = probe,
+        .process = process,
+        .pump = pump,
+        .settle = settle,
+        .fence = fence,
+        .take_event = take_event,
+        .await_hello = await_hello,
+        .trouble = check_dom_silence,
+        .control = control,
+        .kill = end_process,
+        .check_left = check_left,
+        .strays = strays,
+        .take_end = take_end,
+        .clear = clear,
+};
+
+Tck *tck_begin_domain(const TckCase *tested, TckLibvirt *of, const TckVmConfig *config, guint worker,
+                      const char *directory) {
+        Tck *t = check_new(tested, &libvirt, tck_libvirt_options(of)->timeout);
+        g_autofree char *cannot = NULL;
+        gboolean elsewhere = FALSE;
+        GError *error = NULL;
+
+        t->domain = g_new0(CheckDomain, 1);
+        t->domain->config = config;
+        t->domain->libvirt = of;
+        t->name = tck_libvirt_new_name(of);
+        t->directory = g_strdup(directory);
+        t->outcome->artifacts = g_strdup(directory);
+        g_mkdir_with_parents(directory, 0755);
+        cannot = tck_stage_cannot(of, tested->domain, &elsewhere);
+        if (cannot)
+                check_dom_skip(t, elsewhere, cannot);
+        else if (!set_up(t, worker, &error))
+                check_dom_give_up(t, "the domain's surroundings", error);
+        return t;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Cases in a VM of QEMU's, of which the kit has the monitor to itself. */
+#include "check_private.h"
+
+#include <signal.h>
+
+#include "error.h"
+#include "wait.h"
+
+static TckProbe *probe(const Tck *t) {
+        return tck_vm_probe(t->vm);
+}
+
+static GPid process(const Tck *t) {
+        return tck_vm_pid(t->vm);
+}
+
+static gboolean pump(Tck *t, gint64 until, GError **error) {
+        GError *local = NULL;
+
+        if (tck_vm_pump(t->vm, until, &local))
+                return TRUE;
+        if (g_error_matches(local, TCK_ERROR, TCK_ERROR_CLOSED))
+                tck_vm_wait_exit(t->vm, check_deadline(t), NULL, NULL);
+        g_propagate_error(error, local);
+        return FALSE;
+}
+
+static gboolean await_hello(Tck *t, guint number, GError **error) {
+        return tck_vm_await_hello(t->vm, number, tck_deadline(t->boot_timeout), error);
+}
+
+static void send_signal(Tck *t, int number) {
+        t->signalled = number;
+        kill(tck_vm_pid(t->vm), number);
+}
+
+static void check_left(Tck *t) {
+        if (!t->tested->ends)
+                tck_expect_status(t, "running");
+}
+
+static guint strays(const Tck *t) {
+        return qmp_stray_replies(tck_vm_qmp(t->vm)) - t->strays;
+}
+
+static gboolean take_end(Tck *t, int *ret_status) {
+        JsonObject *event;
+
+        while ((event = check_take_event(t)))
+                json_object_unref(event);
+        return tck_vm_wait_exit(t->vm, 0, ret_status, NULL);
+}
+
+static gboolean clear(Tck *t, GError **error) {
+        check_end_cores(t);
+        return tck_vm_flush(t->vm, error);
+}
+
+static const CheckHypervisor qemu = {
+        .probe = probe,
+        .process = process,
+        .pump = pump,
+        .settle = check_settle,
+        .fence = check_fence,
+        .take_event = check_take_event_text,
+        .await_hello = await_hello,
+        .trouble = check_qemu_trouble,
+        .control = check_control_qemu,
+        .kill = send_signal,
+        .check_left = check_left,
+        .strays = strays,
+        .take_end = take_end,
+        .clear = clear,
+};
+
+Tck *tck_begin(const TckCase *tested, TckVm *vm, const TckProfile *profile, double timeout, double boot_timeout) {
+        Tck *t = check_new(tested, &qemu, timeout);
+
+        t->vm = vm;
+        t->profile = profile;
+        t->name = g_strdup(tck_vm_name(vm));
+        t->directory = g_strdup(tck_vm_directory(vm));
+        t->boot_timeout = boot_timeout;
+        t->hellos = tck_probe_hellos(tck_vm_probe(vm));
+        t->strays = qmp_stray_replies(tck_vm_qmp(vm));
+        t->outcome->artifacts = g_strdup(t->directory);
+        t->cores = g_ptr_array_new_with_free_func((GDestroyNotify) tck_core_free);
+        t->core_files = g_ptr_array_new_with_free_func(g_free);
+        return t;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The cores that libvirt takes of itself. */
+#include "dom_private.h"
+
+#include <string.h>
+
+#include "error.h"
+
+/* The files named after the domain. NULL with an error if that cannot be told. */
+GPtrArray *check_dom_find_cores(Tck *t, GError **error) {
+        g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+        g_autoptr(GError) local = NULL;
+        g_autoptr(GDir) directory =
+                t->domain->domain && t->domain->stage.cores ? g_dir_open(t->domain->stage.cores, 0, &local) : NULL;
+        /* libvirt names them ID-NAME-DATE, and shortens the name to twenty characters, which others may share. */
+        g_autofree char *begin =
+                directory ? g_strdup_printf("%u-%.20s", tck_domain_id(t->domain->domain), t->name) : NULL;
+        const char *name;
+
+        /* libvirt makes the folder with the first core. */
+        if (local && !g_error_matches(local, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+                g_propagate_error(error, g_steal_pointer(&local));
+                return NULL;
+        }
+        while (directory && (name = g_dir_read_name(directory)))
+                if (g_str_has_prefix(name, begin))
+                        g_ptr_array_add(paths, g_build_filename(t->domain->stage.cores, name, NULL));
+        return g_steal_pointer(&paths);
+}
+
+static void require_cores(Tck *t) {
+        if (!t->over && !t->domain->stage.cores)
+                check_dom_skip(t, TRUE, "libvirt's folder for cores cannot be read from here");
+}
+
+/* NULL after a verdict. */
+static GPtrArray *require_list_of_cores(Tck *t) {
+        GError *error = NULL;
+        GPtrArray *paths;
+
+        require_cores(t);
+        paths = t->over ? NULL : check_dom_find_cores(t, &error);
+        if (error)
+                check_dom_give_up(t, "libvirt's folder for cores", error);
+        return paths;
+}
+
+char *tck_dom_expect_core(Tck *t) {
+        g_autoptr(GPtrArray) paths = require_list_of_cores(t);
+
+        if (paths && paths->len == 1)
+                return g_strdup(paths->pdata[0]);
+        if (paths)
+                tck_fail(t, "one core of the domain", "%u in %s", paths->len, t->domain->stage.cores);
+        return NULL;
+}
+
+void tck_dom_expect_no_core(Tck *t) {
+        g_autoptr(GPtrArray) paths = require_list_of_cores(t);
+
+        if (paths && paths->len)
+                tck_fail(t, "no core of the domain", "%s", (const char *) paths->pdata[0]);
+}
+
+gboolean tck_dom_has_core(Tck *t) {
+        g_autoptr(GPtrArray) paths = require_list_of_cores(t);
+
+        return paths && paths->len;
+}
+
+/* What the probe's kernel has in memory at its first instruction is in the core, too: the multiboot header. */
+static gboolean holds_kernel(const TckCore *core, GError **error) {
+        static const guint32 magic = 0x1BADB002;
+        guint8 image[8192];
+
+        if (!tck_core_read(core, 0x100000, image, sizeof image, error))
+                return FALSE;
+        return memmem(image, sizeof image, &magic, sizeof magic) != NULL;
+}
+
+void tck_dom_expect_good_core(Tck *t, const char *path) {
+        g_autoptr(TckCore) core = NULL;
+        GError *error = NULL;
+
+        if (t->over)
+                return;
+        core = tck_core_open(path, check_deadline(t), &error);
+        if (!core) {
+                tck_fail(t, "a core that can be read", "that %s", error->message);
+                g_error_free(error);
+                return;
+        }
+        tck_expect_number(t, "the number of CPUs in the core", tck_core_cpus(core), 1);
+        if (!holds_kernel(core, &error))
+                tck_fail(t, "the guest's memory in the core", "%s", error ? error->message : "something else");
+        g_clear_error(&error);
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What libvirt tells of a domain as it comes: lifecycle events, and those of QEMU's monitor. */
+#include "dom_private.h"
+
+#include <libvirt/virterror.h>
+#include <string.h>
+
+#include "error.h"
+#include "json.h"
+#include "libvirt_error.h"
+#include "pvpanic.h"
+#include "wait.h"
+
+static const TckLifecycle paused = {VIR_DOMAIN_EVENT_SUSPENDED, VIR_DOMAIN_EVENT_SUSPENDED_PAUSED};
+static const TckLifecycle crashed = {VIR_DOMAIN_EVENT_CRASHED, VIR_DOMAIN_EVENT_CRASHED_PANICKED};
+
+static const char *lifecycle_words(int event, int detail) {
+        return tck_lifecycle_text((TckLifecycle){event, detail});
+}
+
+static gboolean is_same(TckLifecycle a, TckLifecycle b) {
+        return a.event == b.event && a.detail == b.detail;
+}
+
+/* A domain that is defined and undefined leaves two events behind all those that libvirt has told of until then. */
+gboolean check_dom_fence(Tck *t, GError **error) {
+        static const TckDomainSpec plain = {.persistent = TRUE};
+        g_autofree char *name = tck_libvirt_new_name(t->domain->libvirt);
+        g_autoptr(TckDomainEvents) events = tck_domain_events_new(t->domain->stage.connection, name);
+        const int fd = tck_domain_events_fd(events);
+        gint64 last = check_deadline(t);
+        TckLifecycle seen = {-1, 0};
+        gboolean good = check_dom_takes_other(t, &plain, name, error);
+
+        while (good && seen.event != VIR_DOMAIN_EVENT_UNDEFINED)
+                good = tck_domain_events_lifecycle(events, &seen) || tck_wait_readable(&fd, 1, last, error);
+        return good;
+}
+
+/* A change to a running domain waits until whoever works on it is done; of one that is not running nobody does. */
+void tck_dom_settle(Tck *t) {
+        virDomainPtr domain = t->over ? NULL : tck_domain_get(t->domain->domain);
+        GError *error = NULL;
+
+        if (!domain || virDomainSetMetadata(domain, VIR_DOMAIN_METADATA_DESCRIPTION, "settled", NULL, NULL,
+                                            VIR_DOMAIN_AFFECT_LIVE) == 0)
+                return;
+        if (tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN || virGetLastErrorCode() == VIR_ERR_OPERATION_INVALID)
+                return;
+        tck_set_libvirt_error(&error, "it does not answer");
+        check_dom_give_up(t, "libvirt to be done with the domain", error);
+}
+
+/* The next one that is in, but for the pause of a crash. */
+gboolean check_dom_take_event(Tck *t, TckLifecycle *ret_event) {
+        TckDomainEvents *events = tck_domain_events(t->domain->domain);
+        gboolean there = tck_domain_events_lifecycle(events, ret_event);
+
+        if (there && t->domain->pause_due && is_same(*ret_event, paused)) {
+                t->domain->pause_due = FALSE;
+                there = tck_domain_events_lifecycle(events, ret_event);
+        }
+        if (there && ret_event->event == VIR_DOMAIN_EVENT_STOPPED)
+                t->domain->stopped = TRUE;
+        else if (there && ret_event->event == VIR_DOMAIN_EVENT_STARTED)
+                t->domain->stopped = FALSE;
+        return there;
+}
+
+/* What was awaited is late: libvirt gets the time to finish what it is at, and all that it has told of is in afterwards. FALSE after
+ * a verdict. */
+static gboolean grant_more(Tck *t) {
+        GError *error = NULL;
+
+        tck_dom_settle(t);
+        if (!t->over && !check_dom_fence(t, &error))
+                check_dom_give_up(t, "libvirt to be done with the domain", error);
+        return !t->over;
+}
+
+/* The next one, whatever it is. FALSE after a verdict. */
+gboolean check_dom_next_event(Tck *t, const char *expected, TckLifecycle *ret_event) {
+        TckDomainEvents *events = t->over ? NULL : tck_domain_events(t->domain->domain);
+        const int fd = events ? tck_domain_events_fd(events) : -1;
+        gint64 last = check_deadline(t);
+        gboolean more = FALSE;
+        GError *error = NULL;
+
+        while (!t->over && !check_dom_take_event(t, ret_event)) {
+                if (tck_wait_readable(&fd, 1, last, &error))
+                        continue;
+                if (more || !g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT)) {
+                        check_dom_silence(t, expected, error);
+                } else {
+                        g_clear_error(&error);
+                        more = grant_more(t);
+                }
+        }
+        return !t->over;
+}
+
+void tck_dom_expect_event(Tck *t, int event, int detail) {
+        g_autofree char *expected = g_strdup_printf("the lifecycle event %s", lifecycle_words(event, detail));
+        TckLifecycle seen;
+
+        if (!t->over && check_dom_next_event(t, expected, &seen) && (seen.event != event || seen.detail != detail))
+                tck_fail(t, expected, "%s", tck_lifecycle_text(seen));
+}
+
+void tck_dom_expect_crashed(Tck *t) {
+        g_autofree char *expected = g_strdup_printf("the lifecycle event %s", tck_lifecycle_text(crashed));
+        TckLifecycle seen;
+
+        t->domain->pause_due = TRUE;
+        if (!t->over && check_dom_next_event(t, expected, &seen) && !is_same(seen, crashed))
+                tck_fail(t, expected, "%s", tck_lifecycle_text(seen));
+}
+
+void tck_dom_expect_both(Tck *t, TckLifecycle one, TckLifecycle other) {
+        g_autofree char *expected =
+                g_strdup_printf("the lifecycle events %s and %s", tck_lifecycle_text(one), tck_lifecycle_text(other));
+        TckLifecycle first, second;
+
+        if (t->over || !check_dom_next_event(t, expected, &first) || !check_dom_next_event(t, expected, &second))
+                return;
+        if (!(is_same(first, one) && is_same(second, other)) && !(is_same(first, other) && is_same(second, one)))
+                tck_fail(t, expected, "%s, %s", tck_lifecycle_text(first), tck_lifecycle_text(second));
+}
+
+void tck_dom_expect_end(Tck *t, int event, int detail) {
+        g_autofree char *expected = g_strdup_printf("the lifecycle event %s", lifecycle_words(event, detail));
+        TckLifecycle seen;
+
+        do
+                if (t->over || !check_dom_next_event(t, expected, &seen))
+                        return;
+        while (seen.event == VIR_DOMAIN_EVENT_SUSPENDED || seen.event == VIR_DOMAIN_EVENT_SHUTDOWN);
+        if (seen.event != event || seen.detail != detail)
+                tck_fail(t, expected, "%s", tck_lifecycle_text(seen));
+}
+
+void tck_dom_drop_events(Tck *t, int event) {
+        GError *error = NULL;
+        TckLifecycle seen;
+
+        if (!t->over && !check_dom_fence(t, &error))
+                check_dom_give_up(t, "the events so far", error);
+        while (!t->over && check_dom_take_event(t, &seen))
+                if (seen.event != event)
+                        tck_fail(t, "no such event", "%s", tck_lifecycle_text(seen));
+}
+
+void tck_dom_fence(Tck *t) {
+        GError *error = NULL;
+        TckLifecycle seen;
+
+        if (!t->over && !check_dom_fence(t, &error))
+                check_dom_give_up(t, "the events so far", error);
+        while (!t->over && check_dom_take_event(t, &seen))
+                ;
+}
+
+char *tck_dom_history(Tck *t) {
+        static const char *const maybe[] = {"Suspended/Paused", "Shutdown/Host", NULL};
+        g_autofree char *all = t->over ? NULL : tck_domain_events_history(tck_domain_events(t->domain->domain));
+        g_auto(GStrv) events = g_strsplit(all ? all : "", ", ", -1);
+        g_autoptr(GPtrArray) kept = g_ptr_array_new();
+        gboolean started = FALSE;
+
+        for (char **event = events; *event; event++) {
+                if (started && !g_strv_contains(maybe, *event))
+                        g_ptr_array_add(kept, *event);
+                started |= g_str_equal(*event, "Started/Booted");
+        }
+        g_ptr_array_add(kept, NULL);
+        return kept->len > 1 ? g_strjoinv(", ", (char **) kept->pdata) : g_strdup("none");
+}
+
+void tck_dom_panic(Tck *t) {
+        tck_start_write_port(t, PVPANIC_PANICKED);
+        tck_dom_expect_crashed(t);
+}
+
+/* ---- the monitor ---- */
+
+/* Whether the data of a monitor event, as JSON, has that string. */
+static gboolean has_member(const char *event, const char *member, const char *value) {
+        const char *data = strchr(event, ' ');
+        g_autoptr(JsonNode) node = json_from_string(data ? data : "{}", NULL);
+
+        if (!node || !JSON_NODE_HOLDS_OBJECT(node))
+                return FALSE;
+        if (!value)
+                return !json_object_has_member(json_node_get_object(node), member);
+        return g_strcmp0(tck_json_string(json_node_get_object(node), member), value) == 0;
+}
+
+char *check_dom_take_monitor_event(Tck *t) {
+        return tck_domain_events_monitor(tck_domain_events(t->domain->domain));
+}
+
+void tck_dom_expect_monitor_event(Tck *t, const char *name, const char *member, const char *value) {
+        g_autofree char *expected = g_strdup_printf("the monitor event %s %s %s%s%s", name, value ? "with" : "without",
+                                                    member, value ? "=" : "", value ? value : "");
+        TckDomainEvents *events = t->over ? NULL : tck_domain_events(t->domain->domain);
+        const int fd = events ? tck_domain_events_fd(events) : -1;
+        g_autofree char *prefix = g_strdup_printf("%s ", name);
+        gint64 last = check_deadline(t);
+        GError *error = NULL;
+
+        while (!t->over) {
+                g_autofree char *event = check_dom_take_monitor_event(t);
+
+                if (event && g_str_has_prefix(event, prefix)) {
+                        if (!has_member(event, member, value))
+                                tck_fail(t, expected, "%s", event);
+                        return;
+                }
+                if (!event && !tck_wait_readable(&fd, 1, last, &error))
+                        check_dom_silence(t, expected, error);
+        }
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the parts of check_libvirt.h have in common.
+ */
+#pragma once
+
+#include "check_private.h"
+
+#include "check_libvirt.h"
+#include "libvirt_layer.h"
+#include "libvirt_pieces.h"
+
+/* What a case has of libvirt's. */
+typedef struct CheckDomain {
+        const TckVmConfig *config;
+        TckLibvirt *libvirt;
+        TckStage stage;
+        TckDomain *domain;
+        gboolean pause_due; /* that of a crash, which may come behind it */
+        gboolean stopped;   /* libvirt has told that the domain stopped, and not that it started again */
+        GPid pid;           /* of the hypervisor that the case started with */
+} CheckDomain;
+
+/* ---- dom_trouble.c ---- */
+
+/* What the case takes is not there, for a reason that says nothing of libvirt: something is not installed, or, `elsewhere`, another
+ * run has it. */
+void check_dom_skip(Tck *t, gboolean elsewhere, const char *reason);
+
+/* Something broke while the case awaited what `expected` says, whoever broke it: an ERROR. Takes the error over. */
+void check_dom_give_up(Tck *t, const char *expected, GError *error);
+
+/* The same where libvirt was asked for what it has to do: to refuse that is a FAIL. */
+void check_dom_trouble(Tck *t, const char *expected, GError *error);
+
+/* The same where something was to come: if libvirt answers, what does not come is no silence, and a FAIL; and so is a hypervisor that
+ * has ended by itself. */
+void check_dom_silence(Tck *t, const char *expected, GError *error);
+
+/* "crashed (panicked)"; NULL after a verdict. Free with g_free(). */
+char *check_dom_state(Tck *t);
+
+/* The hypervisor's process, or NULL after a verdict. */
+const TckProcess *check_dom_process(Tck *t);
+
+/* ---- dom_other.c ---- */
+
+/* Whether libvirt takes such a domain, to define it or to start it, and gives it up at once. */
+gboolean check_dom_takes_other(Tck *t, const TckDomainSpec *spec, const char *name, GError **error);
+
+/* ---- dom_events.c ---- */
+
+/* All events that libvirt has told of so far are in. */
+gboolean check_dom_fence(Tck *t, GError **error);
+
+/* The next lifecycle event that is in, but for the pause of a crash. FALSE if there is none. */
+gboolean check_dom_take_event(Tck *t, TckLifecycle *ret_event);
+
+/* The next one, when it comes. FALSE after a verdict. */
+gboolean check_dom_next_event(Tck *t, const char *expected, TckLifecycle *ret_event);
+
+/* The next event of QEMU's monitor that is in, as "NAME {...}"; NULL if there is none. Free with g_free(). */
+char *check_dom_take_monitor_event(Tck *t);
+
+/* ---- dom_capabilities.c ---- */
+
+/* The panic models by the capabilities; NULL where these do not tell of any, in older versions, or after a verdict. */
+GStrv check_dom_panic_models(Tck *t);
+
+/* The case is not tested where that piece of libvirt's is missing. */
+void check_dom_require_piece(Tck *t, TckPiece piece);
+
+/* ---- dom_core.c ---- */
+
+/* The files named after the domain where libvirt puts cores. NULL with an error if that cannot be told. */
+GPtrArray *check_dom_find_cores(Tck *t, GError **error);

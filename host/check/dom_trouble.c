@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What went wrong with a domain while a case awaited something, and whose fault that is. */
+#include "dom_private.h"
+
+#include <libvirt/virterror.h>
+
+#include "error.h"
+#include "libvirt_error.h"
+#include "libvirt_state.h"
+
+/* What the case takes is not there, for a reason that says nothing of libvirt: something is not installed, or another run has it. */
+void check_dom_skip(Tck *t, gboolean elsewhere, const char *reason) {
+        if (t->over)
+                return;
+        t->outcome->elsewhere = elsewhere;
+        t->outcome->ours = !elsewhere;
+        tck_skip(t, "%s", reason);
+}
+
+/* Something broke while the case awaited what `expected` says, whoever broke it. Takes the error over. */
+void check_dom_give_up(Tck *t, const char *expected, GError *error) {
+        if (!t->over)
+                check_decide(t, TCK_ERROR_VERDICT, g_strdup_printf("waiting for %s: %s", expected, error->message));
+        g_error_free(error);
+}
+
+/* The same where libvirt was asked for what it has to do: to refuse that is a FAIL. */
+void check_dom_trouble(Tck *t, const char *expected, GError *error) {
+        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED)) {
+                check_dom_give_up(t, expected, error);
+                return;
+        }
+        tck_fail(t, expected, "that %s", error->message);
+        g_error_free(error);
+}
+
+/* NULL after a verdict. Free with g_free(). */
+char *check_dom_state(Tck *t) {
+        GError *error = NULL;
+        int state, reason;
+
+        if (virDomainGetState(tck_domain_get(t->domain->domain), &state, &reason, 0) == 0)
+                return tck_libvirt_state_text(state, reason);
+        if (tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN)
+                return g_strdup("unknown to libvirt");
+        tck_set_libvirt_error(&error, "libvirt does not tell it");
+        check_dom_trouble(t, "the domain's state", error);
+        return NULL;
+}
+
+/* The hypervisor's process, or NULL after a verdict. */
+const TckProcess *check_dom_process(Tck *t) {
+        GError *error = NULL;
+        const TckProcess *process = t->over ? NULL : tck_domain_process(t->domain->domain, &error);
+
+        if (error)
+                check_dom_give_up(t, "the hypervisor's process", error);
+        return process;
+}
+
+/* Nothing came, though libvirt answers: that is no silence. */
+void check_dom_silence(Tck *t, const char *expected, GError *error) {
+        g_autofree char *history = NULL, *state = NULL;
+
+        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) ||
+            virConnectIsAlive(tck_connection_get(t->domain->stage.connection)) != 1) {
+                check_dom_trouble(t, expected, error);
+                return;
+        }
+        g_error_free(error);
+        history = tck_domain_events_history(tck_domain_events(t->domain->domain));
+        state = check_dom_state(t);
+        tck_fail(t, expected, "none: there were %s, and the domain is %s", *history ? history : "no events", state);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The same told in other ways: by virsh, by a hook, by the domain's log. */
+#include "dom_private.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "error.h"
+
+/* ---- virsh ---- */
+
+static char *read_back(int fd) {
+        g_autoptr(GString) text = g_string_new(NULL);
+        char buffer[4096];
+        ssize_t n;
+
+        lseek(fd, 0, SEEK_SET);
+        while ((n = read(fd, buffer, sizeof buffer)) > 0)
+                g_string_append_len(text, buffer, n);
+        return g_strstrip(g_strdup(text->str));
+}
+
+/* Its output, and how it ended; NULL with an error. */
+static char *run_virsh(Tck *t, const char *command, const char *option, int *ret_status, GError **error) {
+        const char *argv[] = {"virsh", "-c", t->domain->stage.uri, command, t->name, option, NULL};
+        g_autofree char *path = g_build_filename(t->directory, "virsh.log", NULL);
+        int output = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+        g_autoptr(TckChild) virsh = output < 0 ? NULL : tck_child_spawn(argv, NULL, 0, output, error);
+        char *text = virsh && tck_child_wait(virsh, check_deadline(t), ret_status, error) ? read_back(output) : NULL;
+
+        if (output < 0)
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot write %s", path);
+        else
+                close(output);
+        return text;
+}
+
+/* One that does not start, or finds nobody to ask, says nothing of the domain. */
+static gboolean virsh_has_asked(int status, const char *said) {
+        enum { CANNOT_BE_RUN = 126 };
+
+        return WIFEXITED(status) && WEXITSTATUS(status) < CANNOT_BE_RUN &&
+               (WEXITSTATUS(status) == 0 || !strstr(said, "failed to connect"));
+}
+
+void tck_dom_expect_virsh(Tck *t, const char *command, const char *option, const char *printed) {
+        g_autofree char *what = g_strdup_printf("virsh %s to print", command);
+        g_autofree char *seen = NULL;
+        GError *error = NULL;
+        int status = 0;
+
+        check_dom_require_piece(t, TCK_PIECE_VIRSH);
+        if (t->over)
+                return;
+        seen = run_virsh(t, command, option, &status, &error);
+        if (!seen) {
+                check_dom_give_up(t, what, error);
+        } else if (!virsh_has_asked(status, seen)) {
+                g_autofree char *how = tck_child_status_text(status);
+
+                check_decide(t, TCK_ERROR_VERDICT, g_strdup_printf("virsh %s: %s", how, seen));
+        } else if (status != 0) {
+                tck_fail(t, what, "that it failed: %s", seen);
+        } else if (printed) {
+                tck_expect_text(t, what, seen, printed);
+        }
+}
+
+/* ---- hooks ---- */
+
+static const char *hooks_file(void) {
+        return g_getenv("TCK_LIBVIRT_HOOKS");
+}
+
+void tck_dom_require_hooks(Tck *t) {
+        if (!hooks_file() || !tck_libvirt_options(t->domain->libvirt)->connect)
+                tck_skip(t, "no hook of this libvirt's writes its calls into a file that $TCK_LIBVIRT_HOOKS names");
+}
+
+/* An operation and its sub-operation: what follows them differs from one version to the next. Free with g_free(). */
+static char *first_words(const char *call) {
+        g_auto(GStrv) words = g_strsplit(call, " ", 3);
+
+        return words[0] && words[1] ? g_strdup_printf("%s %s", words[0], words[1]) : g_strdup(call);
+}
+
+/* The calls as one text. Free with g_free(). */
+static char *read_hooks(const Tck *t, GError **error) {
+        g_autofree char *prefix = g_strdup_printf("%s ", t->name);
+        g_autoptr(GStrvBuilder) calls = g_strv_builder_new();
+        g_autofree char *text = NULL;
+        g_auto(GStrv) lines = NULL, all = NULL;
+
+        if (!g_file_get_contents(hooks_file(), &text, NULL, error))
+                return NULL;
+        lines = g_strsplit(text, "\n", -1);
+        for (char **line = lines; *line; line++) {
+                g_autofree char *call = g_str_has_prefix(*line, prefix) ? first_words(*line + strlen(prefix)) : NULL;
+
+                if (call)
+                        g_strv_builder_add(calls, call);
+        }
+        all = g_strv_builder_end(calls);
+        return g_strjoinv(", ", all);
+}
+
+void tck_dom_expect_hooks(Tck *t, const char *calls) {
+        GError *error = NULL;
+        g_autofree char *seen = t->over ? NULL : read_hooks(t, &error);
+
+        if (!t->over && !seen)
+                check_dom_give_up(t, "the calls of the hook", error);
+        else if (!t->over)
+                tck_expect_text(t, "the calls of the hook", seen, calls);
+}
+
+/* ---- the log ---- */
+
+guint tck_dom_count_log(Tck *t, const char *part) {
+        GError *error = NULL;
+        g_autofree char *log = t->over ? NULL : tck_domain_log(t->domain->domain, &error);
+        g_auto(GStrv) lines = log ? g_strsplit(log, "\n", -1) : NULL;
+        guint count = 0;
+
+        if (!t->over && !log && (!error || g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_ACCES)))
+                check_dom_skip(t, TRUE, "the domain's log cannot be read from here");
+        if (error)
+                check_dom_give_up(t, "the domain's log", error);
+        for (char **line = lines; line && *line; line++)
+                count += strstr(*line, part) != NULL;
+        return count;
+}
+
+void tck_dom_expect_log(Tck *t, const char *part) {
+        g_autofree char *expected = g_strdup_printf("a line with \"%s\" in the domain's log", part);
+        guint count = tck_dom_count_log(t, part);
+
+        if (!t->over && !count)
+                tck_fail(t, expected, "none");
+}
