@@ -29,6 +29,8 @@ boot_asm      := asm/multiboot.asm
 shared_asm    := asm/modes.asm asm/traps.asm
 host_sources  := $(wildcard host/*/*.c host/*/*/*.c)
 host_rooms    := $(patsubst %/,%,$(sort $(dir $(host_sources) $(wildcard host/*/*.h))))
+# Channels register themselves, as cases do: no list names them.
+channel_sources := $(wildcard host/channel/*.c)
 case_sources  := $(wildcard tests/conformance/*.c tests/libvirt/*.c)
 unit_sources  := $(wildcard tests/unit/*.c)
 fuzz_sources  := $(wildcard tests/fuzz/*.c)
@@ -251,25 +253,26 @@ $(host)/host/base/version.o $(BUILD)/fuzz/host/base/version.o: $(host)/commit.h
 $(resources).o: $(resources).c
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) -c -o $@ $<
 
-$(library): $(call host_object,$(host_sources)) $(resources).o
+$(library): $(call host_object,$(filter-out $(channel_sources),$(host_sources))) $(resources).o
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-# The cases register themselves and are named by nobody: as objects, not from a library, they are linked all the same.
-$(tool): $(call host_object,host/main.c $(case_sources)) $(library)
+# What registers itself is linked as objects: of a library the linker takes only what somebody names.
+harness := $(call host_object,$(channel_sources)) $(library)
+$(tool): $(call host_object,host/main.c $(case_sources)) $(harness)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
-$(units): $(host)/tests/unit/%: $(host)/tests/unit/%.o $(call host_object,$(case_sources)) $(library)
+$(units): $(host)/tests/unit/%: $(host)/tests/unit/%.o $(call host_object,$(case_sources)) $(harness)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
-$(deaths) $(delay): $(host)/%: $(host)/%.o $(host)/tests/deaths/lab.o $(library)
+$(deaths) $(delay): $(host)/%: $(host)/%.o $(host)/tests/deaths/lab.o $(harness)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
-$(linux): $(host)/%: $(host)/%.o $(library)
+$(linux): $(host)/%: $(host)/%.o $(harness)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
 # The fuzzers over their corpora, by the compiler that there is.
-$(replays): $(host)/%: $(host)/%.o $(host)/tests/fuzz/replay/main.o $(library)
+$(replays): $(host)/%: $(host)/%.o $(host)/tests/fuzz/replay/main.o $(harness)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
 -include $(patsubst %.c,$(host)/%.d,$(wildcard tests/fuzz/*.c tests/fuzz/*/*.c host/*.c host/*/*.c host/*/*/*.c tests/bench/*.c tests/deaths/*.c tests/linux/*.c) $(case_sources) $(unit_sources))
@@ -370,11 +373,11 @@ $(fuzz)/clauses.o: $(resources).c
 	@mkdir -p $(@D)
 	$(Q)clang $(fuzz_cflags) -c -o $@ $<
 
-$(fuzz_library): $(call fuzz_object,$(host_sources)) $(fuzz)/clauses.o
+$(fuzz_library): $(call fuzz_object,$(filter-out $(channel_sources),$(host_sources))) $(fuzz)/clauses.o
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(fuzzers): $(fuzz)/%: $(fuzz)/tests/fuzz/%.o $(fuzz_library)
+$(fuzzers): $(fuzz)/%: $(fuzz)/tests/fuzz/%.o $(call fuzz_object,$(channel_sources)) $(fuzz_library)
 	$(Q)clang $(fuzz_cflags) -fsanitize=fuzzer -o $@ $^ $(host_libs)
 
 -include $(patsubst %.c,$(fuzz)/%.d,$(host_sources) $(fuzz_sources))

@@ -37,17 +37,17 @@ static void expect_report(Tck *t, const char *write, guint bits) {
 }
 
 /* The bits that the device advertises, which have to be those of the profile. */
-static guint advertised(Tck *t, TckDevice device, const char *read) {
+static guint advertised(Tck *t, const char *channel, const char *read) {
         guint64 bits = tck_ask(t, "%s", read);
-        guint expected = tck_expected_bits(t, device, bits);
+        guint expected = tck_expected_bits(t, channel, bits);
 
         tck_expect_number(t, "the advertised bits", bits, expected);
         return expected;
 }
 
 /* What the device says, by a bit that leaves the VM in order. FALSE if it has no such bit, or would end the VM. */
-static gboolean control_register(Tck *t, TckDevice device, const char *read, const char *write) {
-        guint bits = advertised(t, device, read);
+static gboolean control_register(Tck *t, const char *channel, const char *read, const char *write) {
+        guint bits = advertised(t, channel, read);
 
         if (!(bits & (PVPANIC_PANICKED | PVPANIC_CRASH_LOADED)) ||
             !(g_str_equal(action(t), "pause") || g_str_equal(action(t), "none")))
@@ -64,7 +64,7 @@ static gboolean control_pci(Tck *t) {
         guint64 address = tck_pci_map(t, 0);
         g_autofree char *read = g_strdup_printf("read 1 %#" G_GINT64_MODIFIER "x", address);
         g_autofree char *write = g_strdup_printf("write 1 %#" G_GINT64_MODIFIER "x", address);
-        gboolean reported = control_register(t, TCK_DEVICE_PCI, read, write);
+        gboolean reported = control_register(t, "pci", read, write);
 
         tck_pci_set_config(t, 2, function, PCI_COMMAND, command);
         tck_pci_set_config(t, 4, function, PCI_BAR0, bar);
@@ -75,16 +75,16 @@ static gboolean control_isa(Tck *t) {
         g_autofree char *read = g_strdup_printf("in 1 %#x", tck_port(t));
         g_autofree char *write = g_strdup_printf("out 1 %#x", tck_port(t));
 
-        return control_register(t, TCK_DEVICE_ISA, read, write);
+        return control_register(t, "isa", read, write);
 }
 
 /* By the ISA device where there are both. */
 static gboolean control_device(Tck *t) {
-        TckDevice device = tck_spec(t)->device;
+        const char *channel = tck_vm_spec_device(tck_spec(t), 0);
 
-        if (device == TCK_DEVICE_NONE)
+        if (!channel)
                 return FALSE;
-        return device == TCK_DEVICE_PCI || device == TCK_DEVICE_TWO_PCI ? control_pci(t) : control_isa(t);
+        return g_str_equal(channel, "pci") ? control_pci(t) : control_isa(t);
 }
 
 void check_control_ports(Tck *t) {

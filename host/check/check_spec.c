@@ -10,14 +10,14 @@ const TckVmSpec *tck_spec(const Tck *t) {
         return &t->tested->vm;
 }
 
-guint tck_expected_bits(const Tck *t, TckDevice device, guint64 read) {
+guint tck_expected_bits(const Tck *t, const char *channel, guint64 read) {
         const TckVmConfig *config = tck_vm_config(t->vm);
         const char *type = tck_qemu_machine_type(tck_vm_qemu(t->vm), config->machine);
         guint bits;
 
         if (config->spec.events)
                 return (guint) g_ascii_strtoull(config->spec.events, NULL, 0);
-        if (tck_profile_bits(t->profile, device, type, &bits))
+        if (tck_profile_bits(t->profile, channel, type, &bits))
                 return bits;
         return ((guint) read & PVPANIC_KNOWN_BITS) | PVPANIC_PANICKED;
 }

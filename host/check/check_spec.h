@@ -9,10 +9,10 @@
 /* What was asked of the VM. */
 const TckVmSpec *tck_spec(const Tck *t);
 
-/* The bits that the VM's device (TCK_DEVICE_ISA or TCK_DEVICE_PCI) has to advertise: those that it was told (events=), or else
+/* The bits that the VM's device of that channel has to advertise: those that it was told (events=), or else
  * those that the profile says of this version and machine type. Where no profile says it, they are what was read, as far as the
  * specification allows that: bits that it defines, PANICKED among them. */
-guint tck_expected_bits(const Tck *t, TckDevice device, guint64 read);
+guint tck_expected_bits(const Tck *t, const char *channel, guint64 read);
 
 /* The number of the pvpanic port, wherever the VM has it. */
 guint tck_port(const Tck *t);

@@ -11,13 +11,8 @@ gboolean tck_machine_has_acpi(const char *machine) {
         return !g_str_equal(machine, "isapc");
 }
 
-static gboolean needs_pci(const TckVmSpec *spec) {
-        return spec->device == TCK_DEVICE_PCI || spec->device == TCK_DEVICE_ISA_AND_PCI ||
-               spec->device == TCK_DEVICE_TWO_PCI;
-}
-
 gboolean tck_machine_concerns(const char *machine, TckBoot boot, const TckCase *tested) {
-        gboolean about_pci = needs_pci(&tested->vm) || g_str_has_prefix(tested->clause, "pci.");
+        gboolean about_pci = tck_vm_spec_has(&tested->vm, "pci") || g_str_has_prefix(tested->clause, "pci.");
         gboolean about_acpi = tested->vm.no_acpi || g_str_has_prefix(tested->clause, "acpi.") ||
                               g_str_equal(tested->clause, "no-panic.power-off");
 

@@ -298,10 +298,11 @@ gboolean tck_profile_is_old(const TckProfile *profile, const char *machine_type)
                version <= profile->compat_last.value;
 }
 
-gboolean tck_profile_bits(const TckProfile *profile, TckDevice device, const char *machine_type, guint *ret_bits) {
-        Number bits = device == TCK_DEVICE_PCI ? profile->pci_bits : profile->isa_bits;
+gboolean tck_profile_bits(const TckProfile *profile, const char *channel, const char *machine_type, guint *ret_bits) {
+        gboolean isa = g_str_equal(channel, "isa");
+        Number bits = isa ? profile->isa_bits : profile->pci_bits;
 
-        if (device == TCK_DEVICE_ISA && tck_profile_is_old(profile, machine_type))
+        if (isa && tck_profile_is_old(profile, machine_type))
                 bits = profile->compat_isa_bits;
         *ret_bits = bits.value;
         return bits.there;

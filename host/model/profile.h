@@ -46,4 +46,4 @@ gboolean tck_profile_is_old(const TckProfile *profile, const char *machine_type)
 
 /* The bits that the device advertises on that type of machine, QEMU's own name of it, if it is not told which. FALSE if the
  * profile says nothing of it. */
-gboolean tck_profile_bits(const TckProfile *profile, TckDevice device, const char *machine_type, guint *ret_bits);
+gboolean tck_profile_bits(const TckProfile *profile, const char *channel, const char *machine_type, guint *ret_bits);

@@ -20,10 +20,32 @@ guint tck_vm_config_memory(const TckVmConfig *config) {
         return tck_boot_needs_firmware(config->boot) ? 64 : 16;
 }
 
-static const char *const device_names[TCK_DEVICES] = {
-        [TCK_DEVICE_NONE] = "none",       [TCK_DEVICE_PCI] = "pci",         [TCK_DEVICE_ISA_AND_PCI] = "isa-and-pci",
-        [TCK_DEVICE_TWO_PCI] = "two-pci", [TCK_DEVICE_TWO_ISA] = "two-isa",
-};
+const char *tck_vm_spec_device(const TckVmSpec *spec, guint number) {
+        const char *named = number < TCK_DEVICES_MAX ? spec->devices[number] : NULL;
+
+        if (!spec->devices[0] && number == 0)
+                return "isa";
+        return named && !g_str_equal(named, TCK_NO_DEVICE) ? named : NULL;
+}
+
+gboolean tck_vm_spec_has(const TckVmSpec *spec, const char *channel) {
+        for (guint i = 0; i < TCK_DEVICES_MAX; i++)
+                if (g_strcmp0(tck_vm_spec_device(spec, i), channel) == 0)
+                        return TRUE;
+        return FALSE;
+}
+
+/* "-pci", "-isa-and-pci", "-two-pci", "-none"; nothing for what a VM has by default. */
+static void add_devices(GString *name, const TckVmSpec *spec) {
+        const char *first = spec->devices[0], *second = spec->devices[1];
+
+        if (!first)
+                return;
+        if (second && g_str_equal(first, second))
+                g_string_append_printf(name, "-two-%s", first);
+        else
+                g_string_append_printf(name, "-%s%s%s", first, second ? "-and-" : "", second ? second : "");
+}
 
 static void add(GString *name, const char *what, const char *value) {
         if (value)
@@ -34,8 +56,7 @@ static GString *hardware(const TckVmConfig *config) {
         GString *name = g_string_new(NULL);
 
         g_string_append_printf(name, "%s-%s", config->machine, tck_boot_name(config->boot));
-        if (config->spec.device != TCK_DEVICE_ISA)
-                g_string_append_printf(name, "-%s", device_names[config->spec.device]);
+        add_devices(name, &config->spec);
         if (config->spec.cpus > 1)
                 g_string_append_printf(name, "-cpus-%u", config->spec.cpus);
         if (config->spec.no_acpi)

@@ -19,23 +19,20 @@ typedef enum {
 const char *tck_boot_name(TckBoot boot);
 gboolean tck_boot_needs_firmware(TckBoot boot);
 
-typedef enum {
-        TCK_DEVICE_ISA, /* one, the default */
-        TCK_DEVICE_NONE,
-        TCK_DEVICE_PCI,
-        TCK_DEVICE_ISA_AND_PCI,
-        TCK_DEVICE_TWO_PCI,
-        TCK_DEVICE_TWO_ISA,
-        TCK_DEVICES,
-} TckDevice;
+/* Devices that a VM can have. */
+enum { TCK_DEVICES_MAX = 2 };
+
+/* In the place of a channel: no device at all. */
+#define TCK_NO_DEVICE "none"
 
 /* What a case asks of its VM. Zeroed it is the plain one: an ISA device with the hypervisor's defaults, one CPU, and a
  * panic that pauses the guest. */
 typedef struct {
-        TckDevice device;
-        guint cpus;           /* 0: one */
-        gboolean no_acpi;     /* the hypervisor offers no ACPI tables */
-        gboolean vmcoreinfo;  /* there is a device that guests tell of what to put into a core */
+        const char
+                *devices[TCK_DEVICES_MAX]; /* the channels of its devices (channel.h), "pci"; all NULL: one of "isa" */
+        guint cpus;                        /* 0: one */
+        gboolean no_acpi;                  /* the hypervisor offers no ACPI tables */
+        gboolean vmcoreinfo;               /* there is a device that guests tell of what to put into a core */
         const char *ioport;   /* the port the ISA device is told to have, in hexadecimal; NULL: its default */
         const char *events;   /* the bits the device is told to advertise; NULL: its default */
         const char *panic;    /* what the hypervisor does on a panic: pause (NULL), none, shutdown, exit-failure */
@@ -64,3 +61,9 @@ char *tck_vm_config_make(const TckVmConfig *config);
 
 /* A name for the VM, the same for two that are alike: "pc-multiboot", "q35-efi-none-panic-shutdown". */
 char *tck_vm_config_name(const TckVmConfig *config);
+
+/* The channel of the VM's device of that number; NULL if it has no more. */
+const char *tck_vm_spec_device(const TckVmSpec *spec, guint number);
+
+/* Whether the VM has a device of that channel. */
+gboolean tck_vm_spec_has(const TckVmSpec *spec, const char *channel);

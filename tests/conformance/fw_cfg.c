@@ -31,9 +31,9 @@ TCK_CASES({.name = "fw-cfg/port/default",
            .clause = "fw-cfg.absent",
            .summary = "without the device there is no etc/pvpanic-port",
            .run = is_absent,
-           .vm = {.device = TCK_DEVICE_NONE}},
+           .vm = {.devices = {TCK_NO_DEVICE}}},
           {.name = "fw-cfg/port/absent-with-pci",
            .clause = "fw-cfg.absent",
            .summary = "for the PCI device there is no etc/pvpanic-port",
            .run = is_absent,
-           .vm = {.device = TCK_DEVICE_PCI}})
+           .vm = {.devices = {"pci"}}})

@@ -18,9 +18,9 @@ TCK_CASES({.name = "isa/absent/port-floats",
            .clause = "isa.absent",
            .summary = "without the device its port reads as all ones",
            .run = floats,
-           .vm = {.device = TCK_DEVICE_NONE}},
+           .vm = {.devices = {TCK_NO_DEVICE}}},
           {.name = "isa/absent/write-is-lost",
            .clause = "isa.absent",
            .summary = "without the device a write to its port is heard by nobody",
            .run = write_is_lost,
-           .vm = {.device = TCK_DEVICE_NONE}})
+           .vm = {.devices = {TCK_NO_DEVICE}}})

@@ -81,7 +81,7 @@ static void after_reset_by_the_guest(Tck *t) {
 TCK_CASES({.name = "isa/two-devices/refused",
            .clause = "isa.one",
            .summary = "a second ISA device is refused, at whatever port",
-           .vm = {.device = TCK_DEVICE_TWO_ISA},
+           .vm = {.devices = {"isa", "isa"}},
            .refused = "*pvpanic*",
            .at = TCK_HERE},
           {.name = "isa/port/neighbours-are-dead",

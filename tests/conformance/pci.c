@@ -20,7 +20,7 @@ static void write_register(Tck *t, guint64 address, guint value) {
 /* What the device has to advertise. It is read, and has to read as that. */
 static guint advertised_bits(Tck *t, guint64 address) {
         guint64 read = read_register(t, address);
-        guint expected = tck_expected_bits(t, TCK_DEVICE_PCI, read);
+        guint expected = tck_expected_bits(t, "pci", read);
 
         tck_expect_number(t, "the advertised bits", read, expected);
         return expected;
@@ -251,16 +251,15 @@ static void isa_and_pci_report(Tck *t) {
         tck_expect_finished(t);
 }
 
-#define PCI(name_, clause_, summary_, run_)                                                \
-        {                                                                                  \
-                .name = "pci/" name_, .clause = clause_, .summary = summary_, .run = run_, \
-                .vm = {.device = TCK_DEVICE_PCI }                                          \
+#define PCI(name_, clause_, summary_, run_)                                                                            \
+        {                                                                                                              \
+                .name = "pci/" name_, .clause = clause_, .summary = summary_, .run = run_, .vm = {.devices = {"pci"} } \
         }
 
 #define PCI_WIDE(n, argument_, summary_)                                                                      \
         {                                                                                                     \
                 .name = "pci/read/" n "-bytes", .clause = "pci.width", .summary = summary_, .run = wide_read, \
-                .vm = {.device = TCK_DEVICE_PCI}, .argument = argument_                                       \
+                .vm = {.devices = {"pci"}}, .argument = argument_                                             \
         }
 
 #define EVENTS(n)                                                                                              \
@@ -268,11 +267,11 @@ static void isa_and_pci_report(Tck *t) {
          .clause = "pci.events",                                                                               \
          .summary = "with events=" n " a read answers " n,                                                     \
          .run = advertised,                                                                                    \
-         .vm = {.device = TCK_DEVICE_PCI, .events = n, .panic = "none", .no_shutdown = TRUE}},                 \
+         .vm = {.devices = {"pci"}, .events = n, .panic = "none", .no_shutdown = TRUE}},                       \
         {                                                                                                      \
                 .name = "pci/events/" n "/unadvertised-are-ignored", .clause = "pci.write.unrecognized",       \
                 .summary = "with events=" n " the other bits report nothing", .run = unadvertised_are_ignored, \
-                .vm = {.device = TCK_DEVICE_PCI,                                                               \
+                .vm = {.devices = {"pci"},                                                                     \
                        .events = n,                                                                            \
                        .panic = "none",                                                                        \
                        .no_shutdown = TRUE }                                                                   \
@@ -287,7 +286,7 @@ TCK_CASES(PCI("identity/found-once", "pci.identity", "the function has its docum
            .clause = "pci.identity",
            .summary = "without the device no function has its ids",
            .run = is_absent,
-           .vm = {.device = TCK_DEVICE_NONE}},
+           .vm = {.devices = {TCK_NO_DEVICE}}},
           PCI("bar/memory-32-bit", "pci.bar", "BAR 0 is a 32-bit memory BAR", bar_is_memory),
           PCI("bar/one-byte", "pci.bar.length", "BAR 0 is one byte long", bar_is_one_byte),
           PCI("bar/power-of-two", "pci.bar", "the length of BAR 0 is a power of two", bar_length_is_a_power),
@@ -304,7 +303,7 @@ TCK_CASES(PCI("identity/found-once", "pci.identity", "the function has its docum
            .clause = "pci.write",
            .summary = "SHUTDOWN, where advertised, is reported and ends the guest in good order",
            .run = shutdown,
-           .vm = {.device = TCK_DEVICE_PCI},
+           .vm = {.devices = {"pci"}},
            .ends = TRUE},
           PCI("write/unrecognized-are-ignored", "pci.write.unrecognized", "other bits report nothing", unrecognized),
           PCI("reset/by-the-guest", "pci.write", "after a reset the device is as before", after_reset), EVENTS("0"),
@@ -313,9 +312,9 @@ TCK_CASES(PCI("identity/found-once", "pci.identity", "the function has its docum
            .clause = "pci.two",
            .summary = "each of two PCI devices reports a panic",
            .run = both_pci_devices_report,
-           .vm = {.device = TCK_DEVICE_TWO_PCI}},
+           .vm = {.devices = {"pci", "pci"}}},
           {.name = "pci/with-isa/both-report",
            .clause = "pci.two",
            .summary = "an ISA and a PCI device side by side each report a panic",
            .run = isa_and_pci_report,
-           .vm = {.device = TCK_DEVICE_ISA_AND_PCI}})
+           .vm = {.devices = {"isa", "pci"}}})

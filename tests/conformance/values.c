@@ -5,7 +5,7 @@
 
 guint values_advertised(Tck *t) {
         guint64 read = tck_read_port(t);
-        guint expected = tck_expected_bits(t, TCK_DEVICE_ISA, read);
+        guint expected = tck_expected_bits(t, "isa", read);
 
         tck_expect_number(t, "the advertised bits", read, expected);
         return expected;

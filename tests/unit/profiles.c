@@ -39,29 +39,29 @@ static void test_choice(void) {
 static void test_bits(void) {
         static const struct {
                 const char *profile;
-                TckDevice device;
+                const char *channel;
                 const char *machine_type;
                 int bits; /* -1: nothing is said of it */
         } table[] = {
-                {"qemu-5.2", TCK_DEVICE_ISA, "pc", 3},
-                {"qemu-5.2", TCK_DEVICE_PCI, "pc", -1},
-                {"qemu-6.0", TCK_DEVICE_PCI, "q35", 3},
-                {"qemu-7.1", TCK_DEVICE_ISA, "q35", 3},
-                {"qemu-7.1", TCK_DEVICE_ISA, "pc-i440fx-5.1", 1},
-                {"qemu-7.1", TCK_DEVICE_ISA, "pc-q35-2.4.1", 1},
-                {"qemu-7.1", TCK_DEVICE_ISA, "pc-i440fx-5.2", 3},
-                {"qemu-7.1", TCK_DEVICE_PCI, "pc-i440fx-2.0", 3},
-                {"qemu-9.1", TCK_DEVICE_ISA, "pc", 7},
-                {"qemu-9.1", TCK_DEVICE_ISA, "microvm", 7},
-                {"qemu-9.1", TCK_DEVICE_ISA, "pc-i440fx-9.0", 7},
-                {"qemu-9.1", TCK_DEVICE_ISA, "pc-i440fx-4.2", 1},
-                {"qemu-9.1", TCK_DEVICE_PCI, "pc-q35-4.2", 7},
-                {"none", TCK_DEVICE_ISA, "pc", -1},
+                {"qemu-5.2", "isa", "pc", 3},
+                {"qemu-5.2", "pci", "pc", -1},
+                {"qemu-6.0", "pci", "q35", 3},
+                {"qemu-7.1", "isa", "q35", 3},
+                {"qemu-7.1", "isa", "pc-i440fx-5.1", 1},
+                {"qemu-7.1", "isa", "pc-q35-2.4.1", 1},
+                {"qemu-7.1", "isa", "pc-i440fx-5.2", 3},
+                {"qemu-7.1", "pci", "pc-i440fx-2.0", 3},
+                {"qemu-9.1", "isa", "pc", 7},
+                {"qemu-9.1", "isa", "microvm", 7},
+                {"qemu-9.1", "isa", "pc-i440fx-9.0", 7},
+                {"qemu-9.1", "isa", "pc-i440fx-4.2", 1},
+                {"qemu-9.1", "pci", "pc-q35-4.2", 7},
+                {"none", "isa", "pc", -1},
         };
 
         for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
                 guint bits = 0;
-                gboolean said = tck_profile_bits(tck_find_profile(table[i].profile), table[i].device,
+                gboolean said = tck_profile_bits(tck_find_profile(table[i].profile), table[i].channel,
                                                  table[i].machine_type, &bits);
 
                 g_assert_cmpint(said ? (int) bits : -1, ==, table[i].bits);

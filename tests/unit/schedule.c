@@ -3,6 +3,7 @@
 #include "schedule.h"
 
 #include "common.h"
+#include "channel.h"
 #include "machine.h"
 
 static const char *const pc[] = {"pc", NULL};
@@ -18,8 +19,8 @@ static const TckCase table[] = {
         {.name = "isa/read/bits", .clause = "a"},
         {.name = "isa/read/stable", .clause = "a"},
         {.name = "isa/write/loaded", .clause = "a"},
-        {.name = "isa-absent/read", .clause = "a", .vm = {.device = TCK_DEVICE_NONE}},
-        {.name = "isa-absent/write", .clause = "a", .vm = {.device = TCK_DEVICE_NONE}, .ends = TRUE},
+        {.name = "isa-absent/read", .clause = "a", .vm = {.devices = {TCK_NO_DEVICE}}},
+        {.name = "isa-absent/write", .clause = "a", .vm = {.devices = {TCK_NO_DEVICE}}, .ends = TRUE},
 };
 
 /* TckCase * of the table. Free with g_ptr_array_unref(). */
@@ -52,7 +53,7 @@ static char *job_text(const TckJob *job) {
 
 static void test_machines(void) {
         const TckCase plain = {.name = "p", .clause = "a"}, pci = {.name = "i", .clause = "pci.read"},
-                      other = {.name = "o", .clause = "a", .vm = {.device = TCK_DEVICE_ISA_AND_PCI}},
+                      other = {.name = "o", .clause = "a", .vm = {.devices = {"isa", "pci"}}},
                       acpi = {.name = "c", .clause = "acpi.hid"};
         const struct {
                 const TckCase *tested;
@@ -268,7 +269,7 @@ static gsize make_table(GRand *random, TckCase cases[CASES_MAX]) {
 
                 cases[i] = (TckCase){.name = g_intern_string(name),
                                      .clause = "a",
-                                     .vm = {.device = g_rand_int(random) % 4 ? TCK_DEVICE_ISA : TCK_DEVICE_NONE,
+                                     .vm = {.devices = {g_rand_int(random) % 4 ? NULL : TCK_NO_DEVICE},
                                             .panic = pick(random, panics, G_N_ELEMENTS(panics)),
                                             .events = pick(random, events, G_N_ELEMENTS(events)),
                                             .no_shutdown = g_rand_int(random) % 4 == 0},
@@ -417,12 +418,16 @@ static guint choose(guint *rest, guint count) {
 }
 
 static TckVmConfig make_config(guint *rest) {
-        static const char *const panics[] = {NULL, "none", "shutdown"};
+        static const char *const panics[] = {NULL, "none", "shutdown"}, *const devices[][TCK_DEVICES_MAX] = {
+                                                                                {NULL},         {TCK_NO_DEVICE},
+                                                                                {"pci"},        {"isa", "pci"},
+                                                                                {"pci", "pci"}, {"isa", "isa"}};
+        const char *const *chosen = devices[choose(rest, G_N_ELEMENTS(devices))];
 
         return (TckVmConfig){
                 .machine = both[choose(rest, 2)],
                 .boot = choose(rest, TCK_BOOTS),
-                .spec = {.device = choose(rest, TCK_DEVICES),
+                .spec = {.devices = {chosen[0], chosen[1]},
                          .ioport = choose(rest, 2) ? "1" : NULL,
                          .events = choose(rest, 2) ? "1" : NULL,
                          .cpus = choose(rest, 2) ? 2 : 1,
@@ -461,7 +466,7 @@ static void test_hardware(void) {
         g_assert_cmpstr(same, ==, name);
         made_same = tck_vm_config_make(&other);
         g_assert_cmpstr(made_same, ==, made);
-        other.spec.device = TCK_DEVICE_NONE;
+        other.spec.devices[0] = TCK_NO_DEVICE;
         none = tck_vm_config_hardware(&other);
         g_assert_cmpstr(none, !=, name);
         other.spec = (TckVmSpec){.events = "1"};
@@ -469,6 +474,24 @@ static void test_hardware(void) {
         g_assert_cmpstr(events, ==, name);
         made_events = tck_vm_config_make(&other);
         g_assert_cmpstr(made_events, !=, made);
+}
+
+/* A case that names a channel which nobody declares could not be run. */
+static void test_devices(void) {
+        const GPtrArray *cases = tck_all_cases();
+
+        for (guint i = 0; i < cases->len; i++) {
+                const TckCase *tested = cases->pdata[i];
+                const char *name;
+
+                for (guint d = 0; (name = tck_vm_spec_device(&tested->vm, d)); d++) {
+                        const TckChannel *channel = tck_find_channel(name);
+
+                        if (!channel || !channel->device)
+                                g_error("%s: there is no channel %s that has a device", tested->name, name);
+                }
+        }
+        g_assert_cmpuint(cases->len, >, 200);
 }
 
 int main(int argc, char **argv) {
@@ -487,5 +510,6 @@ int main(int argc, char **argv) {
         g_test_add_func("/schedule/units/any-table", test_any_table);
         g_test_add_func("/schedule/names", test_names);
         g_test_add_func("/schedule/hardware", test_hardware);
+        g_test_add_func("/schedule/devices", test_devices);
         return g_test_run();
 }

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "channel.h"
 #include "error.h"
 #include "images.h"
 #include "json.h"
@@ -25,6 +26,7 @@ void tck_qemu_free(TckQemu *qemu) {
         g_free(qemu->old);
         g_clear_pointer(&qemu->aliases, g_hash_table_unref);
         g_clear_pointer(&qemu->machines, g_hash_table_unref);
+        g_clear_pointer(&qemu->events, g_hash_table_unref);
         g_free(qemu);
 }
 
@@ -143,6 +145,21 @@ static gboolean learn_events(Qmp *qmp, const char *type, guint *ret_bits, gint64
         return TRUE;
 }
 
+static gboolean learn_devices(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
+        const GPtrArray *channels = tck_all_channels();
+
+        for (guint i = 0; i < channels->len; i++) {
+                const TckChannel *channel = channels->pdata[i];
+                guint bits = 0;
+
+                if (channel->device && !learn_events(qmp, channel->device, &bits, deadline, error))
+                        return FALSE;
+                if (bits)
+                        g_hash_table_insert(qemu->events, (gpointer) channel->device, GUINT_TO_POINTER(bits));
+        }
+        return TRUE;
+}
+
 static gboolean learn_action(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
         g_autoptr(JsonNode) options = ask_for_list(qmp, "query-command-line-options", NULL, deadline, error);
 
@@ -226,9 +243,8 @@ static gboolean learn(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) 
                 return FALSE;
         qemu->version = qmp_version(qmp);
         qemu->version_text = g_strdup(qmp_version_text(qmp));
-        return learn_events(qmp, "pvpanic", &qemu->isa_events, deadline, error) &&
-               learn_events(qmp, "pvpanic-pci", &qemu->pci_events, deadline, error) &&
-               learn_action(qemu, qmp, deadline, error) && learn_vmcoreinfo(qemu, qmp, deadline, error);
+        return learn_devices(qemu, qmp, deadline, error) && learn_action(qemu, qmp, deadline, error) &&
+               learn_vmcoreinfo(qemu, qmp, deadline, error);
 }
 
 char *tck_qemu_last_words(int fd) {
@@ -296,6 +312,7 @@ TckQemu *tck_qemu_new(const TckQemuOptions *options, gint64 deadline, GError **e
         qemu->guests = g_strdup(options->guests ? options->guests : tck_guests_directory());
         qemu->arguments = g_strdupv((char **) options->arguments);
         qemu->machines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        qemu->events = g_hash_table_new(g_str_hash, g_str_equal);
         qemu->aliases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
         if (!ask(qemu, deadline, &local)) {
                 g_set_error(

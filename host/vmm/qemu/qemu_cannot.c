@@ -3,20 +3,24 @@
 
 #include <stdlib.h>
 
+#include "channel.h"
 #include "machine.h"
 
-gboolean qemu_needs_isa(const TckVmSpec *spec) {
-        return spec->device == TCK_DEVICE_ISA || spec->device == TCK_DEVICE_ISA_AND_PCI ||
-               spec->device == TCK_DEVICE_TWO_ISA;
-}
+/* Why this QEMU does not have the VM's devices as they are to be; NULL if it does. Free with g_free(). */
+static char *devices_cannot(const TckQemu *qemu, const TckVmSpec *spec) {
+        const char *name;
 
-gboolean qemu_needs_pci(const TckVmSpec *spec) {
-        return spec->device == TCK_DEVICE_PCI || spec->device == TCK_DEVICE_ISA_AND_PCI ||
-               spec->device == TCK_DEVICE_TWO_PCI;
-}
+        for (guint i = 0; (name = tck_vm_spec_device(spec, i)); i++) {
+                const TckChannel *channel = tck_find_channel(name);
+                guint events = GPOINTER_TO_UINT(g_hash_table_lookup(qemu->events, channel->device));
 
-static guint known_events(const TckQemu *qemu, const TckVmSpec *spec) {
-        return (qemu_needs_isa(spec) ? qemu->isa_events : ~0u) & (qemu_needs_pci(spec) ? qemu->pci_events : ~0u);
+                if (!events)
+                        return g_strdup_printf("QEMU %s has no %s device", qemu->version_text, channel->device);
+                if (spec->events && strtoul(spec->events, NULL, 0) & ~(gulong) events)
+                        return g_strdup_printf("the device of QEMU %s does not know all bits of events=%s",
+                                               qemu->version_text, spec->events);
+        }
+        return NULL;
 }
 
 static gboolean is_i440fx(const char *machine) {
@@ -44,6 +48,8 @@ static char *firmware_cannot(const TckQemu *qemu, const TckVmConfig *config) {
 }
 
 char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config, gboolean *ret_firmware) {
+        char *missing;
+
         *ret_firmware = FALSE;
         if (!tck_qemu_has_machine(qemu, config->machine))
                 return g_strdup_printf("QEMU %s has no machine type %s", qemu->version_text, config->machine);
@@ -51,13 +57,8 @@ char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config, gboolean *
                 return g_strdup_printf("machine type %s has no more than %u CPU%s", config->machine,
                                        cpus_max(qemu, config->machine),
                                        cpus_max(qemu, config->machine) == 1 ? "" : "s");
-        if (qemu_needs_isa(&config->spec) && !qemu->isa_events)
-                return g_strdup_printf("QEMU %s has no pvpanic device", qemu->version_text);
-        if (qemu_needs_pci(&config->spec) && !qemu->pci_events)
-                return g_strdup_printf("QEMU %s has no pvpanic-pci device", qemu->version_text);
-        if (config->spec.events && strtoul(config->spec.events, NULL, 0) & ~(gulong) known_events(qemu, &config->spec))
-                return g_strdup_printf("the device of QEMU %s does not know all bits of events=%s", qemu->version_text,
-                                       config->spec.events);
+        if ((missing = devices_cannot(qemu, &config->spec)))
+                return missing;
         if (!qemu->has_action && (config->spec.shutdown || config->spec.reboot))
                 return g_strdup_printf("QEMU %s has no -action", qemu->version_text);
         if (config->spec.vmcoreinfo && !qemu->has_vmcoreinfo)

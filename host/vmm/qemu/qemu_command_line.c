@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "qemu_private.h"
 
+#include "channel.h"
 #include "machine.h"
 
 static void add(GPtrArray *argv, const char *argument) {
@@ -76,18 +77,23 @@ static void add_actions(GPtrArray *argv, const TckQemu *qemu, const TckVmSpec *s
                 add(argv, "-no-shutdown");
 }
 
-static void add_pvpanic(GPtrArray *argv, const TckVmSpec *spec) {
-        g_autofree char *events = spec->events ? g_strdup_printf(",events=%s", spec->events) : g_strdup("");
+static void add_device(GPtrArray *argv, const TckVmSpec *spec, const TckChannel *channel, gboolean second) {
+        g_autoptr(GString) device = g_string_new(channel->device);
 
-        if (qemu_needs_isa(spec))
-                add_option(argv, "-device", "pvpanic%s%s%s", events, spec->ioport ? ",ioport=" : "",
-                           spec->ioport ? spec->ioport : "");
-        if (spec->device == TCK_DEVICE_TWO_ISA)
-                add_option(argv, "-device", "pvpanic,ioport=0x5a5%s", events);
-        if (qemu_needs_pci(spec))
-                add_option(argv, "-device", "pvpanic-pci%s", events);
-        if (spec->device == TCK_DEVICE_TWO_PCI)
-                add_option(argv, "-device", "pvpanic-pci%s", events);
+        if (spec->events)
+                g_string_append_printf(device, ",events=%s", spec->events);
+        if (channel->has_port && spec->ioport && !second)
+                g_string_append_printf(device, ",ioport=%s", spec->ioport);
+        if (channel->second && second)
+                g_string_append_printf(device, ",%s", channel->second);
+        add_option(argv, "-device", "%s", device->str);
+}
+
+static void add_devices(GPtrArray *argv, const TckVmSpec *spec) {
+        const char *name, *first = tck_vm_spec_device(spec, 0);
+
+        for (guint i = 0; (name = tck_vm_spec_device(spec, i)); i++)
+                add_device(argv, spec, tck_find_channel(name), i > 0 && g_str_equal(name, first));
 }
 
 /* NULL for a VM that needs none, and for one that cannot be: see tck_qemu_cannot(). */
@@ -166,7 +172,7 @@ GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config,
         add_option(argv, "-device", "isa-serial,iobase=0x3f8,irq=4,chardev=console");
         add_option(argv, "-chardev", "socket,id=qmp2,fd=6");
         add_option(argv, "-mon", "chardev=qmp2,mode=control");
-        add_pvpanic(argv, &config->spec);
+        add_devices(argv, &config->spec);
         if (config->spec.vmcoreinfo)
                 add_option(argv, "-device", "vmcoreinfo");
         add_actions(argv, qemu, &config->spec);

@@ -16,17 +16,13 @@ struct TckQemu {
         guint version;
         char *version_text;
         char *architecture;
-        GHashTable *machines;         /* name, an alias too → how many CPUs it can have */
-        GHashTable *aliases;          /* alias → name */
-        char *old;                    /* the oldest of the versioned PCs, NULL if there is none */
-        guint isa_events, pci_events; /* the bits that the devices know, 0 without the device */
-        gboolean has_action;          /* -action, since 6.0 */
+        GHashTable *machines; /* name, an alias too → how many CPUs it can have */
+        GHashTable *aliases;  /* alias → name */
+        char *old;            /* the oldest of the versioned PCs, NULL if there is none */
+        GHashTable *events;   /* a device's type → the bits that it knows; without those that are not there */
+        gboolean has_action;  /* -action, since 6.0 */
         gboolean has_vmcoreinfo;
 };
-
-/* Whether the VM has an ISA or a PCI device. */
-gboolean qemu_needs_isa(const TckVmSpec *spec);
-gboolean qemu_needs_pci(const TckVmSpec *spec);
 
 /* QEMU's own name for the machine type, which is no alias. Borrowed. */
 const char *qemu_full_machine_type(const TckQemu *qemu, const char *machine);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "channel.h"
+
+static GPtrArray *all;
+
+void tck_register_channel(const TckChannel *channel) {
+        if (!all)
+                all = g_ptr_array_new();
+        g_ptr_array_add(all, (gpointer) channel);
+}
+
+const GPtrArray *tck_all_channels(void) {
+        return all;
+}
+
+const TckChannel *tck_find_channel(const char *name) {
+        for (guint i = 0; i < all->len; i++) {
+                const TckChannel *channel = all->pdata[i];
+
+                if (g_str_equal(channel->name, name))
+                        return channel;
+        }
+        return NULL;
+}
+
+const TckChannel *tck_find_channel_by_info(const char *type) {
+        for (guint i = 0; i < all->len; i++) {
+                const TckChannel *channel = all->pdata[i];
+
+                if (type && g_strcmp0(channel->info, type) == 0)
+                        return channel;
+        }
+        return NULL;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Hyper-V's crash MSRs, in which Windows leaves a bug check, and Linux what it has. */
+#include <gio/gio.h>
+
+#include "channel.h"
+#include "panic_decode.h"
+
+/* ---- Windows ---- */
+
+enum { PARAMETERS = 4 };
+
+static const char *const arguments[] = {"arg1", "arg2", "arg3", "arg4", "arg5"};
+static const char *const parameters[] = {"parameter 1", "parameter 2", "parameter 3", "parameter 4"};
+
+/* Generated from docs/pvpanic-tck.gresource.xml. The call is what brings the resource out of a library into a program. */
+GResource *pvpanic_tck_get_resource(void);
+
+static GKeyFile *bug_checks(void) {
+        static GKeyFile *file;
+
+        if (g_once_init_enter(&file)) {
+                GKeyFile *read = g_key_file_new();
+                g_autoptr(GBytes) bytes = NULL;
+                g_autoptr(GError) error = NULL;
+
+                pvpanic_tck_get_resource();
+                bytes = g_resources_lookup_data("/pvpanic-tck/bugchecks.ini", G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+                if (!bytes || !g_key_file_load_from_bytes(read, bytes, G_KEY_FILE_NONE, &error))
+                        g_error("docs/bugchecks.ini: %s", error->message);
+                g_once_init_leave(&file, read);
+        }
+        return file;
+}
+
+/* What the table has for a code, or for the code that means the same. */
+static char *look_up(guint64 code, const char *key) {
+        const guint64 same = 0x10000000;
+        g_autofree char *group = g_strdup_printf("0x%08" G_GINT64_MODIFIER "x", code);
+        char *text = g_key_file_get_string(bug_checks(), group, key, NULL);
+
+        if (text || code >> 28 != 1)
+                return text;
+        return look_up(code & ~same, key);
+}
+
+static void decode_bug_check(TckPanicInfo *decoded, JsonObject *info, guint64 code) {
+        decoded->name = look_up(code, "name");
+        decoded->title = g_strdup_printf("bug check 0x%" G_GINT64_MODIFIER "x %s", code,
+                                         decoded->name ? decoded->name : "(none that is documented)");
+        tck_panic_add_fact(decoded, "bug check", tck_panic_hex(code),
+                           decoded->name ? decoded->name : "none that is documented");
+        for (guint i = 0; i < PARAMETERS; i++) {
+                g_autofree char *key = g_strdup_printf("parameter%u", i + 1);
+                g_autofree char *meaning = look_up(code, key);
+
+                tck_panic_add_number(decoded, parameters[i], info, arguments[i + 1], meaning);
+        }
+        decoded->advice = look_up(code, "advice");
+        decoded->qemu = look_up(code, "qemu");
+        decoded->libvirt = look_up(code, "libvirt");
+}
+
+/* ---- Linux ---- */
+
+/* Linux has its guest OS ID in the second value: 0x8100 on top, no address that a CPU takes, and its version, a byte each
+ * for the three numbers, from bit 16 on. */
+static gboolean is_linux(JsonObject *info, guint64 *ret_id) {
+        return tck_panic_get_number(info, "arg2", ret_id) && *ret_id >> 40 == 0x810000 && (*ret_id >> 32 & 0xff) != 0;
+}
+
+static void decode_linux(TckPanicInfo *decoded, JsonObject *info, guint64 id) {
+        guint major = id >> 32 & 0xff, minor = id >> 24 & 0xff, patch = id >> 16 & 0xff;
+        g_autofree char *version = g_strdup_printf("Linux %u.%u.%u", major, minor, patch);
+
+        decoded->name = g_strdup("Linux");
+        decoded->title = g_strdup_printf("panic of %s", version);
+        tck_panic_add_number(decoded, "error", info, "arg1", NULL);
+        tck_panic_add_number(decoded, "guest OS ID", info, "arg2", version);
+        tck_panic_add_number(decoded, "RIP", info, "arg3", NULL);
+        tck_panic_add_number(decoded, "RAX", info, "arg4", NULL);
+        tck_panic_add_number(decoded, "RSP", info, "arg5", NULL);
+}
+
+static void decode_hyperv(TckPanicInfo *decoded, JsonObject *info) {
+        guint64 code, id;
+
+        if (is_linux(info, &id)) {
+                decode_linux(decoded, info, id);
+        } else if (tck_panic_get_number(info, "arg1", &code)) {
+                decode_bug_check(decoded, info, code);
+        } else {
+                decoded->title = g_strdup("bug check without a code");
+                tck_panic_add_number(decoded, "bug check", info, "arg1", NULL);
+                for (guint i = 0; i < PARAMETERS; i++)
+                        tck_panic_add_number(decoded, parameters[i], info, arguments[i + 1], NULL);
+        }
+}
+
+TCK_CHANNEL(.name = "hyperv", .info = "hyper-v", .decode = decode_hyperv)
