@@ -8,6 +8,8 @@ DESTDIR ?=
 SANITIZE ?=
 WERROR ?=
 V ?=
+# Of the guests: probe/ARCH and boot/ARCH have what is its own.
+ARCH ?= x86_64
 # What --version and results.json say that the kit was built from, where this is the root of a git repository.
 COMMIT ?= $(shell [ "$$(git rev-parse --show-toplevel 2>/dev/null)" = '$(CURDIR)' ] && git describe --always --dirty --exclude '*')
 
@@ -21,12 +23,11 @@ Q := $(if $(V),,@)
 
 # ---- what there is to build ----
 
-probe_sources := $(wildcard $(addprefix probe/,*.c base/*.c x86_64/*.c bus/*.c channel/*.c))
+probe_sources := $(wildcard $(addprefix probe/,*.c base/*.c bus/*.c channel/*.c))
 aml_sources   := $(wildcard probe/aml/*.c)
-boot_sources  := $(wildcard boot/x86_64/*.c)
+arch_sources  := $(wildcard $(addprefix probe/$(ARCH)/,*.c *.S))
+boot_sources  := $(wildcard $(addprefix boot/$(ARCH)/,*.c *.S))
 efi_sources   := $(wildcard efi/*.c)
-boot_asm      := asm/multiboot.asm
-shared_asm    := asm/modes.asm asm/traps.asm
 host_sources  := $(wildcard host/*/*.c host/*/*/*.c)
 host_rooms    := $(patsubst %/,%,$(sort $(dir $(host_sources) $(wildcard host/*/*.h))))
 # Channels register themselves, as cases do: no list names them.
@@ -42,11 +43,12 @@ death_sources := tests/deaths/deaths.c tests/deaths/storm.c
 delay_source  := tests/bench/delay.c
 linux_sources := tests/linux/vmcoreinfo.c
 
-kernel := $(BUILD)/pvpanic-tck.elf
-app    := $(BUILD)/pvpanic-tck.efi
-iso    := $(BUILD)/pvpanic-tck.iso
-esp    := $(BUILD)/pvpanic-tck-esp.img
-guests := $(kernel) $(app) $(iso) $(esp)
+# The guests of another architecture than that of the first ones have its name in theirs.
+guest  := $(BUILD)/guest/$(ARCH)
+image  := $(BUILD)/pvpanic-tck$(if $(filter-out x86_64,$(ARCH)),-$(ARCH))
+kernel := $(image).elf
+app    := $(image).efi
+esp    := $(image)-esp.img
 
 # A sanitized harness lives beside the plain one, so that neither is rebuilt for the other.
 host   := $(BUILD)/host$(if $(SANITIZE),-sanitize)
@@ -58,10 +60,10 @@ linux  := $(linux_sources:%.c=$(host)/%)
 replays := $(fuzz_sources:%.c=$(host)/%)
 
 # This test includes a source of the probe, whose headers the host does not see otherwise.
-$(host)/tests/unit/vmcoreinfo.o: host_cflags += -Iprobe/base -Iprobe/bus -Iprobe/x86_64
+$(host)/tests/unit/vmcoreinfo.o: host_cflags += -idirafter probe/base
 
-.PHONY: force all help run trace faults test check bench install lint fuzz clean packages-found compile_commands.json
-all: $(guests) $(tool)
+.PHONY: force all guests help run trace faults test check bench install lint fuzz clean packages-found compile_commands.json
+all: guests $(tool)
 
 help:
 	@echo 'make           build the probes and the harness'
@@ -82,43 +84,45 @@ help:
 
 # ---- guests ----
 
-NASM    ?= nasm
 OBJCOPY ?= objcopy
 
+# The architecture may have other tools.
+guest_cc := $(CC)
+guest_ld := $(LD)
+
+include probe/$(ARCH)/arch.mk
+
 guest_warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla
-guest_cflags   := -std=c17 -Os -g $(guest_warnings) $(if $(WERROR),-Werror) -Iinclude $(addprefix -Iprobe/,base x86_64 bus aml channel) -Iprobe
-# There is no libc, and no startup code but ours.
+# Of the headers of an architecture only its own files know the folder.
+guest_cflags   := -std=c17 -Os -g $(guest_warnings) $(if $(WERROR),-Werror) -Iinclude -Iprobe/base -Iprobe/bus -Iprobe $(arch_cflags)
+# There is no libc, and no startup code but the guest's own.
 guest_cflags += -ffreestanding
-# An exception pushes its frame right below the stack pointer, over what a leaf function keeps in a red zone.
-guest_cflags += -m64 -mno-red-zone
-# Neither switch SSE on nor save its registers.
-guest_cflags += -mgeneral-regs-only
 # Their run-time halves are in the libc that is not there.
 guest_cflags += -fno-stack-protector -U_FORTIFY_SOURCE
 # One build serves the kernel at its fixed address and the application at any; hidden, so that no GOT is needed for it.
 guest_cflags += -fpie -fvisibility=hidden
 # An oops walks frame pointers, and a tail call would drop the caller from its backtrace.
 guest_cflags += -fno-omit-frame-pointer -fno-optimize-sibling-calls
-# Nobody unwinds by tables.
+# Nothing unwinds by tables.
 guest_cflags += -fno-asynchronous-unwind-tables
 # Lets the linker leave out what only the other of the two guests calls.
 guest_cflags += -ffunction-sections -fdata-sections
 # Keeps the place where it was built out of the debug information.
 guest_cflags += -ffile-prefix-map=$(CURDIR)=.
 
-# As system headers, for they do not stand our warnings.
-efi_cflags := $(guest_cflags) -isystem /usr/include/efi -isystem /usr/include/efi/x86_64
+# As system headers, for they do not stand the kit's warnings.
+efi_cflags := $(guest_cflags) -isystem /usr/include/efi -isystem /usr/include/efi/$(ARCH)
 # Firmware is called by Microsoft's convention: the compiler does that by itself, without wrappers.
 efi_cflags += -DGNU_EFI_USE_MS_ABI
 # A character has 16 bits there.
 efi_cflags += -fshort-wchar
 
 # What is not called is not carried, and no stack is executable.
-guest_ldflags := --gc-sections -z noexecstack --build-id=none
+guest_ldflags := --gc-sections -z noexecstack --build-id=none -L probe/base
 # Objects of one image, linked to move: for gnu-efi's start-up code, which relocates it by itself.
 efi_ldflags := $(guest_ldflags) -shared -Bsymbolic -z nocombreloc -z defs
 
-# The AML interpreter: of ACPICA's files, those that we or one of these call. Not each version has them all.
+# The AML interpreter: of ACPICA's files, those that the probe or another one of them calls. Not each version has them all.
 acpica_files := $(addprefix ds,args control debug field init method mthdat object opcode pkginit utils wexec wload \
                 wload2 wscope wstate)
 acpica_files += $(addprefix ev,event glock handler misc region rgnini sci xface xfevnt xfregn)
@@ -139,76 +143,75 @@ acpica       := $(BUILD)/guest/acpica
 acpica_tree  := $(acpica)/tree
 acpica_stamp := $(acpica)/tree.name
 
-# Its headers are written for Linux and do not stand our warnings. Only then do they look for a host's own header.
+# Its headers are written for Linux and do not stand the kit's warnings. Only then do they look for a host's own header.
 aml_cflags := $(guest_cflags) -isystem $(acpica_tree)/include -isystem probe/aml/host -U__linux -U__linux__ -DMODESTO
 # Warnings about its code are its authors' business.
 acpica_cflags := $(aml_cflags) -isystem $(acpica_tree)/drivers/acpi/acpica -w
 
-guest_object = $(patsubst %,$(BUILD)/guest/%.o,$(basename $(1)))
-acpica_objects := $(acpica_files:%=$(acpica)/%.o)
+guest_object = $(patsubst %,$(guest)/%.o,$(basename $(1)))
+acpica_objects := $(acpica_files:%=$(guest)/acpica/%.o)
 aml_objects   := $(call guest_object,$(aml_sources))
-probe_objects := $(call guest_object,$(probe_sources) $(shared_asm)) $(aml_objects) $(acpica_objects)
+arch_objects  := $(call guest_object,$(arch_sources) $(probe_asm))
+probe_objects := $(call guest_object,$(probe_sources)) $(arch_objects) $(aml_objects) $(acpica_objects)
 boot_objects  := $(call guest_object,$(boot_sources) $(boot_asm))
 efi_objects   := $(call guest_object,$(efi_sources))
-efi_runtime   := $(addprefix /usr/lib/,crt0-efi-x86_64.o libgnuefi.a)
+efi_runtime   := $(addprefix /usr/lib/,crt0-efi-$(ARCH).o libgnuefi.a)
+guests        := $(kernel) $(if $(efi_file),$(app) $(esp)) $(arch_images)
+
+guests: $(guests)
 
 # With symbols, for debuggers and for the addresses in an oops.
-kernel_debug := $(BUILD)/pvpanic-tck.debug
-app_debug    := $(BUILD)/pvpanic-tck.efi.debug
+kernel_debug := $(image).debug
+app_debug    := $(image).efi.debug
 
-$(BUILD)/guest/efi/%.o: efi/%.c
+$(call guest_object,$(arch_sources) $(boot_sources)): guest_cflags += -Iprobe/$(ARCH)
+
+$(guest)/efi/%.o: efi/%.c
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(efi_cflags) -MMD -MP -c -o $@ $<
+	$(Q)$(guest_cc) $(efi_cflags) -MMD -MP -c -o $@ $<
 
 $(acpica_stamp): force
 	@mkdir -p $(@D)
 	$(Q)tree=$$(scripts/acpica) && { [ "$$tree" = "$$(cat $@ 2>/dev/null)" ] || \
 		{ ln -sfn "$$tree" $(acpica_tree) && echo "$$tree" >$@; }; }
 
-# No list of what was included: all of that comes with the tree, but for the headers of ours.
-$(acpica_objects): $(acpica)/%.o: $(acpica_stamp) $(wildcard probe/aml/host/*.h)
-	$(Q)$(CC) $(acpica_cflags) -c -o $@ -x c $(or $(wildcard $(acpica_tree)/drivers/acpi/acpica/$*.c),/dev/null)
-
-$(BUILD)/guest/probe/aml/%.o: probe/aml/%.c $(acpica_stamp)
+# No list of what was included: all of that comes with the tree, but for the probe's own headers.
+$(acpica_objects): $(guest)/acpica/%.o: $(acpica_stamp) $(wildcard probe/aml/host/*.h)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(aml_cflags) -MMD -MP -c -o $@ $<
+	$(Q)$(guest_cc) $(acpica_cflags) -c -o $@ -x c $(or $(wildcard $(acpica_tree)/drivers/acpi/acpica/$*.c),/dev/null)
 
-$(BUILD)/guest/%.o: %.c
+$(guest)/probe/aml/%.o: probe/aml/%.c $(acpica_stamp)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(guest_cflags) -MMD -MP -c -o $@ $<
+	$(Q)$(guest_cc) $(aml_cflags) -MMD -MP -c -o $@ $<
 
-$(BUILD)/guest/%.o: %.asm
+$(guest)/%.o: %.c
 	@mkdir -p $(@D)
-	$(Q)$(NASM) -f elf64 -MD $(@:.o=.d) -MP -o $@ $<
+	$(Q)$(guest_cc) $(guest_cflags) -MMD -MP -c -o $@ $<
 
-$(kernel_debug): boot/x86_64/kernel.ld $(boot_objects) $(probe_objects)
-	$(Q)$(LD) $(guest_ldflags) -static -T $< -o $@ $(filter %.o,$^)
+$(guest)/%.o: %.S
+	@mkdir -p $(@D)
+	$(Q)$(guest_cc) $(guest_cflags) -MMD -MP -c -o $@ $<
 
-# Loaders want a 32-bit ELF file, whatever the code in it.
+registry := probe/base/registry.ld
+
+$(kernel_debug): boot/$(ARCH)/kernel.ld $(registry) $(boot_objects) $(probe_objects)
+	$(Q)$(guest_ld) $(guest_ldflags) -static -T $< -o $@ $(filter %.o,$^)
+
 $(kernel): $(kernel_debug)
-	$(Q)$(OBJCOPY) --strip-all -O elf32-i386 $< $@
+	$(Q)$(OBJCOPY) --strip-all $(if $(kernel_format),-O $(kernel_format)) $< $@
 
-$(app_debug): efi/application.ld $(efi_objects) $(probe_objects)
-	$(Q)$(LD) $(efi_ldflags) -T $< -o $@ $(filter %.o,$^) $(efi_runtime)
+$(app_debug): efi/application.ld $(registry) $(efi_objects) $(probe_objects)
+	$(Q)$(guest_ld) $(efi_ldflags) -T $< -o $@ $(filter %.o,$^) $(efi_runtime)
 
 # Only what is loaded, as a PE file.
 $(app): $(app_debug)
-	$(Q)$(OBJCOPY) $(addprefix -j ,.text .reloc .data .dynamic .rela .bss) --target=efi-app-x86_64 $< $@
+	$(Q)$(OBJCOPY) $(addprefix -j ,.text .reloc .data .dynamic .rela .bss) --target=efi-app-$(ARCH) $< $@
 
 $(esp): $(app)
 	$(Q)rm -f $@
 	$(Q)mformat -C -i $@ -f 2880 -v TCK ::
 	$(Q)mmd -i $@ ::/EFI ::/EFI/BOOT
-	$(Q)mcopy -i $@ $< ::/EFI/BOOT/BOOTX64.EFI
-
-# Of GRUB only what it takes to read a CD and to start the kernel.
-$(iso): $(kernel) boot/x86_64/grub.cfg
-	$(Q)rm -rf $(BUILD)/guest/iso
-	@mkdir -p $(BUILD)/guest/iso/boot/grub
-	$(Q)cp $(kernel) $(BUILD)/guest/iso/boot/
-	$(Q)cp boot/x86_64/grub.cfg $(BUILD)/guest/iso/boot/grub/
-	$(Q)grub-mkrescue -o $@ --install-modules="iso9660 biosdisk multiboot normal" --fonts= --locales= --themes= \
-		$(BUILD)/guest/iso 2>$(BUILD)/guest/iso.log || { cat $(BUILD)/guest/iso.log >&2; false; }
+	$(Q)mcopy -i $@ $< ::/EFI/BOOT/$(efi_file)
 
 -include $(patsubst %.o,%.d,$(probe_objects) $(boot_objects) $(efi_objects))
 
@@ -220,7 +223,7 @@ host_warnings := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissi
                  -Wformat=2 -Wwrite-strings
 host_cflags := -std=c17 -D_GNU_SOURCE -O2 -g $(host_warnings) $(if $(WERROR),-Werror) -Iinclude $(host_rooms:%=-I%) -I$(host)
 host_cflags += -DTCK_VERSION='"$(version)"' -DTCK_SOURCE_DIRECTORY='"$(CURDIR)"'
-# As system headers, for they do not stand our warnings.
+# As system headers, for they do not stand the kit's warnings.
 host_cflags += $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(packages) 2>/dev/null))
 host_libs   := $(shell pkg-config --libs $(packages) 2>/dev/null)
 ifneq ($(SANITIZE),)
@@ -283,18 +286,19 @@ $(faulty): tests/faults/faulty-qemu.c | packages-found
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) -o $@ $< $(host_libs)
 
-# A probe with a fault in it: the kernel, in which another agent_perform() takes the place of the right one.
+# A probe with a fault in it: the kernel, in which another operation_perform() takes the place of the right one.
 null := $(BUILD)/tests/null/pvpanic-tck
-null_agent := $(BUILD)/guest/tests/faults/null-agent.o
-$(BUILD)/tests/null/agent.o: $(BUILD)/guest/probe/agent.o
+null_perform := $(guest)/tests/faults/null-perform.o
+right_perform := $(guest)/probe/base/operation.o
+$(BUILD)/tests/null/operation.o: $(right_perform)
 	@mkdir -p $(@D)
-	$(Q)$(OBJCOPY) --weaken-symbol=agent_perform $< $@
+	$(Q)$(OBJCOPY) --weaken-symbol=operation_perform $< $@
 
-$(null).debug: boot/x86_64/kernel.ld $(boot_objects) $(filter-out %/probe/agent.o,$(probe_objects)) $(BUILD)/tests/null/agent.o $(null_agent)
-	$(Q)$(LD) $(guest_ldflags) -static -T $< -o $@ $(filter %.o,$^)
+$(null).debug: boot/$(ARCH)/kernel.ld $(registry) $(boot_objects) $(filter-out $(right_perform),$(probe_objects)) $(BUILD)/tests/null/operation.o $(null_perform)
+	$(Q)$(guest_ld) $(guest_ldflags) -static -T $< -o $@ $(filter %.o,$^)
 
 $(null).elf: $(null).debug
-	$(Q)$(OBJCOPY) --strip-all -O elf32-i386 $< $@
+	$(Q)$(OBJCOPY) --strip-all $(if $(kernel_format),-O $(kernel_format)) $< $@
 
 # A libvirt with a fault in it, to be loaded before the real one.
 faulty_libvirt := $(BUILD)/tests/faulty-libvirt.so
@@ -401,7 +405,7 @@ bench: all $(delay)
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/pvpanic-tck $(DESTDIR)$(PREFIX)/share/doc/pvpanic-tck
 	install -m 755 $(tool) $(DESTDIR)$(PREFIX)/bin/pvpanic-tck
-	install -m 644 $(guests) $(kernel_debug) $(app_debug) $(DESTDIR)$(PREFIX)/share/pvpanic-tck
+	install -m 644 $(guests) $(kernel_debug) $(if $(efi_file),$(app_debug)) $(DESTDIR)$(PREFIX)/share/pvpanic-tck
 	install -m 644 LICENSE NOTICE $(DESTDIR)$(PREFIX)/share/doc/pvpanic-tck
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|@bindir@|$(PREFIX)/bin|' systemd/pvpanic-tck-watch@.service.in \

@@ -6,44 +6,7 @@
 ; The page begins with struct low. Code of 16 and 32 bits sees the page at offset 0 of its segments, in every mode; code
 ; of 64 bits knows it relative to itself.
 
-LOW_SIZE        equ 4096
-
-; struct low in probe/x86_64/low.h
-LOW_INNER_GDT   equ 8
-LOW_OUTER_IDT   equ 24
-LOW_LEGACY_IDT  equ 40
-LOW_REAL_IDT    equ 56
-LOW_ENTER       equ 72
-LOW_LEGACY      equ 80
-LOW_LEAVE       equ 88
-LOW_REAL        equ 96
-LOW_RSP         equ 104
-LOW_CS          equ 112
-LOW_CR0         equ 120
-LOW_EFER        equ 124
-LOW_CR3         equ 128
-LOW_CR4         equ 132
-LOW_PORT        equ 136
-LOW_VALUE       equ 140
-LOW_KIND        equ 144
-LOW_SEEN_CODE   equ 148
-LOW_SEEN_CS     equ 152
-LOW_SEEN_CR0    equ 156
-LOW_SEEN_EFER   equ 160
-LOW_NMIS        equ 164
-LOW_STACKS      equ 168
-LOW_MAIN        equ 176
-LOW_CPUS        equ 184
-LOW_STACK_SIZE  equ 188
-LOW_CPUS_MAX    equ 192
-LOW_END         equ 512
-
-SELECTOR_CODE_32 equ 0xc8               ; probe/x86_64/low.h
-SELECTOR_DATA    equ 0xd8
-SELECTOR_USER_CODE equ 0xe0 | 3
-SELECTOR_USER_DATA equ 0xe8 | 3
-
-KIND_OUT        equ 8                   ; added to the width
+%include "offsets.inc"
 
 CR0_PE          equ 1 << 0
 CR0_PG          equ 1 << 31

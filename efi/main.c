@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The UEFI application: what a probe stands on where there is firmware. */
+#include "arch.h"
 #include "firmware.h"
-#include "pit.h"
 #include "platform.h"
-#include "serial.h"
-#include "trap.h"
 
 #define OPTIONS_MAX 1024u
 
@@ -25,33 +23,19 @@ static void power_off(void) {
         firmware->RuntimeServices->ResetSystem(EfiResetShutdown, EFI_SUCCESS, 0, NULL);
 }
 
-static struct serial console; /* once there is no firmware */
-
+/* Prints once there is no firmware. */
 static void print_alone(const char *text, size_t length) {
-        serial_print(&console, text, length);
+        line_print(LINE_CONSOLE, text, length);
 }
-
-static bool exit_boot_services(void);
-
-struct platform platform = {
-        .name = "efi",
-        .returns = true,
-        .rsdp = firmware_rsdp,
-        .reset = reset,
-        .power_off = power_off,
-        .print = firmware_print,
-        .stall = stall,
-        .exit_boot_services = exit_boot_services,
-};
 
 static bool exit_boot_services(void) {
         if (!firmware_exit_boot_services())
                 return false;
         trap_install();
-        serial_open(&console, SERIAL_COM1);
+        line_open(LINE_CONSOLE);
         platform.returns = false;
         platform.print = print_alone;
-        platform.stall = pit_stall;
+        platform.stall = timer_stall;
         platform.exit_boot_services = NULL;
         return true;
 }
@@ -63,7 +47,17 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system) {
 
         firmware_image = image;
         firmware = system;
-        platform.system_table = (uint64_t) system;
+        platform = (struct platform){
+                .name = "efi",
+                .returns = true,
+                .rsdp = firmware_rsdp,
+                .system_table = (uint64_t) system,
+                .reset = reset,
+                .power_off = power_off,
+                .print = firmware_print,
+                .stall = stall,
+                .exit_boot_services = exit_boot_services,
+        };
         if (!firmware_read_options(words, sizeof(words)))
                 firmware_print(ignored, sizeof(ignored) - 1);
         firmware->BootServices->SetWatchdogTimer(0, 0, 0, NULL); /* it would reset a guest that waits for its host */

@@ -1,29 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Deaths told to the host, as an operating system tells them: by the port, by ACPI, or by a crash kernel of its own. */
-#include "agent.h"
+/* What becomes of the machine after an oops, as with an operating system: it tells its host, starts a crash kernel, or resets. */
 #include "aml/aml.h"
-#include "call.h"
+#include "arch.h"
+#include "channel.h"
 #include "console.h"
 #include "crash.h"
-#include "io.h"
+#include "operation.h"
 #include "platform.h"
 #include "pvpanic.h"
 
 static enum {
-        NOTHING, /* the CPU stops, and nobody is told */
+        NOTHING, /* the CPU stops, and the host is not told */
         PANIC,
-        PANIC_ACPI,
         KDUMP, /* as with a crash kernel: CRASH_LOADED, and an end in good order */
         RESET,
-} report;
+} plan;
 
-static char path[AML_PATH_MAX];
+static const struct channel *channel; /* to tell the host by, for PANIC and KDUMP */
 static struct aml_power_off power_off;
-
-static void write_port(uint8_t value) {
-        console_print("pvpanic: 0x%x to port 0x%x\n", value, PVPANIC_PORT);
-        out8(PVPANIC_PORT, value);
-}
 
 static void end_in_order(void) {
         console_print("powering off\n");
@@ -34,20 +28,14 @@ static void end_in_order(void) {
 }
 
 void crash_report(void) {
-        struct aml_error error;
-
-        switch (report) {
+        switch (plan) {
         case NOTHING:
                 return;
         case PANIC:
-                write_port(PVPANIC_PANICKED);
-                return;
-        case PANIC_ACPI:
-                console_print("pvpanic: %s." PVPANIC_ACPI_WRITE "(0x%x)\n", path, PVPANIC_PANICKED);
-                aml_write_integer(path, PVPANIC_ACPI_WRITE, PVPANIC_PANICKED, &error);
+                channel->tell("pvpanic: ", PVPANIC_PANICKED);
                 return;
         case KDUMP:
-                write_port(PVPANIC_CRASH_LOADED);
+                channel->tell("pvpanic: ", PVPANIC_CRASH_LOADED);
                 end_in_order();
                 return;
         case RESET:
@@ -56,53 +44,40 @@ void crash_report(void) {
         }
 }
 
-/* What it takes is made ready while all is well: a crash kernel is loaded before the crash, too. */
-static bool prepare(struct call *call, unsigned wanted) {
-        struct aml_error error;
-        bool good = true;
+/* Makes ready what it takes while all is well: a crash kernel is loaded before the crash, too. */
+static bool prepare(unsigned wanted, const struct channel *way, struct failure *ret_failure) {
+        if (way && way->prepare && !way->prepare(ret_failure))
+                return false;
+        return wanted != KDUMP || platform.power_off || aml_prepare_power_off(&power_off, ret_failure);
+}
 
-        if (wanted == PANIC_ACPI)
-                good = aml_find(PVPANIC_ACPI_HID, 0, path, &error);
-        else if (wanted == KDUMP && !platform.power_off)
-                good = aml_prepare_power_off(&power_off, &error);
-        if (!good)
-                aml_answer_error(call, &error);
-        return good;
+static void answer_unknown(struct call *call) {
+        call_error(call, "bad-argument", "WHAT is none of nothing kdump reset");
+        for (const struct channel *const *way = channels_start; way != channels_end; way++)
+                wire_put_word(call->answer, (*way)->word);
 }
 
 /* on-oops WHAT */
 static void operation_on_oops(struct call *call) {
-        static const char *const names[] = {"nothing", "panic", "panic-acpi", "kdump", "reset"};
+        const char *what = call->argument[0];
+        bool kdump = wire_same(what, "kdump");
+        const struct channel *way = channel_find(kdump ? "panic" : what);
+        unsigned wanted = kdump ? KDUMP : way ? PANIC : wire_same(what, "reset") ? RESET : NOTHING;
+        struct failure failure;
 
-        for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-                if (!wire_same(names[i], call->argument[0]))
-                        continue;
-                if (prepare(call, i)) {
-                        report = i;
-                        call_ok(call);
-                }
-                return;
+        if ((wanted == NOTHING && !wire_same(what, "nothing")) || (kdump && !way))
+                answer_unknown(call);
+        else if (!prepare(wanted, way, &failure))
+                call_failure(call, &failure);
+        else {
+                plan = wanted;
+                channel = way;
+                call_ok(call);
         }
-        call_error(call, "bad-argument", "WHAT is none of");
-        for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-                wire_put_word(call->answer, names[i]);
-}
-
-/* on-nmi WHAT */
-static void operation_on_nmi(struct call *call) {
-        bool fatal = wire_same(call->argument[0], "oops");
-
-        if (!fatal && !wire_same(call->argument[0], "count")) {
-                call_error(call, "bad-argument", "WHAT is none of count oops");
-                return;
-        }
-        trap_set_nmi_fatal(fatal);
-        call_ok(call);
 }
 
 static const struct operation operations[] = {
         {"on-oops", 1, 1, operation_on_oops},
-        {"on-nmi", 1, 1, operation_on_nmi},
 };
 
-const struct operation_family crash_operations = OPERATION_FAMILY(operations);
+OPERATIONS(operations);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "agent.h"
+#include "channel.h"
 #include "console.h"
+#include "crash.h"
 #include "fw_cfg.h"
-#include "io.h"
 #include "options.h"
 #include "platform.h"
 #include "pvpanic.h"
 #include "round.h"
-#include "trap.h"
 
-/* How long a probe that was told nothing waits for somebody to drive it. */
+/* How long a probe that was told nothing waits for a host to drive it. */
 #define PATIENCE_MILLISECONDS 3000u
 
 #define OPTIONS_FILE "opt/pvpanic-tck/options"
@@ -18,11 +18,13 @@
 #define DEBUG_EXIT_PORT 0xf4u /* where QEMU's isa-debug-exit is by custom */
 
 static void complain(const char *word) {
-        console_print("ignored, no option: ");
+        console_print("ignored, not an option: ");
         for (; *word; word++)
                 console_print("%c", *word < ' ' || *word > '~' ? '?' : *word);
         console_print("\n");
 }
+
+static const struct options_reader reader = {.find_channel = channel_find, .complain = complain};
 
 static void read_options_file(struct options *options) {
         char words[OPTIONS_MAX + 1];
@@ -36,15 +38,15 @@ static void read_options_file(struct options *options) {
         }
         fw_cfg_read(&file, 0, words, file.size);
         words[file.size] = '\0';
-        options_read(options, words, false, complain);
+        options_read(options, words, false, &reader);
 }
 
 static void greet(bool driven, const struct options *options) {
         console_print("pvpanic-tck, %s probe", platform.name);
         if (!driven)
-                console_print("; without COM2 nobody can drive it");
+                console_print("; without a serial line for it no host can drive it");
         else if (!options->agent && !options->automatic)
-                console_print("; waiting %u s for a host on COM2", PATIENCE_MILLISECONDS / 1000);
+                console_print("; waiting %u s for a host", PATIENCE_MILLISECONDS / 1000);
         console_print("\n");
 }
 
@@ -52,11 +54,11 @@ bool probe_main(char *words, bool named) {
         struct options options = OPTIONS_INITIAL;
         bool driven, good;
 
-        options_read(&options, words, named, complain);
+        options_read(&options, words, named, &reader);
         if (options.bare_exit)
-                out8(DEBUG_EXIT_PORT, 0);
+                port_write(DEBUG_EXIT_PORT, 1, 0);
 
-        trap_prepare();
+        trap_prepare(crash_report);
         if (!platform.returns)
                 trap_install(); /* there is no other table to keep */
         read_options_file(&options);

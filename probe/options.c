@@ -10,23 +10,18 @@ static const char *after(const char *word, const char *prefix) {
         return word;
 }
 
-static bool read_word(struct options *options, const char *word) {
-        const char *port = after(word, "port="), *automatic = after(word, "auto");
+static bool read_word(struct options *options, const char *word, const struct options_reader *reader) {
+        const char *port = after(word, "port="), *channel = after(word, "auto=");
         uint64_t number = 0;
 
         if (port) {
                 if (!wire_number(port, &number) || number > UINT16_MAX)
                         return false;
                 options->port = (uint16_t) number;
-        } else if (wire_same(word, "agent")) {
-                options->agent = true;
-                options->automatic = options->panic = options->acpi = false;
-        } else if (automatic &&
-                   (!*automatic || wire_same(automatic, "=panic") || wire_same(automatic, "=panic-acpi"))) {
-                options->agent = false;
-                options->automatic = true;
-                options->panic = *automatic;
-                options->acpi = wire_same(automatic, "=panic-acpi");
+        } else if (wire_same(word, "agent") || wire_same(word, "auto") || (channel && reader->find_channel(channel))) {
+                options->agent = wire_same(word, "agent");
+                options->automatic = !options->agent;
+                options->panic = channel ? reader->find_channel(channel) : NULL;
         } else if (wire_same(word, "bare-exit"))
                 options->bare_exit = true;
         else
@@ -34,7 +29,7 @@ static bool read_word(struct options *options, const char *word) {
         return true;
 }
 
-void options_read(struct options *options, char *words, bool named, void (*complain)(const char *word)) {
+void options_read(struct options *options, char *words, bool named, const struct options_reader *reader) {
         while (*words) {
                 char *word = words, *end = words;
                 bool last;
@@ -44,8 +39,8 @@ void options_read(struct options *options, char *words, bool named, void (*compl
                 last = !*end;
                 *end = '\0';
                 if (*word) {
-                        if (!read_word(options, word) && !named)
-                                complain(word);
+                        if (!read_word(options, word, reader) && !named)
+                                reader->complain(word);
                         named = false;
                 }
                 if (last)

@@ -5,20 +5,28 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct channel;
+
 struct options {
         bool agent;     /* wait for commands for ever */
-        bool automatic; /* wait for none */
-        bool panic;     /* and end with a panic, by the port */
-        bool acpi;      /* or by what ACPI has for that */
+        bool automatic; /* wait for no command */
         bool bare_exit; /* do nothing at all: write to isa-debug-exit */
-        uint16_t port;  /* where the device is */
+        uint16_t port;  /* of the device on the ISA bus */
+
+        const struct channel *panic; /* end with a panic that is told this way; NULL: with none */
 };
 
 #define OPTIONS_INITIAL \
         { .port = PVPANIC_PORT }
 
+/* What options_read() asks and tells others. */
+struct options_reader {
+        const struct channel *(*find_channel)(const char *word); /* NULL if there is none that is called so */
+        void (*complain)(const char *word);                      /* of a word that is not an option */
+};
+
 /*
- * Reads words, in place; later ones win. Calls complain() for each that is not an option. If named, it does not for the
- * first: loaders put the image's own name there.
+ * Reads words, in place; later ones win. If named, it does not complain of the first: loaders put the image's own name
+ * there.
  */
-void options_read(struct options *options, char *words, bool named, void (*complain)(const char *word));
+void options_read(struct options *options, char *words, bool named, const struct options_reader *reader);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Operations that show the host the guest from inside, or leave it something to see from outside. */
 #include "agent.h"
-#include "call.h"
+#include "arch.h"
 #include "console.h"
-#include "cpus.h"
-#include "interrupt.h"
+#include "operation.h"
 #include "platform.h"
 
 static volatile uint64_t marker;
@@ -48,8 +47,7 @@ static void operation_info(struct call *call) {
         put_field(call, "counter", (uint64_t) cpus_counters);
         put_field(call, "rsdp", platform.rsdp());
         put_field(call, "system-table", platform.system_table);
-        put_field(call, "nmi", trap_nmi_count());
-        put_field(call, "ticks", interrupt_ticks());
+        arch_put_info(call->answer);
 }
 
 /* console TEXT... */
@@ -68,4 +66,4 @@ static const struct operation operations[] = {
         {"console", 0, WIRE_WORDS_MAX, operation_console},
 };
 
-const struct operation_family witness_operations = OPERATION_FAMILY_ANYWHERE(operations);
+OPERATIONS_ANYWHERE(operations);

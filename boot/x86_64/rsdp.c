@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "acpi_tables.h"
 #include "boot.h"
-#include "memory.h"
+#include "platform.h"
 
 /* ACPI specification, "Finding the RSDP on IA-PC systems". */
 #define EBDA_SEGMENT 0x40eu /* where the BIOS tells the segment of its extended data area */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "boot.h"
-#include "memory.h"
+#include "platform.h"
 
 #define BIOS_VIDEO_MODE 0x449u /* where the BIOS notes it */
 #define MODE_TEXT 3u           /* 80x25 in colour */

@@ -52,7 +52,7 @@ guint64 tck_cpu_info(Tck *t, guint cpu, const char *key);
 /* Has the probe end what goes on until a byte comes in, `count`, and awaits its answer. */
 void tck_interrupt(Tck *t);
 
-/* The probe's function at an address of the guest: "operation_out at probe/port.c:44 (+0x1b)". NULL if it is not in the
+/* The probe's function at an address of the guest: "operation_out at probe/x86_64/port.c:44 (+0x1b)". NULL if it is not in the
  * probe, if the probe's symbols are not here, or after a verdict. Free with g_free(). */
 char *tck_describe(Tck *t, guint64 address);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Operations that evaluate an object. */
-#include "aml/interpreter.h"
-#include "aml/messages.h"
+#include "interpreter.h"
+#include "messages.h"
+#include "operation.h"
 
 #define WORDS_OF_AN_ANSWER 2u /* the sequence number and "ok" */
 
@@ -101,13 +102,13 @@ static void put_value(struct words *words, const union acpi_object *value) {
 static void operation_acpi_eval(struct call *call) {
         struct words words = {.writer = call->answer, .left = WIRE_WORDS_MAX - WORDS_OF_AN_ANSWER};
         struct evaluation evaluation = {.path = call->argument[0], .count = call->count - 1};
-        struct aml_error error;
+        struct failure error;
 
         for (size_t i = 0; i < evaluation.count; i++)
                 if (!call_number(call, i + 1, "ARGUMENT", UINT64_MAX, evaluation.arguments + i))
                         return;
         if (!interpreter_run(do_evaluate, &evaluation, &error)) {
-                aml_answer_error(call, &error);
+                call_failure(call, &error);
                 return;
         }
         call_ok(call);
@@ -117,7 +118,7 @@ static void operation_acpi_eval(struct call *call) {
         acpi_os_free(evaluation.value);
 }
 
-bool aml_read_integer(const char *path, const char *name, uint64_t *ret_value, struct aml_error *ret_error) {
+bool aml_read_integer(const char *path, const char *name, uint64_t *ret_value, struct failure *ret_error) {
         struct evaluation evaluation = {.path = path, .name = name};
         bool good;
 
@@ -127,12 +128,12 @@ bool aml_read_integer(const char *path, const char *name, uint64_t *ret_value, s
         if (good)
                 *ret_value = evaluation.value->integer.value;
         else
-                *ret_error = (struct aml_error){.reason = "failed", .text = "no integer came of it"};
+                *ret_error = (struct failure){.reason = "failed", .text = "no integer came of it"};
         acpi_os_free(evaluation.value);
         return good;
 }
 
-bool aml_write_integer(const char *path, const char *name, uint64_t value, struct aml_error *ret_error) {
+bool aml_write_integer(const char *path, const char *name, uint64_t value, struct failure *ret_error) {
         struct evaluation evaluation = {.path = path, .name = name, .arguments = {value}, .count = 1};
 
         if (!interpreter_run(do_evaluate, &evaluation, ret_error))
@@ -156,4 +157,4 @@ static const struct operation operations[] = {
         {"acpi-remarks", 1, 1, operation_acpi_remarks},
 };
 
-const struct operation_family acpi_evaluate_operations = OPERATION_FAMILY(operations);
+OPERATIONS(operations);

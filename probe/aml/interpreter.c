@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "aml/heap.h"
-#include "aml/interpreter.h"
-#include "aml/limits.h"
-#include "aml/messages.h"
-#include "clock.h"
+#include "heap.h"
+#include "interpreter.h"
+#include "limits.h"
+#include "messages.h"
+#include "arch.h"
 #include "platform.h"
 
 #define TABLES_INITIAL 32u
@@ -71,14 +71,14 @@ static void do_run(void *argument) {
                 run->status = AE_NO_MEMORY;
 }
 
-static struct aml_error describe(acpi_status status) {
+static struct failure describe(acpi_status status) {
         switch (status) {
         case INTERPRETER_NOT_FOUND:
-                return (struct aml_error){.reason = "not-found", .text = "no such object"};
+                return (struct failure){.reason = "not-found", .text = "no such object"};
         case INTERPRETER_BAD_PATH:
-                return (struct aml_error){.reason = "bad-argument", .text = "PATH is not an absolute path"};
+                return (struct failure){.reason = "bad-argument", .text = "PATH is not an absolute path"};
         default:
-                return (struct aml_error){
+                return (struct failure){
                         .reason = "aml",
                         .status = acpi_format_exception(status),
                         .text = limits_exceeded() ? "it took too long" : messages_first_error(),
@@ -86,11 +86,11 @@ static struct aml_error describe(acpi_status status) {
         }
 }
 
-bool interpreter_run(acpi_status (*function)(void *argument), void *argument, struct aml_error *ret_error) {
+bool interpreter_run(acpi_status (*function)(void *argument), void *argument, struct failure *ret_error) {
         struct run run = {.function = function, .argument = argument};
 
         if (!platform.rsdp()) {
-                *ret_error = (struct aml_error){.reason = "absent", .text = "no ACPI here"};
+                *ret_error = (struct failure){.reason = "absent", .text = "no ACPI here"};
                 return false;
         }
         clock_start();
@@ -108,16 +108,6 @@ bool interpreter_run(acpi_status (*function)(void *argument), void *argument, st
                 return false;
         }
         return true;
-}
-
-void aml_answer_error(struct call *call, const struct aml_error *error) {
-        if (!error->reason) {
-                call_fault(call, &error->trap);
-                return;
-        }
-        call_error(call, error->reason, error->status ? error->status : error->text);
-        if (error->status && error->text[0])
-                wire_put_word(call->answer, error->text);
 }
 
 acpi_status interpreter_look_up(const char *path, acpi_handle *ret_object) {

@@ -4,14 +4,14 @@
 
 #include <acpi/acpi.h>
 
-#include "aml/aml.h"
+#include "aml.h"
 
 /*
  * Calls function(argument) in a guarded call, with the namespace loaded. False with *ret_error set if it did not come to
  * that, if it raised an exception, or if the status is a failure. After an exception the interpreter begins anew: all
  * that was ever got from it is gone.
  */
-bool interpreter_run(acpi_status (*function)(void *argument), void *argument, struct aml_error *ret_error);
+bool interpreter_run(acpi_status (*function)(void *argument), void *argument, struct failure *ret_error);
 
 /* Statuses for such a function to return, beyond ACPICA's. */
 enum {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "aml/heap.h"
-#include "aml/limits.h"
-#include "clock.h"
-#include "io.h"
+#include "heap.h"
+#include "limits.h"
+#include "arch.h"
 
 #define SECOND 1000000u
 #define OPERATION_TIME (3u * SECOND)

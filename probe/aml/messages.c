@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <acpi/acpi.h>
 
-#include "agent.h"
-#include "aml/messages.h"
+#include "messages.h"
+#include "sender.h"
 
 #define LINE_MAX 160u
 #define ERROR_MAX 128u /* together with what stands before it, no more words than a line may have */
@@ -33,10 +33,10 @@ static const char *after(const char *text, const char *prefix) {
 }
 
 static void remark(const char *text) {
-        struct wire_writer *writer = agent_begin_remark("acpi");
+        struct wire_writer *writer = send_begin_remark("acpi");
 
         wire_put_word(writer, text);
-        agent_send(writer);
+        send_line(writer);
 }
 
 void messages_remark_first_error(void) {

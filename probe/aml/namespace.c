@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Operations on ACPI's namespace. */
-#include "aml/interpreter.h"
+#include "interpreter.h"
+#include "operation.h"
 
 #define ID_MAX 64u
 
@@ -95,13 +96,13 @@ static acpi_status do_find(void *argument) {
                                   : (acpi_status) INTERPRETER_NOT_FOUND;
 }
 
-bool aml_find(const char *id, uint64_t index, char ret_path[static AML_PATH_MAX], struct aml_error *ret_error) {
+bool aml_find(const char *id, uint64_t index, char ret_path[static AML_PATH_MAX], struct failure *ret_error) {
         struct find find = {.search = {.id = id, .wanted = index}, .path = ret_path};
 
         return interpreter_run(do_find, &find, ret_error);
 }
 
-bool aml_count(const char *id, uint64_t *ret_count, struct aml_error *ret_error) {
+bool aml_count(const char *id, uint64_t *ret_count, struct failure *ret_error) {
         struct search search = {.id = id, .wanted = UINT64_MAX};
 
         if (!interpreter_run(do_search, &search, ret_error))
@@ -113,13 +114,13 @@ bool aml_count(const char *id, uint64_t *ret_count, struct aml_error *ret_error)
 /* acpi-find ID [INDEX] */
 static void operation_acpi_find(struct call *call) {
         char path[AML_PATH_MAX];
-        struct aml_error error;
+        struct failure error;
         uint64_t index = 0;
 
         if (call->count > 1 && !call_number(call, 1, "INDEX", UINT64_MAX, &index))
                 return;
         if (!aml_find(call->argument[0], index, path, &error)) {
-                aml_answer_error(call, &error);
+                call_failure(call, &error);
                 return;
         }
         call_ok(call);
@@ -128,13 +129,13 @@ static void operation_acpi_find(struct call *call) {
 
 /* acpi-count ID */
 static void operation_acpi_count(struct call *call) {
-        struct aml_error error;
+        struct failure error;
         uint64_t count;
 
         if (aml_count(call->argument[0], &count, &error))
                 call_ok_number(call, count);
         else
-                aml_answer_error(call, &error);
+                call_failure(call, &error);
 }
 
 /* What is known of an object without evaluating it. */
@@ -163,12 +164,12 @@ static acpi_status do_describe(void *argument) {
 }
 
 static bool describe(struct call *call, struct object *ret_object) {
-        struct aml_error error;
+        struct failure error;
 
         *ret_object = (struct object){.path = call->argument[0]};
         if (interpreter_run(do_describe, ret_object, &error))
                 return true;
-        aml_answer_error(call, &error);
+        call_failure(call, &error);
         return false;
 }
 
@@ -250,10 +251,10 @@ static acpi_status do_hid(void *argument) {
 /* acpi-hid PATH */
 static void operation_acpi_hid(struct call *call) {
         struct hid hid = {.path = call->argument[0]};
-        struct aml_error error;
+        struct failure error;
 
         if (!interpreter_run(do_hid, &hid, &error)) {
-                aml_answer_error(call, &error);
+                call_failure(call, &error);
                 return;
         }
         call_ok(call);
@@ -267,4 +268,4 @@ static const struct operation operations[] = {
         {"acpi-hid", 1, 1, operation_acpi_hid},
 };
 
-const struct operation_family acpi_namespace_operations = OPERATION_FAMILY(operations);
+OPERATIONS(operations);

@@ -6,9 +6,9 @@
 #include <acpi/acpi.h>
 
 #include "acpi_tables.h"
-#include "aml/heap.h"
-#include "aml/limits.h"
-#include "io.h"
+#include "heap.h"
+#include "limits.h"
+#include "arch.h"
 #include "memory.h"
 #include "pci.h"
 #include "platform.h"
@@ -184,22 +184,11 @@ void acpi_os_sleep(u64 milliseconds) {
 /* ---- ports ---- */
 
 acpi_status acpi_os_read_port(acpi_io_address address, u32 *ret_value, u32 bits) {
-        uint16_t port = (uint16_t) address;
-
-        *ret_value = bits == 8 ? in8(port) : bits == 16 ? in16(port) : in32(port);
-        return AE_OK;
+        return port_read((uint16_t) address, bits / 8, ret_value) ? AE_OK : AE_SUPPORT;
 }
 
 acpi_status acpi_os_write_port(acpi_io_address address, u32 value, u32 bits) {
-        uint16_t port = (uint16_t) address;
-
-        if (bits == 8)
-                out8(port, (uint8_t) value);
-        else if (bits == 16)
-                out16(port, (uint16_t) value);
-        else
-                out32(port, value);
-        return AE_OK;
+        return port_write((uint16_t) address, bits / 8, value) ? AE_OK : AE_SUPPORT;
 }
 
 /* ---- memory that is a register ---- */
@@ -232,7 +221,7 @@ acpi_status acpi_os_write_memory(acpi_physical_address address, u64 value, u32 b
         return AE_OK;
 }
 
-/* ---- PCI configuration space: as much of it as mechanism 1 reaches ---- */
+/* ---- PCI configuration space: the first 256 bytes of each function in segment 0 ---- */
 
 static bool reaches(const struct acpi_pci_id *id, u32 offset, u32 bits) {
         return pci_present() && !id->segment && offset <= PCI_OFFSET_MAX && !(offset % (bits / 8)) && bits <= 32;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The way from AML and the FADT to a machine that is off. ACPI specification, "Sleeping States" and "PM1 Control". */
-#include "aml/interpreter.h"
-#include "clock.h"
-#include "io.h"
-#include "memory.h"
+#include "interpreter.h"
+#include "arch.h"
+#include "platform.h"
 
 enum {
         STATE_OFF = 5,
@@ -60,35 +59,37 @@ static acpi_status do_prepare(void *argument) {
         return AE_OK;
 }
 
-bool aml_prepare_power_off(struct aml_power_off *ret_power_off, struct aml_error *ret_error) {
+bool aml_prepare_power_off(struct aml_power_off *ret_power_off, struct failure *ret_error) {
         *ret_power_off = (struct aml_power_off){0};
         return interpreter_run(do_prepare, ret_power_off, ret_error);
 }
 
 static uint16_t read_control(const struct aml_power_off *power_off, unsigned index) {
         uint64_t address = power_off->control[index].address;
+        uint32_t value = 0;
 
-        return power_off->control[index].memory ? *(volatile uint16_t *) memory_at(address) : in16((uint16_t) address);
+        if (power_off->control[index].memory)
+                return *(volatile uint16_t *) memory_at(address);
+        port_read((uint16_t) address, 2, &value);
+        return (uint16_t) value;
 }
 
 static void write_control(const struct aml_power_off *power_off, unsigned index, unsigned value) {
         uint64_t address = power_off->control[index].address;
 
-        if (power_off->control[index].memory && power_off->reduced)
-                *(volatile uint8_t *) memory_at(address) = (uint8_t) value;
-        else if (power_off->control[index].memory)
-                *(volatile uint16_t *) memory_at(address) = (uint16_t) value;
+        if (!power_off->control[index].memory)
+                port_write((uint16_t) address, power_off->reduced ? 1 : 2, value);
         else if (power_off->reduced)
-                out8((uint16_t) address, (uint8_t) value);
+                *(volatile uint8_t *) memory_at(address) = (uint8_t) value;
         else
-                out16((uint16_t) address, (uint16_t) value);
+                *(volatile uint16_t *) memory_at(address) = (uint16_t) value;
 }
 
 /* Without that, firmware is free to ignore what is written to PM1. */
 static void leave_legacy_mode(const struct aml_power_off *power_off) {
         if (!power_off->smi_command || !power_off->enable || read_control(power_off, 0) & PM1_SCI_ENABLED)
                 return;
-        out8(power_off->smi_command, power_off->enable);
+        port_write(power_off->smi_command, 1, power_off->enable);
         for (unsigned passed = 0; passed < PATIENCE_MICROSECONDS; passed += STEP_MICROSECONDS) {
                 if (read_control(power_off, 0) & PM1_SCI_ENABLED)
                         return;

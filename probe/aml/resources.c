@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The operation that says what resources a device has. */
-#include "aml/interpreter.h"
+#include "interpreter.h"
+#include "operation.h"
 
 #define RESOURCES_MAX (WIRE_WORDS_MAX - 2) /* beside the sequence number and "ok" */
 
@@ -114,11 +115,11 @@ static void put_resource(struct wire_writer *answer, const struct acpi_resource 
 static void operation_acpi_crs(struct call *call) {
         struct resources resources = {.path = call->argument[0]};
         const struct acpi_resource *resource;
-        struct aml_error error;
+        struct failure error;
         size_t count = 0;
 
         if (!interpreter_run(do_resources, &resources, &error)) {
-                aml_answer_error(call, &error);
+                call_failure(call, &error);
                 return;
         }
         call_ok(call);
@@ -134,4 +135,4 @@ static const struct operation operations[] = {
         {"acpi-crs", 1, 1, operation_acpi_crs},
 };
 
-const struct operation_family acpi_resources_operations = OPERATION_FAMILY(operations);
+OPERATIONS(operations);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "agent.h"
 #include "call.h"
+#include "sender.h"
 
 static void bad_argument(struct call *call, const char *name, const char *what) {
         call_error(call, "bad-argument", name);
@@ -59,7 +59,7 @@ void call_fault(struct call *call, const struct trap *trap) {
         begin(call, "fault");
         wire_put_number(call->answer, trap->vector);
         wire_put_number(call->answer, trap->error);
-        wire_put_number(call->answer, trap->rip);
+        wire_put_number(call->answer, trap->pc);
 }
 
 void call_error(struct call *call, const char *reason, const char *text) {
@@ -69,9 +69,19 @@ void call_error(struct call *call, const char *reason, const char *text) {
                 wire_put_word(call->answer, text);
 }
 
+void call_failure(struct call *call, const struct failure *failure) {
+        if (!failure->reason) {
+                call_fault(call, &failure->trap);
+                return;
+        }
+        call_error(call, failure->reason, failure->status ? failure->status : failure->text);
+        if (failure->status && failure->text[0])
+                wire_put_word(call->answer, failure->text);
+}
+
 void call_ok_now(struct call *call) {
         call_ok(call);
-        agent_send(call->answer);
-        agent_drain();
+        send_line(call->answer);
+        send_drain();
         call->answered = true;
 }

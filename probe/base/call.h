@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* An operation that the host calls: its arguments and its answer. */
+/* A call of an operation by the host: its arguments and its answer. */
 #pragma once
 
-#include "trap.h"
+#include "arch.h"
 #include "wire.h"
 
 struct call {
@@ -14,28 +14,13 @@ struct call {
         bool leave;                 /* to be set by an operation that ends the agent's work */
 };
 
-struct operation {
-        const char *name;
-        size_t arguments_min, arguments_max;
-        void (*perform)(struct call *call);
+/* Why something could not be done. */
+struct failure {
+        const char *reason; /* a word for programs; NULL if an exception ended it */
+        const char *status; /* a program's name for it; NULL if there is none */
+        const char *text;   /* for people */
+        struct trap trap;   /* the exception */
 };
-
-/* The operations of one family; each has a file of its own. */
-struct operation_family {
-        const struct operation *operations;
-        size_t count;
-        bool anywhere; /* a CPU that is not the first can do them */
-};
-
-#define OPERATION_FAMILY(table) \
-        { (table), sizeof(table) / sizeof((table)[0]), false }
-#define OPERATION_FAMILY_ANYWHERE(table) \
-        { (table), sizeof(table) / sizeof((table)[0]), true }
-
-extern const struct operation_family acpi_evaluate_operations, acpi_namespace_operations, acpi_resources_operations,
-        acpi_tables_operations, cpu_operations, cpus_operations, crash_operations, fw_cfg_operations,
-        fw_cfg_write_operations, memory_operations, mode_operations, pci_operations, port_operations, power_operations,
-        raise_operations, tick_operations, vmcoreinfo_operations, witness_operations;
 
 /* ---- arguments: each says false, and has given the error answer, if the argument is not as it should be ---- */
 
@@ -62,5 +47,8 @@ void call_fault(struct call *call, const struct trap *trap);
 /* "error" with a word for programs and a text for people; both printable ASCII, the text may be NULL. */
 void call_error(struct call *call, const char *reason, const char *text);
 
-/* "ok", at once: for what can answer no more after it has acted. */
+/* A failure: "fault" or "error". */
+void call_failure(struct call *call, const struct failure *failure);
+
+/* "ok", at once: for an operation that cannot answer any more after it has acted. */
 void call_ok_now(struct call *call);

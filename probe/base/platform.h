@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a probe stands on: all that differs between the multiboot kernel and the UEFI application. Each has one of these
- * and calls probe_main(); nothing in probe/ knows which of them it was.
+ * What a probe stands on: all that differs between a kernel of boot/ and the UEFI application of efi/. Each fills this in and
+ * calls probe_main(); nothing in probe/ knows which of them it was.
  */
 #pragma once
 
@@ -13,20 +13,20 @@ struct platform {
         const char *name;        /* boot= in the hello line */
         uint64_t image;          /* the address of the image's first byte: what addresses in an oops are relative to */
         uint64_t image_size;     /* 0 if that is not known */
-        uint32_t low_page;       /* a page below 1 MiB that is ours, mapped where it lies; 0 if there is none */
+        uint32_t low_page;       /* a page below 1 MiB for the probe, mapped where it lies; 0 if there is none */
         uint64_t page_zero;      /* where physical page 0 can be read, if not at 0 */
-        uint8_t fault_stack;     /* the interrupt stack (IST) that a double fault gets; 0 if there is none */
-        bool bounded_stack;      /* the page below the stack is not mapped: to overflow it faults */
-        bool returns;            /* there is somebody that probe_main() can return to */
+        uint8_t fault_stack;     /* the number of the stack that a double fault gets; 0 if there is none */
+        bool bounded_stack;      /* the page below the stack is not mapped, so that an overflow faults */
+        bool returns;            /* there is firmware that probe_main() can return to */
         uint64_t (*rsdp)(void);  /* the address of ACPI's root pointer, 0 without ACPI */
         uint64_t system_table;   /* the address of UEFI's EFI_SYSTEM_TABLE, 0 without UEFI */
         void (*reset)(void);     /* resets the machine; returns only if that fails */
-        void (*power_off)(void); /* powers the machine off, likewise; NULL if it cannot be done */
+        void (*power_off)(void); /* powers the machine off; returns only if that fails; NULL if it cannot */
 
         /* Prints on the console, for people. A line ends with LF. */
         void (*print)(const char *text, size_t length);
 
-        /* Lets this much time pass, about. */
+        /* Lets about so many microseconds pass. */
         void (*stall)(uint32_t microseconds);
 
         /* Sends the firmware away for good; NULL if there is none. May change all of the above. */
@@ -34,6 +34,9 @@ struct platform {
 };
 
 extern struct platform platform;
+
+/* Where physical memory can be seen. */
+void *memory_at(uint64_t address);
 
 /*
  * Runs the probe as the words tell that its loader was given; they are not trusted, and not left intact. If named, the

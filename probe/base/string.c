@@ -1,31 +1,39 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a compiler may call although nobody wrote it. */
 #include <stddef.h>
+#include <stdint.h>
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size);
 void *memmove(void *to, const void *from, size_t size);
 void *memset(void *to, int byte, size_t size);
 int memcmp(const void *a, const void *b, size_t size);
 
-void *memcpy(void *restrict to, const void *restrict from, size_t size) {
-        void *end = to;
+/* Keeps the compiler from taking a loop for the function that it is in. */
+#define NOT_A_CALL __asm__("" : : : "memory")
 
-        __asm__ volatile("rep movsb" : "+D"(end), "+S"(from), "+c"(size) : : "memory");
+void *memcpy(void *restrict to, const void *restrict from, size_t size) {
+        for (size_t i = 0; i < size; i++) {
+                ((char *) to)[i] = ((const char *) from)[i];
+                NOT_A_CALL;
+        }
         return to;
 }
 
 void *memmove(void *to, const void *from, size_t size) {
-        if ((char *) to <= (const char *) from || (char *) to >= (const char *) from + size)
+        if ((uintptr_t) to - (uintptr_t) from >= size)
                 return memcpy(to, from, size);
-        for (volatile char *byte = to; size--;)
-                byte[size] = ((const char *) from)[size];
+        while (size--) {
+                ((char *) to)[size] = ((const char *) from)[size];
+                NOT_A_CALL;
+        }
         return to;
 }
 
 void *memset(void *to, int byte, size_t size) {
-        void *end = to;
-
-        __asm__ volatile("rep stosb" : "+D"(end), "+c"(size) : "a"(byte) : "memory");
+        for (size_t i = 0; i < size; i++) {
+                ((char *) to)[i] = (char) byte;
+                NOT_A_CALL;
+        }
         return to;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The operation that lists ACPI's tables. What is in them is the business of probe/aml. */
 #include "acpi_tables.h"
-#include "call.h"
 #include "memory.h"
+#include "operation.h"
 #include "platform.h"
 
 #define TABLES_MAX (WIRE_WORDS_MAX - 2) /* beside the sequence number and "ok" */
@@ -56,4 +56,4 @@ static const struct operation operations[] = {
         {"acpi-tables", 0, 0, operation_acpi_tables},
 };
 
-const struct operation_family acpi_tables_operations = OPERATION_FAMILY(operations);
+OPERATIONS(operations);

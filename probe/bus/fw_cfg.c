@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Operations on fw_cfg. */
-#include "call.h"
 #include "fw_cfg.h"
-#include "io.h"
-
-#define PORT_SELECT 0x510u
-#define PORT_DATA 0x511u
+#include "operation.h"
 
 #define KEY_SIGNATURE 0x00u
 #define KEY_CPUS 0x05u
@@ -33,16 +29,16 @@ static uint32_t big_endian(const uint8_t *bytes, size_t size) {
 bool fw_cfg_present(void) {
         char signature[4];
 
-        out16(PORT_SELECT, KEY_SIGNATURE);
-        in8_string(PORT_DATA, signature, sizeof(signature));
+        fw_cfg_select(KEY_SIGNATURE);
+        fw_cfg_take(signature, sizeof(signature));
         return signature[0] == 'Q' && signature[1] == 'E' && signature[2] == 'M' && signature[3] == 'U';
 }
 
 unsigned fw_cfg_cpus(void) {
         uint8_t number[2];
 
-        out16(PORT_SELECT, KEY_CPUS);
-        in8_string(PORT_DATA, number, sizeof(number));
+        fw_cfg_select(KEY_CPUS);
+        fw_cfg_take(number, sizeof(number));
         return number[0] | (unsigned) number[1] << 8; /* little-endian, unlike the directory */
 }
 
@@ -50,15 +46,15 @@ bool fw_cfg_find(const char *name, struct fw_cfg_file *ret_file) {
         uint8_t number[4];
         uint32_t count;
 
-        out16(PORT_SELECT, KEY_DIRECTORY);
-        in8_string(PORT_DATA, number, sizeof(number));
+        fw_cfg_select(KEY_DIRECTORY);
+        fw_cfg_take(number, sizeof(number));
         count = big_endian(number, sizeof(number));
         if (count > FILES_MAX)
                 return false;
         while (count--) {
                 struct entry entry;
 
-                in8_string(PORT_DATA, &entry, sizeof(entry));
+                fw_cfg_take(&entry, sizeof(entry));
                 entry.name[NAME_SIZE - 1] = '\0';
                 if (wire_same(entry.name, name)) {
                         ret_file->key = (uint16_t) big_endian(entry.key, sizeof(entry.key));
@@ -70,10 +66,10 @@ bool fw_cfg_find(const char *name, struct fw_cfg_file *ret_file) {
 }
 
 void fw_cfg_read(const struct fw_cfg_file *file, uint32_t offset, void *ret_bytes, size_t length) {
-        out16(PORT_SELECT, file->key);
-        while (offset--)
-                in8(PORT_DATA); /* there is no other way to get there */
-        in8_string(PORT_DATA, ret_bytes, length);
+        fw_cfg_select(file->key);
+        for (uint8_t unused; offset; offset--)
+                fw_cfg_take(&unused, sizeof(unused)); /* there is no other way to get there */
+        fw_cfg_take(ret_bytes, length);
 }
 
 /* fw-cfg NAME [OFFSET LENGTH] */
@@ -105,4 +101,4 @@ static const struct operation operations[] = {
         {"fw-cfg", 1, 3, operation_fw_cfg},
 };
 
-const struct operation_family fw_cfg_operations = OPERATION_FAMILY_ANYWHERE(operations);
+OPERATIONS_ANYWHERE(operations);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* QEMU's firmware configuration, by its I/O ports. What it says is not to be trusted. */
+/* QEMU's firmware configuration. What it says is not trusted. */
 #pragma once
 
 #include <stdbool.h>

@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "call.h"
 #include "fw_cfg_write.h"
-#include "io.h"
-
-#define PORT_SELECT 0x510u
-#define PORT_DATA 0x511u
-#define PORT_DMA_HIGH 0x514u /* the address of an access, big-endian; its low half starts it */
-#define PORT_DMA_LOW 0x518u
+#include "operation.h"
 
 #define KEY_FEATURES 0x01u
 #define FEATURE_DMA 0x02u
@@ -30,23 +24,21 @@ bool fw_cfg_writable(void) {
 
         if (!fw_cfg_present())
                 return false;
-        out16(PORT_SELECT, KEY_FEATURES);
-        in8_string(PORT_DATA, features, sizeof(features)); /* little-endian */
+        fw_cfg_select(KEY_FEATURES);
+        fw_cfg_take(features, sizeof(features)); /* little-endian */
         return features[0] & FEATURE_DMA;
 }
 
-/* Physical addresses are as ours in what a probe has for its own. */
+/* The probe's own memory is mapped where it lies. */
 static bool transfer(uint32_t control, const void *bytes, uint32_t length) {
         volatile struct dma dma = {
                 .control = __builtin_bswap32(control),
                 .length = __builtin_bswap32(length),
                 .address = __builtin_bswap64((uint64_t) bytes),
         };
-        uint64_t at = (uint64_t) &dma;
 
-        out32(PORT_DMA_HIGH, __builtin_bswap32((uint32_t) (at >> 32)));
-        out32(PORT_DMA_LOW, __builtin_bswap32((uint32_t) at));
-        /* QEMU is done when the instruction is; the specification leaves it open. */
+        fw_cfg_transfer(&dma);
+        /* QEMU is done when that instruction is; the specification leaves it open. */
         while (dma.control & ~__builtin_bswap32(DMA_ERROR))
                 cpu_relax();
         return !dma.control;
@@ -88,4 +80,4 @@ static const struct operation operations[] = {
         {"fw-cfg-write", 3, 3, operation_fw_cfg_write},
 };
 
-const struct operation_family fw_cfg_write_operations = OPERATION_FAMILY(operations);
+OPERATIONS(operations);

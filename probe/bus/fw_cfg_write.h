@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Writing to QEMU's firmware configuration, which goes by its DMA interface alone. */
+/* Writes to QEMU's firmware configuration, which only its DMA interface takes. */
 #pragma once
 
 #include "fw_cfg.h"

@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Operations on memory. */
-#include "call.h"
 #include "memory.h"
-#include "paging.h"
+#include "operation.h"
 #include "platform.h"
 
-#define PAGE_SIZE 4096u
 #define BYTES_MAX 1024u
-
-void *memory_at(uint64_t address) {
-        return (void *) (address < PAGE_SIZE ? address + platform.page_zero : address);
-}
 
 void *memory_view(uint64_t address, size_t length) {
         void *at = memory_at(address);
@@ -126,4 +120,4 @@ static const struct operation operations[] = {
         {"bytes", 2, 2, operation_bytes},
 };
 
-const struct operation_family memory_operations = OPERATION_FAMILY_ANYWHERE(operations);
+OPERATIONS_ANYWHERE(operations);

@@ -2,11 +2,7 @@
 /* Physical memory, by address and width. */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "trap.h"
+#include "arch.h"
 
 /* One access of 1, 2, 4 or 8 bytes. */
 struct access {
@@ -14,10 +10,7 @@ struct access {
         uint64_t address, value;
 };
 
-/* Where physical memory can be seen. */
-void *memory_at(uint64_t address);
-
-/* The same for length bytes, if the CPU can read them: otherwise NULL. */
+/* Where length bytes of physical memory can be read; NULL if the CPU cannot read them. */
 void *memory_view(uint64_t address, size_t length);
 
 /* Do the access, with one instruction. False with *ret_trap set if it raised an exception. */

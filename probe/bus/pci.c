@@ -1,41 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Operations on PCI configuration space. */
-#include "call.h"
-#include "io.h"
+#include "operation.h"
 #include "pci.h"
 
-#define CONFIG_ADDRESS 0xcf8u
-#define CONFIG_DATA 0xcfcu
-#define CONFIG_ENABLE (1u << 31)
 #define ID_NONE 0xffffffffu
-
-bool pci_present(void) {
-        out32(CONFIG_ADDRESS, CONFIG_ENABLE);
-        return in32(CONFIG_ADDRESS) == CONFIG_ENABLE;
-}
-
-/* Selects a double word, and says at which port the byte at offset then is. */
-static uint16_t select(uint16_t bdf, uint8_t offset) {
-        out32(CONFIG_ADDRESS, CONFIG_ENABLE | (uint32_t) bdf << 8 | (offset & 0xfcu));
-        return (uint16_t) (CONFIG_DATA + (offset & 3));
-}
-
-uint32_t pci_read(uint16_t bdf, unsigned width, uint8_t offset) {
-        uint16_t port = select(bdf, offset);
-
-        return width == 1 ? in8(port) : width == 2 ? in16(port) : in32(port);
-}
-
-void pci_write(uint16_t bdf, unsigned width, uint8_t offset, uint32_t value) {
-        uint16_t port = select(bdf, offset);
-
-        if (width == 1)
-                out8(port, (uint8_t) value);
-        else if (width == 2)
-                out16(port, (uint16_t) value);
-        else
-                out32(port, value);
-}
 
 bool pci_find(uint16_t vendor, uint16_t device, uint64_t index, uint16_t *ret_bdf) {
         uint32_t wanted = (uint32_t) device << 16 | vendor;
@@ -72,7 +40,7 @@ static bool read_place(struct call *call, unsigned *ret_width, uint64_t *ret_bdf
                 return false;
         }
         if (!pci_present()) {
-                call_error(call, "absent", "no PCI configuration mechanism 1");
+                call_error(call, "absent", "no PCI configuration space here");
                 return false;
         }
         return true;
@@ -109,7 +77,7 @@ static void operation_pci_find(struct call *call) {
         if (call->count > 2 && !call_number(call, 2, "INDEX", UINT64_MAX, &index))
                 return;
         if (!pci_present())
-                call_error(call, "absent", "no PCI configuration mechanism 1");
+                call_error(call, "absent", "no PCI configuration space here");
         else if (pci_find((uint16_t) vendor, (uint16_t) device, index, &bdf))
                 call_ok_number(call, bdf);
         else
@@ -122,4 +90,4 @@ static const struct operation operations[] = {
         {"pci-find", 2, 3, operation_pci_find},
 };
 
-const struct operation_family pci_operations = OPERATION_FAMILY_ANYWHERE(operations);
+OPERATIONS_ANYWHERE(operations);

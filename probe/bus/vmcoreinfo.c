@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a guest leaves for those who look at its core: the operation vmcoreinfo (QEMU, docs/specs/vmcoreinfo). */
-#include "call.h"
 #include "fw_cfg_write.h"
+#include "operation.h"
 
 #define FILE_NAME "etc/vmcoreinfo"
 #define FORMAT_ELF 1u
@@ -72,4 +72,4 @@ static const struct operation operations[] = {
         {"vmcoreinfo", 1, WIRE_WORDS_MAX, operation_vmcoreinfo},
 };
 
-const struct operation_family vmcoreinfo_operations = OPERATION_FAMILY(operations);
+OPERATIONS(operations);

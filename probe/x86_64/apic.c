@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "apic.h"
+#include "msr.h"
 
 enum {
         CPUID_FEATURES = 1,
         CPUID_FEATURES_EDX_APIC = 1 << 9,
 
-        MSR_APIC_BASE = 0x1b,
         APIC_BASE_X2 = 1 << 10, /* it is spoken to by MSRs instead */
         APIC_BASE_ENABLE = 1 << 11,
 };
@@ -18,8 +18,7 @@ bool apic_present(void) {
         __asm__ volatile("cpuid" : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx));
         if (!(edx & CPUID_FEATURES_EDX_APIC))
                 return false;
-        __asm__ volatile("rdmsr" : "=a"(eax), "=d"(edx) : "c"(MSR_APIC_BASE));
-        return (eax & (APIC_BASE_ENABLE | APIC_BASE_X2)) == APIC_BASE_ENABLE;
+        return (read_msr(MSR_APIC_BASE) & (APIC_BASE_ENABLE | APIC_BASE_X2)) == APIC_BASE_ENABLE;
 }
 
 static volatile uint32_t *at(unsigned offset) {

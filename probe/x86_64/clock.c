@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "clock.h"
-#include "io.h"
+/* Time, by the time stamp counter. */
+#include "arch.h"
 #include "platform.h"
 
 /* Short ones, and the shortest of them counts: a host that takes the CPU away in the middle only makes a sample longer. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Operations on the CPU. */
-#include "call.h"
-#include "io.h"
+/* Operations on the registers of the CPU. */
+#include "msr.h"
+#include "operation.h"
 
 struct msr {
         uint32_t number;
@@ -10,19 +10,14 @@ struct msr {
 
 static void do_rdmsr(void *argument) {
         struct msr *msr = argument;
-        uint32_t low, high;
 
-        __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr->number));
-        msr->value = (uint64_t) high << 32 | low;
+        msr->value = read_msr(msr->number);
 }
 
 static void do_wrmsr(void *argument) {
         const struct msr *msr = argument;
 
-        __asm__ volatile("wrmsr"
-                         :
-                         : "c"(msr->number), "a"((uint32_t) msr->value), "d"((uint32_t) (msr->value >> 32))
-                         : "memory");
+        write_msr(msr->number, msr->value);
 }
 
 /* cpuid LEAF SUBLEAF */
@@ -71,23 +66,10 @@ static void operation_wrmsr(struct call *call) {
                 call_fault(call, &trap);
 }
 
-/* halt */
-static void operation_halt(struct call *call) {
-        call_ok_now(call);
-        cpu_stop();
-}
-
-/* hang */
-static void operation_hang(struct call *call) {
-        call_ok_now(call);
-        __asm__ volatile("cli");
-        for (;;)
-                cpu_relax();
-}
-
 static const struct operation operations[] = {
-        {"cpuid", 2, 2, operation_cpuid}, {"rdmsr", 1, 1, operation_rdmsr}, {"wrmsr", 2, 2, operation_wrmsr},
-        {"halt", 0, 0, operation_halt},   {"hang", 0, 0, operation_hang},
+        {"cpuid", 2, 2, operation_cpuid},
+        {"rdmsr", 1, 1, operation_rdmsr},
+        {"wrmsr", 2, 2, operation_wrmsr},
 };
 
-const struct operation_family cpu_operations = OPERATION_FAMILY_ANYWHERE(operations);
+OPERATIONS_ANYWHERE(operations);

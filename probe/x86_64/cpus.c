@@ -1,20 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cpus.h"
-
-#include <stddef.h>
-
-#include "agent.h"
 #include "apic.h"
-#include "call.h"
-#include "fw_cfg.h"
-#include "io.h"
+#include "cpus.h"
 #include "low.h"
+#include "percpu.h"
 #include "platform.h"
 #include "trap.h"
 
 enum {
-        MSR_GS_BASE = 0xc0000101,
-
         STACK_SIZE = 8192,
         PAGE_BITS = 12,
 
@@ -24,36 +16,19 @@ enum {
         LOOK_MICROSECONDS = 1000,
 };
 
-struct cpu {
-        void (*volatile function)(void *argument); /* the work it has; NULL if none */
-        void *volatile argument;
-};
-
 volatile uint64_t cpus_counters[CPUS_MAX];
 
-static struct cpu cpus[CPUS_MAX];
 static unsigned cpus_up = 1;
 static uint8_t stacks[CPUS_MAX - 1][STACK_SIZE] __attribute__((aligned(16)));
 
 /* asm/modes.asm */
 extern const char low_cpu[];
 
-/* GS, which nobody else uses here, points to its own of a CPU that we started. Not so on the first, whatever is there. */
-unsigned cpus_current(void) {
-        uint32_t low, high;
-        uint64_t offset;
-
-        __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(MSR_GS_BASE));
-        offset = ((uint64_t) high << 32 | low) - (uint64_t) cpus;
-        return offset < sizeof(cpus) ? (unsigned) (offset / sizeof(cpus[0])) : 0;
-}
-
 /* Where the code in the page calls on a CPU that comes up. */
 static _Noreturn void serve(unsigned number) {
-        struct cpu *self = cpus + number;
-        uint64_t base = (uint64_t) self;
+        struct percpu *self = percpus + number;
 
-        __asm__ volatile("wrmsr" : : "c"(MSR_GS_BASE), "a"((uint32_t) base), "d"((uint32_t) (base >> 32)));
+        percpu_set(self);
         trap_join();
         apic_open(false);
         for (;;) {
@@ -71,12 +46,12 @@ unsigned cpus_count(void) {
 }
 
 void cpus_begin(unsigned cpu, void (*function)(void *argument), void *argument) {
-        cpus[cpu].argument = argument;
-        cpus[cpu].function = function;
+        percpus[cpu].argument = argument;
+        percpus[cpu].function = function;
 }
 
 bool cpus_done(unsigned cpu) {
-        return !cpus[cpu].function;
+        return !percpus[cpu].function;
 }
 
 void cpus_run(unsigned cpu, void (*function)(void *argument), void *argument) {
@@ -112,8 +87,7 @@ static bool start_others(struct low *low, unsigned wanted) {
         return *up >= wanted;
 }
 
-bool cpus_start(const char **ret_reason, const char **ret_text) {
-        unsigned wanted = fw_cfg_present() ? fw_cfg_cpus() : 1;
+bool cpus_start(unsigned wanted, const char **ret_reason, const char **ret_text) {
         struct low *low;
 
         if (wanted > CPUS_MAX)
@@ -135,44 +109,3 @@ bool cpus_start(const char **ret_reason, const char **ret_text) {
         cpus_up = wanted;
         return true;
 }
-
-/* cpus */
-static void operation_cpus(struct call *call) {
-        const char *reason, *text;
-
-        if (!cpus_start(&reason, &text)) {
-                call_error(call, reason, text);
-                return;
-        }
-        call_ok_number(call, cpus_up);
-        wire_put_number(call->answer, (uint64_t) cpus_counters);
-}
-
-static void perform(void *argument) {
-        struct call *call = argument;
-
-        agent_perform(call, call->argument[-1]);
-}
-
-/* on CPU OPERATION… */
-static void operation_on(struct call *call) {
-        uint64_t cpu;
-
-        if (!call_number(call, 0, "CPU", cpus_up - 1, &cpu))
-                return;
-        call->argument += 2;
-        call->count -= 2;
-        if (!agent_can_move(call->argument[-1]))
-                call_error(call, "bad-argument", "no such operation, or one that the first CPU alone can do");
-        else if (cpu)
-                cpus_run((unsigned) cpu, perform, call);
-        else
-                perform(call);
-}
-
-static const struct operation operations[] = {
-        {"cpus", 0, 0, operation_cpus},
-        {"on", 2, WIRE_WORDS_MAX, operation_on},
-};
-
-const struct operation_family cpus_operations = OPERATION_FAMILY(operations);

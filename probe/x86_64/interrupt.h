@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The PC's interrupt controllers, for one thing: that a probe which waits for its host sleeps instead of spinning. */
+/* The PC's interrupt controllers: with them a probe that waits for its host sleeps instead of looping. */
 #pragma once
 
 #include <stdint.h>
@@ -13,20 +13,20 @@
 /* Takes the controllers over, and lets this line through too. */
 void interrupt_enable(unsigned line);
 
-/* Lets it through no more. */
+/* Closes this line again. */
 void interrupt_disable(unsigned line);
 
-/* Sleeps until an interrupt comes in, or has since interrupts were last enabled. Interrupts are disabled but for that. */
+/* Sleeps until an interrupt comes in, or has come in since interrupts were last enabled. Before and after, they are disabled. */
 void interrupt_wait(void);
 
 /* Lets interrupts in for a moment. */
 void interrupt_peek(void);
 
-/* Says to the controllers that an interrupt has been seen to. */
+/* Tells the controllers that an interrupt has been dealt with, and counts it. */
 void interrupt_end(unsigned vector);
 
-/* How many have been. */
+/* How many interrupts came in. */
 unsigned interrupt_count(void);
 
-/* And how many of these were the timer's. */
+/* How many of these were the timer's. */
 uint64_t interrupt_ticks(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Instructions that C has no word for. */
+/* I/O ports. */
 #pragma once
 
 #include <stddef.h>
@@ -41,15 +41,4 @@ static inline void out32(uint16_t port, uint32_t value) {
 /* Reads length bytes, one after the other, from one port. */
 static inline void in8_string(uint16_t port, void *ret_bytes, size_t length) {
         __asm__ volatile("rep insb" : "+D"(ret_bytes), "+c"(length) : "d"(port) : "memory");
-}
-
-/* Stops this CPU for good. */
-_Noreturn static inline void cpu_stop(void) {
-        for (;;)
-                __asm__ volatile("cli; hlt" : : : "memory");
-}
-
-/* Tells the CPU, and the hypervisor below it, that this is a waiting loop. */
-static inline void cpu_relax(void) {
-        __asm__ volatile("pause" : : : "memory");
 }

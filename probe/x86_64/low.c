@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "low.h"
 
-#include <stddef.h>
-
+#include "msr.h"
 #include "platform.h"
 #include "trap.h"
 
 enum {
-        MSR_EFER = 0xc0000080,
         EFER_ACTIVE = 1 << 10, /* long mode; not to be written */
 
         GATE_INTERRUPT_32 = 0x8e,
@@ -23,18 +21,6 @@ enum {
 #define USER_CODE 0x0020fa0000000000ull
 #define USER_DATA 0x0000f2000000ffffull
 #define SEGMENT_BASE(page) ((uint64_t) (page) << 16)
-
-#define PAGE_SIZE 4096u
-
-_Static_assert(offsetof(struct low, enter) == 72, "");
-_Static_assert(offsetof(struct low, real_offset) == 96, "");
-_Static_assert(offsetof(struct low, cr0) == 120, "");
-_Static_assert(offsetof(struct low, seen_efer) == 160, "");
-_Static_assert(offsetof(struct low, stacks) == 168, "");
-_Static_assert(offsetof(struct low, cpus_max) == 192, "");
-_Static_assert(offsetof(struct low, real_vectors) == 200, "");
-_Static_assert(offsetof(struct low, segments) == 256, "");
-_Static_assert(sizeof(struct low) == 512, "");
 
 /* asm/modes.asm */
 extern const char low_page[], low_page_end[], low_return[], low_nmi_16[], low_nmi_32[];
@@ -52,7 +38,7 @@ static void copy_page(struct low *low) {
         __builtin_memcpy(low, low_page, (size_t) ((uint64_t) low_page_end - (uint64_t) low_page));
 }
 
-/* The segments there are, so that gates lead to the same code as before, and ours behind them. */
+/* The segments there are, so that gates lead to the same code as before, and those of the modes behind them. */
 static bool fill_segments(struct low *low, uint32_t page) {
         struct table_register outer;
 
@@ -97,16 +83,14 @@ _Static_assert(TRAP_NMI == VECTORS - 1, "");
 /* What has to be as before once paging is on again. CR3 and CR4 a CPU that starts wants too. */
 static bool fill_state(struct low *low) {
         uint64_t cr0, cr3, cr4;
-        uint32_t efer, unused;
 
         __asm__ volatile("mov %%cr0, %0" : "=r"(cr0));
         __asm__ volatile("mov %%cr3, %0" : "=r"(cr3));
         __asm__ volatile("mov %%cr4, %0" : "=r"(cr4));
-        __asm__ volatile("rdmsr" : "=a"(efer), "=d"(unused) : "c"(MSR_EFER));
         low->cr0 = (uint32_t) cr0;
         low->cr3 = (uint32_t) cr3;
         low->cr4 = (uint32_t) cr4;
-        low->efer = efer & ~(uint32_t) EFER_ACTIVE;
+        low->efer = (uint32_t) read_msr(MSR_EFER) & ~(uint32_t) EFER_ACTIVE;
         low->cs = read_cs();
         store_interrupts(&low->outer_idt);
         return cr3 <= UINT32_MAX;

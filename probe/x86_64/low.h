@@ -5,13 +5,13 @@
  */
 #pragma once
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "descriptor.h"
 
-/* Selectors of its segments, behind a copy of those that were there before. That of code is flat, as 64 bits have it; the
- * others begin at the page. */
+#define LOW_PAGE_SIZE 4096u
+#define LOW_KIND_OUT 8u /* an access's kind is its width, and this added if it is a write */
+
+/* Selectors of its segments, behind a copy of those that were there before. The one for 64-bit code is flat; the others begin
+ * at the page. */
 enum {
         LOW_OUTER_MAX = 24, /* segments */
         LOW_CODE_64 = LOW_OUTER_MAX << 3,
@@ -30,38 +30,30 @@ struct low_far {
         uint16_t selector, unused;
 };
 
-/* How it begins; asm/modes.asm has the offsets. */
+/* How it begins; asm/modes.asm gets the offsets from asm/offsets.c. */
 struct low {
         uint8_t start[8];
         struct table_register inner_gdt;
-        uint8_t unused_1[6];
         struct table_register outer_idt;
-        uint8_t unused_2[6];
         struct table_register legacy_idt; /* for protected mode */
-        uint8_t unused_3[6];
         struct table_register real_idt;
-        uint8_t unused_4[6];
         struct low_far enter;  /* where low_switch goes */
         struct low_far legacy; /* where low_leave_long goes from there */
         struct low_far leave;  /* the way back to 64 bits */
         uint16_t real_offset, real_segment;
-        uint32_t unused_5;
         uint64_t rsp, cs;
         uint32_t cr0, efer, cr3, cr4;
-        uint32_t port, value, kind;                       /* what to do; value is also what was read */
+        uint32_t port, value, kind;                       /* the access; value is also what was read */
         uint32_t seen_code, seen_cs, seen_cr0, seen_efer; /* by the code that did it */
         uint32_t nmis;
         uint64_t stacks, main; /* of CPUs that start: below the first, and what to call with the CPU's number */
         uint32_t cpus, stack_size, cpus_max;
-        uint32_t unused_6;
         uint16_t real_vectors[3][2];
-        uint32_t unused_7;
         uint64_t legacy_gates[3];
-        uint64_t unused_8[2];
         uint64_t segments[LOW_SEGMENTS];
 };
 
-/* The page, ready for use by this CPU; NULL if there is none, or the CPU's state cannot be had again on the way back. */
+/* The page, ready for use by this CPU; NULL if there is none, or the CPU's state could not be restored on the way back. */
 struct low *low_prepare(void);
 
 /* A task state segment, which the last two segments are to be. */

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Operations on I/O ports from the modes of the CPU. */
-#include "call.h"
 #include "low.h"
+#include "operation.h"
 #include "platform.h"
 #include "ring3.h"
 
 #define PORT_MAX 0xffffu
-#define KIND_OUT 8u /* asm/modes.asm */
 
 enum {
         CR0_PROTECTED = 1 << 0,
@@ -26,7 +25,7 @@ extern const char low_switch[], low_leave_long[], low_real16[], low_real16_enter
 enum way {
         WAY_FLAT,   /* to flat code */
         WAY_FAR,    /* to a segment that begins at the page */
-        WAY_LEGACY, /* likewise, once out of long mode */
+        WAY_LEGACY, /* to such a segment, once out of long mode */
         WAY_RING3,
 };
 
@@ -199,7 +198,7 @@ static void operation_mode_out(struct call *call) {
                 return;
         passage.port = (uint32_t) port;
         passage.value = (uint32_t) value;
-        passage.kind = KIND_OUT + width;
+        passage.kind = LOW_KIND_OUT + width;
         run(call, &passage);
 }
 
@@ -208,4 +207,4 @@ static const struct operation operations[] = {
         {"mode-out", 4, 4, operation_mode_out},
 };
 
-const struct operation_family mode_operations = OPERATION_FAMILY_ANYWHERE(operations);
+OPERATIONS_ANYWHERE(operations);

@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <stddef.h>
-
-#include "agent.h"
 #include "console.h"
-#include "crash.h"
-#include "io.h"
+#include "oops.h"
 #include "platform.h"
-#include "trap.h"
+#include "sender.h"
 
 #define BACKTRACE_MAX 32u
 
@@ -146,7 +142,7 @@ static void print_backtrace(const struct trap_frame *frame) {
 }
 
 static void tell_wire(const struct trap_frame *frame, const struct control_registers *control) {
-        struct wire_writer *line = agent_begin_remark("oops");
+        struct wire_writer *line = send_begin_remark("oops");
         const char *mnemonic = exceptions[frame->vector].mnemonic;
 
         wire_put_word(line, mnemonic ? mnemonic : "reserved");
@@ -154,11 +150,17 @@ static void tell_wire(const struct trap_frame *frame, const struct control_regis
         wire_put_number(line, frame->error);
         wire_put_number(line, frame->rip);
         wire_put_number(line, control->cr2);
-        agent_send(line);
-        agent_drain();
+        send_line(line);
+        send_drain();
 }
 
-void oops(const struct trap_frame *frame) {
+static void (*report_crash)(void);
+
+void oops_set_report(void (*report)(void)) {
+        report_crash = report;
+}
+
+void oops_print(const struct trap_frame *frame) {
         const char *name = exceptions[frame->vector].name, *mnemonic = exceptions[frame->vector].mnemonic;
         struct control_registers control = read_control_registers();
         static bool again;
@@ -171,7 +173,7 @@ void oops(const struct trap_frame *frame) {
                 print_error(frame, &control);
                 print_registers(frame, &control);
                 print_backtrace(frame);
-                crash_report();
+                report_crash();
                 console_print("halted\n");
         }
         cpu_stop();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "memory.h"
-#include "paging.h"
+#include "arch.h"
+#include "platform.h"
 
 enum {
         CR4_LA57 = 1 << 12, /* five levels */

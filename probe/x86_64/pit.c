@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <stdbool.h>
-
+#include "arch.h"
 #include "io.h"
 #include "pit.h"
 
@@ -40,7 +39,7 @@ static uint16_t count(void) {
         return (uint16_t) (low | in8(CHANNEL_0) << 8);
 }
 
-void pit_stall(uint32_t microseconds) {
+void timer_stall(uint32_t microseconds) {
         uint64_t ticks = (uint64_t) microseconds * FREQUENCY / 1000000, passed = 0;
         unsigned still = 0;
         uint16_t last;

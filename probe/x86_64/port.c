@@ -1,28 +1,36 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Operations on I/O ports. */
-#include "call.h"
+/* I/O ports, and operations on them. */
 #include "io.h"
+#include "operation.h"
 
 #define PORT_MAX 0xffffu
 #define COUNT_MAX 0x100000u
+
+bool port_read(uint16_t port, unsigned width, uint32_t *ret_value) {
+        *ret_value = width == 1 ? in8(port) : width == 2 ? in16(port) : in32(port);
+        return true;
+}
+
+bool port_write(uint16_t port, unsigned width, uint32_t value) {
+        if (width == 1)
+                out8(port, (uint8_t) value);
+        else if (width == 2)
+                out16(port, (uint16_t) value);
+        else
+                out32(port, value);
+        return true;
+}
 
 /* in WIDTH PORT */
 static void operation_in(struct call *call) {
         unsigned width;
         uint64_t port;
+        uint32_t value;
 
         if (!call_width(call, 0, 4, &width) || !call_number(call, 1, "PORT", PORT_MAX, &port))
                 return;
-        switch (width) {
-        case 1:
-                call_ok_number(call, in8((uint16_t) port));
-                break;
-        case 2:
-                call_ok_number(call, in16((uint16_t) port));
-                break;
-        default:
-                call_ok_number(call, in32((uint16_t) port));
-        }
+        port_read((uint16_t) port, width, &value);
+        call_ok_number(call, value);
 }
 
 /* out WIDTH PORT VALUE [COUNT] */
@@ -56,4 +64,4 @@ static const struct operation operations[] = {
         {"out", 3, 4, operation_out},
 };
 
-const struct operation_family port_operations = OPERATION_FAMILY_ANYWHERE(operations);
+OPERATIONS_ANYWHERE(operations);

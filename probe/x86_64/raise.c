@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Exceptions on purpose. */
-#include "agent.h"
-#include "call.h"
+/* Exceptions on purpose, and what becomes of an NMI. */
 #include "console.h"
 #include "cpus.h"
-#include "io.h"
+#include "operation.h"
 #include "platform.h"
+#include "sender.h"
+#include "trap.h"
 
 #define NOWHERE 0xffff800000000000ull       /* an address that neither kernel nor firmware maps */
 #define NOT_CANONICAL 0x8000000000000000ull /* no address at all */
@@ -120,7 +120,7 @@ static void operation_raise(struct call *call) {
                 }
                 call_ok_now(call);
                 trap_unguarded(kinds[i].raise, NULL);
-                agent_remark("it raised nothing");
+                send_remark("it raised nothing");
                 return;
         }
         call_error(call, "bad-argument", "KIND is none of");
@@ -128,8 +128,21 @@ static void operation_raise(struct call *call) {
                 wire_put_word(call->answer, kinds[i].name);
 }
 
+/* on-nmi WHAT */
+static void operation_on_nmi(struct call *call) {
+        bool fatal = wire_same(call->argument[0], "oops");
+
+        if (!fatal && !wire_same(call->argument[0], "count")) {
+                call_error(call, "bad-argument", "WHAT is none of count oops");
+                return;
+        }
+        trap_set_nmi_fatal(fatal);
+        call_ok(call);
+}
+
 static const struct operation operations[] = {
         {"raise", 1, 1, operation_raise},
+        {"on-nmi", 1, 1, operation_on_nmi},
 };
 
-const struct operation_family raise_operations = OPERATION_FAMILY(operations);
+OPERATIONS(operations);

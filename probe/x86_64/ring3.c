@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "msr.h"
 #include "platform.h"
 
 enum {
@@ -17,9 +18,8 @@ enum {
         RFLAGS_RESERVED = 1 << 1,
         RFLAGS_LEVEL_3 = 3 << 12,
 
-        MSR_EFER = 0xc0000080,
         PORTS = 65536,
-        KIND_WIDTH = 7, /* of the kind of an access */
+        KIND_WIDTH = LOW_KIND_OUT - 1, /* of the kind of an access */
 
         TASK_BUSY = 1 << 9, /* in the upper half of its descriptor */
         STACK_SIZE = 4096,
@@ -99,10 +99,8 @@ static void do_enter(void *argument) {
 
 /* An exception is all that it can end with, and changes neither the size of code nor EFER. */
 static void note_end(struct low *low, uint64_t end, bool *ret_survived, const struct trap *trap) {
-        uint32_t high;
-
-        *ret_survived = trap->vector == TRAP_UNDEFINED && trap->rip == end;
-        __asm__ volatile("rdmsr" : "=a"(low->seen_efer), "=d"(high) : "c"(MSR_EFER));
+        *ret_survived = trap->vector == TRAP_UNDEFINED && trap->pc == end;
+        low->seen_efer = (uint32_t) read_msr(MSR_EFER);
 }
 
 bool ring3_run(struct low *low, enum ring3_leave leave, bool *ret_survived, struct trap *ret_trap) {

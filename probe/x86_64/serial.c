@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* The serial lines: 16550 ports, polled until interrupts are known to come in. */
+#include "arch.h"
 #include "interrupt.h"
 #include "io.h"
-#include "serial.h"
+#include "platform.h"
 
 enum {
         DATA = 0, /* the divisor's low byte while LINE_CONTROL_DIVISOR is set */
@@ -42,8 +44,37 @@ enum {
  * wakes its main loop if no other timer is due before. */
 #define DIVISOR 384u
 
-bool serial_open(struct serial *ret_serial, uint16_t port) {
-        *ret_serial = (struct serial){};
+static struct serial {
+        const uint16_t address;
+        uint16_t port; /* the same once it is set up and there is one */
+        bool sleeps;   /* line_await() may do so */
+        bool woken;    /* by a byte, which is all that QEMU has handed over */
+        bool stuck;    /* it has not taken a byte for a long while, and what is sent is dropped until it does */
+} serials[] = {
+        [LINE_CONSOLE] = {.address = 0x3f8}, /* COM1 */
+        [LINE_WIRE] = {.address = 0x2f8},    /* COM2 */
+};
+
+#define WIRE_INTERRUPT 3u
+
+/* Tries whether interrupts of the port come in, so that it can sleep. */
+static void try_interrupts(struct serial *serial, unsigned interrupt) {
+        unsigned before = interrupt_count(), patience = INTERRUPT_PATIENCE;
+
+        interrupt_enable(interrupt);
+        out8(serial->port + MODEM_CONTROL, MODEM_CONTROL_READY | MODEM_CONTROL_INTERRUPTS);
+        out8(serial->port + INTERRUPT_ENABLE, INTERRUPT_ENABLE_ROOM); /* there is: it interrupts at once */
+        while (patience-- && interrupt_count() == before)
+                interrupt_peek();
+        serial->sleeps = interrupt_count() != before;
+        out8(serial->port + INTERRUPT_ENABLE, serial->sleeps ? INTERRUPT_ENABLE_RECEIVED : 0);
+}
+
+bool line_open(enum line line) {
+        struct serial *serial = serials + line;
+        uint16_t port = serial->address;
+
+        serial->port = 0;
         if (in8(port + LINE_STATUS) == LINE_STATUS_NO_PORT)
                 return false;
         out8(port + INTERRUPT_ENABLE, 0);
@@ -53,7 +84,9 @@ bool serial_open(struct serial *ret_serial, uint16_t port) {
         out8(port + LINE_CONTROL, LINE_CONTROL_8N1);
         out8(port + FIFO_CONTROL, FIFO_CONTROL_MANY_BYTES | FIFO_CONTROL_CLEAR);
         out8(port + MODEM_CONTROL, MODEM_CONTROL_READY);
-        ret_serial->port = port;
+        serial->port = port;
+        if (line == LINE_WIRE && !platform.returns)
+                try_interrupts(serial, WIRE_INTERRUPT); /* interrupts are the firmware's as long as there is any */
         return true;
 }
 
@@ -61,8 +94,12 @@ static bool status(const struct serial *serial, uint8_t bit) {
         return serial->port && in8(serial->port + LINE_STATUS) & bit;
 }
 
-bool serial_pending(const struct serial *serial) {
+static bool pending(const struct serial *serial) {
         return status(serial, LINE_STATUS_RECEIVED);
+}
+
+bool line_pending(enum line line) {
+        return pending(serials + line);
 }
 
 static void set_loopback(const struct serial *serial, bool on) {
@@ -76,18 +113,19 @@ static uint8_t take(const struct serial *serial) {
 
 /* QEMU stops looking for bytes when it has handed over as many as the port's FIFO is set to, and has its main loop woken for
  * each that is read outside loopback mode: the last of so many has to be, and the others need not. */
-size_t serial_receive(struct serial *serial, uint8_t ret_bytes[SERIAL_AT_ONCE]) {
+size_t line_receive(enum line line, uint8_t ret_bytes[static LINE_AT_ONCE]) {
+        struct serial *serial = serials + line;
         size_t count = 0;
 
-        if (!serial_pending(serial))
+        if (!pending(serial))
                 return 0;
         if (!serial->woken) {
                 set_loopback(serial, true);
-                while (count < SERIAL_AT_ONCE - 1 && serial_pending(serial))
+                while (count < LINE_AT_ONCE - 1 && pending(serial))
                         ret_bytes[count++] = take(serial);
                 set_loopback(serial, false);
         }
-        if (serial_pending(serial))
+        if (pending(serial))
                 ret_bytes[count++] = take(serial);
         serial->woken = false;
         return count;
@@ -95,35 +133,23 @@ size_t serial_receive(struct serial *serial, uint8_t ret_bytes[SERIAL_AT_ONCE]) 
 
 static void sleep(struct serial *serial) {
         out8(serial->port + FIFO_CONTROL, FIFO_CONTROL_FIRST_BYTE);
-        while (!serial_pending(serial))
+        while (!pending(serial))
                 interrupt_wait();
         out8(serial->port + FIFO_CONTROL, FIFO_CONTROL_MANY_BYTES);
         serial->woken = true;
 }
 
-void serial_await(struct serial *serial, bool soon) {
+void line_await(enum line line, bool soon) {
+        struct serial *serial = serials + line;
+
         for (unsigned looks = soon ? REST_LOOKS : 0; looks || !serial->sleeps; looks--) {
-                if (serial_pending(serial))
+                if (pending(serial))
                         return;
                 for (unsigned i = 0; i < REST_COUNT; i++)
                         __asm__ volatile("");
         }
-        if (!serial_pending(serial))
+        if (!pending(serial))
                 sleep(serial);
-}
-
-void serial_try_interrupts(struct serial *serial, unsigned line) {
-        unsigned before = interrupt_count(), patience = INTERRUPT_PATIENCE;
-
-        if (!serial->port)
-                return;
-        interrupt_enable(line);
-        out8(serial->port + MODEM_CONTROL, MODEM_CONTROL_READY | MODEM_CONTROL_INTERRUPTS);
-        out8(serial->port + INTERRUPT_ENABLE, INTERRUPT_ENABLE_ROOM); /* there is: it interrupts at once */
-        while (patience-- && interrupt_count() == before)
-                interrupt_peek();
-        serial->sleeps = interrupt_count() != before;
-        out8(serial->port + INTERRUPT_ENABLE, serial->sleeps ? INTERRUPT_ENABLE_RECEIVED : 0);
 }
 
 static void wait_for(struct serial *serial, uint8_t bit) {
@@ -136,7 +162,9 @@ static void wait_for(struct serial *serial, uint8_t bit) {
         serial->stuck = !patience;
 }
 
-void serial_send(struct serial *serial, const char *text, size_t length) {
+void line_send(enum line line, const char *text, size_t length) {
+        struct serial *serial = serials + line;
+
         for (; serial->port && length; text++, length--) {
                 wait_for(serial, LINE_STATUS_ROOM);
                 if (!serial->stuck)
@@ -144,15 +172,17 @@ void serial_send(struct serial *serial, const char *text, size_t length) {
         }
 }
 
-void serial_print(struct serial *serial, const char *text, size_t length) {
+void line_print(enum line line, const char *text, size_t length) {
         for (; length; text++, length--) {
                 if (*text == '\n')
-                        serial_send(serial, "\r", 1);
-                serial_send(serial, text, 1);
+                        line_send(line, "\r", 1);
+                line_send(line, text, 1);
         }
 }
 
-void serial_drain(struct serial *serial) {
+void line_drain(enum line line) {
+        struct serial *serial = serials + line;
+
         if (serial->port)
                 wait_for(serial, LINE_STATUS_SENT);
 }

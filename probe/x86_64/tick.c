@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* An operation under the interrupts of a timer. */
-#include "agent.h"
-#include "call.h"
 #include "interrupt.h"
-#include "io.h"
+#include "operation.h"
 #include "pit.h"
 #include "platform.h"
 
@@ -43,7 +41,7 @@ static void operation_ticking(struct call *call) {
         pit_beat(TICKS_A_SECOND);
         interrupt_enable(INTERRUPT_TIMER);
         before = await_tick();
-        agent_perform(call, name);
+        operation_perform(call, name);
         after = await_tick();
         __asm__ volatile("cli" : : : "memory");
         interrupt_disable(INTERRUPT_TIMER);
@@ -56,4 +54,4 @@ static const struct operation operations[] = {
         {"ticking", 2, WIRE_WORDS_MAX, operation_ticking},
 };
 
-const struct operation_family tick_operations = OPERATION_FAMILY(operations);
+OPERATIONS(operations);

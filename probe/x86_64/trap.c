@@ -1,17 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <stddef.h>
-
-#include "cpus.h"
 #include "descriptor.h"
-#include "interrupt.h"
-#include "io.h"
-#include "platform.h"
+#include "percpu.h"
 #include "trap.h"
 
-#define TRAP_STUB_SIZE 16
-
 enum {
-        GATE_PRESENT_INTERRUPT = 0x8e,
         RFLAGS_TRACE = 1 << 8,
         RFLAGS_INTERRUPTS = 1 << 9,
         RFLAGS_DIRECTION = 1 << 10,
@@ -20,39 +12,16 @@ enum {
         SELECTOR_RING = 3,
 };
 
-struct gate {
-        uint16_t offset_low, selector;
-        uint8_t stack, type;
-        uint16_t offset_middle;
-        uint32_t offset_high, reserved;
-};
+bool trap_call_guarded(struct trap_guard *guard, void (*function)(void *), void *argument); /* asm/guarded.asm */
 
-_Static_assert(INTERRUPT_VECTOR + INTERRUPT_LINES == TRAP_VECTORS, "");
-_Static_assert(sizeof(struct gate) == 16, "");
+struct gate trap_gates[TRAP_VECTORS];
 
-/* The state that an exception in a guarded call goes back to. */
-struct trap_guard {
-        uint64_t rsp, rip; /* asm/traps.asm writes these */
-        uint16_t cs;
-        struct trap trap;
-};
-
-/* asm/traps.asm */
-extern const char trap_stubs[];
-bool trap_call_guarded(struct trap_guard *guard, void (*function)(void *), void *argument);
-void trap_handle(struct trap_frame *frame);
-
-static struct gate gates[TRAP_VECTORS];
+static void (*handle_unhandled)(const struct trap_frame *frame);
 static bool nmi_is_fatal;
 static struct table_register outer; /* the table to print an oops under: the firmware's, as long as there is one */
 
-static struct {
-        struct trap_guard *guard; /* of the guarded call it is in */
-        uint64_t nmi_count;
-} cpus[CPUS_MAX];
-
 static void load_own_table(void) {
-        load_interrupts(&(struct table_register){.limit = sizeof(gates) - 1, .base = (uint64_t) gates});
+        load_interrupts(&(struct table_register){.limit = sizeof(trap_gates) - 1, .base = (uint64_t) trap_gates});
 }
 
 static uint64_t disable_interrupts(void) {
@@ -62,21 +31,8 @@ static uint64_t disable_interrupts(void) {
         return flags;
 }
 
-void trap_prepare(void) {
-        uint16_t code = read_cs();
-
-        for (size_t i = 0; i < TRAP_VECTORS; i++) {
-                uint64_t stub = (uint64_t) trap_stubs + i * TRAP_STUB_SIZE;
-
-                gates[i] = (struct gate){
-                        .offset_low = (uint16_t) stub,
-                        .offset_middle = (uint16_t) (stub >> 16),
-                        .offset_high = (uint32_t) (stub >> 32),
-                        .selector = code,
-                        .stack = i == TRAP_DOUBLE_FAULT ? platform.fault_stack : 0,
-                        .type = GATE_PRESENT_INTERRUPT,
-                };
-        }
+void trap_set_unhandled(void (*unhandled)(const struct trap_frame *frame)) {
+        handle_unhandled = unhandled;
 }
 
 void trap_install(void) {
@@ -98,7 +54,7 @@ struct state {
 static void enter(struct state *ret_state) {
         ret_state->flags = disable_interrupts();
         store_interrupts(&ret_state->table);
-        if (ret_state->table.base != (uint64_t) gates)
+        if (ret_state->table.base != (uint64_t) trap_gates)
                 outer = ret_state->table;
         load_own_table();
 }
@@ -110,7 +66,7 @@ static void leave(const struct state *state) {
 }
 
 bool trap_guarded(void (*function)(void *argument), void *argument, struct trap *ret_trap) {
-        struct trap_guard own = {.cs = read_cs()}, **guard = &cpus[cpus_current()].guard, *before = *guard;
+        struct trap_guard own = {.cs = read_cs()}, **guard = &percpu_current()->guard, *before = *guard;
         struct state state;
         bool returned;
 
@@ -133,7 +89,7 @@ void trap_unguarded(void (*function)(void *argument), void *argument) {
 }
 
 uint64_t trap_nmi_count(void) {
-        return cpus[cpus_current()].nmi_count;
+        return percpu_current()->nmi_count;
 }
 
 void trap_set_nmi_fatal(bool fatal) {
@@ -141,12 +97,12 @@ void trap_set_nmi_fatal(bool fatal) {
 }
 
 void trap_count_nmis(uint64_t number) {
-        cpus[cpus_current()].nmi_count += number;
+        percpu_current()->nmi_count += number;
 }
 
 /* Has the frame lead back to the guarded call, whatever code it comes from: that may have had other segments. */
 static void cut_short(struct trap_frame *frame, struct trap_guard *guard) {
-        guard->trap = (struct trap){.vector = frame->vector, .error = frame->error, .rip = frame->rip};
+        guard->trap = (struct trap){.vector = frame->vector, .error = frame->error, .pc = frame->rip};
         if (frame->cs & SELECTOR_RING)
                 frame->ss = 0; /* as the CPU leaves it when it comes from there */
         frame->cs = guard->cs;
@@ -155,14 +111,13 @@ static void cut_short(struct trap_frame *frame, struct trap_guard *guard) {
         frame->rflags &= ~(uint64_t) (RFLAGS_DIRECTION | RFLAGS_TRACE | RFLAGS_PRIVILEGE);
 }
 
-/* What the stubs call. Returning resumes what the frame says. */
 void trap_handle(struct trap_frame *frame) {
-        struct trap_guard *guard = cpus[cpus_current()].guard;
+        struct trap_guard *guard = percpu_current()->guard;
 
         if (frame->vector == TRAP_NMI) {
                 trap_count_nmis(1);
                 if (nmi_is_fatal)
-                        oops(frame);
+                        handle_unhandled(frame);
                 return;
         }
         if (frame->vector >= INTERRUPT_VECTOR) {
@@ -174,5 +129,5 @@ void trap_handle(struct trap_frame *frame) {
                 return;
         }
         load_interrupts(&outer);
-        oops(frame);
+        handle_unhandled(frame);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Exceptions of this CPU: survived where an operation asks for that, printed as an oops everywhere else. */
+/* Exceptions and interrupts of this CPU. */
 #pragma once
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "arch.h"
+#include "interrupt.h"
 
 enum {
         TRAP_DIVIDE_ERROR = 0,
@@ -12,47 +12,56 @@ enum {
         TRAP_DOUBLE_FAULT = 8,
         TRAP_PAGE_FAULT = 14,
         TRAP_EXCEPTIONS = 32,
-        TRAP_VECTORS = 48, /* with those of the interrupt controllers */
+        TRAP_VECTORS = INTERRUPT_VECTOR + INTERRUPT_LINES,
+        TRAP_STUB_SIZE = 16, /* bytes, of each vector's code in asm/vectors.asm */
 };
 
-/* What the CPU and the stubs in asm/traps.asm leave on the stack. */
+/* What the CPU and the stubs in asm/vectors.asm leave on the stack. */
 struct trap_frame {
         uint64_t r15, r14, r13, r12, r11, r10, r9, r8, rdi, rsi, rbp, rbx, rdx, rcx, rax;
         uint64_t vector, error;
         uint64_t rip, cs, rflags, rsp, ss;
 };
 
-/* An exception that was survived. */
-struct trap {
-        uint64_t vector, error, rip;
+/* The state that an exception in a guarded call goes back to. */
+struct trap_guard {
+        uint64_t rsp, rip; /* written by asm/guarded.asm */
+        uint16_t cs;
+        struct trap trap;
 };
 
-/* Prepares the interrupt descriptor table, for the code segment that this is called in. */
-void trap_prepare(void);
+/* An entry of the interrupt descriptor table. */
+struct gate {
+        uint16_t offset_low, selector;
+        uint8_t stack, type;
+        uint16_t offset_middle;
+        uint32_t offset_high, reserved;
+};
 
-/* Makes the table the CPU's own for good, and disables interrupts. */
-void trap_install(void);
+_Static_assert(sizeof(struct gate) == 16, "");
 
-/* Makes it that of another CPU, once it is installed. */
+extern struct gate trap_gates[TRAP_VECTORS];
+
+/* Fills the table, for the code segment that this is called in. */
+void vectors_fill(void);
+
+/* What is called for an exception outside guarded calls, and for an NMI that is fatal; it must not return. */
+void trap_set_unhandled(void (*unhandled)(const struct trap_frame *frame));
+
+/* Makes the table that of another CPU, once it is installed. */
 void trap_join(void);
 
-/*
- * Calls function(argument) with the table in force and interrupts disabled. True if it returned; false, with *ret_trap
- * set, if an exception ended it. What the function calls must not rely on firmware.
- */
-bool trap_guarded(void (*function)(void *argument), void *argument, struct trap *ret_trap);
-
-/* The same without the safety: an exception is an oops. */
+/* As trap_guarded() without the safety: an exception is an oops. */
 void trap_unguarded(void (*function)(void *argument), void *argument);
 
-/* NMIs that have come in on this CPU. They are counted, and nothing else, if not said otherwise. */
+/* NMIs that have come in on this CPU. They are counted, and nothing else, unless they are fatal. */
 uint64_t trap_nmi_count(void);
 
-/* From now on an NMI is an oops, or is counted again. */
+/* From now on an NMI is an oops, or is only counted. */
 void trap_set_nmi_fatal(bool fatal);
 
-/* Counts those that came in past the table. */
+/* Counts NMIs that came in past the table. */
 void trap_count_nmis(uint64_t number);
 
-/* Prints what is known about an exception, tells the wire, and stops this CPU. */
-_Noreturn void oops(const struct trap_frame *frame);
+/* What the stubs call. Returning resumes what the frame says. */
+void trap_handle(struct trap_frame *frame);

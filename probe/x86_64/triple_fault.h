@@ -2,4 +2,4 @@
 #pragma once
 
 /* Shuts the CPU down by an exception that can be delivered in no way, which resets the machine. */
-_Noreturn void power_triple_fault(void);
+_Noreturn void triple_fault(void);

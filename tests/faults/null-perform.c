@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A probe that says that it did whatever it was asked, and does nothing: no case may pass with it. */
-#include "agent.h"
-#include "call.h"
+#include "operation.h"
 
-void agent_perform(struct call *call, const char *name) {
+void operation_perform(struct call *call, const char *name) {
         (void) name;
         call_ok(call);
 }

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Ways in which a guest tells its host that it panicked. Each is a file that registers itself, in probe/channel/, or in
+ * probe/ARCH/ if it takes an architecture's instructions.
+ */
+#pragma once
+
+#include "call.h"
+#include "registry.h"
+
+enum verdict {
+        PASS,
+        FAIL,
+        SKIP,
+};
+
+/* The built-in round: what it was told, and what it tells of the last check. */
+struct round {
+        uint16_t port;   /* of the device on the ISA bus */
+        const char *why; /* set by a check that failed or was skipped */
+};
+
+struct check {
+        const char *claim;
+        enum verdict (*run)(struct round *round);
+};
+
+struct channel {
+        const char *word; /* what options and `on-oops` call a panic that is told this way */
+
+        /* What a probe can check with no host to help it. Checks run in their order. */
+        const struct check *checks;
+        size_t count;
+
+        /* Why a panic would not be told this way, by what the checks have found; NULL if it would. */
+        const char *(*obstacle)(void);
+
+        /* Makes ready all that tell() needs, as long as all is well. NULL if that takes nothing. */
+        bool (*prepare)(struct failure *ret_failure);
+
+        /* Tells the host of these events, and the console of what it does, in a line that begins with the prefix. */
+        void (*tell)(const char *prefix, uint8_t events);
+};
+
+#define CHANNEL(object) REGISTER(channels, struct channel, object)
+
+/* The linker scripts: all channels, in the order of their files. */
+extern const struct channel *const channels_start[], *const channels_end[];
+
+/* The channel that is called that; NULL if there is none. */
+const struct channel *channel_find(const char *word);
+
+/* What a check returns: PASS if good, otherwise FAIL for that reason. */
+enum verdict check_verdict(struct round *round, bool good, const char *why);
+
+/* What a check returns that has nothing to look at. */
+enum verdict check_skip(struct round *round, const char *why);

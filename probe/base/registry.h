@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Lists whose members add themselves, each from its own file: a pointer goes into a section of the list's name, which both
+ * images' linker scripts keep, between the symbols LIST_start and LIST_end.
+ */
+#pragma once
+
+#define REGISTER(list, type, object) \
+        static const type *const object##_registered __attribute__((used, section("." #list))) = &(object)

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Sends lines on the wire: answers and remarks. Before sender_open() it sends nothing. */
+#pragma once
+
+#include "wire.h"
+
+/* The functions to send bytes with, and to wait until they have left. */
+void sender_open(void (*send)(const char *text, size_t length), void (*drain)(void));
+
+/* Sends a line. */
+void send_line(struct wire_writer *line);
+
+/* Sends a remark. */
+void send_remark(const char *text);
+
+/* Begins a remark, for wire_put_…() and send_line(), in a line that every remark shares. */
+struct wire_writer *send_begin_remark(const char *text);
+
+/* Returns when the last byte has been sent. */
+void send_drain(void);

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* pvpanic on the PCI bus: a register in memory. */
+#include "channel.h"
+#include "console.h"
+#include "memory.h"
+#include "pci.h"
+#include "pvpanic.h"
+
+#define BAR_FLAGS 0xfu
+
+static uint64_t bar; /* where its register is; 0 if there is none to be used */
+
+/* Finds the register. The reason why not, and whether the function is there at all. */
+static const char *find_register(bool *ret_present) {
+        uint32_t address;
+        uint16_t bdf;
+
+        bar = 0;
+        *ret_present = false;
+        if (!pci_present())
+                return "no PCI";
+        if (!pci_find(PVPANIC_PCI_VENDOR, PVPANIC_PCI_DEVICE, 0, &bdf))
+                return "no such function";
+        *ret_present = true;
+        address = pci_read(bdf, 4, PCI_BAR_0) & ~BAR_FLAGS;
+        if (!address)
+                return "BAR 0 is unassigned";
+        if (!(pci_read(bdf, 2, PCI_COMMAND) & PCI_COMMAND_MEMORY))
+                return "memory decoding is off";
+        bar = address;
+        return NULL;
+}
+
+static enum verdict check_bar(struct round *round) {
+        bool present;
+        const char *why = find_register(&present);
+
+        return present || !why ? check_verdict(round, !why, why) : check_skip(round, why);
+}
+
+static enum verdict check_register(struct round *round) {
+        struct access access = {.width = 1, .address = bar};
+        struct trap trap;
+
+        if (!bar)
+                return check_skip(round, "no usable BAR");
+        if (!memory_read(&access, &trap))
+                return check_verdict(round, false, "the read raised an exception");
+        console_print("# BAR 0 at 0x%lx reads 0x%lx\n", access.address, access.value);
+        return check_verdict(round, access.value && !(access.value & ~(uint64_t) PVPANIC_KNOWN_BITS),
+                             "it has none, or others");
+}
+
+static const struct check checks[] = {
+        {"pci: the firmware has made BAR 0 usable", check_bar},
+        {"pci: the register has only bits that the specification defines", check_register},
+};
+
+static const char *obstacle(void) {
+        return bar ? NULL : "there is no PCI function with a usable BAR";
+}
+
+static bool prepare(struct failure *ret_failure) {
+        bool present;
+        const char *why = find_register(&present);
+
+        *ret_failure = (struct failure){.reason = present ? "failed" : "not-found", .text = why};
+        return !why;
+}
+
+static void tell(const char *prefix, uint8_t events) {
+        struct access access = {.width = 1, .address = bar, .value = events};
+        struct trap trap;
+
+        console_print("%s0x%x to BAR 0 at 0x%lx\n", prefix, events, bar);
+        if (!memory_write(&access, &trap))
+                console_print("%sexception 0x%lx\n", prefix, trap.vector);
+}
+
+static const struct channel pci = {
+        .word = "panic-pci",
+        .checks = checks,
+        .count = sizeof(checks) / sizeof(checks[0]),
+        .obstacle = obstacle,
+        .prepare = prepare,
+        .tell = tell,
+};
+
+CHANNEL(pci);
