@@ -168,7 +168,7 @@ static TckSpans *index_segments(const TckCore *core, gboolean by_virtual) {
 
                 g_array_append_val(spans, span);
         }
-        return tck_spans_new((const TckSpan *) spans->data, spans->len, TCK_SPANS_FIRST);
+        return tck_spans_new((const TckSpan *) spans->data, spans->len);
 }
 
 TckCore *tck_core_open(const char *path, gint64 deadline, GError **error) {

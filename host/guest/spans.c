@@ -46,8 +46,8 @@ static int compare_numbers(gconstpointer a, gconstpointer b, G_GNUC_UNUSED gpoin
 }
 
 /* Of the spans that are open, the one that counts. */
-static guint winner(GTree *open, TckSpansOrder order) {
-        GTreeNode *node = order == TCK_SPANS_FIRST ? g_tree_node_first(open) : g_tree_node_last(open);
+static guint winner(GTree *open) {
+        GTreeNode *node = g_tree_node_first(open);
 
         return node ? GPOINTER_TO_UINT(g_tree_node_key(node)) : NOBODY;
 }
@@ -59,7 +59,7 @@ static void add_piece(GArray *pieces, guint64 begin, guint number) {
                 g_array_append_val(pieces, piece);
 }
 
-TckSpans *tck_spans_new(const TckSpan *spans, guint count, TckSpansOrder order) {
+TckSpans *tck_spans_new(const TckSpan *spans, guint count) {
         TckSpans *made = g_new0(TckSpans, 1);
         g_autoptr(GArray) borders = list_borders(spans, count);
         g_autoptr(GTree) open = g_tree_new_full(compare_numbers, NULL, NULL, NULL);
@@ -74,7 +74,7 @@ TckSpans *tck_spans_new(const TckSpan *spans, guint count, TckSpansOrder order) 
                 else
                         g_tree_remove(open, number);
                 if (i + 1 == borders->len || border[1].at != border->at)
-                        add_piece(made->pieces, border->at, winner(open, order));
+                        add_piece(made->pieces, border->at, winner(open));
         }
         return made;
 }

@@ -1,25 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Spans of addresses, which may overlap, and which of them an address is in: found in a time that nobody who chooses the spans
- * can make long.
+ * Spans of addresses, which may overlap, and which of them an address is in: found in a time that does not
+ * depend on how they are chosen.
  */
 #pragma once
 
 #include <glib.h>
 
 typedef struct {
-        guint64 begin, length; /* begin + length is no overflow */
+        guint64 begin, length; /* begin + length does not overflow */
 } TckSpan;
-
-typedef enum {
-        TCK_SPANS_FIRST, /* where several overlap, the one with the lowest number counts */
-        TCK_SPANS_LAST,  /* and here the highest */
-} TckSpansOrder;
 
 typedef struct TckSpans TckSpans;
 
-/* Of `count` spans, numbered from 0. Free with tck_spans_free(). */
-TckSpans *tck_spans_new(const TckSpan *spans, guint count, TckSpansOrder order);
+/* Of `count` spans, numbered from 0: where several overlap, the one with the lowest number counts. Free with tck_spans_free(). */
+TckSpans *tck_spans_new(const TckSpan *spans, guint count);
 void tck_spans_free(TckSpans *spans);
 
 /* The span that an address is in, and how many bytes from there on are that span's. FALSE if it is in none. */
