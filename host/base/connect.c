@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "arrival.h"
+#include "connect.h"
 
 #include <errno.h>
-#include <string.h>
+#include <fcntl.h>
+#include <gio/gunixsocketaddress.h>
 #include <sys/inotify.h>
-#include <sys/socket.h>
-#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -14,77 +13,73 @@
 
 enum { FOLDER_EVENTS = IN_CREATE | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF };
 
-/* A socket that refuses has a file, and nobody who listens: not yet, which no event tells the end of, or not any more. */
-static const double REFUSED_SECONDS = 0.01, STALE_SECONDS = 1, EVER_SECONDS = 60;
+/* A socket that refuses has a file, and no server behind it: not yet, which ends without an event, or not any more. */
+static const double RETRY_SECONDS = 0.01, STALE_SECONDS = 1, EVER_SECONDS = 60;
 
-/* The kernel waits in connect(2) for room in the backlog, and nothing else can be waited for meanwhile: in small pieces. */
-static const struct timeval PIECE = {.tv_usec = 50 * 1000}, NO_LIMIT = {0};
+/* For so long a server that has no room may just be busy with accept(2). */
+static const double BUSY_SECONDS = 0.05;
 
 typedef struct {
         const char *path;
-        const TckArrival *how;
-        int notify;        /* inotify, on the folder; -1 while there is no folder */
-        gint64 young;      /* up to when a socket that refuses is about to listen */
-        gboolean was_full; /* that somebody listens and has no room has been told */
-} Arrival;
-
-static int fail(const char *path, int failure, GError **error) {
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot connect to %s: %s", path, g_strerror(failure));
-        return -1;
-}
+        const TckConnectOptions *options;
+        int notify;       /* inotify, on the folder; -1 while there is no folder */
+        gint64 young;     /* up to when a socket that refuses is about to listen */
+        gint64 full;      /* since when the server has had no room; 0 if it has */
+        gboolean is_told; /* that it has none */
+} Attempt;
 
 /* ---- one try ---- */
 
-static int try(const char *path, int *ret_failure) {
-        struct sockaddr_un address = {.sun_family = AF_UNIX};
+/* A GSocket connects without blocking: a Unix socket is connected at once or not at all, and there is nothing to cancel. */
+static int try(const char *path, GError **error) {
+        g_autoptr(GSocketAddress) address = NULL;
+        g_autoptr(GSocket) socket = NULL;
         int fd;
 
-        if (strlen(path) >= sizeof address.sun_path) {
-                *ret_failure = ENAMETOOLONG;
+        if (strlen(path) >= sizeof((struct sockaddr_un *) NULL)->sun_path) {
+                g_set_error(error, G_IO_ERROR, G_IO_ERROR_FILENAME_TOO_LONG, "%s", g_strerror(ENAMETOOLONG));
                 return -1;
         }
-        strcpy(address.sun_path, path);
-        fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &PIECE, sizeof PIECE) == 0 &&
-            connect(fd, (struct sockaddr *) &address, sizeof address) == 0 &&
-            setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &NO_LIMIT, sizeof NO_LIMIT) == 0)
-                return fd;
-        *ret_failure = errno;
-        if (fd >= 0)
-                close(fd);
-        return -1;
+        address = g_unix_socket_address_new(path);
+        socket = g_socket_new(G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
+        if (!socket || !g_socket_connect(socket, address, NULL, error))
+                return -1;
+        fd = fcntl(g_socket_get_fd(socket), F_DUPFD_CLOEXEC, 0);
+        if (fd < 0)
+                g_set_error(error, G_IO_ERROR, g_io_error_from_errno(errno), "%s", g_strerror(errno));
+        return fd;
+}
+
+static gboolean is(const GError *failure, GIOErrorEnum code) {
+        return g_error_matches(failure, G_IO_ERROR, code);
 }
 
 /* ---- the folder ---- */
 
-static gboolean watch_folder(Arrival *arrival) {
-        g_autofree char *folder = g_path_get_dirname(arrival->path);
-        int failure;
+static void leave_folder(Attempt *attempt) {
+        if (attempt->notify >= 0)
+                close(attempt->notify);
+        attempt->notify = -1;
+}
 
-        arrival->notify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-        if (arrival->notify >= 0 && inotify_add_watch(arrival->notify, folder, FOLDER_EVENTS) >= 0)
+static gboolean watch_folder(Attempt *attempt, GError **error) {
+        g_autofree char *folder = g_path_get_dirname(attempt->path);
+
+        attempt->notify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+        if (attempt->notify >= 0 && inotify_add_watch(attempt->notify, folder, FOLDER_EVENTS) >= 0)
                 return TRUE;
-        failure = errno;
-        if (arrival->notify >= 0)
-                close(arrival->notify);
-        arrival->notify = -1;
-        errno = failure;
+        tck_error_set_errno(error, "cannot connect to %s", attempt->path);
+        leave_folder(attempt);
         return FALSE;
 }
 
-static void leave_folder(Arrival *arrival) {
-        if (arrival->notify >= 0)
-                close(arrival->notify);
-        arrival->notify = -1;
-}
-
 /* Takes what inotify has to say. It hears no more of a folder that is gone: one at its place has to be watched anew. */
-static void take_events(Arrival *arrival) {
+static void take_events(Attempt *attempt) {
         char events[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
         gboolean gone = FALSE;
         ssize_t n;
 
-        while (arrival->notify >= 0 && (n = read(arrival->notify, events, sizeof events)) > 0)
+        while (attempt->notify >= 0 && (n = read(attempt->notify, events, sizeof events)) > 0)
                 for (char *place = events; place < events + n;) {
                         const struct inotify_event *event = (const struct inotify_event *) (const void *) place;
 
@@ -92,75 +87,89 @@ static void take_events(Arrival *arrival) {
                         place += sizeof *event + event->len;
                 }
         if (gone)
-                leave_folder(arrival);
+                leave_folder(attempt);
 }
 
 /* ---- until it works out ---- */
 
-static gboolean is_stopped(const Arrival *arrival, GError **error) {
-        if (!tck_cancelled() && !tck_wait_readable(&arrival->how->stop_fd, 1, 0, NULL))
+/* How long to wait for the folder to change before the next try. */
+static double patience(const Attempt *attempt, const GError *failure) {
+        if (is(failure, G_IO_ERROR_WOULD_BLOCK))
+                return RETRY_SECONDS;
+        if (attempt->notify < 0)
+                return STALE_SECONDS; /* no event tells when it is there again */
+        if (is(failure, G_IO_ERROR_NOT_FOUND))
+                return EVER_SECONDS;
+        return is(failure, G_IO_ERROR_CONNECTION_REFUSED) && g_get_monotonic_time() < attempt->young ? RETRY_SECONDS
+                                                                                                     : STALE_SECONDS;
+}
+
+static void note_crowd(Attempt *attempt, const GError *failure) {
+        gint64 now = g_get_monotonic_time();
+
+        if (!is(failure, G_IO_ERROR_WOULD_BLOCK)) {
+                attempt->full = 0;
+                return;
+        }
+        if (!attempt->full)
+                attempt->full = now;
+        if (attempt->is_told || now - attempt->full < (gint64) (BUSY_SECONDS * G_USEC_PER_SEC))
+                return;
+        attempt->is_told = TRUE;
+        if (attempt->options->crowded)
+                attempt->options->crowded(attempt->options->data);
+}
+
+static gboolean may_go_away(const Attempt *attempt, const GError *failure) {
+        return is(failure, G_IO_ERROR_WOULD_BLOCK) || is(failure, G_IO_ERROR_CONNECTION_REFUSED) ||
+               is(failure, G_IO_ERROR_NOT_FOUND) ||
+               (attempt->options->patient && !is(failure, G_IO_ERROR_FILENAME_TOO_LONG));
+}
+
+static gboolean is_stopped(const Attempt *attempt, GError **error) {
+        if (!tck_cancelled() && !tck_wait_readable(&attempt->options->stop_fd, 1, 0, NULL))
                 return FALSE;
         g_set_error(error, TCK_ERROR, TCK_ERROR_CANCELLED, "stopped");
         return TRUE;
 }
 
-/* How long to wait for the folder to change before the next try. */
-static double patience(const Arrival *arrival, int failure) {
-        if (arrival->notify < 0)
-                return STALE_SECONDS; /* nobody tells when it is there again */
-        if (failure == ENOENT)
-                return EVER_SECONDS;
-        return failure == ECONNREFUSED && g_get_monotonic_time() < arrival->young ? REFUSED_SECONDS : STALE_SECONDS;
-}
-
-/* There is somebody who has no room: connect(2) has waited for that already. */
-static void tell_of_crowd(Arrival *arrival) {
-        if (!arrival->was_full && arrival->how->crowded)
-                arrival->how->crowded(arrival->how->data);
-        arrival->was_full = TRUE;
-}
-
-static gboolean may_go_by(const Arrival *arrival, int failure) {
-        return failure == ECONNREFUSED || failure == ENOENT || (arrival->how->patient && failure != ENAMETOOLONG);
-}
-
 /* Waits until another try may go better. FALSE with an error once that is in vain. */
-static gboolean wait_for_change(Arrival *arrival, int failure, GError **error) {
-        const int fds[] = {arrival->notify, arrival->how->stop_fd};
+static gboolean wait_for_change(Attempt *attempt, const GError *failure, GError **error) {
+        const int fds[] = {attempt->notify, attempt->options->stop_fd};
         g_autoptr(GError) local = NULL;
 
-        if (failure == EAGAIN)
-                tell_of_crowd(arrival);
-        if (failure == EAGAIN || failure == EINTR)
-                return !is_stopped(arrival, error);
-        if (!may_go_by(arrival, failure)) {
-                fail(arrival->path, failure, error);
+        note_crowd(attempt, failure);
+        if (!may_go_away(attempt, failure)) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot connect to %s: %s", attempt->path,
+                            failure->message);
                 return FALSE;
         }
-        if (tck_wait_readable(fds, G_N_ELEMENTS(fds), tck_deadline(patience(arrival, failure)), &local)) {
-                take_events(arrival);
-                arrival->young = tck_deadline(STALE_SECONDS);
+        if (tck_wait_readable(fds, G_N_ELEMENTS(fds), tck_deadline(patience(attempt, failure)), &local)) {
+                take_events(attempt);
+                attempt->young = tck_deadline(STALE_SECONDS);
         } else if (!g_error_matches(local, TCK_ERROR, TCK_ERROR_TIMEOUT)) {
                 g_propagate_error(error, g_steal_pointer(&local));
                 return FALSE;
-        } else if (failure == ENOENT) {
-                leave_folder(arrival); /* another may have been mounted or moved to its place, which nobody tells */
+        } else if (is(failure, G_IO_ERROR_NOT_FOUND)) {
+                leave_folder(attempt); /* another may have been mounted or moved to its place, without an event */
         }
-        return !is_stopped(arrival, error);
+        return !is_stopped(attempt, error);
 }
 
-int tck_arrival_connect(const char *path, const TckArrival *how, GError **error) {
-        Arrival arrival = {.path = path, .how = how, .notify = -1};
-        int failure = 0, fd = -1;
+int tck_connect(const char *path, const TckConnectOptions *options, GError **error) {
+        Attempt attempt = {.path = path, .options = options, .notify = -1};
+        gboolean goes_on = watch_folder(&attempt, options->patient ? NULL : error) || options->patient;
+        int fd = -1;
 
-        if (!watch_folder(&arrival) && !how->patient)
-                return fail(path, errno, error);
-        do {
+        while (fd < 0 && goes_on) {
+                g_autoptr(GError) failure = NULL;
+
                 /* Before the try, so that nothing comes unseen in between. */
-                if (arrival.notify < 0)
-                        watch_folder(&arrival);
+                if (attempt.notify < 0)
+                        watch_folder(&attempt, NULL);
                 fd = try(path, &failure);
-        } while (fd < 0 && wait_for_change(&arrival, failure, error));
-        leave_folder(&arrival);
+                goes_on = fd < 0 && wait_for_change(&attempt, failure, error);
+        }
+        leave_folder(&attempt);
         return fd;
 }

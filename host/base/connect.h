@@ -6,16 +6,15 @@
 
 #include <glib.h>
 
-/* How to go about it. */
 typedef struct {
-        int stop_fd; /* readable once it is to end */
-        gboolean
-                patient; /* it has worked out before: whatever is in the way now, the folder's absence too, may go by */
-        void (*crowded)(gpointer data); /* called once if somebody listens and has no room; or NULL */
+        int stop_fd;      /* readable once it is to end; -1 if nothing but tck_cancel() ends it */
+        gboolean patient; /* whatever is in the way now may go away: no folder, a folder without permission */
+        void (*crowded)(
+                gpointer data); /* called once if a server listens and has no room for another client; or NULL */
         gpointer data;
-} TckArrival;
+} TckConnectOptions;
 
-/* Connects as soon as somebody listens at that path and has room for one more; waits for it as long as it takes. -1 with an
- * error: TCK_ERROR_CANCELLED after tck_cancel(), or once stop_fd has something to read; TCK_ERROR_ENVIRONMENT if nobody ever
- * can (there is no such folder, or it is not ours to use). */
-int tck_arrival_connect(const char *path, const TckArrival *how, GError **error);
+/* Connects as soon as a server listens at that path and has room for one more client; waits for it as long as it takes. Gives a
+ * descriptor that the caller closes, or -1 with an error: TCK_ERROR_CANCELLED after tck_cancel(), or once stop_fd has something
+ * to read; TCK_ERROR_ENVIRONMENT if waiting is in vain: the folder does not exist, or the user has no permission. */
+int tck_connect(const char *path, const TckConnectOptions *options, GError **error);

@@ -5,7 +5,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "arrival.h"
+#include "connect.h"
 #include "autopsy.h"
 #include "dump.h"
 #include "error.h"
@@ -369,10 +369,10 @@ static void detach(TckWatcher *watcher, gboolean attached) {
 
 /* One hypervisor, from its beginning to its end. FALSE if there can be none. */
 static gboolean watch_one(TckWatcher *watcher) {
-        const TckArrival how = {
+        const TckConnectOptions options = {
                 .stop_fd = watcher->stop_fd, .patient = watcher->attached_once, .crowded = on_crowd, .data = watcher};
         g_autoptr(GError) error = NULL;
-        int fd = tck_arrival_connect(watcher->socket, &how, &error);
+        int fd = tck_connect(watcher->socket, &options, &error);
         gboolean attached;
 
         if (fd < 0) {
