@@ -30,8 +30,8 @@ boot_sources  := $(wildcard $(addprefix boot/$(ARCH)/,*.c *.S))
 efi_sources   := $(wildcard efi/*.c)
 host_sources  := $(wildcard host/*/*.c host/*/*/*.c)
 host_rooms    := $(patsubst %/,%,$(sort $(dir $(host_sources) $(wildcard host/*/*.h))))
-# Channels register themselves, as cases do: no list names them.
-channel_sources := $(wildcard host/channel/*.c)
+# Channels and architectures register themselves, as cases do: no list names them.
+axis_sources := $(wildcard host/channel/*.c host/arch/*.c)
 case_sources  := $(wildcard tests/conformance/*.c tests/libvirt/*.c)
 unit_sources  := $(wildcard tests/unit/*.c)
 fuzz_sources  := $(wildcard tests/fuzz/*.c)
@@ -256,12 +256,12 @@ $(host)/host/base/version.o $(BUILD)/fuzz/host/base/version.o: $(host)/commit.h
 $(resources).o: $(resources).c
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) -c -o $@ $<
 
-$(library): $(call host_object,$(filter-out $(channel_sources),$(host_sources))) $(resources).o
+$(library): $(call host_object,$(filter-out $(axis_sources),$(host_sources))) $(resources).o
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
 # What registers itself is linked as objects: of a library the linker takes only what somebody names.
-harness := $(call host_object,$(channel_sources)) $(library)
+harness := $(call host_object,$(axis_sources)) $(library)
 $(tool): $(call host_object,host/main.c $(case_sources)) $(harness)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
@@ -377,11 +377,11 @@ $(fuzz)/clauses.o: $(resources).c
 	@mkdir -p $(@D)
 	$(Q)clang $(fuzz_cflags) -c -o $@ $<
 
-$(fuzz_library): $(call fuzz_object,$(filter-out $(channel_sources),$(host_sources))) $(fuzz)/clauses.o
+$(fuzz_library): $(call fuzz_object,$(filter-out $(axis_sources),$(host_sources))) $(fuzz)/clauses.o
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(fuzzers): $(fuzz)/%: $(fuzz)/tests/fuzz/%.o $(call fuzz_object,$(channel_sources)) $(fuzz_library)
+$(fuzzers): $(fuzz)/%: $(fuzz)/tests/fuzz/%.o $(call fuzz_object,$(axis_sources)) $(fuzz_library)
 	$(Q)clang $(fuzz_cflags) -fsanitize=fuzzer -o $@ $^ $(host_libs)
 
 -include $(patsubst %.c,$(fuzz)/%.d,$(host_sources) $(fuzz_sources))

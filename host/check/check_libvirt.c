@@ -108,6 +108,7 @@ static gboolean set_up(Tck *t, guint worker, GError **error) {
                                                           .spec = t->tested->domain,
                                                           .name = t->name,
                                                           .machine = domain->config->machine,
+                                                          .arch = options->arch,
                                                           .accel = options->accel,
                                                           .emulator = options->emulator,
                                                           .kernel = tck_libvirt_kernel(domain->libvirt),

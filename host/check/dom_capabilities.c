@@ -15,9 +15,9 @@ static const char *virt_type(const Tck *t) {
 
 /* Free with g_free(). */
 static char *capabilities(Tck *t, GError **error) {
-        char *xml = virConnectGetDomainCapabilities(tck_connection_get(t->domain->stage.connection),
-                                                    tck_libvirt_options(t->domain->libvirt)->emulator, "x86_64",
-                                                    t->domain->config->machine, virt_type(t), 0);
+        char *xml = virConnectGetDomainCapabilities(
+                tck_connection_get(t->domain->stage.connection), tck_libvirt_options(t->domain->libvirt)->emulator,
+                tck_libvirt_options(t->domain->libvirt)->arch, t->domain->config->machine, virt_type(t), 0);
         char *copy = g_strdup(xml);
 
         if (!xml)

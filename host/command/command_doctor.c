@@ -29,14 +29,15 @@ static gboolean examine_qemu(const char *program, char **ret_architecture) {
 
         if (!qemu) {
                 line(FALSE, "QEMU", error->message);
-                printf("     without it nothing can be run: install qemu-system-x86, or name one with --qemu\n");
+                printf("     without it nothing can be run: install %s, or name one with --qemu\n",
+                       tck_default_arch()->package);
                 return FALSE;
         }
         *ret_architecture = g_strdup(tck_qemu_architecture(qemu));
         version = g_strdup_printf("%s, version %s", tck_qemu_program(qemu), tck_qemu_version_text(qemu));
         line(TRUE, "QEMU", version);
-        for (const char *const *machine = tck_machines; *machine; machine++) {
-                const TckVmConfig config = {.machine = *machine, .boot = TCK_BOOT_MULTIBOOT};
+        for (const char *const *machine = tck_qemu_arch(qemu)->machines; *machine; machine++) {
+                const TckVmConfig config = {.machine = *machine, .boot = tck_qemu_arch(qemu)->boots};
                 gboolean firmware;
                 g_autofree char *cannot = tck_qemu_cannot(qemu, &config, &firmware);
                 g_autofree char *what = g_strdup_printf("machine %s", *machine);
@@ -112,7 +113,7 @@ int tck_command_doctor(int argc, char **argv) {
         if (!guests)
                 guests = g_strdup(tck_guests_directory());
         good = examine_qemu(program, &architecture);
-        examine_firmware(architecture ? architecture : "x86_64");
+        examine_firmware(architecture ? architecture : tck_default_arch()->name);
         line(access("/dev/kvm", R_OK | W_OK) == 0, "KVM",
              access("/dev/kvm", R_OK | W_OK) == 0 ? "/dev/kvm opens: --accel kvm can be tried"
                                                   : "/dev/kvm does not open: all runs on TCG, which is the default");

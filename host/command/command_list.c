@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdio.h>
 
+#include "arch.h"
 #include "case.h"
 #include "command.h"
 #include "machine.h"
@@ -43,15 +44,16 @@ static gboolean is_wanted(const TckCase *listed, int argc, char **argv) {
 
 /* The channel of which it is demanded on any VM there is, NULL if nowhere; and the VMs where it is not, after a comma. */
 static const char *demanded(const TckProfile *profile, const TckCase *listed, GString *not_on) {
+        const TckArch *arch = tck_default_arch();
         const char *channel = NULL;
 
-        for (gsize m = 0; tck_machines[m]; m++)
-                for (TckBoot boot = 0; boot < TCK_BOOTS; boot++) {
-                        const TckVmConfig config = {.spec = listed->vm, .machine = tck_machines[m], .boot = boot};
+        for (gsize m = 0; arch->machines[m]; m++)
+                for (const TckBoot *boot = arch->boots; boot->name; boot++) {
+                        const TckVmConfig config = {.spec = listed->vm, .machine = arch->machines[m], .boot = boot};
                         g_autofree char *vm = tck_vm_config_name(&config);
                         const char *here = tck_profile_demands(profile, listed->name, vm);
 
-                        if (!tck_machine_concerns(tck_machines[m], boot, listed))
+                        if (!tck_machine_concerns(arch->machines[m], boot, listed))
                                 continue;
                         channel = here ? here : channel;
                         if (!here)

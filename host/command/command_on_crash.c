@@ -105,7 +105,7 @@ static void print_row(const char *title, const Row *seen) {
 }
 
 static gboolean make_row(TckLibvirt *libvirt, const TckCase *tested, const char *directory, GError **error) {
-        const TckVmConfig config = {.machine = "pc", .boot = TCK_BOOT_MULTIBOOT};
+        const TckVmConfig config = {.machine = "pc", .boot = tck_default_arch()->boots};
         g_autoptr(TckOutcome) outcome = NULL;
         Row seen = {0};
         Tck *t;
@@ -165,12 +165,13 @@ static gboolean run(const char *connect, const char *program, const char *guests
         const TckQemuOptions qemu_options = {.program = program, .guests = guests};
         g_autoptr(TckQemu) qemu = tck_qemu_new(&qemu_options, tck_deadline(ASK_SECONDS), error);
         g_autofree char *emulator = qemu ? g_find_program_in_path(tck_qemu_program(qemu)) : NULL;
-        g_autofree char *kernel = qemu ? tck_qemu_kernel(qemu) : NULL;
+        g_autofree char *kernel = qemu ? tck_qemu_image(qemu, tck_qemu_arch(qemu)->boots) : NULL;
         g_autoptr(TckLibvirt) libvirt = NULL;
 
         if (!qemu)
                 return FALSE;
         libvirt = tck_libvirt_new(&(TckLibvirtOptions){.connect = connect,
+                                                       .arch = tck_default_arch()->name,
                                                        .emulator = emulator,
                                                        .accel = tck_qemu_accel(qemu),
                                                        .kernel = kernel,

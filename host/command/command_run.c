@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "arch.h"
 #include "claim.h"
 #include "command.h"
 #include "error.h"
@@ -31,7 +32,7 @@ typedef struct {
         double timeout;
         gboolean fresh, no_retry, strict, verbose;
         char **machine_list;
-        gboolean boot_set[TCK_BOOTS];
+        GPtrArray *boot_list; /* const TckBoot *, NULL at the end */
 } Words;
 
 static void words_clear(Words *words) {
@@ -52,6 +53,7 @@ static void words_clear(Words *words) {
         g_free(words->profile);
         g_strfreev(words->waivers);
         g_strfreev(words->machine_list);
+        g_clear_pointer(&words->boot_list, g_ptr_array_unref);
         g_free(words->repeat);
         g_strfreev(words->qemu_arguments);
 }
@@ -134,22 +136,33 @@ static gboolean usage_error(GError **error, const char *format, ...) {
         return FALSE;
 }
 
-static gboolean choose_boots(const char *text, gboolean boots[TCK_BOOTS], GError **error) {
+/* "multiboot, efi, iso, esp" */
+static char *boot_names(const TckArch *arch) {
+        g_autoptr(GString) names = g_string_new(NULL);
+
+        for (const TckBoot *boot = arch->boots; boot->name; boot++)
+                g_string_append_printf(names, "%s%s", names->len ? ", " : "", boot->name);
+        return g_strdup(names->str);
+}
+
+/* The ways to boot that the text names, each once, in the order of the architecture. */
+static gboolean choose_boots(const TckArch *arch, const char *text, GPtrArray *boots, GError **error) {
         g_auto(GStrv) names = g_strsplit(text ? text : "all", ",", -1);
+        const char *const *list = (const char *const *) names;
 
-        for (char **name = names; *name; name++) {
-                TckBoot boot = 0;
+        for (; *list; list++) {
+                g_autofree char *known = NULL;
 
-                if (g_str_equal(*name, "all")) {
-                        boots[TCK_BOOT_MULTIBOOT] = boots[TCK_BOOT_EFI] = TRUE;
+                if (g_str_equal(*list, "all") || tck_arch_boot(arch, *list))
                         continue;
-                }
-                while (boot < TCK_BOOTS && !g_str_equal(*name, tck_boot_name(boot)))
-                        boot++;
-                if (boot == TCK_BOOTS)
-                        return usage_error(error, "--boot takes multiboot, efi, iso, esp or all, not %s", *name);
-                boots[boot] = TRUE;
+                known = boot_names(arch);
+                return usage_error(error, "--boot takes %s or all, not %s", known, *list);
         }
+        list = (const char *const *) names;
+        for (const TckBoot *boot = arch->boots; boot->name; boot++)
+                if (g_strv_contains(list, boot->name) || (boot->usual && g_strv_contains(list, "all")))
+                        g_ptr_array_add(boots, (gpointer) boot);
+        g_ptr_array_add(boots, NULL);
         return TRUE;
 }
 
@@ -303,22 +316,26 @@ static int run_and_report(TckRun *run, const TckRunOptions *options, GPtrArray *
 }
 
 /* A machine type is QEMU's affair, and libvirt's cases are the same on all. */
-static GStrv choose_machines(const Words *words) {
-        const char *text = words->machines ? words->machines : is_libvirt(words) ? "pc" : "pc,q35";
+static GStrv choose_machines(const TckArch *arch, const Words *words) {
+        const char *text = words->machines     ? words->machines
+                           : is_libvirt(words) ? arch->machines[0]
+                                               : arch->usual_machines;
         g_auto(GStrv) named = g_strsplit(text, ",", -1);
 
-        return g_strdupv(g_strv_contains((const char *const *) named, "all") ? (char **) tck_machines : named);
+        return g_strdupv(g_strv_contains((const char *const *) named, "all") ? (char **) arch->machines : named);
 }
 
 /* The jobs that the patterns, machines and boots make. */
 static GPtrArray *choose_jobs(Words *words, char **patterns, GError **error) {
         GPtrArray *jobs;
 
-        words->machine_list = choose_machines(words);
-        if (!check(words, error) || !choose_boots(words->boots, words->boot_set, error))
+        words->machine_list = choose_machines(tck_default_arch(), words);
+        words->boot_list = g_ptr_array_new();
+        if (!check(words, error) || !choose_boots(tck_default_arch(), words->boots, words->boot_list, error))
                 return NULL;
         jobs = tck_schedule_jobs(tck_all_cases(), layer(words), (const char *const *) patterns,
-                                 (const char *const *) words->machine_list, words->boot_set, error);
+                                 (const char *const *) words->machine_list,
+                                 (const TckBoot *const *) words->boot_list->pdata, error);
         if (jobs && !jobs->len) {
                 usage_error(error, "none of these cases concerns these machine types");
                 g_clear_pointer(&jobs, g_ptr_array_unref);
@@ -383,7 +400,7 @@ int tck_command_run(int argc, char **argv) {
                                         .arguments = (const char *const *) words.qemu_arguments};
         options.layer = layer(&words);
         options.machines = (const char *const *) words.machine_list;
-        options.boots = words.boot_set;
+        options.boots = (const TckBoot *const *) words.boot_list->pdata;
         options.connect = words.connect;
         options.workers = words.workers ? words.workers : default_workers(options.layer);
         options.timeout = words.timeout;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "machine.h"
 
-const char *const tck_machines[] = {"pc", "q35", "microvm", "isapc", TCK_MACHINE_OLD, NULL};
-
 gboolean tck_machine_has_pci(const char *machine) {
         return !g_str_equal(machine, "microvm") && !g_str_equal(machine, "isapc");
 }
@@ -11,7 +9,7 @@ gboolean tck_machine_has_acpi(const char *machine) {
         return !g_str_equal(machine, "isapc");
 }
 
-gboolean tck_machine_concerns(const char *machine, TckBoot boot, const TckCase *tested) {
+gboolean tck_machine_concerns(const char *machine, const TckBoot *boot, const TckCase *tested) {
         gboolean about_pci = tck_vm_spec_has(&tested->vm, "pci") || g_str_has_prefix(tested->clause, "pci.");
         gboolean about_acpi = tested->vm.no_acpi || g_str_has_prefix(tested->clause, "acpi.") ||
                               g_str_equal(tested->clause, "no-panic.power-off");
@@ -20,9 +18,10 @@ gboolean tck_machine_concerns(const char *machine, TckBoot boot, const TckCase *
         if (tested->vm.vmcoreinfo && g_str_equal(machine, TCK_MACHINE_OLD))
                 return FALSE;
         /* OVMF is built for the other two. */
-        if (tck_boot_needs_firmware(boot) && (g_str_equal(machine, "microvm") || g_str_equal(machine, "isapc")))
+        if (boot->firmware && (g_str_equal(machine, "microvm") || g_str_equal(machine, "isapc")))
                 return FALSE;
         if (tck_case_layer(tested) == TCK_LAYER_LIBVIRT)
-                return boot == TCK_BOOT_MULTIBOOT && (g_str_equal(machine, "pc") || g_str_equal(machine, "q35"));
+                return !boot->firmware && boot->medium == TCK_MEDIUM_KERNEL &&
+                       (g_str_equal(machine, "pc") || g_str_equal(machine, "q35"));
         return (tck_machine_has_pci(machine) || !about_pci) && (tck_machine_has_acpi(machine) || !about_acpi);
 }

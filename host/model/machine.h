@@ -9,11 +9,8 @@
 /* The machine type that stands for the oldest versioned one of the PC that a hypervisor still has. */
 #define TCK_MACHINE_OLD "old"
 
-/* Those that `--machine all` means: NULL-terminated. */
-extern const char *const tck_machines[];
-
 gboolean tck_machine_has_pci(const char *machine);
 gboolean tck_machine_has_acpi(const char *machine);
 
 /* Whether the case can tell anything of that machine type, booted in that way. */
-gboolean tck_machine_concerns(const char *machine, TckBoot boot, const TckCase *tested);
+gboolean tck_machine_concerns(const char *machine, const TckBoot *boot, const TckCase *tested);

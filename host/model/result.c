@@ -60,7 +60,7 @@ TckResult *tck_result_new(const TckCase *tested, const TckVmConfig *config) {
         result->tested = tested;
         result->vm = tck_vm_config_name(config);
         result->machine = g_strdup(config->machine);
-        result->boot = tck_boot_name(config->boot);
+        result->boot = config->boot->name;
         result->outcomes = g_ptr_array_new_with_free_func((GDestroyNotify) tck_outcome_free);
         return result;
 }

@@ -1,23 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "vmspec.h"
 
-static const char *const boot_names[TCK_BOOTS] = {
-        [TCK_BOOT_MULTIBOOT] = "multiboot",
-        [TCK_BOOT_EFI] = "efi",
-        [TCK_BOOT_ISO] = "iso",
-        [TCK_BOOT_ESP] = "esp",
-};
-
-const char *tck_boot_name(TckBoot boot) {
-        return boot_names[boot];
-}
-
-gboolean tck_boot_needs_firmware(TckBoot boot) {
-        return boot == TCK_BOOT_EFI || boot == TCK_BOOT_ESP;
-}
-
 guint tck_vm_config_memory(const TckVmConfig *config) {
-        return tck_boot_needs_firmware(config->boot) ? 64 : 16;
+        return config->boot->firmware ? 64 : 16;
 }
 
 const char *tck_vm_spec_device(const TckVmSpec *spec, guint number) {
@@ -55,7 +40,7 @@ static void add(GString *name, const char *what, const char *value) {
 static GString *hardware(const TckVmConfig *config) {
         GString *name = g_string_new(NULL);
 
-        g_string_append_printf(name, "%s-%s", config->machine, tck_boot_name(config->boot));
+        g_string_append_printf(name, "%s-%s", config->machine, config->boot->name);
         add_devices(name, &config->spec);
         if (config->spec.cpus > 1)
                 g_string_append_printf(name, "-cpus-%u", config->spec.cpus);

@@ -6,18 +6,22 @@
 
 #include <glib.h>
 
-/* How the probe gets into the guest. */
+/* What the hypervisor is given the probe on. */
 typedef enum {
-        TCK_BOOT_MULTIBOOT, /* the multiboot kernel, loaded by the hypervisor */
-        TCK_BOOT_EFI,       /* the UEFI application, loaded by the firmware from the hypervisor */
-        TCK_BOOT_ISO,       /* the multiboot kernel, loaded by GRUB from a CD */
-        TCK_BOOT_ESP,       /* the UEFI application, as \EFI\BOOT\BOOTX64.EFI of a disk */
-        TCK_BOOTS,
-} TckBoot;
+        TCK_MEDIUM_KERNEL, /* loads it itself, or has its firmware load it */
+        TCK_MEDIUM_CD,
+        TCK_MEDIUM_DISK,
+} TckMedium;
 
-/* "multiboot", "efi", "iso", "esp" */
-const char *tck_boot_name(TckBoot boot);
-gboolean tck_boot_needs_firmware(TckBoot boot);
+/* A way by which the probe gets into the guest. Each architecture has its own (arch.h). */
+typedef struct {
+        const char *name;    /* "multiboot" */
+        const char *image;   /* its file, among the probes' images */
+        const char *symbols; /* and the ELF file that has the probe's symbols */
+        TckMedium medium;
+        gboolean firmware; /* the guest's firmware starts it, which takes seconds */
+        gboolean usual;    /* one of those that are meant by all */
+} TckBoot;
 
 /* Devices that a VM can have. */
 enum { TCK_DEVICES_MAX = 2 };
@@ -46,7 +50,7 @@ typedef struct {
 typedef struct {
         TckVmSpec spec;
         const char *machine;
-        TckBoot boot;
+        const TckBoot *boot;
 } TckVmConfig;
 
 /* Its RAM, in MiB: what firmware asks for, or as little as does, for it is saved, restored and dumped. */

@@ -36,7 +36,7 @@ void tck_count_demands(TckRun *run, const TckRunOptions *options, const TckQemu 
                         continue;
                 run->demanded++;
                 add_name(machines, job->config.machine);
-                add_name(boots, tck_boot_name(job->config.boot));
+                add_name(boots, job->config.boot->name);
         }
         if (run->demanded)
                 run->scope = g_strdup_printf("%s by %s", machines->str, boots->str);

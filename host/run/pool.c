@@ -136,7 +136,7 @@ void tck_pool_give_back(TckPool *pool, TckUnit *unit) {
 /* ---- starting ---- */
 
 double tck_pool_boot_timeout(const TckPool *pool, const TckVmConfig *config) {
-        return pool->options->timeout * (tck_boot_needs_firmware(config->boot) ? FIRMWARE_PATIENCE : 1);
+        return pool->options->timeout * (config->boot->firmware ? FIRMWARE_PATIENCE : 1);
 }
 
 char *tck_pool_folder(TckPool *pool, const TckVmConfig *config) {
@@ -162,7 +162,7 @@ char *tck_pool_process_name(const TckPool *pool, const char *folder) {
 static void count(TckPool *pool, const TckVmConfig *config, guint boots, guint restores) {
         g_mutex_lock(&pool->mutex);
         pool->boots += boots;
-        pool->firmware_boots += tck_boot_needs_firmware(config->boot) ? boots : 0;
+        pool->firmware_boots += config->boot->firmware ? boots : 0;
         pool->restores += restores;
         g_mutex_unlock(&pool->mutex);
 }

@@ -19,9 +19,10 @@ static TckLibvirt *connect_libvirt(const TckRun *run, const TckRunOptions *optio
                                    GError **error) {
         g_autofree char *emulator = g_find_program_in_path(tck_qemu_program(qemu));
         g_autofree char *absolute = emulator ? g_canonicalize_filename(emulator, NULL) : NULL;
-        g_autofree char *kernel = tck_qemu_kernel(qemu);
+        g_autofree char *kernel = tck_qemu_image(qemu, tck_qemu_arch(qemu)->boots);
 
         return tck_libvirt_new(&(TckLibvirtOptions){.connect = options->connect,
+                                                    .arch = tck_qemu_arch(qemu)->name,
                                                     .emulator = g_intern_string(absolute),
                                                     .accel = tck_qemu_accel(qemu),
                                                     .kernel = g_intern_string(kernel),

@@ -15,8 +15,8 @@ typedef struct {
         const char *connect;         /* the layer libvirt: a URI, NULL for a libvirt in this process */
         const TckProfile *profile;   /* what it is held to; NULL: that of what is tested */
         const char *const *machines; /* the machine types and the ways to boot that the jobs were chosen for */
-        const gboolean *boots;
-        guint workers; /* VMs at a time */
+        const TckBoot *const *boots; /* both are NULL-terminated */
+        guint workers;               /* VMs at a time */
         double timeout; /* seconds that the guest or QEMU may take for anything they owe; firmware gets six times that to boot */
         gboolean fresh;    /* boot a VM for each case: share none, restore none */
         gboolean no_retry; /* what comes out badly is not run once more, alone */

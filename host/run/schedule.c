@@ -36,7 +36,7 @@ static gboolean check_pattern(const GPtrArray *cases, TckLayer layer, const char
         return FALSE;
 }
 
-static TckJob *job_new(const TckCase *tested, const char *machine, TckBoot boot) {
+static TckJob *job_new(const TckCase *tested, const char *machine, const TckBoot *boot) {
         TckJob *job = g_new0(TckJob, 1);
 
         job->tested = tested;
@@ -45,20 +45,20 @@ static TckJob *job_new(const TckCase *tested, const char *machine, TckBoot boot)
 }
 
 GPtrArray *tck_schedule_jobs(const GPtrArray *cases, TckLayer layer, const char *const *patterns,
-                             const char *const *machines, const gboolean boots[TCK_BOOTS], GError **error) {
+                             const char *const *machines, const TckBoot *const *boots, GError **error) {
         g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func(g_free);
 
         for (gsize i = 0; patterns && patterns[i]; i++)
                 if (!check_pattern(cases, layer, patterns[i], error))
                         return NULL;
-        for (TckBoot boot = 0; boot < TCK_BOOTS; boot++)
-                for (gsize m = 0; boots[boot] && machines[m]; m++)
+        for (; *boots; boots++)
+                for (gsize m = 0; machines[m]; m++)
                         for (guint i = 0; i < cases->len; i++) {
                                 const TckCase *tested = cases->pdata[i];
 
                                 if (tck_case_layer(tested) == layer && matches_any(tested->name, patterns) &&
-                                    tck_machine_concerns(machines[m], boot, tested))
-                                        g_ptr_array_add(jobs, job_new(tested, machines[m], boot));
+                                    tck_machine_concerns(machines[m], *boots, tested))
+                                        g_ptr_array_add(jobs, job_new(tested, machines[m], *boots));
                         }
         return g_steal_pointer(&jobs);
 }
@@ -78,7 +78,7 @@ static TckUnit *unit_new(const TckJob *job) {
 
         unit->jobs = g_ptr_array_new_with_free_func(g_free);
         unit->hardware = tck_vm_config_hardware(&job->config);
-        unit->firmware = tck_boot_needs_firmware(job->config.boot);
+        unit->firmware = job->config.boot->firmware;
         return unit;
 }
 

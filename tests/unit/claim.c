@@ -5,12 +5,13 @@
  */
 #include "claim.h"
 
+#include "arch.h"
 #include "common.h"
 
 static const TckCase tested = {.name = "isa/read/stable", .clause = "isa.read.stable"};
 
 static TckResult *add(TckRun *run, TckVerdict verdict, gboolean demanded) {
-        TckResult *result = tck_result_new(&tested, &(TckVmConfig){.machine = "pc"});
+        TckResult *result = tck_result_new(&tested, &(TckVmConfig){.machine = "pc", .boot = tck_default_arch()->boots});
         TckOutcome *outcome = tck_outcome_new(verdict);
 
         outcome->message = g_strdup("there is none");

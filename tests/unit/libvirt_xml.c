@@ -10,6 +10,7 @@ static char *make_xml(const TckDomainSpec *spec) {
         return tck_domain_xml(&(TckDomainPlan){.spec = spec,
                                                .name = "pvpanic-tck-1-0",
                                                .machine = "pc",
+                                               .arch = "x86_64",
                                                .accel = "tcg",
                                                .emulator = "/usr/bin/qemu & sons",
                                                .kernel = "/kernel",

@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "arch.h"
 #include "clause.h"
 #include "report.h"
 
@@ -182,7 +183,7 @@ static TckRun *new_run(guint planned) {
 }
 
 static void add_result(TckReport *report, TckRun *run, TckVerdict verdict, const char *message) {
-        const TckVmConfig config = {.machine = "q35", .boot = TCK_BOOT_EFI};
+        const TckVmConfig config = {.machine = "q35", .boot = tck_arch_boot(tck_default_arch(), "efi")};
         TckResult *result = tck_result_new(&a_case, &config);
         TckOutcome *outcome = tck_outcome_new(verdict);
 

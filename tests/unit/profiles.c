@@ -5,6 +5,7 @@
  */
 #include "profile.h"
 
+#include "arch.h"
 #include "common.h"
 
 static void test_choice(void) {
@@ -143,7 +144,7 @@ static void test_nothing_forgotten(void) {
 
         for (guint i = 0; i < cases->len; i++) {
                 const TckCase *tested = cases->pdata[i];
-                const TckVmConfig config = {.spec = tested->vm, .machine = "q35", .boot = TCK_BOOT_MULTIBOOT};
+                const TckVmConfig config = {.spec = tested->vm, .machine = "q35", .boot = tck_default_arch()->boots};
                 g_autofree char *vm = tck_vm_config_name(&config);
                 gboolean found = FALSE;
 

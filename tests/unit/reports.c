@@ -15,9 +15,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "arch.h"
 #include "claim.h"
 #include "clause.h"
 #include "error.h"
+#include "file.h"
 #include "json.h"
 #include "report_line.h"
 #include "report_words.h"
@@ -74,8 +76,8 @@ static TckOutcome *add_outcome(TckRun *run, TckResult *result, TckVerdict verdic
         return outcome;
 }
 
-static TckResult *add_result(TckRun *run, guint number, TckBoot boot, TckVerdict verdict, const char *message) {
-        const TckVmConfig config = {.machine = "q35", .boot = boot};
+static TckResult *add_result(TckRun *run, guint number, const char *boot, TckVerdict verdict, const char *message) {
+        const TckVmConfig config = {.machine = "q35", .boot = tck_arch_boot(tck_default_arch(), boot)};
         TckResult *result = tck_result_new(&cases[number], &config);
 
         add_outcome(run, result, verdict, message);
@@ -88,13 +90,13 @@ static TckRun *run_of_all_verdicts(void) {
         TckRun *run = new_run(6);
         TckResult *twice;
 
-        add_result(run, 0, TCK_BOOT_MULTIBOOT, TCK_PASS, NULL);
-        add_result(run, 0, TCK_BOOT_EFI, TCK_SKIP, "no firmware here");
-        add_result(run, 1, TCK_BOOT_MULTIBOOT, TCK_KNOWN, "on record since 5.2");
-        twice = add_result(run, 1, TCK_BOOT_EFI, TCK_FAIL, "expected the event STOP, saw nothing");
+        add_result(run, 0, "multiboot", TCK_PASS, NULL);
+        add_result(run, 0, "efi", TCK_SKIP, "no firmware here");
+        add_result(run, 1, "multiboot", TCK_KNOWN, "on record since 5.2");
+        twice = add_result(run, 1, "efi", TCK_FAIL, "expected the event STOP, saw nothing");
         add_outcome(run, twice, TCK_PASS, NULL);
-        add_result(run, 2, TCK_BOOT_MULTIBOOT, TCK_ERROR_VERDICT, "the guest fell silent");
-        add_result(run, 2, TCK_BOOT_EFI, TCK_SKIP, "no firmware here");
+        add_result(run, 2, "multiboot", TCK_ERROR_VERDICT, "the guest fell silent");
+        add_result(run, 2, "efi", TCK_SKIP, "no firmware here");
         return run;
 }
 
@@ -119,7 +121,7 @@ static TckRun *hostile_run(void) {
         TckRun *run = new_run(TCK_VERDICTS);
 
         for (TckVerdict verdict = 0; verdict < TCK_VERDICTS; verdict++) {
-                TckResult *result = add_result(run, verdict % 3, TCK_BOOT_EFI, verdict, HOSTILE);
+                TckResult *result = add_result(run, verdict % 3, "efi", verdict, HOSTILE);
                 TckOutcome *outcome = result->outcomes->pdata[0];
                 g_autofree char *much = g_strnfill(1 << 16, 'm');
 
@@ -140,9 +142,9 @@ static TckRun *hostile_run(void) {
 static TckRun *conforming_run(void) {
         TckRun *run = new_run(3);
 
-        add_result(run, 0, TCK_BOOT_MULTIBOOT, TCK_PASS, "a deviation on record does not show");
-        add_result(run, 1, TCK_BOOT_MULTIBOOT, TCK_SKIP, HOSTILE);
-        add_result(run, 2, TCK_BOOT_MULTIBOOT, TCK_KNOWN, HOSTILE);
+        add_result(run, 0, "multiboot", TCK_PASS, "a deviation on record does not show");
+        add_result(run, 1, "multiboot", TCK_SKIP, HOSTILE);
+        add_result(run, 2, "multiboot", TCK_KNOWN, HOSTILE);
         run->demanded = 2;
         ((TckResult *) run->results->pdata[0])->channel = "isa";
         ((TckResult *) run->results->pdata[2])->channel = "isa";
@@ -160,7 +162,7 @@ static TckRun *failed_run(void) {
 static TckRun *interrupted_run(void) {
         TckRun *run = new_run(3);
 
-        add_result(run, 0, TCK_BOOT_EFI, TCK_PASS, NULL);
+        add_result(run, 0, "efi", TCK_PASS, NULL);
         run->interrupted = TRUE;
         return run;
 }
@@ -384,7 +386,7 @@ static void test_tap_without_end(void) {
         g_assert_cmpstr(facts.bail_out, ==, "interrupted after 1 of 3 results");
         g_assert_cmpuint(facts.plan, ==, 3);
         g_free(facts.bail_out);
-        add_result(short_run, 0, TCK_BOOT_EFI, TCK_PASS, NULL);
+        add_result(short_run, 0, "efi", TCK_PASS, NULL);
         silence = tap_of(short_run);
         facts = read_tap(silence);
         g_assert_cmpstr(facts.bail_out, ==, "1 of 2 results never came");
@@ -606,10 +608,10 @@ static void test_json_artifacts(void) {
         g_autoptr(JsonObject) root = NULL;
         TckOutcome *outcome;
 
-        outcome = add_result(run, 0, TCK_BOOT_EFI, TCK_PASS, NULL)->outcomes->pdata[0];
+        outcome = add_result(run, 0, "efi", TCK_PASS, NULL)->outcomes->pdata[0];
         g_free(outcome->artifacts);
         outcome->artifacts = g_strconcat(folder, "-other/vm", NULL);
-        outcome = add_result(run, 1, TCK_BOOT_EFI, TCK_PASS, NULL)->outcomes->pdata[0];
+        outcome = add_result(run, 1, "efi", TCK_PASS, NULL)->outcomes->pdata[0];
         g_clear_pointer(&outcome->artifacts, g_free);
         root = json_of(run);
         g_assert_true(g_str_has_suffix(tck_json_string(outcome_of(result_of(root, 0), 0), "artifacts"), "-other/vm"));
@@ -906,7 +908,7 @@ static void test_text_places(void) {
 
 static void test_text_long_value(void) {
         g_autoptr(TckRun) run = new_run(1);
-        TckOutcome *outcome = add_result(run, 0, TCK_BOOT_EFI, TCK_FAIL, NULL)->outcomes->pdata[0];
+        TckOutcome *outcome = add_result(run, 0, "efi", TCK_FAIL, NULL)->outcomes->pdata[0];
         g_autoptr(GString) rows = g_string_new(NULL);
         g_autofree char *text = NULL;
 
@@ -968,9 +970,9 @@ static void test_escape(void) {
 static TckRun *waived_run(void) {
         TckRun *run = new_run(2);
 
-        add_result(run, 0, TCK_BOOT_MULTIBOOT, TCK_PASS, NULL)->channel = "isa";
-        add_result(run, 1, TCK_BOOT_MULTIBOOT, TCK_WAIVED, "waived: a patch is out (bug 7, until 2027-01-31)")
-                ->channel = "isa";
+        add_result(run, 0, "multiboot", TCK_PASS, NULL)->channel = "isa";
+        add_result(run, 1, "multiboot", TCK_WAIVED, "waived: a patch is out (bug 7, until 2027-01-31)")->channel =
+                "isa";
         run->demanded = 5;
         add_waiver(run, "used", 1);
         add_waiver(run, "unused", 0);
@@ -1071,7 +1073,7 @@ static void test_exit_status(void) {
 
                 for (TckVerdict verdict = 0; verdict < TCK_VERDICTS; verdict++)
                         for (guint n = 0; n < table[i].verdicts[verdict]; n++, run->planned++)
-                                add_result(run, 0, TCK_BOOT_EFI, verdict, "reason");
+                                add_result(run, 0, "efi", verdict, "reason");
                 run->strict = table[i].strict;
                 run->interrupted = table[i].interrupted;
                 run->failure = table[i].failed ? g_strdup("failure") : NULL;
@@ -1081,7 +1083,7 @@ static void test_exit_status(void) {
 
 static void test_worst_outcome(void) {
         g_autoptr(TckRun) run = new_run(1);
-        TckResult *result = add_result(run, 0, TCK_BOOT_EFI, TCK_FAIL, "first");
+        TckResult *result = add_result(run, 0, "efi", TCK_FAIL, "first");
 
         add_outcome(run, result, TCK_PASS, NULL);
         g_assert_cmpint(tck_result_verdict(result), ==, TCK_FAIL);

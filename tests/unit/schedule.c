@@ -8,10 +8,17 @@
 
 static const char *const pc[] = {"pc", NULL};
 static const char *const both[] = {"pc", "q35", NULL};
-static const gboolean multiboot[TCK_BOOTS] = {[TCK_BOOT_MULTIBOOT] = TRUE};
-static const gboolean two_boots[TCK_BOOTS] = {[TCK_BOOT_MULTIBOOT] = TRUE, [TCK_BOOT_EFI] = TRUE};
-static const gboolean all_boots[TCK_BOOTS] = {TRUE, TRUE, TRUE, TRUE};
-static const gboolean no_boots[TCK_BOOTS] = {FALSE};
+static const TckBoot boot[] = {
+        {.name = "multiboot"},
+        {.name = "efi", .firmware = TRUE},
+        {.name = "iso", .medium = TCK_MEDIUM_CD},
+        {.name = "esp", .medium = TCK_MEDIUM_DISK, .firmware = TRUE},
+};
+static const TckBoot *const multiboot[] = {&boot[0], NULL};
+static const TckBoot *const only_efi[] = {&boot[1], NULL};
+static const TckBoot *const two_boots[] = {&boot[0], &boot[1], NULL};
+static const TckBoot *const all_boots[] = {&boot[0], &boot[1], &boot[2], &boot[3], NULL};
+static const TckBoot *const no_boots[] = {NULL};
 
 static const TckCase table[] = {
         {.name = "action/pause/stops", .clause = "a", .ends = TRUE},
@@ -32,7 +39,7 @@ static GPtrArray *list(const TckCase *cases, gsize count) {
         return pointers;
 }
 
-static GPtrArray *plan(const char *const *patterns, const char *const *machines, const gboolean boots[TCK_BOOTS]) {
+static GPtrArray *plan(const char *const *patterns, const char *const *machines, const TckBoot *const *boots) {
         g_autoptr(GPtrArray) cases = list(table, G_N_ELEMENTS(table));
         GError *error = NULL;
         GPtrArray *jobs = tck_schedule_jobs(cases, TCK_LAYER_QEMU, patterns, machines, boots, &error);
@@ -68,13 +75,12 @@ static void test_machines(void) {
         for (gsize i = 0; i < G_N_ELEMENTS(table_of_machines); i++) {
                 const TckCase *tested = table_of_machines[i].tested;
 
-                g_assert_true(tck_machine_concerns("pc", TCK_BOOT_MULTIBOOT, tested) == table_of_machines[i].pc);
-                g_assert_true(tck_machine_concerns("old", TCK_BOOT_MULTIBOOT, tested) == table_of_machines[i].pc);
-                g_assert_true(tck_machine_concerns("q35", TCK_BOOT_EFI, tested) == table_of_machines[i].pc);
-                g_assert_true(tck_machine_concerns("microvm", TCK_BOOT_MULTIBOOT, tested) ==
-                              table_of_machines[i].microvm);
-                g_assert_true(tck_machine_concerns("isapc", TCK_BOOT_MULTIBOOT, tested) == table_of_machines[i].isapc);
-                g_assert_false(tck_machine_concerns("microvm", TCK_BOOT_EFI, tested));
+                g_assert_true(tck_machine_concerns("pc", &boot[0], tested) == table_of_machines[i].pc);
+                g_assert_true(tck_machine_concerns("old", &boot[0], tested) == table_of_machines[i].pc);
+                g_assert_true(tck_machine_concerns("q35", &boot[1], tested) == table_of_machines[i].pc);
+                g_assert_true(tck_machine_concerns("microvm", &boot[0], tested) == table_of_machines[i].microvm);
+                g_assert_true(tck_machine_concerns("isapc", &boot[0], tested) == table_of_machines[i].isapc);
+                g_assert_false(tck_machine_concerns("microvm", &boot[1], tested));
         }
 }
 
@@ -115,7 +121,7 @@ static void test_patterns(void) {
         }
 }
 
-static void assert_count(const char *const *patterns, const char *const *machines, const gboolean boots[TCK_BOOTS],
+static void assert_count(const char *const *patterns, const char *const *machines, const TckBoot *const *boots,
                          guint expected) {
         g_autoptr(GPtrArray) jobs = plan(patterns, machines, boots);
 
@@ -142,15 +148,14 @@ static void test_job_is_right(void) {
         static const char *const pattern[] = {"action/shutdown", NULL};
         g_autofree char *machine = g_strdup("q35"); /* not to be relied on afterwards */
         const char *const machines[] = {machine, NULL};
-        const gboolean efi[TCK_BOOTS] = {[TCK_BOOT_EFI] = TRUE};
-        g_autoptr(GPtrArray) jobs = plan(pattern, machines, efi);
+        g_autoptr(GPtrArray) jobs = plan(pattern, machines, only_efi);
         const TckJob *job = jobs->pdata[0];
 
         memset(machine, '?', strlen(machine));
         g_assert_cmpuint(jobs->len, ==, 1);
         g_assert_true(job->tested == &table[1]);
         g_assert_cmpstr(job->config.machine, ==, "q35");
-        g_assert_cmpint(job->config.boot, ==, TCK_BOOT_EFI);
+        g_assert_true(job->config.boot == &boot[1]);
         g_assert_cmpstr(job->config.spec.panic, ==, "shutdown");
 }
 
@@ -208,7 +213,7 @@ static char *units_text(const GPtrArray *units) {
         return g_strdup(text->str);
 }
 
-static void assert_units(const char *const *patterns, const gboolean boots[TCK_BOOTS], gboolean fresh,
+static void assert_units(const char *const *patterns, const TckBoot *const *boots, gboolean fresh,
                          const char *expected) {
         g_autoptr(GPtrArray) units = tck_schedule_units(plan(patterns, pc, boots), fresh);
         g_autofree char *seen = units_text(units);
@@ -319,7 +324,7 @@ static void check_unit(const TckUnit *unit, gboolean fresh) {
         g_autofree char *name = tck_vm_config_name(&first->config);
 
         g_assert_cmpstr(unit->hardware, ==, hardware);
-        g_assert_cmpint(unit->firmware, ==, tck_boot_needs_firmware(first->config.boot));
+        g_assert_cmpint(unit->firmware, ==, first->config.boot->firmware);
         g_assert_true(!fresh || unit->jobs->len == 1);
         for (guint i = 0; i < unit->jobs->len; i++) {
                 const TckJob *job = unit->jobs->pdata[i];
@@ -378,7 +383,7 @@ static void check_sharing(const GPtrArray *units) {
                                  MAX(GPOINTER_TO_UINT(g_hash_table_lookup(endings, name)), 1));
 }
 
-static void check_table(const GPtrArray *cases, const gboolean boots[TCK_BOOTS], gboolean fresh) {
+static void check_table(const GPtrArray *cases, const TckBoot *const *boots, gboolean fresh) {
         GPtrArray *jobs = tck_schedule_jobs(cases, TCK_LAYER_QEMU, NULL, both, boots, NULL);
         g_autofree char *before = jobs_text(jobs);
         g_autoptr(GPtrArray) units = tck_schedule_units(jobs, fresh);
@@ -397,12 +402,14 @@ static void test_any_table(void) {
         g_autoptr(GRand) random = g_rand_new_with_seed(1);
 
         for (guint round = 0; round < 200; round++) {
-                gboolean boots[TCK_BOOTS];
+                const TckBoot *boots[G_N_ELEMENTS(boot) + 1] = {NULL};
+                guint chosen = 0;
                 TckCase cases[CASES_MAX];
                 g_autoptr(GPtrArray) pointers = list(cases, make_table(random, cases));
 
-                for (guint i = 0; i < TCK_BOOTS; i++)
-                        boots[i] = g_rand_boolean(random);
+                for (guint i = 0; i < G_N_ELEMENTS(boot); i++)
+                        if (g_rand_boolean(random))
+                                boots[chosen++] = &boot[i];
                 check_table(pointers, boots, round % 4 == 0);
         }
 }
@@ -426,7 +433,7 @@ static TckVmConfig make_config(guint *rest) {
 
         return (TckVmConfig){
                 .machine = both[choose(rest, 2)],
-                .boot = choose(rest, TCK_BOOTS),
+                .boot = &boot[choose(rest, G_N_ELEMENTS(boot))],
                 .spec = {.devices = {chosen[0], chosen[1]},
                          .ioport = choose(rest, 2) ? "1" : NULL,
                          .events = choose(rest, 2) ? "1" : NULL,
@@ -456,7 +463,7 @@ static void test_names(void) {
 
 /* What the hypervisor does of a panic is none of the guest's hardware; the device is, and what it advertises is no state. */
 static void test_hardware(void) {
-        TckVmConfig plain = {.machine = "q35", .boot = TCK_BOOT_EFI}, other = plain;
+        TckVmConfig plain = {.machine = "q35", .boot = &boot[1]}, other = plain;
         g_autofree char *name = tck_vm_config_hardware(&plain), *made = tck_vm_config_make(&plain);
         g_autofree char *same = NULL, *none = NULL, *events = NULL, *made_same = NULL, *made_events = NULL;
 

@@ -26,11 +26,11 @@ static void test_parse(void) {
         const TckVcpu *first = &g_array_index(cpus, TckVcpu, 0), *last;
 
         g_assert_cmpuint(cpus->len, ==, 3);
-        g_assert_cmpuint(first->rip, ==, 0xffffffff81000010);
+        g_assert_cmpuint(first->ip, ==, 0xffffffff81000010);
         g_assert_true(first->interrupts && first->halted);
         last = &g_array_index(cpus, TckVcpu, 2);
         g_assert_cmpuint(last->index, ==, 3);
-        g_assert_cmpuint(last->rip, ==, 0xfff0);
+        g_assert_cmpuint(last->ip, ==, 0xfff0);
         g_assert_true(!last->interrupts && last->halted);
 }
 

@@ -5,6 +5,7 @@
  */
 #include "waiver.h"
 
+#include "arch.h"
 #include "common.h"
 
 #define CASES "cases=isa/read/*\n"
@@ -28,7 +29,7 @@ static GPtrArray *read_text(const char *text, gssize length, const char *now_tex
 }
 
 static TckResult *result_with(TckVerdict verdict, const char *expected, const char *seen) {
-        TckResult *result = tck_result_new(&tested, &(TckVmConfig){.machine = "pc"});
+        TckResult *result = tck_result_new(&tested, &(TckVmConfig){.machine = "pc", .boot = tck_default_arch()->boots});
         TckOutcome *outcome = tck_outcome_new(verdict);
 
         outcome->message = g_strdup("as it was");

@@ -65,6 +65,7 @@ static void make_xml(TckDomain *domain) {
         domain->xml = tck_domain_xml(&(TckDomainPlan){.spec = setup->spec,
                                                       .name = setup->name,
                                                       .machine = setup->machine,
+                                                      .arch = setup->arch,
                                                       .accel = setup->accel,
                                                       .emulator = setup->emulator,
                                                       .kernel = setup->kernel,

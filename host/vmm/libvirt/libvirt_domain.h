@@ -19,7 +19,7 @@ typedef struct {
         TckConnection *connection;
         const TckDomainSpec *spec;
         const char *name; /* that begins with TCK_DOMAIN_PREFIX */
-        const char *machine, *accel, *emulator, *kernel;
+        const char *arch, *machine, *accel, *emulator, *kernel;
         const char *work;      /* a short path for sockets: a folder of its own, which the hypervisor can reach */
         const char *directory; /* for the artifacts */
         const char *logs;      /* where libvirt writes the domain's log; NULL if that cannot be read */

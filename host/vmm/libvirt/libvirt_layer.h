@@ -12,6 +12,7 @@
 /* What the user chose. Borrowed for the life of the TckLibvirt. */
 typedef struct {
         const char *connect;   /* a URI; NULL: a libvirt in this process, with a private root */
+        const char *arch;      /* of its domains, as libvirt calls it */
         const char *emulator;  /* the QEMU, by its path */
         const char *accel;     /* "tcg", "kvm" */
         const char *kernel;    /* the probe */

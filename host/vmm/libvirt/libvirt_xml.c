@@ -101,7 +101,7 @@ static void add_mark(xmlTextWriter *writer) {
 static void add_boot(xmlTextWriter *writer, const TckDomainPlan *plan) {
         begin(writer, "os");
         begin(writer, "type");
-        attribute(writer, "arch", "x86_64");
+        attribute(writer, "arch", plan->arch);
         attribute(writer, "machine", plan->machine);
         xmlTextWriterWriteString(writer, BAD_CAST "hvm");
         end(writer);

@@ -9,7 +9,7 @@
 /* All is borrowed. The wire is a Unix socket on which somebody listens, the console a file to be written. */
 typedef struct {
         const TckDomainSpec *spec;
-        const char *name, *machine, *accel, *emulator, *kernel, *wire, *console;
+        const char *name, *arch, *machine, *accel, *emulator, *kernel, *wire, *console;
         const char *monitor; /* likewise a socket, for a monitor besides libvirt's; NULL: none */
 } TckDomainPlan;
 

@@ -46,6 +46,10 @@ const char *tck_qemu_accel(const TckQemu *qemu) {
         return qemu->accel;
 }
 
+const TckArch *tck_qemu_arch(const TckQemu *qemu) {
+        return qemu->arch;
+}
+
 const char *tck_qemu_architecture(const TckQemu *qemu) {
         return qemu->architecture;
 }
@@ -54,24 +58,12 @@ const char *tck_qemu_machine_type(const TckQemu *qemu, const char *machine) {
         return g_str_equal(machine, TCK_MACHINE_OLD) ? qemu->old : machine;
 }
 
-char *tck_qemu_symbols_file(const TckQemu *qemu, TckBoot boot) {
-        return g_build_filename(qemu->guests,
-                                tck_boot_needs_firmware(boot) ? "pvpanic-tck.efi.debug" : "pvpanic-tck.debug", NULL);
+char *tck_qemu_symbols_file(const TckQemu *qemu, const TckBoot *boot) {
+        return g_build_filename(qemu->guests, boot->symbols, NULL);
 }
 
-char *qemu_image_path(const TckQemu *qemu, TckBoot boot) {
-        static const char *const names[TCK_BOOTS] = {
-                [TCK_BOOT_MULTIBOOT] = "pvpanic-tck.elf",
-                [TCK_BOOT_EFI] = "pvpanic-tck.efi",
-                [TCK_BOOT_ISO] = "pvpanic-tck.iso",
-                [TCK_BOOT_ESP] = "pvpanic-tck-esp.img",
-        };
-
-        return g_build_filename(qemu->guests, names[boot], NULL);
-}
-
-char *tck_qemu_kernel(const TckQemu *qemu) {
-        return qemu_image_path(qemu, TCK_BOOT_MULTIBOOT);
+char *tck_qemu_image(const TckQemu *qemu, const TckBoot *boot) {
+        return g_build_filename(qemu->guests, boot->image, NULL);
 }
 
 const char *qemu_full_machine_type(const TckQemu *qemu, const char *machine) {
@@ -307,7 +299,8 @@ TckQemu *tck_qemu_new(const TckQemuOptions *options, gint64 deadline, GError **e
         g_autoptr(TckQemu) qemu = g_new0(TckQemu, 1);
         g_autoptr(GError) local = NULL;
 
-        qemu->program = g_strdup(options->program ? options->program : "qemu-system-x86_64");
+        qemu->arch = options->arch ? options->arch : tck_default_arch();
+        qemu->program = g_strdup(options->program ? options->program : qemu->arch->program);
         qemu->accel = g_strdup(options->accel ? options->accel : "tcg");
         qemu->guests = g_strdup(options->guests ? options->guests : tck_guests_directory());
         qemu->arguments = g_strdupv((char **) options->arguments);
@@ -315,10 +308,9 @@ TckQemu *tck_qemu_new(const TckQemuOptions *options, gint64 deadline, GError **e
         qemu->events = g_hash_table_new(g_str_hash, g_str_equal);
         qemu->aliases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
         if (!ask(qemu, deadline, &local)) {
-                g_set_error(
-                        error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
-                        "cannot use %s as QEMU: %s; install the package qemu-system-x86, or name another with --qemu",
-                        qemu->program, local->message);
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
+                            "cannot use %s as QEMU: %s; install the package %s, or name another with --qemu",
+                            qemu->program, local->message, qemu->arch->package);
                 return NULL;
         }
         qemu->firmware = tck_firmware_new(options->firmware, qemu->architecture, error);

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "arch.h"
 #include "child.h"
 #include "qmp.h"
 #include "vmspec.h"
@@ -12,7 +13,8 @@ typedef struct TckQemu TckQemu;
 
 /* What the user chose; NULL everywhere is the default. Borrowed for the life of the TckQemu. */
 typedef struct {
-        const char *program;          /* qemu-system-x86_64 from PATH */
+        const TckArch *arch;          /* of its guests: tck_default_arch() */
+        const char *program;          /* that of the architecture, from PATH */
         const char *firmware;         /* as tck_firmware_new() takes it */
         const char *accel;            /* tcg: a bare-metal boot is fast enough, and works everywhere */
         const char *guests;           /* the folder of the probes' images: see tck_guests_directory() */
@@ -31,12 +33,13 @@ const char *tck_qemu_accel(const TckQemu *qemu);
 
 /* What it emulates, as QMP names it: x86_64. Borrowed. */
 const char *tck_qemu_architecture(const TckQemu *qemu);
+const TckArch *tck_qemu_arch(const TckQemu *qemu);
 
-/* The multiboot kernel that it boots. Free with g_free(). */
-char *tck_qemu_kernel(const TckQemu *qemu);
+/* The image that it boots in that way. Free with g_free(). */
+char *tck_qemu_image(const TckQemu *qemu, const TckBoot *boot);
 
 /* The ELF file that has the symbols of the probe that is booted so, whether it is there or not. Free with g_free(). */
-char *tck_qemu_symbols_file(const TckQemu *qemu, TckBoot boot);
+char *tck_qemu_symbols_file(const TckQemu *qemu, const TckBoot *boot);
 
 gboolean tck_qemu_has_machine(const TckQemu *qemu, const char *machine);
 

@@ -40,7 +40,7 @@ static char *firmware_cannot(const TckQemu *qemu, const TckVmConfig *config) {
 
         if (!image)
                 return reason;
-        if (image->device == TCK_FIRMWARE_KERNEL && config->boot == TCK_BOOT_EFI)
+        if (image->device == TCK_FIRMWARE_KERNEL && config->boot->medium == TCK_MEDIUM_KERNEL)
                 return g_strdup("the firmware itself is loaded as a kernel: boot the application by esp");
         if (config->spec.no_acpi && is_i440fx(config->machine) && tck_firmware_is_edk2(image))
                 return g_strdup("OVMF goes by the ACPI timer, which an i440fx machine has not with acpi=off");
@@ -66,5 +66,5 @@ char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config, gboolean *
         if (config->spec.panic && !qemu->has_action)
                 return g_strdup_printf("QEMU %s has no -action panic=%s", qemu->version_text, config->spec.panic);
         *ret_firmware = TRUE;
-        return tck_boot_needs_firmware(config->boot) ? firmware_cannot(qemu, config) : NULL;
+        return config->boot->firmware ? firmware_cannot(qemu, config) : NULL;
 }

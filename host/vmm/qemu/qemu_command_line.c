@@ -45,21 +45,21 @@ static void add_firmware(GPtrArray *argv, const TckFirmwareImage *image) {
                 add_option(argv, "-global", "driver=cfi.pflash01,property=secure,value=on");
 }
 
-static void add_medium(GPtrArray *argv, const TckQemu *qemu, TckBoot boot) {
-        g_autofree char *path = qemu_image_path(qemu, boot);
+static void add_medium(GPtrArray *argv, const TckQemu *qemu, const TckBoot *boot) {
+        g_autofree char *path = tck_qemu_image(qemu, boot);
         g_autofree char *escaped = escape_commas(path);
 
-        switch (boot) {
-        case TCK_BOOT_ISO: /* an IDE disk cannot be read-only, a CD is */
+        switch (boot->medium) {
+        case TCK_MEDIUM_CD: /* an IDE disk cannot be read-only, a CD is */
                 add_option(argv, "-drive", "file=%s,format=raw,readonly=on,media=cdrom", escaped);
                 break;
-        case TCK_BOOT_ESP:
+        case TCK_MEDIUM_DISK:
                 /* Not where it comes to lie by itself, right behind the host bridge: U-Boot takes what is there for a
                  * PC's ISA bridge. */
                 add_option(argv, "-drive", "file=%s,format=raw,readonly=on,if=none,id=esp", escaped);
                 add_option(argv, "-device", "virtio-blk-pci,drive=esp,addr=0x10");
                 break;
-        default:
+        case TCK_MEDIUM_KERNEL:
                 add_option(argv, "-kernel", "%s", path);
         }
         /* In fw_cfg rather than on a kernel command line: it reaches the probe by every way of booting. */
@@ -100,7 +100,7 @@ static void add_devices(GPtrArray *argv, const TckVmSpec *spec) {
 static const TckFirmwareImage *firmware_of(const TckQemu *qemu, const TckVmConfig *config) {
         g_autofree char *reason = NULL;
 
-        if (!tck_boot_needs_firmware(config->boot))
+        if (!config->boot->firmware)
                 return NULL;
         return tck_firmware_for(qemu->firmware, qemu_full_machine_type(qemu, config->machine), &reason);
 }
@@ -112,7 +112,7 @@ static guint memory_of(const TckVmConfig *config, const TckFirmwareImage *firmwa
 
 /* Arguments of the user's may say how much memory the VM has, which a file would have to follow. */
 guint64 tck_qemu_ram_size(const TckQemu *qemu, const TckVmConfig *config) {
-        if (!tck_boot_needs_firmware(config->boot) || (qemu->arguments && *qemu->arguments))
+        if (!config->boot->firmware || (qemu->arguments && *qemu->arguments))
                 return 0;
         return (guint64) memory_of(config, firmware_of(qemu, config)) << 20;
 }
@@ -133,8 +133,8 @@ static void add_machine(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig 
 
 /* Firmware that is started anew writes itself over the code of its last start, and TCG looks up for each write what it has
  * translated of that page: the smaller its buffer, in MiB, the less is left of it. */
-static void add_accel(GPtrArray *argv, const TckQemu *qemu, TckBoot boot) {
-        gboolean small = tck_boot_needs_firmware(boot) && g_str_equal(qemu->accel, "tcg");
+static void add_accel(GPtrArray *argv, const TckQemu *qemu, const TckBoot *boot) {
+        gboolean small = boot->firmware && g_str_equal(qemu->accel, "tcg");
 
         add_option(argv, "-accel", "%s%s", qemu->accel, small ? ",tb-size=4" : "");
 }
@@ -166,10 +166,10 @@ GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config,
         add_option(argv, "-chardev", "socket,id=qmp,fd=3");
         add_option(argv, "-mon", "chardev=qmp,mode=control");
         add_option(argv, "-chardev", "socket,id=wire,fd=4");
-        add_option(argv, "-device", "isa-serial,iobase=0x2f8,irq=3,chardev=wire");
+        add_option(argv, "-device", "%s", qemu->arch->wire);
         add_option(argv, "-add-fd", "fd=5,set=1");
         add_option(argv, "-chardev", "file,id=console,path=/dev/fdset/1,append=on");
-        add_option(argv, "-device", "isa-serial,iobase=0x3f8,irq=4,chardev=console");
+        add_option(argv, "-device", "%s", qemu->arch->console);
         add_option(argv, "-chardev", "socket,id=qmp2,fd=6");
         add_option(argv, "-mon", "chardev=qmp2,mode=control");
         add_devices(argv, &config->spec);

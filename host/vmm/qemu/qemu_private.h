@@ -8,6 +8,7 @@
 #include "qemu.h"
 
 struct TckQemu {
+        const TckArch *arch;
         char *program;
         TckFirmware *firmware;
         char *accel;
@@ -26,6 +27,3 @@ struct TckQemu {
 
 /* QEMU's own name for the machine type, which is no alias. Borrowed. */
 const char *qemu_full_machine_type(const TckQemu *qemu, const char *machine);
-
-/* The image that a VM boots from. Free with g_free(). */
-char *qemu_image_path(const TckQemu *qemu, TckBoot boot);

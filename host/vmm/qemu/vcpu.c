@@ -8,30 +8,19 @@
 
 enum { CPUS_MAX = 4096 };
 
-static const guint64 PAGE = 4096, INTERRUPT_FLAG = 1 << 9;
+static const guint64 PAGE = 4096;
 
-/* The number behind a name, "RIP=" or "RFL=", in the base given. */
-static gboolean number_behind(const char *text, const char *end, const char *name, guint base, guint64 *ret_value) {
-        const char *at = g_strstr_len(text, end - text, name);
-
-        if (!at)
-                return FALSE;
-        *ret_value = g_ascii_strtoull(at + strlen(name), NULL, base);
-        return TRUE;
-}
-
+/* By whichever architecture knows the names of its registers. */
 static gboolean parse_cpu(const char *text, const char *end, TckVcpu *ret_cpu) {
-        guint64 rip, flags, halted;
+        const GPtrArray *archs = tck_all_archs();
 
-        /* A CPU outside long mode has EIP and EFL in the places of RIP and RFL. */
-        if (!(number_behind(text, end, "RIP=", 16, &rip) || number_behind(text, end, "EIP=", 16, &rip)) ||
-            !(number_behind(text, end, "RFL=", 16, &flags) || number_behind(text, end, "EFL=", 16, &flags)) ||
-            !number_behind(text, end, "HLT=", 10, &halted))
-                return FALSE;
-        ret_cpu->rip = rip;
-        ret_cpu->interrupts = (flags & INTERRUPT_FLAG) != 0;
-        ret_cpu->halted = halted != 0;
-        return TRUE;
+        for (guint i = 0; i < archs->len; i++) {
+                const TckArch *arch = archs->pdata[i];
+
+                if (arch->read_registers && arch->read_registers(text, end, ret_cpu))
+                        return TRUE;
+        }
+        return FALSE;
 }
 
 GArray *tck_vcpu_parse(const char *text) {
@@ -119,7 +108,7 @@ TckVcpuState tck_vcpu_judge(const GPtrArray *looks, guint place) {
         for (guint i = 0; i < looks->len; i++) {
                 const TckVcpu *cpu = look_at(looks, i, place);
 
-                if (!cpu || cpu->interrupts || cpu->rip / PAGE != first->rip / PAGE)
+                if (!cpu || cpu->interrupts || cpu->ip / PAGE != first->ip / PAGE)
                         return TCK_VCPU_RUNS;
                 halted &= cpu->halted;
         }
@@ -162,5 +151,5 @@ char *tck_vcpu_text(const GPtrArray *looks, guint place) {
         if (!cpu)
                 return g_strdup("is not there");
         return g_strdup_printf("CPU %u %s, at 0x%" G_GINT64_MODIFIER "x", cpu->index,
-                               states[tck_vcpu_judge(looks, place)], cpu->rip);
+                               states[tck_vcpu_judge(looks, place)], cpu->ip);
 }

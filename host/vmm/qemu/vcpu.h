@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What the virtual CPUs of a guest are at, seen from the monitor: to tell a guest that hangs from one that works.
- *
- * Only x86 tells enough of itself: QEMU's `info registers` has RIP, RFLAGS and whether a CPU is halted.
  */
 #pragma once
 
+#include "arch.h"
 #include "qmp.h"
 
 typedef enum {
@@ -14,19 +13,11 @@ typedef enum {
         TCK_VCPU_LOOPS,  /* with interrupts disabled, and never seen outside a single page */
 } TckVcpuState;
 
-typedef struct {
-        guint index;
-        gboolean halted;
-        gboolean interrupts; /* RFLAGS.IF */
-        guint64 rip;
-        guint64 ran; /* microseconds of CPU time that the host has given it, 0 if that cannot be had */
-} TckVcpu;
-
 /* A look at all CPUs of the hypervisor that is that process (0: not known), one after the other: TckVcpu, sorted as QEMU
  * does. Free with g_array_unref(). */
 GArray *tck_vcpu_look(Qmp *qmp, GPid process, gint64 deadline, GError **error);
 
-/* Takes what `info registers -a` prints apart. What is no x86 CPU is left out. */
+/* Takes what `info registers -a` prints apart. A CPU of an architecture that is not known is left out. */
 GArray *tck_vcpu_parse(const char *text);
 
 /* What a CPU is at, by its looks, first to last: GArrays of TckVcpu as above. One look can tell that it is halted; that it

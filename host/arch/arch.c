@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "arch.h"
+
+#include <string.h>
+
+static GPtrArray *all;
+
+void tck_register_arch(const TckArch *arch) {
+        if (!all)
+                all = g_ptr_array_new();
+        g_ptr_array_add(all, (gpointer) arch);
+}
+
+const GPtrArray *tck_all_archs(void) {
+        return all;
+}
+
+const TckArch *tck_find_arch(const char *name) {
+        for (guint i = 0; i < all->len; i++) {
+                const TckArch *arch = all->pdata[i];
+
+                if (g_strcmp0(arch->name, name) == 0)
+                        return arch;
+        }
+        return NULL;
+}
+
+const TckArch *tck_default_arch(void) {
+        return tck_find_arch("x86_64");
+}
+
+const TckBoot *tck_arch_boot(const TckArch *arch, const char *name) {
+        for (const TckBoot *boot = arch->boots; boot->name; boot++)
+                if (g_str_equal(boot->name, name))
+                        return boot;
+        return NULL;
+}
+
+gboolean tck_register_value(const char *text, const char *end, const char *name, guint base, guint64 *ret_value) {
+        const char *at = g_strstr_len(text, end - text, name);
+
+        if (!at)
+                return FALSE;
+        *ret_value = g_ascii_strtoull(at + strlen(name), NULL, base);
+        return TRUE;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The architectures of guests, and what each of them has on the host's side. An architecture is a file in this folder that declares
+ * it, beside its folders in probe/ and boot/: no list names it.
+ */
+#pragma once
+
+#include "vmspec.h"
+
+/* What a virtual CPU is at, by its registers. */
+typedef struct {
+        guint index;
+        gboolean halted;     /* it waits for an interrupt */
+        gboolean interrupts; /* and takes them */
+        guint64 ip;          /* where it is */
+        guint64 ran;         /* microseconds of CPU time that the host has given it, 0 if that cannot be had */
+} TckVcpu;
+
+typedef struct {
+        const char *name;            /* "x86_64", as QEMU and libvirt call it */
+        const char *program;         /* the QEMU that emulates it, */
+        const char *package;         /* and Debian's package of that */
+        const char *usual_machines;  /* the machine types that cases run on unless the user names others: "pc,q35" */
+        const char *const *machines; /* those that are meant by all, NULL-terminated */
+        const TckBoot *boots; /* the ways to boot, up to one without a name; the first is that of libvirt's domains */
+        const char *wire,
+                *console; /* QEMU's devices of a serial port with the character devices `wire` and `console` */
+
+        /* Takes apart what QEMU's `info registers` prints of a CPU: FALSE if that is not one of this architecture. */
+        gboolean (*read_registers)(const char *text, const char *end, TckVcpu *ret_cpu);
+} TckArch;
+
+/* Declares an architecture: TCK_ARCH(.name = "x86_64", ...). */
+#define TCK_ARCH(...)                                                  \
+        static const TckArch arch = {__VA_ARGS__};                     \
+        __attribute__((constructor)) static void register_arch(void) { \
+                tck_register_arch(&arch);                              \
+        }
+
+void tck_register_arch(const TckArch *arch);
+
+/* The architecture of that name; NULL if it is not known. */
+const TckArch *tck_find_arch(const char *name);
+
+/* That of guests unless the user says otherwise. */
+const TckArch *tck_default_arch(void);
+
+/* All of them, in no order: const TckArch *. Owned by the library. */
+const GPtrArray *tck_all_archs(void);
+
+/* Its way to boot of that name; NULL if it has none. */
+const TckBoot *tck_arch_boot(const TckArch *arch, const char *name);
+
+/* The number behind a name in QEMU's list of registers, "RIP=", in that base; FALSE if the name is not there before the end. */
+gboolean tck_register_value(const char *text, const char *end, const char *name, guint base, guint64 *ret_value);
