@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the firmware says about how we were started. */
+/* What the firmware says about how the application was started. */
 #include "firmware.h"
 
 static EFI_LOADED_IMAGE *loaded_image(void) {

@@ -6,9 +6,6 @@
 
 #define OPTIONS_MAX 1024u
 
-EFI_HANDLE firmware_image;
-EFI_SYSTEM_TABLE *firmware;
-
 EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system);
 
 static void stall(uint32_t microseconds) {
@@ -41,7 +38,7 @@ static bool exit_boot_services(void) {
 }
 
 EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system) {
-        static const char ignored[] = "ignored, no text or too long: load options\n";
+        static const char ignored[] = "ignored, not text or too long: load options\n";
         char words[OPTIONS_MAX];
         bool good;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Firmware takes every serial port for a terminal: it writes on it, and swallows what comes in. The wire is ours alone,
- * and stays so when we return: EDK2's Shell does not start on a console that a terminal has come back to.
+ * Firmware takes every serial port for a terminal: it writes on it, and reads what comes in. The wire is the application's
+ * alone, and stays so when it returns: EDK2's Shell does not start on a console that a terminal has come back to.
  */
 #include "firmware.h"
 
