@@ -13,6 +13,8 @@ static void start(Tck *t, const char *command) {
         GError *error = NULL;
 
         t->idle = FALSE;
+        if (!t->over && !t->hypervisor->probe(t))
+                tck_give_up(t, "the case did not start the guest that it asks to %s", command);
         if (!t->over && !tck_probe_send(t->hypervisor->probe(t), command, &t->started, &error))
                 check_trouble(t, command, error);
 }

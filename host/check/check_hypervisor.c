@@ -5,6 +5,11 @@ void check_trouble(Tck *t, const char *expected, GError *error) {
         t->hypervisor->trouble(t, expected, error);
 }
 
+void check_strays(Tck *t, guint count) {
+        if (count)
+                tck_fail(t, "one reply to each command", "a reply that no command asked for");
+}
+
 void tck_kill(Tck *t, int number) {
         if (t->over)
                 return;

@@ -13,10 +13,10 @@
 
 /* What a case says of its guest, whatever runs it, needs of what does. */
 typedef struct {
-        /* The wire of the guest that there is now. */
+        /* The wire of the guest that there is now; NULL before there is one. */
         TckProbe *(*probe)(const Tck *t);
 
-        /* The hypervisor's process; 0 if that cannot be told. */
+        /* The hypervisor's process; 0 if that cannot be told, or there is none yet. */
         GPid (*process)(const Tck *t);
 
         /* Waits until that moment for the guest, or who runs it, to say something, and takes it in. TCK_ERROR_CLOSED if the
@@ -45,11 +45,11 @@ typedef struct {
         /* Sends the hypervisor a signal. */
         void (*kill)(Tck *t, int number);
 
-        /* Whether all is as a case has to leave it, or a verdict. */
+        /* Whether the guest is as a case has to leave it, or a verdict; all that was told up to now is in afterwards. */
         void (*check_left)(Tck *t);
 
-        /* Replies that no command asked for, since the case began. */
-        guint (*strays)(const Tck *t);
+        /* The same of who runs the guest, once no event is left. */
+        void (*check_at_last)(Tck *t);
 
         /* Takes in what is there still to tell an incident by. TRUE if the hypervisor has ended by then, and its status as
          * waitpid(2) has it, or -1. */
@@ -109,6 +109,9 @@ void check_decide(Tck *t, TckVerdict verdict, char *message);
 void check_reconsider(Tck *t);
 
 /* ---- check_hypervisor.c ---- */
+
+/* So many replies came that no command asked for. */
+void check_strays(Tck *t, guint count);
 
 /* The verdict on what broke while the case awaited something: see CheckHypervisor. */
 void check_trouble(Tck *t, const char *expected, GError *error);

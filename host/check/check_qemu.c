@@ -40,8 +40,8 @@ static void check_left(Tck *t) {
                 tck_expect_status(t, "running");
 }
 
-static guint strays(const Tck *t) {
-        return qmp_stray_replies(tck_vm_qmp(t->vm)) - t->strays;
+static void check_at_last(Tck *t) {
+        check_strays(t, qmp_stray_replies(tck_vm_qmp(t->vm)) - t->strays);
 }
 
 static gboolean take_end(Tck *t, int *ret_status) {
@@ -69,7 +69,7 @@ static const CheckHypervisor qemu = {
         .control = check_control_qemu,
         .kill = send_signal,
         .check_left = check_left,
-        .strays = strays,
+        .check_at_last = check_at_last,
         .take_end = take_end,
         .clear = clear,
 };

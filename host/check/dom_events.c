@@ -183,20 +183,40 @@ void tck_dom_panic(Tck *t) {
 
 /* ---- the monitor ---- */
 
-/* Whether the data of a monitor event, as JSON, has that string. */
-static gboolean has_member(const char *event, const char *member, const char *value) {
+/* The data of a monitor event, as JSON; NULL if it is none. Free with json_object_unref(). */
+static JsonObject *monitor_data(const char *event) {
         const char *data = strchr(event, ' ');
         g_autoptr(JsonNode) node = json_from_string(data ? data : "{}", NULL);
 
-        if (!node || !JSON_NODE_HOLDS_OBJECT(node))
-                return FALSE;
-        if (!value)
-                return !json_object_has_member(json_node_get_object(node), member);
-        return g_strcmp0(tck_json_string(json_node_get_object(node), member), value) == 0;
+        return node && JSON_NODE_HOLDS_OBJECT(node) ? json_object_ref(json_node_get_object(node)) : NULL;
+}
+
+static void note_incident(Tck *t, const char *event) {
+        g_autoptr(JsonObject) object = json_object_new();
+        g_autofree char *name = g_strndup(event, strcspn(event, " "));
+        JsonObject *data = monitor_data(event);
+
+        json_object_set_string_member(object, "event", name);
+        if (data)
+                json_object_set_object_member(object, "data", data);
+        check_note_incident(t, object);
 }
 
 char *check_dom_take_monitor_event(Tck *t) {
-        return tck_domain_events_monitor(tck_domain_events(t->domain->domain));
+        char *event = tck_domain_events_monitor(tck_domain_events(t->domain->domain));
+
+        if (event)
+                note_incident(t, event);
+        return event;
+}
+
+/* Whether the data of a monitor event, as JSON, has that string. */
+static gboolean has_member(const char *event, const char *member, const char *value) {
+        g_autoptr(JsonObject) data = monitor_data(event);
+
+        if (!data)
+                return FALSE;
+        return value ? g_strcmp0(tck_json_string(data, member), value) == 0 : !json_object_has_member(data, member);
 }
 
 void tck_dom_expect_monitor_event(Tck *t, const char *name, const char *member, const char *value) {

@@ -4,6 +4,7 @@
 
 #include <libvirt/virterror.h>
 
+#include "child.h"
 #include "error.h"
 #include "libvirt_error.h"
 #include "libvirt_state.h"
@@ -58,10 +59,26 @@ const TckProcess *check_dom_process(Tck *t) {
         return process;
 }
 
-/* Nothing came, though libvirt answers: that is no silence. */
-void check_dom_silence(Tck *t, const char *expected, GError *error) {
-        g_autofree char *history = NULL, *state = NULL;
+/* The hypervisor is gone, though nobody ended it: how it ended; NULL if it is there still, if somebody outside ended it, or if how
+ * it ended cannot be told. Free with g_free(). */
+static char *end_of_its_own(Tck *t) {
+        TckProcess *process = tck_domain_process(t->domain->domain, NULL);
+        int status;
 
+        if (!process || !tck_process_wait(process, check_deadline(t), &status, NULL) || status == -1 ||
+            tck_child_ended_from_outside(status))
+                return NULL;
+        return tck_child_status_text(status);
+}
+
+void check_dom_silence(Tck *t, const char *expected, GError *error) {
+        g_autofree char *history = NULL, *state = NULL, *end = NULL;
+
+        if (!t->over && g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED) && (end = end_of_its_own(t))) {
+                tck_fail(t, expected, "that the hypervisor %s", end);
+                g_error_free(error);
+                return;
+        }
         if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) ||
             virConnectIsAlive(tck_connection_get(t->domain->stage.connection)) != 1) {
                 check_dom_trouble(t, expected, error);

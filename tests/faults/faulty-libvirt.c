@@ -5,6 +5,10 @@
  *   TCK_FAULT=FUNCTION:CODE[:DOMAIN[:WORDS]]   that function of libvirt's fails, with this error
  *   TCK_FAULT=xml:OLD:NEW                      libvirt takes one word in a domain's XML for another
  *   TCK_FAULT=missing:NAME                     no file of that name is there
+ *   TCK_FAULT=event:EVENT:TIMES                lifecycle events of that number come so many times: 0, 2
+ *   TCK_FAULT=wire:BEGINNING:LINE              behind each line from a guest or a monitor that begins so, this one comes, too; none
+ *                                              given: the same once more
+ *   TCK_FAULT=abort:FUNCTION                   the hypervisor aborts when that function is called, and no event tells of it
  *
  * It is a fault of this process alone: what it starts is as it should be.
  */
@@ -13,7 +17,12 @@
 #include <glib.h>
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static GStrv fault; /* its parts; NULL until this is loaded */
@@ -49,10 +58,47 @@ static gboolean fails(const char *function) {
 
 #define REAL(function) ((__typeof__(&function)) dlsym(RTLD_NEXT, #function))
 
+/* ---- a hypervisor that aborts ---- */
+
+static char *aborted; /* its domain; NULL before */
+
+/* And awaits its end. */
+static void abort_process(pid_t process) {
+        struct pollfd end = {.fd = (int) syscall(SYS_pidfd_open, process, 0), .events = POLLIN};
+
+        kill(process, SIGABRT);
+        poll(&end, 1, -1);
+        close(end.fd);
+}
+
+/* The process whose command line names the domain. */
+static void abort_hypervisor(const char *function, virDomainPtr domain) {
+        g_autoptr(GDir) processes = NULL;
+        g_autofree char *word = NULL;
+        const char *name;
+
+        if (!is_fault("abort") || !g_str_equal(part(1), function) || aborted)
+                return;
+        aborted = g_strdup(virDomainGetName(domain));
+        word = g_strdup_printf("guest=%s,", aborted);
+        processes = g_dir_open("/proc", 0, NULL);
+        while ((name = g_dir_read_name(processes))) {
+                g_autofree char *path = g_strdup_printf("/proc/%s/cmdline", name), *line = NULL;
+                gsize length;
+
+                if (g_ascii_isdigit(*name) && g_file_get_contents(path, &line, &length, NULL) &&
+                    memmem(line, length, word, strlen(word)))
+                        abort_process(atoi(name));
+        }
+}
+
 /* ---- functions that fail ---- */
 
 int virDomainGetState(virDomainPtr domain, int *state, int *reason, unsigned int flags) {
-        return fails("virDomainGetState") ? -1 : REAL(virDomainGetState)(domain, state, reason, flags);
+        int result = fails("virDomainGetState") ? -1 : REAL(virDomainGetState)(domain, state, reason, flags);
+
+        abort_hypervisor("virDomainGetState", domain);
+        return result;
 }
 
 char *virConnectGetDomainCapabilities(virConnectPtr connection, const char *emulator, const char *arch,
@@ -81,6 +127,70 @@ int virDomainIsPersistent(virDomainPtr domain) {
 
 int virDomainResume(virDomainPtr domain) {
         return fails("virDomainResume") ? -1 : REAL(virDomainResume)(domain);
+}
+
+int virDomainInjectNMI(virDomainPtr domain, unsigned int flags) {
+        int result = REAL(virDomainInjectNMI)(domain, flags);
+
+        abort_hypervisor("virDomainInjectNMI", domain);
+        return result;
+}
+
+/* ---- events that are lost, or come twice ---- */
+
+static virConnectDomainEventCallback on_lifecycle;
+
+static int pass_on(virConnectPtr connection, virDomainPtr domain, int event, int detail, void *data) {
+        int times = is_fault("event") && atoi(part(1)) == event ? atoi(part(2)) : 1;
+
+        if (aborted && g_str_equal(aborted, virDomainGetName(domain)))
+                times = 0;
+        for (int i = 0; i < times; i++)
+                on_lifecycle(connection, domain, event, detail, data);
+        return 0;
+}
+
+int virConnectDomainEventRegisterAny(virConnectPtr connection, virDomainPtr domain, int id,
+                                     virConnectDomainEventGenericCallback callback, void *data, virFreeCallback end) {
+        if (id == VIR_DOMAIN_EVENT_ID_LIFECYCLE) {
+                on_lifecycle = (virConnectDomainEventCallback) (void (*)(void)) callback;
+                callback = VIR_DOMAIN_EVENT_CALLBACK(pass_on);
+        }
+        return REAL(virConnectDomainEventRegisterAny)(connection, domain, id, callback, data, end);
+}
+
+/* ---- a guest or a monitor that says more than it was asked ---- */
+
+static GMutex mutex;
+
+/* The line that ends with what came from there just now, which comes in pieces; NULL if none does. Free with g_free(). */
+static char *take_line(int fd, const char *piece, gsize length) {
+        static GHashTable *lines; /* fd → GString */
+        g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&mutex);
+        GString *line;
+
+        lines = lines ? lines : g_hash_table_new(NULL, NULL);
+        line = g_hash_table_lookup(lines, GINT_TO_POINTER(fd));
+        if (!line)
+                g_hash_table_insert(lines, GINT_TO_POINTER(fd), line = g_string_new(NULL));
+        g_string_append_len(line, piece, (gssize) length);
+        if (!g_str_has_suffix(line->str, "\n"))
+                return NULL;
+        g_string_truncate(line, line->len - 1);
+        piece = strrchr(line->str, '\n');
+        g_hash_table_remove(lines, GINT_TO_POINTER(fd));
+        return g_strdup(piece ? piece + 1 : line->str);
+}
+
+ssize_t recv(int fd, void *buffer, size_t size, int flags) {
+        ssize_t length = REAL(recv)(fd, buffer, size, flags);
+        g_autofree char *line = is_fault("wire") && length > 0 ? take_line(fd, buffer, (gsize) length) : NULL;
+        g_autofree char *more = g_strdup_printf("%s\n", *part(2) ? part(2) : line);
+
+        if (!line || !g_str_has_prefix(line, part(1)) || (gsize) length + strlen(more) > size)
+                return length;
+        memcpy((char *) buffer + length, more, strlen(more));
+        return length + (ssize_t) strlen(more);
 }
 
 /* ---- XML that is misread ---- */

@@ -167,6 +167,13 @@ gboolean tck_domain_await_monitor(TckDomain *domain, const char *event, gint64 d
         }
 }
 
+guint tck_domain_stray_replies(TckDomain *domain) {
+        if (!domain->qmp)
+                return 0;
+        qmp_pump(domain->qmp, NULL);
+        return qmp_stray_replies(domain->qmp);
+}
+
 gboolean tck_domain_take_wire(TckDomain *domain, gint64 deadline, GError **error) {
         int fd = take_connection(domain->listener, deadline, error);
 

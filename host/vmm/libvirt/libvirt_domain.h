@@ -50,6 +50,9 @@ gboolean tck_domain_wait_exit(TckDomain *domain, gint64 deadline, GError **error
 /* Awaits that event of the monitor of our own, if the domain has one. */
 gboolean tck_domain_await_monitor(TckDomain *domain, const char *event, gint64 deadline, GError **error);
 
+/* Replies of that monitor's that no command asked for; 0 without one. */
+guint tck_domain_stray_replies(TckDomain *domain);
+
 /* NULL until the wire was taken. */
 TckProbe *tck_domain_probe(TckDomain *domain);
 TckDomainEvents *tck_domain_events(TckDomain *domain);
