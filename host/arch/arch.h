@@ -26,6 +26,16 @@ typedef struct {
         const char *wire,
                 *console; /* QEMU's devices of a serial port with the character devices `wire` and `console` */
 
+        /* What a machine type is to be told besides its name, as options of -machine: "isa-serial=off"; NULL: nothing. */
+        const char *(*machine_options)(const char *type);
+        /* The CPU that it needs; NULL: its default does. */
+        const char *(*cpu)(const char *type);
+        /* Whether EDK2 comes up on it without ACPI. */
+        gboolean (*edk2_without_acpi)(const char *type);
+        /* The version in the name of a versioned machine type of the family that goes back furthest, greater for a newer one; 0 for any
+         * other name. */
+        guint (*machine_version)(const char *name);
+
         /* Takes apart what QEMU's `info registers` prints of a CPU: FALSE if that is not one of this architecture. */
         gboolean (*read_registers)(const char *text, const char *end, TckVcpu *ret_cpu);
 } TckArch;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
 #include "arch.h"
 #include "machine.h"
 
@@ -19,6 +21,33 @@ static const TckBoot boots[] = {
          .firmware = TRUE},
         {0}};
 
+/* microvm has ACPI if asked, the last word on which counts, and a serial port of its own in the place of the kit's. */
+static const char *machine_options(const char *type) {
+        return g_str_equal(type, "microvm") ? "isa-serial=off,acpi=on" : NULL;
+}
+
+/* isapc comes with a 486, and the probe is 64-bit code. */
+static const char *cpu(const char *type) {
+        return g_str_equal(type, "isapc") ? "qemu64" : NULL;
+}
+
+static gboolean edk2_without_acpi(const char *type) {
+        return !g_str_has_prefix(type, "pc-i440fx-");
+}
+
+/* "pc-i440fx-2.12" as 212; 0 for what is not a versioned PC. */
+static guint machine_version(const char *name) {
+        static const char prefix[] = "pc-i440fx-";
+        char *end;
+        guint64 major, minor;
+
+        if (!g_str_has_prefix(name, prefix))
+                return 0;
+        major = g_ascii_strtoull(name + strlen(prefix), &end, 10);
+        minor = *end == '.' ? g_ascii_strtoull(end + 1, NULL, 10) : 0;
+        return (guint) (MIN(major, 999) * 100 + MIN(minor, 99));
+}
+
 /* A CPU outside long mode has EIP and EFL in the places of RIP and RFL. */
 static gboolean read_registers(const char *text, const char *end, TckVcpu *ret_cpu) {
         static const guint64 interrupt_flag = 1 << 9;
@@ -36,4 +65,5 @@ static gboolean read_registers(const char *text, const char *end, TckVcpu *ret_c
 
 TCK_ARCH(.name = "x86_64", .program = "qemu-system-x86_64", .package = "qemu-system-x86", .usual_machines = "pc,q35",
          .machines = machines, .boots = boots, .wire = "isa-serial,iobase=0x2f8,irq=3,chardev=wire",
-         .console = "isa-serial,iobase=0x3f8,irq=4,chardev=console", .read_registers = read_registers)
+         .console = "isa-serial,iobase=0x3f8,irq=4,chardev=console", .machine_options = machine_options, .cpu = cpu,
+         .edk2_without_acpi = edk2_without_acpi, .machine_version = machine_version, .read_registers = read_registers)

@@ -167,26 +167,13 @@ static gboolean learn_vmcoreinfo(TckQemu *qemu, Qmp *qmp, gint64 deadline, GErro
         return told;
 }
 
-/* "pc-i440fx-2.12" as 212; 0 for what is no versioned PC. */
-static guint pc_version(const char *name) {
-        static const char prefix[] = "pc-i440fx-";
-        char *end;
-        guint64 major, minor;
-
-        if (!g_str_has_prefix(name, prefix))
-                return 0;
-        major = g_ascii_strtoull(name + strlen(prefix), &end, 10);
-        minor = *end == '.' ? g_ascii_strtoull(end + 1, NULL, 10) : 0;
-        return (guint) (MIN(major, 999) * 100 + MIN(minor, 99));
-}
-
 static void note_machine(TckQemu *qemu, const char *name, guint cpus_max) {
-        guint version = name ? pc_version(name) : 0;
+        guint version = name ? qemu->arch->machine_version(name) : 0;
 
         if (!name)
                 return;
         g_hash_table_replace(qemu->machines, g_strdup(name), GUINT_TO_POINTER(cpus_max));
-        if (version && (!qemu->old || version < pc_version(qemu->old))) {
+        if (version && (!qemu->old || version < qemu->arch->machine_version(qemu->old))) {
                 g_free(qemu->old);
                 qemu->old = g_strdup(name);
         }

@@ -23,11 +23,6 @@ static char *devices_cannot(const TckQemu *qemu, const TckVmSpec *spec) {
         return NULL;
 }
 
-static gboolean is_i440fx(const char *machine) {
-        return g_str_equal(machine, "pc") || g_str_equal(machine, TCK_MACHINE_OLD) ||
-               g_str_has_prefix(machine, "pc-i440fx");
-}
-
 static guint cpus_max(const TckQemu *qemu, const char *machine) {
         return GPOINTER_TO_UINT(g_hash_table_lookup(qemu->machines, tck_qemu_machine_type(qemu, machine)));
 }
@@ -42,8 +37,9 @@ static char *firmware_cannot(const TckQemu *qemu, const TckVmConfig *config) {
                 return reason;
         if (image->device == TCK_FIRMWARE_KERNEL && config->boot->medium == TCK_MEDIUM_KERNEL)
                 return g_strdup("the firmware itself is loaded as a kernel: boot the application by esp");
-        if (config->spec.no_acpi && is_i440fx(config->machine) && tck_firmware_is_edk2(image))
-                return g_strdup("OVMF goes by the ACPI timer, which an i440fx machine has not with acpi=off");
+        if (config->spec.no_acpi && tck_firmware_is_edk2(image) &&
+            !qemu->arch->edk2_without_acpi(qemu_full_machine_type(qemu, config->machine)))
+                return g_strdup("OVMF goes by the ACPI timer, which an i440fx machine does not have with acpi=off");
         return NULL;
 }
 

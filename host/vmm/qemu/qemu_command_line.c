@@ -119,16 +119,21 @@ guint64 tck_qemu_ram_size(const TckQemu *qemu, const TckVmConfig *config) {
 
 static void add_machine(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig *config,
                         const TckFirmwareImage *firmware, gboolean ram) {
-        const char *type = tck_qemu_machine_type(qemu, config->machine),
-                   *acpi = config->spec.no_acpi ? ",acpi=off" : "";
+        const char *type = tck_qemu_machine_type(qemu, config->machine), *cpu = qemu->arch->cpu(type),
+                   *options = qemu->arch->machine_options(type);
+        g_autoptr(GString) machine = g_string_new(type);
 
-        if (g_str_equal(type, "microvm")) /* has ACPI if asked, and a serial port of its own in the place of ours */
-                add_option(argv, "-machine", "microvm,isa-serial=off%s", config->spec.no_acpi ? acpi : ",acpi=on");
-        else
-                add_option(argv, "-machine", "%s%s%s%s", type, acpi, firmware && firmware->smm ? ",smm=on" : "",
-                           ram ? ",memory-backend=ram" : "");
-        if (g_str_equal(type, "isapc")) /* comes with a 486, and the probe is 64-bit code */
-                add_option(argv, "-cpu", "qemu64");
+        if (options)
+                g_string_append_printf(machine, ",%s", options);
+        if (config->spec.no_acpi)
+                g_string_append(machine, ",acpi=off");
+        if (firmware && firmware->smm)
+                g_string_append(machine, ",smm=on");
+        if (ram)
+                g_string_append(machine, ",memory-backend=ram");
+        add_option(argv, "-machine", "%s", machine->str);
+        if (cpu)
+                add_option(argv, "-cpu", "%s", cpu);
 }
 
 /* Firmware that is started anew writes itself over the code of its last start, and TCG looks up for each write what it has
