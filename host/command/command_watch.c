@@ -8,7 +8,7 @@
 #include "number.h"
 #include "show.h"
 #include "wait.h"
-#include "watcher.h"
+#include "qmp_guest.h"
 
 enum { HOOK_SECONDS = 60, ANSWER_SECONDS = 5, HANG_SECONDS = 10, CORE_SECONDS = 600, KEEP = 100 };
 
@@ -214,15 +214,15 @@ static gboolean run_libvirt(TckWatch *watch, Service *service, const Words *word
 
 static gboolean run_qmp(TckWatch *watch, Service *service, const Words *words) {
         guint count = g_strv_length(words->sockets), consoles = words->consoles ? g_strv_length(words->consoles) : 0;
-        g_autofree TckWatcher **watchers = g_new0(TckWatcher *, count);
+        g_autofree TckQmpGuest **guests = g_new0(TckQmpGuest *, count);
         gboolean good = TRUE;
 
         service->left = service->starting = count;
         for (guint i = 0; i < count; i++)
-                watchers[i] = tck_watcher_start(watch, words->sockets[i], i < consoles ? words->consoles[i] : NULL);
+                guests[i] = tck_qmp_guest_start(watch, words->sockets[i], i < consoles ? words->consoles[i] : NULL);
         g_main_loop_run(service->loop);
         for (guint i = 0; i < count; i++)
-                good &= tck_watcher_join(watchers[i]);
+                good &= tck_qmp_guest_join(guests[i]);
         return good;
 }
 

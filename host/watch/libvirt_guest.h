@@ -7,10 +7,10 @@
  */
 #pragma once
 
-#include "libvirt_connection.h"
-#include "teller.h"
+#include "libvirt_news.h"
+#include "watch.h"
 
-typedef struct TckGuest TckGuest;
+typedef struct TckLibvirtGuest TckLibvirtGuest;
 
 /* What a guest tells of itself, from its thread: told(data), once, when all that is to be told has been; gone(data), whenever its
  * domain has ended. */
@@ -18,29 +18,17 @@ typedef struct {
         void (*told)(gpointer data);
         void (*gone)(gpointer data);
         gpointer data;
-} TckGuestCalls;
+} TckLibvirtGuestCalls;
 
 /* Begins to watch the domain of that name, of which there is no news yet. `watch` has to outlive it. */
-TckGuest *tck_guest_start(TckWatch *watch, const char *name, const TckGuestCalls *calls);
+TckLibvirtGuest *tck_libvirt_guest_start(TckWatch *watch, const char *name, const TckLibvirtGuestCalls *calls);
 
-/* Whether there is no such domain any more and no news of it to be taken: it may as well be freed. Only of use where no news can
- * come meanwhile. */
-gboolean tck_guest_is_gone(TckGuest *guest);
+/* Whether the domain has ended and all news of it are taken, so that it may be freed. Only of use where no news can come
+ * meanwhile. */
+gboolean tck_libvirt_guest_is_gone(TckLibvirtGuest *guest);
 
-/* The domain as a connection has it, which begins to bring news: those of QEMU's monitor, too, if it is monitored. */
-void tck_guest_found(TckGuest *guest, virDomainPtr domain, gboolean monitored);
-
-/* There is no such domain in a connection that has begun to bring news. */
-void tck_guest_missed(TckGuest *guest);
-
-/* The connection is gone. */
-void tck_guest_lost(TckGuest *guest);
-
-void tck_guest_lifecycle(TckGuest *guest, virDomainPtr domain, TckLifecycle lifecycle, gboolean monitored);
-
-/* An event of QEMU's monitor, with its data as JSON or NULL. */
-void tck_guest_monitor(TckGuest *guest, virDomainPtr domain, const char *name, gint64 seconds, guint microseconds,
-                       const char *data);
+/* Hands on what a connection brings; takes the event over. */
+void tck_libvirt_guest_tell(TckLibvirtGuest *guest, TckNews news);
 
 /* Waits until it has taken all news up to here, and frees it. */
-void tck_guest_free(TckGuest *guest);
+void tck_libvirt_guest_free(TckLibvirtGuest *guest);

@@ -29,7 +29,7 @@ struct TckLibvirtWatch {
         double retry;
 
         GMutex mutex;       /* guards what follows */
-        GHashTable *guests; /* name → TckGuest *; NULL once no more news are taken */
+        GHashTable *guests; /* name → TckLibvirtGuest *; NULL once no more news are taken */
         gboolean monitored; /* the connection brings the news of monitors */
         const char *closed; /* why the connection has ended; NULL while it has not */
         guint told;         /* guests of which all has been told */
@@ -67,22 +67,23 @@ static void forget_gone(TckLibvirtWatch *all) {
         g_mutex_lock(&all->mutex);
         g_hash_table_iter_init(&iter, all->guests);
         while (g_hash_table_iter_next(&iter, NULL, &guest))
-                if (tck_guest_is_gone(guest)) {
+                if (tck_libvirt_guest_is_gone(guest)) {
                         g_ptr_array_add(gone, guest);
                         g_hash_table_iter_remove(&iter);
                 }
         g_mutex_unlock(&all->mutex);
         for (guint i = 0; i < gone->len; i++)
-                tck_guest_free(gone->pdata[i]);
+                tck_libvirt_guest_free(gone->pdata[i]);
 }
 
 /* Under the mutex. NULL for one that nobody wants. */
-static TckGuest *find_guest(TckLibvirtWatch *all, const char *name) {
-        TckGuest *guest = all->guests ? g_hash_table_lookup(all->guests, name) : NULL;
+static TckLibvirtGuest *find_guest(TckLibvirtWatch *all, const char *name) {
+        TckLibvirtGuest *guest = all->guests ? g_hash_table_lookup(all->guests, name) : NULL;
 
         if (guest || !all->guests || !is_wanted(all, name))
                 return guest;
-        guest = tck_guest_start(all->watch, name, &(TckGuestCalls){.told = on_told, .gone = on_gone, .data = all});
+        guest = tck_libvirt_guest_start(all->watch, name,
+                                        &(TckLibvirtGuestCalls){.told = on_told, .gone = on_gone, .data = all});
         g_hash_table_insert(all->guests, g_strdup(name), guest);
         return guest;
 }
@@ -92,13 +93,16 @@ static TckGuest *find_guest(TckLibvirtWatch *all, const char *name) {
 static int on_lifecycle(virConnectPtr unused, virDomainPtr domain, int event, int detail, void *data) {
         gboolean about_definition = event == VIR_DOMAIN_EVENT_DEFINED || event == VIR_DOMAIN_EVENT_UNDEFINED;
         TckLibvirtWatch *all = data;
-        TckGuest *guest;
+        TckLibvirtGuest *guest;
 
         (void) unused;
         g_mutex_lock(&all->mutex);
         guest = about_definition ? NULL : find_guest(all, virDomainGetName(domain));
         if (guest)
-                tck_guest_lifecycle(guest, domain, (TckLifecycle){event, detail}, all->monitored);
+                tck_libvirt_guest_tell(guest, (TckNews){.kind = TCK_NEWS_LIFECYCLE,
+                                                        .domain = domain,
+                                                        .monitored = all->monitored,
+                                                        .lifecycle = {event, detail}});
         g_mutex_unlock(&all->mutex);
         return 0;
 }
@@ -106,13 +110,16 @@ static int on_lifecycle(virConnectPtr unused, virDomainPtr domain, int event, in
 static void on_monitor(virConnectPtr unused, virDomainPtr domain, const char *event, long long seconds,
                        unsigned int microseconds, const char *details, void *data) {
         TckLibvirtWatch *all = data;
-        TckGuest *guest;
+        TckLibvirtGuest *guest;
 
         (void) unused;
         g_mutex_lock(&all->mutex);
         guest = find_guest(all, virDomainGetName(domain));
         if (guest)
-                tck_guest_monitor(guest, domain, event, seconds, microseconds, details);
+                tck_libvirt_guest_tell(guest,
+                                       (TckNews){.kind = TCK_NEWS_MONITOR,
+                                                 .domain = domain,
+                                                 .event = tck_news_event(event, seconds, microseconds, details)});
         g_mutex_unlock(&all->mutex);
 }
 
@@ -193,13 +200,15 @@ static gboolean look_around(TckLibvirtWatch *all, const Link *link, GError **err
         for (int i = 0; i < count; i++) {
                 guest = find_guest(all, virDomainGetName(domains[i]));
                 if (guest)
-                        tck_guest_found(guest, domains[i], all->monitored);
+                        tck_libvirt_guest_tell(
+                                guest,
+                                (TckNews){.kind = TCK_NEWS_FOUND, .domain = domains[i], .monitored = all->monitored});
                 g_hash_table_add(found, (gpointer) virDomainGetName(domains[i]));
         }
         g_hash_table_iter_init(&iter, all->guests);
         while (g_hash_table_iter_next(&iter, &name, &guest))
                 if (!g_hash_table_contains(found, name))
-                        tck_guest_missed(guest);
+                        tck_libvirt_guest_tell(guest, (TckNews){.kind = TCK_NEWS_MISSED});
         g_mutex_unlock(&all->mutex);
         for (int i = 0; i < count; i++)
                 virDomainFree(domains[i]);
@@ -214,7 +223,7 @@ static void lose_all(TckLibvirtWatch *all) {
         g_mutex_lock(&all->mutex);
         g_hash_table_iter_init(&iter, all->guests);
         while (g_hash_table_iter_next(&iter, NULL, &guest))
-                tck_guest_lost(guest);
+                tck_libvirt_guest_tell(guest, (TckNews){.kind = TCK_NEWS_LOST});
         g_mutex_unlock(&all->mutex);
 }
 
@@ -287,7 +296,7 @@ static void end_guests(TckLibvirtWatch *all) {
         g_mutex_unlock(&all->mutex);
         g_hash_table_iter_init(&iter, guests);
         while (g_hash_table_iter_next(&iter, NULL, &guest))
-                tck_guest_free(guest);
+                tck_libvirt_guest_free(guest);
 }
 
 static gpointer work(gpointer data) {

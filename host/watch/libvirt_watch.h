@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "teller.h"
+#include "watch.h"
 
 typedef struct TckLibvirtWatch TckLibvirtWatch;
 

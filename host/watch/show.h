@@ -6,7 +6,7 @@
 #pragma once
 
 #include "notify.h"
-#include "teller.h"
+#include "watch.h"
 
 typedef struct TckShow TckShow;
 

@@ -80,7 +80,7 @@ Lab *lab_new(gboolean efi, double hang) {
                                 .end = on_end,
                                 .data = lab};
         g_mutex_init(&lab->watch.mutex);
-        lab->watcher = tck_watcher_start(&lab->watch, lab->socket, lab->console);
+        lab->watched = tck_qmp_guest_start(&lab->watch, lab->socket, lab->console);
         return lab;
 }
 
@@ -102,8 +102,8 @@ static void remove_folder(const char *path) {
 }
 
 void lab_free(Lab *lab) {
-        tck_watcher_stop(lab->watcher);
-        g_assert_true(tck_watcher_join(lab->watcher));
+        tck_qmp_guest_stop(lab->watched);
+        g_assert_true(tck_qmp_guest_join(lab->watched));
         tck_archive_free(lab->watch.archive);
         remove_folder(lab->directory);
         g_ptr_array_unref(lab->seen);

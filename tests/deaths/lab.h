@@ -9,7 +9,7 @@
 #include "incident.h"
 #include "probe.h"
 #include "qmp.h"
-#include "watcher.h"
+#include "qmp_guest.h"
 
 /* Long enough for whatever is to come, on a machine that does a hundred other things. */
 enum { LAB_SECONDS = 60 };
@@ -20,7 +20,7 @@ typedef struct {
         char *socket, *console, *symbols;
         gboolean efi;
         TckWatch watch;
-        TckWatcher *watcher;
+        TckQmpGuest *watched;
         GCond changed;
         guint attached;   /* how often it was */
         GPtrArray *seen;  /* TckIncident *, read back from their records */

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "boot_console.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "evidence.h"
+
+/* Reads what the console has right before a place. */
+static gboolean read_mark(const TckBootConsole *console, guint64 place, char bytes[TCK_MARK_BYTES]) {
+        int fd = console->path ? open(console->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) : -1;
+        ssize_t n;
+
+        if (fd < 0)
+                return FALSE;
+        n = pread(fd, bytes, TCK_MARK_BYTES, (off_t) (place - TCK_MARK_BYTES));
+        close(fd);
+        return n == TCK_MARK_BYTES;
+}
+
+/* 0 if there is no such file. */
+static guint64 file_size(const TckBootConsole *console) {
+        struct stat status;
+        gboolean there = console->path && stat(console->path, &status) == 0 && S_ISREG(status.st_mode);
+
+        return there ? (guint64) status.st_size : 0;
+}
+
+void tck_boot_console_set_path(TckBootConsole *console, const char *path) {
+        g_free(console->path);
+        console->path = g_strdup(path);
+}
+
+void tck_boot_console_clear(TckBootConsole *console) {
+        g_clear_pointer(&console->path, g_free);
+}
+
+void tck_boot_console_end(TckBootConsole *console) {
+        guint64 size = file_size(console);
+
+        console->mark = size >= TCK_MARK_BYTES && read_mark(console, size, console->mark_bytes) ? size : 0;
+}
+
+void tck_boot_console_begin(TckBootConsole *console) {
+        char bytes[TCK_MARK_BYTES];
+        gboolean appends = console->mark && read_mark(console, console->mark, bytes) &&
+                           memcmp(bytes, console->mark_bytes, TCK_MARK_BYTES) == 0;
+
+        console->boot = console->seen = appends ? console->mark : 0;
+}
+
+void tck_boot_console_reset(TckBootConsole *console) {
+        console->boot = console->seen = file_size(console);
+}
+
+gboolean tck_boot_console_has_grown(TckBootConsole *console) {
+        guint64 before = console->seen;
+
+        console->seen = file_size(console);
+        return console->seen != before;
+}
+
+TckOops *tck_boot_console_oops(const TckBootConsole *console) {
+        return console->path ? tck_evidence_oops(console->path, console->boot) : NULL;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "hang.h"
+
+#include "vcpu.h"
+
+enum { LOOKS_MAX = 256 };
+
+/* Of the time that makes a hang, a CPU that loops has to have run for this part. */
+static const double LEAST_SHARE = 0.75;
+
+void tck_hang_init(TckHang *hang) {
+        *hang = (TckHang){.looks = g_ptr_array_new_with_free_func((GDestroyNotify) g_array_unref)};
+}
+
+void tck_hang_clear(TckHang *hang) {
+        g_ptr_array_unref(hang->looks);
+}
+
+void tck_hang_forget(TckHang *hang) {
+        g_ptr_array_set_size(hang->looks, 0);
+        hang->told = FALSE;
+}
+
+/* By the clock, and by the time that the host has given to CPUs that loop. */
+static gboolean has_lasted(const TckHang *hang, double seconds) {
+        gint64 since = g_get_monotonic_time() - hang->first;
+        double share = seconds * LEAST_SHARE * G_USEC_PER_SEC;
+
+        return since >= (gint64) (seconds * G_USEC_PER_SEC) && tck_vcpus_ran(hang->looks, (guint64) share);
+}
+
+gboolean tck_hang_look(TckHang *hang, Qmp *qmp, GPid process, double seconds, gint64 deadline) {
+        GArray *look = tck_vcpu_look(qmp, process, deadline, NULL);
+
+        if (!look)
+                return FALSE;
+        if (!hang->looks->len)
+                hang->first = g_get_monotonic_time();
+        if (hang->looks->len == LOOKS_MAX)
+                g_ptr_array_remove_index(hang->looks, 1);
+        g_ptr_array_add(hang->looks, look);
+        if (hang->looks->len < 2)
+                return FALSE;
+        if (!tck_vcpus_hang(hang->looks)) {
+                tck_hang_forget(hang);
+                return FALSE;
+        }
+        if (hang->told || !has_lasted(hang, seconds))
+                return FALSE;
+        hang->told = TRUE;
+        return TRUE;
+}
+
+GStrv tck_hang_cpus(const TckHang *hang) {
+        const GArray *last = hang->looks->pdata[hang->looks->len - 1];
+        g_autoptr(GStrvBuilder) texts = g_strv_builder_new();
+
+        for (guint i = 0; i < last->len; i++) {
+                g_autofree char *text = tck_vcpu_text(hang->looks, i);
+
+                g_strv_builder_add(texts, text);
+        }
+        return g_strv_builder_end(texts);
+}

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "qmp_guest.h"
+
+#include <errno.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "autopsy.h"
+#include "connect.h"
+#include "dump.h"
+#include "error.h"
+#include "failures.h"
+#include "hang.h"
+#include "json.h"
+#include "process.h"
+#include "qmp.h"
+#include "reporter.h"
+#include "wait.h"
+
+enum { END_SECONDS = 2 };
+
+static const double LOOKS_PER_HANG = 10, QUIET_SECONDS = 10, CONSOLE_SECONDS = 1;
+
+struct TckQmpGuest {
+        TckWatch *watch;
+        char *socket;
+        gboolean has_console;
+        TckReporter *reporter;
+        GThread *thread;
+        int stop_fd; /* readable once it is to end */
+        gboolean gave_up, attached_once;
+
+        TckFailures failures; /* since the last hypervisor that could be watched */
+
+        /* Of the hypervisor that is attached. */
+        Qmp *qmp;
+        TckProcess *process;
+        gboolean unreachable;
+        TckHang hang;
+};
+
+/* The value of a query's member that is a text. Free with g_free(). */
+static char *query(Qmp *qmp, const char *command, const char *member, gint64 deadline) {
+        g_autoptr(JsonNode) answer = qmp_execute(qmp, command, NULL, deadline, NULL);
+
+        if (!answer || !JSON_NODE_HOLDS_OBJECT(answer))
+                return NULL;
+        return g_strdup(tck_json_string(json_node_get_object(answer), member));
+}
+
+static gboolean is_timeout(const GError *error) {
+        return g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT);
+}
+
+static gboolean is_stopped(const TckQmpGuest *guest) {
+        return tck_cancelled() || tck_wait_readable(&guest->stop_fd, 1, 0, NULL);
+}
+
+static gboolean done(const TckQmpGuest *guest) {
+        return is_stopped(guest) || tck_reporter_done(guest->reporter);
+}
+
+static void note(gpointer data, const char *text) {
+        const TckQmpGuest *guest = data;
+
+        tck_watch_note(guest->watch, tck_reporter_guest(guest->reporter), "%s", text);
+}
+
+/* ---- an incident ---- */
+
+/* Not of a hypervisor that is about to end: QEMU can wait for ever then for a command that came too late
+ * (docs/findings/qmp-command-at-exit.md). */
+static gboolean can_ask(TckQmpGuest *guest) {
+        const TckIncident *incident = tck_reporter_last(guest->reporter);
+        gboolean ends = tck_reporter_shut_down(guest->reporter) || g_strcmp0(incident->action, "poweroff") == 0 ||
+                        incident->kind == TCK_INCIDENT_PV_SHUTDOWN;
+
+        return guest->qmp && !ends && incident->kind != TCK_INCIDENT_UNREACHABLE;
+}
+
+static char *run_state(gpointer data) {
+        TckQmpGuest *guest = data;
+
+        return can_ask(guest) ? query(guest->qmp, "query-status", "status", tck_deadline(guest->watch->timeout)) : NULL;
+}
+
+static char *no_core(gpointer data, const TckIncident *incident) {
+        (void) incident;
+        return can_ask(data) ? NULL
+                             : g_strdup("no core: the guest is gone; -action panic=pause keeps one that panicked");
+}
+
+static gboolean take_core(gpointer data, TckIncident *incident, const char *directory, GError **error) {
+        const TckQmpGuest *guest = data;
+        const TckWatch *watch = guest->watch;
+        g_autofree char *path = g_build_filename(directory, "core", NULL);
+        const TckCoreOptions options = {.format = watch->format};
+        gint64 deadline = tck_deadline(watch->core_timeout);
+        guint64 memory;
+        guint cpus;
+
+        return tck_core_take(guest->qmp, path, &options, deadline, error) &&
+               tck_guest_size(guest->qmp, &cpus, &memory, deadline, error) &&
+               tck_autopsy_read_core(incident, path, cpus, memory, watch->symbols, error);
+}
+
+/* ---- what the monitor tells ---- */
+
+static void take_events(TckQmpGuest *guest) {
+        JsonObject *event;
+
+        while (!done(guest) && (event = qmp_next_event(guest->qmp))) {
+                tck_hang_forget(&guest->hang);
+                tck_reporter_event(guest->reporter, event);
+                json_object_unref(event);
+        }
+}
+
+static void take_end(TckQmpGuest *guest) {
+        int status = -1;
+
+        g_clear_pointer(&guest->qmp, qmp_free);
+        if (guest->process)
+                tck_process_wait(guest->process, tck_deadline(END_SECONDS), &status, NULL);
+        tck_reporter_end(guest->reporter, status);
+}
+
+/* ---- what no event tells ---- */
+
+/* One more look at the CPUs of a guest that is to run. */
+static void look_for_a_hang(TckQmpGuest *guest) {
+        GPid process = guest->process ? tck_process_pid(guest->process) : 0;
+        gint64 deadline = tck_deadline(guest->watch->timeout);
+        TckIncident *incident;
+
+        if (!tck_hang_look(&guest->hang, guest->qmp, process, guest->watch->hang, deadline))
+                return;
+        incident = tck_incident_new(tck_reporter_unnotified(guest->reporter, FALSE) ? TCK_INCIDENT_UNNOTIFIED
+                                                                                    : TCK_INCIDENT_HUNG,
+                                    tck_reporter_guest(guest->reporter));
+        incident->cpus = tck_hang_cpus(&guest->hang);
+        tck_reporter_report(guest->reporter, incident);
+}
+
+/* Asks a monitor that has been quiet. FALSE if it has ended. */
+static gboolean ask(TckQmpGuest *guest) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(JsonNode) answer =
+                qmp_execute(guest->qmp, "query-status", NULL, tck_deadline(guest->watch->timeout), &error);
+        const char *status = answer && JSON_NODE_HOLDS_OBJECT(answer)
+                                     ? tck_json_string(json_node_get_object(answer), "status")
+                                     : NULL;
+
+        if (answer) {
+                guest->unreachable = FALSE;
+                take_events(guest); /* what it told before it answered */
+                if (guest->watch->hang > 0 && g_strcmp0(status, "running") == 0 && !done(guest))
+                        look_for_a_hang(guest);
+                if (g_strcmp0(status, "running") == 0 && !done(guest))
+                        tck_reporter_look(guest->reporter);
+        } else if (is_timeout(error)) {
+                if (!guest->unreachable)
+                        tck_reporter_report(guest->reporter, tck_incident_new(TCK_INCIDENT_UNREACHABLE,
+                                                                              tck_reporter_guest(guest->reporter)));
+                guest->unreachable = TRUE;
+        }
+        return answer || !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED);
+}
+
+/* After how much silence to look by oneself. */
+static double quiet_seconds(const TckQmpGuest *guest) {
+        double quiet = guest->watch->hang > 0 ? guest->watch->hang / LOOKS_PER_HANG : QUIET_SECONDS;
+
+        return guest->has_console ? MIN(quiet, CONSOLE_SECONDS) : quiet;
+}
+
+/* Until it ends. FALSE if it cannot be followed any more. */
+static gboolean follow(TckQmpGuest *guest) {
+        double quiet = quiet_seconds(guest);
+
+        while (!done(guest)) {
+                g_autoptr(GError) error = NULL;
+                const int fds[] = {qmp_fd(guest->qmp), guest->stop_fd};
+                double patience = tck_reporter_patience(guest->reporter, quiet);
+                gboolean more = tck_wait_readable(fds, G_N_ELEMENTS(fds), tck_deadline(patience), &error) &&
+                                qmp_pump(guest->qmp, &error);
+
+                take_events(guest);
+                tck_reporter_tick(guest->reporter);
+                if (done(guest) || more || (patience < quiet && is_timeout(error)))
+                        continue;
+                if (is_timeout(error) && ask(guest))
+                        continue;
+                qmp_pump(guest->qmp, NULL); /* what it said last, if the end was found in writing to it */
+                take_events(guest);
+                if (is_stopped(guest))
+                        return TRUE;
+                if (g_error_matches(error, TCK_ERROR, TCK_ERROR_PROTOCOL)) {
+                        tck_failures_add(&guest->failures, error);
+                        return FALSE;
+                }
+                take_end(guest);
+                return TRUE;
+        }
+        return TRUE;
+}
+
+/* ---- attaching ---- */
+
+static void on_crowd(gpointer data) {
+        note(data, "others have connected to this monitor and wait to be heard: waiting behind them");
+}
+
+/* Whether nothing better is to be expected of whatever is there: no QMP server at the first try, or, if one incident is all that
+ * is awaited, one that does not answer. One that ended before it could say anything is not one to give up: the next may come. */
+static gboolean is_hopeless(const TckQmpGuest *guest, const GError *error) {
+        return !guest->attached_once && !is_stopped(guest) && !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED) &&
+               !(is_timeout(error) && !guest->watch->once);
+}
+
+static gboolean shake_hands(TckQmpGuest *guest, gint64 deadline) {
+        g_autoptr(GError) error = NULL;
+
+        if (qmp_handshake(guest->qmp, deadline, &error))
+                return TRUE;
+        if (is_stopped(guest))
+                return FALSE;
+        if (is_timeout(error))
+                g_prefix_error(&error, "the monitor does not answer, another client may hold it: ");
+        else if (g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED))
+                g_prefix_error(&error, "a hypervisor has come, and gone before it could be watched: ");
+        guest->gave_up = is_hopeless(guest, error);
+        tck_failures_add(&guest->failures, error);
+        return FALSE;
+}
+
+/* What the run state alone tells: a panic that was before it could be watched. One after that, but before the answer, has been
+ * told by its event. */
+static void tell_late(TckQmpGuest *guest, const char *status) {
+        TckIncident *late = status ? tck_incident_of_run_state(status, tck_reporter_guest(guest->reporter)) : NULL;
+        const TckIncident *last;
+
+        take_events(guest);
+        last = tck_reporter_last(guest->reporter);
+        if (late && !done(guest) && !(last && last->kind == late->kind))
+                tck_reporter_report(guest->reporter, late);
+        else
+                tck_incident_free(late);
+}
+
+static gboolean attach(TckQmpGuest *guest, int fd) {
+        gint64 deadline = tck_deadline(guest->watch->timeout);
+        g_autofree char *name = NULL, *architecture = NULL, *status = NULL, *text = NULL;
+
+        guest->process = tck_process_of_peer(fd);
+        guest->qmp = qmp_new(fd, NULL);
+        if (!shake_hands(guest, deadline))
+                return FALSE;
+        tck_failures_note(&guest->failures);
+        guest->attached_once = TRUE;
+        name = query(guest->qmp, "query-name", "name", deadline);
+        architecture = query(guest->qmp, "query-target", "arch", deadline);
+        tck_reporter_begin(guest->reporter, name ? name : guest->socket, architecture);
+        status = query(guest->qmp, "query-status", "status", deadline);
+        text = g_strdup_printf("attached to QEMU %s, run state %s", qmp_version_text(guest->qmp),
+                               status ? status : "unknown");
+        note(guest, text);
+        tck_watch_attached(guest->watch, tck_reporter_guest(guest->reporter), TRUE);
+        tell_late(guest, status);
+        return TRUE;
+}
+
+static void detach(TckQmpGuest *guest, gboolean attached) {
+        g_clear_pointer(&guest->qmp, qmp_free);
+        g_clear_pointer(&guest->process, tck_process_free);
+        if (attached)
+                tck_watch_attached(guest->watch, tck_reporter_guest(guest->reporter), FALSE);
+        tck_reporter_over(guest->reporter);
+        tck_reporter_begin(guest->reporter, guest->socket, NULL);
+        tck_hang_forget(&guest->hang);
+        guest->unreachable = FALSE;
+}
+
+/* One hypervisor, from its beginning to its end. FALSE if there can be none. */
+static gboolean watch_one(TckQmpGuest *guest) {
+        const TckConnectOptions options = {
+                .stop_fd = guest->stop_fd, .patient = guest->attached_once, .crowded = on_crowd, .data = guest};
+        g_autoptr(GError) error = NULL;
+        int fd = tck_connect(guest->socket, &options, &error);
+        gboolean attached;
+
+        if (fd < 0) {
+                guest->gave_up = !g_error_matches(error, TCK_ERROR, TCK_ERROR_CANCELLED);
+                if (guest->gave_up)
+                        note(guest, error->message);
+                return FALSE;
+        }
+        attached = attach(guest, fd);
+        if (attached && follow(guest))
+                tck_failures_clear(&guest->failures);
+        detach(guest, attached);
+        if (guest->failures.text && !is_stopped(guest))
+                tck_wait_readable(&guest->stop_fd, 1, tck_deadline(tck_failures_retry(&guest->failures)), NULL);
+        return TRUE;
+}
+
+static gpointer work(gpointer data) {
+        TckQmpGuest *guest = data;
+
+        tck_watch_ready(guest->watch);
+        while (!guest->gave_up && !done(guest) && watch_one(guest))
+                ;
+        tck_failures_clear(&guest->failures);
+        tck_watch_end(guest->watch);
+        return NULL;
+}
+
+TckQmpGuest *tck_qmp_guest_start(TckWatch *watch, const char *socket, const char *console) {
+        static const TckHypervisor hypervisor = {.run_state = run_state, .no_core = no_core, .take_core = take_core};
+        TckQmpGuest *guest = g_new0(TckQmpGuest, 1);
+        g_autoptr(GError) error = NULL;
+
+        guest->watch = watch;
+        guest->socket = g_strdup(socket);
+        guest->has_console = console != NULL;
+        guest->reporter = tck_reporter_new(watch, &hypervisor, guest, socket, console);
+        tck_failures_init(&guest->failures, note, guest);
+        tck_hang_init(&guest->hang);
+        guest->stop_fd = tck_wake_fd(&error);
+        if (guest->stop_fd >= 0)
+                guest->thread = g_thread_try_new("qmp-guest", work, guest, &error);
+        if (!guest->thread) {
+                guest->gave_up = TRUE;
+                tck_watch_note(watch, socket, "%s", error->message);
+                tck_watch_ready(watch);
+                tck_watch_end(watch);
+        }
+        return guest;
+}
+
+void tck_qmp_guest_stop(TckQmpGuest *guest) {
+        eventfd_write(guest->stop_fd, 1);
+}
+
+gboolean tck_qmp_guest_join(TckQmpGuest *guest) {
+        gboolean good;
+
+        if (guest->thread)
+                g_thread_join(guest->thread);
+        good = !guest->gave_up;
+        tck_reporter_free(guest->reporter);
+        tck_hang_clear(&guest->hang);
+        if (guest->stop_fd >= 0)
+                close(guest->stop_fd);
+        g_free(guest->socket);
+        g_free(guest);
+        return good;
+}

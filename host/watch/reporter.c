@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "reporter.h"
+
+#include "child.h"
+#include "json.h"
+
+static const double RESETS_SECONDS = 2;
+
+struct TckReporter {
+        TckCollector collector;
+        char *guest;
+        guint incidents;
+
+        /* Of the hypervisor that is there. */
+        char *architecture;
+        TckHistoryEntry *last; /* the one that what comes next may belong to */
+        gboolean shut_down;
+        gboolean notified; /* of a panic, or of a crash kernel, since the guest was booted */
+        gint64 reset;      /* when the machine was reset last */
+};
+
+TckReporter *tck_reporter_new(TckWatch *watch, const TckHypervisor *hypervisor, gpointer data, const char *guest,
+                              const char *console) {
+        TckReporter *reporter = g_new0(TckReporter, 1);
+
+        reporter->collector = (TckCollector){
+                .watch = watch, .history = tck_history_new(watch), .hypervisor = hypervisor, .data = data};
+        reporter->guest = g_strdup(guest);
+        tck_reporter_set_console(reporter, console);
+        return reporter;
+}
+
+void tck_reporter_free(TckReporter *reporter) {
+        if (!reporter)
+                return;
+        tck_history_free(reporter->collector.history);
+        tck_boot_console_clear(&reporter->collector.console);
+        g_free(reporter->architecture);
+        g_free(reporter->guest);
+        g_free(reporter);
+}
+
+/* ---- hypervisors come and go ---- */
+
+void tck_reporter_over(TckReporter *reporter) {
+        tck_boot_console_end(&reporter->collector.console);
+        tck_history_close(reporter->collector.history, FALSE);
+}
+
+void tck_reporter_begin(TckReporter *reporter, const char *guest, const char *architecture) {
+        tck_history_close(reporter->collector.history, FALSE);
+        if (guest) {
+                g_free(reporter->guest);
+                reporter->guest = g_strdup(guest);
+        }
+        g_free(reporter->architecture);
+        reporter->architecture = g_strdup(architecture);
+        tck_history_clear(reporter->collector.history);
+        reporter->last = NULL;
+        reporter->shut_down = reporter->notified = FALSE;
+        tck_boot_console_begin(&reporter->collector.console);
+        reporter->reset = 0;
+}
+
+void tck_reporter_set_console(TckReporter *reporter, const char *console) {
+        tck_boot_console_set_path(&reporter->collector.console, console);
+}
+
+void tck_reporter_resumed(TckReporter *reporter) {
+        tck_history_close(reporter->collector.history, FALSE);
+}
+
+double tck_reporter_patience(const TckReporter *reporter, double seconds) {
+        return tck_history_patience(reporter->collector.history, seconds);
+}
+
+void tck_reporter_tick(TckReporter *reporter) {
+        tck_history_tick(reporter->collector.history);
+}
+
+/* ---- what is known ---- */
+
+const char *tck_reporter_guest(const TckReporter *reporter) {
+        return reporter->guest;
+}
+
+TckIncident *tck_reporter_last(TckReporter *reporter) {
+        return reporter->last ? reporter->last->incident : NULL;
+}
+
+gboolean tck_reporter_notified(const TckReporter *reporter) {
+        return reporter->notified;
+}
+
+gboolean tck_reporter_shut_down(const TckReporter *reporter) {
+        return reporter->shut_down;
+}
+
+gboolean tck_reporter_done(const TckReporter *reporter) {
+        return reporter->collector.watch->once && reporter->incidents;
+}
+
+/* ---- an incident ---- */
+
+/* Whether the host knows by this that the guest panicked. */
+static gboolean is_notice(const TckIncident *incident) {
+        return incident->kind == TCK_INCIDENT_PANICKED || incident->kind == TCK_INCIDENT_CRASH_LOADED ||
+               incident->kind == TCK_INCIDENT_UNNOTIFIED;
+}
+
+void tck_reporter_report(TckReporter *reporter, TckIncident *incident) {
+        TckHistory *history = reporter->collector.history;
+        TckHistoryEntry *repeated = tck_history_find(history, incident);
+
+        reporter->incidents++;
+        reporter->notified |= is_notice(incident);
+        if (repeated) {
+                tck_incident_free(incident);
+                reporter->last = repeated;
+                tck_history_count(history, repeated);
+        } else {
+                reporter->last = tck_history_add(history, incident);
+                tck_collect(&reporter->collector, reporter->last);
+        }
+}
+
+void tck_reporter_update(TckReporter *reporter) {
+        if (reporter->last)
+                tck_history_write(reporter->collector.history, reporter->last);
+}
+
+/* ---- what the console alone tells ---- */
+
+gboolean tck_reporter_unnotified(const TckReporter *reporter, gboolean runs) {
+        g_autoptr(TckOops) oops = reporter->notified ? NULL : tck_boot_console_oops(&reporter->collector.console);
+
+        return oops && oops->panic && oops->last && (oops->over || !runs);
+}
+
+/* Linux goes on for ever after a panic, with interrupts enabled. */
+void tck_reporter_look(TckReporter *reporter) {
+        if (tck_boot_console_has_grown(&reporter->collector.console) && tck_reporter_unnotified(reporter, TRUE))
+                tck_reporter_report(reporter, tck_incident_new(TCK_INCIDENT_UNNOTIFIED, reporter->guest));
+}
+
+/* ---- what the monitor tells ---- */
+
+/* Firmware resets the machine once more on its way up from a reset. */
+static gboolean is_echo(const TckReporter *reporter, const TckIncident *incident) {
+        gint64 since = g_get_monotonic_time() - reporter->reset;
+
+        return incident->kind == TCK_INCIDENT_RESET && reporter->reset &&
+               since < (gint64) (RESETS_SECONDS * G_USEC_PER_SEC);
+}
+
+static void take_incident(TckReporter *reporter, TckIncident *incident) {
+        TckIncident *last = tck_reporter_last(reporter);
+
+        if ((incident->kind == TCK_INCIDENT_RESET || incident->kind == TCK_INCIDENT_POWERED_OFF) &&
+            tck_reporter_unnotified(reporter, FALSE))
+                incident->kind = TCK_INCIDENT_UNNOTIFIED;
+        if (last && tck_incident_follows(incident, last)) {
+                g_free(last->reason);
+                last->reason = g_strdup(incident->reason);
+                tck_reporter_update(reporter);
+                tck_incident_free(incident);
+        } else if (is_echo(reporter, incident)) {
+                tck_incident_free(incident);
+        } else {
+                tck_reporter_report(reporter, incident);
+        }
+}
+
+static void begin_boot(TckReporter *reporter) {
+        tck_history_close(reporter->collector.history, TRUE);
+        reporter->notified = FALSE;
+        reporter->reset = g_get_monotonic_time();
+        tck_boot_console_reset(&reporter->collector.console);
+}
+
+void tck_reporter_event(TckReporter *reporter, JsonObject *event) {
+        const char *name = tck_json_string(event, "event");
+        TckIncident *incident = tck_incident_of_event(event, reporter->guest, reporter->architecture);
+
+        reporter->notified |= incident && is_notice(incident);
+        if (g_str_equal(name, "SHUTDOWN"))
+                reporter->shut_down = TRUE;
+        else if (g_str_equal(name, "RESET") || g_str_equal(name, "RESUME"))
+                reporter->shut_down = FALSE;
+        if (incident)
+                take_incident(reporter, incident);
+        if (g_str_equal(name, "RESUME"))
+                tck_reporter_resumed(reporter);
+        if (g_str_equal(name, "RESET"))
+                begin_boot(reporter);
+}
+
+void tck_reporter_end(TckReporter *reporter, int status) {
+        TckIncident *last = tck_reporter_last(reporter);
+
+        if (!reporter->shut_down) {
+                tck_reporter_report(reporter, tck_incident_of_end(status, reporter->guest));
+        } else if (last && status != -1) {
+                g_free(last->end);
+                last->end = tck_child_status_text(status);
+                tck_reporter_update(reporter);
+        }
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Reports the incidents of one guest, whoever brings the events: tells what is new from what belongs to the incident before, or
+ * only repeats one.
+ */
+#pragma once
+
+#include "collect.h"
+
+typedef struct TckReporter TckReporter;
+
+/* The names of the guest and of its console's file, which may be NULL, are copied; all else has to outlive it. Free with
+ * tck_reporter_free(). */
+TckReporter *tck_reporter_new(TckWatch *watch, const TckHypervisor *hypervisor, gpointer data, const char *guest,
+                              const char *console);
+void tck_reporter_free(TckReporter *reporter);
+
+/* Another hypervisor begins at the same place: the guest's name (NULL: as it was), and QEMU's word for the architecture (NULL: not
+ * known). The one before is forgotten. */
+void tck_reporter_begin(TckReporter *reporter, const char *guest, const char *architecture);
+
+/* The hypervisor is gone, and what comes on the console from here on belongs to another boot. */
+void tck_reporter_over(TckReporter *reporter);
+
+/* The file of the guest's console from now on. */
+void tck_reporter_set_console(TckReporter *reporter, const char *console);
+
+/* The host has the guest run again: the next incident is new. */
+void tck_reporter_resumed(TckReporter *reporter);
+
+/* How long to wait for an event, at most so many seconds, before tck_reporter_tick(). */
+double tck_reporter_patience(const TckReporter *reporter, double seconds);
+
+/* Reports how often incidents have come again, if that is due. */
+void tck_reporter_tick(TckReporter *reporter);
+
+const char *tck_reporter_guest(const TckReporter *reporter);
+
+/* The incident of this hypervisor that was reported last; NULL if there was none. */
+TckIncident *tck_reporter_last(TckReporter *reporter);
+
+/* Writes the record of that incident once more. */
+void tck_reporter_update(TckReporter *reporter);
+
+/* Whether the host knows, in whatever way, that the guest has panicked since it was booted. */
+gboolean tck_reporter_notified(const TckReporter *reporter);
+
+/* Whether the hypervisor has announced its end. */
+gboolean tck_reporter_shut_down(const TckReporter *reporter);
+
+/* Whether all is reported that was awaited. */
+gboolean tck_reporter_done(const TckReporter *reporter);
+
+/* Takes the incident over and reports it: all that tck_collect() does; one that only repeats another is counted in the record
+ * of that one. */
+void tck_reporter_report(TckReporter *reporter, TckIncident *incident);
+
+/* An event of QEMU's monitor. */
+void tck_reporter_event(TckReporter *reporter, JsonObject *event);
+
+/* The hypervisor is gone: as it has announced, or this is an incident of its own. Its status as waitpid(2) gives it, or -1. */
+void tck_reporter_end(TckReporter *reporter, int status);
+
+/* Whether the console ends with the guest's panic, and nothing else has told of it. A guest that may still run has to have said
+ * the last of it: it tells its console first. */
+gboolean tck_reporter_unnotified(const TckReporter *reporter, gboolean runs);
+
+/* Looks at the console of a guest that runs, and reports a panic of which nothing else tells. */
+void tck_reporter_look(TckReporter *reporter);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckReporter, tck_reporter_free)
