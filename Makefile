@@ -39,7 +39,7 @@ e2e_scripts   := $(wildcard tests/e2e/*.test)
 fault_scripts := $(wildcard tests/faults/*.test)
 linux_scripts := $(wildcard tests/linux/*.test)
 libvirt_scripts := $(wildcard tests/libvirt/*.test)
-death_sources := tests/deaths/deaths.c tests/deaths/storm.c
+crash_sources := tests/crashes/crashes.c tests/crashes/storm.c
 delay_source  := tests/bench/delay.c
 linux_sources := tests/linux/vmcoreinfo.c
 
@@ -54,7 +54,7 @@ esp    := $(image)-esp.img
 host   := $(BUILD)/host$(if $(SANITIZE),-sanitize)
 tool   := $(if $(SANITIZE),$(host)/pvpanic-tck,$(BUILD)/pvpanic-tck)
 units  := $(unit_sources:%.c=$(host)/%)
-deaths := $(death_sources:%.c=$(host)/%)
+crashes := $(crash_sources:%.c=$(host)/%)
 delay  := $(delay_source:%.c=$(host)/%)
 linux  := $(linux_sources:%.c=$(host)/%)
 replays := $(fuzz_sources:%.c=$(host)/%)
@@ -268,7 +268,7 @@ $(tool): $(call host_object,host/main.c $(case_sources)) $(harness)
 $(units): $(host)/tests/unit/%: $(host)/tests/unit/%.o $(call host_object,$(case_sources)) $(harness)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
-$(deaths) $(delay): $(host)/%: $(host)/%.o $(host)/tests/deaths/lab.o $(harness)
+$(crashes) $(delay): $(host)/%: $(host)/%.o $(host)/tests/crashes/lab.o $(harness)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
 $(linux): $(host)/%: $(host)/%.o $(harness)
@@ -278,7 +278,7 @@ $(linux): $(host)/%: $(host)/%.o $(harness)
 $(replays): $(host)/%: $(host)/%.o $(host)/tests/fuzz/replay/main.o $(harness)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
--include $(patsubst %.c,$(host)/%.d,$(wildcard tests/fuzz/*.c tests/fuzz/*/*.c host/*.c host/*/*.c host/*/*/*.c tests/bench/*.c tests/deaths/*.c tests/linux/*.c) $(case_sources) $(unit_sources))
+-include $(patsubst %.c,$(host)/%.d,$(wildcard tests/fuzz/*.c tests/fuzz/*/*.c host/*.c host/*/*.c host/*/*/*.c tests/bench/*.c tests/crashes/*.c tests/linux/*.c) $(case_sources) $(unit_sources))
 
 # A QEMU with a fault in it, for the tests of the cases.
 faulty := $(BUILD)/tests/faulty-qemu
@@ -323,9 +323,9 @@ test check:
 # a sanitizer, which also keeps what was freed, so that memory that must not grow does. Which file uses which, and how guests are
 # built, is the same with sanitizers.
 .PHONY: prove
-prove: all $(units) $(replays) $(deaths) $(linux) $(faulty) $(faulty_libvirt) $(null).elf
+prove: all $(units) $(replays) $(crashes) $(linux) $(faulty) $(faulty_libvirt) $(null).elf
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) FAULTS=some \
-		prove $(if $(V),-v) $(units) $(replays) $(deaths) \
+		prove $(if $(V),-v) $(units) $(replays) $(crashes) \
 		$(if $(SANITIZE),$(filter-out %/soak.test %/rooms.test %/axes.test,$(e2e_scripts)),$(e2e_scripts)) $(if $(SANITIZE),,$(fault_scripts) $(linux_scripts)) \
 		$(if $(SANITIZE),$(filter-out %/daemon.test %/libvirt/faults.test,$(libvirt_scripts)),$(libvirt_scripts)) :: --tap
 

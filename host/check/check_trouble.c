@@ -23,11 +23,11 @@ void check_qemu_trouble(Tck *t, const char *expected, GError *error) {
         if (t->over)
                 return;
         if (check_ended_by_itself(t, owned)) {
-                tck_vm_explain_death(t->vm, &owned);
+                tck_vm_explain_end(t->vm, &owned);
                 tck_fail(t, expected, "that %s", owned->message);
                 return;
         }
-        tck_vm_explain_death(t->vm, &owned);
+        tck_vm_explain_end(t->vm, &owned);
         check_decide(t, TCK_ERROR_VERDICT, g_strdup_printf("waiting for %s: %s", expected, owned->message));
 }
 

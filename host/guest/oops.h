@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a guest said of its own death: the last oops on its console, taken apart. Known are Linux's on x86 and arm64
+ * What a guest said of its own crash: the last oops on its console, taken apart. Known are Linux's on x86 and arm64
  * (Documentation/admin-guide/bug-hunting), EDK2's exception dump and ASSERT (MdePkg, BaseDebugLibSerialPort and
  * CpuExceptionHandlerLib), and that of our own probes.
  *

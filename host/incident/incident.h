@@ -60,7 +60,7 @@ typedef struct {
         GStrv cpus;       /* what the CPUs are at, one text each; NULL if nobody looked */
         TckConsole console;
         TckAgain again;       /* how often the same has come again since */
-        TckOops *oops;        /* what the guest said of its death on the console; or NULL */
+        TckOops *oops;        /* what the guest said of its crash on the console; or NULL */
         char *core;           /* the file, NULL if none was taken */
         GPtrArray *core_cpus; /* char *: where the CPUs are by the core, one text each */
         GPtrArray *troubles;  /* char *: what could not be had, and why, a sentence each */

@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "../deaths/lab.h"
+#include "../crashes/lab.h"
 #include "json.h"
 #include "wait.h"
 

@@ -273,7 +273,7 @@ static pid_t fork_harness(const int ends[2]) {
         return pid;
 }
 
-static void test_parent_death(void) {
+static void test_parent_end(void) {
         pid_t pid;
         int ends[2];
 
@@ -300,6 +300,6 @@ int main(int argc, char **argv) {
         g_test_add_func("/child/fork/crash", test_fork_crashes);
         g_test_add_func("/child/group/free-kills", test_free_kills_group);
         g_test_add_func("/child/group/wait-kills", test_wait_kills_group);
-        g_test_add_func("/child/parent-death", test_parent_death);
+        g_test_add_func("/child/parent-end", test_parent_end);
         return g_test_run();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a guest said of its death: consoles that were kept of real ones, and what nobody would write. */
+/* What a guest said of its crash: consoles that were kept of real ones, and malformed ones. */
 #include "oops.h"
 
 #include <string.h>

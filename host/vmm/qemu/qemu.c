@@ -237,7 +237,7 @@ char *tck_qemu_last_words(int fd) {
         return g_strstrip(g_strdelimit(valid, "\r\n\t", ' '));
 }
 
-void tck_qemu_explain_death(const TckQemu *qemu, TckChild *child, int output_fd, gint64 deadline, GError **error) {
+void tck_qemu_explain_end(const TckQemu *qemu, TckChild *child, int output_fd, gint64 deadline, GError **error) {
         g_autofree char *words = NULL, *how = NULL;
         int status;
 
@@ -275,7 +275,7 @@ static gboolean ask(TckQemu *qemu, gint64 deadline, GError **error) {
                         qmp_set_process(qmp, tck_child_pid(child));
                         good = learn(qemu, qmp, deadline, error);
                         if (!good && g_error_matches(*error, TCK_ERROR, TCK_ERROR_CLOSED))
-                                tck_qemu_explain_death(qemu, child, output, deadline, error);
+                                tck_qemu_explain_end(qemu, child, output, deadline, error);
                 }
         }
         close(output);

@@ -80,6 +80,6 @@ char *tck_qemu_last_words(int fd);
 
 /* Turns the error of a VM whose QEMU has ended by itself into one that says how, with the last that it printed to
  * output_fd. Leaves the error alone if QEMU lives on to the deadline. */
-void tck_qemu_explain_death(const TckQemu *qemu, TckChild *child, int output_fd, gint64 deadline, GError **error);
+void tck_qemu_explain_end(const TckQemu *qemu, TckChild *child, int output_fd, gint64 deadline, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckQemu, tck_qemu_free)

@@ -221,7 +221,7 @@ static TckVm *start_incoming(const TckQemu *qemu, const TckVmConfig *config, con
         tck_probe_skip_hello(tck_vm_probe(vm));
         if (!begin_migration(vm, "migrate-incoming", ram >= 0, from, tck_vm_deadline(vm, deadline), error) ||
             !await_migration(vm, tck_vm_deadline(vm, deadline), error)) {
-                tck_vm_explain_death(vm, error);
+                tck_vm_explain_end(vm, error);
                 g_prefix_error(error, "restoring a snapshot: ");
                 return NULL;
         }

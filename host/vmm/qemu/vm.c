@@ -10,7 +10,7 @@
 #include "load.h"
 #include "wait.h"
 
-enum { DEATH_SECONDS = 1 }; /* from closed sockets to a process that has ended */
+enum { END_SECONDS = 1 }; /* from closed sockets to a process that has ended */
 
 struct TckVm {
         const TckQemu *qemu;
@@ -144,8 +144,8 @@ static gboolean wait_for_end(TckVm *vm, gint64 deadline, int *ret_status, GError
 }
 
 /* Awaits the end of a QEMU that has closed its sockets. */
-static gboolean await_death(TckVm *vm, int *ret_status) {
-        return wait_for_end(vm, tck_deadline(DEATH_SECONDS), ret_status, NULL);
+static gboolean await_end(TckVm *vm, int *ret_status) {
+        return wait_for_end(vm, tck_deadline(END_SECONDS), ret_status, NULL);
 }
 
 /* ---- starting ---- */
@@ -285,7 +285,7 @@ gboolean tck_vm_attempt(const TckQemu *qemu, const TckVmConfig *config, const ch
                 return FALSE;
         ret_attempt->serves = qmp_handshake(vm->qmp, deadline, &local);
         if (!ret_attempt->serves) {
-                if (!g_error_matches(local, TCK_ERROR, TCK_ERROR_CLOSED) || !await_death(vm, &ret_attempt->status)) {
+                if (!g_error_matches(local, TCK_ERROR, TCK_ERROR_CLOSED) || !await_end(vm, &ret_attempt->status)) {
                         g_propagate_error(error, g_steal_pointer(&local));
                         return FALSE;
                 }
@@ -301,7 +301,7 @@ TckVm *tck_vm_start(const TckQemu *qemu, const TckVmConfig *config, const char *
         if (!vm)
                 return NULL;
         if (!qmp_handshake(vm->qmp, deadline, error)) {
-                tck_vm_explain_death(vm, error);
+                tck_vm_explain_end(vm, error);
                 return NULL;
         }
         return g_steal_pointer(&vm);
@@ -321,7 +321,7 @@ gboolean tck_vm_drop_events(TckVm *vm, gint64 deadline, GError **error) {
 gboolean tck_vm_boot(TckVm *vm, gint64 deadline, GError **error) {
         if (!qmp_do(vm->qmp, "cont", NULL, tck_vm_deadline(vm, deadline), error) ||
             !tck_vm_await_hello(vm, 1, tck_vm_deadline(vm, deadline), error)) {
-                tck_vm_explain_death(vm, error);
+                tck_vm_explain_end(vm, error);
                 g_prefix_error(error, "waiting for the probe's hello: ");
                 return FALSE;
         }
@@ -346,11 +346,11 @@ gboolean tck_vm_wait_exit(TckVm *vm, gint64 deadline, int *ret_status, GError **
         return TRUE;
 }
 
-void tck_vm_explain_death(TckVm *vm, GError **error) {
+void tck_vm_explain_end(TckVm *vm, GError **error) {
         int status;
 
-        if (error && g_error_matches(*error, TCK_ERROR, TCK_ERROR_CLOSED) && await_death(vm, &status))
-                tck_qemu_explain_death(vm->qemu, vm->child, vm->output, 0, error);
+        if (error && g_error_matches(*error, TCK_ERROR, TCK_ERROR_CLOSED) && await_end(vm, &status))
+                tck_qemu_explain_end(vm->qemu, vm->child, vm->output, 0, error);
 }
 
 gboolean tck_vm_flush(TckVm *vm, GError **error) {

@@ -85,7 +85,7 @@ gboolean tck_vm_pump(TckVm *vm, gint64 deadline, GError **error);
 gboolean tck_vm_wait_exit(TckVm *vm, gint64 deadline, int *ret_status, GError **error);
 
 /* If QEMU has ended, replaces an error that came of it by one that says how. */
-void tck_vm_explain_death(TckVm *vm, GError **error);
+void tck_vm_explain_end(TckVm *vm, GError **error);
 
 /* Writes the journals out; fails if anything of them was lost. */
 gboolean tck_vm_flush(TckVm *vm, GError **error);

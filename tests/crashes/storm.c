@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Two hundred deaths of four guests, at moments of chance, all under watch: each is told, as what it was. */
+/* Four guests, all under watch, end two hundred times at random moments: each end is reported as what it was. */
 #include <signal.h>
 
 #include "lab.h"
 #include "wait.h"
 
-enum { GUESTS = 4, DEATHS_EACH = 50, DELAY_MAX = 150 /* ms */ };
+enum { GUESTS = 4, ENDS_EACH = 50, DELAY_MAX = 150 /* ms */ };
 
 /* A guest that is left to itself panics as soon as it can, or never does. */
 static const struct {
@@ -26,19 +26,19 @@ typedef struct {
         char *expected, *seen;
 } Storm;
 
-/* Until a moment of chance. Nothing comes in the meantime: the guest has done what it does by itself. */
+/* Until a random moment. Nothing comes in the meantime: the guest has done what it does by itself. */
 static void wait_a_moment(GRand *chance) {
         const int nothing = -1;
 
         tck_wait_readable(&nothing, 1, tck_deadline(g_rand_int_range(chance, 0, DELAY_MAX) / 1000.0), NULL);
 }
 
-static void die(Lab *lab, GRand *chance, guint deaths, GString *expected) {
+static void end_once(Lab *lab, GRand *chance, guint ends, GString *expected) {
         guint way = (guint) g_rand_int_range(chance, 0, G_N_ELEMENTS(ways));
         Guest *guest = guest_new(lab, ways[way].options, ways[way].words);
 
-        g_string_append_printf(expected, "%s%s", deaths ? " " : "", ways[way].kind);
-        lab_await_attached(lab, deaths + 1);
+        g_string_append_printf(expected, "%s%s", ends ? " " : "", ways[way].kind);
+        lab_await_attached(lab, ends + 1);
         guest_run(guest);
         if (ways[way].signal) {
                 wait_a_moment(chance);
@@ -46,17 +46,17 @@ static void die(Lab *lab, GRand *chance, guint deaths, GString *expected) {
         }
         guest_await_end(guest);
         guest_free(guest);
-        lab_await_incidents(lab, deaths + 1);
+        lab_await_incidents(lab, ends + 1);
         lab_check_last(lab, ways[way].kind);
 }
 
-static gpointer live_and_die(gpointer data) {
+static gpointer end_often(gpointer data) {
         g_autoptr(GString) expected = g_string_new(NULL);
         Lab *lab = lab_new(FALSE, 0);
         Storm *storm = data;
 
-        for (guint deaths = 0; deaths < DEATHS_EACH; deaths++)
-                die(lab, storm->chance, deaths, expected);
+        for (guint ends = 0; ends < ENDS_EACH; ends++)
+                end_once(lab, storm->chance, ends, expected);
         storm->expected = g_strdup(expected->str);
         storm->seen = lab_kinds(lab);
         lab_free(lab);
@@ -69,7 +69,7 @@ static void test_storm(void) {
 
         for (guint i = 0; i < GUESTS; i++) {
                 storms[i].chance = g_rand_new_with_seed((guint32) g_test_rand_int());
-                threads[i] = g_thread_new("storm", live_and_die, &storms[i]);
+                threads[i] = g_thread_new("storm", end_often, &storms[i]);
         }
         for (guint i = 0; i < GUESTS; i++)
                 g_thread_join(threads[i]);
@@ -83,6 +83,6 @@ static void test_storm(void) {
 
 int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
-        g_test_add_func("/storm/two-hundred-deaths", test_storm);
+        g_test_add_func("/storm/two-hundred-ends", test_storm);
         return g_test_run();
 }

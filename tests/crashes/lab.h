@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Guests under a watch: a QEMU that is nobody's but the test's, a probe in it to be told how to die, and a watcher that
- * knows no more than the path of a socket.
+ * Guests under a watch: a QEMU of the test's own, a probe in it that is told how to crash, and a watch that knows no more than
+ * the path of a socket.
  */
 #pragma once
 
@@ -11,12 +11,12 @@
 #include "qmp.h"
 #include "qmp_guest.h"
 
-/* Long enough for whatever is to come, on a machine that does a hundred other things. */
+/* Long enough for whatever is to come, on a busy machine. */
 enum { LAB_SECONDS = 60 };
 
-/* One watcher, and all that it has told. */
+/* The watch of one guest, and all that it has reported. */
 typedef struct {
-        char *directory; /* goes away in the end */
+        char *directory; /* removed in the end */
         char *socket, *console, *symbols;
         gboolean efi;
         TckWatch watch;
@@ -28,25 +28,25 @@ typedef struct {
         gboolean ended;
 } Lab;
 
-/* Starts the watch of guests that UEFI firmware boots, or not; a hang is told after so many seconds. */
+/* Starts the watch of guests that UEFI firmware boots, or not; a hang is reported after so many seconds. */
 Lab *lab_new(gboolean efi, double hang);
 void lab_free(Lab *lab);
 
-/* Waits until the watcher has attached that many times in all, or has told of that many incidents. */
+/* Waits until the watch has attached that many times in all, or has reported that many incidents. */
 void lab_await_attached(Lab *lab, guint count);
 void lab_await_incidents(Lab *lab, guint count);
 
-/* The last incident is of that kind; if not, shows all that there is to see. */
+/* Asserts that the last incident is of that kind; if it is not, shows all that there is to see. */
 void lab_check_last(Lab *lab, const char *kind);
 
 /* "panicked hypervisor-killed": the kinds of all incidents, in their order. Free with g_free(). */
 char *lab_kinds(Lab *lab);
 
-/* A QEMU of the lab's. */
+/* A QEMU of the lab. */
 typedef struct {
         TckChild *child;
         TckProbe *probe;
-        Qmp *qmp; /* another monitor than the watcher's */
+        Qmp *qmp; /* another monitor than that of the watch */
 } Guest;
 
 /* Starts it, with options for the probe ("agent", "auto=panic") and further words for its command line. It stands still until

@@ -10,7 +10,7 @@
 #include "qemu.h"
 #include "wait.h"
 
-/* ---- what the watcher tells ---- */
+/* ---- what the watch tells ---- */
 
 static void on_incident(gpointer data, const TckIncident *incident, const char *directory) {
         g_autofree char *path = g_build_filename(directory, "incident.json", NULL);

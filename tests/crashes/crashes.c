@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Deaths on purpose, and what a watcher makes of each. */
+/* Crashes and other ends on purpose, and the incidents that a watch reports of each. */
 #include <signal.h>
 #include <string.h>
 
@@ -12,18 +12,18 @@ static const double HANG_SECONDS = 1, HANG_SECONDS_EFI = 5;
 typedef struct {
         const char *name;
         const char *words;    /* for QEMU's command line */
-        const char *commands; /* for the probe, parted by ;. It may not come back from the last */
+        const char *commands; /* for the probe, separated by ;. It may not come back from the last */
         const char *monitor;  /* a QMP command, once that is done */
-        int signal;           /* for QEMU, likewise */
+        int signal;           /* for QEMU, after that */
         const char *kinds;    /* of the incidents */
         const char *detail;   /* a part of the words for the first of them */
-        gboolean late;        /* the watcher's socket is there only afterwards */
+        gboolean late;        /* the socket of the watch is there only afterwards */
         gboolean efi;         /* under UEFI too */
-} Death;
+} Crash;
 
 #define ISA "-device pvpanic -action panic=pause"
 
-static const Death deaths[] = {
+static const Crash crashes[] = {
         {.name = "panic-by-port",
          .words = ISA,
          .commands = "out 1 0x505 1",
@@ -190,57 +190,57 @@ static void order(Guest *guest, const char *commands) {
                         guest_start(guest, *part);
 }
 
-static void strike(Lab *lab, Guest *guest, const Death *death) {
+static void strike(Lab *lab, Guest *guest, const Crash *crash) {
         /* What the guest was told to do comes first. */
-        if (death->signal && death->commands)
+        if (crash->signal && crash->commands)
                 lab_await_incidents(lab, 1);
-        if (death->monitor)
-                qmp_do(guest->qmp, death->monitor, NULL, tck_deadline(LAB_SECONDS), NULL);
-        if (death->signal)
-                kill(tck_child_pid(guest->child), death->signal);
+        if (crash->monitor)
+                qmp_do(guest->qmp, crash->monitor, NULL, tck_deadline(LAB_SECONDS), NULL);
+        if (crash->signal)
+                kill(tck_child_pid(guest->child), crash->signal);
         /* It is reaped where the kernel is to tell how it ended. */
-        if (death->signal && death->signal != SIGSTOP)
+        if (crash->signal && crash->signal != SIGSTOP)
                 guest_await_end(guest);
 }
 
-static void test_death(const Death *death, gboolean efi) {
+static void test_crash(const Crash *crash, gboolean efi) {
         Lab *lab = lab_new(efi, efi ? HANG_SECONDS_EFI : HANG_SECONDS);
-        Guest *guest = guest_new(lab, "agent", death->words);
+        Guest *guest = guest_new(lab, "agent", crash->words);
         g_autofree char *kinds = NULL, *text = NULL;
 
         lab_await_attached(lab, 1);
         guest_run(guest);
         guest_await_hello(guest);
-        order(guest, death->commands);
-        strike(lab, guest, death);
-        lab_await_incidents(lab, count_kinds(death->kinds));
+        order(guest, crash->commands);
+        strike(lab, guest, crash);
+        lab_await_incidents(lab, count_kinds(crash->kinds));
         kinds = lab_kinds(lab);
-        g_assert_cmpstr(kinds, ==, death->kinds);
+        g_assert_cmpstr(kinds, ==, crash->kinds);
         text = tck_incident_text(lab->seen->pdata[0]);
-        if (!strstr(text, death->detail))
+        if (!strstr(text, crash->detail))
                 g_test_message("%s", text);
-        g_assert_nonnull(strstr(text, death->detail));
+        g_assert_nonnull(strstr(text, crash->detail));
         guest_free(guest);
         lab_free(lab);
 }
 
-static void test_multiboot(gconstpointer death) {
-        test_death(death, FALSE);
+static void test_multiboot(gconstpointer crash) {
+        test_crash(crash, FALSE);
 }
 
-static void test_efi(gconstpointer death) {
-        test_death(death, TRUE);
+static void test_efi(gconstpointer crash) {
+        test_crash(crash, TRUE);
 }
 
 int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
-        for (gsize i = 0; i < G_N_ELEMENTS(deaths); i++) {
-                g_autofree char *multiboot = g_strdup_printf("/deaths/multiboot/%s", deaths[i].name);
-                g_autofree char *efi = g_strdup_printf("/deaths/efi/%s", deaths[i].name);
+        for (gsize i = 0; i < G_N_ELEMENTS(crashes); i++) {
+                g_autofree char *multiboot = g_strdup_printf("/crashes/multiboot/%s", crashes[i].name);
+                g_autofree char *efi = g_strdup_printf("/crashes/efi/%s", crashes[i].name);
 
-                g_test_add_data_func(multiboot, &deaths[i], test_multiboot);
-                if (deaths[i].efi)
-                        g_test_add_data_func(efi, &deaths[i], test_efi);
+                g_test_add_data_func(multiboot, &crashes[i], test_multiboot);
+                if (crashes[i].efi)
+                        g_test_add_data_func(efi, &crashes[i], test_efi);
         }
         return g_test_run();
 }
