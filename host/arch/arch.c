@@ -25,6 +25,16 @@ const TckArch *tck_find_arch(const char *name) {
         return NULL;
 }
 
+const TckArch *tck_find_arch_of_core(guint machine) {
+        for (guint i = 0; i < all->len; i++) {
+                const TckArch *arch = all->pdata[i];
+
+                if (arch->is_core && arch->is_core(machine))
+                        return arch;
+        }
+        return NULL;
+}
+
 const TckArch *tck_default_arch(void) {
         return tck_find_arch("x86_64");
 }

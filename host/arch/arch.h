@@ -16,6 +16,12 @@ typedef struct {
         guint64 ran;         /* microseconds of CPU time that the host has given it, 0 if that cannot be had */
 } TckVcpu;
 
+/* Where a CPU was when a core was taken. */
+typedef struct {
+        guint64 ip, sp;
+        guint64 page_table; /* the physical address of its topmost table; 0 where that is not told */
+} TckRegisters;
+
 typedef struct {
         const char *name;            /* "x86_64", as QEMU and libvirt call it */
         const char *program;         /* the QEMU that emulates it, */
@@ -38,6 +44,12 @@ typedef struct {
 
         /* Takes apart what QEMU's `info registers` prints of a CPU: FALSE if that is not one of this architecture. */
         gboolean (*read_registers)(const char *text, const char *end, TckVcpu *ret_cpu);
+
+        /* Whether an ELF core of its guests has that e_machine. */
+        gboolean (*is_core)(guint machine);
+        /* Reads the description of a core's note: NT_PRSTATUS, or QEMU's own. FALSE if it is not as such a note is. */
+        gboolean (*read_prstatus)(const guint8 *note, gsize size, TckRegisters *ret_registers);
+        gboolean (*read_state)(const guint8 *note, gsize size, TckRegisters *ret_registers);
 } TckArch;
 
 /* Declares an architecture: TCK_ARCH(.name = "x86_64", ...). */
@@ -51,6 +63,9 @@ void tck_register_arch(const TckArch *arch);
 
 /* The architecture of that name; NULL if it is not known. */
 const TckArch *tck_find_arch(const char *name);
+
+/* The architecture whose cores have that e_machine; NULL if it is not known. */
+const TckArch *tck_find_arch_of_core(guint machine);
 
 /* That of guests unless the user says otherwise. */
 const TckArch *tck_default_arch(void);

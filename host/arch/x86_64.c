@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <elf.h>
 #include <string.h>
 
 #include "arch.h"
@@ -63,7 +64,52 @@ static gboolean read_registers(const char *text, const char *end, TckVcpu *ret_c
         return TRUE;
 }
 
+/* ---- cores ---- */
+
+static guint32 number32(const guint8 *bytes) {
+        guint32 value;
+
+        memcpy(&value, bytes, sizeof value);
+        return GUINT32_FROM_LE(value);
+}
+
+static guint64 number64(const guint8 *bytes) {
+        guint64 value;
+
+        memcpy(&value, bytes, sizeof value);
+        return GUINT64_FROM_LE(value);
+}
+
+static gboolean is_core(guint machine) {
+        return machine == EM_X86_64 || machine == EM_386;
+}
+
+/* Linux's structures elf_prstatus: which of the two it is, its size tells. */
+static gboolean read_prstatus(const guint8 *note, gsize size, TckRegisters *ret_registers) {
+        enum { REGISTERS_64 = 112, RIP = 16, RSP = 19, SIZE_64 = 336 };
+        enum { REGISTERS_32 = 72, EIP = 12, ESP = 15, SIZE_32 = 144 };
+
+        if (size != SIZE_64 && size != SIZE_32)
+                return FALSE;
+        ret_registers->ip =
+                size == SIZE_64 ? number64(note + REGISTERS_64 + 8 * RIP) : number32(note + REGISTERS_32 + 4 * EIP);
+        ret_registers->sp =
+                size == SIZE_64 ? number64(note + REGISTERS_64 + 8 * RSP) : number32(note + REGISTERS_32 + 4 * ESP);
+        return TRUE;
+}
+
+/* QEMU's structure QEMUCPUState, version 1: its size comes second, general registers, RIP, flags, ten segments, CR0 to 4. */
+static gboolean read_state(const guint8 *note, gsize size, TckRegisters *ret_registers) {
+        enum { VERSION = 1, RSP = 56, RIP = 136, CR3 = 416, SIZE_MIN = 432 };
+
+        if (size < SIZE_MIN || number32(note) != VERSION || number32(note + 4) != size)
+                return FALSE;
+        *ret_registers = (TckRegisters){number64(note + RIP), number64(note + RSP), number64(note + CR3)};
+        return TRUE;
+}
+
 TCK_ARCH(.name = "x86_64", .program = "qemu-system-x86_64", .package = "qemu-system-x86", .usual_machines = "pc,q35",
          .machines = machines, .boots = boots, .wire = "isa-serial,iobase=0x2f8,irq=3,chardev=wire",
          .console = "isa-serial,iobase=0x3f8,irq=4,chardev=console", .machine_options = machine_options, .cpu = cpu,
-         .edk2_without_acpi = edk2_without_acpi, .machine_version = machine_version, .read_registers = read_registers)
+         .edk2_without_acpi = edk2_without_acpi, .machine_version = machine_version, .read_registers = read_registers,
+         .is_core = is_core, .read_prstatus = read_prstatus, .read_state = read_state)

@@ -63,23 +63,18 @@ guint tck_core_cpus(const TckCore *core) {
 
 /* Who asks for a number has asked how many there are: below, that is the caller's own affair, not the file's. */
 
-guint64 tck_core_rip(const TckCore *core, guint cpu) {
+const TckRegisters *tck_core_registers(const TckCore *core, guint cpu) {
         g_assert(cpu < core->notes.cpus->len);
-        return g_array_index(core->notes.cpus, TckCoreRegisters, cpu).rip;
-}
-
-guint64 tck_core_rsp(const TckCore *core, guint cpu) {
-        g_assert(cpu < core->notes.cpus->len);
-        return g_array_index(core->notes.cpus, TckCoreRegisters, cpu).rsp;
+        return &g_array_index(core->notes.cpus, TckRegisters, cpu);
 }
 
 guint tck_core_states(const TckCore *core) {
         return core->notes.states->len;
 }
 
-const TckCoreState *tck_core_state(const TckCore *core, guint cpu) {
+const TckRegisters *tck_core_state(const TckCore *core, guint cpu) {
         g_assert(cpu < core->notes.states->len);
-        return &g_array_index(core->notes.states, TckCoreState, cpu);
+        return &g_array_index(core->notes.states, TckRegisters, cpu);
 }
 
 const char *tck_core_vmcoreinfo(const TckCore *core) {

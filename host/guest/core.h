@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "arch.h"
 
 typedef enum {
         TCK_CORE_ELF,
@@ -23,7 +23,7 @@ const char *tck_core_format_name(TckCoreFormat format);
 
 typedef struct TckCore TckCore;
 
-/* Opens a core of an x86 guest. One that is malformed is TCK_ERROR_PROTOCOL. The deadline is for all that is read of it, later as
+/* Opens a core of a guest of an architecture that is known. One that is malformed is TCK_ERROR_PROTOCOL. The deadline is for all that is read of it, later as
  * well: then it is TCK_ERROR_TIMEOUT. What opening takes grows with the file's headers and notes, no faster. Not to be used by
  * several threads at once. Free with tck_core_free(). */
 TckCore *tck_core_open(const char *path, gint64 deadline, GError **error);
@@ -36,16 +36,11 @@ TckCoreFormat tck_core_format(const TckCore *core);
 enum { TCK_CORE_CPUS_MAX = 4096 };
 
 guint tck_core_cpus(const TckCore *core);
-guint64 tck_core_rip(const TckCore *core, guint cpu);
-guint64 tck_core_rsp(const TckCore *core, guint cpu);
+const TckRegisters *tck_core_registers(const TckCore *core, guint cpu);
 
-/* The same of QEMU's own notes, named "QEMU", which also have the control registers. */
-typedef struct {
-        guint64 rip, rsp, cr3;
-} TckCoreState;
-
+/* The same of QEMU's own notes, named "QEMU", which also tell the page table. */
 guint tck_core_states(const TckCore *core);
-const TckCoreState *tck_core_state(const TckCore *core, guint cpu);
+const TckRegisters *tck_core_state(const TckCore *core, guint cpu);
 
 /* The text that the guest left as VMCOREINFO, made valid UTF-8; NULL if there is none. Borrowed. */
 const char *tck_core_vmcoreinfo(const TckCore *core);

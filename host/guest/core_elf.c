@@ -62,9 +62,9 @@ static gboolean take_file(Reader *reader, Elf *elf, GError **error) {
 
         if (elf_kind(elf) != ELF_K_ELF || !gelf_getehdr(elf, &header))
                 return tck_core_malformed(error, "it is neither an ELF file nor a kdump core");
-        if (header.e_type != ET_CORE || header.e_ident[EI_DATA] != ELFDATA2LSB ||
-            (header.e_machine != EM_X86_64 && header.e_machine != EM_386))
-                return tck_core_malformed(error, "it is not an ELF core of an x86 machine");
+        reader->notes->arch = tck_find_arch_of_core(header.e_machine);
+        if (header.e_type != ET_CORE || header.e_ident[EI_DATA] != ELFDATA2LSB || !reader->notes->arch)
+                return tck_core_malformed(error, "it is not an ELF core of an architecture that is known");
         /* libelf counts those that are there; where there are too many for the field, it takes their number from elsewhere. */
         if (elf_getphdrnum(elf, &count) < 0 || (count != header.e_phnum && header.e_phnum != PN_XNUM))
                 return tck_core_malformed(error, "its program headers lead out of the file");

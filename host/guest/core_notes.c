@@ -7,8 +7,9 @@
 #include "core_file.h"
 
 void tck_core_notes_init(TckCoreNotes *notes) {
-        notes->cpus = g_array_new(FALSE, FALSE, sizeof(TckCoreRegisters));
-        notes->states = g_array_new(FALSE, FALSE, sizeof(TckCoreState));
+        notes->arch = tck_default_arch();
+        notes->cpus = g_array_new(FALSE, FALSE, sizeof(TckRegisters));
+        notes->states = g_array_new(FALSE, FALSE, sizeof(TckRegisters));
         notes->vmcoreinfo = NULL;
 }
 
@@ -35,56 +36,31 @@ static guint32 number32(const guint8 *bytes) {
         return GUINT32_FROM_LE(value);
 }
 
-static guint64 number64(const guint8 *bytes) {
-        guint64 value;
-
-        memcpy(&value, bytes, sizeof value);
-        return GUINT64_FROM_LE(value);
-}
-
 static gboolean is_named(const Note *note, const char *name) {
         return note->name_size == strlen(name) + 1 && memcmp(note->name, name, note->name_size) == 0;
 }
 
-static gboolean too_many_cpus(const GArray *cpus, GError **error) {
-        return cpus->len >= TCK_CORE_CPUS_MAX &&
-               !tck_core_malformed(error, "it has the registers of more CPUs than can be");
+static gboolean take_registers(GArray *cpus, const TckRegisters *registers, GError **error) {
+        if (cpus->len >= TCK_CORE_CPUS_MAX)
+                return tck_core_malformed(error, "it has the registers of more CPUs than can be");
+        g_array_append_val(cpus, *registers);
+        return TRUE;
 }
 
-/* Linux's structures elf_prstatus: which of the two it is, its size tells. */
 static gboolean take_prstatus(TckCoreNotes *notes, const Note *note, GError **error) {
-        enum { REGISTERS_64 = 112, RIP = 16, RSP = 19, SIZE_64 = 336 };
-        enum { REGISTERS_32 = 72, EIP = 12, ESP = 15, SIZE_32 = 144 };
-        const guint8 *at = note->description;
-        TckCoreRegisters registers;
+        TckRegisters registers = {0};
 
-        if (note->size == SIZE_64)
-                registers = (TckCoreRegisters){number64(at + REGISTERS_64 + 8 * RIP),
-                                               number64(at + REGISTERS_64 + 8 * RSP)};
-        else if (note->size == SIZE_32)
-                registers = (TckCoreRegisters){number32(at + REGISTERS_32 + 4 * EIP),
-                                               number32(at + REGISTERS_32 + 4 * ESP)};
-        else
-                return tck_core_malformed(error, "an NT_PRSTATUS note is not as long as one of an x86 CPU");
-        if (too_many_cpus(notes->cpus, error))
-                return FALSE;
-        g_array_append_val(notes->cpus, registers);
-        return TRUE;
+        if (!notes->arch->read_prstatus(note->description, note->size, &registers))
+                return tck_core_malformed(error, "an NT_PRSTATUS note is not as long as one of such a CPU");
+        return take_registers(notes->cpus, &registers, error);
 }
 
-/* QEMU's structure QEMUCPUState, version 1: its size comes second, general registers, RIP, flags, ten segments, CR0 to 4. */
 static gboolean take_state(TckCoreNotes *notes, const Note *note, GError **error) {
-        enum { VERSION = 1, RSP = 56, RIP = 136, CR3 = 416, SIZE_MIN = 432 };
-        const guint8 *at = note->description;
-        TckCoreState state;
+        TckRegisters registers = {0};
 
-        if (note->size < SIZE_MIN || number32(at) != VERSION || number32(at + 4) != note->size)
+        if (!notes->arch->read_state(note->description, note->size, &registers))
                 return tck_core_malformed(error, "a note named QEMU is not a CPU state of version 1");
-        if (too_many_cpus(notes->states, error))
-                return FALSE;
-        state = (TckCoreState){number64(at + RIP), number64(at + RSP), number64(at + CR3)};
-        g_array_append_val(notes->states, state);
-        return TRUE;
+        return take_registers(notes->states, &registers, error);
 }
 
 void tck_core_notes_set_vmcoreinfo(TckCoreNotes *notes, const guint8 *text, gsize size) {
@@ -95,9 +71,9 @@ void tck_core_notes_set_vmcoreinfo(TckCoreNotes *notes, const guint8 *text, gsiz
 }
 
 static gboolean take_note(TckCoreNotes *notes, const Note *note, GError **error) {
-        if (is_named(note, "CORE") && note->type == NT_PRSTATUS)
+        if (is_named(note, "CORE") && note->type == NT_PRSTATUS && notes->arch->read_prstatus)
                 return take_prstatus(notes, note, error);
-        if (is_named(note, "QEMU"))
+        if (is_named(note, "QEMU") && notes->arch->read_state)
                 return take_state(notes, note, error);
         if (is_named(note, "VMCOREINFO"))
                 tck_core_notes_set_vmcoreinfo(notes, note->description, note->size);

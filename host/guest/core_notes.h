@@ -7,13 +7,10 @@
 #include "core.h"
 
 typedef struct {
-        guint64 rip, rsp;
-} TckCoreRegisters;
-
-typedef struct {
-        GArray *cpus;     /* TckCoreRegisters, of NT_PRSTATUS */
-        GArray *states;   /* TckCoreState, of QEMU's own notes */
-        char *vmcoreinfo; /* valid UTF-8; NULL if there is none */
+        const TckArch *arch; /* of the guest */
+        GArray *cpus;        /* TckRegisters, of NT_PRSTATUS */
+        GArray *states;      /* TckRegisters, of QEMU's own notes */
+        char *vmcoreinfo;    /* valid UTF-8; NULL if there is none */
 } TckCoreNotes;
 
 void tck_core_notes_init(TckCoreNotes *notes);

@@ -68,10 +68,10 @@ static void list_cpus(TckIncident *incident, const TckCore *core, const char *sy
         guint64 bias = symbols ? find_bias(core, incident->oops, symbols) : 0;
 
         for (guint i = 0; i < tck_core_cpus(core); i++) {
-                guint64 rip = tck_core_rip(core, i);
-                g_autofree char *place = symbols && i < NAMED_MAX ? tck_symbols_describe(symbols, rip, bias) : NULL;
+                guint64 ip = tck_core_registers(core, i)->ip;
+                g_autofree char *place = symbols && i < NAMED_MAX ? tck_symbols_describe(symbols, ip, bias) : NULL;
 
-                g_ptr_array_add(incident->core_cpus, g_strdup_printf("CPU %u at 0x%" G_GINT64_MODIFIER "x%s%s", i, rip,
+                g_ptr_array_add(incident->core_cpus, g_strdup_printf("CPU %u at 0x%" G_GINT64_MODIFIER "x%s%s", i, ip,
                                                                      place ? " " : "", place ? place : ""));
         }
 }

@@ -35,8 +35,8 @@ static void each_cpu_has_notes(Tck *t) {
                 tck_expect_number(t, "notes of QEMU's,", tck_core_states(core), cpus);
         }
         for (guint i = 0; i < cpus && !tck_over(t); i++) {
-                tck_expect_number(t, "in both the RIP", tck_core_state(core, i)->rip, tck_core_rip(core, i));
-                tck_expect_number(t, "in both the RSP", tck_core_state(core, i)->rsp, tck_core_rsp(core, i));
+                tck_expect_number(t, "in both the RIP", tck_core_state(core, i)->ip, tck_core_registers(core, i)->ip);
+                tck_expect_number(t, "in both the RSP", tck_core_state(core, i)->sp, tck_core_registers(core, i)->sp);
         }
         go_on(t);
 }
@@ -49,7 +49,7 @@ static void rip_is_in_the_panic(Tck *t) {
         panic(t);
         core = take_page(t, 0, FALSE);
         if (core && tck_core_cpus(core))
-                rip = tck_core_rip(core, 0);
+                rip = tck_core_registers(core, 0)->ip;
         if (!tck_over(t) && rip - image >= size)
                 tck_fail(t, "an RIP within the probe's image", "0x%" G_GINT64_MODIFIER "x", rip);
         go_on(t);

@@ -38,8 +38,7 @@ static void check(const TckCore *core, size_t size) {
         assert(tck_core_format_name(tck_core_format(core)));
         assert(!text || g_utf8_validate(text, -1, NULL));
         for (guint i = 0; i < tck_core_cpus(core); i++) {
-                tck_core_rip(core, i);
-                tck_core_rsp(core, i);
+                tck_core_registers(core, i);
         }
         for (guint i = 0; i < tck_core_states(core); i++)
                 assert(tck_core_state(core, i));
