@@ -33,7 +33,7 @@ char *tck_file_read(const char *path, gsize most, gsize *ret_length, GError **er
         gboolean good = fd >= 0 && read_all(fd, most, bytes);
 
         if (!good)
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot read %s: %s", path, g_strerror(errno));
+                tck_error_set_errno(error, "cannot read %s", path);
         else if (bytes->len > most)
                 g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
                             "cannot read %s: it has more than %" G_GSIZE_FORMAT " bytes", path, most);
@@ -49,7 +49,7 @@ char *tck_file_read(const char *path, gsize most, gsize *ret_length, GError **er
 
 /* ---- writing ---- */
 
-static gboolean write_all(int fd, const char *text, gsize length) {
+gboolean tck_write_fully(int fd, const char *text, gsize length) {
         while (length) {
                 ssize_t n = write(fd, text, length);
 
@@ -65,7 +65,7 @@ static gboolean write_all(int fd, const char *text, gsize length) {
 
 /* Writes and closes; errno tells of a failure. */
 static gboolean fill(int fd, const char *text, gsize length, gboolean sync) {
-        gboolean good = write_all(fd, text, length) && (!sync || fsync(fd) == 0);
+        gboolean good = tck_write_fully(fd, text, length) && (!sync || fsync(fd) == 0);
         int cause = errno;
 
         if (close(fd) < 0 && good)
@@ -106,6 +106,6 @@ gboolean tck_write_file(const char *path, const char *text, gsize length, GError
         else
                 good = write_in_place(path, text, length);
         if (!good)
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot write %s: %s", path, g_strerror(errno));
+                tck_error_set_errno(error, "cannot write %s", path);
         return good;
 }

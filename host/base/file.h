@@ -13,3 +13,6 @@ char *tck_file_read(const char *path, gsize most, gsize *ret_length, GError **er
 /* Writes a file in full or leaves what was there before: the name is only ever that of a whole report. What is no regular
  * file (/dev/stdout, a FIFO) is written as it stands. */
 gboolean tck_write_file(const char *path, const char *text, gsize length, GError **error);
+
+/* Writes all of it to a file that is open. FALSE with errno. */
+gboolean tck_write_fully(int fd, const char *text, gsize length);

@@ -21,7 +21,7 @@ TckJournal *tck_journal_create(const char *path, GError **error) {
         TckJournal *journal;
 
         if (!file) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot create %s: %s", path, g_strerror(errno));
+                tck_error_set_errno(error, "cannot create %s", path);
                 return NULL;
         }
         journal = g_new0(TckJournal, 1);
@@ -73,9 +73,8 @@ gboolean tck_journal_flush(TckJournal *journal, GError **error) {
         note_failure(journal, fflush(journal->file) != 0);
         if (!journal->failure)
                 return TRUE;
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot write %s: %s", journal->path,
-                    g_strerror(journal->failure));
-        return FALSE;
+        errno = journal->failure;
+        return tck_error_set_errno(error, "cannot write %s", journal->path);
 }
 
 void tck_journal_close(TckJournal *journal) {

@@ -49,8 +49,7 @@ int tck_wake_fd(GError **error) {
         int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 
         if (fd < 0)
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "no descriptor to wake up with: %s",
-                            g_strerror(errno));
+                tck_error_set_errno(error, "no descriptor to wake up with");
         return fd;
 }
 
@@ -83,10 +82,8 @@ static gboolean wait_for(const int *fds, guint count, short events, gint64 deadl
                 ready = poll(entries, count + 1, milliseconds_to(deadline));
         while ((ready < 0 && errno == EINTR) || (ready == 0 && g_get_monotonic_time() < deadline));
 
-        if (ready < 0) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "poll: %s", g_strerror(errno));
-                return FALSE;
-        }
+        if (ready < 0)
+                return tck_error_set_errno(error, "poll");
         if (ready == 0) {
                 g_set_error(error, TCK_ERROR, TCK_ERROR_TIMEOUT, "nothing came before the deadline");
                 return FALSE;

@@ -25,10 +25,8 @@ static gboolean run_iasl(const char *prefix, const char *aml, gint64 deadline, G
         g_autoptr(TckChild) child = NULL;
         gboolean ended;
 
-        if (output < 0) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot open /dev/null: %s", g_strerror(errno));
-                return FALSE;
-        }
+        if (output < 0)
+                return tck_error_set_errno(error, "cannot open /dev/null");
         child = tck_child_spawn(argv, NULL, 0, output, error);
         close(output);
         ended = child && tck_child_wait(child, deadline, &status, error);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "file.h"
 
 enum { TAIL_LINES = 20, TAIL_BYTES = 8192, OOPS_BYTES = 256 << 10, TRIES = 1000, NAME_MAX_BYTES = 128 };
 
@@ -44,23 +45,9 @@ char *tck_evidence_create(const char *parent, const TckIncident *incident, GErro
                 if (errno != EEXIST)
                         failure = errno;
         }
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot make a folder for an incident in %s: %s", parent,
-                    g_strerror(failure ? failure : EEXIST));
+        errno = failure ? failure : EEXIST;
+        tck_error_set_errno(error, "cannot make a folder for an incident in %s", parent);
         return NULL;
-}
-
-static gboolean write_all(int fd, const char *text, gsize length) {
-        while (length) {
-                ssize_t n = write(fd, text, length);
-
-                if (n < 0 && errno != EINTR)
-                        return FALSE;
-                if (n > 0) {
-                        text += n;
-                        length -= (gsize) n;
-                }
-        }
-        return TRUE;
 }
 
 /* Of a name, too, the disk knows only after its folder's sync. */
@@ -80,7 +67,7 @@ static gboolean sync_folder(const char *directory) {
 static gboolean publish(int fd, const char *text, const char *temporary, const char *path) {
         gboolean first = access(path, F_OK) != 0;
 
-        return write_all(fd, text, strlen(text)) && (first || fsync(fd) == 0) && rename(temporary, path) == 0 &&
+        return tck_write_fully(fd, text, strlen(text)) && (first || fsync(fd) == 0) && rename(temporary, path) == 0 &&
                (!first || fsync(fd) == 0);
 }
 
@@ -104,13 +91,14 @@ gboolean tck_evidence_write(const char *directory, const TckIncident *incident, 
                 return TRUE;
         if (fd >= 0)
                 unlink(temporary);
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%s: %s", path, g_strerror(failure));
-        return FALSE;
+        errno = failure;
+        return tck_error_set_errno(error, "%s", path);
 }
 
 /* ---- the console ---- */
 
-/* The file of that path, if it is a regular one: a FIFO would hold us up, and a device may have no end. -1 with errno. */
+/* The file of that path, if it is a regular one: a FIFO would hold us up, and a device may have no end. -1 with errno, EINVAL for
+ * what is not a file. */
 static int open_console(const char *path, guint64 *ret_size) {
         int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
         struct stat status;
@@ -242,7 +230,7 @@ gboolean tck_evidence_keep_console(const char *directory, const char *path, guin
                                    GError **error) {
         TckConsole *console = &incident->console;
         guint64 size;
-        int from = open_console(path, &size), failure;
+        int from = open_console(path, &size);
         gboolean good;
 
         if (from < 0) {
@@ -258,11 +246,7 @@ gboolean tck_evidence_keep_console(const char *directory, const char *path, guin
                                 .end = size};
         console->tail = read_tail(from, size, boot);
         incident->oops = read_oops(from, size, boot);
-        good = keep(from, directory, console);
-        failure = errno;
-        if (!good)
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot keep the console %s: %s", path,
-                            g_strerror(failure));
+        good = keep(from, directory, console) || tck_error_set_errno(error, "cannot keep the console %s", path);
         close(from);
         return good;
 }

@@ -65,7 +65,6 @@ void tck_put(FILE *stream, const char *text, int *failure) {
 gboolean tck_put_succeeded(int failure, GError **error) {
         if (!failure)
                 return TRUE;
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot write the report of the run: %s",
-                    g_strerror(failure));
-        return FALSE;
+        errno = failure;
+        return tck_error_set_errno(error, "cannot write the report of the run");
 }

@@ -10,11 +10,6 @@
 #include "child.h"
 #include "error.h"
 
-static gboolean set_errno_error(GError **error, const char *what) {
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%s: %s", what, g_strerror(errno));
-        return FALSE;
-}
-
 /* A file without a name rather than a pipe: a hook that does not read does not hold us up. */
 static int make_input(const TckIncident *incident, GError **error) {
         g_autofree char *text = tck_incident_to_json(incident);
@@ -23,7 +18,7 @@ static int make_input(const TckIncident *incident, GError **error) {
 
         if (fd >= 0 && write(fd, text, length) == (ssize_t) length && lseek(fd, 0, SEEK_SET) == 0)
                 return fd;
-        set_errno_error(error, "cannot hand the incident to the hook");
+        tck_error_set_errno(error, "cannot hand the incident to the hook");
         if (fd >= 0)
                 close(fd);
         return -1;
@@ -71,7 +66,7 @@ gboolean tck_hook_run(const char *command, const TckIncident *incident, const ch
                 return FALSE;
         output = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (output < 0)
-                set_errno_error(error, log);
+                tck_error_set_errno(error, "%s", log);
         else
                 child = tck_child_spawn_fed((const char *const *) argv, (const char *const *) environment, input,
                                             output, error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A command of the user's that is run for each incident.
+ * The user's command for each incident.
  *
  * It gets the record on stdin, and in its environment PVPANIC_TCK_KIND, PVPANIC_TCK_GUEST and PVPANIC_TCK_DIRECTORY, the
  * incident's folder; what it prints goes to hook.log there.
@@ -9,7 +9,7 @@
 
 #include "incident.h"
 
-/* Runs the command, words as a shell parts them, and waits for it. FALSE with an error if it cannot be started, fails, or is
- * not through by the deadline: then it is killed, with all that it started. */
+/* Runs the command, words as a shell separates them, and waits for it. FALSE with an error if it cannot be started, fails, or
+ * does not end by the deadline: then it is killed, with all that it started. */
 gboolean tck_hook_run(const char *command, const TckIncident *incident, const char *directory, gint64 deadline,
                       GError **error);

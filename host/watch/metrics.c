@@ -267,6 +267,6 @@ gboolean tck_metrics_write(TckMetrics *metrics, const TckArchiveUsage *usage, co
         failure = errno;
         if (fd >= 0)
                 g_unlink(temporary);
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%s: %s", path, g_strerror(failure));
-        return FALSE;
+        errno = failure;
+        return tck_error_set_errno(error, "%s", path);
 }

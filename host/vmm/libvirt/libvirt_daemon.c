@@ -22,11 +22,6 @@ struct TckDaemon {
         TckChild *child;
 };
 
-static gboolean fail(GError **error, const char *what, const char *path) {
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%s %s: %s", what, path, g_strerror(errno));
-        return FALSE;
-}
-
 /* ---- its folders ---- */
 
 static gboolean make_folders(const TckDaemon *daemon, GError **error) {
@@ -36,10 +31,10 @@ static gboolean make_folders(const TckDaemon *daemon, GError **error) {
                 g_autofree char *path = g_build_filename(daemon->folder, below[i], NULL);
 
                 if (g_mkdir_with_parents(path, 0700) < 0)
-                        return fail(error, "cannot make the folder", path);
+                        return tck_error_set_errno(error, "cannot make the folder %s", path);
         }
         return !daemon->disk || g_mkdir_with_parents(daemon->disk, 0700) == 0 ||
-               fail(error, "cannot make the folder", daemon->disk);
+               tck_error_set_errno(error, "cannot make the folder %s", daemon->disk);
 }
 
 /* Its log files are written by itself, and not by yet another daemon that it would start. */
@@ -67,7 +62,7 @@ static int listen_for_ready(const TckDaemon *daemon, char **ret_path, GError **e
         g_strlcpy(address.sun_path, path, sizeof address.sun_path);
         unlink(path);
         if (fd < 0 || bind(fd, (const struct sockaddr *) &address, sizeof address) < 0) {
-                fail(error, "cannot listen at", path);
+                tck_error_set_errno(error, "cannot listen at %s", path);
                 if (fd >= 0)
                         close(fd);
                 return -1;
@@ -156,7 +151,7 @@ static gboolean spawn(TckDaemon *daemon, const char *notify, GError **error) {
         int output = open(daemon->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 
         if (output < 0)
-                return fail(error, "cannot write", daemon->log);
+                return tck_error_set_errno(error, "cannot write %s", daemon->log);
         daemon->child = tck_child_spawn_fed((const char *const *) argv->pdata, (const char *const *) environment, -1,
                                             output, error);
         close(output);

@@ -32,11 +32,6 @@ struct TckDomain {
         unsigned int id; /* libvirt's number of it, as it was started last */
 };
 
-static gboolean fail(GError **error, const char *what, const char *path) {
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%s %s: %s", what, path, g_strerror(errno));
-        return FALSE;
-}
-
 /* ---- making ---- */
 
 static gboolean listen_at(const char *path, int *ret_fd, GError **error) {
@@ -44,13 +39,13 @@ static gboolean listen_at(const char *path, int *ret_fd, GError **error) {
 
         if (g_strlcpy(address.sun_path, path, sizeof address.sun_path) >= sizeof address.sun_path) {
                 errno = ENAMETOOLONG;
-                return fail(error, "cannot listen at", path);
+                return tck_error_set_errno(error, "cannot listen at %s", path);
         }
         unlink(path);
         *ret_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
         if (*ret_fd < 0 || bind(*ret_fd, (const struct sockaddr *) &address, sizeof address) < 0 ||
             listen(*ret_fd, BACKLOG) < 0 || chmod(path, MODE) < 0)
-                return fail(error, "cannot listen at", path);
+                return tck_error_set_errno(error, "cannot listen at %s", path);
         return TRUE;
 }
 
@@ -84,7 +79,7 @@ static gboolean prepare(TckDomain *domain, GError **error) {
         g_autofree char *journal = g_build_filename(domain->setup.directory, "wire.log", NULL);
 
         if (g_mkdir_with_parents(domain->setup.directory, 0755) < 0)
-                return fail(error, "cannot make the folder", domain->setup.directory);
+                return tck_error_set_errno(error, "cannot make the folder %s", domain->setup.directory);
         domain->journal = tck_journal_create(journal, error);
         return domain->journal && listen_at_both(domain, error) && keep_text(domain, "domain.xml", domain->xml, error);
 }
@@ -137,7 +132,7 @@ static int take_connection(int listener, gint64 deadline, GError **error) {
         if (tck_wait_readable(&listener, 1, deadline, error)) {
                 fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
                 if (fd < 0)
-                        fail(error, "cannot take", "a connection");
+                        tck_error_set_errno(error, "cannot take a connection");
         }
         return fd;
 }

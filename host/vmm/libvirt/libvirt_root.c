@@ -25,11 +25,6 @@ struct TckLibvirtRoot {
         int lock;
 };
 
-static gboolean fail(GError **error, const char *what, const char *path) {
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%s %s: %s", what, path, g_strerror(errno));
-        return FALSE;
-}
-
 static char *base_path(void) {
         const char *cache = g_getenv("XDG_CACHE_HOME");
         g_autofree char *path = g_build_filename(cache ? cache : "", "pvpanic-tck", NULL);
@@ -44,7 +39,7 @@ static gboolean is_ours(const char *path, GError **error) {
         struct stat status;
 
         if (lstat(path, &status) < 0)
-                return fail(error, "cannot look at", path);
+                return tck_error_set_errno(error, "cannot look at %s", path);
         if (S_ISDIR(status.st_mode) && status.st_uid == geteuid() && !(status.st_mode & 022))
                 return TRUE;
         g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
@@ -54,8 +49,9 @@ static gboolean is_ours(const char *path, GError **error) {
 
 static gboolean make_folder(const char *path, int mode, GError **error) {
         if (g_mkdir_with_parents(path, mode) < 0)
-                return fail(error, "cannot make the folder", path);
-        return is_ours(path, error) && (chmod(path, (mode_t) mode) == 0 || fail(error, "cannot set the mode of", path));
+                return tck_error_set_errno(error, "cannot make the folder %s", path);
+        return is_ours(path, error) &&
+               (chmod(path, (mode_t) mode) == 0 || tck_error_set_errno(error, "cannot set the mode of %s", path));
 }
 
 /* Locks the root, unless somebody has: then *ret_taken is set. */
@@ -67,7 +63,7 @@ static int lock_root(const char *path, gboolean *ret_taken, GError **error) {
                 return fd;
         *ret_taken = fd >= 0 && errno == EWOULDBLOCK;
         if (!*ret_taken)
-                fail(error, "cannot lock", file);
+                tck_error_set_errno(error, "cannot lock %s", file);
         if (fd >= 0)
                 close(fd);
         return -1;
@@ -158,7 +154,7 @@ char *tck_libvirt_root_folder(const TckLibvirtRoot *root, const char *path, int 
         g_autofree char *folder = g_build_filename(root->path, path, NULL);
 
         if (g_mkdir_with_parents(folder, mode) < 0 || chmod(folder, (mode_t) mode) < 0) {
-                fail(error, "cannot make the folder", folder);
+                tck_error_set_errno(error, "cannot make the folder %s", folder);
                 return NULL;
         }
         return g_steal_pointer(&folder);
@@ -193,11 +189,11 @@ gboolean tck_step_down(const char *folder, GError **error) {
         if (!find_nobody(&uid, &gid, error))
                 return FALSE;
         if (chown(folder, uid, gid) < 0)
-                return fail(error, "cannot give away", folder);
+                return tck_error_set_errno(error, "cannot give away %s", folder);
         prctl(PR_GET_PDEATHSIG, &death);
         /* The saved user stays root, to come back as. What we start has not even that: exec takes it away. */
         if (setgroups(0, NULL) < 0 || setresgid(gid, gid, 0) < 0 || setresuid(uid, uid, 0) < 0)
-                return fail(error, "cannot step down to the user", NOBODY);
+                return tck_error_set_errno(error, "cannot step down to the user %s", NOBODY);
         stepped_down = TRUE;
         /* Else /proc/self is root's, and libvirt cannot look at itself. */
         prctl(PR_SET_DUMPABLE, 1);
@@ -208,7 +204,8 @@ gboolean tck_step_down(const char *folder, GError **error) {
 
                 tck_step_up(NULL);
                 errno = reason;
-                return fail(error, "as root, libvirt is run by the user nobody, who cannot reach", folder);
+                return tck_error_set_errno(error, "as root, libvirt is run by the user nobody, who cannot reach %s",
+                                           folder);
         }
         return TRUE;
 }
@@ -217,7 +214,7 @@ gboolean tck_step_up(GError **error) {
         if (!stepped_down)
                 return TRUE;
         if (setresuid(0, 0, 0) < 0 || setresgid(0, 0, 0) < 0)
-                return fail(error, "cannot step up to the user", "root");
+                return tck_error_set_errno(error, "cannot step up to the user root");
         stepped_down = FALSE;
         return TRUE;
 }

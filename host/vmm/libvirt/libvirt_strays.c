@@ -31,11 +31,7 @@ static gboolean is_stray(const char *pid, const char *root) {
 }
 
 static gboolean fail(GError **error, const char *pid) {
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
-                    "the hypervisor that was left behind as process %s cannot be "
-                    "ended: %s",
-                    pid, g_strerror(errno));
-        return FALSE;
+        return tck_error_set_errno(error, "cannot end the hypervisor that was left behind as process %s", pid);
 }
 
 /* The descriptor is of the process that was looked at, whoever has the number afterwards. */

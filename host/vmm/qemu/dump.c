@@ -12,11 +12,6 @@
 
 #define DESCRIPTOR "core" /* its name in the monitor */
 
-static gboolean set_errno_error(GError **error, const char *what, const char *path) {
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%s %s: %s", what, path, g_strerror(errno));
-        return FALSE;
-}
-
 gboolean tck_core_offered(Qmp *qmp, TckCoreFormat format, gboolean *ret_offered, gint64 deadline, GError **error) {
         g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-dump-guest-memory-capability", NULL, deadline, error);
         JsonNode *formats = answer && JSON_NODE_HOLDS_OBJECT(answer)
@@ -66,7 +61,8 @@ static void explain_full_disk(int fd, const char *path, GError **error) {
         if (number != ENOSPC && number != EDQUOT && number != EFBIG)
                 return;
         g_clear_error(error);
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "no room for %s: %s", path, g_strerror(number));
+        errno = number;
+        tck_error_set_errno(error, "no room for %s", path);
 }
 
 gboolean tck_core_take(Qmp *qmp, const char *path, const TckCoreOptions *options, gint64 deadline, GError **error) {
@@ -76,15 +72,15 @@ gboolean tck_core_take(Qmp *qmp, const char *path, const TckCoreOptions *options
         gboolean good;
 
         if (fd < 0)
-                return set_errno_error(error, "cannot create", temporary);
+                return tck_error_set_errno(error, "cannot create %s", temporary);
         good = dump(qmp, fd, options, deadline, &local);
         if (!good)
                 explain_full_disk(fd, path, &local);
         /* Some file systems say only now that there was no room. */
         if (close(fd) < 0 && good)
-                good = set_errno_error(&local, "cannot write", path);
+                good = tck_error_set_errno(&local, "cannot write %s", path);
         if (good && g_rename(temporary, path) < 0)
-                good = set_errno_error(&local, "cannot write", path);
+                good = tck_error_set_errno(&local, "cannot write %s", path);
         /* A QEMU that writes on beyond the deadline writes into a file without a name. */
         if (!good) {
                 g_unlink(temporary);

@@ -29,11 +29,6 @@ void tck_snapshot_free(TckSnapshot *snapshot) {
         g_free(snapshot);
 }
 
-static gboolean set_errno_error(GError **error, const char *what) {
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%s: %s", what, g_strerror(errno));
-        return FALSE;
-}
-
 static void add_capability(JsonArray *list, const char *name, gboolean state) {
         JsonObject *capability = json_object_new();
 
@@ -99,7 +94,7 @@ static gboolean drain(int from, int to, gint64 deadline, GError **error) {
                 if (n == 0)
                         return TRUE;
                 if (n < 0 && errno != EAGAIN && errno != EINTR)
-                        return set_errno_error(error, "cannot save the snapshot");
+                        return tck_error_set_errno(error, "cannot save the snapshot");
         }
 }
 
@@ -132,7 +127,7 @@ static int make_file(GError **error) {
         int fd = open(g_get_tmp_dir(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 
         if (fd < 0)
-                set_errno_error(error, "cannot make a temporary file for the snapshot (TMPDIR chooses where)");
+                tck_error_set_errno(error, "cannot make a temporary file for the snapshot (TMPDIR chooses where)");
         return fd;
 }
 
@@ -154,12 +149,12 @@ static gboolean copy_file(int from, int to, off_t size, GError **error) {
                 off_t hole = lseek(from, data, SEEK_HOLE);
 
                 if (lseek(to, data, SEEK_SET) < 0)
-                        return set_errno_error(error, "cannot save the RAM of a snapshot");
+                        return tck_error_set_errno(error, "cannot save the RAM of a snapshot");
                 while (data < hole)
                         if (sendfile(to, from, &data, (size_t) (hole - data)) <= 0)
-                                return set_errno_error(error, "cannot save the RAM of a snapshot");
+                                return tck_error_set_errno(error, "cannot save the RAM of a snapshot");
         }
-        return ftruncate(to, size) == 0 || set_errno_error(error, "cannot save the RAM of a snapshot");
+        return ftruncate(to, size) == 0 || tck_error_set_errno(error, "cannot save the RAM of a snapshot");
 }
 
 TckSnapshot *tck_snapshot_save(TckVm *vm, gint64 deadline, GError **error) {

@@ -156,7 +156,7 @@ static int create_file(const char *directory, const char *name, int mode, GError
         int fd = open(path, mode | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
 
         if (fd < 0)
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot create %s: %s", path, g_strerror(errno));
+                tck_error_set_errno(error, "cannot create %s", path);
         return fd;
 }
 
@@ -167,11 +167,8 @@ static TckJournal *create_journal(const char *directory, const char *name, GErro
 }
 
 static gboolean create_files(TckVm *vm, GError **error) {
-        if (g_mkdir_with_parents(vm->directory, 0755) < 0) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot create %s: %s", vm->directory,
-                            g_strerror(errno));
-                return FALSE;
-        }
+        if (g_mkdir_with_parents(vm->directory, 0755) < 0)
+                return tck_error_set_errno(error, "cannot create %s", vm->directory);
         return (vm->qmp_journal = create_journal(vm->directory, "qmp.jsonl", error)) &&
                (vm->wire_journal = create_journal(vm->directory, "wire.log", error)) &&
                (vm->output = create_file(vm->directory, "stderr.log", O_RDWR, error)) >= 0;
@@ -250,9 +247,7 @@ static gboolean create_ram(TckVm *vm, GError **error) {
         vm->ram = memfd_create("ram", MFD_CLOEXEC);
         if (vm->ram >= 0 && ftruncate(vm->ram, (off_t) size) == 0)
                 return TRUE;
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot make a file for the VM's RAM: %s",
-                    g_strerror(errno));
-        return FALSE;
+        return tck_error_set_errno(error, "cannot make a file for the VM's RAM");
 }
 
 static TckVm *start_process(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
