@@ -90,7 +90,7 @@ OBJCOPY ?= objcopy
 guest_cc := $(CC)
 guest_ld := $(LD)
 
-include probe/$(ARCH)/arch.mk
+include boot/$(ARCH)/arch.mk
 
 guest_warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla
 # Of the headers of an architecture only its own files know the folder.

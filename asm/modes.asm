@@ -198,7 +198,7 @@ long_again:
         mov     cr0, eax
         jmp     far dword [LOW_LEAVE]
 
-; An NMI without long mode is counted; there is nobody else to be called.
+; An NMI outside long mode is counted; there is nothing else to call.
 low_nmi_32:
         inc     dword [LOW_NMIS]
         iretd
@@ -251,7 +251,7 @@ low_long64:
         ACCESS_PRIVILEGED
         jmp     low_return
 
-; Ends in an exception: there is no other way out of ring 3 that needs no gate.
+; Ends in an exception: every other way out of ring 3 needs a gate.
 low_ring3:
         ACCESS
 low_ring3_end:

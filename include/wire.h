@@ -175,7 +175,7 @@ static inline void wire_put_text(struct wire_writer *writer, const char *text) {
                 wire_put_char(writer, *text++);
 }
 
-/* Appends a word, parted by a space from what stands before it. */
+/* Appends a word, separated by a space from what is before it. */
 static inline void wire_put_word(struct wire_writer *writer, const char *word) {
         if (writer->length)
                 wire_put_char(writer, ' ');
@@ -201,6 +201,13 @@ static inline void wire_put_value(struct wire_writer *writer, uint64_t value) {
 /* Appends value as a word. */
 static inline void wire_put_number(struct wire_writer *writer, uint64_t value) {
         wire_put_word(writer, "");
+        wire_put_value(writer, value);
+}
+
+/* Appends KEY=VALUE as a word. */
+static inline void wire_put_field(struct wire_writer *writer, const char *key, uint64_t value) {
+        wire_put_word(writer, key);
+        wire_put_char(writer, '=');
         wire_put_value(writer, value);
 }
 

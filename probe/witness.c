@@ -32,21 +32,15 @@ static void operation_count(struct call *call) {
         call_ok_number(call, *counter);
 }
 
-static void put_field(struct call *call, const char *key, uint64_t value) {
-        wire_put_word(call->answer, key);
-        wire_put_text(call->answer, "=");
-        wire_put_value(call->answer, value);
-}
-
 /* info */
 static void operation_info(struct call *call) {
         call_ok(call);
-        put_field(call, "image", platform.image);
-        put_field(call, "image-size", platform.image_size);
-        put_field(call, "marker", (uint64_t) &marker);
-        put_field(call, "counter", (uint64_t) cpus_counters);
-        put_field(call, "rsdp", platform.rsdp());
-        put_field(call, "system-table", platform.system_table);
+        wire_put_field(call->answer, "image", platform.image);
+        wire_put_field(call->answer, "image-size", platform.image_size);
+        wire_put_field(call->answer, "marker", (uint64_t) &marker);
+        wire_put_field(call->answer, "counter", (uint64_t) cpus_counters);
+        wire_put_field(call->answer, "rsdp", platform.rsdp());
+        wire_put_field(call->answer, "system-table", platform.system_table);
         arch_put_info(call->answer);
 }
 

@@ -2,7 +2,7 @@
 #include "arch.h"
 #include "boot.h"
 #include "io.h"
-#include "triple_fault.h"
+#include "trap.h"
 
 #define RESET_CONTROL 0xcf9u /* of PCI chipsets */
 #define RESET_CONTROL_FULL 0x06u
@@ -19,5 +19,5 @@ void boot_reset(void) {
         }
         out8(KEYBOARD_COMMAND, KEYBOARD_PULSE_RESET);
         timer_stall(PATIENCE_MICROSECONDS);
-        triple_fault();
+        raise_triple_fault();
 }

@@ -5,14 +5,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Memory for any kind of object, not cleared; NULL if there is no piece of that size any more. */
+/* Memory for any kind of object, not cleared; NULL if there is no free piece of that size. */
 void *heap_allocate(size_t size);
 
-/* Gives back what heap_allocate() gave, or NULL. */
+/* Frees memory that heap_allocate() returned; NULL is ignored. */
 void heap_free(void *memory);
 
-/* Gives back everything at once. */
+/* Frees everything at once. */
 void heap_reset(void);
 
-/* The bytes in use at most, since the last reset. */
+/* The largest number of bytes that were in use at once, since the last reset. */
 size_t heap_peak(void);

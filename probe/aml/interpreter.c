@@ -14,7 +14,7 @@ static acpi_status load(void) {
         struct acpi_table_header *dsdt;
         acpi_status status;
 
-        /* What AML says is what we want to know, not what an operating system would make of it. */
+        /* The answer is what AML says, not what an operating system would make of it. */
         acpi_gbl_enable_interpreter_slack = FALSE; /* a method that returns nothing returns nothing */
         acpi_gbl_disable_auto_repair = TRUE;
         acpi_gbl_max_loop_iterations = LIMITS_LOOP_SECONDS; /* that is its unit */
@@ -38,7 +38,7 @@ static void terminate(void *unused) {
         acpi_terminate();
 }
 
-/* Back to where nothing is loaded, whatever state we are in. */
+/* Goes back to where nothing is loaded, from any state. */
 static void begin_anew(void) {
         struct trap unused;
 

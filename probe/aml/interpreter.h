@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The interpreter as a whole. This is for those who talk to ACPICA. */
+/* The interpreter as a whole, for the files that use ACPICA's types. */
 #pragma once
 
 #include <acpi/acpi.h>
@@ -19,10 +19,10 @@ enum {
         INTERPRETER_BAD_PATH,
 };
 
-/* The object at an absolute path; the status says if there is none, or if it is no path. */
+/* The object at an absolute path. The status says if there is none, or if that is not a path. */
 acpi_status interpreter_look_up(const char *path, acpi_handle *ret_object);
 
-/* Where an object is. */
+/* The absolute path of an object. */
 acpi_status interpreter_get_path(acpi_handle object, char ret_path[static AML_PATH_MAX]);
 
 /* Evaluates an object, by a path relative to another one if that is not NULL. */

@@ -6,7 +6,7 @@
 #define SECOND 1000000u
 #define OPERATION_TIME (3u * SECOND)
 
-/* The interpreter looks at the clock all the time. If it has not for so long, the machine was not running. */
+/* The interpreter looks at the clock all the time. If it has not looked for so long, the machine was not running. */
 #define LOOK_MAX (SECOND / 100)
 
 static uint64_t used, looked; /* by this operation; when that was last counted */

@@ -21,11 +21,11 @@ bool limits_exceeded(void);
 /* True once there was not enough memory for the operation: what came of it cannot be trusted. */
 bool limits_starved(void);
 
-/* As heap_allocate(). */
+/* Allocates from the heap, as long as the operation has time left; otherwise NULL. */
 void *limits_allocate(size_t size);
 
 /* The interpreter's clock, in microseconds. It runs fast for an operation that has used up its time. */
 uint64_t limits_time(void);
 
-/* Lets this much time pass, or what is left of it. */
+/* Lets so many microseconds pass, or what is left of the operation's time. */
 void limits_stall(uint64_t microseconds);

@@ -65,7 +65,7 @@ void acpi_os_unmap_memory(void *at, acpi_size length) {
         (void) at, (void) length;
 }
 
-/* ---- locks: nobody else is there to hold one ---- */
+/* ---- locks: there is one thread, so each is free ---- */
 
 acpi_status acpi_os_create_lock(acpi_spinlock *ret_lock) {
         *ret_lock = NULL;
@@ -198,10 +198,7 @@ acpi_status acpi_os_read_memory(acpi_physical_address address, u64 *ret_value, u
 
         if (!at)
                 return AE_BAD_ADDRESS;
-        *ret_value = bits == 8    ? *(volatile uint8_t *) at
-                     : bits == 16 ? *(volatile uint16_t *) at
-                     : bits == 32 ? *(volatile uint32_t *) at
-                                  : *(volatile uint64_t *) at;
+        *ret_value = memory_load(at, bits / 8);
         return AE_OK;
 }
 
@@ -210,14 +207,7 @@ acpi_status acpi_os_write_memory(acpi_physical_address address, u64 value, u32 b
 
         if (!at)
                 return AE_BAD_ADDRESS;
-        if (bits == 8)
-                *(volatile uint8_t *) at = (uint8_t) value;
-        else if (bits == 16)
-                *(volatile uint16_t *) at = (uint16_t) value;
-        else if (bits == 32)
-                *(volatile uint32_t *) at = (uint32_t) value;
-        else
-                *(volatile uint64_t *) at = value;
+        memory_store(at, bits / 8, value);
         return AE_OK;
 }
 

@@ -2,12 +2,13 @@
 /* The way from AML and the FADT to a machine that is off. ACPI specification, "Sleeping States" and "PM1 Control". */
 #include "interpreter.h"
 #include "arch.h"
+#include "memory.h"
 #include "platform.h"
 
 enum {
         STATE_OFF = 5,
 
-        PM1_SCI_ENABLED = 1 << 0, /* we are not in legacy mode */
+        PM1_SCI_ENABLED = 1 << 0, /* the machine is not in legacy mode */
         PM1_SLEEP_TYPE_SHIFT = 10,
         PM1_SLEEP_TYPE_MASK = 7 << PM1_SLEEP_TYPE_SHIFT,
         PM1_SLEEP_ENABLE = 1 << 13,
@@ -69,20 +70,19 @@ static uint16_t read_control(const struct aml_power_off *power_off, unsigned ind
         uint32_t value = 0;
 
         if (power_off->control[index].memory)
-                return *(volatile uint16_t *) memory_at(address);
+                return (uint16_t) memory_load(memory_at(address), 2);
         port_read((uint16_t) address, 2, &value);
         return (uint16_t) value;
 }
 
 static void write_control(const struct aml_power_off *power_off, unsigned index, unsigned value) {
         uint64_t address = power_off->control[index].address;
+        unsigned width = power_off->reduced ? 1 : 2;
 
-        if (!power_off->control[index].memory)
-                port_write((uint16_t) address, power_off->reduced ? 1 : 2, value);
-        else if (power_off->reduced)
-                *(volatile uint8_t *) memory_at(address) = (uint8_t) value;
+        if (power_off->control[index].memory)
+                memory_store(memory_at(address), width, value);
         else
-                *(volatile uint16_t *) memory_at(address) = (uint16_t) value;
+                port_write((uint16_t) address, width, value);
 }
 
 /* Without that, firmware is free to ignore what is written to PM1. */

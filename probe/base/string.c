@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a compiler may call although nobody wrote it. */
+/* Functions that a compiler may call on its own. */
 #include <stddef.h>
 #include <stdint.h>
 

@@ -16,7 +16,8 @@ enum table_checksum {
 };
 
 struct table {
-        char signature[9]; /* "RSDP" for the root pointer; '?' for what is no letter, digit or underscore */
+        char signature
+                [9]; /* "RSDP" for the root pointer; '?' for a character other than letters, digits and underscores */
         uint64_t address;
         uint32_t length;
         enum table_checksum checksum;
@@ -30,6 +31,6 @@ bool tables_find_root_pointer(const void *bytes, size_t length, size_t *ret_offs
 
 /*
  * Lists the root pointer at address, and all that it leads to: XSDT or RSDT, the tables in that, and what the FADT leads
- * to. Returns how many there are: if more than max, it has not looked at them all, and *ret_tables holds the first max.
+ * to. Returns how many tables there are: if more than max, some have not been looked at, and *ret_tables has the first max.
  */
 size_t tables_list(tables_view *view, uint64_t address, struct table *ret_tables, size_t max);

@@ -22,3 +22,9 @@ bool fw_cfg_find(const char *name, struct fw_cfg_file *ret_file);
 
 /* Reads the length bytes at offset of a file; beyond its end they are zero. */
 void fw_cfg_read(const struct fw_cfg_file *file, uint32_t offset, void *ret_bytes, size_t length);
+
+/* True if it has the DMA interface, which alone takes what is written. */
+bool fw_cfg_writable(void);
+
+/* Writes length bytes at offset of a file, in one piece. False if the device refuses. */
+bool fw_cfg_write(const struct fw_cfg_file *file, uint32_t offset, const void *bytes, uint32_t length);

@@ -12,42 +12,45 @@ void *memory_view(uint64_t address, size_t length) {
         return paging_maps((uint64_t) at, length) ? at : NULL;
 }
 
-static void do_read(void *argument) {
-        struct access *access = argument;
-        void *at = memory_at(access->address);
-
-        switch (access->width) {
+uint64_t memory_load(const volatile void *at, unsigned width) {
+        switch (width) {
         case 1:
-                access->value = *(volatile uint8_t *) at;
+                return *(const volatile uint8_t *) at;
+        case 2:
+                return *(const volatile uint16_t *) at;
+        case 4:
+                return *(const volatile uint32_t *) at;
+        default:
+                return *(const volatile uint64_t *) at;
+        }
+}
+
+void memory_store(volatile void *at, unsigned width, uint64_t value) {
+        switch (width) {
+        case 1:
+                *(volatile uint8_t *) at = (uint8_t) value;
                 break;
         case 2:
-                access->value = *(volatile uint16_t *) at;
+                *(volatile uint16_t *) at = (uint16_t) value;
                 break;
         case 4:
-                access->value = *(volatile uint32_t *) at;
+                *(volatile uint32_t *) at = (uint32_t) value;
                 break;
         default:
-                access->value = *(volatile uint64_t *) at;
+                *(volatile uint64_t *) at = value;
         }
+}
+
+static void do_read(void *argument) {
+        struct access *access = argument;
+
+        access->value = memory_load(memory_at(access->address), access->width);
 }
 
 static void do_write(void *argument) {
         const struct access *access = argument;
-        void *at = memory_at(access->address);
 
-        switch (access->width) {
-        case 1:
-                *(volatile uint8_t *) at = (uint8_t) access->value;
-                break;
-        case 2:
-                *(volatile uint16_t *) at = (uint16_t) access->value;
-                break;
-        case 4:
-                *(volatile uint32_t *) at = (uint32_t) access->value;
-                break;
-        default:
-                *(volatile uint64_t *) at = access->value;
-        }
+        memory_store(memory_at(access->address), access->width, access->value);
 }
 
 bool memory_read(struct access *access, struct trap *ret_trap) {

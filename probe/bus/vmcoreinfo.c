@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a guest leaves for those who look at its core: the operation vmcoreinfo (QEMU, docs/specs/vmcoreinfo). */
-#include "fw_cfg_write.h"
+#include "fw_cfg.h"
 #include "operation.h"
 
 #define FILE_NAME "etc/vmcoreinfo"

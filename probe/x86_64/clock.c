@@ -28,7 +28,7 @@ void clock_start(void) {
                         ticks_a_sample = length;
         }
         if (ticks_a_sample < SAMPLE_MICROSECONDS)
-                ticks_a_sample = SAMPLE_MICROSECONDS; /* a counter that hardly counts is no reason to divide by zero */
+                ticks_a_sample = SAMPLE_MICROSECONDS; /* even if it hardly counts, no division by zero */
 }
 
 uint64_t clock_now(void) {

@@ -1,8 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The CPU's descriptor tables, and the segments chosen from them. */
+/* The CPU's control registers, its descriptor tables, and the segments chosen from them. */
 #pragma once
 
 #include <stdint.h>
+
+/* Reads cr0, cr2, cr3 or cr4. */
+#define READ_CONTROL(name)                                              \
+        ({                                                              \
+                uint64_t value_;                                        \
+                __asm__ volatile("mov %%" #name ", %0" : "=r"(value_)); \
+                value_;                                                 \
+        })
+
+#define CR4_LA57 (1u << 12) /* page tables of five levels */
 
 /* What LGDT, LIDT and their like take. */
 struct table_register {

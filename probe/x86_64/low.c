@@ -80,20 +80,15 @@ static void fill_vectors(struct low *low, uint32_t page) {
 
 _Static_assert(TRAP_NMI == VECTORS - 1, "");
 
-/* What has to be as before once paging is on again. CR3 and CR4 a CPU that starts wants too. */
+/* What has to be as before once paging is on again. A CPU that starts needs CR3 and CR4, too. */
 static bool fill_state(struct low *low) {
-        uint64_t cr0, cr3, cr4;
-
-        __asm__ volatile("mov %%cr0, %0" : "=r"(cr0));
-        __asm__ volatile("mov %%cr3, %0" : "=r"(cr3));
-        __asm__ volatile("mov %%cr4, %0" : "=r"(cr4));
-        low->cr0 = (uint32_t) cr0;
-        low->cr3 = (uint32_t) cr3;
-        low->cr4 = (uint32_t) cr4;
+        low->cr0 = (uint32_t) READ_CONTROL(cr0);
+        low->cr3 = (uint32_t) READ_CONTROL(cr3);
+        low->cr4 = (uint32_t) READ_CONTROL(cr4);
         low->efer = (uint32_t) read_msr(MSR_EFER) & ~(uint32_t) EFER_ACTIVE;
         low->cs = read_cs();
         store_interrupts(&low->outer_idt);
-        return cr3 <= UINT32_MAX;
+        return READ_CONTROL(cr3) <= UINT32_MAX;
 }
 
 struct low *low_prepare(void) {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "console.h"
-#include "oops.h"
+#include "descriptor.h"
 #include "platform.h"
 #include "sender.h"
+#include "trap.h"
 
 #define BACKTRACE_MAX 32u
 
@@ -53,16 +54,6 @@ static const struct {
 struct control_registers {
         uint64_t cr0, cr2, cr3, cr4;
 };
-
-static struct control_registers read_control_registers(void) {
-        struct control_registers registers;
-
-        __asm__ volatile("mov %%cr0, %0" : "=r"(registers.cr0));
-        __asm__ volatile("mov %%cr2, %0" : "=r"(registers.cr2));
-        __asm__ volatile("mov %%cr3, %0" : "=r"(registers.cr3));
-        __asm__ volatile("mov %%cr4, %0" : "=r"(registers.cr4));
-        return registers;
-}
 
 static const char *page_fault_access(const struct trap_frame *frame, const struct control_registers *control) {
         if (frame->error & PAGE_FETCH || control->cr2 == frame->rip) /* the bit needs NX or SMEP in use */
@@ -162,7 +153,7 @@ void oops_set_report(void (*report)(void)) {
 
 void oops_print(const struct trap_frame *frame) {
         const char *name = exceptions[frame->vector].name, *mnemonic = exceptions[frame->vector].mnemonic;
-        struct control_registers control = read_control_registers();
+        struct control_registers control = {READ_CONTROL(cr0), READ_CONTROL(cr2), READ_CONTROL(cr3), READ_CONTROL(cr4)};
         static bool again;
 
         tell_wire(frame, &control);

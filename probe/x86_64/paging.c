@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "arch.h"
+#include "descriptor.h"
 #include "platform.h"
 
 enum {
-        CR4_LA57 = 1 << 12, /* five levels */
-
         ENTRY_PRESENT = 1 << 0,
         ENTRY_LARGE = 1 << 7,
 
@@ -15,24 +14,10 @@ enum {
 
 #define ENTRY_ADDRESS 0x000ffffffffff000ull
 
-static uint64_t read_cr3(void) {
-        uint64_t value;
-
-        __asm__ volatile("mov %%cr3, %0" : "=r"(value));
-        return value;
-}
-
-static unsigned count_levels(void) {
-        uint64_t value;
-
-        __asm__ volatile("mov %%cr4, %0" : "=r"(value));
-        return value & CR4_LA57 ? 5 : 4;
-}
-
 /* The size of the page that address lies in; 0 if there is none. */
 static uint64_t page_size(uint64_t address) {
-        unsigned level = count_levels(), bits = OFFSET_BITS + level * INDEX_BITS;
-        uint64_t entry = read_cr3();
+        unsigned level = READ_CONTROL(cr4) & CR4_LA57 ? 5 : 4, bits = OFFSET_BITS + level * INDEX_BITS;
+        uint64_t entry = READ_CONTROL(cr3);
 
         if ((uint64_t) ((int64_t) (address << (64 - bits)) >> (64 - bits)) != address)
                 return 0; /* not canonical */

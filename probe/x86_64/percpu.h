@@ -16,7 +16,7 @@ struct percpu {
 /* By the CPUs' numbers. */
 extern struct percpu percpus[CPUS_MAX];
 
-/* That of the CPU that asks. */
+/* What the CPU that asks has for itself. */
 struct percpu *percpu_current(void);
 
 /* Makes one the calling CPU's own. The first CPU needs none of that: what belongs to no other is its own. */

@@ -43,6 +43,7 @@ static void operation_out(struct call *call) {
                 return;
         if (call->count > 3 && !call_number(call, 3, "COUNT", COUNT_MAX, &count))
                 return;
+        /* Here, not in port_write(): a core of a guest that panics has its RIP in this function. */
         switch (width) {
         case 1:
                 while (count--)

@@ -2,6 +2,7 @@
 /* Exceptions on purpose, and what becomes of an NMI. */
 #include "console.h"
 #include "cpus.h"
+#include "descriptor.h"
 #include "operation.h"
 #include "platform.h"
 #include "sender.h"
@@ -12,40 +13,22 @@
 #define PATIENCE_LOOKS 200u                 /* at another CPU that has to come back */
 #define LOOK_MICROSECONDS 1000u
 
-static void null_read(void *unused) {
-        (void) unused;
-        __asm__ volatile("movb (%0), %%al" : : "r"(0ul) : "rax");
-}
+#define INSTRUCTIONS(name, ...)                \
+        static void name(void *unused) {       \
+                (void) unused;                 \
+                __asm__ volatile(__VA_ARGS__); \
+        }
 
-static void null_write(void *unused) {
-        (void) unused;
-        __asm__ volatile("movb $0, (%0)" : : "r"(0ul) : "memory");
-}
-
-static void jump_nowhere(void *unused) {
-        (void) unused;
-        __asm__ volatile("call *%0" : : "r"(NOWHERE) : "memory");
-}
-
-static void divide_error(void *unused) {
-        (void) unused;
-        __asm__ volatile("div %0" : : "r"(0ul), "a"(1ul), "d"(0ul) : "cc");
-}
-
-static void breakpoint(void *unused) {
-        (void) unused;
-        __asm__ volatile("int3");
-}
-
-static void undefined(void *unused) {
-        (void) unused;
-        __asm__ volatile("ud2");
-}
-
-static void general_protection(void *unused) {
-        (void) unused;
-        __asm__ volatile("movb (%0), %%al" : : "r"(NOT_CANONICAL) : "rax");
-}
+INSTRUCTIONS(null_read, "movb (%0), %%al" : : "r"(0ul) : "rax")
+INSTRUCTIONS(null_write, "movb $0, (%0)" : : "r"(0ul) : "memory")
+INSTRUCTIONS(jump_nowhere, "call *%0" : : "r"(NOWHERE) : "memory")
+INSTRUCTIONS(divide_error, "div %0" : : "r"(0ul), "a"(1ul), "d"(0ul) : "cc")
+INSTRUCTIONS(breakpoint, "int3")
+INSTRUCTIONS(undefined, "ud2")
+INSTRUCTIONS(general_protection, "movb (%0), %%al" : : "r"(NOT_CANONICAL) : "rax")
+INSTRUCTIONS(selector, "mov %0, %%fs" : : "r"(0xfff8u))
+INSTRUCTIONS(stack_overflow, "0: push $0; jmp 0b")
+INSTRUCTIONS(wild_frame, "push %%rbp; mov %0, %%rbp; ud2; pop %%rbp" : : "r"(NOT_CANONICAL + 8))
 
 /* What a failed assertion comes to. */
 static void assertion(void *unused) {
@@ -70,21 +53,6 @@ static void cpu_stall(void *unused) {
         __asm__ volatile("ud2");
 }
 
-static void selector(void *unused) {
-        (void) unused;
-        __asm__ volatile("mov %0, %%fs" : : "r"(0xfff8u));
-}
-
-static void stack_overflow(void *unused) {
-        (void) unused;
-        __asm__ volatile("0: push $0; jmp 0b");
-}
-
-static void wild_frame(void *unused) {
-        (void) unused;
-        __asm__ volatile("push %%rbp; mov %0, %%rbp; ud2; pop %%rbp" : : "r"(NOT_CANONICAL + 8));
-}
-
 static const struct {
         const char *name;
         void (*raise)(void *unused);
@@ -104,6 +72,19 @@ static const struct {
         {"assertion", assertion, false, false},
         {"cpu-stall", cpu_stall, false, true},
 };
+
+void raise_triple_fault(void) {
+        static const struct table_register nothing;
+
+        __asm__ volatile("cli; lidt %0; int3" : : "m"(nothing));
+        __builtin_unreachable();
+}
+
+/* triple-fault */
+static void operation_triple_fault(struct call *call) {
+        call_ok_now(call);
+        raise_triple_fault();
+}
 
 /* raise KIND */
 static void operation_raise(struct call *call) {
@@ -142,6 +123,7 @@ static void operation_on_nmi(struct call *call) {
 
 static const struct operation operations[] = {
         {"raise", 1, 1, operation_raise},
+        {"triple-fault", 0, 0, operation_triple_fault},
         {"on-nmi", 1, 1, operation_on_nmi},
 };
 

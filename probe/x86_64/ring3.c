@@ -7,8 +7,6 @@
 #include "platform.h"
 
 enum {
-        CR4_LA57 = 1 << 12, /* five levels */
-
         PAGE_USER_TABLE = 0x7, /* present, writable, for ring 3 */
         PAGE_PRESENT = 1 << 0,
         PAGE_SIZE = 4096,
@@ -45,13 +43,6 @@ static uint64_t tables[4][ENTRIES] __attribute__((aligned(PAGE_SIZE)));
 extern const char low_ring3[], low_ring3_end[];
 _Noreturn void mode_enter_ring3(uint64_t rip, uint64_t rflags);
 
-static uint64_t read_cr3(void) {
-        uint64_t value;
-
-        __asm__ volatile("mov %%cr3, %0" : "=r"(value));
-        return value;
-}
-
 static void write_cr3(uint64_t value) {
         __asm__ volatile("mov %0, %%cr3" : : "r"(value) : "memory");
 }
@@ -61,13 +52,12 @@ static void write_cr3(uint64_t value) {
  * if there is none.
  */
 static uint64_t map_page(uint32_t page) {
-        uint64_t *root = tables[0], cr4;
+        uint64_t *root = tables[0];
         unsigned slot = ENTRIES / 2 - 1;
 
-        __asm__ volatile("mov %%cr4, %0" : "=r"(cr4));
-        if (cr4 & CR4_LA57)
+        if (READ_CONTROL(cr4) & CR4_LA57)
                 return 0;
-        __builtin_memcpy(root, (const void *) (read_cr3() & ENTRY_ADDRESS), sizeof(tables[0]));
+        __builtin_memcpy(root, (const void *) (READ_CONTROL(cr3) & ENTRY_ADDRESS), sizeof(tables[0]));
         while (slot && root[slot] & PAGE_PRESENT)
                 slot--;
         if (!slot)
@@ -104,7 +94,7 @@ static void note_end(struct low *low, uint64_t end, bool *ret_survived, const st
 }
 
 bool ring3_run(struct low *low, enum ring3_leave leave, bool *ret_survived, struct trap *ret_trap) {
-        uint64_t outer = read_cr3(), page = map_page(platform.low_page);
+        uint64_t outer = READ_CONTROL(cr3), page = map_page(platform.low_page);
         struct entry entry = {.rip = page + low_offset(low_ring3),
                               .rflags = RFLAGS_RESERVED | (leave == RING3_LEVEL ? RFLAGS_LEVEL_3 : 0)};
 

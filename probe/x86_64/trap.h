@@ -48,7 +48,7 @@ void vectors_fill(void);
 /* What is called for an exception outside guarded calls, and for an NMI that is fatal; it must not return. */
 void trap_set_unhandled(void (*unhandled)(const struct trap_frame *frame));
 
-/* Makes the table that of another CPU, once it is installed. */
+/* Gives the calling CPU, another than the first, the table, once it is installed. */
 void trap_join(void);
 
 /* As trap_guarded() without the safety: an exception is an oops. */
@@ -65,3 +65,12 @@ void trap_count_nmis(uint64_t number);
 
 /* What the stubs call. Returning resumes what the frame says. */
 void trap_handle(struct trap_frame *frame);
+
+/* Says on the wire what is known about an exception, prints it on the console, and stops this CPU. */
+_Noreturn void oops_print(const struct trap_frame *frame);
+
+/* What is called once an oops is on the console. */
+void oops_set_report(void (*report)(void));
+
+/* Shuts the CPU down by an exception that can be delivered in no way, which resets the machine. */
+_Noreturn void raise_triple_fault(void);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * ACPICA's configuration for the probes. ACPICA knows its hosts by name and includes a header of each one's own. Ours is
- * not among them, so we go by the name of one (-DMODESTO) that has no header any more.
+ * ACPICA's configuration for the probes. ACPICA knows its hosts by name and includes a header of each one's own. The
+ * probe is not among them and takes the name of one (-DMODESTO) whose header has gone.
  */
 #pragma once
 
@@ -12,11 +12,11 @@
 #define COMPILER_DEPENDENT_INT64 int64_t
 #define COMPILER_DEPENDENT_UINT64 uint64_t
 
-/* We want what AML says and does; SCI, GPEs, fixed events and the like are an operating system's business. */
+/* What AML says and does is wanted; SCI, GPEs, fixed events and the like are an operating system's business. */
 #define ACPI_REDUCED_HARDWARE TRUE
 #define ACPI_PCI_CONFIGURED
 
-/* One CPU, one thread, no interrupts: nobody else can hold a lock. Events do count, for AML can wait for them. */
+/* One CPU, one thread, no interrupts: every lock is free. Events do count, for AML can wait for them. */
 #define ACPI_SINGLE_THREADED
 #define ACPI_MUTEX_TYPE ACPI_OSL_MUTEX
 
