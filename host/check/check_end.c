@@ -26,6 +26,13 @@ static void check_what_is_left(Tck *t) {
                 check_prove(t);
 }
 
+void tck_run_case(Tck *t) {
+        if (!t->over)
+                t->hypervisor->check_needs(t);
+        if (!t->over)
+                t->tested->run(t);
+}
+
 TckOutcome *tck_end(Tck *t) {
         TckOutcome *outcome = t->outcome;
         GError *error = NULL;

@@ -17,5 +17,8 @@ Tck *tck_begin(const TckCase *tested, TckVm *vm, const TckProfile *profile, doub
 Tck *tck_begin_domain(const TckCase *tested, TckLibvirt *libvirt, const TckVmConfig *config, guint worker,
                       const char *directory);
 
+/* Runs the case, unless something that it needs is not there. */
+void tck_run_case(Tck *t);
+
 /* Looks at what the case leaves behind, frees the context, and gives the verdict. Free with tck_outcome_free(). */
 TckOutcome *tck_end(Tck *t);

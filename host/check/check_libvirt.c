@@ -153,6 +153,7 @@ static gboolean clear(Tck *t, G_GNUC_UNUSED GError **error) {
 }
 
 static const CheckHypervisor libvirt = {
+        .check_needs = check_needs_of_libvirt,
         .probe = probe,
         .process = process,
         .pump = pump,

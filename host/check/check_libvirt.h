@@ -11,7 +11,6 @@
 #include "check_hypervisor.h"
 #include "check_spec.h"
 #include "check_verdict.h"
-#include "dom_capabilities.h"
 #include "dom_core.h"
 #include "dom_daemon.h"
 #include "dom_events.h"

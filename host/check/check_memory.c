@@ -59,26 +59,13 @@ void tck_expect_standstill(Tck *t, const char *who, guint64 address) {
 
 /* ---- cores ---- */
 
-/* What QEMU refuses, or does wrong, is a FAIL; what stands in its way is not. Takes the error over. */
-static void core_trouble(Tck *t, const char *expected, GError *error) {
+void check_core_trouble(Tck *t, const char *expected, GError *error) {
         if (tck_error_is_refusal(error) || g_error_matches(error, TCK_ERROR, TCK_ERROR_PROTOCOL)) {
                 tck_fail(t, expected, "that %s", error->message);
                 g_error_free(error);
         } else {
                 check_trouble(t, expected, error);
         }
-}
-
-void tck_require_core(Tck *t, TckCoreFormat format) {
-        GError *error = NULL;
-        gboolean offered = FALSE;
-
-        if (t->over)
-                return;
-        if (!tck_core_offered(tck_vm_qmp(t->vm), format, &offered, check_deadline(t), &error))
-                core_trouble(t, "QEMU to tell which cores it writes", error);
-        else if (!offered)
-                tck_skip(t, "this QEMU writes no core of the format %s", tck_core_format_name(format));
 }
 
 /* "core-elf-marker.core", and "core-elf-marker.2.core" of a second one. Free with g_free(). */
@@ -98,7 +85,7 @@ const TckCore *tck_take_core(Tck *t, const TckCoreOptions *options) {
         if (t->over)
                 return NULL;
         if (!tck_core_take(tck_vm_qmp(t->vm), path, options, check_deadline(t), &error)) {
-                core_trouble(t, "dump-guest-memory to succeed", error);
+                check_core_trouble(t, "dump-guest-memory to succeed", error);
                 return NULL;
         }
         g_ptr_array_add(t->core_files, g_strdup(path));
@@ -106,7 +93,7 @@ const TckCore *tck_take_core(Tck *t, const TckCoreOptions *options) {
         if (core)
                 g_ptr_array_add(t->cores, core);
         else
-                core_trouble(t, "a core that can be read", error);
+                check_core_trouble(t, "a core that can be read", error);
         return core;
 }
 
@@ -115,7 +102,7 @@ void tck_read_core(Tck *t, const TckCore *core, guint64 physical, void *ret_byte
 
         memset(ret_bytes, 0, length);
         if (!t->over && !tck_core_read(core, physical, ret_bytes, length, &error))
-                core_trouble(t, "the guest's memory in the core", error);
+                check_core_trouble(t, "the guest's memory in the core", error);
 }
 
 void check_end_cores(Tck *t) {

@@ -15,9 +15,6 @@ guint64 tck_peek(Tck *t, guint64 address);
 void tck_expect_counting(Tck *t, const char *who, guint64 address);
 void tck_expect_standstill(Tck *t, const char *who, guint64 address);
 
-/* The case does not apply unless QEMU writes cores of that format. */
-void tck_require_core(Tck *t, TckCoreFormat format);
-
 /* Has QEMU write a core of the guest, and opens it: it is among the artifacts of the VM, unless the case passes. Borrowed
  * until the end of the case; NULL after a verdict. */
 const TckCore *tck_take_core(Tck *t, const TckCoreOptions *options);
@@ -34,7 +31,6 @@ void tck_save_table(Tck *t, const char *name, const guint8 *table, gsize length)
 #define tck_peek(t, ...) TCK_VERB_NUMBER(t, tck_peek(t, __VA_ARGS__))
 #define tck_expect_counting(t, ...) TCK_VERB(t, tck_expect_counting(t, __VA_ARGS__))
 #define tck_expect_standstill(t, ...) TCK_VERB(t, tck_expect_standstill(t, __VA_ARGS__))
-#define tck_require_core(t, ...) TCK_VERB(t, tck_require_core(t, __VA_ARGS__))
 #define tck_take_core(t, ...) TCK_VERB_POINTER(t, tck_take_core(t, __VA_ARGS__))
 #define tck_read_core(t, ...) TCK_VERB(t, tck_read_core(t, __VA_ARGS__))
 #define tck_save_table(t, ...) TCK_VERB(t, tck_save_table(t, __VA_ARGS__))

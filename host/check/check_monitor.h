@@ -30,9 +30,6 @@ void tck_expect_status(Tck *t, const char *status);
 /* Runs a command that has to succeed: its string arguments are name, value, ..., NULL. */
 void tck_command(Tck *t, const char *command, ...) G_GNUC_NULL_TERMINATED;
 
-/* The case does not apply unless QEMU has that command. */
-void tck_require_command(Tck *t, const char *command);
-
 /* The first virtual CPU comes to be in that state, as the monitor sees it, and stays: the probe did what it was told. */
 void tck_expect_vcpu(Tck *t, TckVcpuState state);
 
@@ -42,6 +39,5 @@ void tck_expect_vcpu(Tck *t, TckVcpuState state);
 #define tck_drop_events(t, ...) TCK_VERB(t, tck_drop_events(t, __VA_ARGS__))
 #define tck_expect_status(t, ...) TCK_VERB(t, tck_expect_status(t, __VA_ARGS__))
 #define tck_command(t, ...) TCK_VERB(t, tck_command(t, __VA_ARGS__))
-#define tck_require_command(t, ...) TCK_VERB(t, tck_require_command(t, __VA_ARGS__))
 #define tck_expect_vcpu(t, ...) TCK_VERB(t, tck_expect_vcpu(t, __VA_ARGS__))
 #endif

@@ -13,6 +13,9 @@
 
 /* What a case says of its guest, whatever runs it, needs of what does. */
 typedef struct {
+        /* The case is not tested where something that it needs is not there. */
+        void (*check_needs)(Tck *t);
+
         /* The wire of the guest that there is now; NULL before there is one. */
         TckProbe *(*probe)(const Tck *t);
 
@@ -191,7 +194,22 @@ void check_control_qemu(Tck *t);
 /* The control of a VM that goes on to other cases, unless one has shown it already. */
 void check_prove(Tck *t);
 
+/* ---- check_spec.c ---- */
+
+/* The bits that the device has to advertise, if they are known without asking it. */
+gboolean check_told_bits(const Tck *t, const char *channel, guint *ret_bits);
+
+/* ---- check_needs.c ---- */
+
+void check_needs_of_qemu(Tck *t);
+
+/* The version that the case needs, of what is called so and has that version. */
+void check_need_version(Tck *t, const char *what, guint version, const char *text);
+
 /* ---- check_memory.c ---- */
+
+/* What went wrong with a core: what QEMU refuses, or does wrong, is a FAIL; what stands in its way is not. Takes the error over. */
+void check_core_trouble(Tck *t, const char *expected, GError *error);
 
 /* Closes the cores. */
 void check_end_cores(Tck *t);

@@ -58,6 +58,7 @@ static gboolean clear(Tck *t, GError **error) {
 }
 
 static const CheckHypervisor qemu = {
+        .check_needs = check_needs_of_qemu,
         .probe = probe,
         .process = process,
         .pump = pump,

@@ -10,14 +10,20 @@ const TckVmSpec *tck_spec(const Tck *t) {
         return &t->tested->vm;
 }
 
-guint tck_expected_bits(const Tck *t, const char *channel, guint64 read) {
+gboolean check_told_bits(const Tck *t, const char *channel, guint *ret_bits) {
         const TckVmConfig *config = tck_vm_config(t->vm);
         const char *type = tck_qemu_machine_type(tck_vm_qemu(t->vm), config->machine);
+
+        if (!config->spec.events)
+                return tck_profile_bits(t->profile, channel, type, ret_bits);
+        *ret_bits = (guint) g_ascii_strtoull(config->spec.events, NULL, 0);
+        return TRUE;
+}
+
+guint tck_expected_bits(const Tck *t, const char *channel, guint64 read) {
         guint bits;
 
-        if (config->spec.events)
-                return (guint) g_ascii_strtoull(config->spec.events, NULL, 0);
-        if (tck_profile_bits(t->profile, channel, type, &bits))
+        if (check_told_bits(t, channel, &bits))
                 return bits;
         return ((guint) read & PVPANIC_KNOWN_BITS) | PVPANIC_PANICKED;
 }

@@ -64,11 +64,21 @@ char *check_dom_take_monitor_event(Tck *t);
 
 /* ---- dom_capabilities.c ---- */
 
+/* libvirt's capabilities for such domains, as XML. Free with g_free(). NULL with an error. */
+char *check_dom_capabilities(Tck *t, GError **error);
+
 /* The panic models by the capabilities; NULL where these do not tell of any, in older versions, or after a verdict. */
 GStrv check_dom_panic_models(Tck *t);
 
-/* The case is not tested where that piece of libvirt's is missing. */
-void check_dom_require_piece(Tck *t, TckPiece piece);
+/* Whether these have that panic model; FALSE of a libvirt that does not tell of any there, or after a verdict. */
+gboolean check_dom_offers(Tck *t, const char *model);
+
+/* ---- dom_needs.c ---- */
+
+void check_needs_of_libvirt(Tck *t);
+
+/* The file that libvirt's hook writes its calls to; NULL if there is none. */
+const char *check_dom_hooks_file(void);
 
 /* ---- dom_core.c ---- */
 

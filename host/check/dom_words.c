@@ -52,7 +52,6 @@ void tck_dom_expect_virsh(Tck *t, const char *command, const char *option, const
         GError *error = NULL;
         int status = 0;
 
-        check_dom_require_piece(t, TCK_PIECE_VIRSH);
         if (t->over)
                 return;
         seen = run_virsh(t, command, option, &status, &error);
@@ -71,15 +70,6 @@ void tck_dom_expect_virsh(Tck *t, const char *command, const char *option, const
 
 /* ---- hooks ---- */
 
-static const char *hooks_file(void) {
-        return g_getenv("TCK_LIBVIRT_HOOKS");
-}
-
-void tck_dom_require_hooks(Tck *t) {
-        if (!hooks_file() || !tck_libvirt_options(t->domain->libvirt)->connect)
-                tck_skip(t, "no hook of this libvirt's writes its calls into a file that $TCK_LIBVIRT_HOOKS names");
-}
-
 /* An operation and its sub-operation: what follows them differs from one version to the next. Free with g_free(). */
 static char *first_words(const char *call) {
         g_auto(GStrv) words = g_strsplit(call, " ", 3);
@@ -94,7 +84,7 @@ static char *read_hooks(const Tck *t, GError **error) {
         g_autofree char *text = NULL;
         g_auto(GStrv) lines = NULL, all = NULL;
 
-        if (!g_file_get_contents(hooks_file(), &text, NULL, error))
+        if (!g_file_get_contents(check_dom_hooks_file(), &text, NULL, error))
                 return NULL;
         lines = g_strsplit(text, "\n", -1);
         for (char **line = lines; *line; line++) {
@@ -140,4 +130,29 @@ void tck_dom_expect_log(Tck *t, const char *part) {
 
         if (!t->over && !count)
                 tck_fail(t, expected, "none");
+}
+
+/* ---- the schema ---- */
+
+gboolean tck_dom_validates(Tck *t) {
+        enum { XMLLINT_INVALID = 3 };
+        g_autofree char *path = g_build_filename(t->directory, "domain.xml", NULL);
+        const char *argv[] = {"virt-xml-validate", path, "domain", NULL};
+        g_autofree char *errors = NULL;
+        GError *error = NULL;
+        int status;
+
+        if (t->over)
+                return FALSE;
+        if (g_spawn_sync(NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL,
+                         &errors, &status, &error) &&
+            g_spawn_check_wait_status(status, &error))
+                return TRUE;
+        if (g_error_matches(error, G_SPAWN_EXIT_ERROR, XMLLINT_INVALID)) {
+                g_error_free(error);
+                return FALSE;
+        }
+        g_prefix_error(&error, "virt-xml-validate: %s: ", errors ? g_strchomp(errors) : "");
+        check_dom_give_up(t, "a word on the domain's XML", error);
+        return FALSE;
 }

@@ -7,10 +7,11 @@
 #include "machine.h"
 #include "profile.h"
 
-/* The option --profile, whose value may be left out. There is one command line. */
+/* The option --profile, whose value may be left out, and --needs. There is one command line. */
 static struct {
         gboolean given;
         char *name; /* NULL: which are there? */
+        gboolean needs;
 } choice;
 
 static gboolean take_profile(const char *option, const char *value, gpointer data, GError **error) {
@@ -27,6 +28,8 @@ static gboolean parse(int *argc, char ***argv) {
         const GOptionEntry entries[] = {
                 {"profile", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, take_profile,
                  "Only what must pass by this profile, by channel; without a name: the profiles", "NAME"},
+                {"needs", 0, 0, G_OPTION_ARG_NONE, &choice.needs,
+                 "What each case needs to be tested, instead of what a pass of it means", NULL},
                 {0}};
 
         return tck_command_parse(argc, argv, "[PATTERN…]",
@@ -62,17 +65,25 @@ static const char *demanded(const TckProfile *profile, const TckCase *listed, GS
         return channel;
 }
 
+/* What is said of a case, beside its name. Free with g_free(). */
+static char *words_on(const TckCase *listed) {
+        return choice.needs ? tck_case_needs_text(listed) : g_strdup(listed->summary);
+}
+
 static void print_case(const TckCase *listed) {
-        printf("%-42s %s\n", listed->name, listed->summary);
+        g_autofree char *words = words_on(listed);
+
+        printf("%-42s %s\n", listed->name, words);
 }
 
 static gboolean print_demand(const TckProfile *profile, const TckCase *listed) {
         g_autoptr(GString) not_on = g_string_new(NULL);
         const char *channel = demanded(profile, listed, not_on);
+        g_autofree char *words = words_on(listed);
 
         if (!channel)
                 return FALSE;
-        printf("%-5s %-42s %s%s%s%s\n", channel, listed->name, listed->summary, not_on->len ? " (not on " : "",
+        printf("%-5s %-42s %s%s%s%s\n", channel, listed->name, words, not_on->len ? " (not on " : "",
                not_on->len ? not_on->str + 2 : "", not_on->len ? ")" : "");
         return TRUE;
 }

@@ -79,8 +79,11 @@ static void killed(Tck *t) {
         look(t, FALSE);
 }
 
-#define ROW(title, function, ...) \
-        { .name = title, .run = function, .domain = TCK_DOMAIN(.persistent = TRUE, __VA_ARGS__) }
+#define ROW(title, function, ...)                                         \
+        {                                                                 \
+                .name = title, .run = function, .needs = {.cores = TRUE}, \
+                .domain = TCK_DOMAIN(.persistent = TRUE, __VA_ARGS__)     \
+        }
 
 static const TckCase rows[] = {
         ROW("destroy", panic, .panic = ISA, .on_crash = "destroy"),
@@ -112,7 +115,7 @@ static gboolean make_row(TckLibvirt *libvirt, const TckCase *tested, const char 
 
         row = &seen;
         t = tck_begin_domain(tested, libvirt, &config, 0, directory);
-        tested->run(t);
+        tck_run_case(t);
         outcome = tck_end(t);
         row = NULL;
         if (outcome->verdict == TCK_PASS)

@@ -22,6 +22,14 @@ gboolean tck_case_ends(const TckCase *tested) {
         return tested->ends || tested->domain;
 }
 
+gboolean tck_case_needs_pci(const TckCase *tested) {
+        return tested->needs.pci || tck_vm_spec_has(&tested->vm, "pci");
+}
+
+gboolean tck_case_needs_acpi(const TckCase *tested) {
+        return tested->needs.acpi || tested->vm.no_acpi;
+}
+
 void tck_register_cases(const TckCase *cases, gsize count) {
         if (!all)
                 all = g_ptr_array_new();

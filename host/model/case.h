@@ -5,6 +5,7 @@
 #pragma once
 
 #include "domspec.h"
+#include "needs.h"
 #include "vmspec.h"
 
 typedef struct Tck Tck;
@@ -28,6 +29,7 @@ typedef struct {
         const char *summary; /* what a pass means, in one line */
         void (*run)(Tck *t);
         TckVmSpec vm;
+        TckNeeds needs;
         guint64 argument; /* what a function that serves several cases is to use: tck_argument() */
         gboolean ends;    /* the VM is of no use to another case afterwards */
         const char *
@@ -45,6 +47,13 @@ TckLayer tck_case_layer(const TckCase *tested);
 
 /* Whether its VM is of no use to another case afterwards: a domain is a case's own. */
 gboolean tck_case_ends(const TckCase *tested);
+
+/* Whether the machine type has to have PCI, or ACPI: by what the case needs, or by its devices. */
+gboolean tck_case_needs_pci(const TckCase *tested);
+gboolean tck_case_needs_acpi(const TckCase *tested);
+
+/* All that the case needs to be tested, of itself, its VM or its domain: "qemu, device isa, bits SHUTDOWN". Free with g_free(). */
+char *tck_case_needs_text(const TckCase *tested);
 
 /* Declares the cases of a file: TCK_CASES({"isa/read/bits", ...}, ...). */
 #define TCK_CASES(...)                                                  \

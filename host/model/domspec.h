@@ -27,3 +27,6 @@ typedef struct {
         const char *config;                          /* lines of its own daemon's qemu.conf: %s is a folder for cores */
         gboolean small_disk;                         /* ... which lies on a file system too small for a core */
 } TckDomainSpec;
+
+/* Whether libvirt is to write the memory of the guest to a file, or to read it from one. */
+gboolean tck_domain_spec_saves(const TckDomainSpec *spec);

@@ -10,10 +10,6 @@ gboolean tck_machine_has_acpi(const char *machine) {
 }
 
 gboolean tck_machine_concerns(const char *machine, const TckBoot *boot, const TckCase *tested) {
-        gboolean about_pci = tck_vm_spec_has(&tested->vm, "pci") || g_str_has_prefix(tested->clause, "pci.");
-        gboolean about_acpi = tested->vm.no_acpi || g_str_has_prefix(tested->clause, "acpi.") ||
-                              g_str_equal(tested->clause, "no-panic.power-off");
-
         /* The device takes DMA, which fw_cfg had not then. */
         if (tested->vm.vmcoreinfo && g_str_equal(machine, TCK_MACHINE_OLD))
                 return FALSE;
@@ -23,5 +19,6 @@ gboolean tck_machine_concerns(const char *machine, const TckBoot *boot, const Tc
         if (tck_case_layer(tested) == TCK_LAYER_LIBVIRT)
                 return !boot->firmware && boot->medium == TCK_MEDIUM_KERNEL &&
                        (g_str_equal(machine, "pc") || g_str_equal(machine, "q35"));
-        return (tck_machine_has_pci(machine) || !about_pci) && (tck_machine_has_acpi(machine) || !about_acpi);
+        return (tck_machine_has_pci(machine) || !tck_case_needs_pci(tested)) &&
+               (tck_machine_has_acpi(machine) || !tck_case_needs_acpi(tested));
 }

@@ -46,7 +46,7 @@ static TckOutcome *run_in(const TckWorker *worker, TckVm *vm, const TckJob *job)
         tck_worker_tell(worker, job, job->tested->name);
         t = tck_begin(job->tested, vm, worker->profile, worker->options->timeout,
                       tck_pool_boot_timeout(worker->pool, &job->config));
-        job->tested->run(t);
+        tck_run_case(t);
         outcome = tck_end(t);
         look_up(worker, job, outcome);
         return outcome;
@@ -171,7 +171,7 @@ static TckOutcome *try_domain(const TckWorker *worker, const TckJob *job) {
         Tck *t = tck_begin_domain(job->tested, worker->libvirt, &job->config, worker->slot, directory);
         TckOutcome *outcome;
 
-        job->tested->run(t);
+        tck_run_case(t);
         outcome = tck_end(t);
         look_up(worker, job, outcome);
         return outcome;

@@ -27,6 +27,7 @@ static TckLibvirt *connect_libvirt(const TckRun *run, const TckRunOptions *optio
                                                     .accel = tck_qemu_accel(qemu),
                                                     .kernel = g_intern_string(kernel),
                                                     .directory = run->directory,
+                                                    .device_bits = tck_qemu_device_bits(qemu, "isa"),
                                                     .timeout = options->timeout},
                                error);
 }

@@ -88,12 +88,17 @@ static gboolean ends(const TckUnit *unit) {
         return last && tck_case_ends(last->tested);
 }
 
+/* Whether the job can be the next in the unit. */
+static gboolean fits(const TckUnit *unit, const TckJob *job) {
+        return !ends(unit) && !(job->tested->needs.untouched && unit->jobs->len);
+}
+
 /* The unit of the job's configuration that others may still join; made if there is none. */
 static TckUnit *open_unit(GHashTable *open, GPtrArray *units, const TckJob *job) {
         char *name = tck_vm_config_name(&job->config);
         TckUnit *unit = g_hash_table_lookup(open, name);
 
-        if (unit && !ends(unit)) {
+        if (unit && fits(unit, job)) {
                 g_free(name);
                 return unit;
         }
@@ -103,11 +108,18 @@ static TckUnit *open_unit(GHashTable *open, GPtrArray *units, const TckJob *job)
         return unit;
 }
 
-static void place(GPtrArray *jobs, GPtrArray *units, GHashTable *open, gboolean ending) {
+/* In what turn jobs are placed: those that come first in their VM, those that end it, and between them all others. */
+enum { FIRST, BETWEEN, LAST, TURNS };
+
+static int turn_of(const TckCase *tested) {
+        return tested->needs.untouched ? FIRST : tck_case_ends(tested) ? LAST : BETWEEN;
+}
+
+static void place(GPtrArray *jobs, GPtrArray *units, GHashTable *open, int turn) {
         for (guint i = 0; i < jobs->len; i++) {
                 TckJob *job = jobs->pdata[i];
 
-                if (tck_case_ends(job->tested) == ending)
+                if (turn_of(job->tested) == turn)
                         g_ptr_array_add(open_unit(open, units, job)->jobs, job);
         }
 }
@@ -148,8 +160,8 @@ GPtrArray *tck_schedule_units(GPtrArray *jobs, gboolean fresh) {
                         g_ptr_array_add(units, unit);
                 }
         } else {
-                place(jobs, units, open, FALSE);
-                place(jobs, units, open, TRUE);
+                for (int turn = FIRST; turn < TURNS; turn++)
+                        place(jobs, units, open, turn);
         }
         g_ptr_array_unref(jobs);
         deal(units, TRUE, dealt);

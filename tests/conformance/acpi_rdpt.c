@@ -50,38 +50,44 @@ static void follows_events(Tck *t) {
         tck_expect_no_event(t);
 }
 
-#define EVENTS(n)                                                                                                     \
-        {                                                                                                             \
-                .name = "acpi/rdpt/events-" n, .clause = "acpi.rdpt", .summary = "with events=" n " RDPT returns " n, \
-                .run = follows_events,                                                                                \
-                .vm = {.events = n,                                                                                   \
-                       .panic = "none",                                                                               \
-                       .no_shutdown = TRUE }                                                                          \
+#define EVENTS(n)                                                                              \
+        {                                                                                      \
+                .name = "acpi/rdpt/events-" n, .clause = "acpi.rdpt", .needs = {.acpi = TRUE}, \
+                .summary = "with events=" n " RDPT returns " n, .run = follows_events,         \
+                .vm = {.events = n,                                                            \
+                       .panic = "none",                                                        \
+                       .no_shutdown = TRUE }                                                   \
         }
 
 TCK_CASES({.name = "acpi/rdpt/takes-nothing",
            .clause = "acpi.rdpt",
+           .needs = {.acpi = TRUE},
            .summary = "RDPT is a method without arguments",
            .run = takes_nothing},
           {.name = "acpi/rdpt/returns-a-byte",
            .clause = "acpi.rdpt",
+           .needs = {.acpi = TRUE},
            .summary = "RDPT returns an integer that fits in a byte",
            .run = returns_a_byte},
           {.name = "acpi/rdpt/as-the-port",
            .clause = "acpi.rdpt",
+           .needs = {.acpi = TRUE},
            .summary = "RDPT returns what the port reads",
            .run = as_the_port},
           {.name = "acpi/rdpt/stable",
            .clause = "acpi.rdpt.stable",
+           .needs = {.acpi = TRUE},
            .summary = "fifty calls return alike",
            .run = stable},
           {.name = "acpi/rdpt/no-effect",
            .clause = "acpi.rdpt.stable",
+           .needs = {.acpi = TRUE},
            .summary = "RDPT reports nothing and leaves the guest running",
            .run = no_effect},
           EVENTS("0"), EVENTS("1"), EVENTS("2"), EVENTS("3"), EVENTS("4"), EVENTS("5"), EVENTS("6"), EVENTS("7"),
           {.name = "acpi/ioport/rdpt-as-the-port",
            .clause = "acpi.ioport",
+           .needs = {.acpi = TRUE},
            .summary = "RDPT reads the port that ioport= names",
            .run = as_the_port,
            .vm = {.ioport = "0x5a5"}})

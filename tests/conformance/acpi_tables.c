@@ -120,13 +120,16 @@ static void dsdt(Tck *t) {
 
 TCK_CASES({.name = "acpi/tables/lead-to-the-dsdt",
            .clause = "acpi.tables",
+           .needs = {.acpi = TRUE},
            .summary = "from the root pointer there is a way to the DSDT",
            .run = lead_to_the_dsdt},
           {.name = "acpi/tables/checksums",
            .clause = "acpi.tables",
+           .needs = {.acpi = TRUE},
            .summary = "every table has a good checksum",
            .run = checksums},
           {.name = "acpi/tables/dsdt",
            .clause = "acpi.tables",
+           .needs = {.acpi = TRUE},
            .summary = "the DSDT, read by the host, is whole; it is kept among the artifacts",
            .run = dsdt})

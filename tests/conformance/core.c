@@ -181,7 +181,6 @@ static void is_a_kdump_core(Tck *t) {
         guint64 marker = tck_info(t, "marker");
         const TckCore *core;
 
-        tck_require_core(t, format);
         tck_do(t, "mark %#" G_GINT64_MODIFIER "x", (guint64) MARK);
         panic(t);
         core = tck_take_core(t, &(TckCoreOptions){.format = format});
@@ -209,7 +208,6 @@ static void vmcoreinfo_is_in_the_core(Tck *t) {
                                                 tck_info(t, "marker"));
         g_autofree char *words = g_strdelimit(g_strdup(text), "\n", ' ');
 
-        tck_require_core(t, format);
         tck_do(t, "vmcoreinfo %s", words);
         panic(t);
         expect_vmcoreinfo(t,
@@ -244,7 +242,9 @@ static void stays_panicked(Tck *t) {
         {                                                                                                  \
                 .name = "core/kdump/" which, .clause = "core.kdump",                                       \
                 .summary = "a core of the format kdump-" which " is one, and holds what the guest stored", \
-                .run = is_a_kdump_core, .argument = constant                                               \
+                .run = is_a_kdump_core, .argument = constant, .needs = {                                   \
+                        .core = "kdump-" which                                                             \
+                }                                                                                          \
         }
 
 TCK_CASES(
@@ -286,12 +286,14 @@ TCK_CASES(
          .summary = "what the guest told the device vmcoreinfo of is a note of the ELF core",
          .run = vmcoreinfo_is_in_the_core,
          .vm = {.vmcoreinfo = TRUE},
+         .needs = {.core = "elf"},
          .argument = TCK_CORE_ELF},
         {.name = "core/vmcoreinfo/kdump-note",
          .clause = "core.vmcoreinfo",
          .summary = "what the guest told the device vmcoreinfo of is in the sub-header of the kdump core",
          .run = vmcoreinfo_is_in_the_core,
          .vm = {.vmcoreinfo = TRUE},
+         .needs = {.core = "kdump-zlib"},
          .argument = TCK_CORE_KDUMP_ZLIB},
         {.name = "core/vmcoreinfo/taken-back",
          .clause = "core.vmcoreinfo.none",

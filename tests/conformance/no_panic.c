@@ -67,6 +67,7 @@ static void told_to_end(Tck *t) {
 
 TCK_CASES({.name = "no-panic/power-off/is-a-shutdown",
            .clause = "no-panic.power-off",
+           .needs = {.acpi = TRUE},
            .summary = "a power-off by the guest is SHUTDOWN by the guest, exit status 0, and no panic",
            .run = power_off,
            .vm = {.shutdown = "poweroff"},

@@ -42,7 +42,6 @@ static void quit_ends(Tck *t) {
 
 /* An action that is set at run time, tried, and put back. */
 static void set_action_none(Tck *t) {
-        tck_require_command(t, "set-action");
         tck_command(t, "set-action", "panic", "none", NULL);
         tck_write_port(t, PVPANIC_PANICKED);
         tck_expect_event(t, "GUEST_PANICKED", "action=run");
@@ -53,7 +52,6 @@ static void set_action_none(Tck *t) {
 }
 
 static void set_action_exit(Tck *t, const char *action, int status) {
-        tck_require_command(t, "set-action");
         tck_command(t, "set-action", "panic", action, NULL);
         tck_may_end(t);
         tck_start_write_port(t, PVPANIC_PANICKED);
@@ -163,14 +161,17 @@ TCK_CASES({.name = "state/migrate/keeps-it-panicked",
           {.name = "action/set/none",
            .clause = "action.set",
            .summary = "set-action panic=none takes effect at run time, and pause after it",
+           .needs = {.command = "set-action"},
            .run = set_action_none},
           {.name = "action/set/shutdown",
            .clause = "action.set",
            .summary = "set-action panic=shutdown takes effect at run time",
+           .needs = {.command = "set-action"},
            .run = set_action_shutdown,
            .ends = TRUE},
           {.name = "action/set/exit-failure",
            .clause = "action.set",
            .summary = "set-action panic=exit-failure takes effect at run time",
+           .needs = {.command = "set-action"},
            .run = set_action_exit_failure,
            .ends = TRUE})

@@ -13,7 +13,6 @@
 #define ENDED ", stopped end, release end"
 
 static void start(Tck *t) {
-        tck_dom_require_hooks(t);
         tck_dom_start(t);
         tck_dom_expect_hooks(t, STARTED);
 }
@@ -51,30 +50,36 @@ static void killed(Tck *t) {
 TCK_CASES({.name = "libvirt/hooks/destroy",
            .clause = "libvirt.hooks.end",
            .summary = "a panic that destroys calls the hook with stopped and release, as any end does",
+           .needs = {.hooks = TRUE},
            .run = ends,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy")},
           {.name = "libvirt/hooks/coredump-destroy",
            .clause = "libvirt.hooks.end",
            .summary = "and so does one that leaves a core first",
+           .needs = {.hooks = TRUE},
            .run = ends,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "coredump-destroy")},
           {.name = "libvirt/hooks/killed",
            .clause = "libvirt.hooks.end",
            .summary = "and so does a hypervisor that is killed: the hook is not told which it was",
+           .needs = {.hooks = TRUE},
            .run = killed,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy")},
           {.name = "libvirt/hooks/restart",
            .clause = "libvirt.hooks.none",
            .summary = "of a panic that restarts the hook is not told",
+           .needs = {.hooks = TRUE},
            .run = restarts,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "restart")},
           {.name = "libvirt/hooks/coredump-restart",
            .clause = "libvirt.hooks.none",
            .summary = "nor of one that leaves a core and restarts",
+           .needs = {.hooks = TRUE},
            .run = restarts,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "coredump-restart")},
           {.name = "libvirt/hooks/preserve",
            .clause = "libvirt.hooks.none",
            .summary = "nor of one that is preserved",
+           .needs = {.hooks = TRUE},
            .run = stays,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "preserve")})

@@ -43,10 +43,6 @@ static guint64 find_bar(Tck *t) {
 static void pci(Tck *t) {
         guint64 bar;
 
-        if (!tck_dom_offers(t, "pvpanic")) {
-                tck_skip(t, "this libvirt's capabilities have no panic model pvpanic");
-                return;
-        }
         tck_dom_start(t);
         bar = find_bar(t);
         tck_start(t, "write 1 %#" G_GINT64_MODIFIER "x %#x", bar, PVPANIC_PANICKED);
@@ -55,17 +51,7 @@ static void pci(Tck *t) {
 }
 
 static void pci_refused(Tck *t) {
-        if (tck_dom_offers(t, "pvpanic"))
-                tck_skip(t, "this libvirt has the panic model pvpanic");
         tck_dom_expect_refused(t, VIR_ERR_XML_ERROR, VIR_ERR_CONFIG_UNSUPPORTED);
-}
-
-static void both(Tck *t) {
-        if (!tck_dom_offers(t, "pvpanic")) {
-                tck_skip(t, "this libvirt's capabilities have no panic model pvpanic");
-                return;
-        }
-        isa(t);
 }
 
 /* ---- Hyper-V ---- */
@@ -74,7 +60,6 @@ static void both(Tck *t) {
 static void hyperv(Tck *t) {
         enum { P0 = 0x40000100, CONTROL = 0x40000105, PARAMETERS = 5 };
 
-        tck_dom_require_hyperv(t);
         tck_dom_start(t);
         for (guint i = 0; i < PARAMETERS; i++)
                 tck_do(t, "wrmsr %#x %#x", P0 + i, 0x11 * (i + 1));
@@ -145,22 +130,26 @@ TCK_CASES({.name = "libvirt/model/isa/default-port",
           {.name = "libvirt/model/schema",
            .clause = "libvirt.model.schema",
            .summary = "a domain with a panic device is valid by libvirt's schema, and starts",
+           .needs = {.validator = TRUE},
            .run = validates,
            .domain = TCK_DOMAIN(.panic = {{.model = "isa", .iobase = "0x505"}}, .on_crash = "coredump-restart")},
           {.name = "libvirt/model/pvpanic/crashes",
            .clause = "libvirt.model.pvpanic",
            .summary = "model pvpanic is the PCI device, and a panic there crashes the domain",
+           .needs = {.model = "pvpanic"},
            .run = pci,
            .domain = TCK_DOMAIN(.panic = MODEL("pvpanic"), .on_crash = "preserve")},
           {.name = "libvirt/model/pvpanic/refused-if-not-offered",
            .clause = "libvirt.model.unknown",
            .summary = "where the capabilities have no model pvpanic, it is refused",
+           .needs = {.lacks = "pvpanic"},
            .run = pci_refused,
            .domain = TCK_DOMAIN(.panic = MODEL("pvpanic"), .persistent = TRUE)},
           {.name = "libvirt/model/isa-and-pvpanic",
            .clause = "libvirt.model.several",
            .summary = "panic devices of two models, isa and pvpanic, go together",
-           .run = both,
+           .needs = {.model = "pvpanic"},
+           .run = isa,
            .domain = TCK_DOMAIN(.panic = {{.model = "isa"}, {.model = "pvpanic"}}, .on_crash = "preserve")},
           {.name = "libvirt/model/isa-and-hyperv",
            .clause = "libvirt.model.several",
@@ -170,6 +159,7 @@ TCK_CASES({.name = "libvirt/model/isa/default-port",
           {.name = "libvirt/model/hyperv/crashes",
            .clause = "libvirt.model.hyperv",
            .summary = "the crash MSRs crash the domain, and their values are in its log",
+           .needs = {.log = TRUE},
            .run = hyperv,
            .domain = TCK_DOMAIN(.panic = MODEL("hyperv"), .on_crash = "preserve", .kvm = TRUE)},
           {.name = "libvirt/model/hyperv/refused-or-there",

@@ -107,7 +107,6 @@ static const char *const others[] = {
         "tck_spec",
         "tck_values",
         "tck_dom_await_hello",
-        "tck_dom_capability",
         "tck_dom_connection",
         "tck_dom_file",
         "tck_dom_get",

@@ -59,9 +59,9 @@ static char *job_text(const TckJob *job) {
 /* ---- what concerns a machine type ---- */
 
 static void test_machines(void) {
-        const TckCase plain = {.name = "p", .clause = "a"}, pci = {.name = "i", .clause = "pci.read"},
+        const TckCase plain = {.name = "p", .clause = "a"}, pci = {.name = "i", .clause = "a", .needs = {.pci = TRUE}},
                       other = {.name = "o", .clause = "a", .vm = {.devices = {"isa", "pci"}}},
-                      acpi = {.name = "c", .clause = "acpi.hid"};
+                      acpi = {.name = "c", .clause = "a", .needs = {.acpi = TRUE}};
         const struct {
                 const TckCase *tested;
                 gboolean pc, microvm, isapc;
@@ -246,6 +246,20 @@ static void test_firmware_first(void) {
         static const char *const some[] = {"isa/write", NULL};
 
         assert_units(some, two_boots, FALSE, "isa/write/loaded@pc-efi | isa/write/loaded@pc-multiboot");
+}
+
+/* A case that needs an untouched VM is the first in it, and two have one each. */
+static void test_untouched(void) {
+        static const TckCase some[] = {{.name = "a", .clause = "a"},
+                                       {.name = "b", .clause = "a", .ends = TRUE},
+                                       {.name = "c", .clause = "a", .needs = {.untouched = TRUE}},
+                                       {.name = "d", .clause = "a", .needs = {.untouched = TRUE}}};
+        g_autoptr(GPtrArray) cases = list(some, G_N_ELEMENTS(some));
+        GPtrArray *jobs = tck_schedule_jobs(cases, TCK_LAYER_QEMU, NULL, pc, multiboot, NULL);
+        g_autoptr(GPtrArray) units = tck_schedule_units(jobs, FALSE);
+        g_autofree char *seen = units_text(units);
+
+        g_assert_cmpstr(seen, ==, "c@pc-multiboot | d@pc-multiboot a@pc-multiboot b@pc-multiboot");
 }
 
 static void test_nothing(void) {
@@ -513,6 +527,7 @@ int main(int argc, char **argv) {
         g_test_add_func("/schedule/units/fresh", test_fresh);
         g_test_add_func("/schedule/units/apart", test_apart);
         g_test_add_func("/schedule/units/firmware-first", test_firmware_first);
+        g_test_add_func("/schedule/units/untouched", test_untouched);
         g_test_add_func("/schedule/units/nothing", test_nothing);
         g_test_add_func("/schedule/units/any-table", test_any_table);
         g_test_add_func("/schedule/names", test_names);

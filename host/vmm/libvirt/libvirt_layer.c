@@ -252,11 +252,6 @@ static gboolean wants_own_daemon(const TckLibvirt *libvirt, const TckDomainSpec 
         return spec->own_daemon || spec->config || spec->small_disk || (spec->daemon && !libvirt->options.connect);
 }
 
-/* Whether libvirt is to write the memory of the guest to a file, or to read it from one. */
-static gboolean wants_helper(const TckDomainSpec *spec) {
-        return spec->saves || (spec->on_crash && g_str_has_prefix(spec->on_crash, "coredump"));
-}
-
 char *tck_stage_cannot(const TckLibvirt *libvirt, const TckDomainSpec *spec, gboolean *ret_elsewhere) {
         gboolean own = wants_own_daemon(libvirt, spec);
 
@@ -265,7 +260,7 @@ char *tck_stage_cannot(const TckLibvirt *libvirt, const TckDomainSpec *spec, gbo
                 return g_strdup("it needs a daemon of the kit's own, and --connect names another");
         if (libvirt->no_sysfs)
                 return g_strdup(libvirt->no_sysfs);
-        if (wants_helper(spec) && libvirt->no_helper)
+        if (tck_domain_spec_saves(spec) && libvirt->no_helper)
                 return g_strdup(libvirt->no_helper);
         return own ? tck_daemon_cannot(spec->small_disk, ret_elsewhere) : NULL;
 }
@@ -328,7 +323,7 @@ static void set_embedded(const TckLibvirt *libvirt, TckStage *stage) {
 
 gboolean tck_stage_set(TckLibvirt *libvirt, const TckDomainSpec *spec, guint worker, const char *directory,
                        TckStage *ret_stage, GError **error) {
-        if (wants_helper(spec) && libvirt->broken_helper) {
+        if (tck_domain_spec_saves(spec) && libvirt->broken_helper) {
                 g_set_error_literal(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, libvirt->broken_helper);
                 return FALSE;
         }

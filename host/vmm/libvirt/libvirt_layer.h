@@ -17,6 +17,7 @@ typedef struct {
         const char *accel;     /* "tcg", "kvm" */
         const char *kernel;    /* the probe */
         const char *directory; /* the run's */
+        guint device_bits;     /* those that the ISA device of that QEMU knows */
         double timeout;        /* seconds */
 } TckLibvirtOptions;
 

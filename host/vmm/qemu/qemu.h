@@ -46,6 +46,9 @@ gboolean tck_qemu_has_machine(const TckQemu *qemu, const char *machine);
 /* QEMU's own name for a machine type: "pc-i440fx-2.0" for "old", NULL if it has none for that. Borrowed. */
 const char *tck_qemu_machine_type(const TckQemu *qemu, const char *machine);
 
+/* The bits that its device of that channel knows; 0 if there is no such device. */
+guint tck_qemu_device_bits(const TckQemu *qemu, const char *channel);
+
 /* NULL if this QEMU can make such a VM; otherwise the reason why not, for a SKIP, and whether it is the firmware that is not fit,
  * which is none of QEMU's. Free with g_free(). */
 char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config, gboolean *ret_firmware);

@@ -6,13 +6,17 @@
 #include "channel.h"
 #include "machine.h"
 
+guint tck_qemu_device_bits(const TckQemu *qemu, const char *channel) {
+        return GPOINTER_TO_UINT(g_hash_table_lookup(qemu->events, tck_find_channel(channel)->device));
+}
+
 /* Why this QEMU does not have the VM's devices as they are to be; NULL if it does. Free with g_free(). */
 static char *devices_cannot(const TckQemu *qemu, const TckVmSpec *spec) {
         const char *name;
 
         for (guint i = 0; (name = tck_vm_spec_device(spec, i)); i++) {
                 const TckChannel *channel = tck_find_channel(name);
-                guint events = GPOINTER_TO_UINT(g_hash_table_lookup(qemu->events, channel->device));
+                guint events = tck_qemu_device_bits(qemu, name);
 
                 if (!events)
                         return g_strdup_printf("QEMU %s has no %s device", qemu->version_text, channel->device);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a case needs of QEMU. */
+#include "check_private.h"
+
+#include "check_pci.h"
+#include "error.h"
+#include "json.h"
+#include "table.h"
+
+/* ---- the version ---- */
+
+void check_need_version(Tck *t, const char *what, guint version, const char *text) {
+        const TckNeeds *needs = &t->tested->needs;
+        guint since = 0, before = G_MAXUINT;
+
+        g_assert(!needs->since || tck_version_parse(needs->since, 0, &since)); /* the case's own words */
+        g_assert(!needs->before || tck_version_parse(needs->before, 0, &before));
+        if (version < since)
+                tck_skip(t, "it takes %s %s or newer, and this is %s", what, needs->since, text);
+        else if (version >= before)
+                tck_skip(t, "it takes %s older than %s, and this is %s", what, needs->before, text);
+}
+
+/* ---- the monitor ---- */
+
+static gboolean has_command(JsonArray *commands, const char *name) {
+        for (guint i = 0; i < json_array_get_length(commands); i++) {
+                JsonNode *node = json_array_get_element(commands, i);
+                JsonObject *object = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+
+                if (g_strcmp0(tck_json_string(object, "name"), name) == 0)
+                        return TRUE;
+        }
+        return FALSE;
+}
+
+static void need_command(Tck *t, const char *command) {
+        g_autoptr(JsonNode) answer = check_execute(t, "query-commands", NULL);
+
+        if (t->over)
+                return;
+        if (!JSON_NODE_HOLDS_ARRAY(answer))
+                tck_fail(t, "query-commands to give a list", "an answer without one");
+        else if (!has_command(json_node_get_array(answer), command))
+                tck_skip(t, "this QEMU has no %s", command);
+}
+
+static void need_core(Tck *t, const char *name) {
+        TckCoreFormat format = 0;
+        GError *error = NULL;
+        gboolean offered = FALSE;
+
+        while (!g_str_equal(tck_core_format_name(format), name))
+                g_assert(++format < TCK_CORE_FORMATS); /* the case's own word */
+        if (!tck_core_offered(tck_vm_qmp(t->vm), format, &offered, check_deadline(t), &error))
+                check_core_trouble(t, "QEMU to tell which cores it writes", error);
+        else if (!offered)
+                tck_skip(t, "this QEMU writes no core of the format %s", name);
+}
+
+/* ---- the device ---- */
+
+/* What the VM's first device reads, where nobody but the guest can tell. */
+static guint64 read_device(Tck *t, const char *channel) {
+        if (g_str_equal(channel, "pci"))
+                return tck_ask(t, "read 1 %#" G_GINT64_MODIFIER "x", tck_pci_map(t, 0));
+        return tck_read_port(t);
+}
+
+static void need_bits(Tck *t, guint bits) {
+        const char *channel = tck_vm_spec_device(tck_spec(t), 0);
+        g_autofree char *names = NULL;
+        guint there;
+
+        if (!check_told_bits(t, channel, &there))
+                there = tck_expected_bits(t, channel, read_device(t, channel));
+        names = tck_bits_text(bits & ~there);
+        if (!t->over && *names)
+                tck_skip(t, "this device does not advertise %s", names);
+}
+
+void check_needs_of_qemu(Tck *t) {
+        const TckNeeds *needs = &t->tested->needs;
+        const TckQemu *qemu = tck_vm_qemu(t->vm);
+
+        check_need_version(t, "QEMU", tck_qemu_version(qemu), tck_qemu_version_text(qemu));
+        if (!t->over && needs->command)
+                need_command(t, needs->command);
+        if (!t->over && needs->core)
+                need_core(t, needs->core);
+        if (!t->over && needs->bits)
+                need_bits(t, needs->bits);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a case needs of libvirt. */
+#include "dom_private.h"
+
+#include "error.h"
+
+const char *check_dom_hooks_file(void) {
+        return g_getenv("TCK_LIBVIRT_HOOKS");
+}
+
+static void need_hooks(Tck *t) {
+        if (!check_dom_hooks_file() || !tck_libvirt_options(t->domain->libvirt)->connect)
+                tck_skip(t, "no hook of this libvirt's writes its calls into a file that $TCK_LIBVIRT_HOOKS names");
+}
+
+static void need_piece(Tck *t, TckPiece piece) {
+        g_autofree char *missing = tck_piece_missing(piece);
+
+        if (missing)
+                check_dom_skip(t, FALSE, missing);
+}
+
+/* Without KVM libvirt answers that it has no such domains. */
+static void need_kvm(Tck *t) {
+        GError *error = NULL;
+        g_autofree char *xml = check_dom_capabilities(t, &error);
+
+        if (xml)
+                return;
+        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED)) {
+                check_dom_give_up(t, "libvirt's capabilities", error);
+                return;
+        }
+        tck_skip(t, "there are no domains by KVM here: %s", error->message);
+        g_error_free(error);
+}
+
+static void need_models(Tck *t, const char *model, const char *lacks) {
+        if (model && !check_dom_offers(t, model))
+                tck_skip(t, "this libvirt's capabilities have no panic model %s", model);
+        if (!t->over && lacks && check_dom_offers(t, lacks))
+                tck_skip(t, "this libvirt has the panic model %s", lacks);
+}
+
+/* What the guest would read there is not known before it runs. */
+static void need_bits(Tck *t, guint bits) {
+        g_autofree char *names = tck_bits_text(bits & ~tck_libvirt_options(t->domain->libvirt)->device_bits);
+
+        if (*names)
+                tck_skip(t, "the device of this QEMU does not know %s", names);
+}
+
+static void need_programs(Tck *t) {
+        const TckNeeds *needs = &t->tested->needs;
+
+        if (needs->virsh)
+                need_piece(t, TCK_PIECE_VIRSH);
+        if (needs->validator) {
+                need_piece(t, TCK_PIECE_VALIDATOR);
+                need_piece(t, TCK_PIECE_XMLLINT);
+        }
+        if (needs->hooks)
+                need_hooks(t);
+}
+
+static void need_files(Tck *t) {
+        const TckNeeds *needs = &t->tested->needs;
+
+        if (needs->log && !t->domain->stage.logs)
+                check_dom_skip(t, TRUE, "the domain's log cannot be read from here");
+        if (needs->cores && !t->domain->stage.cores)
+                check_dom_skip(t, TRUE, "libvirt's folder for cores cannot be read from here");
+}
+
+void check_needs_of_libvirt(Tck *t) {
+        const TckNeeds *needs = &t->tested->needs;
+
+        check_need_version(t, "libvirt", tck_libvirt_version(t->domain->libvirt),
+                           tck_libvirt_version_text(t->domain->libvirt));
+        need_programs(t);
+        need_files(t);
+        if (!t->over && needs->bits)
+                need_bits(t, needs->bits);
+        if (!t->over && t->tested->domain->kvm)
+                need_kvm(t);
+        if (!t->over)
+                need_models(t, needs->model, needs->lacks);
+}

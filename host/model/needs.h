@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a case needs besides the VM or the domain that it asks for. Where that is not there, the case is not tested, for exactly that
+ * reason.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct {
+        gboolean pci, acpi;  /* the machine type has it; on one that has not, there is nothing to test */
+        gboolean untouched;  /* no other case was in the VM since it booted */
+        guint bits;          /* the device advertises them (pvpanic.h) */
+        const char *command; /* QEMU's monitor has it */
+        const char *core;    /* QEMU writes cores of that format: "kdump-zlib" */
+        const char *since,
+                *before; /* the version of what is looked at, QEMU or libvirt: "12.6" or newer; older than that */
+        const char *model, *lacks; /* panic models that libvirt's capabilities have; and have not */
+        gboolean hooks;            /* libvirt's qemu hook writes its arguments to a file, a call a line, that
+                                     * $TCK_LIBVIRT_HOOKS names */
+        gboolean virsh, validator; /* these programs of libvirt's are there */
+        gboolean log, cores;       /* libvirt's log of the domain, or its folder for cores, can be read */
+} TckNeeds;
+
+/* "CRASH_LOADED and SHUTDOWN", for bits that the specification names. Free with g_free(). */
+char *tck_bits_text(guint bits);
