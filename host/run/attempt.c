@@ -127,6 +127,8 @@ static TckOutcome *control_refusal(const TckWorker *worker, const TckJob *job) {
         control.vm = plain.spec;
         outcome = tck_end(tck_begin(&control, vm, worker->profile, worker->options->timeout,
                                     tck_pool_boot_timeout(worker->pool, &plain)));
+        if (outcome->verdict >= TCK_FAIL && !outcome->place)
+                outcome->place = g_strdup(job->tested->at);
         tck_pool_end(worker->pool, vm);
         return outcome;
 }

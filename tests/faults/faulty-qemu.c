@@ -266,10 +266,14 @@ static void refuse(JsonObject *reply) {
         json_object_set_object_member(reply, "error", error);
 }
 
+/* Only about what begins as a dump does: "0000000000001000: 0x0000000000000001". */
 static void lie_about_memory(JsonObject *reply) {
+        const char *text = member(reply, "return");
         static guint dumps;
         g_autofree char *dump = NULL;
 
+        if (!text || !g_regex_match_simple("^[0-9a-f]+: 0x", text, 0, 0))
+                return;
         dumps += !g_str_equal(word(1), "still");
         dump = g_strdup_printf("0000000000000000: 0x%016x\r\n", dumps);
         json_object_set_string_member(reply, "return", dump);

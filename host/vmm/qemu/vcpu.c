@@ -149,7 +149,7 @@ char *tck_vcpu_text(const GPtrArray *looks, guint place) {
         const TckVcpu *cpu = looks->len ? look_at(looks, looks->len - 1, place) : NULL;
 
         if (!cpu)
-                return g_strdup("is not there");
+                return g_strdup_printf("CPU %u is not there", place);
         return g_strdup_printf("CPU %u %s, at 0x%" G_GINT64_MODIFIER "x", cpu->index,
                                states[tck_vcpu_judge(looks, place)], cpu->ip);
 }
