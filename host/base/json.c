@@ -46,7 +46,58 @@ GPtrArray *tck_json_texts(JsonObject *object, const char *name) {
         return texts;
 }
 
-/* What JSON-GLib, up to 1.6 at least, writes and JSON has not: one control character in a string as it is, and a fraction
+/* ---- writing ---- */
+
+void tck_json_add_text(JsonBuilder *builder, const char *name, const char *text) {
+        g_autofree char *valid = text ? g_utf8_make_valid(text, -1) : NULL;
+
+        json_builder_set_member_name(builder, name);
+        if (valid)
+                json_builder_add_string_value(builder, valid);
+        else
+                json_builder_add_null_value(builder);
+}
+
+void tck_json_add_texts(JsonBuilder *builder, const char *name, const char *const *texts, gsize count) {
+        tck_json_begin_array(builder, name);
+        for (gsize i = 0; i < count; i++) {
+                g_autofree char *valid = g_utf8_make_valid(texts[i], -1);
+
+                json_builder_add_string_value(builder, valid);
+        }
+        json_builder_end_array(builder);
+}
+
+void tck_json_add_int(JsonBuilder *builder, const char *name, gint64 number) {
+        json_builder_set_member_name(builder, name);
+        json_builder_add_int_value(builder, number);
+}
+
+void tck_json_add_boolean(JsonBuilder *builder, const char *name, gboolean value) {
+        json_builder_set_member_name(builder, name);
+        json_builder_add_boolean_value(builder, value);
+}
+
+void tck_json_add_object(JsonBuilder *builder, const char *name, JsonObject *object) {
+        JsonNode *node = object ? json_node_init_object(json_node_alloc(), object) : json_node_new(JSON_NODE_NULL);
+
+        json_builder_set_member_name(builder, name);
+        json_builder_add_value(builder, node);
+}
+
+void tck_json_begin_object(JsonBuilder *builder, const char *name) {
+        json_builder_set_member_name(builder, name);
+        json_builder_begin_object(builder);
+}
+
+void tck_json_begin_array(JsonBuilder *builder, const char *name) {
+        json_builder_set_member_name(builder, name);
+        json_builder_begin_array(builder);
+}
+
+/* ---- texts ---- */
+
+/* What JSON-GLib, up to 1.6 at least, writes although it is not JSON: one control character in a string as it is, and a fraction
  * behind an exponent (1e+20.0). */
 #define US '\x1f'
 
@@ -96,7 +147,7 @@ char *tck_json_object_text(JsonObject *object) {
         return write_out(node, FALSE);
 }
 
-/* ---- what is no JSON ---- */
+/* ---- what is not JSON ---- */
 
 #define DIGITS "0123456789"
 #define SPACES " \t\r\n"

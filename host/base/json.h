@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Members of JSON objects that somebody else wrote: absent and of the wrong type are the same, and neither is a crash.
+ * JSON: members of objects that somebody else wrote, where absent and of the wrong type are the same, and neither is a crash; and
+ * members of objects that are written.
  */
 #pragma once
 
@@ -18,9 +19,26 @@ gint64 tck_json_int(JsonObject *object, const char *name, gint64 otherwise);
 /* Whether it is there, and true. */
 gboolean tck_json_is_true(JsonObject *object, const char *name);
 
-/* Whether a text keeps, word by word, to what JSON allows, has no number beyond a double, no whole one beyond 64 bits and no half of a surrogate pair, opens with a bracket, nests no
- * deeper than that (at most TCK_JSON_NESTING_MAX), has no more values than TCK_JSON_VALUES_MAX and no object more than
- * TCK_JSON_MEMBERS_MAX, and ends where this bracket is closed. For text from outside, before it is parsed: the parser takes
+/* ---- writing: members of the object that a builder is in ---- */
+
+/* What is not UTF-8 in it is replaced; NULL becomes null. */
+void tck_json_add_text(JsonBuilder *builder, const char *name, const char *text);
+void tck_json_add_texts(JsonBuilder *builder, const char *name, const char *const *texts, gsize count);
+void tck_json_add_int(JsonBuilder *builder, const char *name, gint64 number);
+void tck_json_add_boolean(JsonBuilder *builder, const char *name, gboolean value);
+
+/* The value takes a reference; NULL becomes null. */
+void tck_json_add_object(JsonBuilder *builder, const char *name, JsonObject *object);
+
+/* Up to json_builder_end_object() or json_builder_end_array(). */
+void tck_json_begin_object(JsonBuilder *builder, const char *name);
+void tck_json_begin_array(JsonBuilder *builder, const char *name);
+
+/* ---- texts ---- */
+
+/* Whether a text keeps, word by word, to what JSON allows, has no
+ * number beyond a double, no whole one beyond 64 bits and no half of a surrogate pair, opens with a bracket, nests no deeper than
+ * that (at most TCK_JSON_NESTING_MAX), has no more values than TCK_JSON_VALUES_MAX and no object more than TCK_JSON_MEMBERS_MAX, and ends where this bracket is closed. For text from outside, before it is parsed: the parser takes
  * more than JSON (comments, 'strings', 0x10, a second value that it drops), it recurses, it takes a hundred times the memory
  * of a short value, and names of members can be chosen so that it looks among all of them for each. That the words make
  * sense together is for the parser to say. */
@@ -32,5 +50,5 @@ gboolean tck_json_is_plain(const char *text, guint nesting_max);
 char *tck_json_text(JsonNode *node);
 char *tck_json_object_text(JsonObject *object);
 
-/* Likewise on many lines, for people to read. */
+/* The same on many lines, for people to read. */
 char *tck_json_pretty(JsonNode *node);

@@ -9,60 +9,24 @@ enum { SCHEMA_VERSION = 2, SCHEMA_OLDEST = 1, NESTING_MAX = 64 };
 
 static const double SECONDS_MAX = 1e12;
 
-static void add_text(JsonBuilder *builder, const char *name, const char *text) {
-        g_autofree char *valid = text ? g_utf8_make_valid(text, -1) : NULL;
-
-        json_builder_set_member_name(builder, name);
-        if (valid)
-                json_builder_add_string_value(builder, valid);
-        else
-                json_builder_add_null_value(builder);
-}
-
-static void add_texts(JsonBuilder *builder, const char *name, char **texts, gsize count) {
-        json_builder_set_member_name(builder, name);
-        json_builder_begin_array(builder);
-        for (gsize i = 0; i < count; i++) {
-                g_autofree char *valid = g_utf8_make_valid(texts[i], -1);
-
-                json_builder_add_string_value(builder, valid);
-        }
-        json_builder_end_array(builder);
-}
-
-static void add_number(JsonBuilder *builder, const char *name, guint64 number) {
-        json_builder_set_member_name(builder, name);
-        json_builder_add_int_value(builder, (gint64) number);
-}
-
 static void add_console(JsonBuilder *builder, const TckConsole *console) {
-        json_builder_set_member_name(builder, "console");
-        json_builder_begin_object(builder);
-        add_text(builder, "file", console->file);
-        add_number(builder, "bytes", console->bytes);
-        add_text(builder, "source", console->source);
-        add_number(builder, "boot", console->boot);
-        add_number(builder, "offset", console->offset);
-        add_number(builder, "end", console->end);
-        add_text(builder, "tail", console->tail);
+        tck_json_begin_object(builder, "console");
+        tck_json_add_text(builder, "file", console->file);
+        tck_json_add_int(builder, "bytes", (gint64) console->bytes);
+        tck_json_add_text(builder, "source", console->source);
+        tck_json_add_int(builder, "boot", (gint64) console->boot);
+        tck_json_add_int(builder, "offset", (gint64) console->offset);
+        tck_json_add_int(builder, "end", (gint64) console->end);
+        tck_json_add_text(builder, "tail", console->tail);
         json_builder_end_object(builder);
 }
 
 static void add_again(JsonBuilder *builder, const TckAgain *again) {
-        json_builder_set_member_name(builder, "again");
-        json_builder_begin_object(builder);
-        add_number(builder, "times", again->times);
+        tck_json_begin_object(builder, "again");
+        tck_json_add_int(builder, "times", (gint64) again->times);
         json_builder_set_member_name(builder, "seconds");
         json_builder_add_double_value(builder, again->seconds);
         json_builder_end_object(builder);
-}
-
-/* An object, or null. */
-static void add_object(JsonBuilder *builder, const char *name, JsonObject *object) {
-        JsonNode *node = object ? json_node_init_object(json_node_alloc(), object) : json_node_new(JSON_NODE_NULL);
-
-        json_builder_set_member_name(builder, name);
-        json_builder_add_value(builder, node);
 }
 
 static void add_decoded(JsonBuilder *builder, JsonObject *info) {
@@ -79,26 +43,28 @@ char *tck_incident_to_json(const TckIncident *incident) {
         g_autoptr(JsonNode) root = NULL;
 
         json_builder_begin_object(builder);
-        add_number(builder, "schema", SCHEMA_VERSION);
-        add_text(builder, "kind", tck_incident_kind_name(incident->kind));
-        add_text(builder, "guest", incident->guest);
-        add_text(builder, "time", time);
-        json_builder_set_member_name(builder, "late");
-        json_builder_add_boolean_value(builder, incident->late);
-        add_text(builder, "channel", incident->channel);
-        add_text(builder, "action", incident->action);
-        add_text(builder, "reason", incident->reason);
-        add_text(builder, "run_state", incident->run_state);
-        add_object(builder, "info", incident->info);
+        tck_json_add_int(builder, "schema", SCHEMA_VERSION);
+        tck_json_add_text(builder, "kind", tck_incident_kind_name(incident->kind));
+        tck_json_add_text(builder, "guest", incident->guest);
+        tck_json_add_text(builder, "time", time);
+        tck_json_add_boolean(builder, "late", incident->late);
+        tck_json_add_text(builder, "channel", incident->channel);
+        tck_json_add_text(builder, "action", incident->action);
+        tck_json_add_text(builder, "reason", incident->reason);
+        tck_json_add_text(builder, "run_state", incident->run_state);
+        tck_json_add_object(builder, "info", incident->info);
         add_decoded(builder, incident->info);
-        add_text(builder, "end", incident->end);
-        add_texts(builder, "cpus", incident->cpus, incident->cpus ? g_strv_length(incident->cpus) : 0);
+        tck_json_add_text(builder, "end", incident->end);
+        tck_json_add_texts(builder, "cpus", (const char *const *) incident->cpus,
+                           incident->cpus ? g_strv_length(incident->cpus) : 0);
         add_console(builder, &incident->console);
         add_again(builder, &incident->again);
-        add_object(builder, "oops", oops);
-        add_text(builder, "core", incident->core);
-        add_texts(builder, "core_cpus", (char **) incident->core_cpus->pdata, incident->core_cpus->len);
-        add_texts(builder, "troubles", (char **) incident->troubles->pdata, incident->troubles->len);
+        tck_json_add_object(builder, "oops", oops);
+        tck_json_add_text(builder, "core", incident->core);
+        tck_json_add_texts(builder, "core_cpus", (const char *const *) incident->core_cpus->pdata,
+                           incident->core_cpus->len);
+        tck_json_add_texts(builder, "troubles", (const char *const *) incident->troubles->pdata,
+                           incident->troubles->len);
         json_builder_end_object(builder);
         root = json_builder_get_root(builder);
         text = tck_json_pretty(root);
@@ -106,7 +72,7 @@ char *tck_incident_to_json(const TckIncident *incident) {
 }
 
 static gboolean refuse(const char *what, GError **error) {
-        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "this is no incident's record: %s", what);
+        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "this is not an incident's record: %s", what);
         return FALSE;
 }
 
