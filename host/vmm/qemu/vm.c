@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "program.h"
 #include "load.h"
 #include "wait.h"
 
@@ -179,13 +180,11 @@ static gboolean save_command_line(const char *directory, const GPtrArray *argv, 
         g_autoptr(GString) text = g_string_new(NULL);
         g_autofree char *path = g_build_filename(directory, "command-line", NULL);
 
-        for (guint i = 0; argv->pdata[i]; i++) {
-                g_autofree char *quoted = g_shell_quote(argv->pdata[i]);
-
-                g_string_append_printf(text, "%s%s", i ? " " : "", quoted);
-        }
+        for (guint i = 0; argv->pdata[i]; i++)
+                tck_shell_append(text, argv->pdata[i]);
         g_string_append_c(text, '\n');
-        return g_file_set_contents_full(path, text->str, (gssize) text->len, G_FILE_SET_CONTENTS_NONE, 0644, error);
+        return g_file_set_contents_full(path, text->str + 1, (gssize) text->len - 1, G_FILE_SET_CONTENTS_NONE, 0644,
+                                        error);
 }
 
 static gboolean spawn(TckVm *vm, TckOrigin origin, const TckQemuFds *fds, GError **error) {
