@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "signals.h"
 #include "wait.h"
 
 enum {
@@ -107,13 +108,11 @@ TckChild *tck_child_spawn_fed(const char *const *argv, const char *const *enviro
 
 /* Signals have their default effect: a crash is not this program's own. */
 G_NORETURN static void in_fork(int (*work)(gpointer data), gpointer data, int input_fd, int output_fd, pid_t parent) {
-        static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
         /* Neither may be where the other goes. */
         int input = fcntl(input_fd, F_DUPFD, STDERR_FILENO + 1), output = fcntl(output_fd, F_DUPFD, STDERR_FILENO + 1);
 
         in_child(GINT_TO_POINTER(parent));
-        for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++)
-                signal(numbers[i], SIG_DFL);
+        tck_signals_reset();
         if (dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0)
                 _exit(127);
         close_range(STDERR_FILENO + 1, G_MAXUINT, 0);

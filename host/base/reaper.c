@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "signals.h"
+
 static pid_t child;
 
 static void hand_on(int number) {
@@ -24,10 +26,7 @@ G_NORETURN static void follow(int status) {
 }
 
 G_NORETURN static void reap(void) {
-        static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-
-        for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++)
-                signal(numbers[i], hand_on);
+        tck_signals_handle(hand_on);
         for (;;) {
                 int status;
                 pid_t pid = waitpid(-1, &status, 0);

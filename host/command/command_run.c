@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
-#include <glib-unix.h>
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,7 +14,7 @@
 #include "program.h"
 #include "reaper.h"
 #include "run.h"
-#include "wait.h"
+#include "signals.h"
 #include "waiver.h"
 
 enum { TIMEOUT_SECONDS = 10, JOBS_MAX = 1024 };
@@ -244,20 +242,6 @@ static gboolean prepare(TckRun *run, const Words *words, GError **error) {
 
 /* ---- the run ---- */
 
-static int caught;
-
-static gboolean on_signal(gpointer number) {
-        caught = GPOINTER_TO_INT(number);
-        tck_cancel();
-        return G_SOURCE_CONTINUE;
-}
-
-static void watch_signals(void) {
-        g_unix_signal_add(SIGINT, on_signal, GINT_TO_POINTER(SIGINT));
-        g_unix_signal_add(SIGTERM, on_signal, GINT_TO_POINTER(SIGTERM));
-        g_unix_signal_add(SIGHUP, on_signal, GINT_TO_POINTER(SIGHUP));
-}
-
 static gboolean wants_colour(const Words *words, gboolean terminal) {
         const char *no_color = g_getenv("NO_COLOR");
 
@@ -312,7 +296,7 @@ static int run_and_report(TckRun *run, const TckRunOptions *options, GPtrArray *
                 tck_command_complain("%s", error->message);
         if (!end_reports(reports, run))
                 return TCK_EXIT_ERROR;
-        return caught ? 128 + caught : tck_run_exit_status(run);
+        return tck_signals_caught() ? 128 + tck_signals_caught() : tck_run_exit_status(run);
 }
 
 /* A machine type is QEMU's affair, and libvirt's cases are the same on all. */
@@ -406,6 +390,6 @@ int tck_command_run(int argc, char **argv) {
         options.timeout = words.timeout;
         options.fresh = words.fresh;
         options.no_retry = words.no_retry;
-        watch_signals();
+        tck_signals_cancel();
         return run_and_report(run, &options, g_steal_pointer(&jobs), &words);
 }

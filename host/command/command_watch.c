@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <signal.h>
 
 #include "command.h"
 #include "guard.h"
 #include "libvirt_connection.h"
 #include "libvirt_watch.h"
 #include "number.h"
-#include "show.h"
-#include "wait.h"
 #include "qmp_guest.h"
+#include "show.h"
+#include "signals.h"
 
 enum { HOOK_SECONDS = 60, ANSWER_SECONDS = 5, HANG_SECONDS = 10, CORE_SECONDS = 600, KEEP = 100 };
 
@@ -58,20 +57,6 @@ static void on_cancelled(gpointer data) {
         const Service *service = data;
 
         tck_notify_send(service->notify, "STOPPING=1");
-}
-
-static void on_signal(int unused) {
-        (void) unused;
-        tck_cancel();
-}
-
-/* Not by the main loop, which may be held up itself. */
-static void take_signals(void) {
-        const struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
-        static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-
-        for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++)
-                sigaction(numbers[i], &action, NULL);
 }
 
 /* ---- the words ---- */
@@ -271,7 +256,7 @@ static int watch_them(Service *service, const Words *words) {
                 tck_command_complain("cannot begin to watch: %s", error->message);
                 return TCK_EXIT_ERROR;
         }
-        take_signals();
+        tck_signals_cancel();
         good = words->connect ? run_libvirt(&watch, service, words) : run_qmp(&watch, service, words);
         tck_show_end(show);
         tck_guard_free(guard);
