@@ -85,6 +85,23 @@ void tck_json_add_object(JsonBuilder *builder, const char *name, JsonObject *obj
         json_builder_add_value(builder, node);
 }
 
+void tck_json_set_text(JsonObject *object, const char *name, const char *text) {
+        g_autofree char *valid = text ? g_utf8_make_valid(text, -1) : NULL;
+
+        if (valid)
+                json_object_set_string_member(object, name, valid);
+        else
+                json_object_set_null_member(object, name);
+}
+
+void tck_json_set_texts(JsonObject *object, const char *name, const char *const *texts, gsize count) {
+        JsonArray *array = json_array_sized_new((guint) count);
+
+        for (gsize i = 0; i < count; i++)
+                json_array_add_string_element(array, texts[i]);
+        json_object_set_array_member(object, name, array);
+}
+
 void tck_json_begin_object(JsonBuilder *builder, const char *name) {
         json_builder_set_member_name(builder, name);
         json_builder_begin_object(builder);

@@ -30,6 +30,10 @@ void tck_json_add_boolean(JsonBuilder *builder, const char *name, gboolean value
 /* The value takes a reference; NULL becomes null. */
 void tck_json_add_object(JsonBuilder *builder, const char *name, JsonObject *object);
 
+/* The same in an object that is there. */
+void tck_json_set_text(JsonObject *object, const char *name, const char *text);
+void tck_json_set_texts(JsonObject *object, const char *name, const char *const *texts, gsize count);
+
 /* Up to json_builder_end_object() or json_builder_end_array(). */
 void tck_json_begin_object(JsonBuilder *builder, const char *name);
 void tck_json_begin_array(JsonBuilder *builder, const char *name);

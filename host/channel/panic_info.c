@@ -64,15 +64,6 @@ TckPanicInfo *tck_panic_info_decode(JsonObject *info) {
 
 /* ---- for a record ---- */
 
-static void add_member(JsonObject *object, const char *name, const char *text) {
-        g_autofree char *valid = text ? g_utf8_make_valid(text, -1) : NULL;
-
-        if (valid)
-                json_object_set_string_member(object, name, valid);
-        else
-                json_object_set_null_member(object, name);
-}
-
 static JsonArray *facts_to_json(const GPtrArray *facts) {
         JsonArray *array = json_array_new();
 
@@ -80,9 +71,9 @@ static JsonArray *facts_to_json(const GPtrArray *facts) {
                 const TckPanicFact *fact = facts->pdata[i];
                 JsonObject *object = json_object_new();
 
-                add_member(object, "name", fact->name);
-                add_member(object, "value", fact->value);
-                add_member(object, "meaning", fact->meaning);
+                tck_json_set_text(object, "name", fact->name);
+                tck_json_set_text(object, "value", fact->value);
+                tck_json_set_text(object, "meaning", fact->meaning);
                 json_array_add_object_element(array, object);
         }
         return array;
@@ -95,13 +86,13 @@ JsonNode *tck_panic_info_to_json(const TckPanicInfo *decoded) {
         if (!decoded)
                 return node;
         object = json_object_new();
-        add_member(object, "type", decoded->type);
-        add_member(object, "name", decoded->name);
-        add_member(object, "title", decoded->title);
+        tck_json_set_text(object, "type", decoded->type);
+        tck_json_set_text(object, "name", decoded->name);
+        tck_json_set_text(object, "title", decoded->title);
         json_object_set_array_member(object, "facts", facts_to_json(decoded->facts));
-        add_member(object, "advice", decoded->advice);
-        add_member(object, "qemu", decoded->qemu);
-        add_member(object, "libvirt", decoded->libvirt);
+        tck_json_set_text(object, "advice", decoded->advice);
+        tck_json_set_text(object, "qemu", decoded->qemu);
+        tck_json_set_text(object, "libvirt", decoded->libvirt);
         json_node_take_object(node, object);
         return node;
 }

@@ -359,35 +359,20 @@ void tck_oops_resolve(TckOops *oops, TckSymbols *symbols) {
 
 /* ---- records ---- */
 
-static void set_text(JsonObject *object, const char *name, const char *text) {
-        if (text)
-                json_object_set_string_member(object, name, text);
-        else
-                json_object_set_null_member(object, name);
-}
-
-static void set_texts(JsonObject *object, const char *name, const GPtrArray *texts) {
-        JsonArray *array = json_array_new();
-
-        for (guint i = 0; i < texts->len; i++)
-                json_array_add_string_element(array, texts->pdata[i]);
-        json_object_set_array_member(object, name, array);
-}
-
 JsonObject *tck_oops_to_json(const TckOops *oops) {
         g_autofree char *image = oops->has_image ? g_strdup_printf("0x%" G_GINT64_MODIFIER "x", oops->image) : NULL;
         JsonObject *object = json_object_new();
 
-        set_text(object, "origin", oops->origin);
-        set_text(object, "cause", oops->cause);
-        set_text(object, "panic", oops->panic);
-        set_text(object, "cpu", oops->cpu);
-        set_text(object, "task", oops->task);
-        set_text(object, "system", oops->system);
-        set_text(object, "ip", oops->ip);
-        set_text(object, "image", image);
-        set_texts(object, "registers", oops->registers);
-        set_texts(object, "backtrace", oops->backtrace);
+        tck_json_set_text(object, "origin", oops->origin);
+        tck_json_set_text(object, "cause", oops->cause);
+        tck_json_set_text(object, "panic", oops->panic);
+        tck_json_set_text(object, "cpu", oops->cpu);
+        tck_json_set_text(object, "task", oops->task);
+        tck_json_set_text(object, "system", oops->system);
+        tck_json_set_text(object, "ip", oops->ip);
+        tck_json_set_text(object, "image", image);
+        tck_json_set_texts(object, "registers", (const char *const *) oops->registers->pdata, oops->registers->len);
+        tck_json_set_texts(object, "backtrace", (const char *const *) oops->backtrace->pdata, oops->backtrace->len);
         return object;
 }
 
