@@ -71,7 +71,7 @@ help:
 	@echo 'make test      install what is missing, build, and test the kit itself (SANITIZE=1: under sanitizers)'
 	@echo 'make trace     check that each clause has its case, and each case its clause'
 	@echo 'make docs      write docs/clauses.md, the table of clauses and cases'
-	@echo 'make on-crash   write docs/on-crash.md, what libvirt makes of each on_crash, here and in trixie'
+	@echo 'make on-crash   write docs/on-crash.md, what libvirt makes of each on_crash, here, in trixie and in sid'
 	@echo 'make faults    check that the cases catch what is wrong: one fault after another'
 	@echo 'make bench     measure the kit against the bare boots of its VMs'
 	@echo 'make soak      watch guests for what amounts to weeks: some minutes'

@@ -14,14 +14,24 @@ static void test_choice(void) {
                 guint version;
                 const char *accel, *name;
         } table[] = {
-                {TCK_LAYER_QEMU, 50199, "tcg", "none"},           {TCK_LAYER_QEMU, 50200, "tcg", "qemu-5.2"},
-                {TCK_LAYER_QEMU, 50299, "tcg", "qemu-5.2"},       {TCK_LAYER_QEMU, 60000, "tcg", "qemu-6.0"},
-                {TCK_LAYER_QEMU, 70022, "tcg", "qemu-6.0"},       {TCK_LAYER_QEMU, 70222, "tcg", "qemu-7.1"},
-                {TCK_LAYER_QEMU, 90002, "tcg", "qemu-7.1"},       {TCK_LAYER_QEMU, 90100, "tcg", "qemu-9.1"},
-                {TCK_LAYER_QEMU, 110103, "tcg", "qemu-9.1"},      {TCK_LAYER_QEMU, 110103, "nitro", "none"},
-                {TCK_LAYER_QEMU, 70222, "kvm", "qemu-7.1-kvm"},   {TCK_LAYER_QEMU, 110103, "kvm", "qemu-9.1-kvm"},
-                {TCK_LAYER_QEMU, 50200, "kvm", "none"},           {TCK_LAYER_LIBVIRT, 80000, "tcg", "none"},
-                {TCK_LAYER_LIBVIRT, 90000, "tcg", "libvirt-9.0"}, {TCK_LAYER_LIBVIRT, 120800, "tcg", "libvirt-11.3"},
+                {TCK_LAYER_QEMU, 50199, "tcg", "none"},
+                {TCK_LAYER_QEMU, 50200, "tcg", "qemu-5.2"},
+                {TCK_LAYER_QEMU, 50299, "tcg", "qemu-5.2"},
+                {TCK_LAYER_QEMU, 60000, "tcg", "qemu-6.0"},
+                {TCK_LAYER_QEMU, 70022, "tcg", "qemu-6.0"},
+                {TCK_LAYER_QEMU, 70222, "tcg", "qemu-7.1"},
+                {TCK_LAYER_QEMU, 90002, "tcg", "qemu-7.1"},
+                {TCK_LAYER_QEMU, 90100, "tcg", "qemu-9.1"},
+                {TCK_LAYER_QEMU, 110103, "tcg", "qemu-9.1"},
+                {TCK_LAYER_QEMU, 110103, "nitro", "none"},
+                {TCK_LAYER_QEMU, 70222, "kvm", "qemu-7.1-kvm"},
+                {TCK_LAYER_QEMU, 110103, "kvm", "qemu-9.1-kvm"},
+                {TCK_LAYER_QEMU, 50200, "kvm", "none"},
+                {TCK_LAYER_LIBVIRT, 80000, "tcg", "none"},
+                {TCK_LAYER_LIBVIRT, 90000, "tcg", "libvirt-9.0"},
+                {TCK_LAYER_LIBVIRT, 110300, "tcg", "libvirt-11.3"},
+                {TCK_LAYER_LIBVIRT, 120599, "tcg", "libvirt-11.3"},
+                {TCK_LAYER_LIBVIRT, 120800, "tcg", "libvirt-12.6"},
                 {TCK_LAYER_LIBVIRT, 90000, "kvm", "none"},
         };
 
@@ -106,6 +116,11 @@ static void test_demands(void) {
                 {"libvirt-9.0", "libvirt/hooks/destroy", "pc-multiboot", NULL},
                 {"libvirt-9.0", "libvirt/model/pvpanic/crashes", "pc-multiboot", NULL},
                 {"libvirt-11.3", "libvirt/model/pvpanic/crashes", "pc-multiboot", "host"},
+                {"libvirt-11.3", "libvirt/on-crash/preserve-running/events", "pc-multiboot", NULL},
+                {"libvirt-11.3", "libvirt/on-crash/preserve-running/refused-if-unknown", "pc-multiboot", "host"},
+                {"libvirt-12.6", "libvirt/model/pvpanic/crashes", "pc-multiboot", "host"},
+                {"libvirt-12.6", "libvirt/on-crash/preserve-running/events", "pc-multiboot", "host"},
+                {"libvirt-12.6", "libvirt/on-crash/preserve-running/refused-if-unknown", "pc-multiboot", NULL},
                 {"none", "isa/read/stable", "pc-multiboot", NULL},
         };
 
@@ -181,7 +196,7 @@ static void test_words(void) {
         };
         g_autofree char *names = tck_profile_names(TCK_LAYER_LIBVIRT);
 
-        g_assert_cmpstr(names, ==, "libvirt-9.0, libvirt-11.3, none");
+        g_assert_cmpstr(names, ==, "libvirt-9.0, libvirt-11.3, libvirt-12.6, none");
         for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
                 g_autofree char *about = tck_profile_about(tck_find_profile(table[i].profile));
 
