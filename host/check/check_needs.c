@@ -85,9 +85,9 @@ void check_needs_of_qemu(Tck *t) {
 
         check_need_version(t, "QEMU", tck_qemu_version(qemu), tck_qemu_version_text(qemu));
         if (!t->over && needs->command)
-                need_command(t, needs->command);
+                TCK_VERB(t, need_command(t, needs->command));
         if (!t->over && needs->core)
-                need_core(t, needs->core);
+                TCK_VERB(t, need_core(t, needs->core));
         if (!t->over && needs->bits)
-                need_bits(t, needs->bits);
+                TCK_VERB(t, need_bits(t, needs->bits));
 }

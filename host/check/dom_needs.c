@@ -77,12 +77,12 @@ void check_needs_of_libvirt(Tck *t) {
 
         check_need_version(t, "libvirt", tck_libvirt_version(t->domain->libvirt),
                            tck_libvirt_version_text(t->domain->libvirt));
-        need_programs(t);
-        need_files(t);
+        TCK_VERB(t, need_programs(t));
+        TCK_VERB(t, need_files(t));
         if (!t->over && needs->bits)
-                need_bits(t, needs->bits);
+                TCK_VERB(t, need_bits(t, needs->bits));
         if (!t->over && t->tested->domain->kvm)
-                need_kvm(t);
+                TCK_VERB(t, need_kvm(t));
         if (!t->over)
-                need_models(t, needs->model, needs->lacks);
+                TCK_VERB(t, need_models(t, needs->model, needs->lacks));
 }
