@@ -7,6 +7,18 @@
 
 #include "vmspec.h"
 
+/* The machine type that stands for the oldest versioned one that a hypervisor still has. */
+#define TCK_MACHINE_OLD "old"
+
+/* A machine type that cases run on, and what it lacks. */
+typedef struct {
+        const char *name;
+        gboolean no_pci, no_acpi;
+        gboolean no_firmware; /* UEFI firmware is not built for it */
+        gboolean no_dma;      /* its fw_cfg takes no DMA, by which a guest writes to it */
+        gboolean domains;     /* libvirt's domains have it */
+} TckMachine;
+
 /* What a virtual CPU is at, by its registers. */
 typedef struct {
         guint index;
@@ -23,11 +35,12 @@ typedef struct {
 } TckRegisters;
 
 typedef struct {
-        const char *name;            /* "x86_64", as QEMU and libvirt call it */
-        const char *program;         /* the QEMU that emulates it, */
-        const char *package;         /* and Debian's package of that */
-        const char *usual_machines;  /* the machine types that cases run on unless the user names others: "pc,q35" */
-        const char *const *machines; /* those that are meant by all, NULL-terminated */
+        const char *name;           /* "x86_64", as QEMU and libvirt call it */
+        const char *program;        /* the QEMU that emulates it, */
+        const char *package;        /* and Debian's package of that */
+        const char *usual_machines; /* the machine types that cases run on unless the user names others: "pc,q35" */
+        const TckMachine *
+                machines; /* those that are meant by all, up to one without a name; the first is that of libvirt's domains */
         const TckBoot *boots; /* the ways to boot, up to one without a name; the first is that of libvirt's domains */
         const char *wire,
                 *console; /* QEMU's devices of a serial port with the character devices `wire` and `console` */

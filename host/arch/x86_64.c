@@ -3,9 +3,13 @@
 #include <string.h>
 
 #include "arch.h"
-#include "machine.h"
 
-static const char *const machines[] = {"pc", "q35", "microvm", "isapc", TCK_MACHINE_OLD, NULL};
+static const TckMachine machines[] = {{.name = "pc", .domains = TRUE},
+                                      {.name = "q35", .domains = TRUE},
+                                      {.name = "microvm", .no_pci = TRUE, .no_firmware = TRUE},
+                                      {.name = "isapc", .no_pci = TRUE, .no_acpi = TRUE, .no_firmware = TRUE},
+                                      {.name = TCK_MACHINE_OLD, .no_dma = TRUE},
+                                      {0}};
 
 static const TckBoot boots[] = {
         {.name = "multiboot", .image = "pvpanic-tck.elf", .symbols = "pvpanic-tck.debug", .usual = TRUE},

@@ -7,7 +7,6 @@
 #include "firmware.h"
 #include "images.h"
 #include "libvirt_pieces.h"
-#include "machine.h"
 #include "qemu.h"
 #include "escape.h"
 #include "wait.h"
@@ -36,11 +35,11 @@ static gboolean examine_qemu(const char *program, char **ret_architecture) {
         *ret_architecture = g_strdup(tck_qemu_architecture(qemu));
         version = g_strdup_printf("%s, version %s", tck_qemu_program(qemu), tck_qemu_version_text(qemu));
         line(TRUE, "QEMU", version);
-        for (const char *const *machine = tck_qemu_arch(qemu)->machines; *machine; machine++) {
-                const TckVmConfig config = {.machine = *machine, .boot = tck_qemu_arch(qemu)->boots};
+        for (const TckMachine *machine = tck_qemu_arch(qemu)->machines; machine->name; machine++) {
+                const TckVmConfig config = {.machine = machine->name, .boot = tck_qemu_arch(qemu)->boots};
                 gboolean firmware;
                 g_autofree char *cannot = tck_qemu_cannot(qemu, &config, &firmware);
-                g_autofree char *what = g_strdup_printf("machine %s", *machine);
+                g_autofree char *what = g_strdup_printf("machine %s", machine->name);
 
                 line(!cannot, what, cannot ? cannot : "with the pvpanic device");
         }

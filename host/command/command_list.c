@@ -50,13 +50,13 @@ static const char *demanded(const TckProfile *profile, const TckCase *listed, GS
         const TckArch *arch = tck_default_arch();
         const char *channel = NULL;
 
-        for (gsize m = 0; arch->machines[m]; m++)
+        for (const TckMachine *machine = arch->machines; machine->name; machine++)
                 for (const TckBoot *boot = arch->boots; boot->name; boot++) {
-                        const TckVmConfig config = {.spec = listed->vm, .machine = arch->machines[m], .boot = boot};
+                        const TckVmConfig config = {.spec = listed->vm, .machine = machine->name, .boot = boot};
                         g_autofree char *vm = tck_vm_config_name(&config);
                         const char *here = tck_profile_demands(profile, listed->name, vm);
 
-                        if (!tck_machine_concerns(arch->machines[m], boot, listed))
+                        if (!tck_machine_concerns(arch, machine->name, boot, listed))
                                 continue;
                         channel = here ? here : channel;
                         if (!here)

@@ -9,7 +9,6 @@
 #include "claim.h"
 #include "command.h"
 #include "error.h"
-#include "machine.h"
 #include "number.h"
 #include "program.h"
 #include "reaper.h"
@@ -299,14 +298,23 @@ static int run_and_report(TckRun *run, const TckRunOptions *options, GPtrArray *
         return tck_signals_caught() ? 128 + tck_signals_caught() : tck_run_exit_status(run);
 }
 
+static GStrv all_machines(const TckArch *arch) {
+        g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+
+        for (const TckMachine *machine = arch->machines; machine->name; machine++)
+                g_strv_builder_add(names, machine->name);
+        return g_strv_builder_end(names);
+}
+
 /* A machine type is QEMU's affair, and libvirt's cases are the same on all. */
 static GStrv choose_machines(const TckArch *arch, const Words *words) {
-        const char *text = words->machines     ? words->machines
-                           : is_libvirt(words) ? arch->machines[0]
-                                               : arch->usual_machines;
-        g_auto(GStrv) named = g_strsplit(text, ",", -1);
+        const char *usual = is_libvirt(words) ? arch->machines[0].name : arch->usual_machines;
+        GStrv named = g_strsplit(words->machines ? words->machines : usual, ",", -1);
 
-        return g_strdupv(g_strv_contains((const char *const *) named, "all") ? (char **) arch->machines : named);
+        if (!g_strv_contains((const char *const *) named, "all"))
+                return named;
+        g_strfreev(named);
+        return all_machines(arch);
 }
 
 /* The jobs that the patterns, machines and boots make. */
@@ -317,7 +325,7 @@ static GPtrArray *choose_jobs(Words *words, char **patterns, GError **error) {
         words->boot_list = g_ptr_array_new();
         if (!check(words, error) || !choose_boots(tck_default_arch(), words->boots, words->boot_list, error))
                 return NULL;
-        jobs = tck_schedule_jobs(tck_all_cases(), layer(words), (const char *const *) patterns,
+        jobs = tck_schedule_jobs(tck_all_cases(), layer(words), (const char *const *) patterns, tck_default_arch(),
                                  (const char *const *) words->machine_list,
                                  (const TckBoot *const *) words->boot_list->pdata, error);
         if (jobs && !jobs->len) {
@@ -384,6 +392,7 @@ int tck_command_run(int argc, char **argv) {
                                         .arguments = (const char *const *) words.qemu_arguments};
         options.layer = layer(&words);
         options.machines = (const char *const *) words.machine_list;
+        options.arch = tck_default_arch();
         options.boots = (const TckBoot *const *) words.boot_list->pdata;
         options.connect = words.connect;
         options.workers = words.workers ? words.workers : default_workers(options.layer);

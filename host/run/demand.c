@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "demand.h"
 
-#include "machine.h"
-
 const char *tck_demanded_channel(const TckProfile *profile, const TckQemu *qemu, const TckCase *tested,
                                  const TckVmConfig *config) {
         const char *type = tck_qemu_machine_type(qemu, config->machine);
@@ -24,8 +22,8 @@ static void add_name(GString *names, const char *name) {
 }
 
 void tck_count_demands(TckRun *run, const TckRunOptions *options, const TckQemu *qemu, const TckProfile *profile) {
-        g_autoptr(GPtrArray) jobs =
-                tck_schedule_jobs(tck_all_cases(), options->layer, NULL, options->machines, options->boots, NULL);
+        g_autoptr(GPtrArray) jobs = tck_schedule_jobs(tck_all_cases(), options->layer, NULL, options->arch,
+                                                      options->machines, options->boots, NULL);
         g_autoptr(GString) machines = g_string_new(NULL), boots = g_string_new(NULL);
 
         run->profile = tck_profile_name(profile);

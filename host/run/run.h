@@ -14,6 +14,7 @@ typedef struct {
         TckLayer layer;              /* that of all jobs */
         const char *connect;         /* the layer libvirt: a URI, NULL for a libvirt in this process */
         const TckProfile *profile;   /* what it is held to; NULL: that of what is tested */
+        const TckArch *arch;         /* of the guests */
         const char *const *machines; /* the machine types and the ways to boot that the jobs were chosen for */
         const TckBoot *const *boots; /* both are NULL-terminated */
         guint workers;               /* VMs at a time */

@@ -44,7 +44,7 @@ static TckJob *job_new(const TckCase *tested, const char *machine, const TckBoot
         return job;
 }
 
-GPtrArray *tck_schedule_jobs(const GPtrArray *cases, TckLayer layer, const char *const *patterns,
+GPtrArray *tck_schedule_jobs(const GPtrArray *cases, TckLayer layer, const char *const *patterns, const TckArch *arch,
                              const char *const *machines, const TckBoot *const *boots, GError **error) {
         g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func(g_free);
 
@@ -57,7 +57,7 @@ GPtrArray *tck_schedule_jobs(const GPtrArray *cases, TckLayer layer, const char 
                                 const TckCase *tested = cases->pdata[i];
 
                                 if (tck_case_layer(tested) == layer && matches_any(tested->name, patterns) &&
-                                    tck_machine_concerns(machines[m], *boots, tested))
+                                    tck_machine_concerns(arch, machines[m], *boots, tested))
                                         g_ptr_array_add(jobs, job_new(tested, machines[m], *boots));
                         }
         return g_steal_pointer(&jobs);

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "arch.h"
 #include "case.h"
 
 /* A case on one VM configuration. */
@@ -23,8 +24,9 @@ typedef struct {
 void tck_unit_free(TckUnit *unit);
 
 /* The layer's cases whose names match one of the patterns (all of them if patterns is NULL or empty), on each of the machines
- * by each of the boots: TckJob *. The machines' names are interned; both lists are NULL-terminated. A pattern that matches nothing is TCK_ERROR_USAGE. */
-GPtrArray *tck_schedule_jobs(const GPtrArray *cases, TckLayer layer, const char *const *patterns,
+ * by each of the boots, which are the architecture's: TckJob *. The machines' names are interned; both lists are NULL-terminated. A
+ * pattern that matches nothing is TCK_ERROR_USAGE. */
+GPtrArray *tck_schedule_jobs(const GPtrArray *cases, TckLayer layer, const char *const *patterns, const TckArch *arch,
                              const char *const *machines, const TckBoot *const *boots, GError **error);
 
 /* Parts jobs, which are taken over, into units: TckUnit *. If fresh, each job is a unit. Units that boot firmware come

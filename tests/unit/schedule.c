@@ -3,6 +3,7 @@
 #include "schedule.h"
 
 #include "common.h"
+#include "arch.h"
 #include "channel.h"
 #include "machine.h"
 
@@ -13,7 +14,14 @@ static const TckBoot boot[] = {
         {.name = "efi", .firmware = TRUE},
         {.name = "iso", .medium = TCK_MEDIUM_CD},
         {.name = "esp", .medium = TCK_MEDIUM_DISK, .firmware = TRUE},
+        {0},
 };
+static const TckMachine types[] = {{.name = "pc", .domains = TRUE},
+                                   {.name = "q35", .domains = TRUE},
+                                   {.name = "microvm", .no_pci = TRUE, .no_firmware = TRUE},
+                                   {.name = "isapc", .no_pci = TRUE, .no_acpi = TRUE, .no_firmware = TRUE},
+                                   {0}};
+static const TckArch arch = {.name = "x86_64", .machines = types, .boots = boot};
 static const TckBoot *const multiboot[] = {&boot[0], NULL};
 static const TckBoot *const only_efi[] = {&boot[1], NULL};
 static const TckBoot *const two_boots[] = {&boot[0], &boot[1], NULL};
@@ -42,7 +50,7 @@ static GPtrArray *list(const TckCase *cases, gsize count) {
 static GPtrArray *plan(const char *const *patterns, const char *const *machines, const TckBoot *const *boots) {
         g_autoptr(GPtrArray) cases = list(table, G_N_ELEMENTS(table));
         GError *error = NULL;
-        GPtrArray *jobs = tck_schedule_jobs(cases, TCK_LAYER_QEMU, patterns, machines, boots, &error);
+        GPtrArray *jobs = tck_schedule_jobs(cases, TCK_LAYER_QEMU, patterns, &arch, machines, boots, &error);
 
         g_assert_no_error(error);
         g_assert_nonnull(jobs);
@@ -75,12 +83,12 @@ static void test_machines(void) {
         for (gsize i = 0; i < G_N_ELEMENTS(table_of_machines); i++) {
                 const TckCase *tested = table_of_machines[i].tested;
 
-                g_assert_true(tck_machine_concerns("pc", &boot[0], tested) == table_of_machines[i].pc);
-                g_assert_true(tck_machine_concerns("old", &boot[0], tested) == table_of_machines[i].pc);
-                g_assert_true(tck_machine_concerns("q35", &boot[1], tested) == table_of_machines[i].pc);
-                g_assert_true(tck_machine_concerns("microvm", &boot[0], tested) == table_of_machines[i].microvm);
-                g_assert_true(tck_machine_concerns("isapc", &boot[0], tested) == table_of_machines[i].isapc);
-                g_assert_false(tck_machine_concerns("microvm", &boot[1], tested));
+                g_assert_true(tck_machine_concerns(&arch, "pc", &boot[0], tested) == table_of_machines[i].pc);
+                g_assert_true(tck_machine_concerns(&arch, "old", &boot[0], tested) == table_of_machines[i].pc);
+                g_assert_true(tck_machine_concerns(&arch, "q35", &boot[1], tested) == table_of_machines[i].pc);
+                g_assert_true(tck_machine_concerns(&arch, "microvm", &boot[0], tested) == table_of_machines[i].microvm);
+                g_assert_true(tck_machine_concerns(&arch, "isapc", &boot[0], tested) == table_of_machines[i].isapc);
+                g_assert_false(tck_machine_concerns(&arch, "microvm", &boot[1], tested));
         }
 }
 
@@ -165,7 +173,7 @@ static void test_unknown_pattern(void) {
         static const char *const unknown[] = {"isa", "is", "action", NULL};
         GError *error = NULL;
 
-        g_assert_null(tck_schedule_jobs(cases, TCK_LAYER_QEMU, unknown, both, all_boots, &error));
+        g_assert_null(tck_schedule_jobs(cases, TCK_LAYER_QEMU, unknown, &arch, both, all_boots, &error));
         assert_failed(error, TCK_ERROR_USAGE, "no case matches is ");
 }
 
@@ -181,8 +189,8 @@ static const TckCase both_layers[] = {
 static void test_layers(void) {
         g_autoptr(GPtrArray) cases = list(both_layers, G_N_ELEMENTS(both_layers));
         static const char *const isa[] = {"isa", NULL};
-        g_autoptr(GPtrArray) qemu = tck_schedule_jobs(cases, TCK_LAYER_QEMU, NULL, both, all_boots, NULL);
-        g_autoptr(GPtrArray) libvirt = tck_schedule_jobs(cases, TCK_LAYER_LIBVIRT, NULL, both, all_boots, NULL);
+        g_autoptr(GPtrArray) qemu = tck_schedule_jobs(cases, TCK_LAYER_QEMU, NULL, &arch, both, all_boots, NULL);
+        g_autoptr(GPtrArray) libvirt = tck_schedule_jobs(cases, TCK_LAYER_LIBVIRT, NULL, &arch, both, all_boots, NULL);
         GError *error = NULL;
 
         g_assert_cmpuint(qemu->len, >, 0);
@@ -191,7 +199,7 @@ static void test_layers(void) {
         g_assert_cmpuint(libvirt->len, ==, 2); /* the machine types, by multiboot alone */
         for (guint i = 0; i < libvirt->len; i++)
                 g_assert_true(((const TckJob *) libvirt->pdata[i])->tested == &both_layers[1]);
-        g_assert_null(tck_schedule_jobs(cases, TCK_LAYER_LIBVIRT, isa, both, all_boots, &error));
+        g_assert_null(tck_schedule_jobs(cases, TCK_LAYER_LIBVIRT, isa, &arch, both, all_boots, &error));
         assert_failed(error, TCK_ERROR_USAGE, "what matches isa is of another layer: --layer qemu");
 }
 
@@ -255,7 +263,7 @@ static void test_untouched(void) {
                                        {.name = "c", .clause = "a", .needs = {.untouched = TRUE}},
                                        {.name = "d", .clause = "a", .needs = {.untouched = TRUE}}};
         g_autoptr(GPtrArray) cases = list(some, G_N_ELEMENTS(some));
-        GPtrArray *jobs = tck_schedule_jobs(cases, TCK_LAYER_QEMU, NULL, pc, multiboot, NULL);
+        GPtrArray *jobs = tck_schedule_jobs(cases, TCK_LAYER_QEMU, NULL, &arch, pc, multiboot, NULL);
         g_autoptr(GPtrArray) units = tck_schedule_units(jobs, FALSE);
         g_autofree char *seen = units_text(units);
 
@@ -398,7 +406,7 @@ static void check_sharing(const GPtrArray *units) {
 }
 
 static void check_table(const GPtrArray *cases, const TckBoot *const *boots, gboolean fresh) {
-        GPtrArray *jobs = tck_schedule_jobs(cases, TCK_LAYER_QEMU, NULL, both, boots, NULL);
+        GPtrArray *jobs = tck_schedule_jobs(cases, TCK_LAYER_QEMU, NULL, &arch, both, boots, NULL);
         g_autofree char *before = jobs_text(jobs);
         g_autoptr(GPtrArray) units = tck_schedule_units(jobs, fresh);
         g_autofree char *after = units_jobs_text(units);
@@ -416,12 +424,12 @@ static void test_any_table(void) {
         g_autoptr(GRand) random = g_rand_new_with_seed(1);
 
         for (guint round = 0; round < 200; round++) {
-                const TckBoot *boots[G_N_ELEMENTS(boot) + 1] = {NULL};
+                const TckBoot *boots[G_N_ELEMENTS(boot)] = {NULL};
                 guint chosen = 0;
                 TckCase cases[CASES_MAX];
                 g_autoptr(GPtrArray) pointers = list(cases, make_table(random, cases));
 
-                for (guint i = 0; i < G_N_ELEMENTS(boot); i++)
+                for (guint i = 0; i < (G_N_ELEMENTS(boot) - 1); i++)
                         if (g_rand_boolean(random))
                                 boots[chosen++] = &boot[i];
                 check_table(pointers, boots, round % 4 == 0);
@@ -447,7 +455,7 @@ static TckVmConfig make_config(guint *rest) {
 
         return (TckVmConfig){
                 .machine = both[choose(rest, 2)],
-                .boot = &boot[choose(rest, G_N_ELEMENTS(boot))],
+                .boot = &boot[choose(rest, (G_N_ELEMENTS(boot) - 1))],
                 .spec = {.devices = {chosen[0], chosen[1]},
                          .ioport = choose(rest, 2) ? "1" : NULL,
                          .events = choose(rest, 2) ? "1" : NULL,

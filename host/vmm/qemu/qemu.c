@@ -10,7 +10,6 @@
 #include "error.h"
 #include "images.h"
 #include "json.h"
-#include "machine.h"
 #include "pvpanic.h"
 
 void tck_qemu_free(TckQemu *qemu) {

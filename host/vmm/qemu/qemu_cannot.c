@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "channel.h"
-#include "machine.h"
 
 guint tck_qemu_device_bits(const TckQemu *qemu, const char *channel) {
         return GPOINTER_TO_UINT(g_hash_table_lookup(qemu->events, tck_find_channel(channel)->device));

@@ -2,7 +2,6 @@
 #include "qemu_private.h"
 
 #include "channel.h"
-#include "machine.h"
 
 static void add(GPtrArray *argv, const char *argument) {
         g_ptr_array_add(argv, g_strdup(argument));
