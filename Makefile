@@ -80,7 +80,7 @@ help:
 	@echo 'make install   to DESTDIR= and PREFIX= (/usr/local)'
 	@echo 'make compile_commands.json   for editors and clang tools'
 	@echo 'make clean     remove build/'
-	@echo 'V=1 shows commands, BUILD= builds elsewhere, WERROR=1 takes a warning for an error (as CI does).'
+	@echo 'V=1 shows commands, BUILD= builds elsewhere, ARCH= the guests of another architecture, WERROR=1 takes a warning for an error (as CI does).'
 
 # ---- guests ----
 

@@ -102,15 +102,12 @@ static void put_value(struct words *words, const union acpi_object *value) {
 static void operation_acpi_eval(struct call *call) {
         struct words words = {.writer = call->answer, .left = WIRE_WORDS_MAX - WORDS_OF_AN_ANSWER};
         struct evaluation evaluation = {.path = call->argument[0], .count = call->count - 1};
-        struct failure error;
 
         for (size_t i = 0; i < evaluation.count; i++)
                 if (!call_number(call, i + 1, "ARGUMENT", UINT64_MAX, evaluation.arguments + i))
                         return;
-        if (!interpreter_run(do_evaluate, &evaluation, &error)) {
-                call_failure(call, &error);
+        if (!interpreter_serve(call, do_evaluate, &evaluation))
                 return;
-        }
         call_ok(call);
         put_value(&words, evaluation.value);
         if (words.overflow || call->answer->overflow)

@@ -110,6 +110,15 @@ bool interpreter_run(acpi_status (*function)(void *argument), void *argument, st
         return true;
 }
 
+bool interpreter_serve(struct call *call, acpi_status (*function)(void *argument), void *argument) {
+        struct failure failure;
+
+        if (interpreter_run(function, argument, &failure))
+                return true;
+        call_failure(call, &failure);
+        return false;
+}
+
 acpi_status interpreter_look_up(const char *path, acpi_handle *ret_object) {
         acpi_status status = path[0] == '\\' ? acpi_get_handle(NULL, (acpi_string) path, ret_object) : AE_BAD_PATHNAME;
 

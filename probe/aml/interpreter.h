@@ -13,6 +13,9 @@
  */
 bool interpreter_run(acpi_status (*function)(void *argument), void *argument, struct failure *ret_error);
 
+/* The same for an operation: if it is false, the call has been answered with the error. */
+bool interpreter_serve(struct call *call, acpi_status (*function)(void *argument), void *argument);
+
 /* Statuses for such a function to return, beyond ACPICA's. */
 enum {
         INTERPRETER_NOT_FOUND = 0xf001,

@@ -16,7 +16,7 @@ static void decode_eisa_id(uint64_t id, char ret_text[static ID_MAX]) {
         ret_text[7] = '\0';
 }
 
-/* The text of an id; whatever no id could have is a '?'. False if the object is none. */
+/* The text of an id; a character that an id cannot have is a '?'. False if the object is not an id. */
 static bool read_id(const union acpi_object *object, char ret_text[static ID_MAX]) {
         size_t length;
 
@@ -76,7 +76,7 @@ static acpi_status visit(acpi_handle device, u32 level, void *context, void **un
         return AE_CTRL_TERMINATE;
 }
 
-/* By hand: acpi_get_devices() does not show what _STA says is absent. */
+/* Not by acpi_get_devices(), which leaves out what _STA says is absent. */
 static acpi_status do_search(void *argument) {
         return acpi_walk_namespace(ACPI_TYPE_DEVICE, ACPI_ROOT_OBJECT, ACPI_UINT32_MAX, visit, NULL, argument, NULL);
 }
@@ -114,28 +114,22 @@ bool aml_count(const char *id, uint64_t *ret_count, struct failure *ret_error) {
 /* acpi-find ID [INDEX] */
 static void operation_acpi_find(struct call *call) {
         char path[AML_PATH_MAX];
-        struct failure error;
-        uint64_t index = 0;
+        struct find find = {.search = {.id = call->argument[0]}, .path = path};
 
-        if (call->count > 1 && !call_number(call, 1, "INDEX", UINT64_MAX, &index))
+        if (call->count > 1 && !call_number(call, 1, "INDEX", UINT64_MAX, &find.search.wanted))
                 return;
-        if (!aml_find(call->argument[0], index, path, &error)) {
-                call_failure(call, &error);
+        if (!interpreter_serve(call, do_find, &find))
                 return;
-        }
         call_ok(call);
         wire_put_word(call->answer, path);
 }
 
 /* acpi-count ID */
 static void operation_acpi_count(struct call *call) {
-        struct failure error;
-        uint64_t count;
+        struct search search = {.id = call->argument[0], .wanted = UINT64_MAX};
 
-        if (aml_count(call->argument[0], &count, &error))
-                call_ok_number(call, count);
-        else
-                call_failure(call, &error);
+        if (interpreter_serve(call, do_search, &search))
+                call_ok_number(call, search.count);
 }
 
 /* What is known of an object without evaluating it. */
@@ -161,16 +155,6 @@ static acpi_status do_describe(void *argument) {
                 acpi_os_free(info);
         }
         return status;
-}
-
-static bool describe(struct call *call, struct object *ret_object) {
-        struct failure error;
-
-        *ret_object = (struct object){.path = call->argument[0]};
-        if (interpreter_run(do_describe, ret_object, &error))
-                return true;
-        call_failure(call, &error);
-        return false;
 }
 
 static const char *type_name(acpi_object_type type) {
@@ -201,9 +185,9 @@ static const char *type_name(acpi_object_type type) {
 
 /* acpi-type PATH */
 static void operation_acpi_type(struct call *call) {
-        struct object object;
+        struct object object = {.path = call->argument[0]};
 
-        if (!describe(call, &object))
+        if (!interpreter_serve(call, do_describe, &object))
                 return;
         call_ok(call);
         wire_put_word(call->answer, type_name(object.type));
@@ -211,14 +195,14 @@ static void operation_acpi_type(struct call *call) {
 
 /* acpi-method PATH */
 static void operation_acpi_method(struct call *call) {
-        struct object object;
+        struct object object = {.path = call->argument[0]};
 
-        if (!describe(call, &object))
+        if (!interpreter_serve(call, do_describe, &object))
                 return;
         if (object.type == ACPI_TYPE_METHOD)
                 call_ok_number(call, object.arguments);
         else
-                call_error(call, "bad-argument", "PATH is no method");
+                call_error(call, "bad-argument", "PATH is not a method");
 }
 
 struct hid {
@@ -251,12 +235,9 @@ static acpi_status do_hid(void *argument) {
 /* acpi-hid PATH */
 static void operation_acpi_hid(struct call *call) {
         struct hid hid = {.path = call->argument[0]};
-        struct failure error;
 
-        if (!interpreter_run(do_hid, &hid, &error)) {
-                call_failure(call, &error);
+        if (!interpreter_serve(call, do_hid, &hid))
                 return;
-        }
         call_ok(call);
         wire_put_word(call->answer, hid.eisa ? "eisa" : "string");
         wire_put_word(call->answer, hid.text);

@@ -45,7 +45,7 @@ static void put_fixed(struct wire_writer *answer, const char *kind, uint64_t add
         put(answer, length);
 }
 
-/* One of the address space descriptors, which differ in nothing but their width. */
+/* One of the address space descriptors, which differ only in their width. */
 static void put_address(struct wire_writer *answer, const struct acpi_resource *resource) {
         struct acpi_resource_address64 address;
         const char *kind = "address-other";
@@ -115,13 +115,10 @@ static void put_resource(struct wire_writer *answer, const struct acpi_resource 
 static void operation_acpi_crs(struct call *call) {
         struct resources resources = {.path = call->argument[0]};
         const struct acpi_resource *resource;
-        struct failure error;
         size_t count = 0;
 
-        if (!interpreter_run(do_resources, &resources, &error)) {
-                call_failure(call, &error);
+        if (!interpreter_serve(call, do_resources, &resources))
                 return;
-        }
         call_ok(call);
         for (resource = resources.first; resource->type != ACPI_RESOURCE_TYPE_END_TAG;
              resource = ACPI_NEXT_RESOURCE(resource), count++)
