@@ -3,6 +3,8 @@
 
 #include "report_words.h"
 
+enum { WRAP_MIN = 20 }; /* columns: narrower than this, a terminal's own folding reads better */
+
 enum { NARROW = 60, INDENT = 18, INDENT_NARROW = 8 };
 
 static const char *const colours[TCK_STYLES] = {
@@ -83,4 +85,40 @@ gboolean tck_line_is_narrow(const TckLine *line) {
 
 guint tck_line_indent(const TckLine *line) {
         return tck_line_is_narrow(line) ? INDENT_NARROW : INDENT;
+}
+
+void tck_line_print(TckLine *line, TckStyle style, const char *text) {
+        tck_line_add(line, style, text);
+        tck_line_end(line);
+}
+
+void tck_line_fold(TckLine *line, const char *value) {
+        guint indent = line->columns;
+        guint columns = line->wrap ? line->wrap : G_MAXUINT;
+        g_auto(GStrv) words = g_strsplit(value, " ", -1);
+
+        if (columns < indent + WRAP_MIN)
+                columns = G_MAXUINT;
+        for (guint i = 0; words[i]; i++) {
+                if (line->columns > indent && line->columns + 1 + tck_columns(words[i]) > columns) {
+                        tck_line_end(line);
+                        tck_line_printf(line, TCK_STYLE_PLAIN, "%*s", (int) indent, "");
+                } else if (i) {
+                        tck_line_add(line, TCK_STYLE_PLAIN, " ");
+                }
+                tck_line_add(line, TCK_STYLE_PLAIN, words[i]);
+        }
+        tck_line_end(line);
+}
+
+void tck_line_add_result(TckLine *line, const TckResult *result) {
+        const TckOutcome *worst = tck_result_worst(result);
+        g_autofree char *seconds = tck_seconds(worst->duration, 2);
+
+        tck_line_printf(line, tck_verdict_style(worst->verdict), " %-5s", tck_verdict_name(worst->verdict));
+        if (!tck_line_is_narrow(line))
+                tck_line_printf(line, TCK_STYLE_QUIET, " %7s s", seconds);
+        tck_line_add(line, TCK_STYLE_PLAIN, "  ");
+        tck_line_add(line, TCK_STYLE_PLAIN, result->tested->name);
+        tck_line_printf(line, TCK_STYLE_QUIET, " · %s", result->vm);
 }

@@ -26,6 +26,7 @@ typedef struct {
         gboolean colour;
         guint limit;   /* columns there are; G_MAXUINT: without end */
         guint columns; /* columns taken */
+        guint wrap;    /* columns at which tck_line_fold() begins another line; 0: it does not */
 } TckLine;
 
 /* Adds text, made safe by tck_escape(). What goes beyond the limit is left out, and an ellipsis says so. */
@@ -41,3 +42,12 @@ gboolean tck_line_is_narrow(const TckLine *line);
 
 /* The columns that text takes on a terminal. */
 guint tck_columns(const char *text);
+
+/* Adds the text and ends the line. */
+void tck_line_print(TckLine *line, TckStyle style, const char *text);
+
+/* Adds words, folded where the terminal ends and indented like the first of them, and ends the line. */
+void tck_line_fold(TckLine *line, const char *value);
+
+/* Adds a verdict, the time it took and what it is about: the head of all that is said of a result. */
+void tck_line_add_result(TckLine *line, const TckResult *result);
