@@ -9,6 +9,8 @@
 HEADER_MAGIC    equ 0x1badb002
 HEADER_FLAGS    equ 0                   ; nothing beyond what the ELF program headers say
 
+PVH_MAGIC       equ 0x336ec578          ; what the information of PVH's loaders begins with
+
 COM1            equ 0x3f8
 
 CPUID_LM        equ 1 << 29             ; leaf 0x80000001, EDX
@@ -32,11 +34,22 @@ section .multiboot alloc noexec nowrite align=4
         dd HEADER_FLAGS
         dd -(HEADER_MAGIC + HEADER_FLAGS)
 
+; Of PVH: where a loader finds its entry point (Xen's public/elfnote.h, XEN_ELFNOTE_PHYS32_ENTRY).
+section .note.pvh note alloc noexec nowrite align=4
+
+        dd 4, 8, 18                     ; the lengths of name and description; the type
+        db "Xen", 0
+        dq pvh_entry
+
 section .text
 
 bits 32
 extern boot_main
-global multiboot_entry
+global multiboot_entry, pvh_entry
+
+; A loader of PVH leaves the CPU as one of multiboot does, but for EAX (boot/x86_64/pvh.h).
+pvh_entry:
+        mov     eax, PVH_MAGIC
 
 ; EAX is the loader's magic number and EBX the address of its information: they stay in EDI and ESI, which is where C
 ; looks for its first two arguments.

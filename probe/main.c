@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "agent.h"
+#include "arch.h"
 #include "channel.h"
 #include "console.h"
 #include "crash.h"
@@ -62,6 +63,8 @@ bool probe_main(char *words, bool named) {
         if (!platform.returns)
                 trap_install(); /* there is no other table to keep */
         read_options_file(&options);
+        if (options.one_line)
+                line_give_console_to_wire();
         driven = agent_open();
         agent_hello();
         greet(driven, &options);

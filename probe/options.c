@@ -24,6 +24,8 @@ static bool read_word(struct options *options, const char *word, const struct op
                 options->panic = channel ? reader->find_channel(channel) : NULL;
         } else if (wire_same(word, "bare-exit"))
                 options->bare_exit = true;
+        else if (wire_same(word, "one-line"))
+                options->one_line = true;
         else
                 return false;
         return true;

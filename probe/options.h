@@ -10,6 +10,7 @@ struct channel;
 struct options {
         bool agent;     /* wait for commands for ever */
         bool automatic; /* wait for no command */
+        bool one_line;  /* the machine has one serial line: it is the wire, and the console has none */
         bool bare_exit; /* do nothing at all: write to isa-debug-exit */
         uint16_t port;  /* of the device on the ISA bus */
 

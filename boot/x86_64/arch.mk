@@ -32,7 +32,13 @@ $(guest)/%.o: %.asm $(offsets)
 
 # Of GRUB only what it takes to read a CD and to start the kernel.
 iso := $(BUILD)/pvpanic-tck.iso
-arch_images := $(iso)
+# Loaders of PVH want a 64-bit ELF file, and QEMU takes one with the header of multiboot for that.
+pvh := $(BUILD)/pvpanic-tck-pvh.elf
+
+arch_images := $(iso) $(pvh)
+
+$(pvh): $(image).debug
+	$(Q)$(OBJCOPY) --strip-all --remove-section=.multiboot $< $@
 
 $(iso): $(kernel) boot/x86_64/grub.cfg
 	$(Q)rm -rf $(guest)/iso

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The multiboot kernel: what a probe stands on where there is nothing else. */
+/* The kernel: what a probe stands on where there is nothing else. */
 #include "arch.h"
 #include "boot.h"
 #include "multiboot.h"
 #include "platform.h"
+#include "pvh.h"
 
 /* asm/multiboot.asm */
 #define PAGE_ZERO_ALIAS (4ull << 30)
@@ -13,7 +14,7 @@
 #define LOW_PAGE 0x8000u
 
 extern char image_start[], image_end[]; /* boot/x86_64/kernel.ld */
-void boot_main(uint32_t magic, const struct multiboot_info *info);
+void boot_main(uint32_t magic, const void *information);
 
 static void print(const char *text, size_t length) {
         static bool open;
@@ -27,11 +28,21 @@ static void print(const char *text, size_t length) {
         vga_print(text, length);
 }
 
-void boot_main(uint32_t magic, const struct multiboot_info *info) {
-        char *words = "";
+/* The words that the loader was told, of which it says nothing if it is none that is known. */
+static char *loader_words(uint32_t magic, const void *information) {
+        const struct multiboot_info *info = information;
+
+        if (magic == PVH_MAGIC)
+                return pvh_words(information);
+        if (magic == MULTIBOOT_LOADER_MAGIC && info->flags & MULTIBOOT_INFO_COMMAND_LINE)
+                return (char *) (uintptr_t) info->command_line;
+        return "";
+}
+
+void boot_main(uint32_t magic, const void *information) {
 
         platform = (struct platform){
-                .name = "multiboot",
+                .name = magic == PVH_MAGIC ? "pvh" : "multiboot",
                 .image = (uint64_t) image_start,
                 .image_size = (uint64_t) image_end - (uint64_t) image_start,
                 .low_page = LOW_PAGE,
@@ -43,8 +54,8 @@ void boot_main(uint32_t magic, const struct multiboot_info *info) {
                 .print = print,
                 .stall = timer_stall,
         };
-        if (magic == MULTIBOOT_LOADER_MAGIC && info->flags & MULTIBOOT_INFO_COMMAND_LINE)
-                words = (char *) (uintptr_t) info->command_line;
-        probe_main(words, true);
+        if (magic == PVH_MAGIC && pvh_rsdp(information))
+                platform.rsdp = pvh_given_rsdp;
+        probe_main(loader_words(magic, information), magic != PVH_MAGIC);
         cpu_stop();
 }

@@ -18,6 +18,7 @@ static const TckBoot boots[] = {
          .symbols = "pvpanic-tck.efi.debug",
          .firmware = TRUE,
          .usual = TRUE},
+        {.name = "pvh", .image = "pvpanic-tck-pvh.elf", .symbols = "pvpanic-tck.debug"},
         {.name = "iso", .image = "pvpanic-tck.iso", .symbols = "pvpanic-tck.debug", .medium = TCK_MEDIUM_CD},
         {.name = "esp",
          .image = "pvpanic-tck-esp.img",

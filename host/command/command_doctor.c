@@ -121,6 +121,8 @@ int tck_command_doctor(int argc, char **argv) {
                                    : "install acpica-tools, and artifacts have the ACPI device as source");
         good &= examine_image(guests, "pvpanic-tck.elf", "the multiboot kernel is not built: `make` builds it");
         good &= examine_image(guests, "pvpanic-tck.efi", "the UEFI application is not built: `make` builds it");
+        examine_image(guests, "pvpanic-tck-pvh.elf",
+                      "not built: `make` builds it, for --boot pvh and cloud-hypervisor");
         examine_image(guests, "pvpanic-tck.iso", "not built: `make` builds it, for --boot iso");
         examine_image(guests, "pvpanic-tck-esp.img", "not built: `make` builds it, for --boot esp");
         examine_libvirt();

@@ -79,7 +79,7 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
                  "Machine types, QEMU's names or microvm, isapc and old; all is these and pc,q35 (pc,q35)", "TYPE,…"},
                 {"accel", 0, 0, G_OPTION_ARG_STRING, &words->accel, "Accelerator: tcg or kvm (tcg)", "NAME"},
                 {"boot", 0, 0, G_OPTION_ARG_STRING, &words->boots,
-                 "Ways to boot: multiboot, efi, iso, esp; all is the first two (all)", "WAY,…"},
+                 "Ways to boot: multiboot, efi, pvh, iso, esp; all is the first two (all)", "WAY,…"},
                 {"jobs", 'j', 0, G_OPTION_ARG_STRING, &words->jobs, "VMs at a time (one a CPU and one more)", "N"},
                 {"timeout", 0, 0, G_OPTION_ARG_STRING, &words->seconds,
                  "Seconds to wait for anything; six times that for firmware to boot (10)", "SECONDS"},
@@ -133,7 +133,7 @@ static gboolean usage_error(GError **error, const char *format, ...) {
         return FALSE;
 }
 
-/* "multiboot, efi, iso, esp" */
+/* "multiboot, efi, pvh, iso, esp" */
 static char *boot_names(const TckArch *arch) {
         g_autoptr(GString) names = g_string_new(NULL);
 

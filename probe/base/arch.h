@@ -95,6 +95,9 @@ enum line {
 /* Sets a line up, empty. False if the machine does not have it; the other functions then do nothing. */
 bool line_open(enum line line);
 
+/* The wire has the console's line from now on, before it is set up; the console has none: for machines with one line. */
+void line_give_console_to_wire(void);
+
 /* Sends bytes as they are. What the line does not take for a long while is dropped. */
 void line_send(enum line line, const char *text, size_t length);
 

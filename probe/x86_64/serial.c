@@ -45,17 +45,26 @@ enum {
 #define DIVISOR 384u
 
 static struct serial {
-        const uint16_t address;
-        uint16_t port; /* the same once it is set up and there is one */
-        bool sleeps;   /* line_await() may do so */
-        bool woken;    /* by a byte, which is all that QEMU has handed over */
-        bool stuck;    /* it has not taken a byte for a long while, and what is sent is dropped until it does */
+        uint16_t address; /* 0 for none */
+        uint16_t port;    /* the same once it is set up and there is one */
+        bool sleeps;      /* line_await() may do so */
+        bool woken;       /* by a byte, which is all that QEMU has handed over */
+        bool stuck;       /* it has not taken a byte for a long while, and what is sent is dropped until it does */
 } serials[] = {
         [LINE_CONSOLE] = {.address = 0x3f8}, /* COM1 */
         [LINE_WIRE] = {.address = 0x2f8},    /* COM2 */
 };
 
-#define WIRE_INTERRUPT 3u
+#define COM1_INTERRUPT 4u
+#define COM2_INTERRUPT 3u
+
+static unsigned wire_interrupt = COM2_INTERRUPT;
+
+void line_give_console_to_wire(void) {
+        serials[LINE_WIRE].address = serials[LINE_CONSOLE].address;
+        serials[LINE_CONSOLE].address = serials[LINE_CONSOLE].port = 0;
+        wire_interrupt = COM1_INTERRUPT;
+}
 
 /* Tries whether interrupts of the port come in, so that it can sleep. */
 static void try_interrupts(struct serial *serial, unsigned interrupt) {
@@ -75,7 +84,7 @@ bool line_open(enum line line) {
         uint16_t port = serial->address;
 
         serial->port = 0;
-        if (in8(port + LINE_STATUS) == LINE_STATUS_NO_PORT)
+        if (!port || in8(port + LINE_STATUS) == LINE_STATUS_NO_PORT)
                 return false;
         out8(port + INTERRUPT_ENABLE, 0);
         out8(port + LINE_CONTROL, LINE_CONTROL_8N1 | LINE_CONTROL_DIVISOR);
@@ -86,7 +95,7 @@ bool line_open(enum line line) {
         out8(port + MODEM_CONTROL, MODEM_CONTROL_READY);
         serial->port = port;
         if (line == LINE_WIRE && !platform.returns)
-                try_interrupts(serial, WIRE_INTERRUPT); /* interrupts are the firmware's as long as there is any */
+                try_interrupts(serial, wire_interrupt); /* interrupts are the firmware's as long as there is any */
         return true;
 }
 
