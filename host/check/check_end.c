@@ -43,7 +43,7 @@ TckOutcome *tck_end(Tck *t) {
         bad = outcome->verdict >= TCK_FAIL;
         ended = bad && t->hypervisor->take_end(t, &status);
         if (!t->hypervisor->clear(t, &error)) {
-                /* Over whatever verdict there was: nobody could check it any more. */
+                /* This replaces any verdict: without evidence it cannot be verified. */
                 check_reconsider(t);
                 check_trouble(t, "the evidence to be written", error);
         }

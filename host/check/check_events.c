@@ -7,7 +7,7 @@
 #include "error.h"
 #include "json.h"
 
-/* The events that tell of the run state. Others (a clock that was set, a migration's progress) are nobody's concern. */
+/* The events that tell of the run state. Others (a clock that was set, a migration's progress) do not matter here. */
 static const char *const run_state_events[] = {
         "GUEST_PANICKED", "GUEST_CRASHLOADED", "GUEST_PVSHUTDOWN", "STOP",   "RESUME",   "SHUTDOWN",
         "RESET",          "POWERDOWN",         "SUSPEND",          "WAKEUP", "WATCHDOG", NULL,
@@ -159,7 +159,7 @@ static JsonObject *await_event(Tck *t, const char *expected, char **ret_instead)
                 else if (check_only_quiet(error, &wait))
                         *ret_instead = nothing_to_come(t);
                 else if (!t->started && g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT))
-                        /* Nobody owes anything any more, and the monitor has answered all along: this is no silence. */
+                        /* Nothing is owed any more, and the monitor has answered all along: this is not silence. */
                         *ret_instead = g_strdup("no event, and a monitor that answers");
                 else if (!peek_event(t))
                         check_trouble(t, expected, g_steal_pointer(&error));

@@ -43,7 +43,7 @@ static char *answer_text(const struct wire_message *answer) {
 
 void check_garbage(Tck *t) {
         check_decide(t, TCK_ERROR_VERDICT,
-                     g_strdup_printf("the guest said on the wire what is no answer: \"%s\"",
+                     g_strdup_printf("the guest said something on the wire that is not an answer: \"%s\"",
                                      tck_probe_garbage(t->hypervisor->probe(t))));
 }
 
@@ -139,7 +139,8 @@ guint64 tck_number(Tck *t, size_t place) {
         guint64 value = 0;
 
         if (!t->over && !wire_number(text, &value))
-                check_decide(t, TCK_ERROR_VERDICT, g_strdup_printf("the probe answered %s, which is no number", text));
+                check_decide(t, TCK_ERROR_VERDICT,
+                             g_strdup_printf("the probe answered %s, which is not a number", text));
         return value;
 }
 
@@ -152,7 +153,7 @@ size_t tck_bytes(Tck *t, size_t place, guint8 *ret_bytes, size_t size) {
         return t->over ? 0 : length;
 }
 
-/* The answer is no success, and not the error that was allowed for. */
+/* The answer is neither success nor the error that was allowed for. */
 static void fail_answer(Tck *t, const char *command, const char *reason) {
         g_autofree char *expected = g_strdup_printf("%s to be answered with error %s", command, reason);
         g_autofree char *text = answer_text(&t->answer);

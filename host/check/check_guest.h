@@ -16,8 +16,8 @@ void tck_expect_finished(Tck *t);
  * has said that the guest is stopped. */
 void tck_expect_unfinished(Tck *t);
 
-/* Awaits the end of the operation begun, or that of QEMU, or that the guest is stopped, whichever comes: TRUE if it was the
- * operation's. An answer that is no success is a FAIL. */
+/* Waits until the operation begun is over, the hypervisor has ended, or the guest is stopped. TRUE if the operation is over. An
+ * answer other than success is a FAIL. */
 gboolean tck_await(Tck *t);
 
 /* Does an operation to its end, or one that has an answer: its first value, which has to be a number. */

@@ -6,7 +6,7 @@
 
 #include "check_verdict.h"
 
-/* Sends the hypervisor's process, which has to run, a signal: SIGKILL to one that is libvirt's. */
+/* Sends a signal to the hypervisor's process, which has to run. Under libvirt it has to be SIGKILL. */
 void tck_kill(Tck *t, int number);
 
 /* No event is left, of QEMU's run state or of the domain's life, and none is on its way. */

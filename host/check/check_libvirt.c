@@ -65,7 +65,7 @@ static void control(Tck *t) {
         tck_dom_expect_event(t, VIR_DOMAIN_EVENT_CRASHED, VIR_DOMAIN_EVENT_CRASHED_CRASHLOADED);
 }
 
-/* It is not ours, and a signal that asks would be an order to QEMU. */
+/* The process is not a child of this one: how it ends is for libvirt to tell. */
 static void end_process(Tck *t, int number) {
         const TckProcess *running = check_dom_process(t);
         int trouble = running && !tck_process_has_ended(running) ? tck_process_kill(running) : ESRCH;
@@ -76,7 +76,7 @@ static void end_process(Tck *t, int number) {
         if (trouble == ESRCH)
                 tck_fail(t, "a hypervisor that runs, to be killed", "that it has ended by itself");
         else if (trouble == EPERM)
-                check_dom_skip(t, TRUE, "the hypervisor is run by another user: it is not ours to kill");
+                check_dom_skip(t, TRUE, "the hypervisor is run by another user and cannot be killed from here");
         else
                 tck_give_up(t, "killing the hypervisor: %s", g_strerror(trouble));
 }
@@ -87,7 +87,7 @@ static void check_left(Tck *t) {
                 tck_probe_pump(probe(t), NULL);
 }
 
-/* A hypervisor goes on of which libvirt has not told that it stopped. */
+/* Unless libvirt has told that the domain stopped, its hypervisor has to go on. */
 static void check_at_last(Tck *t) {
         const TckProcess *running = probe(t) ? tck_domain_process(t->domain->domain, NULL) : NULL;
 
@@ -135,7 +135,7 @@ static void remove_cores(Tck *t) {
                 unlink(paths->pdata[i]);
 }
 
-/* What was not ended outweighs all but a FAIL: the next domain may have to do with it. */
+/* A domain that cannot be removed is an ERROR, unless the case has failed: it may be in the way of the next one. */
 static gboolean clear(Tck *t, G_GNUC_UNUSED GError **error) {
         CheckDomain *domain = t->domain;
         GError *local = NULL;

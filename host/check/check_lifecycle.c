@@ -126,7 +126,7 @@ void tck_expect_exit(Tck *t, int status) {
                         check_trouble(t, expected, error);
                         return;
                 }
-                /* If the monitor still answers, this is no silence: QEMU lives. */
+                /* If the monitor still answers, QEMU lives. */
                 g_error_free(error);
                 state = check_query_status(t);
                 tck_fail(t, expected, "a QEMU that lives on, in run state %s", state);

@@ -13,7 +13,7 @@ void tck_expect_second_status(Tck *t, const char *status);
 
 /* Moves the guest, which has to stand still, to another QEMU by a migration through a file: from then on the case is about
  * that one, which is not continued. The first one stands in postmigrate then, and may have told of nothing. Or has the
- * migration fail, for there is nobody who takes it. */
+ * migration fail, because nothing receives it. */
 void tck_migrate(Tck *t);
 void tck_fail_migration(Tck *t);
 

@@ -10,7 +10,7 @@
 /* The 64-bit number at that physical address, as the monitor reads it: whether the guest runs or not. */
 guint64 tck_peek(Tck *t, guint64 address);
 
-/* Somebody in the guest increments the number there, all the time; or nobody does, asked once the monitor has said that the
+/* The guest increments the number at that address all the time; or it does not, to be asked once the monitor has said that the
  * guest is stopped. */
 void tck_expect_counting(Tck *t, const char *who, guint64 address);
 void tck_expect_standstill(Tck *t, const char *who, guint64 address);

@@ -11,7 +11,8 @@
 #include "incident.h"
 #include "load.h"
 
-/* What a case says of its guest, whatever runs it, needs of what does. */
+/* What the verbs that are the same for every hypervisor need of one: a table for QEMU (check_qemu.c), one for libvirt
+ * (check_libvirt.c). */
 typedef struct {
         /* The case is not tested where something that it needs is not there. */
         void (*check_needs)(Tck *t);
@@ -108,7 +109,7 @@ Tck *check_new(const TckCase *tested, const CheckHypervisor *hypervisor, double 
 /* The verdict, for good. Takes the message over. */
 void check_decide(Tck *t, TckVerdict verdict, char *message);
 
-/* No verdict was given for good: what broke at the end outweighs it. */
+/* Drops the verdict that has fallen: something that broke at the end replaces it. */
 void check_reconsider(Tck *t);
 
 /* ---- check_hypervisor.c ---- */
@@ -179,13 +180,13 @@ gboolean check_has_members(JsonObject *event, const char *members);
  * last events in the queue. Free with g_free(). */
 char *check_settle(Tck *t);
 
-/* The table's: what is in, as text; what is on its way. */
+/* The oldest event, as CheckHypervisor.take_event gives it; and a fence for those that are on their way. */
 char *check_take_event_text(Tck *t);
 void check_fence(Tck *t, const char *expected);
 
 /* ---- check_control.c ---- */
 
-/* The guest reaches its ports: the scratch register of the console's UART keeps what is written to it, and nobody else uses it. */
+/* The guest reaches its ports: the scratch register of the console's UART, which nothing else uses, keeps what is written to it. */
 void check_control_ports(Tck *t);
 
 /* The control of QEMU alone. */
@@ -216,5 +217,5 @@ void check_end_cores(Tck *t);
 
 /* ---- check_guest.c ---- */
 
-/* The verdict on a probe that talks what is no line of its language. */
+/* The verdict on a probe that sent a line that is not one of the protocol. */
 void check_garbage(Tck *t);

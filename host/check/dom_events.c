@@ -37,7 +37,7 @@ gboolean check_dom_fence(Tck *t, GError **error) {
         return good;
 }
 
-/* A change to a running domain waits until whoever works on it is done; of one that is not running nobody does. */
+/* A change to a running domain waits until libvirt is done with what it does to it; with one that is not running it does nothing. */
 void tck_dom_settle(Tck *t) {
         virDomainPtr domain = t->over ? NULL : tck_domain_get(t->domain->domain);
         GError *error = NULL;

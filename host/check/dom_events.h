@@ -15,10 +15,10 @@ void tck_dom_expect_event(Tck *t, int event, int detail);
  * stopped: it does so if that word is faster through its threads than the panic (docs/findings/libvirt-order-of-events.md). */
 void tck_dom_expect_crashed(Tck *t);
 
-/* The guest panics through the device, and libvirt says so: see below. */
+/* The guest begins to write PANICKED to the port, and libvirt says so: see tck_dom_expect_crashed(). */
 void tck_dom_panic(Tck *t);
 
-/* The next two lifecycle events, whichever comes first (ibid.). */
+/* The next two lifecycle events, in either order (docs/findings/libvirt-order-of-events.md). */
 void tck_dom_expect_both(Tck *t, TckLifecycle one, TckLifecycle other);
 
 /* The next lifecycle event, before which libvirt may tell that the domain was suspended and, by a signal of its own, shut

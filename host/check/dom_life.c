@@ -24,7 +24,7 @@ static void take_wire(Tck *t) {
                 check_dom_silence(t, "a hypervisor to start", error);
 }
 
-/* The events up to the guest's running are told in an order that is no matter of ours; there are no others. */
+/* The events until the guest runs come in any order; there are no others. */
 static void take_start(Tck *t) {
         TckLifecycle seen = {-1, -1};
 

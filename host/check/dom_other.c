@@ -4,7 +4,7 @@
 
 #include "libvirt_error.h"
 
-/* A domain besides the case's, for which it would be no matter. Free with g_free(). */
+/* The XML of a domain other than the case's. Free with g_free(). */
 static char *other_xml(const Tck *t, const TckDomainSpec *spec, const char *name) {
         g_autofree char *wire = g_build_filename(t->domain->stage.work, "wire", NULL);
         g_autofree char *console = g_build_filename(t->domain->stage.work, "console", NULL);

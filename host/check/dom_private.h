@@ -16,7 +16,7 @@ typedef struct CheckDomain {
         TckLibvirt *libvirt;
         TckStage stage;
         TckDomain *domain;
-        gboolean pause_due; /* that of a crash, which may come behind it */
+        gboolean pause_due; /* the event of the pause by a crash may come yet */
         gboolean stopped;   /* libvirt has told that the domain stopped, and not that it started again */
         GPid pid;           /* of the hypervisor that the case started with */
 } CheckDomain;
@@ -33,8 +33,8 @@ void check_dom_give_up(Tck *t, const char *expected, GError *error);
 /* The same where libvirt was asked for what it has to do: to refuse that is a FAIL. */
 void check_dom_trouble(Tck *t, const char *expected, GError *error);
 
-/* The same where something was to come: if libvirt answers, what does not come is no silence, and a FAIL; and so is a hypervisor that
- * has ended by itself. */
+/* The same where something should have come: if it did not come although libvirt answers, or the hypervisor has ended by itself, that
+ * is a FAIL. */
 void check_dom_silence(Tck *t, const char *expected, GError *error);
 
 /* "crashed (panicked)"; NULL after a verdict. Free with g_free(). */

@@ -59,8 +59,8 @@ const TckProcess *check_dom_process(Tck *t) {
         return process;
 }
 
-/* The hypervisor is gone, though nobody ended it: how it ended; NULL if it is there still, if somebody outside ended it, or if how
- * it ended cannot be told. Free with g_free(). */
+/* How the hypervisor ended by itself; NULL if it still runs, was ended from outside, or how it ended cannot be told. Free with
+ * g_free(). */
 static char *end_of_its_own(Tck *t) {
         TckProcess *process = tck_domain_process(t->domain->domain, NULL);
         int status;

@@ -38,7 +38,7 @@ static char *run_virsh(Tck *t, const char *command, const char *option, int *ret
         return text;
 }
 
-/* One that does not start, or finds nobody to ask, says nothing of the domain. */
+/* A virsh that does not start, or cannot connect, says nothing about the domain. */
 static gboolean virsh_has_asked(int status, const char *said) {
         enum { CANNOT_BE_RUN = 126 };
 

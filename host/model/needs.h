@@ -8,7 +8,7 @@
 #include <glib.h>
 
 typedef struct {
-        gboolean pci, acpi;  /* the machine type has it; on one that has not, there is nothing to test */
+        gboolean pci, acpi;  /* the machine type has it; on others the case is not scheduled */
         gboolean untouched;  /* no other case was in the VM since it booted */
         guint bits;          /* the device advertises them (pvpanic.h) */
         const char *command; /* QEMU's monitor has it */

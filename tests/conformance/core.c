@@ -115,7 +115,7 @@ static guint64 covered(const TckCore *core, guint64 begin, guint64 end) {
         return MIN(at, end) - begin;
 }
 
-/* From 640 KiB to 1 MiB there may be what is no RAM. */
+/* What lies between 640 KiB and 1 MiB need not be RAM. */
 static void all_ram_is_there(Tck *t) {
         const TckCore *core;
 

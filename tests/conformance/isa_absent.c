@@ -21,6 +21,6 @@ TCK_CASES({.name = "isa/absent/port-floats",
            .vm = {.devices = {TCK_NO_DEVICE}}},
           {.name = "isa/absent/write-is-lost",
            .clause = "isa.absent",
-           .summary = "without the device a write to its port is heard by nobody",
+           .summary = "without the device a write to its port is reported as nothing",
            .run = write_is_lost,
            .vm = {.devices = {TCK_NO_DEVICE}}})

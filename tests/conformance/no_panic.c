@@ -28,7 +28,7 @@ static void triple_fault_with_no_reboot(Tck *t) {
         tck_expect_exit(t, 0);
 }
 
-/* The guest is asked to stand or to loop for ever: nobody is told anything of it. */
+/* The guest is told to halt or to loop for ever: nothing is reported of it. */
 static void silence(Tck *t) {
         tck_control(t);
         tck_order(t, tck_argument(t) ? "hang" : "halt");

@@ -98,7 +98,7 @@ static void bar_length_is_a_power(Tck *t) {
                 tck_fail(t, "a length that is a power of two", "%" G_GUINT64_FORMAT, length);
 }
 
-/* "EDK II", as the vendor in UEFI's system table has it; that of a PC's BIOS is not to be had. Free with g_free(). */
+/* "EDK II", as the vendor in UEFI's system table has it; a PC's BIOS does not tell its own. Free with g_free(). */
 static char *firmware_vendor(Tck *t) {
         enum { VENDOR = 24, LENGTH_MAX = 64 };
         guint64 table = tck_info(t, "system-table");

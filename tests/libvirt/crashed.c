@@ -185,6 +185,6 @@ TCK_CASES({.name = "libvirt/crashed/resume",
            .domain = SAVED},
           {.name = "libvirt/crashed/managed-save",
            .clause = "libvirt.crashed.restore",
-           .summary = "and likewise by a managed save and a start",
+           .summary = "so it does after a managed save and a start",
            .run = managed_save,
            .domain = SAVED})

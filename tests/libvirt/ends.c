@@ -15,7 +15,7 @@ static void expect_running(Tck *t) {
         tck_dom_expect_state(t, VIR_DOMAIN_RUNNING, VIR_DOMAIN_RUNNING_BOOTED);
 }
 
-/* ---- nobody to tell of it ---- */
+/* ---- a crash that is not told ---- */
 
 /* The guest writes where no device is, and stops: for libvirt it runs. */
 static void no_device(Tck *t) {
@@ -43,7 +43,7 @@ static void killed(Tck *t) {
         tck_expect_no_event(t);
 }
 
-/* By its state alone it is not to be told from a domain that a panic destroyed. */
+/* Its state alone does not tell it from a domain that a panic destroyed. */
 static void killed_state(Tck *t) {
         killed(t);
         tck_dom_expect_state(t, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_CRASHED);
@@ -150,7 +150,7 @@ TCK_CASES({.name = "libvirt/no-device/runs-though-dead",
            .domain = TCK_DOMAIN(.on_crash = "restart")},
           {.name = "libvirt/no-device/oops-unheard",
            .clause = "libvirt.no-device",
-           .summary = "and so is one whose kernel oopses and tells nobody, with the device",
+           .summary = "a guest whose kernel oopses without using the device is running, too",
            .run = oops_unheard,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "restart")},
           {.name = "libvirt/killed/event",
@@ -201,7 +201,7 @@ TCK_CASES({.name = "libvirt/no-device/runs-though-dead",
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "restart", .persistent = TRUE)},
           {.name = "libvirt/reset/by-the-guest",
            .clause = "libvirt.reset",
-           .summary = "a guest that resets is no crash: it boots again, with no lifecycle event",
+           .summary = "a reset by the guest is not a crash: it boots again, without a lifecycle event",
            .run = guest_reset,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy")},
           {.name = "libvirt/nmi/panics",

@@ -96,7 +96,7 @@ static void unsupported(Tck *t) {
         tck_dom_expect_refused(t, VIR_ERR_CONFIG_UNSUPPORTED);
 }
 
-/* What nobody can mean: whether that is bad XML or an unsupported configuration is libvirt's to say. */
+/* What has no meaning: libvirt may call it bad XML or an unsupported configuration. */
 static void invalid(Tck *t) {
         tck_dom_expect_refused(t, VIR_ERR_XML_ERROR, VIR_ERR_CONFIG_UNSUPPORTED);
 }
@@ -189,6 +189,6 @@ TCK_CASES({.name = "libvirt/model/isa/default-port",
            .domain = TCK_DOMAIN(.panic = {{.model = "hyperv", .iobase = "0x505"}}, .persistent = TRUE)},
           {.name = "libvirt/model/unknown/is-refused",
            .clause = "libvirt.model.unknown",
-           .summary = "a model that nobody knows is refused",
+           .summary = "an unknown model is refused",
            .run = invalid,
            .domain = TCK_DOMAIN(.panic = MODEL("telegraph"), .persistent = TRUE)})

@@ -127,7 +127,7 @@ static void unsupported(Tck *t) {
         tck_dom_expect_refused(t, VIR_ERR_CONFIG_UNSUPPORTED);
 }
 
-/* What nobody can mean: whether that is bad XML or an unsupported configuration is libvirt's to say. */
+/* What has no meaning: libvirt may call it bad XML or an unsupported configuration. */
 static void invalid(Tck *t) {
         tck_dom_expect_refused(t, VIR_ERR_XML_ERROR, VIR_ERR_CONFIG_UNSUPPORTED);
 }

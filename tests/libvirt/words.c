@@ -69,7 +69,7 @@ static void log_killed(Tck *t) {
         tck_dom_expect_log(t, "shutting down, reason=crashed");
 }
 
-/* There is a line for a panic that says more of itself; pvpanic has nothing to say. */
+/* The log has a line for a panic that comes with information; one through pvpanic comes without. */
 static void log_without_information(Tck *t) {
         crash(t);
         tck_expect_number(t, "the lines of a panic in the log", tck_dom_count_log(t, ": panic "), 0);
