@@ -16,7 +16,7 @@ enum {
 
 /* The size of the page that address lies in; 0 if there is none. */
 static uint64_t page_size(uint64_t address) {
-        unsigned level = READ_CONTROL(cr4) & CR4_LA57 ? 5 : 4, bits = OFFSET_BITS + level * INDEX_BITS;
+        unsigned level = 4 + !!(READ_CONTROL(cr4) & CR4_LA57), bits = OFFSET_BITS + level * INDEX_BITS;
         uint64_t entry = READ_CONTROL(cr3);
 
         if ((uint64_t) ((int64_t) (address << (64 - bits)) >> (64 - bits)) != address)
