@@ -58,7 +58,7 @@ typedef struct {
         gsize count;
 } Gift;
 
-/* Kills the process if there is no way to follow it. */
+/* Kills a process that cannot be followed. */
 static TckChild *adopt(GPid pid, GError **error) {
         int pidfd = (int) syscall(SYS_pidfd_open, pid, 0);
         TckChild *child;
@@ -139,7 +139,7 @@ static void reap(TckChild *child) {
         gint64 deadline = tck_deadline(KILL_SECONDS);
 
         kill(-child->pid, SIGKILL);
-        /* A cancellation, which ends every other wait, is no reason to leave it behind. */
+        /* A cancellation, which ends every other wait, does not leave it behind. */
         while (poll(&end, 1, 1000) <= 0 && g_get_monotonic_time() < deadline)
                 ;
         if (waitpid(child->pid, &child->status, WNOHANG) != child->pid)

@@ -9,7 +9,7 @@
 
 typedef struct TckChild TckChild;
 
-/* A descriptor of ours that the child is to have under a number of its own (3 or more). */
+/* A descriptor of this process, and the number (3 or more) under which the child gets it. */
 typedef struct {
         int ours;
         int theirs;

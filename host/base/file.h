@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Files that somebody else wrote or named, however long they are or if they never end; and files that are written whole.
+ * Reads files that others wrote or named, however long they are, and writes files whole or not at all.
  */
 #pragma once
 
@@ -10,7 +10,7 @@
  * cannot be read. The length may be NULL. Free with g_free(). */
 char *tck_file_read(const char *path, gsize most, gsize *ret_length, GError **error);
 
-/* Writes a file in full or leaves what was there before: the name is only ever that of a whole report. What is no regular
+/* Writes a file in full or leaves what was there before: the name is only ever that of a whole report. What is not a regular
  * file (/dev/stdout, a FIFO) is written as it stands. */
 gboolean tck_write_file(const char *path, const char *text, gsize length, GError **error);
 

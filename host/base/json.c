@@ -184,7 +184,7 @@ static int code_unit(const char *c) {
 }
 
 /* From the u of an escape to its last digit, that of a pair's second one if it takes two. NULL for half a pair, which the parser
- * makes of it what is no UTF-8. */
+ * makes of it what is not UTF-8. */
 static const char *skip_code(const char *c) {
         int first = code_unit(c + 1);
 
@@ -232,7 +232,7 @@ static gboolean fits(const char *number, const char *end) {
         return *number != '-' || value <= (guint64) G_MAXINT64 + 1;
 }
 
-/* What is too large for the parser becomes infinity, which nobody can write down again. */
+/* What is too large for the parser becomes infinity, which JSON cannot express. */
 static const char *skip_number(const char *c) {
         const char *number = c;
 

@@ -11,7 +11,7 @@
 const char *tck_json_string(JsonObject *object, const char *name);
 JsonObject *tck_json_object(JsonObject *object, const char *name);
 
-/* The texts of an array: char *, what is no text left out. Empty if there is no such array. Free with g_ptr_array_unref(). */
+/* The texts of an array: char *, without those that are not texts. Empty if there is no such array. Free with g_ptr_array_unref(). */
 GPtrArray *tck_json_texts(JsonObject *object, const char *name);
 
 gint64 tck_json_int(JsonObject *object, const char *name, gint64 otherwise);

@@ -6,7 +6,7 @@
 #include "error.h"
 #include "wait.h"
 
-/* A wait that is over before is no matter of load, and costs no look at it. */
+/* A wait that is over before has nothing to do with load, and is not looked at. */
 static const double QUIET_SECONDS = 0.1;
 
 static const gint64 PUT_OFF_MAX = 60 * G_USEC_PER_SEC;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How a process fares on a busy machine: whether its silence means something, or nobody gave it a CPU to speak with.
+ * How a process fares on a busy machine: whether its silence means something, or it was given no CPU to speak with.
  */
 #pragma once
 

@@ -99,7 +99,7 @@ GKeyFile *tck_table_read(const char *place, const char *text, gsize length, cons
         g_autoptr(GError) local = NULL;
 
         if (!g_utf8_validate(text, (gssize) length, NULL)) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "%s: this is no UTF-8 text", place);
+                g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "%s: this is not UTF-8", place);
                 return NULL;
         }
         if (!g_key_file_load_from_data(table, whole, length, G_KEY_FILE_NONE, &local)) {

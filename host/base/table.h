@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Tables that people write: key files, read to the letter. A key that nobody knows, one that is missing or empty, or
+ * Tables that people write: key files, read to the letter. A key that is not known, one that is missing or empty, or
  * something that is there twice is refused, with the place: what is misread without a word decides verdicts.
  */
 #pragma once
@@ -16,7 +16,7 @@ typedef struct {
  * TCK_ERROR_USAGE: "docs/known.ini, [pci-length]: there is no key sean". Free with g_key_file_free(). */
 GKeyFile *tck_table_read(const char *place, const char *text, gsize length, const TckTableKey *keys, GError **error);
 
-/* The same of a table that is built into the program, as the resource of that name. What is wrong with it is a mistake of ours,
+/* The same of a table that is built into the program, as the resource of that name. What is wrong with it is the kit's own mistake,
  * and stops everything. */
 GKeyFile *tck_table_of_resource(const char *name, const TckTableKey *keys);
 

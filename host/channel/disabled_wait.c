@@ -55,7 +55,8 @@ static const char *explain_reason(const char *reason) {
                 {"disabled-wait", "it waits with interrupts off, for good: how a kernel stops after its panic"},
                 {"extint-loop", "an external interrupt leads to a PSW that lets it in again, and again"},
                 {"pgmint-loop", "a program interrupt leads to a PSW that is bad, which is one more, and again"},
-                {"opint-loop", "a program interrupt leads to what is no instruction, which is one more, and again"},
+                {"opint-loop",
+                 "a program interrupt leads to something that is not an instruction, which is one more, and again"},
                 {"unknown", "the hypervisor does not know why"},
         };
 

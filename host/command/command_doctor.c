@@ -13,7 +13,7 @@
 
 enum { ASK_SECONDS = 20 };
 
-/* Names and details may come from files that somebody else wrote. */
+/* Names and details may come from files that are not trusted. */
 static void line(gboolean here, const char *what, const char *detail) {
         g_autofree char *name = tck_escape(what, ""), *text = tck_escape(detail, "");
 

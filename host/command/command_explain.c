@@ -10,7 +10,7 @@
 #include "libvirt_end.h"
 #include "program.h"
 
-/* More is no record, no domain's XML and no log of the last of its lives. */
+/* No record, domain's XML or log of a domain's last life is longer. */
 enum { FILE_MAX = 64 << 20 };
 
 static void explain_clause(const TckClause *clause) {

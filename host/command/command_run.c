@@ -213,7 +213,7 @@ static char *options_to_repeat(const Words *words) {
         return g_strdup(options->str);
 }
 
-/* Points results/latest to the newest run; a convenience, of which a failure is no matter. */
+/* Points results/latest to the newest run; a convenience, whose failure does not matter. */
 static void point_latest(const char *id) {
         (void) !unlink("results/latest");
         (void) !symlink(id, "results/latest");

@@ -102,7 +102,7 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
         };
 
         return tck_command_parse(
-                argc, argv, "[DOMAIN…]", "Watches guests that somebody else started, and tells of each incident.",
+                argc, argv, "[DOMAIN…]", "Watches guests that others started, and tells of each incident.",
                 "Exit status: that of the last incident (0 none, or an end in good order; 10 panicked,\n"
                 "11 crash-loaded, 12 hung, 13 hypervisor killed, 14 failed, 15 gone, 16 unreachable,\n"
                 "17 panicked but told nobody);\n"

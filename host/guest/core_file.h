@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The file of a core, which somebody else wrote, for the readers of its formats (core_*.c).
+ * The file of a core, which is not trusted, for the readers of its formats (core_*.c).
  */
 #pragma once
 

@@ -18,7 +18,7 @@ gboolean tck_can_disassemble(void) {
         return path != NULL;
 }
 
-/* Has iasl write PREFIX.dsl of AML. What it prints is of no interest, its exit status is. */
+/* Has iasl write PREFIX.dsl of AML. Its exit status counts, not what it prints. */
 static gboolean run_iasl(const char *prefix, const char *aml, gint64 deadline, GError **error) {
         const char *const argv[] = {"iasl", "-p", prefix, "-d", aml, NULL};
         int output = open("/dev/null", O_WRONLY | O_CLOEXEC), status;

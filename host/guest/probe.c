@@ -93,7 +93,7 @@ static void take_garbage(TckProbe *probe) {
                 probe->garbage = g_strndup(probe->reader.line, GARBAGE_KEPT);
 }
 
-/* An answer before the hello is none, and one beyond all commands is a breach of the protocol. */
+/* An answer before the hello is dropped, and one beyond all commands is a breach of the protocol. */
 static void take_answer(TckProbe *probe) {
         if (probe->hellos && g_queue_get_length(&probe->answers) < ANSWERS_MAX)
                 g_queue_push_tail(&probe->answers, g_strdup(probe->reader.line));

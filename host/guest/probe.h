@@ -34,7 +34,7 @@ gboolean tck_probe_send(TckProbe *probe, const char *command, guint64 *ret_seque
 /* Sends an empty line: no command, but a byte for a probe that awaits one. */
 gboolean tck_probe_nudge(TckProbe *probe, GError **error);
 
-/* What came since the last hello that is no line of the protocol, the first of it; NULL if all was in order. Whoever awaits
+/* The first of what came since the last hello and is not a line of the protocol; NULL if all was in order. Whoever awaits
  * an answer has to ask: firmware on its way up may talk on the same port, a probe may not. Borrowed. */
 const char *tck_probe_garbage(const TckProbe *probe);
 

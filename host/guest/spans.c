@@ -10,7 +10,7 @@ typedef struct {
 enum { NOBODY = G_MAXUINT32 };
 
 struct TckSpans {
-        GArray *pieces; /* by address; the last is nobody's */
+        GArray *pieces; /* by address; the last belongs to no span */
 };
 
 /* Where a span begins, or ends. */
@@ -105,6 +105,6 @@ gboolean tck_spans_find(const TckSpans *spans, guint64 address, guint *ret_numbe
         if (piece->number == NOBODY)
                 return FALSE;
         *ret_number = piece->number;
-        *ret_length = piece[1].begin - address; /* the last is nobody's */
+        *ret_length = piece[1].begin - address; /* the last belongs to no span */
         return TRUE;
 }

@@ -8,7 +8,7 @@
 
 typedef struct TckSymbols TckSymbols;
 
-/* Opens an ELF file, with or without debug information: what it does not have is not told. A file that is none is
+/* Opens an ELF file, with or without debug information: what it does not have is not told. Any other file is
  * TCK_ERROR_ENVIRONMENT. Not to be used by several threads at once. Free with tck_symbols_free(). */
 TckSymbols *tck_symbols_open(const char *elf_path, GError **error);
 void tck_symbols_free(TckSymbols *symbols);

@@ -23,7 +23,7 @@ void tck_again_begin(TckAgain *again, gint64 now);
 /* One more. TRUE if how many they are is to be told now. */
 gboolean tck_again_count(TckAgain *again, gint64 now);
 
-/* Whether there are some that have not been told, and that is due: `over` if there will be no more of it. */
+/* Whether repetitions are to be told now: `over` if no more will come. */
 gboolean tck_again_is_due(const TckAgain *again, gint64 now, gboolean over);
 
 /* Has the times up to here told. */

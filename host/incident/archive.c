@@ -40,7 +40,7 @@ static void entry_free(gpointer data) {
 
 /* ---- names ---- */
 
-/* The length of the guest's part in TIME-GUEST-KIND or TIME-GUEST-KIND.N; 0 if it is no such name. */
+/* The length of the guest's part in TIME-GUEST-KIND or TIME-GUEST-KIND.N; 0 for another name. */
 static gsize guest_length(const char *name) {
         static const char time[TIME_LENGTH + 1] = "########T######.######";
         gsize end = strlen(name), longest = 0;
@@ -190,7 +190,7 @@ static void let_go(TckArchive *archive, guint place) {
         g_ptr_array_remove_index(archive->entries, place);
 }
 
-/* Has the oldest of a guest go, until there are no more than may be; of the rest, until so much more has its place. */
+/* Removes the oldest incidents of a guest until there are no more than allowed, and of all guests until so many bytes fit. */
 static void bound(TckArchive *archive, const char *guest, guint64 more) {
         guint count = 0;
 

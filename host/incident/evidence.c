@@ -13,7 +13,7 @@
 
 enum { TAIL_LINES = 20, TAIL_BYTES = 8192, OOPS_BYTES = 256 << 10, TRIES = 1000, NAME_MAX_BYTES = 128 };
 
-/* What a guest printed is nobody else's business, whatever the umask. */
+/* What a guest printed is for the owner alone, whatever the umask. */
 enum { FOLDER_MODE = 0700, FILE_MODE = 0600 };
 
 /* What a file's name may have of a guest's. */

@@ -3,7 +3,7 @@
  * Incidents: how a guest, or the hypervisor under it, came to an end or a stop. One record for each, as JSON
  * (docs/incident.schema.json) and in words.
  *
- * Records come from files too, and what is in them from guests: nothing of it is trusted.
+ * Records come from files too, and what is in them from guests: none of it is trusted.
  */
 #pragma once
 
@@ -16,7 +16,7 @@ typedef enum {
         TCK_INCIDENT_CRASH_LOADED,      /* the guest panicked, and deals with it by itself */
         TCK_INCIDENT_HUNG,              /* no vCPU can go on, or a watchdog says so */
         TCK_INCIDENT_POWERED_OFF,       /* by the guest, in good order */
-        TCK_INCIDENT_PV_SHUTDOWN,       /* likewise, told through the pvpanic device */
+        TCK_INCIDENT_PV_SHUTDOWN,       /* the same, told through the pvpanic device */
         TCK_INCIDENT_RESET,             /* by the guest: a reboot, a triple fault */
         TCK_INCIDENT_ENDED_BY_HOST,     /* `quit`, a signal that asks, a closed window */
         TCK_INCIDENT_HYPERVISOR_KILLED, /* by a signal that does not ask */
@@ -57,7 +57,7 @@ typedef struct {
         char *run_state;  /* afterwards, "" while it is not known */
         JsonObject *info; /* what came with the panic, as the hypervisor gave it; or NULL */
         char *end;        /* how the hypervisor ended, NULL while it lives */
-        GStrv cpus;       /* what the CPUs are at, one text each; NULL if nobody looked */
+        GStrv cpus;       /* what the CPUs are at, one text each; NULL if they were not looked at */
         TckConsole console;
         TckAgain again;       /* how often the same has come again since */
         TckOops *oops;        /* what the guest said of its crash on the console; or NULL */
@@ -94,7 +94,7 @@ void tck_incident_add_trouble(TckIncident *incident, char *trouble);
 /* The record as JSON text with a final LF. Free with g_free(). */
 char *tck_incident_to_json(const TckIncident *incident);
 
-/* Reads a record. NULL with an error for what is none. */
+/* Reads a record. NULL with an error for anything else. */
 TckIncident *tck_incident_from_json(const char *text, GError **error);
 
 /* The record in words: what happened, that in a line with the time and the guest, or all of it. Safe to print. Free with

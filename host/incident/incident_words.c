@@ -52,7 +52,7 @@ static void add_fact(GString *text, const char *name, const char *fact) {
                 g_string_append_printf(text, " %-12s %s\n", name, safe);
 }
 
-/* Lines of the guest's, one by one: what is no line end in them is shown, not obeyed. */
+/* Lines that the guest wrote, one by one; control characters in them are shown, not obeyed. */
 static void add_lines(GString *text, const char *name, const char *lines) {
         g_auto(GStrv) parts = g_strsplit(lines ? lines : "", "\n", -1);
 

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-/* The table is part of the program: what is wrong with it is a mistake of ours, and stops everything. */
+/* The table is part of the program: what is wrong with it is the kit's own mistake, and ends the program. */
 static const char resource[] = "/pvpanic-tck/clauses.ini";
 static const char place[] = "docs/clauses.ini";
 

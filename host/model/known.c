@@ -40,7 +40,7 @@ static guint read_version(GKeyFile *table, const char *group, const char *key, g
         if (!text)
                 return otherwise;
         if (!tck_version_parse(text, rest, &version))
-                mistake(group, "this is no version:", text);
+                mistake(group, "this is not a version:", text);
         return version;
 }
 

@@ -15,7 +15,7 @@ typedef struct {
         const char *core;    /* QEMU writes cores of that format: "kdump-zlib" */
         const char *since,
                 *before; /* the version of what is looked at, QEMU or libvirt: "12.6" or newer; older than that */
-        const char *model, *lacks; /* panic models that libvirt's capabilities have; and have not */
+        const char *model, *lacks; /* panic models that libvirt's capabilities name, and do not name */
         gboolean hooks;            /* libvirt's qemu hook writes its arguments to a file, a call a line, that
                                      * $TCK_LIBVIRT_HOOKS names */
         gboolean virsh, validator; /* these programs of libvirt's are there */

@@ -52,7 +52,7 @@ static Number read_bits(GKeyFile *table, const char *group, const char *key) {
         if (!text)
                 return (Number){0};
         if (!g_ascii_string_to_unsigned(text, 10, 0, PVPANIC_KNOWN_BITS, &value, NULL))
-                mistake(group, "these are no bits:", text);
+                mistake(group, "these are not bits:", text);
         return (Number){TRUE, (guint) value};
 }
 
@@ -63,7 +63,7 @@ static Number read_version(GKeyFile *table, const char *group, const char *key, 
         if (!text)
                 return (Number){0};
         if (!tck_version_parse(text, rest, &version))
-                mistake(group, "this is no version:", text);
+                mistake(group, "this is not a version:", text);
         return (Number){TRUE, version};
 }
 
@@ -84,7 +84,7 @@ static Demand *demand_new(const char *group, const char *text) {
         demand->cases = g_strdup(parts[0] + demand->not );
         demand->vms = g_strdup(parts[1]);
         if (!*demand->cases || (parts[1] && (!*parts[1] || parts[2])))
-                mistake(group, "this is no pattern:", text);
+                mistake(group, "this is not a pattern:", text);
         return demand;
 }
 

@@ -10,7 +10,7 @@
 typedef struct TckProfile TckProfile;
 
 /* The profile of what is looked at, by its version (as in qmp_version()) and accelerator; that named "none", which demands
- * nothing, where nobody has described it. Never NULL, owned by the library, as all of them. */
+ * nothing, where no profile describes it. Never NULL, owned by the library, as all of them. */
 const TckProfile *tck_profile_for(TckLayer layer, guint version, const char *accel);
 
 /* The profile of that name, "none" included, or NULL. */

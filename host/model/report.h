@@ -24,7 +24,7 @@ struct TckReport {
 };
 
 /* TAP of version 13, which every reader takes, or 14, on a stream that is borrowed. The two differ in their first line alone:
- * there are no subtests and no pragmas. */
+ * the kit uses neither subtests nor pragmas. */
 TckReport *tck_report_tap_new(FILE *stream, guint version);
 
 /* For people: what is bad as it comes in, or every result (all), and a summary: the failures at length, what is on record and

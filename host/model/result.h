@@ -65,7 +65,7 @@ typedef struct {
 TckResult *tck_result_new(const TckCase *tested, const TckVmConfig *config);
 void tck_result_free(TckResult *result);
 
-/* A SKIP of what must pass is no SKIP: a FAIL, or an ERROR where what is tested cannot help it. */
+/* Turns a SKIP of what must pass into a FAIL, or into an ERROR where what is tested cannot help it. */
 void tck_result_hold(TckResult *result, const char *profile);
 
 /* The worst of its outcomes: a failure does not go away by not happening twice. */
@@ -80,7 +80,7 @@ typedef struct {
         char *options;        /* the options that a rerun has to repeat, " --qemu /x/qemu" or "" */
         char *hypervisor;     /* "QEMU 7.2.22 (qemu-system-x86_64), tcg", NULL if it could not be asked */
         char *failure;        /* why the run could not be made at all, else NULL */
-        const char *profile;  /* what it is held to: "qemu-7.1"; "none" if nobody has described the hypervisor */
+        const char *profile;  /* what it is held to: "qemu-7.1"; "none" if no profile describes the hypervisor */
         char *scope;          /* where the profile demands anything: "pc, q35 by multiboot"; NULL: nowhere */
         guint demanded;       /* results that must pass there, whether they are planned or not */
         GPtrArray *waivers;   /* TckWaiver *, owned; NULL for none */

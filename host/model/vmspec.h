@@ -57,7 +57,7 @@ typedef struct {
 guint tck_vm_config_memory(const TckVmConfig *config);
 
 /* The part of a VM's name that two VMs share if and only if a snapshot of one can be restored into the other: the bits that a
- * device advertises are no state of it, and nothing that is read of them before the probe's hello is kept. */
+ * device advertises are not part of its state, and the probe keeps nothing that it read of them before its hello. */
 char *tck_vm_config_hardware(const TckVmConfig *config);
 
 /* The part of it that says what the hypervisor makes: it makes two VMs that share that, or neither. */

@@ -85,7 +85,7 @@ void tck_attempt_in(const TckWorker *worker, TckVm **vm, const TckJob *job) {
                 tck_pool_end(worker->pool, g_steal_pointer(vm));
         if (bad && !worker->options->no_retry && !tck_cancelled())
                 run_alone(worker, job, result);
-        /* What was cut short is no verdict on anything. */
+        /* What was cut short says nothing of the clause. */
         if (!tck_cancelled() || !bad)
                 tck_inbox_put_result(worker->inbox, worker->slot, g_steal_pointer(&result));
 }
@@ -114,7 +114,7 @@ static char *no_refusal(const TckVmAttempt *attempt, const char *pattern) {
         return g_strdup_printf("that QEMU %s%s%s", how, *attempt->words ? ": " : " without a word", attempt->words);
 }
 
-/* A QEMU that makes no other VM either refuses any, which says nothing of the case: the plain one has to work. */
+/* A QEMU that refuses every VM says nothing of the case: the plain one has to work. */
 static TckOutcome *control_refusal(const TckWorker *worker, const TckJob *job) {
         TckCase control = *job->tested;
         const TckVmConfig plain = {.machine = job->config.machine, .boot = job->config.boot};
@@ -142,7 +142,7 @@ static TckOutcome *judge_attempt(const TckWorker *worker, const TckJob *job, con
         if (!attempt_vm(worker, &job->config, directory, &attempt, &error))
                 return not_booted(error->message);
         if (!attempt.serves && tck_child_ended_from_outside(attempt.status))
-                return not_booted("somebody else made an end of QEMU");
+                return not_booted("QEMU was ended from outside");
         seen = no_refusal(&attempt, job->tested->refused);
         if (!seen)
                 return control_refusal(worker, job);

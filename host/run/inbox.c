@@ -7,7 +7,7 @@ struct TckInbox {
         TckRun *run;
         const GPtrArray *reports;
         GMainLoop *loop;
-        guint workers; /* that have not come to their end */
+        guint workers; /* that have not ended */
 };
 
 typedef struct {

@@ -11,7 +11,7 @@ typedef enum { SNAPSHOT_UNTRIED, SNAPSHOT_MAKING, SNAPSHOT_TRIED } SnapshotState
 typedef struct {
         SnapshotState state;
         TckSnapshot *snapshot; /* NULL also if QEMU could make none: each VM boots then */
-        guint waiting;         /* units that nobody has taken yet */
+        guint waiting;         /* units that have not been taken */
 } Hardware;
 
 struct TckPool {
@@ -211,7 +211,7 @@ static TckVm *boot_instead(TckPool *pool, const TckVmConfig *config, GError *rea
 }
 
 /* Boots the first VM of a hardware, and makes of it the snapshot that the units to come start from. Without one it is
- * booted again: what a migration that failed left behind is no ground for a verdict. */
+ * booted again: a migration that failed may have left anything behind. */
 static TckVm *start_first(TckPool *pool, const TckVmConfig *config, TckSnapshot **ret_snapshot, GError **error) {
         TckVm *vm = start(pool, config, NULL, error);
         GError *reason = NULL;

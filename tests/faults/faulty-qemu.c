@@ -9,7 +9,7 @@
  *     rename EVENT NEW
  *     edit EVENT KEY FROM TO       a member of its data that is FROM is TO ("*": whatever it is, "-": without the member)
  *     invent EVENT AFTER           send another event, without data, after each AFTER
- *     foretell EVENT BEFORE        likewise, before each BEFORE
+ *     foretell EVENT BEFORE        sends an EVENT before each BEFORE
  *     status FROM TO               query-status lies, `running` included as it should be for FROM
  *     running STATUS               query-status lies in `running` alone
  *     refuse COMMAND               answer it with an error

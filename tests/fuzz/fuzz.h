@@ -24,7 +24,7 @@ static inline void end(int unused) {
         abort();
 }
 
-/* What GLib and its kin complain of is a mistake of ours, too. They end by SIGTRAP then, at which libFuzzer keeps no input. */
+/* What GLib and its kin complain of is a mistake, too. They end by SIGTRAP then, at which libFuzzer keeps no input. */
 __attribute__((constructor)) static void be_strict(void) {
         signal(SIGTRAP, end);
         g_log_set_always_fatal((GLogLevelFlags) (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING));

@@ -30,7 +30,7 @@ __attribute__((constructor)) static void limit_time(void) {
                 timer_settime(timer, 0, &limit, NULL);
 }
 
-/* Asserts that a call failed, with this error of ours and a message in which the text occurs. Frees the error. */
+/* Asserts that a call failed, with this TckError and a message in which the text occurs. Frees the error. */
 #define assert_failed(error, code, text)                                    \
         do {                                                                \
                 g_assert_error(error, TCK_ERROR, code);                     \

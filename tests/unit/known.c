@@ -146,7 +146,7 @@ static const struct {
         {"key", A SEEN "first=1.0\nversion=7.2\n", "*docs/known.ini, [a]: there is no key version*"},
         {"of", "[a]\ncases=isa\nof=xen\nfirst=1.0\nreason=r\n" SEEN, "*[a]: nothing deviates that is called xen*"},
         {"firmware", "[a]\ncases=isa\nof=firmware\nfirst=1.0\nreason=r\n" SEEN, "*[a]: first is of no firmware*"},
-        {"version", A SEEN "first=7.x\n", "*[a]: this is no version: 7.x*"},
+        {"version", A SEEN "first=7.x\n", "*[a]: this is not a version: 7.x*"},
         {"backwards", A SEEN "first=7.2\nlast=7.1\n", "*[a]: last is before first*"},
         {"half", A "first=1.0\nseen=expected x\n", "*[a]: seen is to have the form * not expected x*"},
         {"all", A "first=1.0\nseen=*\n", "*[a]: seen is to have the form * not ?\n*"},

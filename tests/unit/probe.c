@@ -82,7 +82,7 @@ static void assert_no_answer(Fixture *f) {
         g_assert_false(tck_probe_next(f->probe, &message));
 }
 
-/* Asserts the lines of the journal, without their times, parted by LF. */
+/* Asserts the lines of the journal, without their times, separated by LF. */
 static void assert_journal(Fixture *f, const char *expected) {
         g_autoptr(GString) seen = g_string_new(NULL);
         g_auto(GStrv) lines = NULL;

@@ -92,7 +92,7 @@ static const struct {
         {"seen-form", "[a]\n" CASES WHY "seen=0x3\nexpires=2027-01-31\n", "[a]: seen is to have the form"},
         {"seen-all", "[a]\n" CASES WHY "seen=*\nexpires=2027-01-31\n", "[a]: seen is to have the form"},
         {"seen-any", "[a]\n" CASES WHY "seen=expected *, saw *\nexpires=2027-01-31\n", "[a]: seen says nothing"},
-        {"no-utf8", "[a]\n" WHOLE "expires=2027-01-31\n# \377\n", "this is no UTF-8 text"},
+        {"no-utf8", "[a]\n" WHOLE "expires=2027-01-31\n# \377\n", "this is not UTF-8"},
 };
 
 static void test_mistake(gconstpointer data) {
@@ -107,7 +107,7 @@ static void test_nul(void) {
         GError *error = NULL;
 
         g_assert_null(read_text(text, sizeof text - 1, "2026-11-26T00:00:00Z", &error));
-        assert_failed(error, TCK_ERROR_USAGE, "this is no UTF-8 text");
+        assert_failed(error, TCK_ERROR_USAGE, "this is not UTF-8");
 }
 
 static void test_absent(void) {

@@ -14,7 +14,7 @@ char *tck_daemon_cannot(gboolean disk, gboolean *ret_elsewhere);
 
 /* Starts the daemon with its folders below that one, lines for qemu.conf (NULL: none), and its messages in that file. With a
  * disk, that folder is a file system of its own, of half a megabyte, which nobody else sees. Returns once it serves. The calling
- * thread has to live as long as it shall. Free with tck_daemon_free(). */
+ * thread has to live as long as the daemon. Free with tck_daemon_free(). */
 TckDaemon *tck_daemon_start(const char *folder, const char *config, const char *disk, const char *log, gint64 deadline,
                             GError **error);
 

@@ -59,7 +59,7 @@ static gboolean clean_at(const char *uri, GError **error) {
         return connection && tck_connection_clean(connection, TRUE, error);
 }
 
-/* A daemon of ours that was killed with its domains running: started again, it finds them. */
+/* The kit's own daemon, if it was killed with its domains running, finds them when it is started again. */
 static gboolean clean_daemon(const TckLibvirt *libvirt, const char *folder, GError **error) {
         g_autofree char *log = g_build_filename(libvirt->options.directory, "clean.log", NULL);
         g_autoptr(TckDaemon) daemon = NULL;

@@ -83,7 +83,7 @@ gboolean tck_libvirt_has_states(const char *folder) {
         return FALSE;
 }
 
-/* The driver in a process keeps its states in one place, a daemon of ours in another. */
+/* The driver in a process keeps its states in one place, the kit's own daemon in another. */
 static gboolean has_leftovers(const char *path) {
         g_autofree char *embedded = g_build_filename(path, "embed/run/qemu", NULL);
         g_autoptr(GDir) root = g_dir_open(path, 0, NULL);

@@ -10,7 +10,7 @@
 typedef struct {
         const TckDomainSpec *spec;
         const char *name, *arch, *machine, *accel, *emulator, *kernel, *wire, *console;
-        const char *monitor; /* likewise a socket, for a monitor besides libvirt's; NULL: none */
+        const char *monitor; /* a Unix socket, too, for a monitor besides libvirt's; NULL: none */
 } TckDomainPlan;
 
 /* What marks a domain as one of this kit's: an element of that namespace in its metadata, with the process that made it. */

@@ -69,7 +69,7 @@ enum { TCK_QEMU_FDS = 5 };
 typedef enum {
         TCK_ORIGIN_BOOT,     /* at its firmware */
         TCK_ORIGIN_INCOMING, /* with a state that is migrated in */
-        TCK_ORIGIN_SNAPSHOT, /* likewise, but for its RAM, which is a private copy of what its file holds */
+        TCK_ORIGIN_SNAPSHOT, /* with a state but for its RAM, which is a private copy of what its file holds */
 } TckOrigin;
 
 /* The command line for a VM that waits for `cont`, or for `migrate-incoming` first: a NULL-terminated GPtrArray of strings of its

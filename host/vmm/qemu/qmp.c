@@ -137,7 +137,7 @@ static gboolean queue_event(Qmp *qmp, JsonObject *event, gsize length, GError **
         qmp->events_bytes += length + EVENT_BYTES;
         if (qmp->events_bytes <= EVENTS_MAX_BYTES)
                 return TRUE;
-        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the QMP server sent more events than anybody can take");
+        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the QMP server sent more events than can be kept");
         return FALSE;
 }
 
@@ -147,8 +147,8 @@ static gboolean refuse(const char *line, const char *what, GError **error) {
         gboolean cut = text && g_utf8_strlen(line, -1) > GARBAGE_QUOTED;
         g_autofree char *quote = cut ? g_utf8_substring(line, 0, GARBAGE_QUOTED) : g_strdup(text ? line : "(binary)");
 
-        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the QMP server sent what is no %s: %s%s", what, quote,
-                    cut ? "…" : "");
+        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the QMP server sent something that is not a %s: %s%s", what,
+                    quote, cut ? "…" : "");
         return FALSE;
 }
 
