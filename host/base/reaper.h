@@ -5,6 +5,6 @@
  */
 #pragma once
 
-/* Goes on in a child, which dies with its parent. The parent takes no part in anything any more: it hands on the signals
+/* Goes on in a child, which ends with its parent. The parent takes no part in anything any more: it hands on the signals
  * that ask for an end, and exits as the child does. No other thread may run. A failure changes nothing. */
 void tck_run_under_reaper(void);

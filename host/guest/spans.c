@@ -4,10 +4,10 @@
 /* Addresses of which all are in the same span, or in none. They reach to the next piece. */
 typedef struct {
         guint64 begin;
-        guint number; /* NOBODY if they are in none */
+        guint number; /* NO_SPAN if they are in none */
 } Piece;
 
-enum { NOBODY = G_MAXUINT32 };
+enum { NO_SPAN = G_MAXUINT32 };
 
 struct TckSpans {
         GArray *pieces; /* by address; the last belongs to no span */
@@ -49,7 +49,7 @@ static int compare_numbers(gconstpointer a, gconstpointer b, G_GNUC_UNUSED gpoin
 static guint winner(GTree *open) {
         GTreeNode *node = g_tree_node_first(open);
 
-        return node ? GPOINTER_TO_UINT(g_tree_node_key(node)) : NOBODY;
+        return node ? GPOINTER_TO_UINT(g_tree_node_key(node)) : NO_SPAN;
 }
 
 static void add_piece(GArray *pieces, guint64 begin, guint number) {
@@ -102,7 +102,7 @@ gboolean tck_spans_find(const TckSpans *spans, guint64 address, guint *ret_numbe
         if (!low)
                 return FALSE;
         piece = &g_array_index(spans->pieces, Piece, low - 1);
-        if (piece->number == NOBODY)
+        if (piece->number == NO_SPAN)
                 return FALSE;
         *ret_number = piece->number;
         *ret_length = piece[1].begin - address; /* the last belongs to no span */

@@ -16,7 +16,7 @@ enum { TAIL_LINES = 20, TAIL_BYTES = 8192, OOPS_BYTES = 256 << 10, TRIES = 1000,
 /* What a guest printed is for the owner alone, whatever the umask. */
 enum { FOLDER_MODE = 0700, FILE_MODE = 0600 };
 
-/* What a file's name may have of a guest's. */
+/* A guest's name as a part of a file's. */
 static char *plain_name(const char *guest) {
         g_autofree char *base = g_path_get_basename(guest);
         char *name = g_strndup(base, NAME_MAX_BYTES);
@@ -133,7 +133,7 @@ static gboolean copy(int from, guint64 offset, int to, guint64 most, guint64 *re
         return n >= 0;
 }
 
-/* The last lines of the text, from a line's beginning where there is one. Its NULs are shown as what they are not. */
+/* The last lines of the text, from a line's beginning where there is one. Its NULs are replaced. */
 static char *last_lines(char *text, gsize length) {
         gsize begin = length;
         guint lines = 0;

@@ -21,7 +21,7 @@ struct TckGuard {
         GThread *thread;
 };
 
-/* A word on standard error, if nobody has to be waited for to say it. */
+/* Writes to standard error, unless that would have to wait for a reader. */
 static void say(const char *text) {
         struct pollfd entry = {.fd = STDERR_FILENO, .events = POLLOUT};
 
@@ -56,7 +56,7 @@ static gpointer work(gpointer data) {
         guard->cancelled(guard->data);
         if (ends_by_itself(guard))
                 return NULL;
-        say("pvpanic-tck: ended at once: somebody kept it waiting\n");
+        say("pvpanic-tck: ended at once: a disk, a daemon or a reader kept it waiting\n");
         _exit(g_atomic_int_get(guard->status));
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An end that does not wait for anybody. Once the process has been told to end, its threads get a moment to do so in good order;
- * whoever is held up then, by a disk, a daemon or a reader of our output, does not hold up the end.
+ * An end that nothing can delay. Once the process is told to end, its threads get a moment to do so in good order; a thread that is
+ * held up then, by a disk, a daemon or a reader of the output, does not hold up the end.
  */
 #pragma once
 
@@ -10,7 +10,7 @@
 typedef struct TckGuard TckGuard;
 
 /* From tck_cancel() on, the process has so many seconds left; then it ends with that status, which is read at that time. First
- * calls cancelled(data), from a thread of its own. NULL with an error if there is no thread to be had, or no descriptor. */
+ * it calls cancelled(data), from a thread of its own. NULL with an error without a thread or a descriptor. */
 TckGuard *tck_guard_new(double seconds, const int *status, void (*cancelled)(gpointer data), gpointer data,
                         GError **error);
 

@@ -11,11 +11,11 @@
 #define TCK_JOURNALD_INCIDENT "645b2f25e6a341308837adda78e21e88"
 #define TCK_JOURNALD_AGAIN "4b4f81bb66f640789ccb2472270e8bbd"
 
-/* An incident, which has come `again` or not, and its folder or NULL. FALSE if there is no journal. */
+/* An incident, which has come `again` or not, and its folder or NULL. FALSE without a journal. */
 gboolean tck_journald_incident(const TckIncident *incident, const char *directory, gboolean again);
 
-/* What else there is to say of a guest. */
+/* A line about a guest. */
 gboolean tck_journald_note(const char *guest, const char *text);
 
-/* Whether what is written to that descriptor goes there anyway. */
+/* Whether what is written to that descriptor goes to the journal anyway. */
 gboolean tck_journald_has(int fd);

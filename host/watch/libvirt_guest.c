@@ -28,12 +28,12 @@ struct TckLibvirtGuest {
         virDomainPtr domain; /* in the connection of the moment; NULL without one */
         gboolean monitored;  /* its connection brings the news of QEMU's monitor */
         gboolean all_told;
-        gboolean console;  /* there is one to be looked at */
+        gboolean console;  /* there is a console to look at */
         int id;            /* of the domain that runs; -1: none does */
-        char *on_crash;    /* what libvirt does of a panic */
-        JsonObject *held;  /* a panic of which libvirt has not said yet what it made of it; */
-        gint64 held_until; /* it is told then, if libvirt says nothing */
-        gboolean late;     /* the panic was found: if it is told now, that is nothing new */
+        char *on_crash;    /* what libvirt does after a panic */
+        JsonObject *held;  /* a panic of which libvirt has not told yet what follows; */
+        gint64 held_until; /* it is reported then, if libvirt tells nothing */
+        gboolean late;     /* a panic was found: the event of it, if it comes now, is not new */
 };
 
 /* ---- what libvirt is asked ---- */
@@ -47,7 +47,7 @@ static char *run_state(gpointer data) {
         return tck_libvirt_state_text(state, reason);
 }
 
-/* That libvirt did not tell is no news of the guest. */
+/* That libvirt did not answer is not an incident. */
 static void note_trouble(const TckLibvirtGuest *guest, const char *what) {
         g_autoptr(GError) error = NULL;
 
@@ -55,7 +55,7 @@ static void note_trouble(const TckLibvirtGuest *guest, const char *what) {
         tck_watch_note(guest->watch, guest->name, "%s", error->message);
 }
 
-/* Where it has a file for what the guest prints, and what becomes of a panic. */
+/* Where the guest's console is written to, and what follows a panic. */
 static void read_definition(TckLibvirtGuest *guest) {
         char *xml = virDomainGetXMLDesc(guest->domain, 0);
         g_autofree char *console = tck_xml_console(xml);
@@ -67,7 +67,7 @@ static void read_definition(TckLibvirtGuest *guest) {
         tck_reporter_begin(guest->reporter, NULL, architecture);
         tck_reporter_set_console(guest->reporter, console);
         if (!xml && tck_libvirt_last_answer() != TCK_LIBVIRT_UNKNOWN)
-                note_trouble(guest, "its definition is not to be had");
+                note_trouble(guest, "cannot get its definition");
         free(xml);
 }
 
@@ -141,7 +141,7 @@ static void end(TckLibvirtGuest *guest) {
         tck_reporter_over(guest->reporter);
 }
 
-/* It ended while nobody watched. */
+/* It ended while there was no connection. */
 static void take_missed(TckLibvirtGuest *guest) {
         settle(guest);
         if (guest->id != -1 && !tck_reporter_shut_down(guest->reporter) &&
@@ -150,8 +150,8 @@ static void take_missed(TckLibvirtGuest *guest) {
         end(guest);
 }
 
-/* Waits until a daemon that has just begun has looked after this domain's hypervisor: it serves before that, from what the one
- * before it knew, and tells nobody of what it finds. What waits is any call that takes its turn in asking the hypervisor. */
+/* Waits until a daemon that has just begun has connected to this domain's hypervisor: before that it answers from what the daemon
+ * before it knew, and sends no event for what it finds. Any call that has to ask the hypervisor waits for that. */
 static void await_daemon(virDomainPtr domain) {
         virDomainMemoryStatStruct unused[VIR_DOMAIN_MEMORY_STAT_NR];
 
@@ -165,7 +165,7 @@ static void take_found(TckLibvirtGuest *guest) {
         await_daemon(guest->domain);
         if (virDomainGetState(guest->domain, &state, &reason, 0) < 0 &&
             tck_libvirt_last_answer() != TCK_LIBVIRT_UNKNOWN) {
-                note_trouble(guest, "its state is not to be had");
+                note_trouble(guest, "cannot get its state");
                 return;
         }
         if (state == VIR_DOMAIN_SHUTOFF) {
@@ -187,7 +187,7 @@ static void take_found(TckLibvirtGuest *guest) {
 
 /* ---- lifecycle events ---- */
 
-/* What an end is that libvirt's lifecycle alone tells of. */
+/* The incident of an end that libvirt's lifecycle event alone tells of. */
 static gboolean find_end(int detail, TckIncidentKind *ret_kind) {
         switch (detail) {
         case VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN:
@@ -202,7 +202,7 @@ static gboolean find_end(int detail, TckIncidentKind *ret_kind) {
         case VIR_DOMAIN_EVENT_STOPPED_FAILED:
                 *ret_kind = TCK_INCIDENT_HYPERVISOR_GONE;
                 return TRUE;
-        default: /* it is elsewhere now, or on disk */
+        default: /* it was migrated or saved */
                 return FALSE;
         }
 }
@@ -224,7 +224,7 @@ static void take_stopped(TckLibvirtGuest *guest, int detail) {
         end(guest);
 }
 
-/* What the monitor does not tell, or nobody tells of it. */
+/* What the monitor does not tell, or cannot because there are no events of it. */
 static void take_crashed(TckLibvirtGuest *guest, int detail) {
         gboolean panicked = detail == VIR_DOMAIN_EVENT_CRASHED_PANICKED;
 
@@ -247,7 +247,7 @@ static void take_lifecycle(TckLibvirtGuest *guest, TckLifecycle lifecycle) {
 
 /* ---- the monitor's events ---- */
 
-/* A panic's record waits for libvirt: what it does of it, and how the domain stands then. */
+/* A panic's record waits for libvirt: what it does, and the state of the domain then. */
 static void take_panic(TckLibvirtGuest *guest, JsonObject *event) {
         settle(guest);
         if (!guest->late)
@@ -256,7 +256,7 @@ static void take_panic(TckLibvirtGuest *guest, JsonObject *event) {
         guest->late = FALSE;
 }
 
-/* libvirt ends the hypervisor of a guest that has powered off, and by way of on_crash: that is no news. */
+/* libvirt ends the hypervisor of a guest that has powered off, and by on_crash: that is not new. */
 static gboolean is_ended_by_libvirt(const TckLibvirtGuest *guest) {
         return tck_reporter_shut_down(guest->reporter) ||
                (on_crash_ends(guest) && (guest->held || last_was(guest, TCK_INCIDENT_PANICKED)));
@@ -325,7 +325,7 @@ static TckNews *await(TckLibvirtGuest *guest) {
         return g_async_queue_timeout_pop(guest->news, (guint64) (seconds * G_USEC_PER_SEC));
 }
 
-/* There is no news. */
+/* It has been quiet for a while. */
 static void look(TckLibvirtGuest *guest) {
         if (!guest->held && guest->id != -1)
                 tck_reporter_look(guest->reporter);

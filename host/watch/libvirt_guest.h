@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One domain of a libvirt under watch: what libvirt tells of it becomes incidents.
+ * One domain of a libvirt under watch: makes incidents of what libvirt tells.
  *
- * A guest has a thread of its own, which takes the news in the order in which they came and may take its time for each: those
- * who bring them are never held up.
+ * It has a thread of its own, which takes the news in their order and may take its time: the threads that bring them are never
+ * held up.
  */
 #pragma once
 
@@ -12,8 +12,7 @@
 
 typedef struct TckLibvirtGuest TckLibvirtGuest;
 
-/* What a guest tells of itself, from its thread: told(data), once, when all that is to be told has been; gone(data), whenever its
- * domain has ended. */
+/* Called from its thread: told(data), once, when all that is awaited was reported; gone(data), whenever the domain has ended. */
 typedef struct {
         void (*told)(gpointer data);
         void (*gone)(gpointer data);

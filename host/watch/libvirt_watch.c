@@ -32,7 +32,7 @@ struct TckLibvirtWatch {
         GHashTable *guests; /* name → TckLibvirtGuest *; NULL once no more news are taken */
         gboolean monitored; /* the connection brings the news of monitors */
         const char *closed; /* why the connection has ended; NULL while it has not */
-        guint told;         /* guests of which all has been told */
+        guint told;         /* guests of which all has been reported */
 };
 
 /* ---- guests ---- */
@@ -56,7 +56,7 @@ static void on_gone(gpointer data) {
         eventfd_write(all->wake_fd, 1);
 }
 
-/* Domains come with new names for years: those that are gone are forgotten, unless it matters that all was told of them. */
+/* New domains come for years: those that are gone are forgotten, unless it matters that all was reported of them. */
 static void forget_gone(TckLibvirtWatch *all) {
         g_autoptr(GPtrArray) gone = g_ptr_array_new();
         GHashTableIter iter;
@@ -76,7 +76,7 @@ static void forget_gone(TckLibvirtWatch *all) {
                 tck_libvirt_guest_free(gone->pdata[i]);
 }
 
-/* Under the mutex. NULL for one that nobody wants. */
+/* Under the mutex. NULL for a domain that is not to be watched. */
 static TckLibvirtGuest *find_guest(TckLibvirtWatch *all, const char *name) {
         TckLibvirtGuest *guest = all->guests ? g_hash_table_lookup(all->guests, name) : NULL;
 
@@ -161,7 +161,8 @@ static gboolean open_link(TckLibvirtWatch *all, Link *ret_link, GError **error) 
         }
         ret_link->monitor = virConnectDomainQemuMonitorEventRegister(connection, NULL, NULL, on_monitor, all, NULL, 0);
         if (ret_link->monitor < 0) {
-                tck_set_libvirt_error(&local, "how a guest panicked is not to be known: no events of its monitor");
+                tck_set_libvirt_error(&local,
+                                      "how a guest panicked cannot be told: there are no events of its monitor");
                 tck_watch_note(all->watch, all->uri, "%s", local->message);
         }
         /* Not all drivers have either: those without a daemon do not need it. */
@@ -310,7 +311,7 @@ static gpointer work(gpointer data) {
                         served = TRUE;
                         wait_for_retry(all);
                 } else if (served) {
-                        wait_for_retry(all); /* nobody tells when a daemon is there again */
+                        wait_for_retry(all); /* no event tells when a daemon is there again */
                 } else {
                         tck_watch_note(all->watch, all->uri, "%s", error->message);
                         all->gave_up = TRUE;

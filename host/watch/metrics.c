@@ -22,7 +22,7 @@ typedef struct {
 
 struct TckMetrics {
         GMutex mutex;
-        double begin;       /* likewise */
+        double begin;       /* the same */
         GHashTable *series; /* labels → Series */
         GHashTable *guests; /* name → whether it is watched */
         guint64 total;

@@ -3,7 +3,7 @@
  * What a watch has seen, in numbers: a file in OpenMetrics' text form, for node_exporter's textfile collector, which is replaced
  * as a whole.
  *
- * Guests name themselves, and new ones come for years: beyond a number of series those of further guests are counted together.
+ * Guests name themselves, and new ones come for years: beyond a number of series, further guests are counted together.
  * May be used by several threads.
  */
 #pragma once
@@ -16,13 +16,13 @@ typedef struct TckMetrics TckMetrics;
 TckMetrics *tck_metrics_new(void);
 void tck_metrics_free(TckMetrics *metrics);
 
-/* One more incident; `again`: it has only been counted. */
+/* One more incident; `again`: it is a repetition. */
 void tck_metrics_count(TckMetrics *metrics, const TckIncident *incident, gboolean again);
 
 /* Whether the guest's hypervisor is there and watched. */
 void tck_metrics_attached(TckMetrics *metrics, const char *guest, gboolean attached);
 
-/* How many incidents there have been, those that were only counted, too. */
+/* How many incidents there have been, with the repetitions. */
 guint64 tck_metrics_total(TckMetrics *metrics);
 
 /* How many guests are watched now. */
@@ -31,5 +31,5 @@ guint tck_metrics_guests(TckMetrics *metrics);
 /* The text. Free with g_free(). */
 char *tck_metrics_text(TckMetrics *metrics, const TckArchiveUsage *usage);
 
-/* Puts it into a file that others may read, in full or not at all. */
+/* Writes it to a file that others may read, in full or not at all. */
 gboolean tck_metrics_write(TckMetrics *metrics, const TckArchiveUsage *usage, const char *path, GError **error);

@@ -14,7 +14,7 @@
 static const struct timeval PATIENCE = {.tv_usec = 100 * 1000};
 
 struct TckNotify {
-        int fd; /* -1: nobody is there */
+        int fd; /* -1: there is no manager */
         struct sockaddr_un address;
         socklen_t length;
         guint64 watchdog;

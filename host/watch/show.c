@@ -18,7 +18,7 @@ struct TckShow {
         TckShowOptions options;
         gboolean quiet_output, quiet_errors; /* they go to the journal, which gets entries instead */
         gboolean no_journal;                 /* that there is none has been told */
-        gboolean no_metrics;                 /* likewise, of what is wrong with their file */
+        gboolean no_metrics;                 /* that their file cannot be written has been told */
         TckMetrics *metrics;
         TckWatch *watch;
         int status;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a watch tells, and to whom: standard output and standard error, systemd's journal, a file of metrics, and the manager of
- * the service that it may be.
+ * Where a watch reports to: standard output and standard error, systemd's journal, a file of metrics, and the manager of the
+ * service that it may be.
  */
 #pragma once
 
@@ -14,25 +14,25 @@ typedef struct {
         gboolean json;                /* a record each on standard output, instead of words */
         gboolean journal;             /* entries of the journal, even if standard error does not go there */
         const char *metrics;          /* the file for them; NULL: none */
-        const TckNotify *notify;      /* who manages us */
+        const TckNotify *notify;      /* the manager of this service */
         TckArchive *archive;          /* whose usage is among the metrics */
         void (*ready)(gpointer data); /* the watch's ready and end are handed on, under its mutex */
         void (*end)(gpointer data);
         gpointer data;
 } TckShowOptions;
 
-/* The options, and what they speak of, are borrowed. Free with tck_show_free(). */
+/* The options, and what they point to, are borrowed. Free with tck_show_free(). */
 TckShow *tck_show_new(const TckShowOptions *options);
 void tck_show_free(TckShow *show);
 
-/* Has the watch tell everything here. Its `data` is the show then. */
+/* Sets the calls of the watch, and its `data`. */
 void tck_show_listen(TckShow *show, TckWatch *watch);
 
-/* Writes the metrics, tells the manager how things are, and gives it a sign of life, as soon and as often as that is due, in the
+/* Writes the metrics, tells the manager its status, and gives it a sign of life, as soon and as often as that is due, in the
  * thread that iterates the main context. FALSE with an error if the metrics' file cannot be written. */
 gboolean tck_show_start(TckShow *show, GError **error);
 
-/* For the last time. */
+/* Does all that for the last time. */
 void tck_show_end(TckShow *show);
 
 /* The exit status that the last incident asks for. To be read atomically. */

@@ -50,7 +50,7 @@ typedef struct {
 } Guest;
 
 /* Starts it, with options for the probe ("agent", "auto=panic") and further words for its command line. It stands still until
- * guest_run(): an event that comes before a client has negotiated is told to nobody. */
+ * guest_run(): an event that comes before a client has negotiated is lost. */
 Guest *guest_new(Lab *lab, const char *options, const char *words);
 
 /* Lets it run. */
