@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The pages of kdump cores, by libkdumpfile. The library reads in a process of its own, which may crash, loop or eat memory over
- * a hostile file: version 0.5.1 ends by SIGBUS where a file is shorter than its headers say, and loops over some bitmaps.
+ * a hostile file. Version 0.5.1 overruns its buffer where a compressed page is longer than a page, ends by SIGBUS or SIGSEGV where
+ * sizes in the headers are too large, and loops for seconds over others; what lies behind the end of a file it reads as zeroes.
  */
 #pragma once
 

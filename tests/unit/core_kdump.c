@@ -17,16 +17,17 @@ enum {
         DESCRIPTORS_AT = 4 * BLOCK,
         DESCRIPTOR_SIZE = 24,
         DATA_AT = 5 * BLOCK,
+        PERIOD = 251, /* of what is in the pages */
 };
 
 #define TEXT "OSRELEASE=2\n"
 
 /* ---- pages ---- */
 
-/* The n-th byte of the pages is n mod 251. */
+/* The n-th byte of the pages is n mod PERIOD. */
 static void fill_page(guint number, guint8 page[BLOCK]) {
         for (gsize i = 0; i < BLOCK; i++)
-                page[i] = (guint8) ((number * BLOCK + i) % 251);
+                page[i] = (guint8) ((number * BLOCK + i) % PERIOD);
 }
 
 static GByteArray *compress_zlib(const guint8 page[BLOCK]) {
@@ -45,28 +46,36 @@ static GByteArray *compress_zlib(const guint8 page[BLOCK]) {
         return bytes;
 }
 
-/* LZO1X: all of it literals, so many beyond 18 in steps of 255, and the end. */
+/* LZO1X: a period as literals, a match of all the rest at that distance, the end. */
 static GByteArray *compress_lzo(const guint8 page[BLOCK]) {
-        static const guint8 end[] = {17, 0, 0};
+        static const guint8 literals[] = {0, PERIOD - 18}, match[] = {0x20}, zero[] = {0}, end[] = {17, 0, 0};
+        const guint8 distance[] = {((PERIOD - 1) << 2) & 0xff, (PERIOD - 1) >> 6};
         GByteArray *bytes = g_byte_array_new();
-        guint rest = BLOCK - 18;
+        guint rest = BLOCK - PERIOD - 2 - 31;
 
-        g_byte_array_append(bytes, (const guint8 *) "", 1);
+        g_byte_array_append(bytes, literals, sizeof literals);
+        g_byte_array_append(bytes, page, PERIOD);
+        g_byte_array_append(bytes, match, sizeof match);
         for (; rest > 255; rest -= 255)
-                g_byte_array_append(bytes, (const guint8 *) "", 1);
+                g_byte_array_append(bytes, zero, sizeof zero);
         g_byte_array_append(bytes, &(guint8){(guint8) rest}, 1);
-        g_byte_array_append(bytes, page, BLOCK);
+        g_byte_array_append(bytes, distance, sizeof distance);
         g_byte_array_append(bytes, end, sizeof end);
         return bytes;
 }
 
-/* snappy: the length as a varint, and one literal, whose length takes two bytes. */
+/* snappy: the length as a varint, a period as one literal, and copies of up to 64 bytes at that distance. */
 static GByteArray *compress_snappy(const guint8 page[BLOCK]) {
-        static const guint8 begin[] = {0x80, 0x20, 61 << 2, (BLOCK - 1) & 0xff, (BLOCK - 1) >> 8};
+        static const guint8 begin[] = {0x80, 0x20, 60 << 2, PERIOD - 1};
         GByteArray *bytes = g_byte_array_new();
 
         g_byte_array_append(bytes, begin, sizeof begin);
-        g_byte_array_append(bytes, page, BLOCK);
+        g_byte_array_append(bytes, page, PERIOD);
+        for (guint at = PERIOD; at < BLOCK; at += 64) {
+                const guint8 copy[] = {(guint8) ((MIN(64, BLOCK - at) - 1) << 2 | 2), PERIOD, 0};
+
+                g_byte_array_append(bytes, copy, sizeof copy);
+        }
         return bytes;
 }
 
@@ -82,6 +91,7 @@ static void add_page(GByteArray *file, guint number, guint32 status) {
 
         fill_page(number, page);
         bytes = compress(page, status);
+        g_assert_cmpuint(bytes->len, <, BLOCK);
         descriptor = file->data + DESCRIPTORS_AT + number * DESCRIPTOR_SIZE;
         put64(descriptor, file->len);
         put32(descriptor + 8, bytes->len);
@@ -173,10 +183,10 @@ static void check_pages(const TckCore *core) {
         g_assert_true(tck_core_read(core, begin, page, sizeof page, &error));
         g_assert_no_error(error);
         for (gsize i = 0; i < sizeof page; i++)
-                g_assert_cmpuint(page[i], ==, i % 251);
+                g_assert_cmpuint(page[i], ==, i % PERIOD);
         g_assert_true(tck_core_read(core, border - 8, bytes, sizeof bytes, &error));
         for (gsize i = 0; i < sizeof bytes; i++)
-                g_assert_cmpuint(bytes[i], ==, (BLOCK - 8 + i) % 251);
+                g_assert_cmpuint(bytes[i], ==, (BLOCK - 8 + i) % PERIOD);
         g_assert_false(tck_core_read(core, begin - 1, bytes, 1, &error));
         assert_failed(error, TCK_ERROR_REFUSED, "0x2fff");
         g_assert_false(tck_core_read(core, border + BLOCK - 8, bytes, sizeof bytes, &error));
