@@ -28,7 +28,7 @@ static void print(const char *text, size_t length) {
         vga_print(text, length);
 }
 
-/* The words that the loader was told, of which it says nothing if it is none that is known. */
+/* The words that the loader was told, which are not there if it is a loader that is not known. */
 static char *loader_words(uint32_t magic, const void *information) {
         const struct multiboot_info *info = information;
 

@@ -402,7 +402,7 @@ static void test_odd_errors(void) {
         Qmp *qmp = attach(&server, serve_odd_errors);
 
         for (gsize i = 0; i < G_N_ELEMENTS(odd_errors); i++)
-                assert_execute_fails(qmp, "cont", TCK_ERROR_PROTOCOL, "no known form");
+                assert_execute_fails(qmp, "cont", TCK_ERROR_PROTOCOL, "an unknown form");
         finish(&server, qmp);
 }
 

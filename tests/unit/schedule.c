@@ -483,7 +483,7 @@ static void test_names(void) {
         g_assert_cmpuint(g_hash_table_size(names), >, 1000);
 }
 
-/* What the hypervisor does of a panic is none of the guest's hardware; the device is, and what it advertises is no state. */
+/* What the hypervisor makes of a panic is not hardware of the guest; the device is, and the bits that it advertises are not part of its state. */
 static void test_hardware(void) {
         TckVmConfig plain = {.machine = "q35", .boot = &boot[1]}, other = plain;
         g_autofree char *name = tck_vm_config_hardware(&plain), *made = tck_vm_config_make(&plain);

@@ -277,7 +277,7 @@ const char *tck_connection_uri(const TckConnection *connection) {
 
 /* ---- what is left behind ---- */
 
-/* FALSE with an error if libvirt cannot tell; a domain that it does not know is nothing of the kind. */
+/* FALSE with an error if libvirt cannot tell; a domain that it does not know is neither. */
 static gboolean ask(virDomainPtr domain, int (*question)(virDomainPtr domain), gboolean *ret_yes, GError **error) {
         int answer = question(domain);
 
@@ -288,7 +288,7 @@ static gboolean ask(virDomainPtr domain, int (*question)(virDomainPtr domain), g
         return FALSE;
 }
 
-/* Has the domain be so no more. One that ends by itself meanwhile, or is forgotten with its end, is no matter either. */
+/* Ends that state of the domain. One that leaves it by itself meanwhile, or is forgotten, is as good. */
 static gboolean end_being(virDomainPtr domain, int (*question)(virDomainPtr domain), int (*end)(virDomainPtr domain),
                           const char *trouble, GError **error) {
         g_autoptr(GError) why = NULL;
@@ -313,8 +313,10 @@ static int undefine(virDomainPtr domain) {
 }
 
 gboolean tck_domain_remove(virDomainPtr domain, GError **error) {
-        return end_being(domain, virDomainIsActive, virDomainDestroy, "a domain is not to be destroyed", error) &&
-               end_being(domain, virDomainIsPersistent, undefine, "a domain is not to be undefined", error);
+        return end_being(domain, virDomainIsActive, virDomainDestroy,
+                         "cannot destroy a domain that an earlier run left", error) &&
+               end_being(domain, virDomainIsPersistent, undefine, "cannot undefine a domain that an earlier run left",
+                         error);
 }
 
 static gboolean find_left_behind(virDomainPtr domain, gboolean alone, gboolean *ret_left, GError **error) {

@@ -25,11 +25,11 @@ void tck_connection_close(TckConnection *connection);
 virConnectPtr tck_connection_get(const TckConnection *connection);
 const char *tck_connection_uri(const TckConnection *connection);
 
-/* Destroys and undefines the domains that a run left behind which is no more: these have the kit's mark. Whoever has the libvirt
+/* Destroys and undefines the domains that a run which has ended left behind: these have the kit's mark. Whoever has the libvirt
  * for himself, `alone`, need not find out whether it is. */
 gboolean tck_connection_clean(TckConnection *connection, gboolean alone, GError **error);
 
-/* Destroys a domain, if it is there, and leaves nothing of its definition. */
+/* Destroys a domain, if it is there, with its definition. */
 gboolean tck_domain_remove(virDomainPtr domain, GError **error);
 
 /* ---- events ---- */

@@ -188,7 +188,7 @@ static gboolean write_relay(const TckDaemon *daemon, GError **error) {
         return g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0700, error);
 }
 
-/* In a chroot(2), and where the administrator has forbidden them, there are no namespaces for us, or none in them, or no mounts. */
+/* In a chroot(2), and where the administrator has forbidden them, this process gets no namespaces, or none in them, or no mounts. */
 static char *cannot_mount(void) {
         static const char script[] = "mount -t tmpfs tmpfs \"$0\" && exec unshare --user setpriv --pdeathsig KILL true";
         const char *argv[] = {"unshare", "--map-root-user", "--mount", "sh", "-c", script, g_get_tmp_dir(), NULL};

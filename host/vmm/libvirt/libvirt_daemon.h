@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A libvirt daemon of our own, for the session of nobody but us: what a case can end, start again and give a configuration.
+ * A private libvirt daemon for a session of its own, which a case can end, start again and give a configuration.
  */
 #pragma once
 
@@ -13,7 +13,7 @@ typedef struct TckDaemon TckDaemon;
 char *tck_daemon_cannot(gboolean disk, gboolean *ret_elsewhere);
 
 /* Starts the daemon with its folders below that one, lines for qemu.conf (NULL: none), and its messages in that file. With a
- * disk, that folder is a file system of its own, of half a megabyte, which nobody else sees. Returns once it serves. The calling
+ * disk, that folder is a file system of its own, of half a megabyte, which other processes do not see. Returns once it serves. The calling
  * thread has to live as long as the daemon. Free with tck_daemon_free(). */
 TckDaemon *tck_daemon_start(const char *folder, const char *config, const char *disk, const char *log, gint64 deadline,
                             GError **error);

@@ -276,7 +276,7 @@ gboolean tck_domain_end(TckDomain *domain, GError **error) {
         return !domain->domain || tck_domain_remove(domain->domain, error);
 }
 
-/* Evidence of what went well enough to come to its end: what is missing of it is missed by nobody. */
+/* Evidence of a domain that came to its end: missing parts of it are not reported. */
 static void keep_evidence(TckDomain *domain) {
         g_autofree char *log = tck_domain_log(domain, NULL);
         g_autofree char *history = tck_domain_events_history(domain->events);

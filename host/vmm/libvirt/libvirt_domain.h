@@ -41,7 +41,7 @@ gboolean tck_domain_start(TckDomain *domain, GError **error);
 gboolean tck_domain_take_wire(TckDomain *domain, gint64 deadline, GError **error);
 
 /* The other end of that connection: the hypervisor's process. Borrowed, until the next connection is taken. NULL with an error if
- * there is no telling which it is. */
+ * it cannot be told which one it is. */
 TckProcess *tck_domain_process(const TckDomain *domain, GError **error);
 
 /* Awaits the end of that process. */

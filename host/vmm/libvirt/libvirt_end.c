@@ -101,7 +101,7 @@ TckIncident *tck_libvirt_end(const char *xml, const char *reason, const char *lo
         TckIncidentKind kind;
 
         if (!name) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "this is no domain's XML");
+                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "this is not the XML of a domain");
                 return NULL;
         }
         if (!word) {

@@ -290,7 +290,7 @@ static gboolean set_own_daemon(const TckLibvirt *libvirt, const TckDomainSpec *s
         return stage->connection != NULL;
 }
 
-/* Where a folder of libvirt's is, unless it is not to be read by us; it may not have been made yet. */
+/* Where a folder of libvirt's is, unless this process cannot read it; it may not have been made yet. */
 static char *readable(const char *base, const char *below) {
         char *path = g_build_filename(base, below, NULL);
 

@@ -23,7 +23,7 @@ typedef struct {
 
 typedef struct TckLibvirt TckLibvirt;
 
-/* Connects, and ends what a run left behind that was killed. A process that is root is somebody else from here on, until
+/* Connects, and ends what a run left behind that was killed. A process that is root runs as another user from here on, until
  * tck_libvirt_free(): no other thread may run. */
 TckLibvirt *tck_libvirt_new(const TckLibvirtOptions *options, GError **error);
 void tck_libvirt_free(TckLibvirt *libvirt);
@@ -46,7 +46,7 @@ typedef struct {
         char *logs;      /* and the domain's log */
 } TckStage;
 
-/* Why such a domain is not to be had here: a piece of libvirt's is missing, or, `elsewhere`, another run may have it, in another
+/* Why such a domain cannot be had here: a piece of libvirt's is missing, or, `elsewhere`, another run may have it, in another
  * place or told to use another libvirt. NULL if it is. Free with g_free(). */
 char *tck_stage_cannot(const TckLibvirt *libvirt, const TckDomainSpec *spec, gboolean *ret_elsewhere);
 

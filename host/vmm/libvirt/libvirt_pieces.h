@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What libvirt is made of on this machine: packages bring its pieces one by one, and a case is not to blame libvirt for one
- * that nobody has installed.
+ * that is not installed.
  */
 #pragma once
 

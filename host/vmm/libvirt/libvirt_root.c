@@ -34,7 +34,7 @@ static char *base_path(void) {
         return g_strdup_printf("/var/tmp/pvpanic-tck-%d", (int) geteuid());
 }
 
-/* In /var/tmp anybody may have been first. */
+/* In /var/tmp another user may have been first. */
 static gboolean is_ours(const char *path, GError **error) {
         struct stat status;
 
@@ -191,7 +191,7 @@ gboolean tck_step_down(const char *folder, GError **error) {
         if (chown(folder, uid, gid) < 0)
                 return tck_error_set_errno(error, "cannot give away %s", folder);
         prctl(PR_GET_PDEATHSIG, &death);
-        /* The saved user stays root, to come back as. What we start has not even that: exec takes it away. */
+        /* The saved user stays root, to come back as. A child does not have even that: exec takes it away. */
         if (setgroups(0, NULL) < 0 || setresgid(gid, gid, 0) < 0 || setresuid(uid, uid, 0) < 0)
                 return tck_error_set_errno(error, "cannot step down to the user %s", NOBODY);
         stepped_down = TRUE;

@@ -9,7 +9,7 @@
 
 typedef struct TckLibvirtRoot TckLibvirtRoot;
 
-/* Takes a root of this user's that nobody has: one in which a domain was left running, or else the first, below $XDG_CACHE_HOME/pvpanic-tck if that can be written
+/* Takes a root of this user that no other process has: one in which a domain was left running, or else the first, below $XDG_CACHE_HOME/pvpanic-tck if that can be written
  * and is not too long for sockets, else below /var/tmp. Made if need be. Free with tck_libvirt_root_free(). */
 TckLibvirtRoot *tck_libvirt_root_take(GError **error);
 
@@ -25,7 +25,7 @@ void tck_libvirt_root_free(TckLibvirtRoot *root);
 /* Makes a folder in it, by that path, with its parents. Free with g_free(). */
 char *tck_libvirt_root_folder(const TckLibvirtRoot *root, const char *path, int mode, GError **error);
 
-/* libvirt's QEMU driver as root wants a system set up for it. So a process that is root becomes somebody else, who gets the
+/* libvirt's QEMU driver as root wants a system set up for it. So a process that is root becomes another user, who gets the
  * folder, until it comes back. The others stay who they are. Before and after, no other thread may run. */
 gboolean tck_step_down(const char *folder, GError **error);
 gboolean tck_step_up(GError **error);

@@ -108,7 +108,7 @@ static void add_boot(xmlTextWriter *writer, const TckDomainPlan *plan) {
         text(writer, "kernel", plan->kernel);
         text(writer, "cmdline", "agent");
         end(writer);
-        /* Without it libvirt 9.0 says -no-acpi, which QEMU has not had since 10.0. */
+        /* Without it libvirt 9.0 says -no-acpi, which QEMU removed in 10.0. */
         begin(writer, "features");
         begin(writer, "acpi");
         end(writer);

@@ -23,7 +23,7 @@ char *tck_domain_xml(const TckDomainPlan *plan);
 /* Whether the metadata element is such a mark. */
 gboolean tck_domain_is_marked(const char *metadata);
 
-/* Whether it was written by a process that runs no more. FALSE also if there is no telling: of a process that may not be looked
+/* Whether it was written by a process that has ended. FALSE also if that cannot be told: of a process that may not be looked
  * at, or in another namespace of processes. */
 gboolean tck_domain_is_orphan(const char *metadata);
 

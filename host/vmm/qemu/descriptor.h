@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Firmware descriptors: files of JSON in which distributions say what firmware there is, what it can do, and how QEMU is
- * given it (QEMU, docs/interop/firmware.json). They are somebody else's, and what they say is not trusted.
+ * given it (QEMU, docs/interop/firmware.json). What they say is not trusted.
  */
 #pragma once
 
@@ -52,7 +52,7 @@ char *tck_descriptor_targets(const TckDescriptor *descriptor);
  * sentence that begins with its name. Free with g_free(). */
 char *tck_descriptor_cannot(const TckDescriptor *descriptor, const char *architecture);
 
-/* The same for a machine type, by the name that is no alias. */
+/* The same for a machine type, by its name that is not an alias. */
 char *tck_descriptor_cannot_on(const TckDescriptor *descriptor, const char *architecture, const char *machine);
 
 /* ---- where they are ---- */

@@ -106,7 +106,7 @@ static const char *mode(JsonObject *mapping, const char *otherwise, const char *
         if (text && g_strv_contains(allowed, text))
                 return text;
         words = g_strjoinv(", ", (char **) allowed);
-        wrong(error, "mapping.mode is none of %s", words);
+        wrong(error, "mapping.mode is not one of %s", words);
         return NULL;
 }
 
@@ -152,7 +152,7 @@ static gboolean read_mapping(JsonObject *root, TckDescriptor *descriptor, GError
                 return read_flash(mapping, &descriptor->image, error);
         if (g_str_equal(device, "memory"))
                 return read_memory(mapping, descriptor, error);
-        /* Others may come: that the kit does not know them is no fault of the descriptor. */
+        /* Newer ones may come, which the kit does not know: the descriptor is right all the same. */
         descriptor->image.device = TCK_FIRMWARE_KERNEL;
         descriptor->image.code.path = need_path(mapping, "mapping.", error);
         return descriptor->image.code.path != NULL;
@@ -221,7 +221,7 @@ static gboolean read_all(JsonObject *root, TckDescriptor *descriptor, GError **e
                read_targets(root, descriptor, error) && read_features(root, descriptor, error);
 }
 
-/* The object that the text is, NULL with an error if it is none. */
+/* The object that the text is; NULL with an error if it is anything else. */
 static JsonNode *parse_object(const char *text, gsize length, GError **error) {
         g_autoptr(GError) local = NULL;
         g_autofree char *message = NULL;
@@ -253,7 +253,7 @@ TckDescriptor *tck_descriptor_parse(const char *path, const char *text, gsize le
 }
 
 static char *read_file(const char *path, gsize *ret_length, GError **error) {
-        /* What is no file might never open, or never end. */
+        /* Anything but a file might never open, or never end. */
         int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
         g_autofree char *text = g_malloc(LENGTH_MAX + 1);
         gsize length = 0;

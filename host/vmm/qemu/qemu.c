@@ -104,7 +104,7 @@ static JsonObject *find_by(JsonNode *list, const char *key, const char *value) {
         return NULL;
 }
 
-/* The properties of a device type, NULL if there is no such device. FALSE if QEMU does not tell: that is no absence. */
+/* The properties of a device type, NULL if there is no such device. FALSE if QEMU does not tell: that is not an absence. */
 static gboolean list_properties(Qmp *qmp, const char *type, JsonNode **ret_list, gint64 deadline, GError **error) {
         g_autoptr(GError) local = NULL;
 

@@ -50,7 +50,7 @@ const char *tck_qemu_machine_type(const TckQemu *qemu, const char *machine);
 guint tck_qemu_device_bits(const TckQemu *qemu, const char *channel);
 
 /* NULL if this QEMU can make such a VM; otherwise the reason why not, for a SKIP, and whether it is the firmware that is not fit,
- * which is none of QEMU's. Free with g_free(). */
+ * and not QEMU. Free with g_free(). */
 char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config, gboolean *ret_firmware);
 
 /* How many bytes the file has that holds the VM's RAM: of firmware's, so much is written to that a snapshot without it is restored in

@@ -23,7 +23,7 @@ static char *escape_commas(const char *text) {
         return g_strjoinv(",,", parts);
 }
 
-/* A chip that can be written to has a copy of its own, which QEMU makes and nobody finds afterwards. */
+/* A chip that can be written to has a copy of its own, which QEMU makes and removes. */
 static void add_flash(GPtrArray *argv, guint unit, const TckFirmwareFile *file, gboolean writable) {
         g_autofree char *path = escape_commas(file->path);
 

@@ -25,5 +25,5 @@ struct TckQemu {
         gboolean has_vmcoreinfo;
 };
 
-/* QEMU's own name for the machine type, which is no alias. Borrowed. */
+/* QEMU's own name for the machine type, which is not an alias. Borrowed. */
 const char *qemu_full_machine_type(const TckQemu *qemu, const char *machine);

@@ -129,7 +129,7 @@ static void file_reply(Qmp *qmp, JsonObject *message) {
         g_hash_table_insert(qmp->replies, g_memdup2(&id, sizeof id), message);
 }
 
-/* Nobody can take all events of a server that never stops, and none may be dropped. */
+/* The events of a server that never stops cannot all be kept, and none may be dropped. */
 static gboolean queue_event(Qmp *qmp, JsonObject *event, gsize length, GError **error) {
         if (g_queue_is_empty(&qmp->events))
                 qmp->events_bytes = 0;
@@ -294,7 +294,7 @@ static JsonNode *open_reply(const char *command, JsonObject *reply, GError **err
                 g_set_error(error, TCK_ERROR, absent ? TCK_ERROR_ABSENT : TCK_ERROR_REFUSED, "QEMU refused %s: %s",
                             command, text);
         else
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "QEMU answered %s with an error of no known form",
+                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "QEMU answered %s with an error of an unknown form",
                             command);
         return NULL;
 }

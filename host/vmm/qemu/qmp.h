@@ -3,7 +3,7 @@
  * A client of the QEMU Machine Protocol (QEMU, docs/interop/qmp-spec) over a connected socket.
  *
  * Commands are matched to replies by id, events are queued in the order of their arrival and never dropped, and each
- * message either way is kept in a journal. What the server says is untrusted: a line that is no JSON object, is nested
+ * message either way is kept in a journal. What the server says is untrusted: a line that is not a JSON object, is nested
  * beyond reason or has no end makes the connection fail, with TCK_ERROR_PROTOCOL, and so do more events than there can be. A
  * server that talks all the time does not prolong a deadline.
  */

@@ -21,7 +21,7 @@ TckVm *tck_snapshot_restore(const TckSnapshot *snapshot, const TckQemu *qemu, co
  * one, which stands in run state postmigrate, and ends with it. */
 TckVm *tck_snapshot_move(TckVm *vm, gint64 deadline, GError **error);
 
-/* Begins a migration to where nobody reads, and sees it fail. FALSE with an error if it does not. */
+/* Begins a migration into a pipe without a reader, and sees it fail. FALSE with an error if it does not. */
 gboolean tck_snapshot_fail(TckVm *vm, gint64 deadline, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckSnapshot, tck_snapshot_free)
