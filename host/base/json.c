@@ -183,8 +183,8 @@ static int code_unit(const char *c) {
         return value;
 }
 
-/* From the u of an escape to its last digit, that of a pair's second one if it takes two. NULL for half a pair, which the parser
- * makes of it what is not UTF-8. */
+/* From the u of an escape to its last digit, that of a pair's second one if it takes two. NULL for half a pair, of which the
+ * parser would make invalid UTF-8. */
 static const char *skip_code(const char *c) {
         int first = code_unit(c + 1);
 
