@@ -30,15 +30,16 @@ boot_sources  := $(wildcard $(addprefix boot/$(ARCH)/,*.c *.S))
 efi_sources   := $(wildcard efi/*.c)
 host_sources  := $(wildcard host/*/*.c host/*/*/*.c)
 host_rooms    := $(patsubst %/,%,$(sort $(dir $(host_sources) $(wildcard host/*/*.h))))
-# Channels and architectures register themselves, as cases do: no list names them.
-axis_sources := $(wildcard host/channel/*.c host/arch/*.c)
-case_sources  := $(wildcard tests/conformance/*.c tests/libvirt/*.c)
+# Channels, architectures and hypervisors register themselves, as cases do: no list names them.
+axis_sources := $(wildcard host/channel/*.c host/arch/*.c host/check/vmm_*.c)
+case_sources  := $(wildcard tests/conformance/*.c tests/libvirt/*.c) $(filter-out %/stand-in.c,$(wildcard tests/vmm/*/*.c))
 unit_sources  := $(wildcard tests/unit/*.c)
 fuzz_sources  := $(wildcard tests/fuzz/*.c)
 e2e_scripts   := $(wildcard tests/e2e/*.test)
 fault_scripts := $(wildcard tests/faults/*.test)
 linux_scripts := $(wildcard tests/linux/*.test)
 libvirt_scripts := $(wildcard tests/libvirt/*.test)
+vmm_scripts   := $(wildcard tests/vmm/*/*.test)
 crash_sources := tests/crashes/crashes.c tests/crashes/storm.c
 delay_source  := tests/bench/delay.c
 linux_sources := tests/linux/vmcoreinfo.c
@@ -286,6 +287,12 @@ $(faulty): tests/faults/faulty-qemu.c | packages-found
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) -o $@ $< $(host_libs)
 
+# What speaks the interface of another hypervisor, where there is none.
+stand_ins := $(patsubst tests/vmm/%/stand-in.c,$(BUILD)/tests/vmm/%,$(wildcard tests/vmm/*/stand-in.c))
+$(stand_ins): $(BUILD)/tests/vmm/%: tests/vmm/%/stand-in.c | packages-found
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(host_cflags) $(CFLAGS) -o $@ $< $(host_libs)
+
 # A probe with a fault in it: the kernel, in which another operation_perform() takes the place of the right one.
 null := $(BUILD)/tests/null/pvpanic-tck
 null_perform := $(guest)/tests/faults/null-perform.o
@@ -323,10 +330,10 @@ test check:
 # a sanitizer, which also keeps what was freed, so that memory that must not grow does. Which file uses which, and how guests are
 # built, is the same with sanitizers.
 .PHONY: prove
-prove: all $(units) $(replays) $(crashes) $(linux) $(faulty) $(faulty_libvirt) $(null).elf
+prove: all $(units) $(replays) $(crashes) $(linux) $(faulty) $(faulty_libvirt) $(null).elf $(stand_ins)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) FAULTS=some \
 		prove $(if $(V),-v) $(units) $(replays) $(crashes) \
-		$(if $(SANITIZE),$(filter-out %/soak.test %/rooms.test %/axes.test,$(e2e_scripts)),$(e2e_scripts)) $(if $(SANITIZE),,$(fault_scripts) $(linux_scripts)) \
+		$(if $(SANITIZE),$(filter-out %/soak.test %/rooms.test %/axes.test,$(e2e_scripts)),$(e2e_scripts)) $(vmm_scripts) $(if $(SANITIZE),,$(fault_scripts) $(linux_scripts)) \
 		$(if $(SANITIZE),$(filter-out %/daemon.test %/libvirt/faults.test,$(libvirt_scripts)),$(libvirt_scripts)) :: --tap
 
 # Every fault has to be caught, by the cases that speak of it and by no others.

@@ -81,3 +81,14 @@ void tck_shell_append(GString *command, const char *word) {
 
         g_string_append_printf(command, " %s", quoted);
 }
+
+gboolean tck_shell_save(const char *directory, const char *const *words, GError **error) {
+        g_autoptr(GString) text = g_string_new(NULL);
+        g_autofree char *path = g_build_filename(directory, "command-line", NULL);
+
+        for (; *words; words++)
+                tck_shell_append(text, *words);
+        g_string_append_c(text, '\n');
+        return g_file_set_contents_full(path, text->str + 1, (gssize) text->len - 1, G_FILE_SET_CONTENTS_NONE, 0644,
+                                        error);
+}

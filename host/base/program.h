@@ -17,5 +17,8 @@ char *tck_program_command(void);
  * one line of printable text. Free with g_free(). */
 char *tck_shell_word(const char *word);
 
+/* Writes the words (NULL-terminated) as one line to the file command-line in the folder, so that a person can start the same by hand. */
+gboolean tck_shell_save(const char *directory, const char *const *words, GError **error);
+
 /* Adds a blank and the word. */
 void tck_shell_append(GString *command, const char *word);

@@ -119,6 +119,6 @@ void tck_control(Tck *t) {
 }
 
 void check_prove(Tck *t) {
-        if (!tck_case_ends(t->tested) && !tck_vm_is_proven(t->vm))
+        if (t->vm && !tck_case_ends(t->tested) && !tck_vm_is_proven(t->vm))
                 tck_control(t);
 }

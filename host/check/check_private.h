@@ -90,6 +90,9 @@ struct Tck {
 
         /* libvirt */
         struct CheckDomain *domain;
+
+        /* another hypervisor */
+        gpointer other;
 };
 
 /* ---- check_incident.c ---- */

@@ -11,12 +11,14 @@ const TckVmSpec *tck_spec(const Tck *t) {
 }
 
 gboolean check_told_bits(const Tck *t, const char *channel, guint *ret_bits) {
-        const TckVmConfig *config = tck_vm_config(t->vm);
-        const char *type = tck_qemu_machine_type(tck_vm_qemu(t->vm), config->machine);
+        const char *events = t->tested->vm.events;
+        const char *type = "";
 
-        if (!config->spec.events)
+        if (t->vm)
+                type = tck_qemu_machine_type(tck_vm_qemu(t->vm), tck_vm_config(t->vm)->machine);
+        if (!events)
                 return tck_profile_bits(t->profile, channel, type, ret_bits);
-        *ret_bits = (guint) g_ascii_strtoull(config->spec.events, NULL, 0);
+        *ret_bits = (guint) g_ascii_strtoull(events, NULL, 0);
         return TRUE;
 }
 

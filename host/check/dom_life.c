@@ -144,7 +144,7 @@ void tck_dom_expect_restored(Tck *t) {
         take_wire(t);
         if (t->over)
                 return;
-        tck_probe_skip_hello(tck_domain_probe(t->domain->domain));
+        tck_probe_skip_hellos(tck_domain_probe(t->domain->domain), 1);
         tck_probe_resume(tck_domain_probe(t->domain->domain), t->started);
         t->hellos = 1;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "command.h"
+#include "error.h"
 
 #include <stdio.h>
 
@@ -94,5 +95,16 @@ gboolean tck_command_parse(int *argc, char ***argv, const char *arguments, const
         if (g_option_context_parse(context, argc, argv, &error))
                 return TRUE;
         tck_command_complain("%s; see `pvpanic-tck %s --help`", error->message, name);
+        return FALSE;
+}
+
+gboolean tck_command_usage_error(GError **error, const char *format, ...) {
+        g_autofree char *message = NULL;
+        va_list list;
+
+        va_start(list, format);
+        message = g_strdup_vprintf(format, list);
+        va_end(list);
+        g_set_error_literal(error, TCK_ERROR, TCK_ERROR_USAGE, message);
         return FALSE;
 }

@@ -27,14 +27,15 @@ static void explain_clause(const TckClause *clause) {
 static void explain_case(const TckCase *tested) {
         g_autofree char *program = tck_program_command();
         const TckClause *clause = tck_find_clause(tested->clause);
+        TckLayer layer = tck_case_layer(tested);
 
         printf("case         %s\n"
                "passes if    %s\n",
                tested->name, tested->summary);
         if (clause)
                 explain_clause(clause);
-        printf("run it       %s run %s%s\n", program,
-               tck_case_layer(tested) == TCK_LAYER_LIBVIRT ? "--layer libvirt " : "", tested->name);
+        printf("run it       %s run %s%s%s%s\n", program, layer == TCK_LAYER_QEMU ? "" : "--layer ",
+               layer == TCK_LAYER_QEMU ? "" : tck_layer_name(layer), layer == TCK_LAYER_QEMU ? "" : " ", tested->name);
 }
 
 static void explain_clause_and_cases(const TckClause *clause) {

@@ -45,24 +45,38 @@ static gboolean is_wanted(const TckCase *listed, int argc, char **argv) {
         return wanted;
 }
 
-/* The channel of which it is demanded on any VM there is, NULL if nowhere; and the VMs where it is not, after a comma. */
-static const char *demanded(const TckProfile *profile, const TckCase *listed, GString *not_on) {
+/* What the profile says of a case: the channel of which it is demanded on any VM there is, NULL if nowhere; and the VMs where it is
+ * not, each after a comma. */
+typedef struct {
+        const char *channel;
+        GString *not_on;
+} Demand;
+
+static void add_machine(Demand *demand, const TckProfile *profile, const TckCase *listed, const char *machine) {
         const TckArch *arch = tck_default_arch();
-        const char *channel = NULL;
 
-        for (const TckMachine *machine = arch->machines; machine->name; machine++)
-                for (const TckBoot *boot = arch->boots; boot->name; boot++) {
-                        const TckVmConfig config = {.spec = listed->vm, .machine = machine->name, .boot = boot};
-                        g_autofree char *vm = tck_vm_config_name(&config);
-                        const char *here = tck_profile_demands(profile, listed->name, vm);
+        for (const TckBoot *boot = arch->boots; boot->name; boot++) {
+                const TckVmConfig config = {.spec = listed->vm, .machine = machine, .boot = boot};
+                g_autofree char *vm = tck_vm_config_name(&config);
+                const char *here = tck_profile_demands(profile, listed->name, vm);
 
-                        if (!tck_machine_concerns(arch, machine->name, boot, listed))
-                                continue;
-                        channel = here ? here : channel;
-                        if (!here)
-                                g_string_append_printf(not_on, ", %s", vm);
-                }
-        return channel;
+                if (!tck_machine_concerns(arch, machine, boot, listed))
+                        continue;
+                demand->channel = here ? here : demand->channel;
+                if (!here)
+                        g_string_append_printf(demand->not_on, ", %s", vm);
+        }
+}
+
+static const char *demanded(const TckProfile *profile, const TckCase *listed, GString *not_on) {
+        const char *only = tck_layer_kind(tck_profile_layer(profile))->machine;
+        Demand demand = {.not_on = not_on};
+
+        if (only)
+                add_machine(&demand, profile, listed, only);
+        for (const TckMachine *machine = tck_default_arch()->machines; !only && machine->name; machine++)
+                add_machine(&demand, profile, listed, machine->name);
+        return demand.channel;
 }
 
 /* What is said of a case, beside its name. Free with g_free(). */

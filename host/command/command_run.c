@@ -8,6 +8,7 @@
 #include "arch.h"
 #include "claim.h"
 #include "command.h"
+#include "command_layer.h"
 #include "error.h"
 #include "number.h"
 #include "program.h"
@@ -21,13 +22,14 @@ enum { TIMEOUT_SECONDS = 10, JOBS_MAX = 1024 };
 /* The options as they were written, and the numbers among them. */
 typedef struct {
         char *qemu, *firmware, *accel, *guests, *machines, *boots, *format, *junit, *output, *colour, *layer, *connect,
-                *jobs, *seconds, *profile;
+                *vmm, *jobs, *seconds, *profile;
         char **waivers;
         char *repeat; /* what a rerun has to repeat */
         GStrv qemu_arguments;
         guint workers;
         double timeout;
         gboolean fresh, no_retry, strict, verbose;
+        TckLayer looked_at;
         char **machine_list;
         GPtrArray *boot_list; /* const TckBoot *, NULL at the end */
 } Words;
@@ -45,6 +47,7 @@ static void words_clear(Words *words) {
         g_free(words->colour);
         g_free(words->layer);
         g_free(words->connect);
+        g_free(words->vmm);
         g_free(words->jobs);
         g_free(words->seconds);
         g_free(words->profile);
@@ -65,7 +68,11 @@ static const char *const not_repeated[] = {"machine", "boot",   "jobs",     "for
 static gboolean parse(int *argc, char ***argv, Words *words) {
         const GOptionEntry entries[] = {
                 {"layer", 0, 0, G_OPTION_ARG_STRING, &words->layer,
-                 "What is looked at: QEMU by itself, or what libvirt makes of it: qemu or libvirt (qemu)", "NAME"},
+                 "What is looked at: QEMU by itself, what libvirt makes of it, or another hypervisor: qemu, libvirt or "
+                 "cloud-hypervisor (qemu)",
+                 "NAME"},
+                {"vmm", 0, 0, G_OPTION_ARG_FILENAME, &words->vmm,
+                 "With the layer of another hypervisor: the program to test (the layer's name)", "PATH"},
                 {"connect", 0, 0, G_OPTION_ARG_STRING, &words->connect,
                  "With --layer libvirt: the libvirt to test (one in this process, with a private root)", "URI"},
                 {"qemu", 0, 0, G_OPTION_ARG_FILENAME, &words->qemu, "QEMU to test (qemu-system-x86_64)", "PATH"},
@@ -120,19 +127,6 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
 
 /* ---- from words to options ---- */
 
-static gboolean usage_error(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean usage_error(GError **error, const char *format, ...) {
-        g_autofree char *message = NULL;
-        va_list list;
-
-        va_start(list, format);
-        message = g_strdup_vprintf(format, list);
-        va_end(list);
-        g_set_error_literal(error, TCK_ERROR, TCK_ERROR_USAGE, message);
-        return FALSE;
-}
-
 /* "multiboot, efi, pvh, iso, esp" */
 static char *boot_names(const TckArch *arch) {
         g_autoptr(GString) names = g_string_new(NULL);
@@ -153,7 +147,7 @@ static gboolean choose_boots(const TckArch *arch, const char *text, GPtrArray *b
                 if (g_str_equal(*list, "all") || tck_arch_boot(arch, *list))
                         continue;
                 known = boot_names(arch);
-                return usage_error(error, "--boot takes %s or all, not %s", known, *list);
+                return tck_command_usage_error(error, "--boot takes %s or all, not %s", known, *list);
         }
         list = (const char *const *) names;
         for (const TckBoot *boot = arch->boots; boot->name; boot++)
@@ -169,34 +163,35 @@ static gboolean one_of(const char *option, const char *value, const char *const 
         if (!value || g_strv_contains(allowed, value))
                 return TRUE;
         list = g_strjoinv(", ", (char **) allowed);
-        return usage_error(error, "%s takes one of %s, not %s", option, list, value);
+        return tck_command_usage_error(error, "%s takes one of %s, not %s", option, list, value);
 }
 
 static gboolean is_libvirt(const Words *words) {
-        return words->layer && g_str_equal(words->layer, tck_layer_name(TCK_LAYER_LIBVIRT));
+        return words->looked_at == TCK_LAYER_LIBVIRT;
 }
 
-static TckLayer layer(const Words *words) {
-        return is_libvirt(words) ? TCK_LAYER_LIBVIRT : TCK_LAYER_QEMU;
+/* The words of which a layer may have no use. */
+static TckLayerWords layer_words(const Words *words) {
+        return (TckLayerWords){.layer = words->layer,
+                               .connect = words->connect,
+                               .vmm = words->vmm,
+                               .qemu = words->qemu,
+                               .firmware = words->firmware,
+                               .accel = words->accel,
+                               .machines = words->machines,
+                               .boots = words->boots,
+                               .qemu_arguments = words->qemu_arguments != NULL};
 }
 
 static gboolean check(Words *words, GError **error) {
         static const char *const formats[] = {"text", "tap", "tap14", NULL};
         static const char *const accels[] = {"tcg", "kvm", NULL};
         static const char *const colours[] = {"auto", "always", "never", NULL};
-        static const char *const layers[] = {"qemu", "libvirt", NULL};
 
-        if (!tck_number_count("-j", words->jobs, 1, JOBS_MAX, &words->workers, error) ||
-            !tck_number_seconds("--timeout", words->seconds, FALSE, &words->timeout, error))
-                return FALSE;
-        if (words->connect && !is_libvirt(words))
-                return usage_error(error, "--connect belongs to --layer libvirt");
-        if (is_libvirt(words) && (words->qemu_arguments || words->firmware))
-                return usage_error(error,
-                                   "%s belongs to --layer qemu: libvirt makes its domains' command lines by itself",
-                                   words->qemu_arguments ? "--qemu-arg" : "--firmware");
-        return one_of("--layer", words->layer, layers, error) && one_of("--format", words->format, formats, error) &&
-               one_of("--accel", words->accel, accels, error) && one_of("--color", words->colour, colours, error);
+        return tck_number_count("-j", words->jobs, 1, JOBS_MAX, &words->workers, error) &&
+               tck_number_seconds("--timeout", words->seconds, FALSE, &words->timeout, error) &&
+               one_of("--format", words->format, formats, error) && one_of("--accel", words->accel, accels, error) &&
+               one_of("--color", words->colour, colours, error);
 }
 
 /* ---- the folder ---- */
@@ -308,7 +303,8 @@ static GStrv all_machines(const TckArch *arch) {
 
 /* A machine type is QEMU's affair, and libvirt's cases are the same on all. */
 static GStrv choose_machines(const TckArch *arch, const Words *words) {
-        const char *usual = is_libvirt(words) ? arch->machines[0].name : arch->usual_machines;
+        const char *only = tck_layer_kind(words->looked_at)->machine;
+        const char *usual = only ? only : is_libvirt(words) ? arch->machines[0].name : arch->usual_machines;
         GStrv named = g_strsplit(words->machines ? words->machines : usual, ",", -1);
 
         if (!g_strv_contains((const char *const *) named, "all"))
@@ -320,16 +316,20 @@ static GStrv choose_machines(const TckArch *arch, const Words *words) {
 /* The jobs that the patterns, machines and boots make. */
 static GPtrArray *choose_jobs(Words *words, char **patterns, GError **error) {
         GPtrArray *jobs;
+        const TckLayerWords named = layer_words(words);
 
+        if (!tck_command_choose_layer(&named, &words->looked_at, error) || !check(words, error))
+                return NULL;
         words->machine_list = choose_machines(tck_default_arch(), words);
         words->boot_list = g_ptr_array_new();
-        if (!check(words, error) || !choose_boots(tck_default_arch(), words->boots, words->boot_list, error))
+        if (!choose_boots(tck_default_arch(), words->boots ? words->boots : tck_layer_kind(words->looked_at)->boot,
+                          words->boot_list, error))
                 return NULL;
-        jobs = tck_schedule_jobs(tck_all_cases(), layer(words), (const char *const *) patterns, tck_default_arch(),
+        jobs = tck_schedule_jobs(tck_all_cases(), words->looked_at, (const char *const *) patterns, tck_default_arch(),
                                  (const char *const *) words->machine_list,
                                  (const TckBoot *const *) words->boot_list->pdata, error);
         if (jobs && !jobs->len) {
-                usage_error(error, "none of these cases concerns these machine types");
+                tck_command_usage_error(error, "none of these cases concerns these machine types");
                 g_clear_pointer(&jobs, g_ptr_array_unref);
         }
         return jobs;
@@ -342,12 +342,12 @@ static gboolean choose_profile(const Words *words, const TckProfile **ret_profil
         if (!words->profile)
                 return TRUE;
         *ret_profile = tck_find_profile(words->profile);
-        names = tck_profile_names(layer(words));
+        names = tck_profile_names(words->looked_at);
         if (!*ret_profile)
-                return usage_error(error, "there is no profile %s; there are %s", words->profile, names);
-        if (!tck_profile_concerns(*ret_profile, layer(words)))
-                return usage_error(error, "the profile %s is not about the layer %s; there are %s", words->profile,
-                                   tck_layer_name(layer(words)), names);
+                return tck_command_usage_error(error, "there is no profile %s; there are %s", words->profile, names);
+        if (!tck_profile_concerns(*ret_profile, words->looked_at))
+                return tck_command_usage_error(error, "the profile %s is not about the layer %s; there are %s",
+                                               words->profile, tck_layer_name(words->looked_at), names);
         return TRUE;
 }
 
@@ -390,11 +390,12 @@ int tck_command_run(int argc, char **argv) {
                                         .accel = words.accel,
                                         .guests = words.guests,
                                         .arguments = (const char *const *) words.qemu_arguments};
-        options.layer = layer(&words);
+        options.layer = words.looked_at;
         options.machines = (const char *const *) words.machine_list;
         options.arch = tck_default_arch();
         options.boots = (const TckBoot *const *) words.boot_list->pdata;
         options.connect = words.connect;
+        options.vmm = words.vmm;
         options.workers = words.workers ? words.workers : default_workers(options.layer);
         options.timeout = words.timeout;
         options.fresh = words.fresh;

@@ -58,8 +58,8 @@ guint tck_probe_hellos(const TckProbe *probe) {
         return probe->hellos;
 }
 
-void tck_probe_skip_hello(TckProbe *probe) {
-        probe->hellos = 1;
+void tck_probe_skip_hellos(TckProbe *probe, guint count) {
+        probe->hellos = count;
 }
 
 void tck_probe_resume(TckProbe *probe, guint64 sequence) {

@@ -21,8 +21,9 @@ gboolean tck_probe_await_hello(TckProbe *probe, guint number, gint64 deadline, G
 /* How many hellos have come. */
 guint tck_probe_hellos(const TckProbe *probe);
 
-/* The probe is restored from a snapshot that was taken after its hello: none will come. */
-void tck_probe_skip_hello(TckProbe *probe);
+/* The probe has said that many hellos where this connection did not hear them: before the snapshot that it is restored from, or on
+ * a connection that the reset of its guest ended. */
+void tck_probe_skip_hellos(TckProbe *probe, guint count);
 
 /* And it comes from another probe's conversation, whose last command had that number: that is yet to be answered. */
 void tck_probe_resume(TckProbe *probe, guint64 sequence);

@@ -5,21 +5,19 @@
 
 static GPtrArray *all;
 
-static const char *const layer_names[TCK_LAYERS] = {
-        [TCK_LAYER_QEMU] = "qemu",
-        [TCK_LAYER_LIBVIRT] = "libvirt",
-};
+TckLayer tck_case_layer(const TckCase *tested) {
+        TckLayer layer = tested->domain ? TCK_LAYER_LIBVIRT : TCK_LAYER_QEMU;
 
-const char *tck_layer_name(TckLayer layer) {
-        return layer_names[layer];
+        g_assert(!tested->layer || tck_find_layer(tested->layer, &layer)); /* the case's own word */
+        return layer;
 }
 
-TckLayer tck_case_layer(const TckCase *tested) {
-        return tested->domain ? TCK_LAYER_LIBVIRT : TCK_LAYER_QEMU;
+gboolean tck_case_runs_on(const TckCase *tested, TckLayer layer) {
+        return tck_case_layer(tested) == layer || (tested->anywhere && layer >= TCK_LAYER_OTHERS);
 }
 
 gboolean tck_case_ends(const TckCase *tested) {
-        return tested->ends || tested->domain;
+        return tested->ends || tested->domain || tested->layer;
 }
 
 gboolean tck_case_needs_pci(const TckCase *tested) {

@@ -5,20 +5,11 @@
 #pragma once
 
 #include "domspec.h"
+#include "layer.h"
 #include "needs.h"
 #include "vmspec.h"
 
 typedef struct Tck Tck;
-
-/* Through what the cases look at a guest. */
-typedef enum {
-        TCK_LAYER_QEMU,    /* the kit starts the hypervisor and talks to its monitor */
-        TCK_LAYER_LIBVIRT, /* libvirt does */
-        TCK_LAYERS,
-} TckLayer;
-
-/* "qemu", "libvirt" */
-const char *tck_layer_name(TckLayer layer);
 
 /* This place in the source, "tests/conformance/isa_write.c:40". */
 #define TCK_HERE __FILE__ ":" G_STRINGIFY(__LINE__)
@@ -38,6 +29,9 @@ typedef struct {
 
         const TckDomainSpec *
                 domain; /* the domain it needs: it is of the layer libvirt (check_libvirt.h). NULL: of the layer qemu */
+        const char *layer; /* the layer that it is of, by name, where that is neither of the two */
+        gboolean
+                anywhere; /* it is about what a guest sees of its device: every hypervisor that registers itself runs it, too */
 } TckCase;
 
 /* A case's domain: .domain = TCK_DOMAIN(.on_crash = "preserve"). */
@@ -45,7 +39,10 @@ typedef struct {
 
 TckLayer tck_case_layer(const TckCase *tested);
 
-/* Whether its VM is of no use to another case afterwards: a domain is a case's own. */
+/* Whether that layer runs it: its own does, and others if it is about what is the same anywhere. */
+gboolean tck_case_runs_on(const TckCase *tested, TckLayer layer);
+
+/* Whether its VM is of no use to another case afterwards: a domain is a case's own, as is a VM of another hypervisor than QEMU. */
 gboolean tck_case_ends(const TckCase *tested);
 
 /* Whether the machine type has to have PCI, or ACPI: by what the case needs, or by its devices. */

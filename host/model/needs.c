@@ -79,12 +79,15 @@ static void add_needs(GString *text, const TckCase *tested) {
         add_flag(text, "virt-xml-validate", needs->validator);
         add_flag(text, "the domain's log", needs->log);
         add_flag(text, "libvirt's cores", needs->cores);
+        add_flag(text, "its own device", needs->own_device);
         add_flag(text, "an untouched VM", needs->untouched);
 }
 
 char *tck_case_needs_text(const TckCase *tested) {
         GString *text = g_string_new(tck_layer_name(tck_case_layer(tested)));
 
+        if (tested->anywhere)
+                g_string_append(text, " or another hypervisor");
         if (tested->domain)
                 add_domain(text, tested->domain);
         else

@@ -19,6 +19,7 @@ typedef struct {
         gboolean hooks;            /* libvirt's qemu hook writes its arguments to a file, a call a line, that
                                      * $TCK_LIBVIRT_HOOKS names */
         gboolean virsh, validator; /* these programs of libvirt's are there */
+        gboolean own_device;       /* the device is the hypervisor's own, not one of what stands in for it */
         gboolean log, cores;       /* libvirt's log of the domain, or its folder for cores, can be read */
 } TckNeeds;
 

@@ -70,9 +70,10 @@ static Number read_version(GKeyFile *table, const char *group, const char *key, 
 static TckLayer read_layer(GKeyFile *table, const char *group) {
         g_autofree char *text = tck_table_text(table, group, "hypervisor");
 
-        for (TckLayer layer = 0; layer < TCK_LAYERS; layer++)
-                if (g_str_equal(text, tck_layer_name(layer)))
-                        return layer;
+        TckLayer layer;
+
+        if (tck_find_layer(text, &layer))
+                return layer;
         mistake(group, "there is no hypervisor", text);
 }
 
@@ -228,7 +229,7 @@ char *tck_profile_names(TckLayer layer) {
 }
 
 char *tck_profile_about(const TckProfile *profile) {
-        const char *what = profile->layer == TCK_LAYER_LIBVIRT ? "libvirt" : "QEMU";
+        const char *what = tck_layer_kind(profile->layer)->title;
         guint first = profile->first / 100, last = profile->last / 100;
 
         if (tck_profile_is_none(profile))
@@ -243,6 +244,10 @@ char *tck_profile_about(const TckProfile *profile) {
 
 gboolean tck_profile_is_none(const TckProfile *profile) {
         return profile == &none;
+}
+
+TckLayer tck_profile_layer(const TckProfile *profile) {
+        return profile->layer;
 }
 
 gboolean tck_profile_concerns(const TckProfile *profile, TckLayer layer) {

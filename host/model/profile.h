@@ -28,6 +28,9 @@ char *tck_profile_names(TckLayer layer);
 /* What it is about: "QEMU from 7.1 to 9.0, tcg". Free with g_free(). */
 char *tck_profile_about(const TckProfile *profile);
 
+/* The layer through which is looked at what it is about; that of QEMU for "none". */
+TckLayer tck_profile_layer(const TckProfile *profile);
+
 /* Whether it is about what is looked at through that layer. "none" is about all. */
 gboolean tck_profile_concerns(const TckProfile *profile, TckLayer layer);
 

@@ -25,7 +25,7 @@ static TckResult *result_new(const TckWorker *worker, const TckJob *job) {
 /* A failure that is on record, for these versions and just so, is KNOWN; what is on record and holds all the same says so. */
 static void look_up(const TckWorker *worker, const TckJob *job, TckOutcome *outcome) {
         g_autofree char *vm = tck_vm_config_name(&job->config);
-        const TckVersions versions = {.qemu = tck_qemu_version(worker->qemu),
+        const TckVersions versions = {.qemu = worker->qemu ? tck_qemu_version(worker->qemu) : 0,
                                       .libvirt = worker->libvirt ? tck_libvirt_version(worker->libvirt) : 0};
         gboolean failed = outcome->verdict == TCK_FAIL;
         const char *reason = NULL;
@@ -179,6 +179,18 @@ static TckOutcome *try_domain(const TckWorker *worker, const TckJob *job) {
         return outcome;
 }
 
+/* ---- other hypervisors ---- */
+
+static TckOutcome *try_other(const TckWorker *worker, const TckJob *job) {
+        g_autofree char *directory = tck_pool_folder(worker->pool, &job->config);
+        g_autofree char *process = tck_pool_process_name(worker->pool, directory);
+        Tck *t = worker->other->begin(job->tested, worker->opened, worker->profile, &job->config, process, directory);
+
+        tck_pool_count_boot(worker->pool, &job->config);
+        tck_run_case(t);
+        return tck_end(t);
+}
+
 /* A case that has no VM before it begins; once more if it came out badly, as with the others. */
 static void run_by_itself(const TckWorker *worker, const TckJob *job,
                           TckOutcome *(*try)(const TckWorker *worker, const TckJob *job)) {
@@ -200,7 +212,7 @@ static void run_by_itself(const TckWorker *worker, const TckJob *job,
 }
 
 void tck_attempt(const TckWorker *worker, const TckJob *job) {
-        run_by_itself(worker, job, job->tested->refused ? try_refused : try_domain);
+        run_by_itself(worker, job, worker->other ? try_other : job->tested->refused ? try_refused : try_domain);
 }
 
 void tck_attempt_give_up(const TckWorker *worker, const TckJob *job, const char *message) {

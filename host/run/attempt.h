@@ -13,7 +13,9 @@
 typedef struct {
         const TckRunOptions *options;
         const TckQemu *qemu;
-        TckLibvirt *libvirt; /* NULL for the layer qemu */
+        TckLibvirt *libvirt;        /* NULL but for the layer libvirt */
+        const TckHypervisor *other; /* another hypervisor, and what was opened of it: there is no qemu then; NULL */
+        gpointer opened;
         const TckProfile *profile;
         TckPool *pool;
         TckInbox *inbox;

@@ -3,11 +3,12 @@
 
 const char *tck_demanded_channel(const TckProfile *profile, const TckQemu *qemu, const TckCase *tested,
                                  const TckVmConfig *config) {
-        const char *type = tck_qemu_machine_type(qemu, config->machine);
+        const char *type = qemu ? tck_qemu_machine_type(qemu, config->machine) : config->machine;
         TckVmConfig named = *config;
         g_autofree char *vm = NULL;
 
-        if (!tck_qemu_has_machine(qemu, config->machine) && !tck_profile_needs_machine(profile, config->machine))
+        if (qemu && !tck_qemu_has_machine(qemu, config->machine) &&
+            !tck_profile_needs_machine(profile, config->machine))
                 return NULL;
         named.machine = tck_profile_is_old(profile, type) ? TCK_MACHINE_OLD : type;
         vm = tck_vm_config_name(&named);

@@ -9,7 +9,7 @@
 #include "result.h"
 #include "run.h"
 
-/* The channel of which the profile demands the case on that VM; NULL if it does not. Borrowed. */
+/* QEMU is NULL where another hypervisor is looked at. The channel of which the profile demands the case on that VM; NULL if it does not. Borrowed. */
 const char *tck_demanded_channel(const TckProfile *profile, const TckQemu *qemu, const TckCase *tested,
                                  const TckVmConfig *config);
 

@@ -21,8 +21,8 @@ static void run_in_vm(const TckWorker *worker, TckVm **vm, const TckJob *job) {
 
 static void run_unit(const TckWorker *worker, const TckUnit *unit) {
         const TckJob *first = unit->jobs->pdata[0];
-        gboolean firmware;
-        g_autofree char *cannot = tck_qemu_cannot(worker->qemu, &first->config, &firmware);
+        gboolean firmware = FALSE;
+        g_autofree char *cannot = worker->qemu ? tck_qemu_cannot(worker->qemu, &first->config, &firmware) : NULL;
         TckVm *vm = NULL;
 
         for (guint i = 0; i < unit->jobs->len && !tck_cancelled(); i++) {
@@ -30,7 +30,7 @@ static void run_unit(const TckWorker *worker, const TckUnit *unit) {
 
                 if (cannot)
                         tck_attempt_skip(worker, job, cannot, firmware);
-                else if (job->tested->refused || job->tested->domain)
+                else if (worker->other || job->tested->refused || job->tested->domain)
                         tck_attempt(worker, job);
                 else
                         run_in_vm(worker, &vm, job);

@@ -167,6 +167,10 @@ static void count(TckPool *pool, const TckVmConfig *config, guint boots, guint r
         g_mutex_unlock(&pool->mutex);
 }
 
+void tck_pool_count_boot(TckPool *pool, const TckVmConfig *config) {
+        count(pool, config, 1, 0);
+}
+
 /* Boots the VM, or restores it if there is a snapshot. */
 static TckVm *start(TckPool *pool, const TckVmConfig *config, const TckSnapshot *snapshot, GError **error) {
         g_autofree char *folder = tck_pool_folder(pool, config);

@@ -31,6 +31,9 @@ double tck_pool_boot_timeout(const TckPool *pool, const TckVmConfig *config);
 /* A folder of its own for each VM, below that of the run: NAME, NAME.2, NAME.3, ... Free with g_free(). */
 char *tck_pool_folder(TckPool *pool, const TckVmConfig *config);
 
+/* Counts a guest that somebody else has booted. */
+void tck_pool_count_boot(TckPool *pool, const TckVmConfig *config);
+
 /* What the process of the VM with that folder is called. Free with g_free(). */
 char *tck_pool_process_name(const TckPool *pool, const char *folder);
 

@@ -10,9 +10,30 @@
 
 enum { ASK_SECONDS = 20 };
 
-/* The version of what is tested. */
-static guint tested_version(const TckQemu *qemu, TckLibvirt *libvirt) {
-        return libvirt ? tck_libvirt_version(libvirt) : tck_qemu_version(qemu);
+/* What is tested, as the workers have it. */
+typedef struct {
+        TckQemu *qemu;
+        TckLibvirt *libvirt;
+        const TckHypervisor *other;
+        gpointer opened;
+} Tested;
+
+static void tested_clear(Tested *tested) {
+        g_clear_pointer(&tested->libvirt, tck_libvirt_free);
+        g_clear_pointer(&tested->qemu, tck_qemu_free);
+        if (tested->opened)
+                tested->other->close(tested->opened);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Tested, tested_clear)
+
+static const TckProfile *profile_of(const Tested *tested, TckLayer layer) {
+        guint version = tested->other     ? tested->other->version(tested->opened)
+                        : tested->libvirt ? tck_libvirt_version(tested->libvirt)
+                                          : tck_qemu_version(tested->qemu);
+
+        return tck_profile_for(layer, version,
+                               tested->other ? tested->other->accel(tested->opened) : tck_qemu_accel(tested->qemu));
 }
 
 static TckLibvirt *connect_libvirt(const TckRun *run, const TckRunOptions *options, const TckQemu *qemu,
@@ -32,24 +53,43 @@ static TckLibvirt *connect_libvirt(const TckRun *run, const TckRunOptions *optio
                                error);
 }
 
-/* Finds out what is tested. What cannot be found out is the run's failure. */
-static gboolean meet(TckRun *run, const TckRunOptions *options, TckQemu **ret_qemu, TckLibvirt **ret_libvirt,
-                     GError **error) {
-        g_autofree char *text = NULL;
+static gboolean meet_other(TckRun *run, const TckRunOptions *options, Tested *tested, GError **error) {
+        tested->opened = tested->other->open(&(TckHypervisorOptions){.program = options->vmm,
+                                                                     .guests = options->qemu.guests,
+                                                                     .boot = options->boots[0],
+                                                                     .directory = run->directory,
+                                                                     .timeout = options->timeout},
+                                             error);
+        if (tested->opened)
+                run->hypervisor = g_strdup(tested->other->words(tested->opened));
+        return tested->opened != NULL;
+}
 
-        *ret_qemu = tck_qemu_new(&options->qemu, tck_deadline(ASK_SECONDS), error);
-        if (*ret_qemu && options->layer == TCK_LAYER_LIBVIRT)
-                *ret_libvirt = connect_libvirt(run, options, *ret_qemu, error);
-        if (!*ret_qemu || (options->layer == TCK_LAYER_LIBVIRT && !*ret_libvirt)) {
-                run->failure = g_strdup((*error)->message);
+static gboolean meet_qemu(TckRun *run, const TckRunOptions *options, Tested *tested, GError **error) {
+        g_autofree char *text = NULL;
+        gboolean with_libvirt = options->layer == TCK_LAYER_LIBVIRT;
+
+        tested->qemu = tck_qemu_new(&options->qemu, tck_deadline(ASK_SECONDS), error);
+        if (tested->qemu && with_libvirt)
+                tested->libvirt = connect_libvirt(run, options, tested->qemu, error);
+        if (!tested->qemu || (with_libvirt && !tested->libvirt))
                 return FALSE;
-        }
-        text = g_strdup_printf("QEMU %s (%s), %s", tck_qemu_version_text(*ret_qemu), tck_qemu_program(*ret_qemu),
-                               tck_qemu_accel(*ret_qemu));
-        run->hypervisor = *ret_libvirt ? g_strdup_printf("libvirt %s (%s), %s", tck_libvirt_version_text(*ret_libvirt),
-                                                         tck_libvirt_uri(*ret_libvirt), text)
-                                       : g_steal_pointer(&text);
+        text = g_strdup_printf("QEMU %s (%s), %s", tck_qemu_version_text(tested->qemu), tck_qemu_program(tested->qemu),
+                               tck_qemu_accel(tested->qemu));
+        run->hypervisor = with_libvirt
+                                  ? g_strdup_printf("libvirt %s (%s), %s", tck_libvirt_version_text(tested->libvirt),
+                                                    tck_libvirt_uri(tested->libvirt), text)
+                                  : g_steal_pointer(&text);
         return TRUE;
+}
+
+/* Finds out what is tested. What cannot be found out is the run's failure. */
+static gboolean meet(TckRun *run, const TckRunOptions *options, Tested *tested, GError **error) {
+        tested->other = tck_hypervisor_of(options->layer);
+        if (tested->other ? meet_other(run, options, tested, error) : meet_qemu(run, options, tested, error))
+                return TRUE;
+        run->failure = g_strdup((*error)->message);
+        return FALSE;
 }
 
 static void execute(TckRun *run, const TckWorker *model, GPtrArray *units, const GPtrArray *reports) {
@@ -70,24 +110,29 @@ gboolean tck_run(TckRun *run, const TckRunOptions *options, GPtrArray *jobs, con
         gint64 began = g_get_monotonic_time();
         guint planned = jobs->len;
         g_autoptr(GPtrArray) units = tck_schedule_units(jobs, options->fresh);
-        g_autoptr(TckQemu) qemu = NULL;
-        g_autoptr(TckLibvirt) libvirt = NULL;
+        g_auto(Tested) tested = {0};
         const TckProfile *profile;
 
         run->planned = planned;
-        if (!meet(run, options, &qemu, &libvirt, error))
+        if (!meet(run, options, &tested, error))
                 return FALSE;
         profile = options->profile;
         if (!profile)
-                profile = tck_profile_for(options->layer, tested_version(qemu, libvirt), tck_qemu_accel(qemu));
-        tck_count_demands(run, options, qemu, profile);
+                profile = profile_of(&tested, options->layer);
+        tck_count_demands(run, options, tested.qemu, profile);
         for (guint i = 0; i < reports->len; i++) {
                 TckReport *report = reports->pdata[i];
 
                 report->begin(report, run);
         }
-        execute(run, &(TckWorker){.options = options, .qemu = qemu, .libvirt = libvirt, .profile = profile}, units,
-                reports);
+        execute(run,
+                &(TckWorker){.options = options,
+                             .qemu = tested.qemu,
+                             .libvirt = tested.libvirt,
+                             .other = tested.other,
+                             .opened = tested.opened,
+                             .profile = profile},
+                units, reports);
         run->interrupted = tck_cancelled();
         run->duration = g_get_monotonic_time() - began;
         return TRUE;

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "hypervisor.h"
 #include "profile.h"
 #include "qemu.h"
 #include "report.h"
@@ -13,6 +14,7 @@ typedef struct {
         TckQemuOptions qemu;
         TckLayer layer;              /* that of all jobs */
         const char *connect;         /* the layer libvirt: a URI, NULL for a libvirt in this process */
+        const char *vmm;             /* the layer of another hypervisor: its program; NULL: the usual one */
         const TckProfile *profile;   /* what it is held to; NULL: that of what is tested */
         const TckArch *arch;         /* of the guests */
         const char *const *machines; /* the machine types and the ways to boot that the jobs were chosen for */

@@ -56,7 +56,7 @@ GPtrArray *tck_schedule_jobs(const GPtrArray *cases, TckLayer layer, const char 
                         for (guint i = 0; i < cases->len; i++) {
                                 const TckCase *tested = cases->pdata[i];
 
-                                if (tck_case_layer(tested) == layer && matches_any(tested->name, patterns) &&
+                                if (tck_case_runs_on(tested, layer) && matches_any(tested->name, patterns) &&
                                     tck_machine_concerns(arch, machines[m], *boots, tested))
                                         g_ptr_array_add(jobs, job_new(tested, machines[m], *boots));
                         }

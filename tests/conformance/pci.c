@@ -255,10 +255,17 @@ static void isa_and_pci_report(Tck *t) {
                 .name = "pci/" name_, .clause = clause_, .summary = summary_, .run = run_, .vm = {.devices = {"pci"} } \
         }
 
+/* One that every hypervisor's device has to pass. */
+#define PCI_ANYWHERE(name_, clause_, summary_, run_)                                                                   \
+        {                                                                                                              \
+                .name = "pci/" name_, .clause = clause_, .summary = summary_, .run = run_, .vm = {.devices = {"pci"}}, \
+                .anywhere = TRUE                                                                                       \
+        }
+
 #define PCI_WIDE(n, argument_, summary_)                                                                      \
         {                                                                                                     \
                 .name = "pci/read/" n "-bytes", .clause = "pci.width", .summary = summary_, .run = wide_read, \
-                .vm = {.devices = {"pci"}}, .argument = argument_                                             \
+                .vm = {.devices = {"pci"}}, .argument = argument_, .anywhere = TRUE                           \
         }
 
 #define EVENTS(n)                                                                                              \
@@ -276,20 +283,20 @@ static void isa_and_pci_report(Tck *t) {
                        .no_shutdown = TRUE }                                                                   \
         }
 
-TCK_CASES(PCI("identity/found-once", "pci.identity", "the function has its documented vendor and device id",
-              is_found_once),
-          PCI("identity/class", "pci.identity", "its class is other system peripheral", class_is_other_system),
-          PCI("identity/revision", "pci.identity", "its revision is 1", revision_is_one),
-          PCI("identity/header", "pci.identity", "its header is that of a plain function", header_is_plain),
+TCK_CASES(PCI_ANYWHERE("identity/found-once", "pci.identity", "the function has its documented vendor and device id",
+                       is_found_once),
+          PCI_ANYWHERE("identity/class", "pci.identity", "its class is other system peripheral", class_is_other_system),
+          PCI_ANYWHERE("identity/revision", "pci.identity", "its revision is 1", revision_is_one),
+          PCI_ANYWHERE("identity/header", "pci.identity", "its header is that of a plain function", header_is_plain),
           {.name = "pci/identity/absent",
            .clause = "pci.identity",
            .needs = {.pci = TRUE},
            .summary = "without the device no function has its ids",
            .run = is_absent,
            .vm = {.devices = {TCK_NO_DEVICE}}},
-          PCI("bar/memory-32-bit", "pci.bar", "BAR 0 is a 32-bit memory BAR", bar_is_memory),
+          PCI_ANYWHERE("bar/memory-32-bit", "pci.bar", "BAR 0 is a 32-bit memory BAR", bar_is_memory),
           PCI("bar/one-byte", "pci.bar.length", "BAR 0 is one byte long", bar_is_one_byte),
-          PCI("bar/power-of-two", "pci.bar", "the length of BAR 0 is a power of two", bar_length_is_a_power),
+          PCI_ANYWHERE("bar/power-of-two", "pci.bar", "the length of BAR 0 is a power of two", bar_length_is_a_power),
           {.name = "pci/bar/assigned-by-firmware",
            .clause = "pci.bar.assigned",
            .summary = "the firmware gave BAR 0 an address",
@@ -297,8 +304,9 @@ TCK_CASES(PCI("identity/found-once", "pci.identity", "the function has its docum
            .needs = {.untouched = TRUE},
            .vm = {.devices = {"pci"}}},
           PCI("bar/decode-off", "pci.decode", "without memory decoding the register is not there", decode_off),
-          PCI("read/recognized-bits", "pci.read", "a read answers with defined bits, at least one", recognized_bits),
-          PCI("read/stable", "pci.read", "a hundred reads answer alike and report nothing", stable),
+          PCI_ANYWHERE("read/recognized-bits", "pci.read", "a read answers with defined bits, at least one",
+                       recognized_bits),
+          PCI_ANYWHERE("read/stable", "pci.read", "a hundred reads answer alike and report nothing", stable),
           PCI_WIDE("2", 2, "a 16-bit read has the bits in its low byte"),
           PCI_WIDE("4", 4, "a 32-bit read has the bits in its low byte"),
           PCI("write/panicked-pauses", "pci.write", "PANICKED is reported and stops the guest in its write", panicked),

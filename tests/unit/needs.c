@@ -64,7 +64,7 @@ static void test_all(void) {
                 const TckCase *tested = cases->pdata[i];
                 g_autofree char *text = tck_case_needs_text(tested);
 
-                g_assert_true(g_str_has_prefix(text, tested->domain ? "libvirt, " : "qemu"));
+                g_assert_true(g_str_has_prefix(text, tck_layer_name(tck_case_layer(tested))));
                 g_assert_null(strchr(text, '\n'));
         }
 }

@@ -92,6 +92,34 @@ static void test_machines(void) {
         }
 }
 
+/* ---- layers ---- */
+
+/* A hypervisor's cases concern its own machine type alone, where those that concern any device run, too. */
+static void test_layers(void) {
+        const TckCase own = {.name = "x", .clause = "a", .layer = "cloud-hypervisor"},
+                      anywhere = {.name = "y", .clause = "a", .anywhere = TRUE}, qemus = {.name = "z", .clause = "a"};
+        const TckBoot pvh = {.name = "pvh"};
+        TckLayer layer = 0, of = 0;
+
+        g_assert_true(tck_find_layer("cloud-hypervisor", &layer));
+        g_assert_cmpuint(layer, >=, TCK_LAYER_OTHERS);
+        g_assert_true(tck_layer_of_machine("cloud-hypervisor", &of));
+        g_assert_cmpuint(of, ==, layer);
+        g_assert_false(tck_layer_of_machine("pc", &of));
+        g_assert_false(tck_find_layer("xen", &of));
+        g_assert_cmpuint(tck_case_layer(&own), ==, layer);
+        g_assert_cmpuint(tck_case_layer(&anywhere), ==, TCK_LAYER_QEMU);
+        g_assert_true(tck_case_runs_on(&anywhere, layer) && tck_case_runs_on(&anywhere, TCK_LAYER_QEMU));
+        g_assert_false(tck_case_runs_on(&anywhere, TCK_LAYER_LIBVIRT) || tck_case_runs_on(&qemus, layer) ||
+                       tck_case_runs_on(&own, TCK_LAYER_QEMU));
+        g_assert_true(tck_machine_concerns(&arch, "cloud-hypervisor", &pvh, &own));
+        g_assert_true(tck_machine_concerns(&arch, "cloud-hypervisor", &pvh, &anywhere));
+        g_assert_false(tck_machine_concerns(&arch, "cloud-hypervisor", &pvh, &qemus));
+        g_assert_false(tck_machine_concerns(&arch, "cloud-hypervisor", &boot[0], &own));
+        g_assert_false(tck_machine_concerns(&arch, "pc", &boot[0], &own));
+        g_assert_true(tck_machine_concerns(&arch, "pc", &boot[0], &anywhere));
+}
+
 /* ---- patterns ---- */
 
 static void test_patterns(void) {
@@ -186,7 +214,7 @@ static const TckCase both_layers[] = {
         {.name = "libvirt/a/b", .clause = "libvirt.a", .run = nothing, .domain = TCK_DOMAIN(.on_crash = "destroy")}};
 
 /* A run has the cases of one layer, and a pattern that is of another says so. */
-static void test_layers(void) {
+static void test_jobs_of_layers(void) {
         g_autoptr(GPtrArray) cases = list(both_layers, G_N_ELEMENTS(both_layers));
         static const char *const isa[] = {"isa", NULL};
         g_autoptr(GPtrArray) qemu = tck_schedule_jobs(cases, TCK_LAYER_QEMU, NULL, &arch, both, all_boots, NULL);
@@ -526,11 +554,12 @@ static void test_devices(void) {
 int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/schedule/machines", test_machines);
+        g_test_add_func("/schedule/layers", test_layers);
         g_test_add_func("/schedule/patterns", test_patterns);
         g_test_add_func("/schedule/jobs/how-many", test_jobs);
         g_test_add_func("/schedule/jobs/right", test_job_is_right);
         g_test_add_func("/schedule/jobs/unknown-pattern", test_unknown_pattern);
-        g_test_add_func("/schedule/jobs/layers", test_layers);
+        g_test_add_func("/schedule/jobs/layers", test_jobs_of_layers);
         g_test_add_func("/schedule/units/share", test_share);
         g_test_add_func("/schedule/units/fresh", test_fresh);
         g_test_add_func("/schedule/units/apart", test_apart);

@@ -175,25 +175,13 @@ static gboolean create_files(TckVm *vm, GError **error) {
                (vm->output = create_file(vm->directory, "stderr.log", O_RDWR, error)) >= 0;
 }
 
-/* Quoted for a shell, so that a person can start the same VM by hand. */
-static gboolean save_command_line(const char *directory, const GPtrArray *argv, GError **error) {
-        g_autoptr(GString) text = g_string_new(NULL);
-        g_autofree char *path = g_build_filename(directory, "command-line", NULL);
-
-        for (guint i = 0; argv->pdata[i]; i++)
-                tck_shell_append(text, argv->pdata[i]);
-        g_string_append_c(text, '\n');
-        return g_file_set_contents_full(path, text->str + 1, (gssize) text->len - 1, G_FILE_SET_CONTENTS_NONE, 0644,
-                                        error);
-}
-
 static gboolean spawn(TckVm *vm, TckOrigin origin, const TckQemuFds *fds, GError **error) {
         TckChildFd child_fds[TCK_QEMU_FDS];
         guint count;
         g_autoptr(GPtrArray) argv =
                 tck_qemu_command_line(vm->qemu, &vm->config, vm->name, origin, fds, child_fds, &count);
 
-        if (!save_command_line(vm->directory, argv, error))
+        if (!tck_shell_save(vm->directory, (const char *const *) argv->pdata, error))
                 return FALSE;
         vm->child = tck_child_spawn((const char *const *) argv->pdata, child_fds, count, vm->output, error);
         if (!vm->child)

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Hypervisors beside QEMU: each is a layer of its own, whose VMs are a case's own. One is a folder in host/vmm, which speaks its
+ * interface, and a file vmm_NAME.c in this folder, which declares it: no list names it.
+ */
+#pragma once
+
+#include "layer.h"
+#include "profile.h"
+#include "vmspec.h"
+
+/* What the user chose. Borrowed for the life of what is opened. */
+typedef struct {
+        const char *program;   /* NULL: the usual one */
+        const char *guests;    /* the folder of the probes' images; NULL: the usual one */
+        const TckBoot *boot;   /* the way to boot */
+        const char *directory; /* the run's */
+        double timeout;        /* seconds */
+} TckHypervisorOptions;
+
+typedef struct {
+        TckLayerKind layer;
+
+        /* Finds out what there is to test. To be closed. */
+        gpointer (*open)(const TckHypervisorOptions *options, GError **error);
+        void (*close)(gpointer opened);
+
+        /* Its version, comparable as in qmp_version(); what it runs guests with, "kvm"; and a line for people that names it and both. */
+        guint (*version)(gpointer opened);
+        const char *(*accel)(gpointer opened);
+        const char *(*words)(gpointer opened);
+
+        /* The context of a case, which is held to a profile, in a VM that is started now and called so, and that leaves its
+         * evidence in the folder. End it with tck_end(). */
+        Tck *(*begin)(const TckCase *tested, gpointer opened, const TckProfile *profile, const TckVmConfig *config,
+                      const char *name, const char *directory);
+} TckHypervisor;
+
+/* Declares a hypervisor: TCK_HYPERVISOR(.layer = {.name = "cloud-hypervisor", ...}, ...). */
+#define TCK_HYPERVISOR(...)                                                  \
+        static const TckHypervisor hypervisor = {__VA_ARGS__};               \
+        __attribute__((constructor)) static void register_hypervisor(void) { \
+                tck_register_layer(&hypervisor.layer);                       \
+        }
+
+/* The hypervisor of that layer; NULL for QEMU and libvirt. */
+static inline const TckHypervisor *tck_hypervisor_of(TckLayer layer) {
+        G_STATIC_ASSERT(G_STRUCT_OFFSET(TckHypervisor, layer) == 0);
+        return layer < TCK_LAYER_OTHERS ? NULL : (const TckHypervisor *) tck_layer_kind(layer);
+}

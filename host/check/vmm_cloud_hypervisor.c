@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Cases in a VM of cloud-hypervisor's, which is the case's own. */
+#include "check_private.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "check_cloud.h"
+#include "cloud_events.h"
+#include "cloud_hypervisor.h"
+#include "error.h"
+#include "hypervisor.h"
+#include "images.h"
+#include "pvpanic.h"
+#include "wait.h"
+
+/* What a case has of it. */
+typedef struct {
+        TckCloud *cloud;
+        TckCloudVm *vm; /* NULL if it could not be started */
+        int signalled;  /* the signal that the case sent it, 0 for none */
+        gboolean ended; /* it has ended, as the case expected */
+} CheckCloud;
+
+static CheckCloud *own(const Tck *t) {
+        return t->other;
+}
+
+/* ---- what went wrong, and whose fault that is ---- */
+
+static gboolean ended_by_itself(Tck *t, const GError *error) {
+        int status;
+
+        return g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED) &&
+               tck_cloud_vm_wait_exit(own(t)->vm, check_deadline(t), &status, NULL) &&
+               !(tck_child_ended_from_outside(status) && WTERMSIG(status) != own(t)->signalled);
+}
+
+static void trouble(Tck *t, const char *expected, GError *error) {
+        g_autoptr(GError) owned = error;
+        gboolean by_itself = !t->over && ended_by_itself(t, owned);
+
+        if (t->over)
+                return;
+        tck_cloud_vm_explain_end(own(t)->vm, &owned);
+        if (by_itself)
+                tck_fail(t, expected, "that %s", owned->message);
+        else
+                tck_give_up(t, "waiting for %s: %s", expected, owned->message);
+}
+
+/* What the API refuses is a FAIL. */
+static void refused_or_trouble(Tck *t, const char *expected, GError *error) {
+        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED)) {
+                trouble(t, expected, error);
+                return;
+        }
+        tck_fail(t, expected, "that %s", error->message);
+        g_error_free(error);
+}
+
+/* ---- the table ---- */
+
+static TckProbe *probe(const Tck *t) {
+        return own(t)->vm ? tck_cloud_vm_probe(own(t)->vm) : NULL;
+}
+
+static GPid process(const Tck *t) {
+        return own(t)->vm ? tck_cloud_vm_pid(own(t)->vm) : 0;
+}
+
+static gboolean pump(Tck *t, gint64 until, GError **error) {
+        return tck_cloud_vm_pump(own(t)->vm, until, error);
+}
+
+static char *settle(Tck *t) {
+        GError *error = NULL;
+        char *state = tck_cloud_vm_state(own(t)->vm, check_deadline(t), &error);
+        char *lower = state ? g_ascii_strdown(state, -1) : NULL;
+
+        if (!state && !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED))
+                refused_or_trouble(t, "the state of the VM", g_steal_pointer(&error));
+        g_clear_error(&error);
+        g_free(state);
+        return lower;
+}
+
+static void fence(Tck *t, const char *expected) {
+        GError *error = NULL;
+
+        if (!tck_cloud_vm_fence(own(t)->vm, check_deadline(t), &error))
+                refused_or_trouble(t, expected, error);
+}
+
+static char *take_event(Tck *t) {
+        g_autoptr(JsonObject) event = own(t)->vm ? tck_cloud_vm_next_event(own(t)->vm) : NULL;
+
+        return event ? tck_cloud_event_text(event) : NULL;
+}
+
+static gboolean await_hello(Tck *t, guint number, GError **error) {
+        gint64 deadline = check_deadline(t);
+        gboolean late = FALSE;
+
+        while (tck_probe_hellos(probe(t)) < number)
+                if (!tck_wait_again(deadline, &late, error) || !tck_cloud_vm_pump(own(t)->vm, deadline, error))
+                        return FALSE;
+        return TRUE;
+}
+
+static void control(Tck *t) {
+        tck_do(t, "write 1 %#" G_GINT64_MODIFIER "x %#x", tck_pci_map(t, 0), PVPANIC_PANICKED);
+        tck_cloud_expect_event(t, "guest.panic event=panic");
+}
+
+static void send_signal(Tck *t, int number) {
+        own(t)->signalled = number;
+        kill(process(t), number);
+}
+
+static void check_left(Tck *t) {
+        if (!own(t)->ended)
+                tck_cloud_expect_state(t, "Running");
+        if (!t->over && !own(t)->ended)
+                fence(t, "no further event");
+}
+
+static void check_at_last(G_GNUC_UNUSED Tck *t) {
+}
+
+static gboolean take_end(Tck *t, int *ret_status) {
+        return own(t)->vm && tck_cloud_vm_wait_exit(own(t)->vm, 0, ret_status, NULL);
+}
+
+static gboolean clear(Tck *t, GError **error) {
+        CheckCloud *cloud = own(t);
+        gboolean good = !cloud->vm || tck_cloud_vm_flush(cloud->vm, error);
+
+        tck_cloud_vm_free(cloud->vm);
+        g_free(cloud);
+        return good;
+}
+
+static void check_needs(Tck *t) {
+        const TckCloud *cloud = own(t)->cloud;
+
+        if (t->tested->needs.own_device && !tck_cloud_has_own_device(cloud))
+                tck_skip(t, "the device is not cloud-hypervisor's own: %s", tck_cloud_words(cloud));
+        if (!t->over)
+                check_need_version(t, "cloud-hypervisor", tck_cloud_version(cloud), tck_cloud_version_text(cloud));
+}
+
+static const CheckHypervisor table = {
+        .check_needs = check_needs,
+        .probe = probe,
+        .process = process,
+        .pump = pump,
+        .settle = settle,
+        .fence = fence,
+        .take_event = take_event,
+        .await_hello = await_hello,
+        .trouble = trouble,
+        .control = control,
+        .kill = send_signal,
+        .check_left = check_left,
+        .check_at_last = check_at_last,
+        .take_end = take_end,
+        .clear = clear,
+};
+
+/* ---- verbs ---- */
+
+/* Nothing came for a while: whether something still can, and if not, what there is instead. Free with g_free(). */
+static char *nothing_to_come(Tck *t) {
+        g_autofree char *state = NULL;
+        GError *error = NULL;
+
+        /* A VM on its way down or up is not to be paused: what comes of that is worth waiting for. */
+        if (!tck_cloud_vm_fence(own(t)->vm, check_deadline(t), &error)) {
+                if (g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED) ||
+                    g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED))
+                        g_error_free(error);
+                else
+                        trouble(t, "the events so far", error);
+                return NULL;
+        }
+        if (t->started || tck_cloud_vm_peek_event(own(t)->vm))
+                return NULL;
+        state = settle(t);
+        return t->over ? NULL : g_strdup_printf("no event, and a VM that is %s", state ? state : "gone");
+}
+
+/* The next event, when it comes. NULL if it cannot come any more, with what there is instead, or after a verdict. */
+static JsonObject *await_event(Tck *t, const char *expected, char **ret_instead) {
+        CheckWait wait = check_begin_wait(t);
+
+        while (!t->over && !*ret_instead) {
+                JsonObject *event = tck_cloud_vm_next_event(own(t)->vm);
+                GError *error = NULL;
+
+                if (event)
+                        return event;
+                if (check_pump(t, &wait, &error))
+                        continue;
+                if (check_only_quiet(error, &wait))
+                        *ret_instead = nothing_to_come(t);
+                else
+                        trouble(t, expected, g_steal_pointer(&error));
+                g_clear_error(&error);
+        }
+        return NULL;
+}
+
+void tck_cloud_expect_event(Tck *t, const char *name) {
+        g_autofree char *expected = g_strdup_printf("the event %s", name);
+        g_autofree char *instead = NULL, *seen = NULL;
+        g_autoptr(JsonObject) event = t->over ? NULL : await_event(t, expected, &instead);
+
+        if (t->over)
+                return;
+        seen = event ? tck_cloud_event_text(event) : g_steal_pointer(&instead);
+        if (!g_str_equal(seen, name))
+                tck_fail(t, expected, "%s", seen);
+}
+
+void tck_cloud_drop_events(Tck *t, const char *name) {
+        JsonObject *event;
+
+        while (!t->over && (event = tck_cloud_vm_peek_event(own(t)->vm)) && tck_cloud_event_is(event, name))
+                json_object_unref(tck_cloud_vm_next_event(own(t)->vm));
+}
+
+void tck_cloud_expect_state(Tck *t, const char *state) {
+        g_autofree char *expected = g_strdup_printf("a VM in state %s", state);
+        g_autofree char *seen = NULL;
+        GError *error = NULL;
+
+        if (t->over)
+                return;
+        seen = tck_cloud_vm_state(own(t)->vm, check_deadline(t), &error);
+        if (!seen)
+                refused_or_trouble(t, expected, error);
+        else if (!g_str_equal(seen, state))
+                tck_fail(t, expected, "%s", seen);
+}
+
+void tck_cloud_put(Tck *t, const char *endpoint) {
+        g_autofree char *expected = g_strdup_printf("PUT %s to succeed", endpoint);
+        GError *error = NULL;
+
+        if (t->over)
+                return;
+        t->idle = FALSE;
+        if (!tck_cloud_vm_request(own(t)->vm, "PUT", endpoint, check_deadline(t), NULL, &error))
+                refused_or_trouble(t, expected, error);
+}
+
+void tck_cloud_expect_exit(Tck *t, int status) {
+        g_autofree char *expected = g_strdup_printf("an end with status %d", status);
+        g_autofree char *seen = NULL;
+        GError *error = NULL;
+        int ended;
+
+        if (t->over)
+                return;
+        if (!tck_cloud_vm_wait_exit(own(t)->vm, check_deadline(t), &ended, &error)) {
+                trouble(t, expected, error);
+                return;
+        }
+        own(t)->ended = TRUE;
+        t->started = 0;
+        seen = tck_child_status_text(ended);
+        if (tck_child_ended_from_outside(ended))
+                tck_give_up(t, "waiting for %s: it %s", expected, seen);
+        else if (!WIFEXITED(ended) || WEXITSTATUS(ended) != status)
+                tck_fail(t, expected, "that it %s", seen);
+}
+
+/* ---- beginning ---- */
+
+static gpointer open_cloud(const TckHypervisorOptions *options, GError **error) {
+        const char *guests = options->guests ? options->guests : tck_guests_directory();
+        g_autofree char *kernel = g_build_filename(guests, options->boot->image, NULL);
+
+        if (!g_file_test(kernel, G_FILE_TEST_IS_REGULAR)) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
+                            "there is no %s: `make` builds it, or name its folder with --guests", kernel);
+                return NULL;
+        }
+        return tck_cloud_new(options->program ? options->program : "cloud-hypervisor", kernel, options->timeout, error);
+}
+
+static void close_cloud(gpointer opened) {
+        tck_cloud_free(opened);
+}
+
+static guint version(gpointer opened) {
+        return tck_cloud_version(opened);
+}
+
+static const char *accel(gpointer opened) {
+        return tck_cloud_accel(opened);
+}
+
+static const char *words(gpointer opened) {
+        return tck_cloud_words(opened);
+}
+
+static void start(Tck *t, const TckVmConfig *config) {
+        const TckCloudVmSetup setup = {.program = tck_cloud_program(own(t)->cloud),
+                                       .kernel = tck_cloud_kernel(own(t)->cloud),
+                                       .config = config,
+                                       .directory = t->directory};
+        g_autoptr(GError) error = NULL;
+
+        own(t)->vm = tck_cloud_vm_start(&setup, check_deadline(t), &error);
+        if (own(t)->vm && tck_cloud_vm_await_boot(own(t)->vm, check_deadline(t), &error))
+                t->hellos = tck_probe_hellos(probe(t));
+        else
+                tck_give_up(t, "starting the VM: %s", error->message);
+}
+
+static Tck *begin(const TckCase *tested, gpointer opened, const TckProfile *profile, const TckVmConfig *config,
+                  const char *name, const char *directory) {
+        Tck *t = check_new(tested, &table, tck_cloud_timeout(opened));
+        CheckCloud *cloud = g_new0(CheckCloud, 1);
+
+        cloud->cloud = opened;
+        t->other = cloud;
+        t->profile = profile;
+        t->name = g_strdup(name);
+        t->directory = g_strdup(directory);
+        t->outcome->artifacts = g_strdup(directory);
+        check_needs(t);
+        if (!t->over)
+                start(t, config);
+        return t;
+}
+
+TCK_HYPERVISOR(.layer = {.name = "cloud-hypervisor",
+                         .title = "cloud-hypervisor",
+                         .machine = "cloud-hypervisor",
+                         .boot = "pvh"},
+               .open = open_cloud, .close = close_cloud, .version = version, .accel = accel, .words = words,
+               .begin = begin)

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Layers: through what the cases look at a guest. QEMU and libvirt are two of them; every other hypervisor registers itself
+ * (hypervisor.h), and no list names it.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef guint TckLayer;
+
+enum {
+        TCK_LAYER_QEMU,    /* the kit starts QEMU and talks to its monitor */
+        TCK_LAYER_LIBVIRT, /* libvirt starts it */
+        TCK_LAYER_OTHERS,  /* the first that registers itself has this number or a greater one */
+};
+
+typedef struct {
+        const char *name;    /* as --layer and the profiles have it: "qemu" */
+        const char *title;   /* for people: "QEMU" */
+        const char *machine; /* the machine type of its VMs, which no other layer has; NULL where there are several */
+        const char *boot;    /* the way to boot that it takes (arch.h); NULL where there are several */
+} TckLayerKind;
+
+/* Takes the layer in, borrowed for good. For constructors. */
+void tck_register_layer(const TckLayerKind *kind);
+
+/* The layer of that number. Borrowed. */
+const TckLayerKind *tck_layer_kind(TckLayer layer);
+
+/* "qemu" */
+const char *tck_layer_name(TckLayer layer);
+
+/* Finds the layer of that name; FALSE if there is none. */
+gboolean tck_find_layer(const char *name, TckLayer *ret_layer);
+
+/* Whether the machine type is that of a hypervisor that has only one; which, in *ret_layer. */
+gboolean tck_layer_of_machine(const char *machine, TckLayer *ret_layer);
+
+/* "qemu, libvirt, cloud-hypervisor". Free with g_free(). */
+char *tck_layer_names(void);
