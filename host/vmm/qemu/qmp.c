@@ -371,20 +371,16 @@ static guint version_part(JsonObject *version, const char *name) {
 }
 
 static gboolean read_greeting(Qmp *qmp, GError **error) {
-        JsonObject *version = tck_json_object(tck_json_object(qmp->greeting, "QMP"), "version");
-        JsonObject *numbers = tck_json_object(version, "qemu");
-        guint major, minor, micro;
+        JsonObject *numbers =
+                tck_json_object(tck_json_object(tck_json_object(qmp->greeting, "QMP"), "version"), "qemu");
+        const guint major = version_part(numbers, "major"), minor = version_part(numbers, "minor"),
+                    micro = version_part(numbers, "micro");
 
-        if (!numbers) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the QMP greeting names no version");
-                return FALSE;
-        }
-        major = version_part(numbers, "major");
-        minor = version_part(numbers, "minor");
-        micro = version_part(numbers, "micro");
         qmp->version = major * 10000 + minor * 100 + micro;
         qmp->version_text = g_strdup_printf("%u.%u.%u", major, minor, micro);
-        return TRUE;
+        if (!numbers)
+                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the QMP greeting names no version");
+        return numbers != NULL;
 }
 
 gboolean qmp_handshake(Qmp *qmp, gint64 deadline, GError **error) {
