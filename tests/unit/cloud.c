@@ -111,7 +111,8 @@ static void test_flood(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         guint count = 0;
 
         while (tck_cloud_events_push(f->events, event, strlen(event), &error))
-                g_assert_cmpuint(++count, <=, 1 << 16);
+                if (++count > 1 << 16)
+                        g_error("there is no end to what it takes");
         assert_failed(error, TCK_ERROR_PROTOCOL, "more than anybody can take");
 }
 

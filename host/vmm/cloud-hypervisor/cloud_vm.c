@@ -142,7 +142,7 @@ static GPtrArray *command_line(const TckCloudVm *vm, const TckCloudVmSetup *setu
                 g_ptr_array_add(argv, g_strdup("--cpus"));
                 g_ptr_array_add(argv, g_strdup_printf("boot=%u", MAX(spec->cpus, 1)));
                 g_ptr_array_add(argv, g_strdup("--memory"));
-                g_ptr_array_add(argv, g_strdup_printf("size=%uM", MEMORY_MIB));
+                g_ptr_array_add(argv, g_strdup_printf("size=%dM", MEMORY_MIB));
                 g_ptr_array_add(argv, g_strdup("--console"));
                 g_ptr_array_add(argv, g_strdup("off"));
                 g_ptr_array_add(argv, g_strdup("--serial"));
