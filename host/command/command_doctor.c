@@ -6,6 +6,7 @@
 #include "disassembly.h"
 #include "firmware.h"
 #include "images.h"
+#include "layer.h"
 #include "libvirt_pieces.h"
 #include "qemu.h"
 #include "escape.h"
@@ -97,6 +98,18 @@ static void examine_libvirt(void) {
                 line(FALSE, "sysfs", no_sysfs);
 }
 
+/* Hypervisors beside QEMU, by the names of their layers, which are those of their programs. */
+static void examine_others(void) {
+        for (TckLayer layer = TCK_LAYER_OTHERS; layer < tck_layers(); layer++) {
+                const char *name = tck_layer_name(layer);
+                g_autofree char *path = g_find_program_in_path(name);
+                g_autofree char *adds = g_strdup_printf(
+                        "not installed: with it, or one that is named with --vmm, comes --layer %s", name);
+
+                line(path != NULL, name, path ? path : adds);
+        }
+}
+
 int tck_command_doctor(int argc, char **argv) {
         g_autofree char *program = NULL, *guests = NULL, *architecture = NULL;
         const GOptionEntry entries[] = {
@@ -126,5 +139,6 @@ int tck_command_doctor(int argc, char **argv) {
         examine_image(guests, "pvpanic-tck.iso", "not built: `make` builds it, for --boot iso");
         examine_image(guests, "pvpanic-tck-esp.img", "not built: `make` builds it, for --boot esp");
         examine_libvirt();
+        examine_others();
         return good ? 0 : TCK_EXIT_ERROR;
 }

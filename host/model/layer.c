@@ -14,12 +14,12 @@ void tck_register_layer(const TckLayerKind *kind) {
         g_ptr_array_add(others, (gpointer) kind);
 }
 
-static guint count(void) {
+guint tck_layers(void) {
         return TCK_LAYER_OTHERS + (others ? others->len : 0);
 }
 
 const TckLayerKind *tck_layer_kind(TckLayer layer) {
-        g_assert(layer < count());
+        g_assert(layer < tck_layers());
         return layer < TCK_LAYER_OTHERS ? &own[layer] : others->pdata[layer - TCK_LAYER_OTHERS];
 }
 
@@ -28,7 +28,7 @@ const char *tck_layer_name(TckLayer layer) {
 }
 
 gboolean tck_find_layer(const char *name, TckLayer *ret_layer) {
-        for (TckLayer layer = 0; layer < count(); layer++)
+        for (TckLayer layer = 0; layer < tck_layers(); layer++)
                 if (g_str_equal(tck_layer_name(layer), name)) {
                         *ret_layer = layer;
                         return TRUE;
@@ -37,7 +37,7 @@ gboolean tck_find_layer(const char *name, TckLayer *ret_layer) {
 }
 
 gboolean tck_layer_of_machine(const char *machine, TckLayer *ret_layer) {
-        for (TckLayer layer = TCK_LAYER_OTHERS; layer < count(); layer++)
+        for (TckLayer layer = TCK_LAYER_OTHERS; layer < tck_layers(); layer++)
                 if (g_strcmp0(tck_layer_kind(layer)->machine, machine) == 0) {
                         *ret_layer = layer;
                         return TRUE;
@@ -48,7 +48,7 @@ gboolean tck_layer_of_machine(const char *machine, TckLayer *ret_layer) {
 char *tck_layer_names(void) {
         g_autoptr(GString) names = g_string_new(NULL);
 
-        for (TckLayer layer = 0; layer < count(); layer++)
+        for (TckLayer layer = 0; layer < tck_layers(); layer++)
                 g_string_append_printf(names, "%s%s", layer ? ", " : "", tck_layer_name(layer));
         return g_strdup(names->str);
 }

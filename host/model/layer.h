@@ -25,6 +25,9 @@ typedef struct {
 /* Takes the layer in, borrowed for good. For constructors. */
 void tck_register_layer(const TckLayerKind *kind);
 
+/* How many there are. */
+guint tck_layers(void);
+
 /* The layer of that number. Borrowed. */
 const TckLayerKind *tck_layer_kind(TckLayer layer);
 

@@ -146,8 +146,12 @@ static void test_empty_answer(void) {
 }
 
 static void test_no_answer(void) {
-        static const char *const texts[] = {"SSH-2.0-x\r\n\r\n", "HTTP/1.1 abc\r\n\r\n",
-                                            HEAD "Content-Length: -1\r\n\r\n", HEAD "Content-Length: 99999999\r\n\r\n",
+        static const char *const texts[] = {"SSH-2.0-x\r\n\r\n",
+                                            "HTTP/1.1 abc\r\n\r\n",
+                                            "HTTP/1.1 -20\r\n\r\n",
+                                            "HTTP/1.1-200 \r\n\r\n",
+                                            HEAD "Content-Length: -1\r\n\r\n",
+                                            HEAD "Content-Length: 99999999\r\n\r\n",
                                             HEAD "Content-Length: 2\r\n\r\n{]"};
         g_autofree char *endless = g_strnfill(1 << 15, 'x');
 

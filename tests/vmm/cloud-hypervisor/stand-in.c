@@ -12,7 +12,7 @@
  *     rename EVENT NEW             call it so
  *     property EVENT TEXT          its property `event` is that text
  *     garbage|endless|close EVENT  say what is no event instead, or begin one and tell nothing more, or close the stream
- *     die|crash EVENT              exit with status 1 instead, or by a signal
+ *     die|crash|kill EVENT         exit with status 1 instead, or by a signal, or as if somebody had killed it
  *     pause EVENT                  the guest stands still after it
  *     hang|refuse ENDPOINT         never answer, or answer with an error
  *     state TEXT                   what vm.info tells
@@ -105,6 +105,8 @@ static void tell(const char *name, const char *property) {
                 die("the fault says so");
         if (is_fault("crash", name))
                 abort();
+        if (is_fault("kill", name))
+                raise(SIGKILL);
         if (is_fault("garbage", name)) {
                 say(events_fd, "thread 'vmm' panicked\n");
                 return;
