@@ -46,12 +46,12 @@ static int try(const char *path, GError **error) {
                 return -1;
         fd = fcntl(g_socket_get_fd(socket), F_DUPFD_CLOEXEC, 0);
         if (fd < 0)
-                g_set_error(error, G_IO_ERROR, g_io_error_from_errno(errno), "%s", g_strerror(errno));
+                g_set_error(error, G_IO_ERROR, (gint) g_io_error_from_errno(errno), "%s", g_strerror(errno));
         return fd;
 }
 
 static gboolean is(const GError *failure, GIOErrorEnum code) {
-        return g_error_matches(failure, G_IO_ERROR, code);
+        return g_error_matches(failure, G_IO_ERROR, (gint) code);
 }
 
 /* ---- the folder ---- */
