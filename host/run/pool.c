@@ -237,31 +237,31 @@ static TckVm *restore_or_boot(TckPool *pool, const TckVmConfig *config, const Tc
         return vm ? vm : boot_instead(pool, config, reason, error);
 }
 
-/* The snapshot stays, once it is there. */
-static const TckSnapshot *find_snapshot(TckPool *pool, const TckVmConfig *config, Hardware **ret_hardware,
-                                        gboolean *ret_making) {
+TckVm *tck_pool_obtain_other(TckPool *pool, const TckVmConfig *config, GError **error) {
         g_autofree char *name = tck_vm_config_hardware(config);
-        const TckSnapshot *snapshot;
-        Hardware *hardware;
+        const TckSnapshot *snapshot; /* stays, once it is there */
+        const Hardware *hardware;
 
         g_mutex_lock(&pool->mutex);
         hardware = g_hash_table_lookup(pool->hardware, name);
         snapshot = hardware ? hardware->snapshot : NULL;
-        *ret_making = hardware && hardware->state == SNAPSHOT_MAKING;
         g_mutex_unlock(&pool->mutex);
-        *ret_hardware = hardware;
-        return snapshot;
+        return restore_or_boot(pool, config, snapshot, error);
 }
 
 TckVm *tck_pool_obtain(TckPool *pool, const TckVmConfig *config, GError **error) {
+        g_autofree char *name = tck_vm_config_hardware(config);
         TckSnapshot *made = NULL;
         Hardware *hardware;
         gboolean making; /* by this worker: tck_pool_take_unit() holds back the others */
-        const TckSnapshot *ready = find_snapshot(pool, config, &hardware, &making);
         TckVm *vm;
 
+        g_mutex_lock(&pool->mutex);
+        hardware = g_hash_table_lookup(pool->hardware, name);
+        making = hardware->state == SNAPSHOT_MAKING;
+        g_mutex_unlock(&pool->mutex);
         if (!making)
-                return restore_or_boot(pool, config, ready, error);
+                return tck_pool_obtain_other(pool, config, error);
         vm = start_first(pool, config, &made, error);
         g_mutex_lock(&pool->mutex);
         hardware->snapshot = made;
@@ -270,13 +270,6 @@ TckVm *tck_pool_obtain(TckPool *pool, const TckVmConfig *config, GError **error)
         g_cond_broadcast(&pool->changed);
         g_mutex_unlock(&pool->mutex);
         return vm;
-}
-
-TckVm *tck_pool_obtain_other(TckPool *pool, const TckVmConfig *config, GError **error) {
-        Hardware *hardware;
-        gboolean making;
-
-        return restore_or_boot(pool, config, find_snapshot(pool, config, &hardware, &making), error);
 }
 
 /* ---- what does not boot ---- */

@@ -95,21 +95,8 @@ static void preserve_process(Tck *t) {
 
 /* ---- with a core ---- */
 
-static void coredump_destroy(Tck *t) {
-        tck_dom_start(t);
-        tck_dom_panic(t);
-        expect_stopped(t);
-        tck_expect_no_event(t);
-        tck_dom_expect_state(t, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_CRASHED);
-        tck_dom_expect_gone(t);
-}
-
 static void coredump_restart(Tck *t) {
-        tck_dom_start(t);
-        tck_dom_panic(t);
-        expect_restarted(t);
-        tck_expect_no_event(t);
-        tck_dom_expect_state(t, VIR_DOMAIN_RUNNING, VIR_DOMAIN_RUNNING_CRASHED);
+        restart(t);
         tck_dom_expect_same_process(t);
 }
 
@@ -191,7 +178,7 @@ TCK_CASES({.name = "libvirt/on-crash/destroy/persistent",
           {.name = "libvirt/on-crash/coredump-destroy/events",
            .clause = "libvirt.on-crash.coredump-destroy",
            .summary = "the same events, state and end as with destroy",
-           .run = coredump_destroy,
+           .run = destroy,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "coredump-destroy", .persistent = TRUE)},
           {.name = "libvirt/on-crash/coredump-restart/events",
            .clause = "libvirt.on-crash.coredump-restart",

@@ -57,7 +57,7 @@ static gboolean parse_body(const char *body, gsize length, JsonNode **ret_body, 
                 return TRUE;
         if (strlen(text) != length || !g_utf8_validate(text, (gssize) length, NULL) ||
             !tck_json_is_plain(text, NESTING_MAX) || !(*ret_body = json_from_string(text, NULL)))
-                return no_answer(error, "a body that is no JSON");
+                return no_answer(error, "a body that is not JSON");
         return TRUE;
 }
 
@@ -79,7 +79,7 @@ gboolean tck_cloud_answer_parse(const char *text, gsize length, guint *ret_statu
         if (!end && length <= HEAD_MAX_BYTES)
                 return FALSE;
         if (!end || strlen(head) != (gsize) (end - text) || !read_status(head, ret_status))
-                return no_answer(error, "what is no HTTP/1.1");
+                return no_answer(error, "something that is not HTTP/1.1");
         if (!read_length(head, &body, error) || length - (gsize) (end + 4 - text) < body)
                 return FALSE;
         return parse_body(end + 4, body, ret_body, error);

@@ -108,7 +108,7 @@ static void take_event(TckCloudEvents *events) {
         g_queue_push_tail(&events->queue, event);
         g_string_truncate(events->text, 0);
         if (g_queue_get_length(&events->queue) > QUEUE_MAX)
-                fail(events, "is more than anybody can take");
+                fail(events, "is more than can be kept");
 }
 
 /* ---- the stream ---- */

@@ -4,7 +4,7 @@
  * `timestamp`, `source`, `event` and `properties`, which is null or has texts alone.
  *
  * What it says is untrusted: what is no such object, is nested beyond reason or has no end is TCK_ERROR_PROTOCOL, and so are more
- * events than anybody can take. Nothing that comes after that is read.
+ * events than can be kept. Nothing that comes after that is read.
  */
 #pragma once
 
@@ -14,7 +14,7 @@
 
 typedef struct TckCloudEvents TckCloudEvents;
 
-/* The journal, for each event and for what is none, is borrowed and may be NULL. Free with tck_cloud_events_free(). */
+/* The journal, which gets each event and all that is not one, is borrowed and may be NULL. Free with tck_cloud_events_free(). */
 TckCloudEvents *tck_cloud_events_new(TckJournal *journal);
 void tck_cloud_events_free(TckCloudEvents *events);
 

@@ -365,7 +365,7 @@ static char *qemu_version(void) {
 
         if (!g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &text, NULL,
                           NULL, NULL))
-                die("there is no QEMU %s", argv[0]);
+                die("cannot start QEMU: %s", argv[0]);
         parts = g_strsplit_set(text, " \n", 5);
         return g_strdup(g_strv_length(parts) > 3 ? parts[3] : "unknown");
 }
