@@ -3,12 +3,12 @@
 
 #include <string.h>
 
+#include "registry.h"
+
 static GPtrArray *all;
 
 void tck_register_arch(const TckArch *arch) {
-        if (!all)
-                all = g_ptr_array_new();
-        g_ptr_array_add(all, (gpointer) arch);
+        tck_registry_add(&all, arch);
 }
 
 const GPtrArray *tck_all_archs(void) {
@@ -16,13 +16,7 @@ const GPtrArray *tck_all_archs(void) {
 }
 
 const TckArch *tck_find_arch(const char *name) {
-        for (guint i = 0; i < all->len; i++) {
-                const TckArch *arch = all->pdata[i];
-
-                if (g_strcmp0(arch->name, name) == 0)
-                        return arch;
-        }
-        return NULL;
+        return tck_registry_find(all, name);
 }
 
 const TckArch *tck_find_arch_of_core(guint machine) {

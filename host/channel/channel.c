@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "channel.h"
 
+#include "registry.h"
+
 static GPtrArray *all;
 
 void tck_register_channel(const TckChannel *channel) {
-        if (!all)
-                all = g_ptr_array_new();
-        g_ptr_array_add(all, (gpointer) channel);
+        tck_registry_add(&all, channel);
 }
 
 const GPtrArray *tck_all_channels(void) {
@@ -14,13 +14,7 @@ const GPtrArray *tck_all_channels(void) {
 }
 
 const TckChannel *tck_find_channel(const char *name) {
-        for (guint i = 0; i < all->len; i++) {
-                const TckChannel *channel = all->pdata[i];
-
-                if (g_str_equal(channel->name, name))
-                        return channel;
-        }
-        return NULL;
+        return tck_registry_find(all, name);
 }
 
 const TckChannel *tck_find_channel_by_info(const char *type) {

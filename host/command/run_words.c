@@ -6,6 +6,7 @@
 #include "command.h"
 #include "command_layer.h"
 #include "number.h"
+#include "registry.h"
 
 enum { JOBS_MAX = 1024 };
 
@@ -165,24 +166,13 @@ static TckLayerWords layer_words(const TckRunWords *words) {
                                .qemu_arguments = words->qemu_arguments != NULL};
 }
 
-/* "x86_64" */
-static char *arch_names(void) {
-        const GPtrArray *archs = tck_all_archs();
-        g_autoptr(GString) names = g_string_new(NULL);
-
-        for (guint i = 0; i < archs->len; i++)
-                g_string_append_printf(names, "%s%s", names->len ? ", " : "",
-                                       ((const TckArch *) archs->pdata[i])->name);
-        return g_strdup(names->str);
-}
-
 static gboolean choose_arch(TckRunWords *words, GError **error) {
         g_autofree char *names = NULL;
 
         words->architecture = words->arch ? tck_find_arch(words->arch) : tck_default_arch();
         if (words->architecture)
                 return TRUE;
-        names = arch_names();
+        names = tck_registry_names(tck_all_archs());
         return tck_command_usage_error(error, "--arch takes one of %s, not %s", names, words->arch);
 }
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "registry.h"
+
 static GPtrArray *all;
 
 TckLayer tck_case_layer(const TckCase *tested) {
@@ -29,10 +31,8 @@ gboolean tck_case_needs_acpi(const TckCase *tested) {
 }
 
 void tck_register_cases(const TckCase *cases, gsize count) {
-        if (!all)
-                all = g_ptr_array_new();
         for (gsize i = 0; i < count; i++)
-                g_ptr_array_add(all, (gpointer) &cases[i]);
+                tck_registry_add(&all, &cases[i]);
 }
 
 static gint by_name(gconstpointer a, gconstpointer b) {
@@ -52,15 +52,7 @@ const GPtrArray *tck_all_cases(void) {
 }
 
 const TckCase *tck_find_case(const char *name) {
-        const GPtrArray *cases = tck_all_cases();
-
-        for (guint i = 0; i < cases->len; i++) {
-                const TckCase *candidate = cases->pdata[i];
-
-                if (g_str_equal(candidate->name, name))
-                        return candidate;
-        }
-        return NULL;
+        return tck_registry_find(tck_all_cases(), name);
 }
 
 gboolean tck_case_matches(const char *name, const char *pattern) {

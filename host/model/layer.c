@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "layer.h"
 
+#include "registry.h"
+
 static const TckLayerKind own[TCK_LAYER_OTHERS] = {
         [TCK_LAYER_QEMU] = {.name = "qemu", .title = "QEMU"},
         [TCK_LAYER_LIBVIRT] = {.name = "libvirt", .title = "libvirt"},
@@ -9,9 +11,7 @@ static const TckLayerKind own[TCK_LAYER_OTHERS] = {
 static GPtrArray *others; /* const TckLayerKind * */
 
 void tck_register_layer(const TckLayerKind *kind) {
-        if (!others)
-                others = g_ptr_array_new();
-        g_ptr_array_add(others, (gpointer) kind);
+        tck_registry_add(&others, kind);
 }
 
 guint tck_layers(void) {
