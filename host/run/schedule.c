@@ -69,6 +69,7 @@ void tck_unit_free(TckUnit *unit) {
         if (!unit)
                 return;
         g_ptr_array_unref(unit->jobs);
+        g_free(unit->name);
         g_free(unit->hardware);
         g_free(unit);
 }
@@ -77,34 +78,25 @@ static TckUnit *unit_new(const TckJob *job) {
         TckUnit *unit = g_new0(TckUnit, 1);
 
         unit->jobs = g_ptr_array_new_with_free_func(g_free);
+        unit->name = tck_vm_config_name(&job->config);
         unit->hardware = tck_vm_config_hardware(&job->config);
         unit->firmware = job->config.boot->firmware;
         return unit;
 }
 
-static gboolean ends(const TckUnit *unit) {
-        const TckJob *last = unit->jobs->len ? unit->jobs->pdata[unit->jobs->len - 1] : NULL;
+/* The unit that the job joins; made if there is none, or none that it may join. `open` has those that their last job does not end. */
+static TckUnit *find_unit(GPtrArray *open, GPtrArray *units, const TckJob *job) {
+        g_autofree char *name = tck_vm_config_name(&job->config);
+        TckUnit *unit;
 
-        return last && tck_case_ends(last->tested);
-}
-
-/* Whether the job can be the next in the unit. */
-static gboolean fits(const TckUnit *unit, const TckJob *job) {
-        return !ends(unit) && !(job->tested->needs.untouched && unit->jobs->len);
-}
-
-/* The unit of the job's configuration that others may still join; made if there is none. */
-static TckUnit *open_unit(GHashTable *open, GPtrArray *units, const TckJob *job) {
-        char *name = tck_vm_config_name(&job->config);
-        TckUnit *unit = g_hash_table_lookup(open, name);
-
-        if (unit && fits(unit, job)) {
-                g_free(name);
-                return unit;
+        for (guint i = 0; i < open->len && !job->tested->needs.untouched; i++) {
+                unit = open->pdata[i];
+                if (g_str_equal(unit->name, name))
+                        return unit;
         }
         unit = unit_new(job);
         g_ptr_array_add(units, unit);
-        g_hash_table_replace(open, name, unit);
+        g_ptr_array_add(open, unit);
         return unit;
 }
 
@@ -115,54 +107,41 @@ static int turn_of(const TckCase *tested) {
         return tested->needs.untouched ? FIRST : tck_case_ends(tested) ? LAST : BETWEEN;
 }
 
-static void place(GPtrArray *jobs, GPtrArray *units, GHashTable *open, int turn) {
-        for (guint i = 0; i < jobs->len; i++) {
-                TckJob *job = jobs->pdata[i];
-
-                if (turn_of(job->tested) == turn)
-                        g_ptr_array_add(open_unit(open, units, job)->jobs, job);
-        }
-}
-
 /* Takes one unit of each hardware in turn. */
 static void deal(GPtrArray *units, gboolean firmware, GPtrArray *dealt) {
-        g_autoptr(GHashTable) taken = g_hash_table_new(g_direct_hash, g_direct_equal);
-        gboolean progress;
+        guint before;
 
         do {
                 g_autoptr(GHashTable) round = g_hash_table_new(g_str_hash, g_str_equal);
 
-                progress = FALSE;
-                for (guint i = 0; i < units->len; i++) {
+                before = dealt->len;
+                for (guint i = 0; i < units->len;) {
                         TckUnit *unit = units->pdata[i];
 
-                        if (unit->firmware != firmware || g_hash_table_contains(taken, unit) ||
-                            !g_hash_table_add(round, unit->hardware))
-                                continue;
-                        g_hash_table_add(taken, unit);
-                        g_ptr_array_add(dealt, unit);
-                        progress = TRUE;
+                        if (unit->firmware == firmware && g_hash_table_add(round, unit->hardware))
+                                g_ptr_array_add(dealt, g_ptr_array_remove_index(units, i));
+                        else
+                                i++;
                 }
-        } while (progress);
+        } while (dealt->len > before);
 }
 
 GPtrArray *tck_schedule_units(GPtrArray *jobs, gboolean fresh) {
-        g_autoptr(GHashTable) open = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-        g_autoptr(GPtrArray) units = g_ptr_array_new();
+        g_autoptr(GPtrArray) open = g_ptr_array_new(), units = g_ptr_array_new();
         GPtrArray *dealt = g_ptr_array_new_with_free_func((GDestroyNotify) tck_unit_free);
 
         g_ptr_array_set_free_func(jobs, NULL);
-        if (fresh) {
+        for (int turn = FIRST; turn < TURNS; turn++)
                 for (guint i = 0; i < jobs->len; i++) {
-                        TckUnit *unit = unit_new(jobs->pdata[i]);
+                        TckJob *job = jobs->pdata[i];
+                        gboolean due = (fresh ? FIRST : turn_of(job->tested)) == turn;
+                        TckUnit *unit = due ? find_unit(open, units, job) : NULL;
 
-                        g_ptr_array_add(unit->jobs, jobs->pdata[i]);
-                        g_ptr_array_add(units, unit);
+                        if (unit)
+                                g_ptr_array_add(unit->jobs, job);
+                        if (unit && (fresh || tck_case_ends(job->tested)))
+                                g_ptr_array_remove(open, unit);
                 }
-        } else {
-                for (int turn = FIRST; turn < TURNS; turn++)
-                        place(jobs, units, open, turn);
-        }
         g_ptr_array_unref(jobs);
         deal(units, TRUE, dealt);
         deal(units, FALSE, dealt);

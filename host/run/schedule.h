@@ -16,6 +16,7 @@ typedef struct {
 /* Jobs that share a boot, in the order to run them: all are of one configuration, and only the last may end the VM. */
 typedef struct {
         GPtrArray *jobs; /* TckJob *, owned */
+        char *name;      /* tck_vm_config_name() of them all */
         char *hardware;  /* tck_vm_config_hardware() of them all */
         gboolean firmware;
 } TckUnit;
@@ -29,7 +30,7 @@ void tck_unit_free(TckUnit *unit);
 GPtrArray *tck_schedule_jobs(const GPtrArray *cases, TckLayer layer, const char *const *patterns, const TckArch *arch,
                              const char *const *machines, const TckBoot *const *boots, GError **error);
 
-/* Parts jobs, which are taken over, into units: TckUnit *. If fresh, each job is a unit. Units that boot firmware come
- * first, because they take longest, and units of one hardware are kept apart, because the first makes the snapshot that
- * the others wait for. The array owns its units. */
+/* Divides jobs, which are taken over, among as few units as possible: TckUnit *. If fresh, each job is a unit. Units that boot
+ * firmware come first, because they take longest, and units of one hardware do not follow each other, because the first makes the
+ * snapshot that the others wait for. The array owns its units. */
 GPtrArray *tck_schedule_units(GPtrArray *jobs, gboolean fresh);
