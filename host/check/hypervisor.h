@@ -18,21 +18,24 @@ typedef struct {
         double timeout;        /* seconds */
 } TckHypervisorOptions;
 
+/* What there is to test. */
+typedef struct {
+        gpointer own;      /* the hypervisor's, to be closed; NULL: nothing was opened */
+        guint version;     /* comparable as in qmp_version() */
+        const char *accel; /* what it runs guests with: "kvm" */
+        const char *words; /* a line for people that names it and both; both texts are borrowed until it is closed */
+} TckOpened;
+
 typedef struct {
         TckLayerKind layer;
 
-        /* Finds out what there is to test. To be closed. */
-        gpointer (*open)(const TckHypervisorOptions *options, GError **error);
-        void (*close)(gpointer opened);
-
-        /* Its version, comparable as in qmp_version(); what it runs guests with, "kvm"; and a line for people that names it and both. */
-        guint (*version)(gpointer opened);
-        const char *(*accel)(gpointer opened);
-        const char *(*words)(gpointer opened);
+        /* Finds out what there is to test. */
+        gboolean (*open)(const TckHypervisorOptions *options, TckOpened *ret_opened, GError **error);
+        void (*close)(gpointer own);
 
         /* The context of a case, which is held to a profile, in a VM that is started now and called so, and that leaves its
          * evidence in the folder. End it with tck_end(). */
-        Tck *(*begin)(const TckCase *tested, gpointer opened, const TckProfile *profile, const TckVmConfig *config,
+        Tck *(*begin)(const TckCase *tested, gpointer own, const TckProfile *profile, const TckVmConfig *config,
                       const char *name, const char *directory);
 } TckHypervisor;
 

@@ -278,32 +278,26 @@ void tck_cloud_expect_exit(Tck *t, int status) {
 
 /* ---- beginning ---- */
 
-static gpointer open_cloud(const TckHypervisorOptions *options, GError **error) {
+static gboolean open_cloud(const TckHypervisorOptions *options, TckOpened *ret_opened, GError **error) {
         const char *guests = options->guests ? options->guests : tck_guests_directory();
         g_autofree char *kernel = g_build_filename(guests, options->boot->image, NULL);
+        TckCloud *cloud;
 
         if (!g_file_test(kernel, G_FILE_TEST_IS_REGULAR)) {
                 g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
                             "there is no %s: `make` builds it, or name its folder with --guests", kernel);
-                return NULL;
+                return FALSE;
         }
-        return tck_cloud_new(options->program ? options->program : "cloud-hypervisor", kernel, options->timeout, error);
+        cloud = tck_cloud_new(options->program ? options->program : "cloud-hypervisor", kernel, options->timeout,
+                              error);
+        if (cloud)
+                *ret_opened =
+                        (TckOpened){cloud, tck_cloud_version(cloud), tck_cloud_accel(cloud), tck_cloud_words(cloud)};
+        return cloud != NULL;
 }
 
-static void close_cloud(gpointer opened) {
-        tck_cloud_free(opened);
-}
-
-static guint version(gpointer opened) {
-        return tck_cloud_version(opened);
-}
-
-static const char *accel(gpointer opened) {
-        return tck_cloud_accel(opened);
-}
-
-static const char *words(gpointer opened) {
-        return tck_cloud_words(opened);
+static void close_cloud(gpointer own) {
+        tck_cloud_free(own);
 }
 
 static void start(Tck *t, const TckVmConfig *config) {
@@ -320,12 +314,12 @@ static void start(Tck *t, const TckVmConfig *config) {
                 tck_give_up(t, "starting the VM: %s", error->message);
 }
 
-static Tck *begin(const TckCase *tested, gpointer opened, const TckProfile *profile, const TckVmConfig *config,
+static Tck *begin(const TckCase *tested, gpointer tested_cloud, const TckProfile *profile, const TckVmConfig *config,
                   const char *name, const char *directory) {
-        Tck *t = check_new(tested, &table, tck_cloud_timeout(opened));
+        Tck *t = check_new(tested, &table, tck_cloud_timeout(tested_cloud));
         CheckCloud *cloud = g_new0(CheckCloud, 1);
 
-        cloud->cloud = opened;
+        cloud->cloud = tested_cloud;
         t->other = cloud;
         t->profile = profile;
         t->name = g_strdup(name);
@@ -341,5 +335,4 @@ TCK_HYPERVISOR(.layer = {.name = "cloud-hypervisor",
                          .title = "cloud-hypervisor",
                          .machine = "cloud-hypervisor",
                          .boot = "pvh"},
-               .open = open_cloud, .close = close_cloud, .version = version, .accel = accel, .words = words,
-               .begin = begin)
+               .open = open_cloud, .close = close_cloud, .begin = begin)

@@ -39,19 +39,6 @@ static void look_up(const TckWorker *worker, const TckJob *job, TckOutcome *outc
         outcome->message = failed ? g_strdup(reason) : g_strdup_printf("passes unexpectedly; on record: %s", reason);
 }
 
-static TckOutcome *run_in(const TckWorker *worker, TckVm *vm, const TckJob *job) {
-        TckOutcome *outcome;
-        Tck *t;
-
-        tck_worker_tell(worker, job, job->tested->name);
-        t = tck_begin(job->tested, vm, worker->profile, worker->options->timeout,
-                      tck_pool_boot_timeout(worker->pool, &job->config));
-        tck_run_case(t);
-        outcome = tck_end(t);
-        look_up(worker, job, outcome);
-        return outcome;
-}
-
 static TckOutcome *not_booted(const char *message) {
         TckOutcome *outcome = tck_outcome_new(TCK_ERROR_VERDICT);
 
@@ -59,47 +46,29 @@ static TckOutcome *not_booted(const char *message) {
         return outcome;
 }
 
-/* Runs a case that came out badly once more, alone in a VM of its own. */
-static void run_alone(const TckWorker *worker, const TckJob *job, TckResult *result) {
+/* ---- VMs ---- */
+
+/* Runs a job in the VM, or in one that is obtained now. It is ended, and cleared, if it is of no use afterwards. */
+static TckOutcome *try_vm(const TckWorker *worker, TckVm **vm, const TckJob *job) {
         g_autoptr(GError) error = NULL;
         TckOutcome *outcome;
-        TckVm *vm;
+        Tck *t;
 
-        tck_worker_tell(worker, job, "once more, alone");
-        vm = tck_pool_obtain(worker->pool, &job->config, &error);
-        outcome = vm ? run_in(worker, vm, job) : not_booted(error->message);
-        if (vm)
-                tck_pool_end(worker->pool, vm);
-        outcome->alone = TRUE;
-        g_ptr_array_add(result->outcomes, outcome);
-}
-
-void tck_attempt_in(const TckWorker *worker, TckVm **vm, const TckJob *job) {
-        g_autoptr(TckResult) result = result_new(worker, job);
-        TckOutcome *outcome = run_in(worker, *vm, job);
-        gboolean bad = outcome->verdict >= TCK_FAIL;
-
-        g_ptr_array_add(result->outcomes, outcome);
+        if (!*vm)
+                *vm = tck_pool_obtain(worker->pool, &job->config, &error);
+        if (!*vm)
+                return not_booted(error->message);
+        t = tck_begin(job->tested, *vm, worker->profile, worker->options->timeout,
+                      tck_pool_boot_timeout(worker->pool, &job->config));
+        tck_run_case(t);
+        outcome = tck_end(t);
         /* A deviation may leave anything behind, on record or not. */
         if (outcome->verdict >= TCK_KNOWN || job->tested->ends)
                 tck_pool_end(worker->pool, g_steal_pointer(vm));
-        if (bad && !worker->options->no_retry && !tck_cancelled())
-                run_alone(worker, job, result);
-        /* What was cut short says nothing of the clause. */
-        if (!tck_cancelled() || !bad)
-                tck_inbox_put_result(worker->inbox, worker->slot, g_steal_pointer(&result));
+        return outcome;
 }
 
 /* ---- VMs to be refused ---- */
-
-/* Has QEMU make a VM, without running its guest. */
-static gboolean attempt_vm(const TckWorker *worker, const TckVmConfig *config, const char *folder,
-                           TckVmAttempt *ret_attempt, GError **error) {
-        g_autofree char *process = tck_pool_process_name(worker->pool, folder);
-
-        return tck_vm_attempt(worker->qemu, config, process, folder, tck_deadline(worker->options->timeout),
-                              ret_attempt, error);
-}
 
 /* What there was instead of a refusal: QEMU ending by itself, in failure, and saying why in words that match. NULL if it was
  * one. Free with g_free(). */
@@ -134,12 +103,14 @@ static TckOutcome *control_refusal(const TckWorker *worker, const TckJob *job) {
 }
 
 static TckOutcome *judge_attempt(const TckWorker *worker, const TckJob *job, const char *directory) {
+        g_autofree char *process = tck_pool_process_name(worker->pool, directory);
         g_autofree char *seen = NULL;
         g_autoptr(GError) error = NULL;
         g_auto(TckVmAttempt) attempt = {0};
         TckOutcome *outcome;
 
-        if (!attempt_vm(worker, &job->config, directory, &attempt, &error))
+        if (!tck_vm_attempt(worker->qemu, &job->config, process, directory, tck_deadline(worker->options->timeout),
+                            &attempt, &error))
                 return not_booted(error->message);
         if (!attempt.serves && tck_child_ended_from_outside(attempt.status))
                 return not_booted("QEMU was ended from outside");
@@ -162,72 +133,77 @@ static TckOutcome *try_refused(const TckWorker *worker, const TckJob *job) {
         if (!outcome->artifacts)
                 outcome->artifacts = g_steal_pointer(&directory);
         outcome->duration = g_get_monotonic_time() - began;
-        look_up(worker, job, outcome);
         return outcome;
 }
 
-/* ---- domains ---- */
+/* ---- domains, and VMs of other hypervisors ---- */
 
-static TckOutcome *try_domain(const TckWorker *worker, const TckJob *job) {
-        g_autofree char *directory = tck_pool_folder(worker->pool, &job->config);
-        Tck *t = tck_begin_domain(job->tested, worker->libvirt, &job->config, worker->slot, directory);
-        TckOutcome *outcome;
-
-        tck_run_case(t);
-        outcome = tck_end(t);
-        look_up(worker, job, outcome);
-        return outcome;
-}
-
-/* ---- other hypervisors ---- */
-
-static TckOutcome *try_other(const TckWorker *worker, const TckJob *job) {
+static TckOutcome *try_own(const TckWorker *worker, const TckJob *job) {
         g_autofree char *directory = tck_pool_folder(worker->pool, &job->config);
         g_autofree char *process = tck_pool_process_name(worker->pool, directory);
-        Tck *t = worker->other->begin(job->tested, worker->opened, worker->profile, &job->config, process, directory);
+        Tck *t = worker->other ? worker->other->begin(job->tested, worker->opened.own, worker->profile, &job->config,
+                                                      process, directory)
+                               : tck_begin_domain(job->tested, worker->libvirt, &job->config, worker->slot, directory);
 
-        tck_pool_count_boot(worker->pool, &job->config);
+        if (worker->other)
+                tck_pool_count_boot(worker->pool, &job->config);
         tck_run_case(t);
         return tck_end(t);
 }
 
-/* A case that has no VM before it begins; once more if it came out badly, as with the others. */
-static void run_by_itself(const TckWorker *worker, const TckJob *job,
-                          TckOutcome *(*try)(const TckWorker *worker, const TckJob *job)) {
+/* ---- attempts ---- */
+
+gboolean tck_attempt_takes_vm(const TckWorker *worker, const TckJob *job) {
+        return !worker->other && !job->tested->refused && !job->tested->domain;
+}
+
+static TckOutcome *try_once(const TckWorker *worker, TckVm **vm, const TckJob *job) {
+        TckOutcome *outcome = worker->other || job->tested->domain ? try_own(worker, job)
+                              : job->tested->refused               ? try_refused(worker, job)
+                                                                   : try_vm(worker, vm, job);
+
+        if (!worker->other)
+                look_up(worker, job, outcome);
+        return outcome;
+}
+
+void tck_attempt(const TckWorker *worker, TckVm **vm, const TckJob *job) {
         g_autoptr(TckResult) result = result_new(worker, job);
         TckOutcome *outcome;
         gboolean bad;
 
         tck_worker_tell(worker, job, job->tested->name);
-        outcome = try(worker, job);
+        outcome = try_once(worker, vm, job);
         bad = outcome->verdict >= TCK_FAIL;
         g_ptr_array_add(result->outcomes, outcome);
         if (bad && !worker->options->no_retry && !tck_cancelled()) {
-                outcome = try(worker, job);
+                tck_worker_tell(worker, job, "once more, alone");
+                outcome = try_once(worker, vm, job);
                 outcome->alone = TRUE;
                 g_ptr_array_add(result->outcomes, outcome);
+                if (*vm)
+                        tck_pool_end(worker->pool, g_steal_pointer(vm));
         }
+        /* What was cut short says nothing of the clause. */
         if (!tck_cancelled() || !bad)
                 tck_inbox_put_result(worker->inbox, worker->slot, g_steal_pointer(&result));
 }
 
-void tck_attempt(const TckWorker *worker, const TckJob *job) {
-        run_by_itself(worker, job, worker->other ? try_other : job->tested->refused ? try_refused : try_domain);
-}
-
-void tck_attempt_give_up(const TckWorker *worker, const TckJob *job, const char *message) {
+static void put_outcome(const TckWorker *worker, const TckJob *job, TckOutcome *outcome) {
         TckResult *result = result_new(worker, job);
 
-        g_ptr_array_add(result->outcomes, not_booted(message));
+        g_ptr_array_add(result->outcomes, outcome);
         tck_inbox_put_result(worker->inbox, worker->slot, result);
 }
 
+void tck_attempt_give_up(const TckWorker *worker, const TckJob *job, const char *reason) {
+        put_outcome(worker, job, not_booted(reason));
+}
+
 void tck_attempt_skip(const TckWorker *worker, const TckJob *job, const char *reason, gboolean ours) {
-        TckResult *result = result_new(worker, job);
         TckOutcome *outcome = tck_outcome_new(TCK_SKIP);
 
         outcome->message = g_strdup(reason);
         outcome->ours = ours;
-        g_ptr_array_add(result->outcomes, outcome);
-        tck_inbox_put_result(worker->inbox, worker->slot, result);
+        put_outcome(worker, job, outcome);
 }

@@ -9,13 +9,13 @@
 #include "pool.h"
 #include "profile.h"
 
-/* One of the threads that run cases, and what it has to do that. All is borrowed. */
+/* One of the threads that run cases, and what it has to do that. All is borrowed but what is tested: tck_run() owns that. */
 typedef struct {
         const TckRunOptions *options;
-        const TckQemu *qemu;
+        TckQemu *qemu;              /* NULL where another hypervisor is tested */
         TckLibvirt *libvirt;        /* NULL but for the layer libvirt */
-        const TckHypervisor *other; /* another hypervisor, and what was opened of it: there is no qemu then; NULL */
-        gpointer opened;
+        const TckHypervisor *other; /* NULL for QEMU and libvirt */
+        TckOpened opened;           /* of it */
         const TckProfile *profile;
         TckPool *pool;
         TckInbox *inbox;
@@ -25,11 +25,11 @@ typedef struct {
 /* Says what the worker does for the job: "booting". */
 void tck_worker_tell(const TckWorker *worker, const TckJob *job, const char *what);
 
-/* Runs a job in the VM, which is ended and cleared if it is of no use afterwards. */
-void tck_attempt_in(const TckWorker *worker, TckVm **vm, const TckJob *job);
+/* Whether the case has a VM of QEMU's before it begins. One that has to be refused, a domain and a VM of another hypervisor are its own. */
+gboolean tck_attempt_takes_vm(const TckWorker *worker, const TckJob *job);
 
-/* Runs a job whose case has no VM before it begins: one that has to be refused, or a domain. */
-void tck_attempt(const TckWorker *worker, const TckJob *job);
+/* Runs a job: in the VM if it takes one, which is obtained if it is NULL, and ended and cleared if it is of no use afterwards. */
+void tck_attempt(const TckWorker *worker, TckVm **vm, const TckJob *job);
 
 /* The job cannot be run, for that reason: an ERROR, or a SKIP, `ours` as in TckOutcome. */
 void tck_attempt_give_up(const TckWorker *worker, const TckJob *job, const char *reason);

@@ -3,20 +3,18 @@
 
 #include "wait.h"
 
-/* Runs the job in the VM, or in one that is obtained now, unless such VMs do not boot. */
-static void run_in_vm(const TckWorker *worker, TckVm **vm, const TckJob *job) {
+/* Obtains a VM for the job, unless such VMs do not boot. */
+static TckVm *obtain(const TckWorker *worker, const TckJob *job) {
         g_autoptr(GError) error = NULL;
+        TckVm *vm;
 
-        if (!*vm && !tck_pool_broken(worker->pool, &job->config)) {
-                tck_worker_tell(worker, job, "booting");
-                *vm = tck_pool_obtain(worker->pool, &job->config, &error);
-                if (!*vm && !tck_cancelled())
-                        tck_pool_set_broken(worker->pool, &job->config, error->message);
-        }
-        if (*vm)
-                tck_attempt_in(worker, vm, job);
-        else if (!tck_cancelled())
-                tck_attempt_give_up(worker, job, tck_pool_broken(worker->pool, &job->config));
+        if (tck_pool_broken(worker->pool, &job->config))
+                return NULL;
+        tck_worker_tell(worker, job, "booting");
+        vm = tck_pool_obtain(worker->pool, &job->config, &error);
+        if (!vm && !tck_cancelled())
+                tck_pool_set_broken(worker->pool, &job->config, error->message);
+        return vm;
 }
 
 static void run_unit(const TckWorker *worker, const TckUnit *unit) {
@@ -27,13 +25,16 @@ static void run_unit(const TckWorker *worker, const TckUnit *unit) {
 
         for (guint i = 0; i < unit->jobs->len && !tck_cancelled(); i++) {
                 const TckJob *job = unit->jobs->pdata[i];
+                gboolean takes_vm = !cannot && tck_attempt_takes_vm(worker, job);
 
+                if (takes_vm && !vm)
+                        vm = obtain(worker, job);
                 if (cannot)
                         tck_attempt_skip(worker, job, cannot, firmware);
-                else if (worker->other || job->tested->refused || job->tested->domain)
-                        tck_attempt(worker, job);
-                else
-                        run_in_vm(worker, &vm, job);
+                else if (vm || !takes_vm)
+                        tck_attempt(worker, &vm, job);
+                else if (!tck_cancelled())
+                        tck_attempt_give_up(worker, job, tck_pool_broken(worker->pool, &job->config));
         }
         if (vm)
                 tck_pool_end(worker->pool, vm);

@@ -22,7 +22,7 @@ struct TckPool {
         GMutex mutex; /* guards all below */
         GCond changed;
         GPtrArray *units;        /* TckUnit *; NULL in the place of one that was taken */
-        GHashTable *hardware;    /* name → Hardware */
+        GHashTable *hardware;    /* name → Hardware; it has the same ones all the time */
         GHashTable *broken;      /* tck_vm_config_make() of VMs that do not boot → why not */
         GHashTable *directories; /* how many VMs had that name */
         guint boots, firmware_boots, restores;
@@ -41,12 +41,17 @@ static void count_units(TckPool *pool) {
                 const TckUnit *unit = pool->units->pdata[i];
                 Hardware *hardware = g_hash_table_lookup(pool->hardware, unit->hardware);
 
-                if (!hardware) {
-                        hardware = g_new0(Hardware, 1);
-                        g_hash_table_insert(pool->hardware, g_strdup(unit->hardware), hardware);
-                }
+                if (!hardware)
+                        g_hash_table_insert(pool->hardware, g_strdup(unit->hardware), hardware = g_new0(Hardware, 1));
                 hardware->waiting++;
         }
+}
+
+/* NULL for a hardware that no unit has. */
+static Hardware *find_hardware(const TckPool *pool, const TckVmConfig *config) {
+        g_autofree char *name = tck_vm_config_hardware(config);
+
+        return g_hash_table_lookup(pool->hardware, name);
 }
 
 TckPool *tck_pool_new(const TckQemu *qemu, const TckRunOptions *options, const TckRun *run, GPtrArray *units) {
@@ -106,10 +111,10 @@ static TckUnit *take_if_ready(TckPool *pool, guint place, gboolean *ret_waiting)
 }
 
 TckUnit *tck_pool_take_unit(TckPool *pool) {
+        g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&pool->mutex);
         TckUnit *unit = NULL;
         gboolean waiting = TRUE;
 
-        g_mutex_lock(&pool->mutex);
         while (!unit && waiting) {
                 waiting = FALSE;
                 for (guint i = 0; i < pool->units->len && !unit && !tck_cancelled(); i++)
@@ -117,19 +122,17 @@ TckUnit *tck_pool_take_unit(TckPool *pool) {
                 if (!unit && waiting)
                         g_cond_wait(&pool->changed, &pool->mutex);
         }
-        g_mutex_unlock(&pool->mutex);
         return unit;
 }
 
 /* A snapshot that was to be made, by a unit that booted no VM, is left to the next one. */
 void tck_pool_give_back(TckPool *pool, TckUnit *unit) {
+        g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&pool->mutex);
         Hardware *hardware = g_hash_table_lookup(pool->hardware, unit->hardware);
 
-        g_mutex_lock(&pool->mutex);
         if (hardware->state == SNAPSHOT_MAKING)
                 hardware->state = SNAPSHOT_UNTRIED;
         g_cond_broadcast(&pool->changed);
-        g_mutex_unlock(&pool->mutex);
         tck_unit_free(unit);
 }
 
@@ -141,14 +144,11 @@ double tck_pool_boot_timeout(const TckPool *pool, const TckVmConfig *config) {
 
 char *tck_pool_folder(TckPool *pool, const TckVmConfig *config) {
         g_autofree char *name = tck_vm_config_name(config);
-        g_autofree char *folder = NULL;
-        guint count;
+        g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&pool->mutex);
+        guint count = GPOINTER_TO_UINT(g_hash_table_lookup(pool->directories, name)) + 1;
+        g_autofree char *folder = count == 1 ? g_strdup(name) : g_strdup_printf("%s.%u", name, count);
 
-        g_mutex_lock(&pool->mutex);
-        count = GPOINTER_TO_UINT(g_hash_table_lookup(pool->directories, name)) + 1;
         g_hash_table_replace(pool->directories, g_strdup(name), GUINT_TO_POINTER(count));
-        g_mutex_unlock(&pool->mutex);
-        folder = count == 1 ? g_strdup(name) : g_strdup_printf("%s.%u", name, count);
         return g_build_filename(pool->directory, folder, NULL);
 }
 
@@ -160,11 +160,11 @@ char *tck_pool_process_name(const TckPool *pool, const char *folder) {
 
 /* The guests that a VM has booted, and those that it was restored with. */
 static void count(TckPool *pool, const TckVmConfig *config, guint boots, guint restores) {
-        g_mutex_lock(&pool->mutex);
+        g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&pool->mutex);
+
         pool->boots += boots;
         pool->firmware_boots += config->boot->firmware ? boots : 0;
         pool->restores += restores;
-        g_mutex_unlock(&pool->mutex);
 }
 
 void tck_pool_count_boot(TckPool *pool, const TckVmConfig *config) {
@@ -194,22 +194,17 @@ void tck_pool_end(TckPool *pool, TckVm *vm) {
         tck_vm_free(vm);
 }
 
-/* Keeps the first reason why there is no snapshot: the run takes longer for it, and says why. */
-static void note_no_snapshot(TckPool *pool, const char *reason) {
-        g_mutex_lock(&pool->mutex);
-        if (!pool->no_snapshot)
-                pool->no_snapshot = g_strdup(reason);
-        g_mutex_unlock(&pool->mutex);
-}
-
-/* Boots a VM where there is no snapshot, for that reason (taken over; NULL: no news). One that was cancelled is not tried again. */
+/* Boots a VM where there is no snapshot, for that reason (taken over; NULL: no news), the first of which is kept: the run takes
+ * longer for it, and says why. One that was cancelled is not tried again. */
 static TckVm *boot_instead(TckPool *pool, const TckVmConfig *config, GError *reason, GError **error) {
         if (reason && tck_cancelled()) {
                 g_propagate_error(error, reason);
                 return NULL;
         }
-        if (reason)
-                note_no_snapshot(pool, reason->message);
+        g_mutex_lock(&pool->mutex);
+        if (reason && !pool->no_snapshot)
+                pool->no_snapshot = g_strdup(reason->message);
+        g_mutex_unlock(&pool->mutex);
         g_clear_error(&reason);
         return start(pool, config, NULL, error);
 }
@@ -230,34 +225,26 @@ static TckVm *start_first(TckPool *pool, const TckVmConfig *config, TckSnapshot 
 }
 
 /* A snapshot that QEMU does not take is as good as none. */
-static TckVm *restore_or_boot(TckPool *pool, const TckVmConfig *config, const TckSnapshot *snapshot, GError **error) {
+TckVm *tck_pool_obtain_other(TckPool *pool, const TckVmConfig *config, GError **error) {
+        const Hardware *hardware = find_hardware(pool, config);
+        const TckSnapshot *snapshot; /* stays, once it is there */
         GError *reason = NULL;
-        TckVm *vm = snapshot ? start(pool, config, snapshot, &reason) : NULL;
+        TckVm *vm;
 
+        g_mutex_lock(&pool->mutex);
+        snapshot = hardware ? hardware->snapshot : NULL;
+        g_mutex_unlock(&pool->mutex);
+        vm = snapshot ? start(pool, config, snapshot, &reason) : NULL;
         return vm ? vm : boot_instead(pool, config, reason, error);
 }
 
-TckVm *tck_pool_obtain_other(TckPool *pool, const TckVmConfig *config, GError **error) {
-        g_autofree char *name = tck_vm_config_hardware(config);
-        const TckSnapshot *snapshot; /* stays, once it is there */
-        const Hardware *hardware;
-
-        g_mutex_lock(&pool->mutex);
-        hardware = g_hash_table_lookup(pool->hardware, name);
-        snapshot = hardware ? hardware->snapshot : NULL;
-        g_mutex_unlock(&pool->mutex);
-        return restore_or_boot(pool, config, snapshot, error);
-}
-
 TckVm *tck_pool_obtain(TckPool *pool, const TckVmConfig *config, GError **error) {
-        g_autofree char *name = tck_vm_config_hardware(config);
+        Hardware *hardware = find_hardware(pool, config);
         TckSnapshot *made = NULL;
-        Hardware *hardware;
         gboolean making; /* by this worker: tck_pool_take_unit() holds back the others */
         TckVm *vm;
 
         g_mutex_lock(&pool->mutex);
-        hardware = g_hash_table_lookup(pool->hardware, name);
         making = hardware->state == SNAPSHOT_MAKING;
         g_mutex_unlock(&pool->mutex);
         if (!making)
@@ -276,19 +263,15 @@ TckVm *tck_pool_obtain(TckPool *pool, const TckVmConfig *config, GError **error)
 
 const char *tck_pool_broken(TckPool *pool, const TckVmConfig *config) {
         g_autofree char *made = tck_vm_config_make(config);
-        const char *reason;
+        g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&pool->mutex);
 
-        g_mutex_lock(&pool->mutex);
-        reason = g_hash_table_lookup(pool->broken, made);
-        g_mutex_unlock(&pool->mutex);
-        return reason;
+        return g_hash_table_lookup(pool->broken, made);
 }
 
 void tck_pool_set_broken(TckPool *pool, const TckVmConfig *config, const char *reason) {
         g_autofree char *made = tck_vm_config_make(config);
+        g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&pool->mutex);
 
-        g_mutex_lock(&pool->mutex);
         if (!g_hash_table_contains(pool->broken, made))
                 g_hash_table_insert(pool->broken, g_steal_pointer(&made), g_strdup(reason));
-        g_mutex_unlock(&pool->mutex);
 }

@@ -10,30 +10,22 @@
 
 enum { ASK_SECONDS = 20 };
 
-/* What is tested, as the workers have it. */
-typedef struct {
-        TckQemu *qemu;
-        TckLibvirt *libvirt;
-        const TckHypervisor *other;
-        gpointer opened;
-} Tested;
-
-static void tested_clear(Tested *tested) {
-        g_clear_pointer(&tested->libvirt, tck_libvirt_free);
-        g_clear_pointer(&tested->qemu, tck_qemu_free);
-        if (tested->opened)
-                tested->other->close(tested->opened);
+/* What every worker is made like owns what is tested. */
+static void model_clear(TckWorker *model) {
+        g_clear_pointer(&model->libvirt, tck_libvirt_free);
+        g_clear_pointer(&model->qemu, tck_qemu_free);
+        if (model->opened.own)
+                model->other->close(model->opened.own);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Tested, tested_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TckWorker, model_clear)
 
-static const TckProfile *profile_of(const Tested *tested, TckLayer layer) {
-        guint version = tested->other     ? tested->other->version(tested->opened)
-                        : tested->libvirt ? tck_libvirt_version(tested->libvirt)
-                                          : tck_qemu_version(tested->qemu);
-
-        return tck_profile_for(layer, version,
-                               tested->other ? tested->other->accel(tested->opened) : tck_qemu_accel(tested->qemu));
+static const TckProfile *profile_of(const TckWorker *model) {
+        if (model->other)
+                return tck_profile_for(model->options->layer, model->opened.version, model->opened.accel);
+        return tck_profile_for(model->options->layer,
+                               model->libvirt ? tck_libvirt_version(model->libvirt) : tck_qemu_version(model->qemu),
+                               tck_qemu_accel(model->qemu));
 }
 
 static TckLibvirt *connect_libvirt(const TckRun *run, const TckRunOptions *options, const TckQemu *qemu,
@@ -53,54 +45,47 @@ static TckLibvirt *connect_libvirt(const TckRun *run, const TckRunOptions *optio
                                error);
 }
 
-static gboolean meet_other(TckRun *run, const TckRunOptions *options, Tested *tested, GError **error) {
-        tested->opened = tested->other->open(&(TckHypervisorOptions){.program = options->vmm,
-                                                                     .guests = options->qemu.guests,
-                                                                     .boot = options->boots[0],
-                                                                     .directory = run->directory,
-                                                                     .timeout = options->timeout},
-                                             error);
-        if (tested->opened)
-                run->hypervisor = g_strdup(tested->other->words(tested->opened));
-        return tested->opened != NULL;
-}
+static gboolean meet_other(TckRun *run, TckWorker *model, GError **error) {
+        const TckRunOptions *options = model->options;
 
-static gboolean meet_qemu(TckRun *run, const TckRunOptions *options, Tested *tested, GError **error) {
-        g_autofree char *text = NULL;
-        gboolean with_libvirt = options->layer == TCK_LAYER_LIBVIRT;
-
-        tested->qemu = tck_qemu_new(&options->qemu, tck_deadline(ASK_SECONDS), error);
-        if (tested->qemu && with_libvirt)
-                tested->libvirt = connect_libvirt(run, options, tested->qemu, error);
-        if (!tested->qemu || (with_libvirt && !tested->libvirt))
+        if (!model->other->open(&(TckHypervisorOptions){.program = options->vmm,
+                                                        .guests = options->qemu.guests,
+                                                        .boot = options->boots[0],
+                                                        .directory = run->directory,
+                                                        .timeout = options->timeout},
+                                &model->opened, error))
                 return FALSE;
-        text = g_strdup_printf("QEMU %s (%s), %s", tck_qemu_version_text(tested->qemu), tck_qemu_program(tested->qemu),
-                               tck_qemu_accel(tested->qemu));
-        run->hypervisor = with_libvirt
-                                  ? g_strdup_printf("libvirt %s (%s), %s", tck_libvirt_version_text(tested->libvirt),
-                                                    tck_libvirt_uri(tested->libvirt), text)
-                                  : g_steal_pointer(&text);
+        run->hypervisor = g_strdup(model->opened.words);
         return TRUE;
 }
 
-/* Finds out what is tested. What cannot be found out is the run's failure. */
-static gboolean meet(TckRun *run, const TckRunOptions *options, Tested *tested, GError **error) {
-        tested->other = tck_hypervisor_of(options->layer);
-        if (tested->other ? meet_other(run, options, tested, error) : meet_qemu(run, options, tested, error))
+static gboolean meet_qemu(TckRun *run, TckWorker *model, GError **error) {
+        g_autofree char *text = NULL;
+
+        model->qemu = tck_qemu_new(&model->options->qemu, tck_deadline(ASK_SECONDS), error);
+        if (!model->qemu)
+                return FALSE;
+        text = g_strdup_printf("QEMU %s (%s), %s", tck_qemu_version_text(model->qemu), tck_qemu_program(model->qemu),
+                               tck_qemu_accel(model->qemu));
+        if (model->options->layer != TCK_LAYER_LIBVIRT) {
+                run->hypervisor = g_steal_pointer(&text);
                 return TRUE;
-        run->failure = g_strdup((*error)->message);
-        return FALSE;
+        }
+        model->libvirt = connect_libvirt(run, model->options, model->qemu, error);
+        if (model->libvirt)
+                run->hypervisor = g_strdup_printf("libvirt %s (%s), %s", tck_libvirt_version_text(model->libvirt),
+                                                  tck_libvirt_uri(model->libvirt), text);
+        return model->libvirt != NULL;
 }
 
-static void execute(TckRun *run, const TckWorker *model, GPtrArray *units, const GPtrArray *reports) {
+static void execute(TckRun *run, TckWorker *model, GPtrArray *units, const GPtrArray *reports) {
         g_autoptr(TckPool) pool = tck_pool_new(model->qemu, model->options, run, units);
         g_autoptr(TckInbox) inbox = tck_inbox_new(run, reports);
-        TckWorker worker = *model;
         struct rusage usage;
 
-        worker.pool = pool;
-        worker.inbox = inbox;
-        tck_execute(&worker, CLAMP(model->options->workers, 1, MAX(units->len, 1)));
+        model->pool = pool;
+        model->inbox = inbox;
+        tck_execute(model, CLAMP(model->options->workers, 1, MAX(units->len, 1)));
         tck_pool_account(pool, run);
         getrusage(RUSAGE_SELF, &usage);
         run->peak_memory = (guint64) usage.ru_maxrss * 1024;
@@ -110,29 +95,21 @@ gboolean tck_run(TckRun *run, const TckRunOptions *options, GPtrArray *jobs, con
         gint64 began = g_get_monotonic_time();
         guint planned = jobs->len;
         g_autoptr(GPtrArray) units = tck_schedule_units(jobs, options->fresh);
-        g_auto(Tested) tested = {0};
-        const TckProfile *profile;
+        g_auto(TckWorker) model = {.options = options, .other = tck_hypervisor_of(options->layer)};
 
         run->planned = planned;
-        if (!meet(run, options, &tested, error))
+        if (!(model.other ? meet_other(run, &model, error) : meet_qemu(run, &model, error))) {
+                run->failure = g_strdup((*error)->message);
                 return FALSE;
-        profile = options->profile;
-        if (!profile)
-                profile = profile_of(&tested, options->layer);
-        tck_count_demands(run, options, tested.qemu, profile);
+        }
+        model.profile = options->profile ? options->profile : profile_of(&model);
+        tck_count_demands(run, options, model.qemu, model.profile);
         for (guint i = 0; i < reports->len; i++) {
                 TckReport *report = reports->pdata[i];
 
                 report->begin(report, run);
         }
-        execute(run,
-                &(TckWorker){.options = options,
-                             .qemu = tested.qemu,
-                             .libvirt = tested.libvirt,
-                             .other = tested.other,
-                             .opened = tested.opened,
-                             .profile = profile},
-                units, reports);
+        execute(run, &model, units, reports);
         run->interrupted = tck_cancelled();
         run->duration = g_get_monotonic_time() - began;
         return TRUE;
