@@ -148,8 +148,8 @@ static inline bool wire_bytes(const char *word, uint8_t *ret_bytes, size_t size,
 /* ---- words to lines ---- */
 
 struct wire_writer {
-        size_t length;
-        bool overflow; /* something did not fit, and the line must not be sent */
+        size_t length, words;
+        bool overflow; /* something did not fit, or there are more than WIRE_WORDS_MAX words: the line must not be sent */
         char line[WIRE_LINE_MAX + 1];
 };
 
@@ -164,7 +164,7 @@ static inline void wire_put_char(struct wire_writer *writer, char c) {
 
 /* Begins a new line. */
 static inline void wire_begin(struct wire_writer *writer) {
-        writer->length = 0;
+        writer->length = writer->words = 0;
         writer->overflow = false;
         writer->line[0] = '\0';
 }
@@ -179,6 +179,7 @@ static inline void wire_put_text(struct wire_writer *writer, const char *text) {
 static inline void wire_put_word(struct wire_writer *writer, const char *word) {
         if (writer->length)
                 wire_put_char(writer, ' ');
+        writer->overflow |= ++writer->words > WIRE_WORDS_MAX;
         wire_put_text(writer, word);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "agent.h"
 #include "arch.h"
+#include "main.h"
 #include "operation.h"
 #include "platform.h"
 #include "sender.h"
@@ -14,18 +14,10 @@ static size_t received_count, received_next;
 static struct wire_reader reader;
 static struct wire_writer writer;
 
-static void send(const char *text, size_t length) {
-        line_send(LINE_WIRE, text, length);
-}
-
-static void drain(void) {
-        line_drain(LINE_WIRE);
-}
-
 bool agent_open(void) {
         open = line_open(LINE_WIRE);
         if (open)
-                sender_open(send, drain);
+                sender_open(line_send, line_drain);
         return open;
 }
 

@@ -51,15 +51,5 @@ static void operation_hang(struct call *call) {
         cpu_hang();
 }
 
-static const struct operation operations[] = {
-        {"cpus", 0, 0, operation_cpus},
-        {"on", 2, WIRE_WORDS_MAX, operation_on},
-};
-
-static const struct operation operations_anywhere[] = {
-        {"halt", 0, 0, operation_halt},
-        {"hang", 0, 0, operation_hang},
-};
-
-OPERATIONS(operations);
-OPERATIONS_ANYWHERE(operations_anywhere);
+OPERATIONS({"cpus", 0, 0, operation_cpus}, {"on", 2, WIRE_WORDS_MAX, operation_on});
+OPERATIONS_ANYWHERE({"halt", 0, 0, operation_halt}, {"hang", 0, 0, operation_hang});

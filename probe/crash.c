@@ -4,7 +4,7 @@
 #include "arch.h"
 #include "channel.h"
 #include "console.h"
-#include "crash.h"
+#include "main.h"
 #include "operation.h"
 #include "platform.h"
 #include "pvpanic.h"
@@ -17,15 +17,6 @@ static enum {
 } plan;
 
 static const struct channel *channel; /* to tell the host by, for PANIC and KDUMP */
-static struct aml_power_off power_off;
-
-static void end_in_order(void) {
-        console_print("powering off\n");
-        if (platform.power_off)
-                platform.power_off();
-        else
-                aml_power_off(&power_off);
-}
 
 void crash_report(void) {
         switch (plan) {
@@ -36,7 +27,8 @@ void crash_report(void) {
                 return;
         case KDUMP:
                 channel->tell("pvpanic: ", PVPANIC_CRASH_LOADED);
-                end_in_order();
+                console_print("powering off\n");
+                power_off();
                 return;
         case RESET:
                 console_print("rebooting\n");
@@ -48,7 +40,7 @@ void crash_report(void) {
 static bool prepare(unsigned wanted, const struct channel *way, struct failure *ret_failure) {
         if (way && way->prepare && !way->prepare(ret_failure))
                 return false;
-        return wanted != KDUMP || platform.power_off || aml_prepare_power_off(&power_off, ret_failure);
+        return wanted != KDUMP || power_off_prepare(ret_failure);
 }
 
 static void answer_unknown(struct call *call) {
@@ -76,8 +68,4 @@ static void operation_on_oops(struct call *call) {
         }
 }
 
-static const struct operation operations[] = {
-        {"on-oops", 1, 1, operation_on_oops},
-};
-
-OPERATIONS(operations);
+OPERATIONS({"on-oops", 1, 1, operation_on_oops});

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "agent.h"
 #include "arch.h"
 #include "channel.h"
 #include "console.h"
-#include "crash.h"
 #include "fw_cfg.h"
-#include "options.h"
+#include "main.h"
 #include "platform.h"
 #include "pvpanic.h"
-#include "round.h"
 
 /* How long a probe that was told nothing waits for a host to drive it. */
 #define PATIENCE_MILLISECONDS 3000u

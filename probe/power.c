@@ -14,10 +14,9 @@ static void operation_reset(struct call *call) {
 
 /* power-off */
 static void operation_power_off(struct call *call) {
-        struct aml_power_off power_off;
         struct failure error;
 
-        if (!platform.power_off && !aml_prepare_power_off(&power_off, &error)) {
+        if (!power_off_prepare(&error)) {
                 if (error.status || !error.reason)
                         call_failure(call, &error);
                 else
@@ -25,10 +24,7 @@ static void operation_power_off(struct call *call) {
                 return;
         }
         call_ok_now(call);
-        if (platform.power_off)
-                platform.power_off();
-        else
-                aml_power_off(&power_off);
+        power_off();
         send_remark("the power-off did nothing");
 }
 
@@ -52,11 +48,5 @@ static void operation_exit_boot_services(struct call *call) {
                 call_error(call, "failed", "ExitBootServices() refused");
 }
 
-static const struct operation operations[] = {
-        {"reset", 0, 0, operation_reset},
-        {"power-off", 0, 0, operation_power_off},
-        {"leave", 0, 0, operation_leave},
-        {"exit-boot-services", 0, 0, operation_exit_boot_services},
-};
-
-OPERATIONS(operations);
+OPERATIONS({"reset", 0, 0, operation_reset}, {"power-off", 0, 0, operation_power_off}, {"leave", 0, 0, operation_leave},
+           {"exit-boot-services", 0, 0, operation_exit_boot_services});

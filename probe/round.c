@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "channel.h"
 #include "console.h"
+#include "main.h"
 #include "pvpanic.h"
-#include "round.h"
 
 static bool run(const struct check *check, struct round *round, unsigned number) {
         enum verdict found = check->run(round);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Operations that show the host the guest from inside, or leave it something to see from outside. */
-#include "agent.h"
 #include "arch.h"
 #include "console.h"
+#include "main.h"
 #include "operation.h"
 #include "platform.h"
 
@@ -52,12 +52,5 @@ static void operation_console(struct call *call) {
         call_ok(call);
 }
 
-static const struct operation operations[] = {
-        {"ping", 0, 0, operation_ping},
-        {"mark", 1, 1, operation_mark},
-        {"count", 0, 0, operation_count},
-        {"info", 0, 0, operation_info},
-        {"console", 0, WIRE_WORDS_MAX, operation_console},
-};
-
-OPERATIONS_ANYWHERE(operations);
+OPERATIONS_ANYWHERE({"ping", 0, 0, operation_ping}, {"mark", 1, 1, operation_mark}, {"count", 0, 0, operation_count},
+                    {"info", 0, 0, operation_info}, {"console", 0, WIRE_WORDS_MAX, operation_console});

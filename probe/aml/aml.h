@@ -18,20 +18,8 @@ bool aml_read_integer(const char *path, const char *name, uint64_t *ret_value, s
 /* Calls the method of that name below path with one argument, and ignores its value. */
 bool aml_write_integer(const char *path, const char *name, uint64_t value, struct failure *ret_error);
 
-/* How to power a machine off. */
-struct aml_power_off {
-        struct {
-                uint64_t address; /* 0 for none */
-                bool memory;      /* in memory; otherwise it is a port */
-        } control[2];
-        bool reduced;    /* the controls are ACPI 5.0's sleep control register, not PM1a and PM1b */
-        uint8_t type[2]; /* what to write there: \_S5's */
-        uint8_t enable;  /* what to write to smi_command, to get out of legacy mode; 0 for nothing */
-        uint16_t smi_command;
-};
+/* Prepares for power_off(): if the platform cannot do that, finds out how ACPI does it, and calls \_PTS, which announces it. */
+bool power_off_prepare(struct failure *ret_error);
 
-/* Finds out how to power the machine off, and calls \_PTS, which announces it. */
-bool aml_prepare_power_off(struct aml_power_off *ret_power_off, struct failure *ret_error);
-
-/* Powers the machine off. Returns if that fails. */
-void aml_power_off(const struct aml_power_off *power_off);
+/* Powers the machine off, by the platform or by ACPI. Returns if that fails. */
+void power_off(void);

@@ -4,8 +4,6 @@
 #include "messages.h"
 #include "operation.h"
 
-#define WORDS_OF_AN_ANSWER 2u /* the sequence number and "ok" */
-
 struct evaluation {
         const char *path, *name; /* the name may be NULL */
         uint64_t arguments[ACPI_METHOD_NUM_ARGS];
@@ -16,91 +14,54 @@ struct evaluation {
 static acpi_status do_evaluate(void *argument) {
         struct evaluation *evaluation = argument;
         acpi_handle object;
-        acpi_status status = interpreter_look_up(evaluation->path, &object);
+        acpi_status status = interpreter_look_up(evaluation->path, evaluation->name, &object);
 
-        if (ACPI_SUCCESS(status) && evaluation->name) {
-                status = acpi_get_handle(object, (acpi_string) evaluation->name, &object);
-                if (status == AE_NOT_FOUND)
-                        status = INTERPRETER_NOT_FOUND;
-        }
-        if (ACPI_FAILURE(status))
-                return status;
-        return interpreter_evaluate(object, NULL, evaluation->arguments, evaluation->count, &evaluation->value);
+        return ACPI_FAILURE(status) ? status
+                                    : interpreter_evaluate(object, NULL, evaluation->arguments, evaluation->count,
+                                                           &evaluation->value);
 }
 
-/* An answer under way: a value may have more words than a line has room for. */
-struct words {
-        struct wire_writer *writer;
-        size_t left;
-        bool overflow;
-};
-
-static bool take_word(struct words *words) {
-        if (!words->left) {
-                words->overflow = true;
-                return false;
-        }
-        words->left--;
-        return true;
-}
-
-static void put_word(struct words *words, const char *word) {
-        if (take_word(words))
-                wire_put_word(words->writer, word);
-}
-
-static void put_number(struct words *words, uint64_t value) {
-        if (take_word(words))
-                wire_put_number(words->writer, value);
-}
-
-static void put_bytes(struct words *words, const void *bytes, size_t length) {
-        if (take_word(words))
-                wire_put_bytes(words->writer, bytes, length);
-}
-
-static void put_path(struct words *words, acpi_handle object) {
+static void put_path(struct wire_writer *answer, acpi_handle object) {
         char path[AML_PATH_MAX];
 
-        put_word(words, object && ACPI_SUCCESS(interpreter_get_path(object, path)) ? path : "-");
+        wire_put_word(answer, object && ACPI_SUCCESS(interpreter_get_path(object, path)) ? path : "-");
 }
 
-static void put_value(struct words *words, const union acpi_object *value) {
+static void put_value(struct wire_writer *answer, const union acpi_object *value) {
         switch (value ? value->type : ACPI_TYPE_ANY) {
         case ACPI_TYPE_ANY:
-                put_word(words, "none");
+                wire_put_word(answer, "none");
                 break;
         case ACPI_TYPE_INTEGER:
-                put_word(words, "integer");
-                put_number(words, value->integer.value);
+                wire_put_word(answer, "integer");
+                wire_put_number(answer, value->integer.value);
                 break;
         case ACPI_TYPE_STRING:
-                put_word(words, "string");
-                put_bytes(words, value->string.pointer, value->string.length);
+                wire_put_word(answer, "string");
+                wire_put_bytes(answer, (const uint8_t *) value->string.pointer, value->string.length);
                 break;
         case ACPI_TYPE_BUFFER:
-                put_word(words, "buffer");
-                put_bytes(words, value->buffer.pointer, value->buffer.length);
+                wire_put_word(answer, "buffer");
+                wire_put_bytes(answer, value->buffer.pointer, value->buffer.length);
                 break;
         case ACPI_TYPE_PACKAGE:
-                put_word(words, "package");
-                put_number(words, value->package.count);
-                for (uint32_t i = 0; i < value->package.count && !words->overflow; i++)
-                        put_value(words, value->package.elements + i);
+                wire_put_word(answer, "package");
+                wire_put_number(answer, value->package.count);
+                for (uint32_t i = 0; i < value->package.count && !answer->overflow; i++)
+                        put_value(answer, value->package.elements + i);
                 break;
         case ACPI_TYPE_LOCAL_REFERENCE:
-                put_word(words, "reference");
-                put_path(words, value->reference.handle);
+                wire_put_word(answer, "reference");
+                put_path(answer, value->reference.handle);
                 break;
         default:
-                put_word(words, "other");
-                put_number(words, value->type);
+                wire_put_word(answer, "other");
+                wire_put_number(answer, value->type);
         }
 }
 
 /* acpi-eval PATH [ARGUMENT...] */
 static void operation_acpi_eval(struct call *call) {
-        struct words words = {.writer = call->answer, .left = WIRE_WORDS_MAX - WORDS_OF_AN_ANSWER};
         struct evaluation evaluation = {.path = call->argument[0], .count = call->count - 1};
 
         for (size_t i = 0; i < evaluation.count; i++)
@@ -109,8 +70,8 @@ static void operation_acpi_eval(struct call *call) {
         if (!interpreter_serve(call, do_evaluate, &evaluation))
                 return;
         call_ok(call);
-        put_value(&words, evaluation.value);
-        if (words.overflow || call->answer->overflow)
+        put_value(call->answer, evaluation.value);
+        if (call->answer->overflow)
                 call_error(call, "failed", "the value is too large for an answer");
         acpi_os_free(evaluation.value);
 }
@@ -149,9 +110,5 @@ static void operation_acpi_remarks(struct call *call) {
         call_ok(call);
 }
 
-static const struct operation operations[] = {
-        {"acpi-eval", 1, 1 + ACPI_METHOD_NUM_ARGS, operation_acpi_eval},
-        {"acpi-remarks", 1, 1, operation_acpi_remarks},
-};
-
-OPERATIONS(operations);
+OPERATIONS({"acpi-eval", 1, 1 + ACPI_METHOD_NUM_ARGS, operation_acpi_eval},
+           {"acpi-remarks", 1, 1, operation_acpi_remarks});

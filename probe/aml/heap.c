@@ -22,18 +22,12 @@ _Static_assert(sizeof(struct piece) == ALIGNMENT, "what follows a piece's head i
 
 static _Alignas(ALIGNMENT) unsigned char arena[ARENA_SIZE];
 static struct piece *first_free;
-static size_t used, peak;
 static bool ready;
 
 void heap_reset(void) {
         first_free = (struct piece *) arena;
         *first_free = (struct piece){.size = ARENA_SIZE};
-        used = peak = 0;
         ready = true;
-}
-
-size_t heap_peak(void) {
-        return peak;
 }
 
 void *heap_allocate(size_t size) {
@@ -57,8 +51,6 @@ void *heap_allocate(size_t size) {
         } else
                 *link = piece->next;
         *piece = (struct piece){.size = size, .guard = GUARD};
-        used += size;
-        peak = used > peak ? used : peak;
         return piece + 1;
 }
 
@@ -74,7 +66,6 @@ void heap_free(void *memory) {
         piece = (struct piece *) memory - 1;
         if (piece->guard != GUARD)
                 __builtin_trap(); /* freed twice, or overrun: whatever came next would be no answer */
-        used -= piece->size;
 
         while (next && next < piece) {
                 before = next;

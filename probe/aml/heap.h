@@ -13,6 +13,3 @@ void heap_free(void *memory);
 
 /* Frees everything at once. */
 void heap_reset(void);
-
-/* The largest number of bytes that were in use at once, since the last reset. */
-size_t heap_peak(void);

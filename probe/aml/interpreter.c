@@ -119,9 +119,11 @@ bool interpreter_serve(struct call *call, acpi_status (*function)(void *argument
         return false;
 }
 
-acpi_status interpreter_look_up(const char *path, acpi_handle *ret_object) {
+acpi_status interpreter_look_up(const char *path, const char *name, acpi_handle *ret_object) {
         acpi_status status = path[0] == '\\' ? acpi_get_handle(NULL, (acpi_string) path, ret_object) : AE_BAD_PATHNAME;
 
+        if (ACPI_SUCCESS(status) && name)
+                status = acpi_get_handle(*ret_object, (acpi_string) name, ret_object);
         if (status == AE_NOT_FOUND)
                 return INTERPRETER_NOT_FOUND;
         return status == AE_NO_MEMORY || ACPI_SUCCESS(status) ? status : INTERPRETER_BAD_PATH;

@@ -22,8 +22,11 @@ enum {
         INTERPRETER_BAD_PATH,
 };
 
-/* The object at an absolute path. The status says if there is none, or if that is not a path. */
-acpi_status interpreter_look_up(const char *path, acpi_handle *ret_object);
+/*
+ * The object at an absolute path, or the one of that name below it if name is not NULL. The status says if there is none,
+ * or if that is not a path.
+ */
+acpi_status interpreter_look_up(const char *path, const char *name, acpi_handle *ret_object);
 
 /* The absolute path of an object. */
 acpi_status interpreter_get_path(acpi_handle object, char ret_path[static AML_PATH_MAX]);

@@ -61,6 +61,7 @@ static bool has_id(acpi_handle device, const char *name, const char *id) {
 struct search {
         const char *id;
         uint64_t wanted, count;
+        char *path; /* gets that of the wanted device; NULL to count all */
         acpi_handle found;
 };
 
@@ -70,7 +71,7 @@ static acpi_status visit(acpi_handle device, u32 level, void *context, void **un
         (void) level, (void) unused;
         if (!has_id(device, "_HID", search->id) && !has_id(device, "_CID", search->id))
                 return AE_OK;
-        if (search->count++ != search->wanted)
+        if (search->count++ != search->wanted || !search->path)
                 return AE_OK;
         search->found = device;
         return AE_CTRL_TERMINATE;
@@ -78,32 +79,23 @@ static acpi_status visit(acpi_handle device, u32 level, void *context, void **un
 
 /* Not by acpi_get_devices(), which leaves out what _STA says is absent. */
 static acpi_status do_search(void *argument) {
-        return acpi_walk_namespace(ACPI_TYPE_DEVICE, ACPI_ROOT_OBJECT, ACPI_UINT32_MAX, visit, NULL, argument, NULL);
-}
+        struct search *search = argument;
+        acpi_status status =
+                acpi_walk_namespace(ACPI_TYPE_DEVICE, ACPI_ROOT_OBJECT, ACPI_UINT32_MAX, visit, NULL, search, NULL);
 
-struct find {
-        struct search search;
-        char *path;
-};
-
-static acpi_status do_find(void *argument) {
-        struct find *find = argument;
-        acpi_status status = do_search(&find->search);
-
-        if (ACPI_FAILURE(status))
+        if (ACPI_FAILURE(status) || !search->path)
                 return status;
-        return find->search.found ? interpreter_get_path(find->search.found, find->path)
-                                  : (acpi_status) INTERPRETER_NOT_FOUND;
+        return search->found ? interpreter_get_path(search->found, search->path) : (acpi_status) INTERPRETER_NOT_FOUND;
 }
 
 bool aml_find(const char *id, uint64_t index, char ret_path[static AML_PATH_MAX], struct failure *ret_error) {
-        struct find find = {.search = {.id = id, .wanted = index}, .path = ret_path};
+        struct search search = {.id = id, .wanted = index, .path = ret_path};
 
-        return interpreter_run(do_find, &find, ret_error);
+        return interpreter_run(do_search, &search, ret_error);
 }
 
 bool aml_count(const char *id, uint64_t *ret_count, struct failure *ret_error) {
-        struct search search = {.id = id, .wanted = UINT64_MAX};
+        struct search search = {.id = id};
 
         if (!interpreter_run(do_search, &search, ret_error))
                 return false;
@@ -114,11 +106,9 @@ bool aml_count(const char *id, uint64_t *ret_count, struct failure *ret_error) {
 /* acpi-find ID [INDEX] */
 static void operation_acpi_find(struct call *call) {
         char path[AML_PATH_MAX];
-        struct find find = {.search = {.id = call->argument[0]}, .path = path};
+        struct search search = {.id = call->argument[0], .path = path};
 
-        if (call->count > 1 && !call_number(call, 1, "INDEX", UINT64_MAX, &find.search.wanted))
-                return;
-        if (!interpreter_serve(call, do_find, &find))
+        if (!call_number(call, 1, "INDEX", UINT64_MAX, &search.wanted) || !interpreter_serve(call, do_search, &search))
                 return;
         call_ok(call);
         wire_put_word(call->answer, path);
@@ -126,7 +116,7 @@ static void operation_acpi_find(struct call *call) {
 
 /* acpi-count ID */
 static void operation_acpi_count(struct call *call) {
-        struct search search = {.id = call->argument[0], .wanted = UINT64_MAX};
+        struct search search = {.id = call->argument[0]};
 
         if (interpreter_serve(call, do_search, &search))
                 call_ok_number(call, search.count);
@@ -143,7 +133,7 @@ static acpi_status do_describe(void *argument) {
         struct object *object = argument;
         struct acpi_device_info *info;
         acpi_handle handle;
-        acpi_status status = interpreter_look_up(object->path, &handle);
+        acpi_status status = interpreter_look_up(object->path, NULL, &handle);
 
         if (ACPI_SUCCESS(status))
                 status = acpi_get_type(handle, &object->type);
@@ -214,14 +204,11 @@ struct hid {
 static acpi_status do_hid(void *argument) {
         struct hid *hid = argument;
         union acpi_object *value;
-        acpi_handle device, object;
-        acpi_status status = interpreter_look_up(hid->path, &device);
+        acpi_handle object;
+        acpi_status status = interpreter_look_up(hid->path, "_HID", &object);
 
-        if (ACPI_FAILURE(status))
-                return status;
-        if (ACPI_FAILURE(acpi_get_handle(device, "_HID", &object)))
-                return INTERPRETER_NOT_FOUND;
-        status = interpreter_evaluate(object, NULL, NULL, 0, &value);
+        if (ACPI_SUCCESS(status))
+                status = interpreter_evaluate(object, NULL, NULL, 0, &value);
         if (ACPI_FAILURE(status))
                 return status;
         if (!value)
@@ -243,10 +230,6 @@ static void operation_acpi_hid(struct call *call) {
         wire_put_word(call->answer, hid.text);
 }
 
-static const struct operation operations[] = {
-        {"acpi-find", 1, 2, operation_acpi_find}, {"acpi-count", 1, 1, operation_acpi_count},
-        {"acpi-type", 1, 1, operation_acpi_type}, {"acpi-method", 1, 1, operation_acpi_method},
-        {"acpi-hid", 1, 1, operation_acpi_hid},
-};
-
-OPERATIONS(operations);
+OPERATIONS({"acpi-find", 1, 2, operation_acpi_find}, {"acpi-count", 1, 1, operation_acpi_count},
+           {"acpi-type", 1, 1, operation_acpi_type}, {"acpi-method", 1, 1, operation_acpi_method},
+           {"acpi-hid", 1, 1, operation_acpi_hid});

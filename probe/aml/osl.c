@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * ACPICA's operating system services layer: what it asks of its host. All of it runs in a guarded call, so nothing here
- * calls the platform.
+ * ACPICA's operating system services layer: what the parts of it that are linked ask of their host. All of it runs in a
+ * guarded call, so nothing here calls the platform.
  */
 #include <acpi/acpi.h>
 
@@ -28,20 +28,17 @@ acpi_physical_address acpi_os_get_root_pointer(void) {
 }
 
 acpi_status acpi_os_predefined_override(const struct acpi_predefined_names *name, acpi_string *ret_value) {
-        (void) name;
         *ret_value = NULL;
         return AE_OK;
 }
 
 acpi_status acpi_os_table_override(struct acpi_table_header *table, struct acpi_table_header **ret_table) {
-        (void) table;
         *ret_table = NULL;
         return AE_OK;
 }
 
 acpi_status acpi_os_physical_table_override(struct acpi_table_header *table, acpi_physical_address *ret_address,
                                             u32 *ret_length) {
-        (void) table;
         *ret_address = 0;
         *ret_length = 0;
         return AE_OK;
@@ -62,7 +59,6 @@ void *acpi_os_map_memory(acpi_physical_address address, acpi_size length) {
 }
 
 void acpi_os_unmap_memory(void *at, acpi_size length) {
-        (void) at, (void) length;
 }
 
 /* ---- locks: there is one thread, so each is free ---- */
@@ -73,16 +69,13 @@ acpi_status acpi_os_create_lock(acpi_spinlock *ret_lock) {
 }
 
 void acpi_os_delete_lock(acpi_spinlock lock) {
-        (void) lock;
 }
 
 acpi_cpu_flags acpi_os_acquire_lock(acpi_spinlock lock) {
-        (void) lock;
         return 0;
 }
 
 void acpi_os_release_lock(acpi_spinlock lock, acpi_cpu_flags flags) {
-        (void) lock, (void) flags;
 }
 
 acpi_status acpi_os_create_mutex(acpi_mutex *ret_mutex) {
@@ -93,16 +86,13 @@ acpi_status acpi_os_create_mutex(acpi_mutex *ret_mutex) {
 }
 
 void acpi_os_delete_mutex(acpi_mutex mutex) {
-        (void) mutex;
 }
 
 acpi_status acpi_os_acquire_mutex(acpi_mutex mutex, u16 timeout) {
-        (void) mutex, (void) timeout;
         return AE_OK;
 }
 
 void acpi_os_release_mutex(acpi_mutex mutex) {
-        (void) mutex;
 }
 
 /* ---- semaphores: what is not there at once will never come ---- */
@@ -110,7 +100,6 @@ void acpi_os_release_mutex(acpi_mutex mutex) {
 acpi_status acpi_os_create_semaphore(u32 max_units, u32 units, acpi_semaphore *ret_semaphore) {
         u32 *count = limits_allocate(sizeof(*count));
 
-        (void) max_units;
         if (!count)
                 return AE_NO_MEMORY;
         *count = units;
@@ -126,7 +115,6 @@ acpi_status acpi_os_delete_semaphore(acpi_semaphore semaphore) {
 acpi_status acpi_os_wait_semaphore(acpi_semaphore semaphore, u32 units, u16 timeout) {
         u32 *count = semaphore;
 
-        (void) timeout;
         if (*count < units)
                 return AE_TIME;
         *count -= units;
@@ -149,21 +137,12 @@ acpi_thread_id acpi_os_get_thread_id(void) {
 }
 
 acpi_status acpi_os_execute(acpi_execute_type type, acpi_osd_exec_callback function, void *context) {
-        (void) type;
         function(context);
         return AE_OK;
 }
 
-void acpi_os_wait_events_complete(void) {
-}
-
 acpi_status acpi_os_signal(u32 function, void *info) {
-        (void) function, (void) info; /* AML's Fatal, which then ends as an error by itself */
-        return AE_OK;
-}
-
-acpi_status acpi_os_enter_sleep(u8 state, u32 a, u32 b) {
-        (void) state, (void) a, (void) b;
+        /* AML's Fatal, which then ends as an error by itself */
         return AE_OK;
 }
 
@@ -189,26 +168,6 @@ acpi_status acpi_os_read_port(acpi_io_address address, u32 *ret_value, u32 bits)
 
 acpi_status acpi_os_write_port(acpi_io_address address, u32 value, u32 bits) {
         return port_write((uint16_t) address, bits / 8, value) ? AE_OK : AE_SUPPORT;
-}
-
-/* ---- memory that is a register ---- */
-
-acpi_status acpi_os_read_memory(acpi_physical_address address, u64 *ret_value, u32 bits) {
-        volatile void *at = memory_view(address, bits / 8);
-
-        if (!at)
-                return AE_BAD_ADDRESS;
-        *ret_value = memory_load(at, bits / 8);
-        return AE_OK;
-}
-
-acpi_status acpi_os_write_memory(acpi_physical_address address, u64 value, u32 bits) {
-        volatile void *at = memory_view(address, bits / 8);
-
-        if (!at)
-                return AE_BAD_ADDRESS;
-        memory_store(at, bits / 8, value);
-        return AE_OK;
 }
 
 /* ---- PCI configuration space: the first 256 bytes of each function in segment 0 ---- */

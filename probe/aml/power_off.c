@@ -20,19 +20,31 @@ enum {
         STEP_MICROSECONDS = 1000,
 };
 
-static void set_control(struct aml_power_off *power_off, unsigned index, const struct acpi_generic_address *address) {
-        power_off->control[index].address = address->address;
-        power_off->control[index].memory = address->space_id == ACPI_ADR_SPACE_SYSTEM_MEMORY;
+/* What was found out. */
+static struct {
+        struct {
+                uint64_t address; /* 0 for none */
+                bool memory;      /* in memory; otherwise it is a port */
+        } control[2];
+        bool reduced;    /* the controls are ACPI 5.0's sleep control register, not PM1a and PM1b */
+        uint8_t type[2]; /* what to write there: \_S5's */
+        uint8_t enable;  /* what to write to smi_command, to get out of legacy mode; 0 for nothing */
+        uint16_t smi_command;
+} found;
+
+static void set_control(unsigned index, const struct acpi_generic_address *address) {
+        found.control[index].address = address->address;
+        found.control[index].memory = address->space_id == ACPI_ADR_SPACE_SYSTEM_MEMORY;
 }
 
-static acpi_status do_prepare(void *argument) {
+static acpi_status do_prepare(void *unused_argument) {
         static const uint64_t state = STATE_OFF;
         const struct acpi_table_fadt *fadt = &acpi_gbl_FADT;
-        struct aml_power_off *power_off = argument;
         union acpi_object *types, *unused;
         acpi_handle object;
-        acpi_status status = interpreter_look_up("\\_S5", &object);
+        acpi_status status = interpreter_look_up("\\_S5", NULL, &object);
 
+        (void) unused_argument;
         if (ACPI_SUCCESS(status))
                 status = interpreter_evaluate(object, NULL, NULL, 0, &types);
         if (ACPI_FAILURE(status))
@@ -40,19 +52,19 @@ static acpi_status do_prepare(void *argument) {
         if (types && types->type == ACPI_TYPE_PACKAGE)
                 for (unsigned i = 0; i < 2 && i < types->package.count; i++)
                         if (types->package.elements[i].type == ACPI_TYPE_INTEGER)
-                                power_off->type[i] = types->package.elements[i].integer.value & 7;
+                                found.type[i] = types->package.elements[i].integer.value & 7;
         acpi_os_free(types);
 
-        power_off->reduced = fadt->flags & ACPI_FADT_HW_REDUCED;
-        if (power_off->reduced)
-                set_control(power_off, 0, &fadt->sleep_control);
+        found.reduced = fadt->flags & ACPI_FADT_HW_REDUCED;
+        if (found.reduced)
+                set_control(0, &fadt->sleep_control);
         else {
-                set_control(power_off, 0, &fadt->xpm1a_control_block);
-                set_control(power_off, 1, &fadt->xpm1b_control_block);
-                power_off->smi_command = (uint16_t) fadt->smi_command;
-                power_off->enable = fadt->acpi_enable;
+                set_control(0, &fadt->xpm1a_control_block);
+                set_control(1, &fadt->xpm1b_control_block);
+                found.smi_command = (uint16_t) fadt->smi_command;
+                found.enable = fadt->acpi_enable;
         }
-        if (!power_off->control[0].address)
+        if (!found.control[0].address)
                 return INTERPRETER_NOT_FOUND;
         if (ACPI_SUCCESS(acpi_get_handle(NULL, "\\_PTS", &object)) &&
             ACPI_SUCCESS(interpreter_evaluate(object, NULL, &state, 1, &unused)))
@@ -60,59 +72,64 @@ static acpi_status do_prepare(void *argument) {
         return AE_OK;
 }
 
-bool aml_prepare_power_off(struct aml_power_off *ret_power_off, struct failure *ret_error) {
-        *ret_power_off = (struct aml_power_off){0};
-        return interpreter_run(do_prepare, ret_power_off, ret_error);
+bool power_off_prepare(struct failure *ret_error) {
+        return platform.power_off || interpreter_run(do_prepare, NULL, ret_error);
 }
 
-static uint16_t read_control(const struct aml_power_off *power_off, unsigned index) {
-        uint64_t address = power_off->control[index].address;
+static uint16_t read_control(unsigned index) {
+        uint64_t address = found.control[index].address;
         uint32_t value = 0;
 
-        if (power_off->control[index].memory)
+        if (found.control[index].memory)
                 return (uint16_t) memory_load(memory_at(address), 2);
         port_read((uint16_t) address, 2, &value);
         return (uint16_t) value;
 }
 
-static void write_control(const struct aml_power_off *power_off, unsigned index, unsigned value) {
-        uint64_t address = power_off->control[index].address;
-        unsigned width = power_off->reduced ? 1 : 2;
+static void write_control(unsigned index, unsigned value) {
+        uint64_t address = found.control[index].address;
+        unsigned width = found.reduced ? 1 : 2;
 
-        if (power_off->control[index].memory)
+        if (found.control[index].memory)
                 memory_store(memory_at(address), width, value);
         else
                 port_write((uint16_t) address, width, value);
 }
 
 /* Without that, firmware is free to ignore what is written to PM1. */
-static void leave_legacy_mode(const struct aml_power_off *power_off) {
-        if (!power_off->smi_command || !power_off->enable || read_control(power_off, 0) & PM1_SCI_ENABLED)
+static void leave_legacy_mode(void) {
+        if (!found.smi_command || !found.enable || read_control(0) & PM1_SCI_ENABLED)
                 return;
-        port_write(power_off->smi_command, 1, power_off->enable);
+        port_write(found.smi_command, 1, found.enable);
         for (unsigned passed = 0; passed < PATIENCE_MICROSECONDS; passed += STEP_MICROSECONDS) {
-                if (read_control(power_off, 0) & PM1_SCI_ENABLED)
+                if (read_control(0) & PM1_SCI_ENABLED)
                         return;
                 clock_stall(STEP_MICROSECONDS);
         }
 }
 
-void aml_power_off(const struct aml_power_off *power_off) {
-        if (power_off->reduced)
-                write_control(power_off, 0,
-                              (unsigned) power_off->type[0] << CONTROL_SLEEP_TYPE_SHIFT | CONTROL_SLEEP_ENABLE);
+static void power_off_by_acpi(void) {
+        if (found.reduced)
+                write_control(0, (unsigned) found.type[0] << CONTROL_SLEEP_TYPE_SHIFT | CONTROL_SLEEP_ENABLE);
         else {
                 unsigned value[2] = {0};
 
-                leave_legacy_mode(power_off);
+                leave_legacy_mode();
                 /* First the type alone, then both together with the order to sleep. */
-                for (unsigned i = 0; i < 2 && power_off->control[i].address; i++) {
-                        value[i] = read_control(power_off, i) & ~(unsigned) (PM1_SLEEP_TYPE_MASK | PM1_SLEEP_ENABLE);
-                        value[i] |= (unsigned) power_off->type[i] << PM1_SLEEP_TYPE_SHIFT;
-                        write_control(power_off, i, value[i]);
+                for (unsigned i = 0; i < 2 && found.control[i].address; i++) {
+                        value[i] = read_control(i) & ~(unsigned) (PM1_SLEEP_TYPE_MASK | PM1_SLEEP_ENABLE);
+                        value[i] |= (unsigned) found.type[i] << PM1_SLEEP_TYPE_SHIFT;
+                        write_control(i, value[i]);
                 }
-                for (unsigned i = 0; i < 2 && power_off->control[i].address; i++)
-                        write_control(power_off, i, value[i] | PM1_SLEEP_ENABLE);
+                for (unsigned i = 0; i < 2 && found.control[i].address; i++)
+                        write_control(i, value[i] | PM1_SLEEP_ENABLE);
         }
         clock_stall(PATIENCE_MICROSECONDS);
+}
+
+void power_off(void) {
+        if (platform.power_off)
+                platform.power_off();
+        else
+                power_off_by_acpi();
 }

@@ -3,8 +3,6 @@
 #include "interpreter.h"
 #include "operation.h"
 
-#define RESOURCES_MAX (WIRE_WORDS_MAX - 2) /* beside the sequence number and "ok" */
-
 struct resources {
         const char *path;
         struct acpi_resource *first; /* the end tag is the last */
@@ -13,14 +11,13 @@ struct resources {
 static acpi_status do_resources(void *argument) {
         struct acpi_buffer buffer = {.length = ACPI_ALLOCATE_BUFFER};
         struct resources *resources = argument;
-        acpi_handle device, object;
-        acpi_status status = interpreter_look_up(resources->path, &device);
+        acpi_handle object;
+        acpi_status status = interpreter_look_up(resources->path, "_CRS", &object);
 
-        if (ACPI_FAILURE(status))
-                return status;
-        if (ACPI_FAILURE(acpi_get_handle(device, "_CRS", &object)))
-                return INTERPRETER_NOT_FOUND;
-        status = acpi_get_current_resources(device, &buffer);
+        if (ACPI_SUCCESS(status))
+                status = acpi_get_parent(object, &object);
+        if (ACPI_SUCCESS(status))
+                status = acpi_get_current_resources(object, &buffer);
         resources->first = ACPI_SUCCESS(status) ? buffer.pointer : NULL;
         return status;
 }
@@ -30,20 +27,16 @@ static void put(struct wire_writer *answer, uint64_t value) {
         wire_put_value(answer, value);
 }
 
-static void put_range(struct wire_writer *answer, const char *kind, uint64_t minimum, uint64_t maximum,
-                      uint64_t alignment, uint64_t length) {
+/* Appends KIND:VALUE:… */
+static void put_values(struct wire_writer *answer, const char *kind, const uint64_t *values, size_t count) {
         wire_put_word(answer, kind);
-        put(answer, minimum);
-        put(answer, maximum);
-        put(answer, alignment);
-        put(answer, length);
+        for (size_t i = 0; i < count; i++)
+                put(answer, values[i]);
 }
 
-static void put_fixed(struct wire_writer *answer, const char *kind, uint64_t address, uint64_t length) {
-        wire_put_word(answer, kind);
-        put(answer, address);
-        put(answer, length);
-}
+#define PUT(answer, kind, ...)                                    \
+        put_values(answer, kind, (const uint64_t[]){__VA_ARGS__}, \
+                   sizeof((const uint64_t[]){__VA_ARGS__}) / sizeof(uint64_t))
 
 /* One of the address space descriptors, which differ only in their width. */
 static void put_address(struct wire_writer *answer, const struct acpi_resource *resource) {
@@ -58,8 +51,8 @@ static void put_address(struct wire_writer *answer, const struct acpi_resource *
                 kind = "address-io";
         else if (address.resource_type == ACPI_BUS_NUMBER_RANGE)
                 kind = "address-bus";
-        put_range(answer, kind, address.address.minimum, address.address.maximum, address.address.granularity,
-                  address.address.address_length);
+        PUT(answer, kind, address.address.minimum, address.address.maximum, address.address.granularity,
+            address.address.address_length);
 }
 
 static void put_resource(struct wire_writer *answer, const struct acpi_resource *resource) {
@@ -67,22 +60,22 @@ static void put_resource(struct wire_writer *answer, const struct acpi_resource 
 
         switch (resource->type) {
         case ACPI_RESOURCE_TYPE_IO:
-                put_range(answer, data->io.io_decode == ACPI_DECODE_16 ? "io" : "io10", data->io.minimum,
-                          data->io.maximum, data->io.alignment, data->io.address_length);
+                PUT(answer, data->io.io_decode == ACPI_DECODE_16 ? "io" : "io10", data->io.minimum, data->io.maximum,
+                    data->io.alignment, data->io.address_length);
                 break;
         case ACPI_RESOURCE_TYPE_FIXED_IO:
-                put_fixed(answer, "fixed-io", data->fixed_io.address, data->fixed_io.address_length);
+                PUT(answer, "fixed-io", data->fixed_io.address, data->fixed_io.address_length);
                 break;
         case ACPI_RESOURCE_TYPE_MEMORY24:
-                put_range(answer, "memory24", data->memory24.minimum, data->memory24.maximum, data->memory24.alignment,
-                          data->memory24.address_length);
+                PUT(answer, "memory24", data->memory24.minimum, data->memory24.maximum, data->memory24.alignment,
+                    data->memory24.address_length);
                 break;
         case ACPI_RESOURCE_TYPE_MEMORY32:
-                put_range(answer, "memory32", data->memory32.minimum, data->memory32.maximum, data->memory32.alignment,
-                          data->memory32.address_length);
+                PUT(answer, "memory32", data->memory32.minimum, data->memory32.maximum, data->memory32.alignment,
+                    data->memory32.address_length);
                 break;
         case ACPI_RESOURCE_TYPE_FIXED_MEMORY32:
-                put_fixed(answer, "fixed-memory32", data->fixed_memory32.address, data->fixed_memory32.address_length);
+                PUT(answer, "fixed-memory32", data->fixed_memory32.address, data->fixed_memory32.address_length);
                 break;
         case ACPI_RESOURCE_TYPE_ADDRESS16:
         case ACPI_RESOURCE_TYPE_ADDRESS32:
@@ -115,21 +108,16 @@ static void put_resource(struct wire_writer *answer, const struct acpi_resource 
 static void operation_acpi_crs(struct call *call) {
         struct resources resources = {.path = call->argument[0]};
         const struct acpi_resource *resource;
-        size_t count = 0;
 
         if (!interpreter_serve(call, do_resources, &resources))
                 return;
         call_ok(call);
         for (resource = resources.first; resource->type != ACPI_RESOURCE_TYPE_END_TAG;
-             resource = ACPI_NEXT_RESOURCE(resource), count++)
+             resource = ACPI_NEXT_RESOURCE(resource))
                 put_resource(call->answer, resource);
-        if (count > RESOURCES_MAX || call->answer->overflow)
+        if (call->answer->overflow)
                 call_error(call, "failed", "the resources are too many for an answer");
         acpi_os_free(resources.first);
 }
 
-static const struct operation operations[] = {
-        {"acpi-crs", 1, 1, operation_acpi_crs},
-};
-
-OPERATIONS(operations);
+OPERATIONS({"acpi-crs", 1, 1, operation_acpi_crs});

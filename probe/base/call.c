@@ -2,18 +2,19 @@
 #include "call.h"
 #include "sender.h"
 
-static void bad_argument(struct call *call, const char *name, const char *what) {
+static bool bad_argument(struct call *call, const char *name, const char *what) {
         call_error(call, "bad-argument", name);
         wire_put_word(call->answer, what);
+        return false;
 }
 
 bool call_number(struct call *call, size_t index, const char *name, uint64_t max, uint64_t *ret_value) {
         uint64_t value;
 
-        if (!wire_number(call->argument[index], &value)) {
-                bad_argument(call, name, "is not a number");
-                return false;
-        }
+        if (index >= call->count)
+                return true;
+        if (!wire_number(call->argument[index], &value))
+                return bad_argument(call, name, "is not a number");
         if (value > max) {
                 bad_argument(call, name, "is more than");
                 wire_put_number(call->answer, max);
@@ -28,10 +29,8 @@ bool call_width(struct call *call, size_t index, unsigned max, unsigned *ret_wid
 
         if (!call_number(call, index, "WIDTH", max, &width))
                 return false;
-        if (!width || width & (width - 1)) {
-                bad_argument(call, "WIDTH", "is not a power of two");
-                return false;
-        }
+        if (!width || width & (width - 1))
+                return bad_argument(call, "WIDTH", "is not a power of two");
         *ret_width = (unsigned) width;
         return true;
 }

@@ -22,15 +22,15 @@ struct failure {
         struct trap trap;   /* the exception */
 };
 
-/* ---- arguments: each says false, and has given the error answer, if the argument is not as it should be ---- */
+/* ---- arguments: each returns false, and has answered with the error, if the argument is not as it should be ---- */
 
-/* A number up to max. */
+/* A number up to max. An optional argument that is not given leaves *ret_value as it is. */
 bool call_number(struct call *call, size_t index, const char *name, uint64_t max, uint64_t *ret_value);
 
 /* A width in bytes: a power of two up to max. */
 bool call_width(struct call *call, size_t index, unsigned max, unsigned *ret_width);
 
-/* A number that fits width bytes. */
+/* A number that fits width bytes, as call_number(). */
 bool call_value(struct call *call, size_t index, unsigned width, uint64_t *ret_value);
 
 /* ---- answers; each call gets one of these ---- */
@@ -43,6 +43,16 @@ void call_ok_number(struct call *call, uint64_t value);
 
 /* "fault", for an exception that the operation raised. */
 void call_fault(struct call *call, const struct trap *trap);
+
+/* Calls function(argument) as trap_guarded() does. If an exception ended it, answers with the fault and returns false. */
+static inline bool call_guarded(struct call *call, void (*function)(void *argument), void *argument) {
+        struct trap trap;
+
+        if (trap_guarded(function, argument, &trap))
+                return true;
+        call_fault(call, &trap);
+        return false;
+}
 
 /* "error" with a word for programs and a text for people; both printable ASCII, the text may be NULL. */
 void call_error(struct call *call, const char *reason, const char *text);

@@ -42,9 +42,12 @@ struct channel {
         void (*tell)(const char *prefix, uint8_t events);
 };
 
-#define CHANNEL(object) REGISTER(channels, struct channel, object)
+/* Registers the channel of a file. */
+#define CHANNEL(...)                                          \
+        static const struct channel channel_ = {__VA_ARGS__}; \
+        REGISTER(channels, struct channel, channel_)
 
-/* The linker scripts: all channels, in the order of their files. */
+/* All channels, in the order of their files; the linker scripts define these. */
 extern const struct channel *const channels_start[], *const channels_end[];
 
 /* The channel that is called that; NULL if there is none. */

@@ -11,22 +11,23 @@ struct operation {
         void (*perform)(struct call *call);
 };
 
-/* The operations of one family; each has a file of its own. */
+/* Operations of one file. */
 struct operation_family {
         const struct operation *operations;
         size_t count;
-        bool anywhere; /* a CPU that is not the first can do them */
+        bool anywhere; /* any CPU can perform them, not only the first */
 };
 
-/* Registers a table of operations, for the first CPU alone or for any. */
-#define OPERATIONS(table) OPERATION_FAMILY_(table, false)
-#define OPERATIONS_ANYWHERE(table) OPERATION_FAMILY_(table, true)
-#define OPERATION_FAMILY_(table, any)                                                                               \
-        static const struct operation_family table##_family = {(table), sizeof(table) / sizeof((table)[0]), (any)}; \
-        REGISTER(operations, struct operation_family, table##_family)
+/* Registers operations that the first CPU alone can perform, or any CPU. A file has each of these macros at most once. */
+#define OPERATIONS(...) OPERATION_FAMILY_(operations_of_first, false, __VA_ARGS__)
+#define OPERATIONS_ANYWHERE(...) OPERATION_FAMILY_(operations_of_any, true, __VA_ARGS__)
+#define OPERATION_FAMILY_(name, any, ...)                                                                       \
+        static const struct operation name[] = {__VA_ARGS__};                                                   \
+        static const struct operation_family name##_family = {(name), sizeof(name) / sizeof((name)[0]), (any)}; \
+        REGISTER(operations, struct operation_family, name##_family)
 
-/* Does the operation of that name. */
+/* Performs the operation of that name. */
 void operation_perform(struct call *call, const char *name);
 
-/* True if there is such an operation, and another CPU than the first can do it. */
+/* True if there is such an operation and any CPU can perform it. */
 bool operation_can_move(const char *name);

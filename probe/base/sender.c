@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sender.h"
 
-static void (*send_bytes)(const char *text, size_t length);
-static void (*drain_bytes)(void);
+static void (*send_bytes)(enum line line, const char *text, size_t length);
+static void (*drain_bytes)(enum line line);
 
-void sender_open(void (*send)(const char *text, size_t length), void (*drain)(void)) {
+void sender_open(void (*send)(enum line line, const char *text, size_t length), void (*drain)(enum line line)) {
         send_bytes = send;
         drain_bytes = drain;
 }
@@ -16,8 +16,8 @@ void send_line(struct wire_writer *line) {
                 line->line[0] = '#'; /* half an answer is none; the host's deadline tells */
                 line->length = 1;
         }
-        send_bytes(line->line, line->length);
-        send_bytes("\n", 1);
+        send_bytes(LINE_WIRE, line->line, line->length);
+        send_bytes(LINE_WIRE, "\n", 1);
 }
 
 struct wire_writer *send_begin_remark(const char *text) {
@@ -35,5 +35,5 @@ void send_remark(const char *text) {
 
 void send_drain(void) {
         if (drain_bytes)
-                drain_bytes();
+                drain_bytes(LINE_WIRE);
 }

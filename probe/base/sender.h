@@ -2,10 +2,10 @@
 /* Sends lines on the wire: answers and remarks. Before sender_open() it sends nothing. */
 #pragma once
 
-#include "wire.h"
+#include "arch.h"
 
-/* The functions to send bytes with, and to wait until they have left. */
-void sender_open(void (*send)(const char *text, size_t length), void (*drain)(void));
+/* Takes the architecture's line_send() and line_drain(), for the wire. */
+void sender_open(void (*send)(enum line line, const char *text, size_t length), void (*drain)(enum line line));
 
 /* Sends a line. */
 void send_line(struct wire_writer *line);

@@ -52,8 +52,4 @@ static void operation_acpi_tables(struct call *call) {
         }
 }
 
-static const struct operation operations[] = {
-        {"acpi-tables", 0, 0, operation_acpi_tables},
-};
-
-OPERATIONS(operations);
+OPERATIONS({"acpi-tables", 0, 0, operation_acpi_tables});

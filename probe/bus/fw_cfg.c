@@ -117,23 +117,25 @@ bool fw_cfg_write(const struct fw_cfg_file *file, uint32_t offset, const void *b
                transfer(DMA_WRITE, bytes, length);
 }
 
+/* Finds the file that a call names. False if there is none, and the call has been answered so. */
+static bool find_for_call(struct call *call, const char *name, bool write, struct fw_cfg_file *ret_file) {
+        if (!(write ? fw_cfg_writable() : fw_cfg_present()))
+                call_error(call, "absent", write ? "no fw_cfg here that can be written" : "no fw_cfg here");
+        else if (!fw_cfg_find(name, ret_file))
+                call_error(call, "not-found", "no such file");
+        else
+                return true;
+        return false;
+}
+
 /* fw-cfg NAME [OFFSET LENGTH] */
 static void operation_fw_cfg(struct call *call) {
         uint64_t offset = 0, length = BYTES_MAX;
         uint8_t bytes[BYTES_MAX];
         struct fw_cfg_file file;
 
-        if (!fw_cfg_present()) {
-                call_error(call, "absent", "no fw_cfg here");
-                return;
-        }
-        if (!fw_cfg_find(call->argument[0], &file)) {
-                call_error(call, "not-found", "no such file");
-                return;
-        }
-        if (call->count > 1 && !call_number(call, 1, "OFFSET", file.size, &offset))
-                return;
-        if (call->count > 2 && !call_number(call, 2, "LENGTH", BYTES_MAX, &length))
+        if (!find_for_call(call, call->argument[0], false, &file) ||
+            !call_number(call, 1, "OFFSET", file.size, &offset) || !call_number(call, 2, "LENGTH", BYTES_MAX, &length))
                 return;
         if (length > file.size - offset)
                 length = file.size - offset;
@@ -149,15 +151,7 @@ static void operation_fw_cfg_write(struct call *call) {
         uint64_t offset;
         size_t length;
 
-        if (!fw_cfg_writable()) {
-                call_error(call, "absent", "no fw_cfg here that can be written");
-                return;
-        }
-        if (!fw_cfg_find(call->argument[0], &file)) {
-                call_error(call, "not-found", "no such file");
-                return;
-        }
-        if (!call_number(call, 1, "OFFSET", file.size, &offset))
+        if (!find_for_call(call, call->argument[0], true, &file) || !call_number(call, 1, "OFFSET", file.size, &offset))
                 return;
         if (!wire_bytes(call->argument[2], bytes, sizeof(bytes), &length)) {
                 call_error(call, "bad-argument", "BYTES are none, or too many");
@@ -169,13 +163,5 @@ static void operation_fw_cfg_write(struct call *call) {
                 call_error(call, "failed", "the device refused");
 }
 
-static const struct operation operations[] = {
-        {"fw-cfg", 1, 3, operation_fw_cfg},
-};
-
-static const struct operation operations_of_first[] = {
-        {"fw-cfg-write", 3, 3, operation_fw_cfg_write},
-};
-
-OPERATIONS_ANYWHERE(operations);
-OPERATIONS(operations_of_first);
+OPERATIONS_ANYWHERE({"fw-cfg", 1, 3, operation_fw_cfg});
+OPERATIONS({"fw-cfg-write", 3, 3, operation_fw_cfg_write});

@@ -13,32 +13,21 @@ void *memory_view(uint64_t address, size_t length) {
 }
 
 uint64_t memory_load(const volatile void *at, unsigned width) {
-        switch (width) {
-        case 1:
-                return *(const volatile uint8_t *) at;
-        case 2:
-                return *(const volatile uint16_t *) at;
-        case 4:
-                return *(const volatile uint32_t *) at;
-        default:
-                return *(const volatile uint64_t *) at;
-        }
+        return width == 1   ? *(const volatile uint8_t *) at
+               : width == 2 ? *(const volatile uint16_t *) at
+               : width == 4 ? *(const volatile uint32_t *) at
+                            : *(const volatile uint64_t *) at;
 }
 
 void memory_store(volatile void *at, unsigned width, uint64_t value) {
-        switch (width) {
-        case 1:
+        if (width == 1)
                 *(volatile uint8_t *) at = (uint8_t) value;
-                break;
-        case 2:
+        else if (width == 2)
                 *(volatile uint16_t *) at = (uint16_t) value;
-                break;
-        case 4:
+        else if (width == 4)
                 *(volatile uint32_t *) at = (uint32_t) value;
-                break;
-        default:
+        else
                 *(volatile uint64_t *) at = value;
-        }
 }
 
 static void do_read(void *argument) {
@@ -64,28 +53,19 @@ bool memory_write(struct access *access, struct trap *ret_trap) {
 /* read WIDTH ADDRESS */
 static void operation_read(struct call *call) {
         struct access access;
-        struct trap trap;
 
-        if (!call_width(call, 0, 8, &access.width) || !call_number(call, 1, "ADDRESS", UINT64_MAX, &access.address))
-                return;
-        if (memory_read(&access, &trap))
+        if (call_width(call, 0, 8, &access.width) && call_number(call, 1, "ADDRESS", UINT64_MAX, &access.address) &&
+            call_guarded(call, do_read, &access))
                 call_ok_number(call, access.value);
-        else
-                call_fault(call, &trap);
 }
 
 /* write WIDTH ADDRESS VALUE */
 static void operation_write(struct call *call) {
         struct access access;
-        struct trap trap;
 
-        if (!call_width(call, 0, 8, &access.width) || !call_number(call, 1, "ADDRESS", UINT64_MAX, &access.address) ||
-            !call_value(call, 2, access.width, &access.value))
-                return;
-        if (memory_write(&access, &trap))
+        if (call_width(call, 0, 8, &access.width) && call_number(call, 1, "ADDRESS", UINT64_MAX, &access.address) &&
+            call_value(call, 2, access.width, &access.value) && call_guarded(call, do_write, &access))
                 call_ok(call);
-        else
-                call_fault(call, &trap);
 }
 
 struct copy {
@@ -104,23 +84,12 @@ static void do_copy(void *argument) {
 /* bytes ADDRESS LENGTH */
 static void operation_bytes(struct call *call) {
         struct copy copy;
-        struct trap trap;
 
         if (!call_number(call, 0, "ADDRESS", UINT64_MAX, &copy.address) ||
-            !call_number(call, 1, "LENGTH", BYTES_MAX, &copy.length))
+            !call_number(call, 1, "LENGTH", BYTES_MAX, &copy.length) || !call_guarded(call, do_copy, &copy))
                 return;
-        if (!trap_guarded(do_copy, &copy, &trap)) {
-                call_fault(call, &trap);
-                return;
-        }
         call_ok(call);
         wire_put_bytes(call->answer, copy.bytes, copy.length);
 }
 
-static const struct operation operations[] = {
-        {"read", 2, 2, operation_read},
-        {"write", 3, 3, operation_write},
-        {"bytes", 2, 2, operation_bytes},
-};
-
-OPERATIONS_ANYWHERE(operations);
+OPERATIONS_ANYWHERE({"read", 2, 2, operation_read}, {"write", 3, 3, operation_write}, {"bytes", 2, 2, operation_bytes});

@@ -72,9 +72,7 @@ static void operation_pci_find(struct call *call) {
         uint16_t bdf;
 
         if (!call_number(call, 0, "VENDOR", UINT16_MAX, &vendor) ||
-            !call_number(call, 1, "DEVICE", UINT16_MAX, &device))
-                return;
-        if (call->count > 2 && !call_number(call, 2, "INDEX", UINT64_MAX, &index))
+            !call_number(call, 1, "DEVICE", UINT16_MAX, &device) || !call_number(call, 2, "INDEX", UINT64_MAX, &index))
                 return;
         if (!pci_present())
                 call_error(call, "absent", "no PCI configuration space here");
@@ -84,10 +82,5 @@ static void operation_pci_find(struct call *call) {
                 call_error(call, "not-found", "no such function");
 }
 
-static const struct operation operations[] = {
-        {"pci-read", 3, 3, operation_pci_read},
-        {"pci-write", 4, 4, operation_pci_write},
-        {"pci-find", 2, 3, operation_pci_find},
-};
-
-OPERATIONS_ANYWHERE(operations);
+OPERATIONS_ANYWHERE({"pci-read", 3, 3, operation_pci_read}, {"pci-write", 4, 4, operation_pci_write},
+                    {"pci-find", 2, 3, operation_pci_find});

@@ -68,8 +68,4 @@ static void operation_vmcoreinfo(struct call *call) {
         wire_put_number(call->answer, info.size);
 }
 
-static const struct operation operations[] = {
-        {"vmcoreinfo", 1, WIRE_WORDS_MAX, operation_vmcoreinfo},
-};
-
-OPERATIONS(operations);
+OPERATIONS({"vmcoreinfo", 1, WIRE_WORDS_MAX, operation_vmcoreinfo});

@@ -78,13 +78,5 @@ static void tell(const char *prefix, uint8_t events) {
                 print_failure(prefix, &failure);
 }
 
-static const struct channel acpi = {
-        .word = "panic-acpi",
-        .checks = checks,
-        .count = sizeof(checks) / sizeof(checks[0]),
-        .obstacle = obstacle,
-        .prepare = prepare,
-        .tell = tell,
-};
-
-CHANNEL(acpi);
+CHANNEL(.word = "panic-acpi", .checks = checks, .count = sizeof(checks) / sizeof(checks[0]), .obstacle = obstacle,
+        .prepare = prepare, .tell = tell);

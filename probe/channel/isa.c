@@ -95,12 +95,5 @@ static void tell(const char *prefix, uint8_t events) {
         port_write(port, 1, events);
 }
 
-static const struct channel isa = {
-        .word = "panic",
-        .checks = checks,
-        .count = sizeof(checks) / sizeof(checks[0]),
-        .obstacle = obstacle,
-        .tell = tell,
-};
-
-CHANNEL(isa);
+CHANNEL(.word = "panic", .checks = checks, .count = sizeof(checks) / sizeof(checks[0]), .obstacle = obstacle,
+        .tell = tell);

@@ -9,19 +9,20 @@
 #define BAR_FLAGS 0xfu
 
 static uint64_t bar; /* where its register is; 0 if there is none to be used */
+static bool present; /* there is such a function */
 
-/* Finds the register. The reason why not, and whether the function is there at all. */
-static const char *find_register(bool *ret_present) {
+/* Finds the register. NULL, or the reason why not. */
+static const char *find_register(void) {
         uint32_t address;
         uint16_t bdf;
 
         bar = 0;
-        *ret_present = false;
+        present = false;
         if (!pci_present())
                 return "no PCI";
         if (!pci_find(PVPANIC_PCI_VENDOR, PVPANIC_PCI_DEVICE, 0, &bdf))
                 return "no such function";
-        *ret_present = true;
+        present = true;
         address = pci_read(bdf, 4, PCI_BAR_0) & ~BAR_FLAGS;
         if (!address)
                 return "BAR 0 is unassigned";
@@ -32,8 +33,7 @@ static const char *find_register(bool *ret_present) {
 }
 
 static enum verdict check_bar(struct round *round) {
-        bool present;
-        const char *why = find_register(&present);
+        const char *why = find_register();
 
         return present || !why ? check_verdict(round, !why, why) : check_skip(round, why);
 }
@@ -61,8 +61,7 @@ static const char *obstacle(void) {
 }
 
 static bool prepare(struct failure *ret_failure) {
-        bool present;
-        const char *why = find_register(&present);
+        const char *why = find_register();
 
         *ret_failure = (struct failure){.reason = present ? "failed" : "not-found", .text = why};
         return !why;
@@ -77,13 +76,5 @@ static void tell(const char *prefix, uint8_t events) {
                 console_print("%sexception 0x%lx\n", prefix, trap.vector);
 }
 
-static const struct channel pci = {
-        .word = "panic-pci",
-        .checks = checks,
-        .count = sizeof(checks) / sizeof(checks[0]),
-        .obstacle = obstacle,
-        .prepare = prepare,
-        .tell = tell,
-};
-
-CHANNEL(pci);
+CHANNEL(.word = "panic-pci", .checks = checks, .count = sizeof(checks) / sizeof(checks[0]), .obstacle = obstacle,
+        .prepare = prepare, .tell = tell);

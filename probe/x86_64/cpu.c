@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Operations on the registers of the CPU. */
-#include "msr.h"
+#include "cpu.h"
 #include "operation.h"
 
 struct msr {
-        uint32_t number;
-        uint64_t value;
+        uint64_t number, value;
 };
 
 static void do_rdmsr(void *argument) {
         struct msr *msr = argument;
 
-        msr->value = read_msr(msr->number);
+        msr->value = read_msr((uint32_t) msr->number);
 }
 
 static void do_wrmsr(void *argument) {
         const struct msr *msr = argument;
 
-        write_msr(msr->number, msr->value);
+        write_msr((uint32_t) msr->number, msr->value);
 }
 
 /* cpuid LEAF SUBLEAF */
@@ -39,37 +38,19 @@ static void operation_cpuid(struct call *call) {
 /* rdmsr MSR */
 static void operation_rdmsr(struct call *call) {
         struct msr msr;
-        struct trap trap;
-        uint64_t number;
 
-        if (!call_number(call, 0, "MSR", UINT32_MAX, &number))
-                return;
-        msr.number = (uint32_t) number;
-        if (trap_guarded(do_rdmsr, &msr, &trap))
+        if (call_number(call, 0, "MSR", UINT32_MAX, &msr.number) && call_guarded(call, do_rdmsr, &msr))
                 call_ok_number(call, msr.value);
-        else
-                call_fault(call, &trap);
 }
 
 /* wrmsr MSR VALUE */
 static void operation_wrmsr(struct call *call) {
         struct msr msr;
-        struct trap trap;
-        uint64_t number;
 
-        if (!call_number(call, 0, "MSR", UINT32_MAX, &number) || !call_value(call, 1, 8, &msr.value))
-                return;
-        msr.number = (uint32_t) number;
-        if (trap_guarded(do_wrmsr, &msr, &trap))
+        if (call_number(call, 0, "MSR", UINT32_MAX, &msr.number) && call_value(call, 1, 8, &msr.value) &&
+            call_guarded(call, do_wrmsr, &msr))
                 call_ok(call);
-        else
-                call_fault(call, &trap);
 }
 
-static const struct operation operations[] = {
-        {"cpuid", 2, 2, operation_cpuid},
-        {"rdmsr", 1, 1, operation_rdmsr},
-        {"wrmsr", 2, 2, operation_wrmsr},
-};
-
-OPERATIONS_ANYWHERE(operations);
+OPERATIONS_ANYWHERE({"cpuid", 2, 2, operation_cpuid}, {"rdmsr", 1, 1, operation_rdmsr},
+                    {"wrmsr", 2, 2, operation_wrmsr});

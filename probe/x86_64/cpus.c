@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "apic.h"
-#include "cpus.h"
 #include "low.h"
 #include "percpu.h"
 #include "platform.h"
@@ -28,8 +26,8 @@ extern const char low_cpu[];
 static _Noreturn void serve(unsigned number) {
         struct percpu *self = percpus + number;
 
-        percpu_set(self);
-        trap_join();
+        write_msr(MSR_GS_BASE, (uint64_t) self);
+        trap_load();
         apic_open(false);
         for (;;) {
                 while (!self->function) {
@@ -50,23 +48,19 @@ void cpus_begin(unsigned cpu, void (*function)(void *argument), void *argument) 
         percpus[cpu].function = function;
 }
 
-bool cpus_done(unsigned cpu) {
-        return !percpus[cpu].function;
-}
-
 void cpus_run(unsigned cpu, void (*function)(void *argument), void *argument) {
         cpus_begin(cpu, function, argument);
-        while (!cpus_done(cpu)) {
+        while (percpus[cpu].function) {
                 cpus_counters[0]++;
                 cpu_relax();
         }
 }
 
 static void send_startup(uint32_t page) {
-        apic_write(APIC_COMMAND, APIC_COMMAND_INIT);
+        APIC(APIC_COMMAND) = APIC_COMMAND_INIT;
         platform.stall(INIT_MICROSECONDS);
         for (unsigned i = 0; i < 2; i++) {
-                apic_write(APIC_COMMAND, APIC_COMMAND_STARTUP | page >> PAGE_BITS);
+                APIC(APIC_COMMAND) = APIC_COMMAND_STARTUP | page >> PAGE_BITS;
                 platform.stall(STARTUP_MICROSECONDS);
         }
 }

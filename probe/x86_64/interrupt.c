@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "apic.h"
+#include "cpu.h"
 #include "interrupt.h"
 #include "io.h"
 
 enum {
+        CPUID_FEATURES = 1,
+        CPUID_FEATURES_EDX_APIC = 1 << 9,
+
+        APIC_BASE_X2 = 1 << 10, /* it is spoken to by MSRs instead */
+        APIC_BASE_ENABLE = 1 << 11,
+
         FIRST_COMMAND = 0x20,
         FIRST_DATA = 0x21,
         SECOND_COMMAND = 0xa0,
@@ -17,9 +23,24 @@ enum {
         LINES_EACH = 8,
 };
 
-static volatile unsigned seen;
-static volatile uint64_t ticks;
+static volatile uint64_t counts[INTERRUPT_LINES];
 static unsigned open; /* lines */
+
+bool apic_present(void) {
+        uint32_t eax = CPUID_FEATURES, ebx, ecx = 0, edx;
+
+        __asm__ volatile("cpuid" : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx));
+        if (!(edx & CPUID_FEATURES_EDX_APIC))
+                return false;
+        return (read_msr(MSR_APIC_BASE) & (APIC_BASE_ENABLE | APIC_BASE_X2)) == APIC_BASE_ENABLE;
+}
+
+void apic_open(bool interrupts) {
+        APIC(APIC_SPURIOUS) |= APIC_SPURIOUS_ENABLE;
+        APIC(APIC_LINT1) = APIC_LINT1_NMI;
+        if (interrupts)
+                APIC(APIC_LINT0) = APIC_LINT0_CONTROLLERS;
+}
 
 /* With all their lines closed. */
 static void take_over(void) {
@@ -64,18 +85,12 @@ void interrupt_peek(void) {
 }
 
 void interrupt_end(unsigned vector) {
-        seen++;
-        if (vector == INTERRUPT_VECTOR + INTERRUPT_TIMER)
-                ticks++;
+        counts[vector - INTERRUPT_VECTOR]++;
         if (vector >= INTERRUPT_VECTOR + LINES_EACH)
                 out8(SECOND_COMMAND, COMMAND_END);
         out8(FIRST_COMMAND, COMMAND_END);
 }
 
-unsigned interrupt_count(void) {
-        return seen;
-}
-
-uint64_t interrupt_ticks(void) {
-        return ticks;
+uint64_t interrupt_count(unsigned line) {
+        return counts[line];
 }

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "low.h"
 
-#include "msr.h"
 #include "platform.h"
 #include "trap.h"
 
 enum {
-        EFER_ACTIVE = 1 << 10, /* long mode; not to be written */
-
         GATE_INTERRUPT_32 = 0x8e,
-        TASK_AVAILABLE_64 = 0x89,
         VECTORS = 3, /* up to the NMI */
 };
 
@@ -42,8 +38,8 @@ static void copy_page(struct low *low) {
 static bool fill_segments(struct low *low, uint32_t page) {
         struct table_register outer;
 
-        store_segments(&outer);
-        low->inner_gdt = (struct table_register){.limit = sizeof(low->segments) - 1, .base = (uint64_t) low->segments};
+        STORE_TABLE(sgdt, outer);
+        low->inner_gdt = TABLE_REGISTER(low->segments);
         if (outer.base == low->inner_gdt.base)
                 return true;
         if (outer.limit >= LOW_OUTER_MAX * sizeof(low->segments[0]))
@@ -58,37 +54,27 @@ static bool fill_segments(struct low *low, uint32_t page) {
         return true;
 }
 
-void low_set_task(struct low *low, const void *task, uint32_t limit) {
-        uint64_t base = (uint64_t) task, *segment = low->segments + (LOW_TASK >> 3);
-
-        segment[0] = (limit & 0xffff) | (base & 0xffffff) << 16 | (uint64_t) TASK_AVAILABLE_64 << 40 |
-                     (base >> 24 & 0xff) << 56;
-        segment[1] = base >> 32;
-}
-
 static void fill_vectors(struct low *low, uint32_t page) {
         uint32_t nmi = low_offset(low_nmi_32);
 
         low->legacy_gates[TRAP_NMI] = nmi | (uint64_t) LOW_CODE_32 << 16 | (uint64_t) GATE_INTERRUPT_32 << 40;
-        low->legacy_idt =
-                (struct table_register){.limit = sizeof(low->legacy_gates) - 1, .base = (uint64_t) low->legacy_gates};
+        low->legacy_idt = TABLE_REGISTER(low->legacy_gates);
         low->real_vectors[TRAP_NMI][0] = (uint16_t) low_offset(low_nmi_16);
         low->real_vectors[TRAP_NMI][1] = (uint16_t) (page >> 4);
-        low->real_idt =
-                (struct table_register){.limit = sizeof(low->real_vectors) - 1, .base = (uint64_t) low->real_vectors};
+        low->real_idt = TABLE_REGISTER(low->real_vectors);
 }
 
 _Static_assert(TRAP_NMI == VECTORS - 1, "");
 
 /* What has to be as before once paging is on again. A CPU that starts needs CR3 and CR4, too. */
 static bool fill_state(struct low *low) {
-        low->cr0 = (uint32_t) READ_CONTROL(cr0);
-        low->cr3 = (uint32_t) READ_CONTROL(cr3);
-        low->cr4 = (uint32_t) READ_CONTROL(cr4);
-        low->efer = (uint32_t) read_msr(MSR_EFER) & ~(uint32_t) EFER_ACTIVE;
-        low->cs = read_cs();
-        store_interrupts(&low->outer_idt);
-        return READ_CONTROL(cr3) <= UINT32_MAX;
+        low->cr0 = (uint32_t) READ_REGISTER(cr0);
+        low->cr3 = (uint32_t) READ_REGISTER(cr3);
+        low->cr4 = (uint32_t) READ_REGISTER(cr4);
+        low->efer = (uint32_t) read_msr(MSR_EFER) & ~EFER_ACTIVE;
+        low->cs = READ_REGISTER(cs);
+        STORE_TABLE(sidt, low->outer_idt);
+        return READ_REGISTER(cr3) <= UINT32_MAX;
 }
 
 struct low *low_prepare(void) {
@@ -100,7 +86,5 @@ struct low *low_prepare(void) {
         copy_page(low);
         fill_vectors(low, page);
         low->leave = (struct low_far){.offset = page + low_offset(low_return), .selector = LOW_CODE_64};
-        if (!fill_segments(low, page) || !fill_state(low))
-                return NULL;
-        return low;
+        return fill_segments(low, page) && fill_state(low) ? low : NULL;
 }

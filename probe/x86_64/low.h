@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "descriptor.h"
+#include "cpu.h"
 
 #define LOW_PAGE_SIZE 4096u
 #define LOW_KIND_OUT 8u /* an access's kind is its width, and this added if it is a write */
@@ -55,9 +55,6 @@ struct low {
 
 /* The page, ready for use by this CPU; NULL if there is none, or the CPU's state could not be restored on the way back. */
 struct low *low_prepare(void);
-
-/* A task state segment, which the last two segments are to be. */
-void low_set_task(struct low *low, const void *task, uint32_t limit);
 
 /* Where a label of asm/modes.asm is in the page. */
 uint32_t low_offset(const char *label);

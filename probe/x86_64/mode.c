@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Operations on I/O ports from the modes of the CPU. */
+#include "io.h"
 #include "low.h"
 #include "operation.h"
+#include "percpu.h"
 #include "platform.h"
 #include "ring3.h"
 
-#define PORT_MAX 0xffffu
-
+/* What is left in EAX by code that each size of code decodes in its own way: asm/modes.asm. */
 enum {
-        CR0_PROTECTED = 1 << 0,
-        EFER_ACTIVE = 1 << 10,
-        SELECTOR_RING = 3,
-
-        /* What is left in EAX by code that each size of code decodes in its own way: asm/modes.asm. */
         SEEN_16 = 0x00000f,
         SEEN_32 = 0xeb000f,
         SEEN_64 = 0xeb0010,
@@ -64,18 +60,17 @@ struct segments {
 };
 
 static struct segments save_segments(void) {
-        struct segments segments;
+        struct segments segments = {.ds = (uint16_t) READ_REGISTER(ds),
+                                    .es = (uint16_t) READ_REGISTER(es),
+                                    .ss = (uint16_t) READ_REGISTER(ss),
+                                    .task = read_task()};
 
-        store_segments(&segments.table);
-        __asm__ volatile("mov %%ds, %0" : "=r"(segments.ds));
-        __asm__ volatile("mov %%es, %0" : "=r"(segments.es));
-        __asm__ volatile("mov %%ss, %0" : "=r"(segments.ss));
-        segments.task = read_task();
+        STORE_TABLE(sgdt, segments.table);
         return segments;
 }
 
 static void restore_segments(const struct segments *segments) {
-        load_segments(&segments->table);
+        LOAD_TABLE(lgdt, segments->table);
         __asm__ volatile("mov %0, %%ds" : : "r"(segments->ds));
         __asm__ volatile("mov %0, %%es" : : "r"(segments->es));
         __asm__ volatile("mov %0, %%ss" : : "r"(segments->ss));
@@ -114,13 +109,13 @@ static void pass(void *argument) {
         low->value = passage->value;
         low->kind = passage->kind;
         low->seen_code = low->seen_cs = low->seen_cr0 = low->seen_efer = low->nmis = 0;
-        load_segments(&low->inner_gdt);
+        LOAD_TABLE(lgdt, low->inner_gdt);
         if (passage->mode->way == WAY_RING3)
                 passage->unsupported = !ring3_run(low, passage->mode->leave, &passage->survived, &passage->trap);
         else
                 passage->survived = trap_guarded(do_switch, passage, &passage->trap);
         restore_segments(&segments);
-        trap_count_nmis(low->nmis);
+        percpu_current()->nmi_count += low->nmis;
 }
 
 /* ---- operations ---- */
@@ -160,37 +155,10 @@ static bool call_mode(struct call *call, const struct mode **ret_mode) {
         return false;
 }
 
-/* False if it has answered that it went wrong. */
-static bool run(struct call *call, struct passage *passage) {
-        trap_unguarded(pass, passage);
-        if (passage->unsupported)
-                call_error(call, "unsupported", "the CPU is in no state to go there from and come back");
-        else if (!passage->survived)
-                call_fault(call, &passage->trap);
-        else
-                answer(call, passage->low);
-        return !passage->unsupported && passage->survived;
-}
-
-/* mode-in MODE WIDTH PORT */
-static void operation_mode_in(struct call *call) {
-        struct passage passage = {};
-        unsigned width;
-        uint64_t port;
-
-        if (!call_mode(call, &passage.mode) || !call_width(call, 1, 4, &width) ||
-            !call_number(call, 2, "PORT", PORT_MAX, &port))
-                return;
-        passage.port = (uint32_t) port;
-        passage.kind = width;
-        if (run(call, &passage))
-                wire_put_number(call->answer, passage.low->value);
-}
-
-/* mode-out MODE WIDTH PORT VALUE */
-static void operation_mode_out(struct call *call) {
-        struct passage passage = {};
-        uint64_t port, value;
+/* Reads MODE WIDTH PORT [VALUE], has the code of that mode do the access, and answers. */
+static void access_port(struct call *call, bool out) {
+        struct passage passage = {.kind = out ? LOW_KIND_OUT : 0};
+        uint64_t port, value = 0;
         unsigned width;
 
         if (!call_mode(call, &passage.mode) || !call_width(call, 1, 4, &width) ||
@@ -198,13 +166,27 @@ static void operation_mode_out(struct call *call) {
                 return;
         passage.port = (uint32_t) port;
         passage.value = (uint32_t) value;
-        passage.kind = LOW_KIND_OUT + width;
-        run(call, &passage);
+        passage.kind += width;
+        trap_unguarded(pass, &passage);
+        if (passage.unsupported)
+                call_error(call, "unsupported", "the CPU is in no state to go there from and come back");
+        else if (!passage.survived)
+                call_fault(call, &passage.trap);
+        else {
+                answer(call, passage.low);
+                if (!out)
+                        wire_put_number(call->answer, passage.low->value);
+        }
 }
 
-static const struct operation operations[] = {
-        {"mode-in", 3, 3, operation_mode_in},
-        {"mode-out", 4, 4, operation_mode_out},
-};
+/* mode-in MODE WIDTH PORT */
+static void operation_mode_in(struct call *call) {
+        access_port(call, false);
+}
 
-OPERATIONS_ANYWHERE(operations);
+/* mode-out MODE WIDTH PORT VALUE */
+static void operation_mode_out(struct call *call) {
+        access_port(call, true);
+}
+
+OPERATIONS_ANYWHERE({"mode-in", 3, 3, operation_mode_in}, {"mode-out", 4, 4, operation_mode_out});

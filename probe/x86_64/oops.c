@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "console.h"
-#include "descriptor.h"
+#include "cpu.h"
 #include "platform.h"
 #include "sender.h"
 #include "trap.h"
@@ -105,8 +105,7 @@ struct step {
 static void read_frame(void *argument) {
         struct step *step = argument;
 
-        step->frame.caller = *(const struct frame *const volatile *) &step->from->caller;
-        step->frame.return_address = *(const volatile uint64_t *) &step->from->return_address;
+        step->frame = *(const volatile struct frame *) step->from;
 }
 
 /* The frame pointer may be anything: it is read under guard, and followed only upwards and within the image. */
@@ -147,13 +146,11 @@ static void tell_wire(const struct trap_frame *frame, const struct control_regis
 
 static void (*report_crash)(void);
 
-void oops_set_report(void (*report)(void)) {
-        report_crash = report;
-}
-
-void oops_print(const struct trap_frame *frame) {
+/* Says on the wire what is known about an exception, prints it on the console, and stops this CPU. */
+static _Noreturn void print_oops(const struct trap_frame *frame) {
         const char *name = exceptions[frame->vector].name, *mnemonic = exceptions[frame->vector].mnemonic;
-        struct control_registers control = {READ_CONTROL(cr0), READ_CONTROL(cr2), READ_CONTROL(cr3), READ_CONTROL(cr4)};
+        struct control_registers control = {READ_REGISTER(cr0), READ_REGISTER(cr2), READ_REGISTER(cr3),
+                                            READ_REGISTER(cr4)};
         static bool again;
 
         tell_wire(frame, &control);
@@ -168,4 +165,9 @@ void oops_print(const struct trap_frame *frame) {
                 console_print("halted\n");
         }
         cpu_stop();
+}
+
+void trap_prepare(void (*report)(void)) {
+        report_crash = report;
+        trap_fill(trap_stubs, print_oops);
 }

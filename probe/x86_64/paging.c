@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "arch.h"
-#include "descriptor.h"
+#include "cpu.h"
 #include "platform.h"
 
 enum {
-        ENTRY_PRESENT = 1 << 0,
         ENTRY_LARGE = 1 << 7,
 
         OFFSET_BITS = 12,
@@ -12,21 +11,19 @@ enum {
         LARGE_LEVELS = 3, /* up from there an entry cannot be a page */
 };
 
-#define ENTRY_ADDRESS 0x000ffffffffff000ull
-
 /* The size of the page that address lies in; 0 if there is none. */
 static uint64_t page_size(uint64_t address) {
-        unsigned level = 4 + !!(READ_CONTROL(cr4) & CR4_LA57), bits = OFFSET_BITS + level * INDEX_BITS;
-        uint64_t entry = READ_CONTROL(cr3);
+        unsigned level = 4 + !!(READ_REGISTER(cr4) & CR4_LA57), bits = OFFSET_BITS + level * INDEX_BITS;
+        uint64_t entry = READ_REGISTER(cr3);
 
         if ((uint64_t) ((int64_t) (address << (64 - bits)) >> (64 - bits)) != address)
                 return 0; /* not canonical */
         for (; level; level--) {
-                const uint64_t *table = memory_at(entry & ENTRY_ADDRESS);
+                const uint64_t *table = memory_at(entry & PAGE_ENTRY_ADDRESS);
 
                 bits -= INDEX_BITS;
                 entry = table[address >> bits & ((1u << INDEX_BITS) - 1)];
-                if (!(entry & ENTRY_PRESENT))
+                if (!(entry & PAGE_ENTRY_PRESENT))
                         return 0;
                 if (level <= LARGE_LEVELS && entry & ENTRY_LARGE)
                         break;

@@ -10,14 +10,14 @@ struct percpu {
         void (*volatile function)(void *argument); /* the work it has; NULL if none */
         void *volatile argument;
         struct trap_guard *guard; /* of the guarded call it is in; NULL if none */
-        uint64_t nmi_count;
+        uint64_t nmi_count;       /* NMIs that have come in */
 };
 
-/* By the CPUs' numbers. */
+/* By the CPUs' numbers. GS, which nothing else uses, points to the element of a CPU that was started. */
 extern struct percpu percpus[CPUS_MAX];
 
-/* What the CPU that asks has for itself. */
+/* The element of the CPU that asks. */
 struct percpu *percpu_current(void);
 
-/* Makes one the calling CPU's own. The first CPU needs none of that: what belongs to no other is its own. */
-void percpu_set(struct percpu *own);
+/* Gives another CPU than the first a function to call, and does not wait for it. The CPU must have none. */
+void cpus_begin(unsigned cpu, void (*function)(void *argument), void *argument);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* The programmable interval timer: its channel 0. */
 #include "arch.h"
+#include "interrupt.h"
 #include "io.h"
-#include "pit.h"
 
 enum {
         CHANNEL_0 = 0x40,
@@ -27,7 +28,7 @@ static void set_period(uint16_t ticks) {
         whole = !ticks;
 }
 
-void pit_beat(unsigned hertz) {
+void timer_beat(unsigned hertz) {
         set_period((uint16_t) (FREQUENCY / hertz));
 }
 

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Exceptions on purpose, and what becomes of an NMI. */
 #include "console.h"
-#include "cpus.h"
-#include "descriptor.h"
+#include "cpu.h"
 #include "operation.h"
+#include "percpu.h"
 #include "platform.h"
 #include "sender.h"
 #include "trap.h"
 
 #define NOWHERE 0xffff800000000000ull       /* an address that neither kernel nor firmware maps */
 #define NOT_CANONICAL 0x8000000000000000ull /* no address at all */
-#define PATIENCE_LOOKS 200u                 /* at another CPU that has to come back */
-#define LOOK_MICROSECONDS 1000u
+#define PATIENCE_MICROSECONDS 200000u       /* with another CPU that should come back */
 
 #define INSTRUCTIONS(name, ...)                \
         static void name(void *unused) {       \
@@ -47,8 +46,7 @@ static void spin(void *unused) {
 static void cpu_stall(void *unused) {
         (void) unused;
         cpus_begin(1, spin, NULL);
-        for (unsigned looks = PATIENCE_LOOKS; looks && !cpus_done(1); looks--)
-                platform.stall(LOOK_MICROSECONDS);
+        platform.stall(PATIENCE_MICROSECONDS);
         console_print("assertion failed: CPU 1 does not answer (%s:%u)\n", __FILE__, (unsigned) __LINE__);
         __asm__ volatile("ud2");
 }
@@ -117,14 +115,9 @@ static void operation_on_nmi(struct call *call) {
                 call_error(call, "bad-argument", "WHAT is none of count oops");
                 return;
         }
-        trap_set_nmi_fatal(fatal);
+        trap_nmi_is_fatal = fatal;
         call_ok(call);
 }
 
-static const struct operation operations[] = {
-        {"raise", 1, 1, operation_raise},
-        {"triple-fault", 0, 0, operation_triple_fault},
-        {"on-nmi", 1, 1, operation_on_nmi},
-};
-
-OPERATIONS(operations);
+OPERATIONS({"raise", 1, 1, operation_raise}, {"triple-fault", 0, 0, operation_triple_fault},
+           {"on-nmi", 1, 1, operation_on_nmi});

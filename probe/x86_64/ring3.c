@@ -3,12 +3,10 @@
 
 #include <stddef.h>
 
-#include "msr.h"
 #include "platform.h"
 
 enum {
         PAGE_USER_TABLE = 0x7, /* present, writable, for ring 3 */
-        PAGE_PRESENT = 1 << 0,
         PAGE_SIZE = 4096,
         ENTRIES = 512,
         ROOT_BITS = 39,
@@ -19,11 +17,10 @@ enum {
         PORTS = 65536,
         KIND_WIDTH = LOW_KIND_OUT - 1, /* of the kind of an access */
 
-        TASK_BUSY = 1 << 9, /* in the upper half of its descriptor */
+        TASK_AVAILABLE_64 = 0x89, /* its descriptor's type */
+        TASK_BUSY = 1 << 9,       /* in the upper half of its descriptor */
         STACK_SIZE = 4096,
 };
-
-#define ENTRY_ADDRESS 0x000ffffffffff000ull
 
 /* A 64-bit task state segment, and its I/O permission map with the byte of ones that has to be behind it. */
 static struct {
@@ -55,10 +52,10 @@ static uint64_t map_page(uint32_t page) {
         uint64_t *root = tables[0];
         unsigned slot = ENTRIES / 2 - 1;
 
-        if (READ_CONTROL(cr4) & CR4_LA57)
+        if (READ_REGISTER(cr4) & CR4_LA57)
                 return 0;
-        __builtin_memcpy(root, (const void *) (READ_CONTROL(cr3) & ENTRY_ADDRESS), sizeof(tables[0]));
-        while (slot && root[slot] & PAGE_PRESENT)
+        __builtin_memcpy(root, (const void *) (READ_REGISTER(cr3) & PAGE_ENTRY_ADDRESS), sizeof(tables[0]));
+        while (slot && root[slot] & PAGE_ENTRY_PRESENT)
                 slot--;
         if (!slot)
                 return 0;
@@ -69,7 +66,13 @@ static uint64_t map_page(uint32_t page) {
         return (uint64_t) slot << ROOT_BITS;
 }
 
-static void fill_task(const struct low *low, enum ring3_leave leave) {
+/* Fills the task, and makes the last two segments in the page its descriptor. */
+static void fill_task(struct low *low, enum ring3_leave leave) {
+        uint64_t base = (uint64_t) &task, *segment = low->segments + (LOW_TASK >> 3);
+
+        segment[0] = (sizeof(task) - 1) | (base & 0xffffff) << 16 | (uint64_t) TASK_AVAILABLE_64 << 40 |
+                     (base >> 24 & 0xff) << 56;
+        segment[1] = base >> 32;
         task.stack = (uint64_t) stack + sizeof(stack);
         task.map_offset = leave == RING3_MAP ? offsetof(__typeof__(task), map) : sizeof(task);
         __builtin_memset(task.map, 0xff, sizeof(task.map));
@@ -87,26 +90,21 @@ static void do_enter(void *argument) {
         mode_enter_ring3(entry->rip, entry->rflags);
 }
 
-/* An exception is all that it can end with, and changes neither the size of code nor EFER. */
-static void note_end(struct low *low, uint64_t end, bool *ret_survived, const struct trap *trap) {
-        *ret_survived = trap->vector == TRAP_UNDEFINED && trap->pc == end;
-        low->seen_efer = (uint32_t) read_msr(MSR_EFER);
-}
-
 bool ring3_run(struct low *low, enum ring3_leave leave, bool *ret_survived, struct trap *ret_trap) {
-        uint64_t outer = READ_CONTROL(cr3), page = map_page(platform.low_page);
+        uint64_t outer = READ_REGISTER(cr3), page = map_page(platform.low_page);
         struct entry entry = {.rip = page + low_offset(low_ring3),
                               .rflags = RFLAGS_RESERVED | (leave == RING3_LEVEL ? RFLAGS_LEVEL_3 : 0)};
 
         if (!page)
                 return false;
         fill_task(low, leave);
-        low_set_task(low, &task, sizeof(task) - 1);
         load_task(LOW_TASK);
         write_cr3((uint64_t) tables[0]);
         trap_guarded(do_enter, &entry, ret_trap);
         write_cr3(outer);
-        note_end(low, page + low_offset(low_ring3_end), ret_survived, ret_trap);
+        /* An exception is all that it can end with, and changes neither the size of code nor EFER. */
+        *ret_survived = ret_trap->vector == TRAP_UNDEFINED && ret_trap->pc == page + low_offset(low_ring3_end);
+        low->seen_efer = (uint32_t) read_msr(MSR_EFER);
         return true;
 }
 

@@ -46,36 +46,32 @@ enum {
 
 static struct serial {
         uint16_t address; /* 0 for none */
-        uint16_t port;    /* the same once it is set up and there is one */
-        bool sleeps;      /* line_await() may do so */
-        bool woken;       /* by a byte, which is all that QEMU has handed over */
-        bool stuck;       /* it has not taken a byte for a long while, and what is sent is dropped until it does */
+        uint8_t interrupt;
+        uint16_t port; /* the same once it is set up and there is one */
+        bool sleeps;   /* line_await() may do so */
+        bool woken;    /* by a byte, which is all that QEMU has handed over */
+        bool stuck;    /* it has not taken a byte for a long while, and what is sent is dropped until it does */
 } serials[] = {
-        [LINE_CONSOLE] = {.address = 0x3f8}, /* COM1 */
-        [LINE_WIRE] = {.address = 0x2f8},    /* COM2 */
+        [LINE_CONSOLE] = {.address = 0x3f8, .interrupt = 4}, /* COM1 */
+        [LINE_WIRE] = {.address = 0x2f8, .interrupt = 3},    /* COM2 */
 };
 
-#define COM1_INTERRUPT 4u
-#define COM2_INTERRUPT 3u
-
-static unsigned wire_interrupt = COM2_INTERRUPT;
-
 void line_give_console_to_wire(void) {
-        serials[LINE_WIRE].address = serials[LINE_CONSOLE].address;
-        serials[LINE_CONSOLE].address = serials[LINE_CONSOLE].port = 0;
-        wire_interrupt = COM1_INTERRUPT;
+        serials[LINE_WIRE] = serials[LINE_CONSOLE];
+        serials[LINE_CONSOLE] = (struct serial){0};
 }
 
 /* Tries whether interrupts of the port come in, so that it can sleep. */
-static void try_interrupts(struct serial *serial, unsigned interrupt) {
-        unsigned before = interrupt_count(), patience = INTERRUPT_PATIENCE;
+static void try_interrupts(struct serial *serial) {
+        uint64_t before = interrupt_count(serial->interrupt);
+        unsigned patience = INTERRUPT_PATIENCE;
 
-        interrupt_enable(interrupt);
+        interrupt_enable(serial->interrupt);
         out8(serial->port + MODEM_CONTROL, MODEM_CONTROL_READY | MODEM_CONTROL_INTERRUPTS);
         out8(serial->port + INTERRUPT_ENABLE, INTERRUPT_ENABLE_ROOM); /* there is: it interrupts at once */
-        while (patience-- && interrupt_count() == before)
+        while (patience-- && interrupt_count(serial->interrupt) == before)
                 interrupt_peek();
-        serial->sleeps = interrupt_count() != before;
+        serial->sleeps = interrupt_count(serial->interrupt) != before;
         out8(serial->port + INTERRUPT_ENABLE, serial->sleeps ? INTERRUPT_ENABLE_RECEIVED : 0);
 }
 
@@ -95,7 +91,7 @@ bool line_open(enum line line) {
         out8(port + MODEM_CONTROL, MODEM_CONTROL_READY);
         serial->port = port;
         if (line == LINE_WIRE && !platform.returns)
-                try_interrupts(serial, wire_interrupt); /* interrupts are the firmware's as long as there is any */
+                try_interrupts(serial); /* interrupts are the firmware's as long as there is any */
         return true;
 }
 
@@ -103,21 +99,13 @@ static bool status(const struct serial *serial, uint8_t bit) {
         return serial->port && in8(serial->port + LINE_STATUS) & bit;
 }
 
-static bool pending(const struct serial *serial) {
-        return status(serial, LINE_STATUS_RECEIVED);
-}
-
 bool line_pending(enum line line) {
-        return pending(serials + line);
+        return status(serials + line, LINE_STATUS_RECEIVED);
 }
 
 static void set_loopback(const struct serial *serial, bool on) {
         out8(serial->port + MODEM_CONTROL,
              MODEM_CONTROL_READY | (serial->sleeps ? MODEM_CONTROL_INTERRUPTS : 0) | (on ? MODEM_CONTROL_LOOPBACK : 0));
-}
-
-static uint8_t take(const struct serial *serial) {
-        return in8(serial->port + DATA);
 }
 
 /* QEMU stops looking for bytes when it has handed over as many as the port's FIFO is set to, and has its main loop woken for
@@ -126,23 +114,25 @@ size_t line_receive(enum line line, uint8_t ret_bytes[static LINE_AT_ONCE]) {
         struct serial *serial = serials + line;
         size_t count = 0;
 
-        if (!pending(serial))
+        if (!line_pending(line))
                 return 0;
         if (!serial->woken) {
                 set_loopback(serial, true);
-                while (count < LINE_AT_ONCE - 1 && pending(serial))
-                        ret_bytes[count++] = take(serial);
+                while (count < LINE_AT_ONCE - 1 && line_pending(line))
+                        ret_bytes[count++] = in8(serial->port + DATA);
                 set_loopback(serial, false);
         }
-        if (pending(serial))
-                ret_bytes[count++] = take(serial);
+        if (line_pending(line))
+                ret_bytes[count++] = in8(serial->port + DATA);
         serial->woken = false;
         return count;
 }
 
-static void sleep(struct serial *serial) {
+static void sleep(enum line line) {
+        struct serial *serial = serials + line;
+
         out8(serial->port + FIFO_CONTROL, FIFO_CONTROL_FIRST_BYTE);
-        while (!pending(serial))
+        while (!line_pending(line))
                 interrupt_wait();
         out8(serial->port + FIFO_CONTROL, FIFO_CONTROL_MANY_BYTES);
         serial->woken = true;
@@ -152,13 +142,13 @@ void line_await(enum line line, bool soon) {
         struct serial *serial = serials + line;
 
         for (unsigned looks = soon ? REST_LOOKS : 0; looks || !serial->sleeps; looks--) {
-                if (pending(serial))
+                if (line_pending(line))
                         return;
                 for (unsigned i = 0; i < REST_COUNT; i++)
                         __asm__ volatile("");
         }
-        if (!pending(serial))
-                sleep(serial);
+        if (!line_pending(line))
+                sleep(line);
 }
 
 static void wait_for(struct serial *serial, uint8_t bit) {

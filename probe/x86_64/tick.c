@@ -2,7 +2,6 @@
 /* An operation under the interrupts of a timer. */
 #include "interrupt.h"
 #include "operation.h"
-#include "pit.h"
 #include "platform.h"
 
 #define TICKS_A_SECOND 1000u
@@ -12,11 +11,11 @@
 
 /* Lets interrupts in until the timer's has come once more. */
 static bool await_tick(void) {
-        uint64_t before = interrupt_ticks();
+        uint64_t before = interrupt_count(INTERRUPT_TIMER);
         unsigned patience = PATIENCE;
 
         __asm__ volatile("sti" : : : "memory");
-        while (patience && interrupt_ticks() == before) {
+        while (patience && interrupt_count(INTERRUPT_TIMER) == before) {
                 cpu_relax();
                 patience--;
         }
@@ -38,7 +37,7 @@ static void operation_ticking(struct call *call) {
         }
         call->argument++;
         call->count--;
-        pit_beat(TICKS_A_SECOND);
+        timer_beat(TICKS_A_SECOND);
         interrupt_enable(INTERRUPT_TIMER);
         before = await_tick();
         operation_perform(call, name);
@@ -50,8 +49,4 @@ static void operation_ticking(struct call *call) {
                            before ? "the timer ticked before it, but not after" : "the timer did not tick");
 }
 
-static const struct operation operations[] = {
-        {"ticking", 2, WIRE_WORDS_MAX, operation_ticking},
-};
-
-OPERATIONS(operations);
+OPERATIONS({"ticking", 2, WIRE_WORDS_MAX, operation_ticking});

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "descriptor.h"
+#include "cpu.h"
 #include "percpu.h"
+#include "platform.h"
 #include "trap.h"
 
 enum {
@@ -9,19 +10,35 @@ enum {
         RFLAGS_DIRECTION = 1 << 10,
         RFLAGS_PRIVILEGE = 3 << 12,
 
-        SELECTOR_RING = 3,
+        PRESENT_INTERRUPT = 0x8e, /* a gate's type */
 };
 
 bool trap_call_guarded(struct trap_guard *guard, void (*function)(void *), void *argument); /* asm/guarded.asm */
 
-struct gate trap_gates[TRAP_VECTORS];
+bool trap_nmi_is_fatal;
 
+static struct gate gates[TRAP_VECTORS];
 static void (*handle_unhandled)(const struct trap_frame *frame);
-static bool nmi_is_fatal;
 static struct table_register outer; /* the table to print an oops under: the firmware's, as long as there is one */
 
-static void load_own_table(void) {
-        load_interrupts(&(struct table_register){.limit = sizeof(trap_gates) - 1, .base = (uint64_t) trap_gates});
+void trap_fill(const char *stubs, void (*unhandled)(const struct trap_frame *frame)) {
+        handle_unhandled = unhandled;
+        for (size_t i = 0; i < TRAP_VECTORS; i++) {
+                uint64_t stub = (uint64_t) stubs + i * TRAP_STUB_SIZE;
+
+                gates[i] = (struct gate){
+                        .offset_low = (uint16_t) stub,
+                        .offset_middle = (uint16_t) (stub >> 16),
+                        .offset_high = (uint32_t) (stub >> 32),
+                        .selector = (uint16_t) READ_REGISTER(cs),
+                        .stack = i == TRAP_DOUBLE_FAULT ? platform.fault_stack : 0,
+                        .type = PRESENT_INTERRUPT,
+                };
+        }
+}
+
+void trap_load(void) {
+        LOAD_TABLE(lidt, TABLE_REGISTER(gates));
 }
 
 static uint64_t disable_interrupts(void) {
@@ -31,18 +48,10 @@ static uint64_t disable_interrupts(void) {
         return flags;
 }
 
-void trap_set_unhandled(void (*unhandled)(const struct trap_frame *frame)) {
-        handle_unhandled = unhandled;
-}
-
 void trap_install(void) {
         disable_interrupts();
-        load_own_table();
-        store_interrupts(&outer);
-}
-
-void trap_join(void) {
-        load_own_table();
+        trap_load();
+        STORE_TABLE(sidt, outer);
 }
 
 /* What trap_guarded() and trap_unguarded() do before and after. */
@@ -53,20 +62,21 @@ struct state {
 
 static void enter(struct state *ret_state) {
         ret_state->flags = disable_interrupts();
-        store_interrupts(&ret_state->table);
-        if (ret_state->table.base != (uint64_t) trap_gates)
+        STORE_TABLE(sidt, ret_state->table);
+        if (ret_state->table.base != (uint64_t) gates)
                 outer = ret_state->table;
-        load_own_table();
+        trap_load();
 }
 
 static void leave(const struct state *state) {
-        load_interrupts(&state->table);
+        LOAD_TABLE(lidt, state->table);
         if (state->flags & RFLAGS_INTERRUPTS)
                 __asm__ volatile("sti" : : : "memory");
 }
 
 bool trap_guarded(void (*function)(void *argument), void *argument, struct trap *ret_trap) {
-        struct trap_guard own = {.cs = read_cs()}, **guard = &percpu_current()->guard, *before = *guard;
+        struct trap_guard own = {.cs = (uint16_t) READ_REGISTER(cs)}, **guard = &percpu_current()->guard,
+                          *before = *guard;
         struct state state;
         bool returned;
 
@@ -88,18 +98,6 @@ void trap_unguarded(void (*function)(void *argument), void *argument) {
         leave(&state);
 }
 
-uint64_t trap_nmi_count(void) {
-        return percpu_current()->nmi_count;
-}
-
-void trap_set_nmi_fatal(bool fatal) {
-        nmi_is_fatal = fatal;
-}
-
-void trap_count_nmis(uint64_t number) {
-        percpu_current()->nmi_count += number;
-}
-
 /* Has the frame lead back to the guarded call, whatever code it comes from: that may have had other segments. */
 static void cut_short(struct trap_frame *frame, struct trap_guard *guard) {
         guard->trap = (struct trap){.vector = frame->vector, .error = frame->error, .pc = frame->rip};
@@ -112,11 +110,11 @@ static void cut_short(struct trap_frame *frame, struct trap_guard *guard) {
 }
 
 void trap_handle(struct trap_frame *frame) {
-        struct trap_guard *guard = percpu_current()->guard;
+        struct percpu *self = percpu_current();
 
         if (frame->vector == TRAP_NMI) {
-                trap_count_nmis(1);
-                if (nmi_is_fatal)
+                self->nmi_count++;
+                if (trap_nmi_is_fatal)
                         handle_unhandled(frame);
                 return;
         }
@@ -124,10 +122,10 @@ void trap_handle(struct trap_frame *frame) {
                 interrupt_end((unsigned) frame->vector);
                 return;
         }
-        if (guard && frame->vector != TRAP_DOUBLE_FAULT) {
-                cut_short(frame, guard);
+        if (self->guard && frame->vector != TRAP_DOUBLE_FAULT) {
+                cut_short(frame, self->guard);
                 return;
         }
-        load_interrupts(&outer);
+        LOAD_TABLE(lidt, outer);
         handle_unhandled(frame);
 }

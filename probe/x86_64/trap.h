@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Exceptions and interrupts of this CPU. */
+/* Exceptions and interrupts. */
 #pragma once
 
 #include "arch.h"
@@ -40,37 +40,25 @@ struct gate {
 
 _Static_assert(sizeof(struct gate) == 16, "");
 
-extern struct gate trap_gates[TRAP_VECTORS];
+extern const char trap_stubs[]; /* asm/vectors.asm: the code of all vectors */
 
-/* Fills the table, for the code segment that this is called in. */
-void vectors_fill(void);
+/*
+ * Fills the table, for the code segment that this is called in, with the stubs. unhandled() is called for an exception outside
+ * guarded calls, and for an NMI that is fatal; it must not return.
+ */
+void trap_fill(const char *stubs, void (*unhandled)(const struct trap_frame *frame));
 
-/* What is called for an exception outside guarded calls, and for an NMI that is fatal; it must not return. */
-void trap_set_unhandled(void (*unhandled)(const struct trap_frame *frame));
+/* Loads the table on the CPU that calls this. */
+void trap_load(void);
 
-/* Gives the calling CPU, another than the first, the table, once it is installed. */
-void trap_join(void);
+/* An NMI is fatal, instead of only being counted. */
+extern bool trap_nmi_is_fatal;
 
 /* As trap_guarded() without the safety: an exception is an oops. */
 void trap_unguarded(void (*function)(void *argument), void *argument);
 
-/* NMIs that have come in on this CPU. They are counted, and nothing else, unless they are fatal. */
-uint64_t trap_nmi_count(void);
-
-/* From now on an NMI is an oops, or is only counted. */
-void trap_set_nmi_fatal(bool fatal);
-
-/* Counts NMIs that came in past the table. */
-void trap_count_nmis(uint64_t number);
-
 /* What the stubs call. Returning resumes what the frame says. */
 void trap_handle(struct trap_frame *frame);
 
-/* Says on the wire what is known about an exception, prints it on the console, and stops this CPU. */
-_Noreturn void oops_print(const struct trap_frame *frame);
-
-/* What is called once an oops is on the console. */
-void oops_set_report(void (*report)(void));
-
-/* Shuts the CPU down by an exception that can be delivered in no way, which resets the machine. */
+/* Shuts the CPU down by an exception that cannot be delivered, which resets the machine. */
 _Noreturn void raise_triple_fault(void);

@@ -76,20 +76,6 @@ static void test_neighbours(void) {
         }
 }
 
-static void test_peak(void) {
-        void *a, *b;
-
-        heap_reset();
-        g_assert_cmpuint(heap_peak(), ==, 0);
-        a = heap_allocate(100);
-        b = heap_allocate(100);
-        heap_free(a);
-        heap_free(b);
-        g_assert_cmpuint(heap_peak(), ==, 2 * (112 + sizeof(struct piece)));
-        heap_reset();
-        g_assert_cmpuint(heap_peak(), ==, 0);
-}
-
 static void test_freed_twice(void) {
         if (g_test_subprocess()) {
                 void *memory = heap_allocate(10);
@@ -144,7 +130,6 @@ int main(int argc, char **argv) {
         g_test_add_func("/heap/too-much", test_too_much);
         g_test_add_func("/heap/empty", test_empty);
         g_test_add_func("/heap/neighbours", test_neighbours);
-        g_test_add_func("/heap/peak", test_peak);
         g_test_add_func("/heap/freed-twice", test_freed_twice);
         g_test_add_func("/heap/random", test_random);
         return g_test_run();

@@ -288,6 +288,13 @@ static void test_writer_overflow(void) {
         g_assert_cmpstr(writer.line, ==, full);
 
         wire_begin(&writer);
+        for (guint i = 0; i < WIRE_WORDS_MAX; i++)
+                wire_put_number(&writer, i);
+        g_assert_false(writer.overflow);
+        wire_put_word(&writer, "");
+        g_assert_true(writer.overflow);
+
+        wire_begin(&writer);
         g_assert_false(writer.overflow);
         wire_put_word(&writer, "again");
         g_assert_cmpstr(writer.line, ==, "again");
