@@ -79,13 +79,10 @@ static void print_table(void) {
 }
 
 static int explain_incident(const char *path) {
-        g_autofree char *record = NULL, *text = NULL;
-        g_autoptr(TckIncident) incident = NULL;
         g_autoptr(GError) error = NULL;
+        g_autofree char *record = tck_file_read(path, FILE_MAX, NULL, &error), *text = NULL;
+        g_autoptr(TckIncident) incident = record ? tck_incident_from_json(record, &error) : NULL;
 
-        record = tck_file_read(path, FILE_MAX, NULL, &error);
-        if (record)
-                incident = tck_incident_from_json(record, &error);
         if (!incident) {
                 tck_command_complain("cannot explain %s: %s", path, error->message);
                 return TCK_EXIT_ERROR;
@@ -97,19 +94,8 @@ static int explain_incident(const char *path) {
 
 /* ---- a domain that has ended ---- */
 
-typedef struct {
-        char *xml, *reason, *log, *directory, *symbols;
-} Domain;
-
-static void domain_clear(Domain *domain) {
-        g_free(domain->xml);
-        g_free(domain->reason);
-        g_free(domain->log);
-        g_free(domain->directory);
-        g_free(domain->symbols);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Domain, domain_clear)
+/* There is one command line. */
+static struct { char *xml, *reason, *log, *directory, *symbols; } domain;
 
 /* A file, or "-" for standard input. */
 static char *read_file(const char *path, GError **error) {
@@ -117,12 +103,12 @@ static char *read_file(const char *path, GError **error) {
 }
 
 /* The record goes into a folder of its own if there is one for it. */
-static gboolean keep(const Domain *domain, TckIncident *incident, const char *console, GError **error) {
+static gboolean keep(TckIncident *incident, const char *console, GError **error) {
         g_autofree char *folder = NULL;
         g_autoptr(GError) trouble = NULL;
 
-        if (domain->directory) {
-                folder = tck_evidence_create(domain->directory, incident, error);
+        if (domain.directory) {
+                folder = tck_evidence_create(domain.directory, incident, error);
                 if (!folder)
                         return FALSE;
         }
@@ -132,20 +118,20 @@ static gboolean keep(const Domain *domain, TckIncident *incident, const char *co
                 tck_evidence_read_console(console, incident);
         g_clear_error(&trouble);
         tck_libvirt_end_settle(incident);
-        if (!tck_autopsy_resolve(incident, domain->symbols, &trouble))
+        if (!tck_autopsy_resolve(incident, domain.symbols, &trouble))
                 tck_incident_add_trouble(incident, g_strdup(trouble->message));
         return !folder || tck_evidence_write(folder, incident, error);
 }
 
-static int explain_domain(const Domain *domain) {
+static int explain_domain(void) {
         g_autofree char *xml = NULL, *log = NULL, *console = NULL, *text = NULL;
         g_autoptr(TckIncident) incident = NULL;
         g_autoptr(GError) error = NULL;
 
-        xml = read_file(domain->xml, &error);
-        if (xml && (!domain->log || (log = read_file(domain->log, &error))))
-                incident = tck_libvirt_end(xml, domain->reason, log, &console, &error);
-        if (incident && keep(domain, incident, console, &error)) {
+        xml = read_file(domain.xml, &error);
+        if (xml && (!domain.log || (log = read_file(domain.log, &error))))
+                incident = tck_libvirt_end(xml, domain.reason, log, &console, &error);
+        if (incident && keep(incident, console, &error)) {
                 text = tck_incident_text(incident);
                 fputs(text, stdout);
                 return tck_incident_kind_status(incident->kind);
@@ -170,25 +156,26 @@ static int explain(const char *name) {
         return 0;
 }
 
+static char *incident_file;
+static gboolean table;
+
+static const GOptionEntry entries[] = {
+        {"table", 0, 0, G_OPTION_ARG_NONE, &table, "Print all clauses with their cases, as Markdown", NULL},
+        {"incident", 0, 0, G_OPTION_ARG_FILENAME, &incident_file,
+         "Tell what an incident's record says, as `pvpanic-tck watch` leaves it", "FILE"},
+        {"domain", 0, 0, G_OPTION_ARG_FILENAME, &domain.xml,
+         "Tell of the end of a libvirt domain, by its XML; - is standard input", "FILE"},
+        {"reason", 0, 0, G_OPTION_ARG_STRING, &domain.reason,
+         "libvirt's word for why it ended: crashed, destroyed, ... (the last in its log)", "WORD"},
+        {"log", 0, 0, G_OPTION_ARG_FILENAME, &domain.log, "libvirt's log of it", "FILE"},
+        {"output", 0, 0, G_OPTION_ARG_FILENAME, &domain.directory,
+         "Keep its record and its console there, as `pvpanic-tck watch` does", "DIR"},
+        {"symbols", 0, 0, G_OPTION_ARG_FILENAME, &domain.symbols, "The ELF file of what ran in it, to name addresses",
+         "FILE"},
+        {0},
+};
+
 int tck_command_explain(int argc, char **argv) {
-        g_autofree char *incident = NULL;
-        g_auto(Domain) domain = {0};
-        gboolean table = FALSE;
-        const GOptionEntry entries[] = {
-                {"table", 0, 0, G_OPTION_ARG_NONE, &table, "Print all clauses with their cases, as Markdown", NULL},
-                {"incident", 0, 0, G_OPTION_ARG_FILENAME, &incident,
-                 "Tell what an incident's record says, as `pvpanic-tck watch` leaves it", "FILE"},
-                {"domain", 0, 0, G_OPTION_ARG_FILENAME, &domain.xml,
-                 "Tell of the end of a libvirt domain, by its XML; - is standard input", "FILE"},
-                {"reason", 0, 0, G_OPTION_ARG_STRING, &domain.reason,
-                 "libvirt's word for why it ended: crashed, destroyed, ... (the last in its log)", "WORD"},
-                {"log", 0, 0, G_OPTION_ARG_FILENAME, &domain.log, "libvirt's log of it", "FILE"},
-                {"output", 0, 0, G_OPTION_ARG_FILENAME, &domain.directory,
-                 "Keep its record and its console there, as `pvpanic-tck watch` does", "DIR"},
-                {"symbols", 0, 0, G_OPTION_ARG_FILENAME, &domain.symbols,
-                 "The ELF file of what ran in it, to name addresses", "FILE"},
-                {0},
-        };
         int status = 0;
 
         if (!tck_command_parse(
@@ -198,15 +185,15 @@ int tck_command_explain(int argc, char **argv) {
                     "for watch.",
                     entries))
                 return TCK_EXIT_USAGE;
-        if (table && argc < 2 && !incident) {
+        if (table && argc < 2 && !incident_file) {
                 print_table();
                 return 0;
         }
-        if (incident && argc < 2)
-                return explain_incident(incident);
-        if (domain.xml && argc < 2 && !table && !incident)
-                return explain_domain(&domain);
-        if (argc < 2 || incident || domain.xml) {
+        if (incident_file && argc < 2)
+                return explain_incident(incident_file);
+        if (domain.xml && argc < 2 && !table && !incident_file)
+                return explain_domain();
+        if (argc < 2 || incident_file || domain.xml) {
                 tck_command_complain("explain what? Name cases or clauses, as in `pvpanic-tck list`, one --incident or "
                                      "one --domain");
                 return TCK_EXIT_USAGE;

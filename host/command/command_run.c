@@ -14,8 +14,6 @@
 #include "signals.h"
 #include "waiver.h"
 
-enum { TIMEOUT_SECONDS = 10 };
-
 /* ---- the folder ---- */
 
 /* Where there is no room for results/, a rerun needs a folder of its own, too. Free with g_free(). */
@@ -104,11 +102,11 @@ static gboolean end_reports(const GPtrArray *reports, const TckRun *run) {
         return good;
 }
 
-static int run_and_report(TckRun *run, const TckRunOptions *options, GPtrArray *jobs, const TckRunWords *words) {
+static int run_and_report(TckRun *run, GPtrArray *jobs, const TckRunWords *words) {
         g_autoptr(GPtrArray) reports = make_reports(run, words);
         g_autoptr(GError) error = NULL;
 
-        if (!tck_run(run, options, jobs, reports, &error))
+        if (!tck_run(run, &words->options, jobs, reports, &error))
                 tck_command_complain("%s", error->message);
         if (!end_reports(reports, run))
                 return TCK_EXIT_ERROR;
@@ -130,41 +128,26 @@ static guint default_workers(TckLayer layer) {
 }
 
 int tck_command_run(int argc, char **argv) {
-        g_auto(TckRunWords) words = {.timeout = TIMEOUT_SECONDS};
+        TckRunWords *words = tck_run_words_parse(&argc, &argv);
         g_autoptr(TckRun) run = tck_run_new();
         g_autoptr(GPtrArray) jobs = NULL;
         g_autoptr(GError) error = NULL;
-        TckRunOptions options = {0};
 
-        if (!tck_run_words_parse(&argc, &argv, &words))
+        if (!words)
                 return TCK_EXIT_USAGE;
-        jobs = tck_run_words_jobs(&words, argv + 1, &error);
-        if (!jobs || !tck_run_words_profile(&words, &options.profile, &error) || !read_waivers(run, &words, &error)) {
+        jobs = tck_run_words_jobs(words, argv + 1, &error);
+        if (!jobs || !tck_run_words_profile(words, &error) || !read_waivers(run, words, &error)) {
                 tck_command_complain("%s; see `pvpanic-tck run --help`", error->message);
                 return TCK_EXIT_USAGE;
         }
-        if (words.looked_at == TCK_LAYER_LIBVIRT && !words.connect)
+        if (words->options.layer == TCK_LAYER_LIBVIRT && !words->options.connect)
                 tck_run_under_reaper();
-        if (!prepare(run, &words, &error)) {
+        if (!prepare(run, words, &error)) {
                 tck_command_complain("%s", error->message);
                 return TCK_EXIT_ERROR;
         }
-        options.qemu = (TckQemuOptions){.arch = words.architecture,
-                                        .program = words.qemu,
-                                        .firmware = words.firmware,
-                                        .accel = words.accel,
-                                        .guests = words.guests,
-                                        .arguments = (const char *const *) words.qemu_arguments};
-        options.layer = words.looked_at;
-        options.machines = (const char *const *) words.machine_list;
-        options.arch = words.architecture;
-        options.boots = (const TckBoot *const *) words.boot_list->pdata;
-        options.connect = words.connect;
-        options.vmm = words.vmm;
-        options.workers = words.workers ? words.workers : default_workers(options.layer);
-        options.timeout = words.timeout;
-        options.fresh = words.fresh;
-        options.no_retry = words.no_retry;
+        if (!words->options.workers)
+                words->options.workers = default_workers(words->options.layer);
         tck_signals_cancel();
-        return run_and_report(run, &options, g_steal_pointer(&jobs), &words);
+        return run_and_report(run, g_steal_pointer(&jobs), words);
 }

@@ -14,8 +14,6 @@ enum { HOOK_SECONDS = 60, ANSWER_SECONDS = 5, HANG_SECONDS = 10, CORE_SECONDS = 
 /* From a signal on. */
 static const double END_SECONDS = 0.15;
 
-static const guint64 MOST_BYTES = (guint64) 10 << 30;
-
 typedef struct {
         char **sockets, **consoles;
         char *connect, **domains;
@@ -61,76 +59,64 @@ static void on_cancelled(gpointer data) {
 
 /* ---- the words ---- */
 
-static gboolean parse(int *argc, char ***argv, Words *words) {
-        const GOptionEntry entries[] = {
-                {"qmp", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words->sockets,
-                 "The Unix socket of a QMP server; again for another guest", "PATH"},
-                {"console", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words->consoles,
-                 "The file that guest's console goes to: the first is the first --qmp's, and so on", "FILE"},
-                {"connect", 0, 0, G_OPTION_ARG_STRING, &words->connect,
-                 "Instead of --qmp: the domains of the libvirt there, all or those named", "URI"},
-                {"output", 0, 0, G_OPTION_ARG_FILENAME, &words->directory, "Where the incidents go (incidents)", "DIR"},
-                {"keep", 0, 0, G_OPTION_ARG_STRING, &words->count,
-                 "How many incidents to keep there of each guest (100; 0: all); the oldest go", "N"},
-                {"max-size", 0, 0, G_OPTION_ARG_STRING, &words->max_size,
-                 "How much all of them may take: bytes, or with K, M, G, T (10G; 0: anything)", "SIZE"},
-                {"exec", 0, 0, G_OPTION_ARG_STRING, &words->hook, "A command for each incident: its record is on stdin",
-                 "HOOK"},
-                {"exec-timeout", 0, 0, G_OPTION_ARG_STRING, &words->hook_seconds, "How long it may take (60)",
-                 "SECONDS"},
-                {"timeout", 0, 0, G_OPTION_ARG_STRING, &words->seconds, "How long a monitor may take to answer (5)",
-                 "SECONDS"},
-                {"hang", 0, 0, G_OPTION_ARG_STRING, &words->hang_seconds,
-                 "With --qmp: CPUs without a sign of life for so long are a hang (10; 0: do not look)", "SECONDS"},
-                {"core", 0, 0, G_OPTION_ARG_STRING, &words->core,
-                 "Take a core: never (default), on-panic, always if there is a guest left", "WHEN"},
-                {"core-format", 0, 0, G_OPTION_ARG_STRING, &words->core_format, "elf (default), kdump-zlib, ...",
-                 "FORMAT"},
-                {"core-timeout", 0, 0, G_OPTION_ARG_STRING, &words->core_seconds,
-                 "With --qmp: how long that may take (600)", "SECONDS"},
-                {"symbols", 0, 0, G_OPTION_ARG_FILENAME, &words->symbols,
-                 "The ELF file of what runs in the guests, to name addresses", "FILE"},
-                {"once", 0, 0, G_OPTION_ARG_NONE, &words->once,
-                 "End with each guest's first incident; with the first of all, if --connect names none", NULL},
-                {"format", 0, 0, G_OPTION_ARG_STRING, &words->format, "text (default) or json: a record each",
-                 "FORMAT"},
-                {"journal", 0, 0, G_OPTION_ARG_NONE, &words->journal,
-                 "Make entries in systemd's journal, with fields; done anyway if standard error goes there", NULL},
-                {"metrics", 0, 0, G_OPTION_ARG_FILENAME, &words->metrics,
-                 "Write counters there, for node_exporter's textfile collector (OpenMetrics)", "FILE"},
-                {0},
-        };
+/* There is one command line. */
+static Words given = {.hook_timeout = HOOK_SECONDS,
+                      .timeout = ANSWER_SECONDS,
+                      .hang = HANG_SECONDS,
+                      .core_timeout = CORE_SECONDS,
+                      .keep = KEEP,
+                      .most_bytes = (guint64) 10 << 30};
 
-        return tck_command_parse(
-                argc, argv, "[DOMAIN…]", "Watches guests that others started, and tells of each incident.",
-                "Exit status: that of the last incident (0 none, or an end in good order; 10 panicked,\n"
-                "11 crash-loaded, 12 hung, 13 hypervisor killed, 14 failed, 15 gone, 16 unreachable,\n"
-                "17 panicked but told nobody);\n"
-                "2 usage, 3 if a guest could not be watched.",
-                entries);
-}
+static const GOptionEntry entries[] = {
+        {"qmp", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &given.sockets,
+         "The Unix socket of a QMP server; again for another guest", "PATH"},
+        {"console", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &given.consoles,
+         "The file that guest's console goes to: the first is the first --qmp's, and so on", "FILE"},
+        {"connect", 0, 0, G_OPTION_ARG_STRING, &given.connect,
+         "Instead of --qmp: the domains of the libvirt there, all or those named", "URI"},
+        {"output", 0, 0, G_OPTION_ARG_FILENAME, &given.directory, "Where the incidents go (incidents)", "DIR"},
+        {"keep", 0, 0, G_OPTION_ARG_STRING, &given.count,
+         "How many incidents to keep there of each guest (100; 0: all); the oldest go", "N"},
+        {"max-size", 0, 0, G_OPTION_ARG_STRING, &given.max_size,
+         "How much all of them may take: bytes, or with K, M, G, T (10G; 0: anything)", "SIZE"},
+        {"exec", 0, 0, G_OPTION_ARG_STRING, &given.hook, "A command for each incident: its record is on stdin", "HOOK"},
+        {"exec-timeout", 0, 0, G_OPTION_ARG_STRING, &given.hook_seconds, "How long it may take (60)", "SECONDS"},
+        {"timeout", 0, 0, G_OPTION_ARG_STRING, &given.seconds, "How long a monitor may take to answer (5)", "SECONDS"},
+        {"hang", 0, 0, G_OPTION_ARG_STRING, &given.hang_seconds,
+         "With --qmp: CPUs without a sign of life for so long are a hang (10; 0: do not look)", "SECONDS"},
+        {"core", 0, 0, G_OPTION_ARG_STRING, &given.core,
+         "Take a core: never (default), on-panic, always if there is a guest left", "WHEN"},
+        {"core-format", 0, 0, G_OPTION_ARG_STRING, &given.core_format, "elf (default), kdump-zlib, ...", "FORMAT"},
+        {"core-timeout", 0, 0, G_OPTION_ARG_STRING, &given.core_seconds, "With --qmp: how long that may take (600)",
+         "SECONDS"},
+        {"symbols", 0, 0, G_OPTION_ARG_FILENAME, &given.symbols,
+         "The ELF file of what runs in the guests, to name addresses", "FILE"},
+        {"once", 0, 0, G_OPTION_ARG_NONE, &given.once,
+         "End with each guest's first incident; with the first of all, if --connect names none", NULL},
+        {"format", 0, 0, G_OPTION_ARG_STRING, &given.format, "text (default) or json: a record each", "FORMAT"},
+        {"journal", 0, 0, G_OPTION_ARG_NONE, &given.journal,
+         "Make entries in systemd's journal, with fields; done anyway if standard error goes there", NULL},
+        {"metrics", 0, 0, G_OPTION_ARG_FILENAME, &given.metrics,
+         "Write counters there, for node_exporter's textfile collector (OpenMetrics)", "FILE"},
+        {0},
+};
 
-static gboolean find_when(const char *name, TckCoreWhen *ret_when) {
+static TckCoreWhen find_when(const char *word) {
         static const char *const names[] = {
                 [TCK_CORE_NEVER] = "never", [TCK_CORE_ON_PANIC] = "on-panic", [TCK_CORE_ALWAYS] = "always"};
+        TckCoreWhen when = 0;
 
-        for (TckCoreWhen when = 0; when < G_N_ELEMENTS(names); when++)
-                if (g_str_equal(name, names[when])) {
-                        if (ret_when)
-                                *ret_when = when;
-                        return TRUE;
-                }
-        return FALSE;
+        while (word && when < G_N_ELEMENTS(names) && !g_str_equal(word, names[when]))
+                when++;
+        return when;
 }
 
-static gboolean find_format(const char *name, TckCoreFormat *ret_format) {
-        for (TckCoreFormat format = 0; format < TCK_CORE_FORMATS; format++)
-                if (g_str_equal(name, tck_core_format_name(format))) {
-                        if (ret_format)
-                                *ret_format = format;
-                        return TRUE;
-                }
-        return FALSE;
+static TckCoreFormat find_format(const char *word) {
+        TckCoreFormat format = 0;
+
+        while (word && format < TCK_CORE_FORMATS && !g_str_equal(word, tck_core_format_name(format)))
+                format++;
+        return format;
 }
 
 static const char *check(const Words *words, int argc) {
@@ -143,9 +129,9 @@ static const char *check(const Words *words, int argc) {
                 return "there are more --console than --qmp";
         if (words->format && !g_str_equal(words->format, "text") && !g_str_equal(words->format, "json"))
                 return "--format is text or json";
-        if (words->core && !find_when(words->core, NULL))
+        if (find_when(words->core) > TCK_CORE_ALWAYS)
                 return "--core is never, on-panic or always";
-        if (words->core_format && !find_format(words->core_format, NULL))
+        if (find_format(words->core_format) == TCK_CORE_FORMATS)
                 return "--core-format is elf, or kdump-, perhaps raw-, and zlib, lzo or snappy";
         return NULL;
 }
@@ -158,28 +144,6 @@ static gboolean read_numbers(Words *words, GError **error) {
                tck_number_count("--keep", words->count, 0, G_MAXINT, &words->keep, error) &&
                tck_number_bytes("--max-size", words->max_size, &words->most_bytes, error);
 }
-
-static void words_clear(Words *words) {
-        g_strfreev(words->sockets);
-        g_strfreev(words->consoles);
-        g_free(words->connect);
-        g_strfreev(words->domains);
-        g_free(words->directory);
-        g_free(words->hook);
-        g_free(words->format);
-        g_free(words->core);
-        g_free(words->core_format);
-        g_free(words->symbols);
-        g_free(words->hook_seconds);
-        g_free(words->seconds);
-        g_free(words->hang_seconds);
-        g_free(words->core_seconds);
-        g_free(words->metrics);
-        g_free(words->count);
-        g_free(words->max_size);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
 
 /* ---- the watch ---- */
 
@@ -217,13 +181,11 @@ static void make_watch(TckWatch *watch, const Words *words, TckArchive *archive)
                             .hook_timeout = words->hook_timeout,
                             .timeout = words->timeout,
                             .hang = words->hang,
+                            .core = find_when(words->core),
+                            .format = find_format(words->core_format),
                             .core_timeout = words->core_timeout,
                             .symbols = words->symbols,
                             .once = words->once};
-        if (words->core)
-                find_when(words->core, &watch->core);
-        if (words->core_format)
-                find_format(words->core_format, &watch->format);
         g_mutex_init(&watch->mutex);
 }
 
@@ -265,29 +227,29 @@ static int watch_them(Service *service, const Words *words) {
 }
 
 int tck_command_watch(int argc, char **argv) {
-        g_auto(Words) words = {.hook_timeout = HOOK_SECONDS,
-                               .timeout = ANSWER_SECONDS,
-                               .hang = HANG_SECONDS,
-                               .core_timeout = CORE_SECONDS,
-                               .keep = KEEP,
-                               .most_bytes = MOST_BYTES};
         g_autoptr(TckNotify) notify = NULL;
         g_autoptr(GError) error = NULL;
         Service service = {0};
         const char *wrong;
         int status;
 
-        if (!parse(&argc, &argv, &words))
+        if (!tck_command_parse(&argc, &argv, "[DOMAIN…]",
+                               "Watches guests that others started, and tells of each incident.",
+                               "Exit status: that of the last incident (0 none, or an end in good order; 10 panicked,\n"
+                               "11 crash-loaded, 12 hung, 13 hypervisor killed, 14 failed, 15 gone, 16 unreachable,\n"
+                               "17 panicked but told nobody);\n"
+                               "2 usage, 3 if a guest could not be watched.",
+                               entries))
                 return TCK_EXIT_USAGE;
-        wrong = read_numbers(&words, &error) ? check(&words, argc) : error->message;
+        wrong = read_numbers(&given, &error) ? check(&given, argc) : error->message;
         if (wrong) {
                 tck_command_complain("%s; see `pvpanic-tck watch --help`", wrong);
                 return TCK_EXIT_USAGE;
         }
-        words.domains = g_strdupv(argv + 1);
+        given.domains = argv + 1;
         service.notify = notify = tck_notify_new();
         service.loop = g_main_loop_new(NULL, FALSE);
-        status = watch_them(&service, &words);
+        status = watch_them(&service, &given);
         g_main_loop_unref(service.loop);
         return status;
 }
