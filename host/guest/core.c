@@ -7,10 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core_elf.h"
-#include "core_flat.h"
-#include "core_kdump.h"
-#include "core_pages.h"
+#include "core_reader.h"
 #include "error.h"
 #include "spans.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "core_elf.h"
+#include "core_reader.h"
 
 #include <gelf.h>
 

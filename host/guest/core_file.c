@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "core_file.h"
+#include "core_reader.h"
 
 #include <errno.h>
 #include <unistd.h>

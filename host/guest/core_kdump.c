@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "core_kdump.h"
+#include "core_reader.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "core_notes.h"
+#include "core_reader.h"
 
 #include <elf.h>
 #include <string.h>
 
-#include "core_file.h"
+#include "core_reader.h"
 
 void tck_core_notes_init(TckCoreNotes *notes) {
         notes->arch = tck_default_arch();
@@ -40,27 +40,17 @@ static gboolean is_named(const Note *note, const char *name) {
         return note->name_size == strlen(name) + 1 && memcmp(note->name, name, note->name_size) == 0;
 }
 
-static gboolean take_registers(GArray *cpus, const TckRegisters *registers, GError **error) {
+static gboolean take_registers(GArray *cpus, const Note *note,
+                               gboolean (*read)(const guint8 *note, gsize size, TckRegisters *ret_registers),
+                               const char *wrong, GError **error) {
+        TckRegisters registers = {0};
+
+        if (!read(note->description, note->size, &registers))
+                return tck_core_malformed(error, wrong);
         if (cpus->len >= TCK_CORE_CPUS_MAX)
                 return tck_core_malformed(error, "it has the registers of more CPUs than can be");
-        g_array_append_val(cpus, *registers);
+        g_array_append_val(cpus, registers);
         return TRUE;
-}
-
-static gboolean take_prstatus(TckCoreNotes *notes, const Note *note, GError **error) {
-        TckRegisters registers = {0};
-
-        if (!notes->arch->read_prstatus(note->description, note->size, &registers))
-                return tck_core_malformed(error, "an NT_PRSTATUS note is not as long as one of such a CPU");
-        return take_registers(notes->cpus, &registers, error);
-}
-
-static gboolean take_state(TckCoreNotes *notes, const Note *note, GError **error) {
-        TckRegisters registers = {0};
-
-        if (!notes->arch->read_state(note->description, note->size, &registers))
-                return tck_core_malformed(error, "a note named QEMU is not a CPU state of version 1");
-        return take_registers(notes->states, &registers, error);
 }
 
 void tck_core_notes_set_vmcoreinfo(TckCoreNotes *notes, const guint8 *text, gsize size) {
@@ -72,9 +62,11 @@ void tck_core_notes_set_vmcoreinfo(TckCoreNotes *notes, const guint8 *text, gsiz
 
 static gboolean take_note(TckCoreNotes *notes, const Note *note, GError **error) {
         if (is_named(note, "CORE") && note->type == NT_PRSTATUS && notes->arch->read_prstatus)
-                return take_prstatus(notes, note, error);
+                return take_registers(notes->cpus, note, notes->arch->read_prstatus,
+                                      "an NT_PRSTATUS note is not as long as one of such a CPU", error);
         if (is_named(note, "QEMU") && notes->arch->read_state)
-                return take_state(notes, note, error);
+                return take_registers(notes->states, note, notes->arch->read_state,
+                                      "a note named QEMU is not a CPU state of version 1", error);
         if (is_named(note, "VMCOREINFO"))
                 tck_core_notes_set_vmcoreinfo(notes, note->description, note->size);
         return TRUE;

@@ -1,36 +1,35 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "core_pages.h"
-
-#include <errno.h>
-#include <fcntl.h>
+/*
+ * The pages of kdump cores, by libkdumpfile. The library reads in a process of its own, which may crash, loop or eat memory over
+ * a hostile file. Version 0.5.1 overruns its buffer where a compressed page is longer than a page, ends by SIGBUS or SIGSEGV where
+ * sizes in the headers are too large, and loops for seconds over others; what lies behind the end of a file it reads as zeroes.
+ */
 #include <libkdumpfile/kdumpfile.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "child.h"
+#include "core_reader.h"
 #include "error.h"
 #include "escape.h"
-#include "wait.h"
 
 #ifndef __has_feature /* gcc defines __SANITIZE_ADDRESS__ */
 #define __has_feature(name) 0
 #endif
 
-enum { MEMORY_MAX = 1 << 30, END_SECONDS = 5 };
+enum { MEMORY_MAX = 1 << 30 };
 
+/* What both processes have in common; written by the child alone, and not trusted. */
 typedef struct {
         guint64 physical;
         gsize length;
-} Request;
-
-/* What the child writes, and behind it, if all is well, the bytes. */
-typedef struct {
-        gint32 status; /* kdump_status */
-        gint32 opened; /* whether the library has taken the file for a core */
+        kdump_status status;
+        gboolean opened; /* whether the library has taken the file for a core */
         char message[240];
-} Reply;
+        guint8 bytes[];
+} Shared;
 
 /* ---- the child, without GLib: another thread may have held a lock of its own when it was forked ---- */
 
@@ -44,131 +43,74 @@ static void set_limits(void) {
 #endif
 }
 
-static int write_out(const void *bytes, size_t length) {
-        const char *from = bytes;
-
-        while (length) {
-                ssize_t n = write(STDOUT_FILENO, from, length);
-
-                if (n < 0 && errno != EINTR)
-                        return 1;
-                if (n > 0) {
-                        from += n;
-                        length -= (size_t) n;
-                }
-        }
-        return 0;
-}
-
-static void read_pages(kdump_ctx_t *context, const Request *request, void *bytes, Reply *reply) {
-        size_t length = request->length;
-        kdump_status status = kdump_set_number_attr(context, KDUMP_ATTR_FILE_MMAP_POLICY, KDUMP_MMAP_NEVER);
-
-        if (status == KDUMP_OK)
-                status = kdump_open_fd(context, STDIN_FILENO);
-        reply->opened = status == KDUMP_OK;
-        if (status == KDUMP_OK)
-                status = kdump_read(context, KDUMP_MACHPHYSADDR, request->physical, bytes, &length);
-        reply->status = (gint32) status;
-        if (status != KDUMP_OK)
-                strncpy(reply->message, kdump_get_err(context), sizeof reply->message - 1);
-}
-
 static int work(gpointer data) {
-        const Request *request = data;
-        Reply reply = {.status = KDUMP_ERR_SYSTEM};
+        Shared *shared = data;
+        size_t length = shared->length;
         kdump_ctx_t *context;
-        void *bytes;
+        kdump_status status;
 
         set_limits();
         context = kdump_new();
-        bytes = malloc(request->length);
-        if (bytes && context)
-                read_pages(context, request, bytes, &reply);
-        if (write_out(&reply, sizeof reply))
-                return 1;
-        return reply.status == KDUMP_OK ? write_out(bytes, request->length) : 0;
+        if (!context)
+                return 0;
+        status = kdump_set_number_attr(context, KDUMP_ATTR_FILE_MMAP_POLICY, KDUMP_MMAP_NEVER);
+        if (status == KDUMP_OK)
+                status = kdump_open_fd(context, STDIN_FILENO);
+        shared->opened = status == KDUMP_OK;
+        if (status == KDUMP_OK)
+                status = kdump_read(context, KDUMP_MACHPHYSADDR, shared->physical, shared->bytes, &length);
+        if (status != KDUMP_OK)
+                strncpy(shared->message, kdump_get_err(context), sizeof shared->message - 1);
+        shared->status = status;
+        return 0;
 }
 
 /* ---- this process ---- */
 
-static gboolean receive(int fd, void *ret_bytes, gsize length, gint64 deadline, GError **error) {
-        guint8 *to = ret_bytes;
-
-        while (length) {
-                ssize_t n;
-
-                if (!tck_wait_readable(&fd, 1, deadline, error))
-                        return FALSE;
-                n = read(fd, to, length);
-                if (n < 0 && errno != EINTR)
-                        return tck_error_set_errno(error, "cannot read what libkdumpfile has read");
-                if (n == 0) {
-                        g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "it has ended");
-                        return FALSE;
-                }
-                if (n > 0) {
-                        to += n;
-                        length -= (gsize) n;
-                }
-        }
-        return TRUE;
-}
-
-static TckError error_code(const Reply *reply) {
-        if (reply->status == KDUMP_ERR_NODATA)
+static TckError error_code(const Shared *shared) {
+        if (shared->status == KDUMP_ERR_NODATA)
                 return TCK_ERROR_REFUSED;
         /* Of a core that it has opened, this is a page's compression. */
-        if (reply->status == KDUMP_ERR_SYSTEM || (reply->status == KDUMP_ERR_NOTIMPL && reply->opened))
+        if (shared->status == KDUMP_ERR_SYSTEM || (shared->status == KDUMP_ERR_NOTIMPL && shared->opened))
                 return TCK_ERROR_ENVIRONMENT;
         return TCK_ERROR_PROTOCOL;
 }
 
-static gboolean take_reply(int fd, const Request *request, void *ret_bytes, gint64 deadline, GError **error) {
-        g_autofree char *message = NULL;
-        Reply reply;
+/* Runs the child to its end. Afterwards nobody writes to what is shared. */
+static gboolean run(Shared *shared, const TckCoreFile *file, GError **error) {
+        g_autoptr(TckChild) child = tck_child_fork(work, shared, file->fd, STDERR_FILENO, error);
+        g_autofree char *how = NULL, *message = NULL;
+        int status;
 
-        if (!receive(fd, &reply, sizeof reply, deadline, error))
+        if (!child || !tck_child_wait(child, file->deadline, &status, error))
                 return FALSE;
-        if (reply.status == KDUMP_OK)
-                return receive(fd, ret_bytes, request->length, deadline, error);
-        reply.message[sizeof reply.message - 1] = '\0';
-        message = tck_escape(*reply.message ? reply.message : "there is not enough memory", "");
-        g_set_error(error, TCK_ERROR, error_code(&reply),
-                    "libkdumpfile cannot read the physical address 0x%" G_GINT64_MODIFIER "x: %s", request->physical,
+        if (status != 0) {
+                how = tck_child_status_text(status);
+                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "libkdumpfile crashed over it: its process %s",
+                            how);
+                return FALSE;
+        }
+        if (shared->status == KDUMP_OK)
+                return TRUE;
+        shared->message[sizeof shared->message - 1] = '\0';
+        message = tck_escape(*shared->message ? shared->message : "there is not enough memory", "");
+        g_set_error(error, TCK_ERROR, error_code(shared),
+                    "libkdumpfile cannot read the physical address 0x%" G_GINT64_MODIFIER "x: %s", shared->physical,
                     message);
         return FALSE;
 }
 
-/* Instead of "it has ended", how. */
-static void explain_end(TckChild *child, GError **error) {
-        g_autofree char *how = NULL;
-        int status;
-
-        if (!g_error_matches(*error, TCK_ERROR, TCK_ERROR_CLOSED) ||
-            !tck_child_wait(child, tck_deadline(END_SECONDS), &status, NULL))
-                return;
-        how = tck_child_status_text(status);
-        g_clear_error(error);
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "libkdumpfile crashed over it: its process %s", how);
-}
-
 gboolean tck_pages_read(const TckCoreFile *file, guint64 physical, void *ret_bytes, gsize length, GError **error) {
-        Request request = {physical, length};
-        g_autoptr(TckChild) child = NULL;
-        g_autoptr(GError) local = NULL;
+        gsize size = sizeof(Shared) + length;
+        Shared *shared = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         gboolean good;
-        int ends[2];
 
-        if (pipe2(ends, O_CLOEXEC) < 0)
+        if (shared == MAP_FAILED)
                 return tck_error_set_errno(error, "cannot read it in a process of its own");
-        child = tck_child_fork(work, &request, file->fd, ends[1], &local);
-        close(ends[1]);
-        good = child && take_reply(ends[0], &request, ret_bytes, file->deadline, &local);
-        close(ends[0]);
-        if (child && !good)
-                explain_end(child, &local);
-        if (!good)
-                g_propagate_error(error, g_steal_pointer(&local));
+        *shared = (Shared){.physical = physical, .length = length, .status = KDUMP_ERR_SYSTEM};
+        good = run(shared, file, error);
+        if (good)
+                memcpy(ret_bytes, shared->bytes, length);
+        munmap(shared, size);
         return good;
 }

@@ -107,22 +107,12 @@ static gboolean take_line(TckProbe *probe, enum wire_input input, GError **error
 
         record(probe, input == WIRE_BAD ? '!' : '<', copy);
         wire_parse(copy, &message);
-        if (input == WIRE_BAD)
-                message.kind = WIRE_GARBAGE;
-        switch (message.kind) {
-        case WIRE_REMARK:
-                return TRUE;
-        case WIRE_HELLO:
+        if (input == WIRE_BAD || message.kind == WIRE_GARBAGE)
+                take_garbage(probe);
+        else if (message.kind == WIRE_HELLO)
                 return take_hello(probe, message.number, error);
-        case WIRE_OK:
-        case WIRE_FAULT:
-        case WIRE_ERROR:
+        else if (message.kind != WIRE_REMARK)
                 take_answer(probe);
-                return TRUE;
-        case WIRE_GARBAGE:
-                break;
-        }
-        take_garbage(probe);
         return TRUE;
 }
 

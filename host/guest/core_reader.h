@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The readers of a core's file, for core.c: what they share (core_file.c, core_notes.c), and one for each form that the file has.
+ */
+#pragma once
+
+#include "core.h"
+
+typedef struct {
+        int fd;
+        guint64 size;    /* bytes */
+        gint64 deadline; /* for all that is read of it */
+} TckCoreFile;
+
+/* Sets TCK_ERROR_PROTOCOL. Returns FALSE. */
+gboolean tck_core_malformed(GError **error, const char *what);
+
+/* FALSE with TCK_ERROR_TIMEOUT once the deadline has passed. */
+gboolean tck_core_in_time(gint64 deadline, GError **error);
+
+/* Whether so many bytes from that offset on lie below the size. */
+gboolean tck_core_lies_within(guint64 offset, guint64 length, guint64 size);
+
+/* Reads length bytes at that offset of a file, all of them. A file that ends before is TCK_ERROR_PROTOCOL. */
+gboolean tck_core_read_at(int fd, guint64 offset, void *ret_bytes, gsize length, GError **error);
+
+/* ---- notes: those of ELF, whatever the format of the memory ---- */
+
+typedef struct {
+        const TckArch *arch; /* of the guest */
+        GArray *cpus;        /* TckRegisters, of NT_PRSTATUS */
+        GArray *states;      /* TckRegisters, of QEMU's own notes */
+        char *vmcoreinfo;    /* valid UTF-8; NULL if there is none */
+} TckCoreNotes;
+
+void tck_core_notes_init(TckCoreNotes *notes);
+void tck_core_notes_clear(TckCoreNotes *notes);
+
+/* Adds what so many bytes of notes say. */
+gboolean tck_core_notes_take(TckCoreNotes *notes, const guint8 *bytes, gsize length, GError **error);
+
+/* Copies the text, and drops the one before. */
+void tck_core_notes_set_vmcoreinfo(TckCoreNotes *notes, const guint8 *text, gsize size);
+
+/* ---- ELF files ---- */
+
+typedef struct {
+        guint header_size; /* e_ehsize, bytes */
+        GArray *segments;  /* TckCoreSegment, of PT_LOAD */
+} TckCoreElf;
+
+/* Reads the headers into `elf`, whose segments are an empty array, and the notes into `notes`. */
+gboolean tck_core_elf_read(const TckCoreFile *file, TckCoreElf *elf, TckCoreNotes *notes, GError **error);
+
+/* ---- kdump: the headers of compressed cores as makedumpfile has them, of version 6 (its IMPLEMENTATION, and QEMU's
+ * include/sysemu/dump.h). They are under test themselves, and libkdumpfile tells nothing of them. ---- */
+
+/* Whether a file that is not flattened, and begins with these bytes, is one. */
+enum { TCK_KDUMP_SIGNATURE = 8 };
+gboolean tck_kdump_is_one(const guint8 beginning[TCK_KDUMP_SIGNATURE]);
+
+/* Reads the headers and the notes of a core that is not flattened. Its pages' bitmaps are within the file, then. */
+gboolean tck_kdump_read(const TckCoreFile *file, TckKdump *ret_header, TckCoreNotes *notes, GError **error);
+
+/* Reads length bytes of the guest's memory out of such a core, by libkdumpfile. What the core does not have is TCK_ERROR_REFUSED;
+ * what is malformed TCK_ERROR_PROTOCOL; a compression that the library was built without, or that the library crashed,
+ * TCK_ERROR_ENVIRONMENT. */
+gboolean tck_pages_read(const TckCoreFile *file, guint64 physical, void *ret_bytes, gsize length, GError **error);
+
+/* ---- flattened files (makedumpfile, IMPLEMENTATION): records, each of which says where in the core its bytes belong. They are
+ * put there, in a file that has no name and goes with the object. ---- */
+
+/* Whether a file that begins with these bytes is flattened. */
+enum { TCK_FLAT_SIGNATURE = 16 };
+gboolean tck_flat_is_one(const guint8 beginning[TCK_FLAT_SIGNATURE]);
+
+typedef struct TckFlat TckFlat;
+
+/* Puts the beginning of the core in its place, with all its headers and notes. The new file lies in the directory if it can,
+ * or where temporary files go. Free with tck_flat_free(). */
+TckFlat *tck_flat_open(const TckCoreFile *file, const char *directory, GError **error);
+void tck_flat_free(TckFlat *flat);
+
+/* The core as far as it is in its place. It has its whole size. */
+TckCoreFile tck_flat_file(const TckFlat *flat);
+
+/* Puts the rest in its place. Once that is done, a call does nothing. */
+gboolean tck_flat_rearrange(TckFlat *flat, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckFlat, tck_flat_free)
