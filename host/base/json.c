@@ -58,10 +58,10 @@ void tck_json_add_text(JsonBuilder *builder, const char *name, const char *text)
                 json_builder_add_null_value(builder);
 }
 
-void tck_json_add_texts(JsonBuilder *builder, const char *name, const char *const *texts, gsize count) {
+void tck_json_add_texts(JsonBuilder *builder, const char *name, const GPtrArray *texts) {
         tck_json_begin_array(builder, name);
-        for (gsize i = 0; i < count; i++) {
-                g_autofree char *valid = g_utf8_make_valid(texts[i], -1);
+        for (guint i = 0; i < texts->len; i++) {
+                g_autofree char *valid = g_utf8_make_valid(texts->pdata[i], -1);
 
                 json_builder_add_string_value(builder, valid);
         }

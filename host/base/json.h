@@ -23,7 +23,7 @@ gboolean tck_json_is_true(JsonObject *object, const char *name);
 
 /* What is not UTF-8 in it is replaced; NULL becomes null. */
 void tck_json_add_text(JsonBuilder *builder, const char *name, const char *text);
-void tck_json_add_texts(JsonBuilder *builder, const char *name, const char *const *texts, gsize count);
+void tck_json_add_texts(JsonBuilder *builder, const char *name, const GPtrArray *texts);
 void tck_json_add_int(JsonBuilder *builder, const char *name, gint64 number);
 void tck_json_add_boolean(JsonBuilder *builder, const char *name, gboolean value);
 

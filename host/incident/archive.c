@@ -170,13 +170,6 @@ static Entry *entry_of(TckArchive *archive, const char *folder) {
         return NULL;
 }
 
-/* The newest, and those that are being written, are not to go. */
-static gboolean may_go(const TckArchive *archive, guint place) {
-        const Entry *entry = archive->entries->pdata[place];
-
-        return place + 1 < archive->entries->len && !entry->busy;
-}
-
 static void let_go(TckArchive *archive, guint place) {
         const Entry *entry = archive->entries->pdata[place];
         int fd = open_archive(archive);
@@ -190,27 +183,29 @@ static void let_go(TckArchive *archive, guint place) {
         g_ptr_array_remove_index(archive->entries, place);
 }
 
+/* Of that guest; NULL: of any. The newest of all, and those that are being written, do not go. FALSE if none can. */
+static gboolean let_oldest_go(TckArchive *archive, const char *guest) {
+        for (guint i = 0; i + 1 < archive->entries->len; i++) {
+                const Entry *entry = archive->entries->pdata[i];
+
+                if (!entry->busy && (!guest || g_str_equal(entry->guest, guest))) {
+                        let_go(archive, i);
+                        return TRUE;
+                }
+        }
+        return FALSE;
+}
+
 /* Removes the oldest incidents of a guest until there are no more than allowed, and of all guests until so many bytes fit. */
 static void bound(TckArchive *archive, const char *guest, guint64 more) {
         guint count = 0;
 
         for (guint i = 0; i < archive->entries->len; i++)
                 count += g_str_equal(((const Entry *) archive->entries->pdata[i])->guest, guest);
-        for (guint i = 0; archive->keep && count > archive->keep && i < archive->entries->len;) {
-                if (g_str_equal(((const Entry *) archive->entries->pdata[i])->guest, guest) && may_go(archive, i)) {
-                        let_go(archive, i);
-                        count--;
-                } else {
-                        i++;
-                }
-        }
-        for (guint i = 0;
-             archive->most_bytes && archive->bytes + more > archive->most_bytes && i < archive->entries->len;) {
-                if (may_go(archive, i))
-                        let_go(archive, i);
-                else
-                        i++;
-        }
+        while (archive->keep && count > archive->keep && let_oldest_go(archive, guest))
+                count--;
+        while (archive->most_bytes && archive->bytes + more > archive->most_bytes && let_oldest_go(archive, NULL))
+                ;
 }
 
 /* ---- to everybody ---- */
@@ -256,36 +251,34 @@ char *tck_archive_create(TckArchive *archive, const TckIncident *incident, GErro
         return folder;
 }
 
+/* Looks how large the incident has become, and makes room for more of it. NULL if it is not there. */
+static Entry *make_room(TckArchive *archive, const char *folder, guint64 bytes) {
+        Entry *entry = entry_of(archive, folder);
+        g_autofree char *guest = entry ? g_strdup(entry->guest) : NULL;
+
+        if (!entry)
+                return NULL;
+        look_at(archive, entry);
+        bound(archive, guest, bytes);
+        return entry_of(archive, folder);
+}
+
 void tck_archive_make_room(TckArchive *archive, const char *folder, guint64 bytes) {
-        Entry *entry;
+        g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&archive->mutex);
 
-        g_mutex_lock(&archive->mutex);
-        entry = entry_of(archive, folder);
-        if (entry) {
-                g_autofree char *guest = g_strdup(entry->guest);
-
-                look_at(archive, entry);
-                bound(archive, guest, bytes);
-        }
-        g_mutex_unlock(&archive->mutex);
+        make_room(archive, folder, bytes);
 }
 
 void tck_archive_settle(TckArchive *archive, const char *folder) {
-        Entry *entry;
+        g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&archive->mutex);
+        Entry *entry = make_room(archive, folder, 0);
 
-        tck_archive_make_room(archive, folder, 0);
-        g_mutex_lock(&archive->mutex);
-        entry = entry_of(archive, folder);
         if (entry)
                 entry->busy = FALSE;
-        g_mutex_unlock(&archive->mutex);
 }
 
 TckArchiveUsage tck_archive_usage(TckArchive *archive) {
-        TckArchiveUsage usage;
+        g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&archive->mutex);
 
-        g_mutex_lock(&archive->mutex);
-        usage = (TckArchiveUsage){archive->entries->len, archive->bytes, archive->removed};
-        g_mutex_unlock(&archive->mutex);
-        return usage;
+        return (TckArchiveUsage){archive->entries->len, archive->bytes, archive->removed};
 }

@@ -40,14 +40,11 @@ static TckSymbols *open_symbols(const TckOops *oops, const char *file, GError **
 }
 
 gboolean tck_autopsy_resolve(TckIncident *incident, const char *symbols_file, GError **error) {
-        g_autoptr(GError) local = NULL;
-        g_autoptr(TckSymbols) symbols = open_symbols(incident->oops, symbols_file, &local);
+        g_autoptr(TckSymbols) symbols = open_symbols(incident->oops, symbols_file, error);
 
         if (symbols && incident->oops)
                 tck_oops_resolve(incident->oops, symbols);
-        if (local)
-                g_propagate_error(error, g_steal_pointer(&local));
-        return !local;
+        return symbols || !symbols_file;
 }
 
 /* ---- cores ---- */
@@ -76,43 +73,30 @@ static void list_cpus(TckIncident *incident, const TckCore *core, const char *sy
         }
 }
 
-static gboolean wrong(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean wrong(GError **error, const char *format, ...) {
-        va_list list;
-
-        va_start(list, format);
-        if (error)
-                *error = g_error_new_valist(TCK_ERROR, TCK_ERROR_PROTOCOL, format, list);
-        va_end(list);
-        return FALSE;
-}
-
 static gboolean check_size(const TckCore *core, guint cpus, guint64 memory, GError **error) {
         guint64 seen = 0;
 
-        if (tck_core_cpus(core) != cpus)
-                return wrong(error, "it has the registers of %u CPUs, the guest has %u", tck_core_cpus(core), cpus);
+        if (tck_core_cpus(core) != cpus) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "it has the registers of %u CPUs, the guest has %u",
+                            tck_core_cpus(core), cpus);
+                return FALSE;
+        }
         for (guint i = 0; i < tck_core_segments(core); i++)
                 seen += tck_core_segment(core, i)->length;
-        return tck_core_kdump(core) || seen + LEGACY_HOLE >= memory ||
-               wrong(error, "it has %" G_GUINT64_FORMAT " bytes of memory, the guest has %" G_GUINT64_FORMAT, seen,
-                     memory);
-}
-
-static TckCore *read_core(TckIncident *incident, const char *path, const char *symbols_file, GError **error) {
-        TckCore *core = tck_core_open(path, tck_deadline(READ_SECONDS), error);
-
-        incident->core = g_strdup(path);
-        if (core)
-                list_cpus(incident, core, symbols_file);
-        return core;
+        if (tck_core_kdump(core) || seen + LEGACY_HOLE >= memory)
+                return TRUE;
+        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL,
+                    "it has %" G_GUINT64_FORMAT " bytes of memory, the guest has %" G_GUINT64_FORMAT, seen, memory);
+        return FALSE;
 }
 
 gboolean tck_autopsy_read_core(TckIncident *incident, const char *path, guint cpus, guint64 memory,
                                const char *symbols_file, GError **error) {
-        g_autoptr(TckCore) core = read_core(incident, path, symbols_file, error);
+        g_autoptr(TckCore) core = tck_core_open(path, tck_deadline(READ_SECONDS), error);
 
+        incident->core = g_strdup(path);
+        if (core)
+                list_cpus(incident, core, symbols_file);
         if (core && check_size(core, cpus, memory, error))
                 return TRUE;
         g_prefix_error(error, "the core: ");

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -54,12 +55,8 @@ char *tck_evidence_create(const char *parent, const TckIncident *incident, GErro
 static gboolean sync_folder(const char *directory) {
         int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         gboolean good = fd >= 0 && fsync(fd) == 0;
-        int failure = errno;
 
-        if (fd >= 0)
-                close(fd);
-        errno = failure;
-        return good;
+        return fd >= 0 && close(fd) == 0 && good;
 }
 
 /* Gives the text its name once it is whole. What replaces another has to be on the disk before that; the first is there for all to
@@ -74,25 +71,16 @@ static gboolean publish(int fd, const char *text, const char *temporary, const c
 gboolean tck_evidence_write(const char *directory, const TckIncident *incident, GError **error) {
         g_autofree char *path = g_build_filename(directory, "incident.json", NULL);
         g_autofree char *temporary = g_strconcat(path, ".new", NULL), *text = tck_incident_to_json(incident);
-        int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FILE_MODE), failure;
+        int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
         gboolean good = fd >= 0 && publish(fd, text, temporary, path);
 
-        failure = errno;
-        /* Some file systems say only now that there was no room. */
-        if (fd >= 0 && close(fd) < 0 && good) {
-                good = FALSE;
-                failure = errno;
-        }
-        if (good && !sync_folder(directory)) {
-                good = FALSE;
-                failure = errno;
-        }
-        if (good)
+        /* Some file systems say only when it is closed that there was no room. */
+        if (fd >= 0 && close(fd) == 0 && good && sync_folder(directory))
                 return TRUE;
+        tck_error_set_errno(error, "%s", path);
         if (fd >= 0)
                 unlink(temporary);
-        errno = failure;
-        return tck_error_set_errno(error, "%s", path);
+        return FALSE;
 }
 
 /* ---- the console ---- */
@@ -116,21 +104,13 @@ static int open_console(const char *path, guint64 *ret_size) {
 
 /* So many bytes from that place on, or fewer if there are fewer. */
 static gboolean copy(int from, guint64 offset, int to, guint64 most, guint64 *ret_bytes) {
-        char buffer[65536];
-        ssize_t n = 0;
+        off_t place = (off_t) offset;
+        ssize_t n;
 
         *ret_bytes = 0;
-        while (*ret_bytes < most && (n = pread(from, buffer, (size_t) MIN(most - *ret_bytes, sizeof buffer),
-                                               (off_t) (offset + *ret_bytes))) > 0) {
-                ssize_t written = write(to, buffer, (size_t) n);
-
-                if (written != n) {
-                        errno = written < 0 ? errno : ENOSPC;
-                        return FALSE;
-                }
+        while ((n = sendfile(to, from, &place, most - *ret_bytes)) > 0)
                 *ret_bytes += (guint64) n;
-        }
-        return n >= 0;
+        return n == 0;
 }
 
 /* The last lines of the text, from a line's beginning where there is one. Its NULs are replaced. */
@@ -195,35 +175,32 @@ TckOops *tck_evidence_oops(const char *console, guint64 from) {
         return oops;
 }
 
-guint64 tck_evidence_console_bytes(const char *path, guint64 boot) {
+guint64 tck_evidence_console_size(const char *path) {
         struct stat status;
-        guint64 size = stat(path, &status) == 0 && S_ISREG(status.st_mode) ? (guint64) status.st_size : 0;
+
+        return path && stat(path, &status) == 0 && S_ISREG(status.st_mode) ? (guint64) status.st_size : 0;
+}
+
+guint64 tck_evidence_console_bytes(const char *path, guint64 boot) {
+        guint64 size = tck_evidence_console_size(path);
 
         return MIN(boot < size ? size - boot : size, TCK_CONSOLE_KEPT);
 }
 
 /* Copies what is to be kept of an open console, whose boundaries are known. */
-static gboolean keep(int from, const char *directory, TckConsole *console) {
+static gboolean keep(int from, const char *source, const char *directory, TckConsole *console, GError **error) {
         g_autofree char *path = g_build_filename(directory, "console.log", NULL);
         int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
-        gboolean good;
-        int failure;
+        gboolean good = to >= 0 && copy(from, console->offset, to, console->end - console->offset, &console->bytes);
 
-        if (to < 0)
-                return FALSE;
-        good = copy(from, console->offset, to, console->end - console->offset, &console->bytes);
-        failure = errno;
-        /* Some file systems say only now that there was no room. */
-        if (close(to) < 0 && good) {
-                good = FALSE;
-                failure = errno;
-        }
-        if (good)
+        if (to >= 0 && close(to) == 0 && good) {
                 console->file = g_steal_pointer(&path);
-        else
+                return TRUE;
+        }
+        tck_error_set_errno(error, "cannot keep the console %s", source);
+        if (to >= 0)
                 unlink(path);
-        errno = failure;
-        return good;
+        return FALSE;
 }
 
 gboolean tck_evidence_keep_console(const char *directory, const char *path, guint64 boot, TckIncident *incident,
@@ -246,7 +223,7 @@ gboolean tck_evidence_keep_console(const char *directory, const char *path, guin
                                 .end = size};
         console->tail = read_tail(from, size, boot);
         incident->oops = read_oops(from, size, boot);
-        good = keep(from, directory, console) || tck_error_set_errno(error, "cannot keep the console %s", path);
+        good = keep(from, path, directory, console, error);
         close(from);
         return good;
 }

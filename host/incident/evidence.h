@@ -20,6 +20,9 @@ gboolean tck_evidence_write(const char *directory, const TckIncident *incident, 
 /* Puts into the incident where the console is, which is kept there anyway, its last lines, and the last oops. */
 void tck_evidence_read_console(const char *path, TckIncident *incident);
 
+/* How many bytes a console has; 0 if there is no such file. */
+guint64 tck_evidence_console_size(const char *path);
+
 /* How many bytes of the console of a boot that began at that place tck_evidence_keep_console() would keep now. */
 guint64 tck_evidence_console_bytes(const char *path, guint64 boot);
 

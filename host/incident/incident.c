@@ -46,6 +46,7 @@ TckIncident *tck_incident_new(TckIncidentKind kind, const char *guest) {
         incident->guest = g_strdup(guest);
         incident->time = g_date_time_new_now_utc();
         incident->run_state = g_strdup("");
+        incident->cpus = g_ptr_array_new_with_free_func(g_free);
         incident->core_cpus = g_ptr_array_new_with_free_func(g_free);
         incident->troubles = g_ptr_array_new_with_free_func(g_free);
         return incident;
@@ -62,7 +63,7 @@ void tck_incident_free(TckIncident *incident) {
         g_free(incident->run_state);
         g_clear_pointer(&incident->info, json_object_unref);
         g_free(incident->end);
-        g_strfreev(incident->cpus);
+        g_ptr_array_unref(incident->cpus);
         g_free(incident->console.file);
         g_free(incident->console.source);
         g_free(incident->console.tail);

@@ -57,7 +57,7 @@ typedef struct {
         char *run_state;  /* afterwards, "" while it is not known */
         JsonObject *info; /* what came with the panic, as the hypervisor gave it; or NULL */
         char *end;        /* how the hypervisor ended, NULL while it lives */
-        GStrv cpus;       /* what the CPUs are at, one text each; NULL if they were not looked at */
+        GPtrArray *cpus;  /* char *: what each CPU is at; empty if they were not looked at */
         TckConsole console;
         TckAgain again;       /* how often the same has come again since */
         TckOops *oops;        /* what the guest said of its crash on the console; or NULL */

@@ -55,25 +55,22 @@ char *tck_incident_to_json(const TckIncident *incident) {
         tck_json_add_object(builder, "info", incident->info);
         add_decoded(builder, incident->info);
         tck_json_add_text(builder, "end", incident->end);
-        tck_json_add_texts(builder, "cpus", (const char *const *) incident->cpus,
-                           incident->cpus ? g_strv_length(incident->cpus) : 0);
+        tck_json_add_texts(builder, "cpus", incident->cpus);
         add_console(builder, &incident->console);
         add_again(builder, &incident->again);
         tck_json_add_object(builder, "oops", oops);
         tck_json_add_text(builder, "core", incident->core);
-        tck_json_add_texts(builder, "core_cpus", (const char *const *) incident->core_cpus->pdata,
-                           incident->core_cpus->len);
-        tck_json_add_texts(builder, "troubles", (const char *const *) incident->troubles->pdata,
-                           incident->troubles->len);
+        tck_json_add_texts(builder, "core_cpus", incident->core_cpus);
+        tck_json_add_texts(builder, "troubles", incident->troubles);
         json_builder_end_object(builder);
         root = json_builder_get_root(builder);
         text = tck_json_pretty(root);
         return g_strconcat(text, "\n", NULL);
 }
 
-static gboolean refuse(const char *what, GError **error) {
+static TckIncident *refuse(const char *what, GError **error) {
         g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "this is not an incident's record: %s", what);
-        return FALSE;
+        return NULL;
 }
 
 static gboolean find_kind(const char *name, TckIncidentKind *ret_kind) {
@@ -85,16 +82,9 @@ static gboolean find_kind(const char *name, TckIncidentKind *ret_kind) {
         return FALSE;
 }
 
-static void read_cpus(TckIncident *incident, JsonObject *record) {
-        GPtrArray *texts = tck_json_texts(record, "cpus");
-
-        if (texts->len) {
-                g_ptr_array_add(texts, NULL);
-                g_ptr_array_set_free_func(texts, NULL);
-                incident->cpus = (GStrv) g_ptr_array_free(texts, FALSE);
-        } else {
-                g_ptr_array_unref(texts);
-        }
+static void read_texts(GPtrArray **texts, JsonObject *record, const char *name) {
+        g_ptr_array_unref(*texts);
+        *texts = tck_json_texts(record, name);
 }
 
 static guint64 read_number(JsonObject *object, const char *name) {
@@ -129,11 +119,11 @@ static TckIncident *read_record(JsonObject *record, GError **error) {
         TckIncidentKind kind;
 
         if (schema < SCHEMA_OLDEST || schema > SCHEMA_VERSION)
-                return refuse("its schema is neither version 1 nor 2", error), NULL;
+                return refuse("its schema is neither version 1 nor 2", error);
         if (!find_kind(tck_json_string(record, "kind"), &kind))
-                return refuse("its kind is not known", error), NULL;
+                return refuse("its kind is not known", error);
         if (!when || !tck_json_string(record, "guest"))
-                return refuse("it names no guest and time", error), NULL;
+                return refuse("it names no guest and time", error);
         incident = tck_incident_new(kind, tck_json_string(record, "guest"));
         g_date_time_unref(incident->time);
         incident->time = g_date_time_ref(when);
@@ -145,15 +135,13 @@ static TckIncident *read_record(JsonObject *record, GError **error) {
         incident->run_state = g_strdup(run_state ? run_state : "");
         incident->info = info ? json_object_ref(info) : NULL;
         incident->end = g_strdup(tck_json_string(record, "end"));
-        read_cpus(incident, record);
+        read_texts(&incident->cpus, record, "cpus");
         incident->console = read_console(tck_json_object(record, "console"));
         incident->again = read_again(tck_json_object(record, "again"));
         incident->oops = oops ? tck_oops_from_json(oops) : NULL;
         incident->core = g_strdup(tck_json_string(record, "core"));
-        g_ptr_array_unref(incident->core_cpus);
-        incident->core_cpus = tck_json_texts(record, "core_cpus");
-        g_ptr_array_unref(incident->troubles);
-        incident->troubles = tck_json_texts(record, "troubles");
+        read_texts(&incident->core_cpus, record, "core_cpus");
+        read_texts(&incident->troubles, record, "troubles");
         return incident;
 }
 
@@ -164,9 +152,9 @@ TckIncident *tck_incident_from_json(const char *text, GError **error) {
 
         if (!g_utf8_validate(plain, -1, NULL) || !tck_json_is_plain(plain, NESTING_MAX) ||
             !json_parser_load_from_data(parser, plain, -1, NULL))
-                return refuse("it is not JSON", error), NULL;
+                return refuse("it is not JSON", error);
         root = json_parser_get_root(parser);
         if (!root || !JSON_NODE_HOLDS_OBJECT(root))
-                return refuse("it is not a JSON object", error), NULL;
+                return refuse("it is not a JSON object", error);
         return read_record(json_node_get_object(root), error);
 }

@@ -123,8 +123,7 @@ char *tck_incident_text(const TckIncident *incident) {
         add_fact(text, "reason", incident->reason);
         add_fact(text, "run state", incident->run_state);
         add_info_facts(text, incident->info);
-        for (char **cpu = incident->cpus; cpu && *cpu; cpu++)
-                add_fact(text, cpu == incident->cpus ? "CPUs" : "", *cpu);
+        add_texts_as_facts(text, "CPUs", incident->cpus);
         if (incident->oops)
                 add_oops(text, incident->oops);
         add_console(text, &incident->console);

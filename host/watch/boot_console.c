@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "evidence.h"
@@ -20,14 +19,6 @@ static gboolean read_mark(const TckBootConsole *console, guint64 place, char byt
         return n == TCK_MARK_BYTES;
 }
 
-/* 0 if there is no such file. */
-static guint64 file_size(const TckBootConsole *console) {
-        struct stat status;
-        gboolean there = console->path && stat(console->path, &status) == 0 && S_ISREG(status.st_mode);
-
-        return there ? (guint64) status.st_size : 0;
-}
-
 void tck_boot_console_set_path(TckBootConsole *console, const char *path) {
         g_free(console->path);
         console->path = g_strdup(path);
@@ -38,7 +29,7 @@ void tck_boot_console_clear(TckBootConsole *console) {
 }
 
 void tck_boot_console_end(TckBootConsole *console) {
-        guint64 size = file_size(console);
+        guint64 size = tck_evidence_console_size(console->path);
 
         console->mark = size >= TCK_MARK_BYTES && read_mark(console, size, console->mark_bytes) ? size : 0;
 }
@@ -52,13 +43,13 @@ void tck_boot_console_begin(TckBootConsole *console) {
 }
 
 void tck_boot_console_reset(TckBootConsole *console) {
-        console->boot = console->seen = file_size(console);
+        console->boot = console->seen = tck_evidence_console_size(console->path);
 }
 
 gboolean tck_boot_console_has_grown(TckBootConsole *console) {
         guint64 before = console->seen;
 
-        console->seen = file_size(console);
+        console->seen = tck_evidence_console_size(console->path);
         return console->seen != before;
 }
 

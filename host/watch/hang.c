@@ -51,14 +51,9 @@ gboolean tck_hang_look(TckHang *hang, Qmp *qmp, GPid process, double seconds, gi
         return TRUE;
 }
 
-GStrv tck_hang_cpus(const TckHang *hang) {
+void tck_hang_list_cpus(const TckHang *hang, GPtrArray *texts) {
         const GArray *last = hang->looks->pdata[hang->looks->len - 1];
-        g_autoptr(GStrvBuilder) texts = g_strv_builder_new();
 
-        for (guint i = 0; i < last->len; i++) {
-                g_autofree char *text = tck_vcpu_text(hang->looks, i);
-
-                g_strv_builder_add(texts, text);
-        }
-        return g_strv_builder_end(texts);
+        for (guint i = 0; i < last->len; i++)
+                g_ptr_array_add(texts, tck_vcpu_text(hang->looks, i));
 }

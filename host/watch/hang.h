@@ -22,5 +22,5 @@ void tck_hang_forget(TckHang *hang);
  * seconds. */
 gboolean tck_hang_look(TckHang *hang, Qmp *qmp, GPid process, double seconds, gint64 deadline);
 
-/* What each CPU does, as the last look has it. Free with g_strfreev(). */
-GStrv tck_hang_cpus(const TckHang *hang);
+/* Adds what each CPU does, as the last look has it: a text for each, to be freed with g_free(). */
+void tck_hang_list_cpus(const TckHang *hang, GPtrArray *texts);

@@ -7,48 +7,45 @@
 #include "error.h"
 #include "libvirt_error.h"
 
-/* Not of a guest that libvirt ends or boots anew meanwhile. */
-char *tck_libvirt_no_core(virDomainPtr domain, const char *on_crash, TckIncidentKind kind) {
+/* As far as libvirt has a way to ask for them. */
+static const unsigned int formats[] = {[TCK_CORE_ELF] = VIR_DOMAIN_CORE_DUMP_FORMAT_RAW,
+                                       [TCK_CORE_KDUMP_ZLIB] = VIR_DOMAIN_CORE_DUMP_FORMAT_KDUMP_ZLIB,
+                                       [TCK_CORE_KDUMP_LZO] = VIR_DOMAIN_CORE_DUMP_FORMAT_KDUMP_LZO,
+                                       [TCK_CORE_KDUMP_SNAPPY] = VIR_DOMAIN_CORE_DUMP_FORMAT_KDUMP_SNAPPY};
+
+/* Why there can be no core; NULL if one can be taken: not of a guest that libvirt ends or boots anew meanwhile. */
+static char *why_not(virDomainPtr domain, const char *on_crash, TckIncidentKind kind, TckCoreFormat format) {
+        gboolean panicked = kind == TCK_INCIDENT_PANICKED;
         gboolean lives = kind == TCK_INCIDENT_UNNOTIFIED || kind == TCK_INCIDENT_CRASH_LOADED ||
-                         kind == TCK_INCIDENT_HUNG || kind == TCK_INCIDENT_RESET;
+                         kind == TCK_INCIDENT_HUNG || kind == TCK_INCIDENT_RESET ||
+                         (panicked && g_strcmp0(on_crash, "preserve") == 0);
 
         if (!domain)
-                return g_strdup("no core: libvirt is not there to take one");
-        if (lives || (kind == TCK_INCIDENT_PANICKED && g_strcmp0(on_crash, "preserve") == 0))
-                return NULL;
-        if (kind == TCK_INCIDENT_PANICKED && on_crash && g_str_has_prefix(on_crash, "coredump"))
-                return g_strdup_printf("no core: libvirt takes one by itself, on_crash is %s", on_crash);
-        if (kind == TCK_INCIDENT_PANICKED && !on_crash)
-                return g_strdup("no core: what libvirt does after a panic is not known");
-        return g_strdup("no core: the guest is gone; <on_crash>preserve</on_crash> keeps one that panicked");
+                return g_strdup("libvirt is not there to take one");
+        if (panicked && on_crash && g_str_has_prefix(on_crash, "coredump"))
+                return g_strdup_printf("libvirt takes one by itself, on_crash is %s", on_crash);
+        if (panicked && !on_crash)
+                return g_strdup("what libvirt does after a panic is not known");
+        if (!lives)
+                return g_strdup("the guest is gone; <on_crash>preserve</on_crash> keeps one that panicked");
+        if (format >= G_N_ELEMENTS(formats))
+                return g_strdup_printf("libvirt has no way to ask for the format %s", tck_core_format_name(format));
+        return NULL;
 }
 
-static gboolean find_format(TckCoreFormat format, unsigned int *ret_format, GError **error) {
-        static const unsigned int formats[] = {[TCK_CORE_ELF] = VIR_DOMAIN_CORE_DUMP_FORMAT_RAW,
-                                               [TCK_CORE_KDUMP_ZLIB] = VIR_DOMAIN_CORE_DUMP_FORMAT_KDUMP_ZLIB,
-                                               [TCK_CORE_KDUMP_LZO] = VIR_DOMAIN_CORE_DUMP_FORMAT_KDUMP_LZO,
-                                               [TCK_CORE_KDUMP_SNAPPY] = VIR_DOMAIN_CORE_DUMP_FORMAT_KDUMP_SNAPPY};
-
-        if (format < G_N_ELEMENTS(formats)) {
-                *ret_format = formats[format];
-                return TRUE;
-        }
-        g_set_error(error, TCK_ERROR, TCK_ERROR_REFUSED, "no core: libvirt has no way to ask for the format %s",
-                    tck_core_format_name(format));
-        return FALSE;
-}
-
-gboolean tck_libvirt_take_core(virDomainPtr domain, const TckWatch *watch, TckIncident *incident, const char *directory,
-                               GError **error) {
+gboolean tck_libvirt_take_core(virDomainPtr domain, const char *on_crash, const TckWatch *watch, TckIncident *incident,
+                               const char *directory, GError **error) {
+        g_autofree char *reason = why_not(domain, on_crash, incident->kind, watch->format);
         g_autofree char *whole = g_canonicalize_filename(directory, NULL);
         g_autofree char *path = g_build_filename(whole, "core", NULL);
-        unsigned int format;
         virDomainInfo info;
 
-        if (!find_format(watch->format, &format, error))
+        if (reason) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_REFUSED, "no core: %s", reason);
                 return FALSE;
+        }
         if (virDomainGetInfo(domain, &info) < 0 ||
-            virDomainCoreDumpWithFormat(domain, path, format, VIR_DUMP_MEMORY_ONLY) < 0) {
+            virDomainCoreDumpWithFormat(domain, path, formats[watch->format], VIR_DUMP_MEMORY_ONLY) < 0) {
                 tck_set_libvirt_error(error, "no core");
                 g_unlink(path);
                 return FALSE;

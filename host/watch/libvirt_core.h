@@ -8,11 +8,8 @@
 
 #include "watch.h"
 
-/* Why there can be no core after such an incident; NULL if one can be taken. The domain is NULL without a connection, on_crash
- * if it is not known. Free with g_free(). */
-char *tck_libvirt_no_core(virDomainPtr domain, const char *on_crash, TckIncidentKind kind);
-
-/* Takes a core into the directory and puts what it says into the incident. libvirt's dump of memory cannot be ended once it has
- * begun: it has no deadline. */
-gboolean tck_libvirt_take_core(virDomainPtr domain, const TckWatch *watch, TckIncident *incident, const char *directory,
-                               GError **error);
+/* Takes a core into the directory and puts what it says into the incident. FALSE with an error if there is no guest to take one of, or
+ * it fails. The domain is NULL without a connection, on_crash if it is not known. libvirt's dump of memory cannot be ended once it
+ * has begun: it has no deadline. */
+gboolean tck_libvirt_take_core(virDomainPtr domain, const char *on_crash, const TckWatch *watch, TckIncident *incident,
+                               const char *directory, GError **error);

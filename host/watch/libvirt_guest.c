@@ -81,16 +81,10 @@ static gboolean on_crash_ends(const TckLibvirtGuest *guest) {
 
 /* ---- cores ---- */
 
-static char *no_core(gpointer data, const TckIncident *incident) {
-        const TckLibvirtGuest *guest = data;
-
-        return tck_libvirt_no_core(guest->domain, guest->on_crash, incident->kind);
-}
-
 static gboolean take_core(gpointer data, TckIncident *incident, const char *directory, GError **error) {
         const TckLibvirtGuest *guest = data;
 
-        return tck_libvirt_take_core(guest->domain, guest->watch, incident, directory, error);
+        return tck_libvirt_take_core(guest->domain, guest->on_crash, guest->watch, incident, directory, error);
 }
 
 /* ---- what is told ---- */
@@ -130,14 +124,14 @@ static void begin(TckLibvirtGuest *guest, virDomainPtr domain) {
         g_clear_pointer(&guest->held, json_object_unref);
         read_definition(guest);
         if (guest->id != -1)
-                tck_watch_attached(guest->watch, guest->name, TRUE);
+                tck_watch_tell(guest->watch, (TckTold){.kind = TCK_TOLD_ATTACHED, .guest = guest->name});
 }
 
 static void end(TckLibvirtGuest *guest) {
         if (guest->id == -1)
                 return;
         guest->id = -1;
-        tck_watch_attached(guest->watch, guest->name, FALSE);
+        tck_watch_tell(guest->watch, (TckTold){.kind = TCK_TOLD_DETACHED, .guest = guest->name});
         tck_reporter_over(guest->reporter);
 }
 
@@ -189,22 +183,20 @@ static void take_found(TckLibvirtGuest *guest) {
 
 /* The incident of an end that libvirt's lifecycle event alone tells of. */
 static gboolean find_end(int detail, TckIncidentKind *ret_kind) {
-        switch (detail) {
-        case VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN:
-                *ret_kind = TCK_INCIDENT_POWERED_OFF;
-                return TRUE;
-        case VIR_DOMAIN_EVENT_STOPPED_DESTROYED:
-                *ret_kind = TCK_INCIDENT_ENDED_BY_HOST;
-                return TRUE;
-        case VIR_DOMAIN_EVENT_STOPPED_CRASHED:
-                *ret_kind = TCK_INCIDENT_PANICKED;
-                return TRUE;
-        case VIR_DOMAIN_EVENT_STOPPED_FAILED:
-                *ret_kind = TCK_INCIDENT_HYPERVISOR_GONE;
-                return TRUE;
-        default: /* it was migrated or saved */
-                return FALSE;
-        }
+        static const struct {
+                int detail;
+                TckIncidentKind kind;
+        } ends[] = {{VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN, TCK_INCIDENT_POWERED_OFF},
+                    {VIR_DOMAIN_EVENT_STOPPED_DESTROYED, TCK_INCIDENT_ENDED_BY_HOST},
+                    {VIR_DOMAIN_EVENT_STOPPED_CRASHED, TCK_INCIDENT_PANICKED},
+                    {VIR_DOMAIN_EVENT_STOPPED_FAILED, TCK_INCIDENT_HYPERVISOR_GONE}};
+
+        for (gsize i = 0; i < G_N_ELEMENTS(ends); i++)
+                if (ends[i].detail == detail) {
+                        *ret_kind = ends[i].kind;
+                        return TRUE;
+                }
+        return FALSE; /* it was migrated or saved */
 }
 
 static void take_stopped(TckLibvirtGuest *guest, int detail) {
@@ -279,6 +271,15 @@ static void take_monitor(TckLibvirtGuest *guest, JsonObject *event) {
 }
 
 /* ---- the thread ---- */
+
+static void news_free(TckNews *news) {
+        if (news->domain)
+                virDomainFree(news->domain);
+        g_clear_pointer(&news->event, json_object_unref);
+        g_free(news);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckNews, news_free)
 
 static void set_domain(TckLibvirtGuest *guest, virDomainPtr domain) {
         if (guest->domain)
@@ -359,11 +360,11 @@ static gpointer work(gpointer data) {
         return NULL;
 }
 
-/* ---- its news ---- */
-
 void tck_libvirt_guest_tell(TckLibvirtGuest *guest, TckNews news) {
+        if (news.domain)
+                virDomainRef(news.domain);
         g_atomic_int_inc(&guest->untaken);
-        g_async_queue_push(guest->news, tck_news_copy(&news));
+        g_async_queue_push(guest->news, g_memdup2(&news, sizeof news));
 }
 
 gboolean tck_libvirt_guest_is_gone(TckLibvirtGuest *guest) {
@@ -371,7 +372,7 @@ gboolean tck_libvirt_guest_is_gone(TckLibvirtGuest *guest) {
 }
 
 TckLibvirtGuest *tck_libvirt_guest_start(TckWatch *watch, const char *name, const TckLibvirtGuestCalls *calls) {
-        static const TckHypervisor hypervisor = {.run_state = run_state, .no_core = no_core, .take_core = take_core};
+        static const TckHypervisor hypervisor = {.run_state = run_state, .take_core = take_core};
         TckLibvirtGuest *guest = g_new0(TckLibvirtGuest, 1);
 
         guest->watch = watch;

@@ -7,8 +7,26 @@
  */
 #pragma once
 
-#include "libvirt_news.h"
+#include "libvirt_connection.h"
 #include "watch.h"
+
+/* What a connection to libvirt brings about a domain. */
+typedef enum {
+        TCK_NEWS_FOUND,     /* the connection has the domain */
+        TCK_NEWS_MISSED,    /* it has not */
+        TCK_NEWS_LOST,      /* the connection is gone */
+        TCK_NEWS_LIFECYCLE, /* a lifecycle event */
+        TCK_NEWS_MONITOR,   /* an event of QEMU's monitor */
+        TCK_NEWS_END,       /* the watch ends */
+} TckNewsKind;
+
+typedef struct {
+        TckNewsKind kind;
+        virDomainPtr domain; /* NULL if there is none */
+        gboolean monitored;  /* whether the connection brings the monitor's events */
+        TckLifecycle lifecycle;
+        JsonObject *event; /* in the form of QMP; taken over */
+} TckNews;
 
 typedef struct TckLibvirtGuest TckLibvirtGuest;
 
@@ -26,7 +44,7 @@ TckLibvirtGuest *tck_libvirt_guest_start(TckWatch *watch, const char *name, cons
  * meanwhile. */
 gboolean tck_libvirt_guest_is_gone(TckLibvirtGuest *guest);
 
-/* Hands on what a connection brings; takes the event over. */
+/* Hands on a copy of the news. */
 void tck_libvirt_guest_tell(TckLibvirtGuest *guest, TckNews news);
 
 /* Waits until it has taken all news up to here, and frees it. */

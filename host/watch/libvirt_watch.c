@@ -9,11 +9,12 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "json.h"
 #include "libvirt_error.h"
 #include "libvirt_guest.h"
 #include "wait.h"
 
-enum { ALIVE_SECONDS = 5, ALIVE_TRIES = 3, HOUR = 3600 };
+enum { NESTING_MAX = 16, ALIVE_SECONDS = 5, ALIVE_TRIES = 3, HOUR = 3600 };
 
 /* Between connections: the first time, doubled each time, up to the longest, until one lasts. */
 static const double RETRY_SECONDS = 0.25, RETRY_LONGEST_SECONDS = 2, LASTING_SECONDS = 10;
@@ -58,22 +59,21 @@ static void on_gone(gpointer data) {
 
 /* New domains come for years: those that are gone are forgotten, unless it matters that all was reported of them. */
 static void forget_gone(TckLibvirtWatch *all) {
-        g_autoptr(GPtrArray) gone = g_ptr_array_new();
+        g_autoptr(GPtrArray) gone = g_ptr_array_new_with_free_func((GDestroyNotify) tck_libvirt_guest_free);
         GHashTableIter iter;
-        gpointer guest;
+        gpointer name, guest;
 
         if (all->watch->once)
                 return;
         g_mutex_lock(&all->mutex);
         g_hash_table_iter_init(&iter, all->guests);
-        while (g_hash_table_iter_next(&iter, NULL, &guest))
+        while (g_hash_table_iter_next(&iter, &name, &guest))
                 if (tck_libvirt_guest_is_gone(guest)) {
                         g_ptr_array_add(gone, guest);
-                        g_hash_table_iter_remove(&iter);
+                        g_hash_table_iter_steal(&iter);
+                        g_free(name);
                 }
         g_mutex_unlock(&all->mutex);
-        for (guint i = 0; i < gone->len; i++)
-                tck_libvirt_guest_free(gone->pdata[i]);
 }
 
 /* Under the mutex. NULL for a domain that is not to be watched. */
@@ -93,34 +93,43 @@ static TckLibvirtGuest *find_guest(TckLibvirtWatch *all, const char *name) {
 static int on_lifecycle(virConnectPtr unused, virDomainPtr domain, int event, int detail, void *data) {
         gboolean about_definition = event == VIR_DOMAIN_EVENT_DEFINED || event == VIR_DOMAIN_EVENT_UNDEFINED;
         TckLibvirtWatch *all = data;
-        TckLibvirtGuest *guest;
+        g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&all->mutex);
+        TckLibvirtGuest *guest = about_definition ? NULL : find_guest(all, virDomainGetName(domain));
 
         (void) unused;
-        g_mutex_lock(&all->mutex);
-        guest = about_definition ? NULL : find_guest(all, virDomainGetName(domain));
         if (guest)
                 tck_libvirt_guest_tell(guest, (TckNews){.kind = TCK_NEWS_LIFECYCLE,
                                                         .domain = domain,
                                                         .monitored = all->monitored,
                                                         .lifecycle = {event, detail}});
-        g_mutex_unlock(&all->mutex);
         return 0;
+}
+
+/* An event of the monitor as libvirt hands it on, with its data as JSON or NULL, in the form of QMP. */
+static JsonObject *make_event(const char *name, gint64 seconds, guint microseconds, const char *data) {
+        g_autoptr(JsonNode) node = data && tck_json_is_plain(data, NESTING_MAX) ? json_from_string(data, NULL) : NULL;
+        JsonObject *event = json_object_new(), *stamp = json_object_new();
+
+        json_object_set_int_member(stamp, "seconds", seconds);
+        json_object_set_int_member(stamp, "microseconds", microseconds);
+        json_object_set_object_member(event, "timestamp", stamp);
+        json_object_set_string_member(event, "event", name);
+        if (node)
+                json_object_set_member(event, "data", g_steal_pointer(&node));
+        return event;
 }
 
 static void on_monitor(virConnectPtr unused, virDomainPtr domain, const char *event, long long seconds,
                        unsigned int microseconds, const char *details, void *data) {
         TckLibvirtWatch *all = data;
-        TckLibvirtGuest *guest;
+        g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&all->mutex);
+        TckLibvirtGuest *guest = find_guest(all, virDomainGetName(domain));
 
         (void) unused;
-        g_mutex_lock(&all->mutex);
-        guest = find_guest(all, virDomainGetName(domain));
         if (guest)
-                tck_libvirt_guest_tell(guest,
-                                       (TckNews){.kind = TCK_NEWS_MONITOR,
-                                                 .domain = domain,
-                                                 .event = tck_news_event(event, seconds, microseconds, details)});
-        g_mutex_unlock(&all->mutex);
+                tck_libvirt_guest_tell(guest, (TckNews){.kind = TCK_NEWS_MONITOR,
+                                                        .domain = domain,
+                                                        .event = make_event(event, seconds, microseconds, details)});
 }
 
 static void on_closed(virConnectPtr unused, int reason, void *data) {
@@ -218,35 +227,28 @@ static gboolean look_around(TckLibvirtWatch *all, const Link *link, GError **err
 }
 
 static void lose_all(TckLibvirtWatch *all) {
+        g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&all->mutex);
         GHashTableIter iter;
         gpointer guest;
 
-        g_mutex_lock(&all->mutex);
         g_hash_table_iter_init(&iter, all->guests);
         while (g_hash_table_iter_next(&iter, NULL, &guest))
                 tck_libvirt_guest_tell(guest, (TckNews){.kind = TCK_NEWS_LOST});
-        g_mutex_unlock(&all->mutex);
 }
 
 /* ---- the thread ---- */
 
 static gboolean done(TckLibvirtWatch *all) {
+        g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&all->mutex);
         guint wanted = all->names ? g_strv_length(all->names) : 1;
-        gboolean enough;
 
-        g_mutex_lock(&all->mutex);
-        enough = all->watch->once && all->told >= wanted;
-        g_mutex_unlock(&all->mutex);
-        return enough || tck_cancelled();
+        return tck_cancelled() || (all->watch->once && all->told >= wanted);
 }
 
 static const char *why_closed(TckLibvirtWatch *all) {
-        const char *reason;
+        g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&all->mutex);
 
-        g_mutex_lock(&all->mutex);
-        reason = all->closed;
-        g_mutex_unlock(&all->mutex);
-        return reason;
+        return all->closed;
 }
 
 static void sleep_until_woken(TckLibvirtWatch *all, double seconds) {
@@ -274,7 +276,7 @@ static gboolean serve(TckLibvirtWatch *all, GError **error) {
         good = open_link(all, &link, error) && look_around(all, &link, error);
         if (good && !all->was_ready) {
                 all->was_ready = TRUE;
-                tck_watch_ready(all->watch);
+                tck_watch_tell(all->watch, (TckTold){.kind = TCK_TOLD_READY});
         }
         while (good && !done(all) && !why_closed(all)) {
                 sleep_until_woken(all, HOUR);
@@ -287,17 +289,13 @@ static gboolean serve(TckLibvirtWatch *all, GError **error) {
         return good;
 }
 
+/* The guests' threads may call meanwhile. */
 static void end_guests(TckLibvirtWatch *all) {
         g_autoptr(GHashTable) guests = NULL;
-        GHashTableIter iter;
-        gpointer guest;
 
         g_mutex_lock(&all->mutex);
         guests = g_steal_pointer(&all->guests);
         g_mutex_unlock(&all->mutex);
-        g_hash_table_iter_init(&iter, guests);
-        while (g_hash_table_iter_next(&iter, NULL, &guest))
-                tck_libvirt_guest_free(guest);
 }
 
 static gpointer work(gpointer data) {
@@ -307,10 +305,8 @@ static gpointer work(gpointer data) {
         while (!done(all) && !all->gave_up) {
                 g_autoptr(GError) error = NULL;
 
-                if (serve(all, &error)) {
-                        served = TRUE;
-                        wait_for_retry(all);
-                } else if (served) {
+                served |= serve(all, &error);
+                if (served) {
                         wait_for_retry(all); /* no event tells when a daemon is there again */
                 } else {
                         tck_watch_note(all->watch, all->uri, "%s", error->message);
@@ -318,7 +314,7 @@ static gpointer work(gpointer data) {
                 }
         }
         end_guests(all);
-        tck_watch_end(all->watch);
+        tck_watch_tell(all->watch, (TckTold){.kind = TCK_TOLD_END});
         return NULL;
 }
 
@@ -330,7 +326,7 @@ TckLibvirtWatch *tck_libvirt_watch_start(TckWatch *watch, const char *uri, const
         all->retry = RETRY_SECONDS;
         all->uri = g_strdup(uri);
         all->names = names && *names ? g_strdupv((GStrv) names) : NULL;
-        all->guests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        all->guests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify) tck_libvirt_guest_free);
         g_mutex_init(&all->mutex);
         all->wake_fd = tck_wake_fd(&error);
         if (all->wake_fd >= 0)
@@ -338,7 +334,7 @@ TckLibvirtWatch *tck_libvirt_watch_start(TckWatch *watch, const char *uri, const
         if (!all->thread) {
                 all->gave_up = TRUE;
                 tck_watch_note(watch, uri, "%s", error->message);
-                tck_watch_end(watch);
+                tck_watch_tell(watch, (TckTold){.kind = TCK_TOLD_END});
         }
         return all;
 }

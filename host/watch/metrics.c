@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "metrics.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -9,20 +8,34 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "file.h"
 
 enum { SERIES_MAX = 4000, FILE_MODE = 0644 };
 
 #define OTHERS "(others)"
 
+enum { TOTAL, REPEATED, LAST, VALUES };
+
 typedef struct {
         char *labels; /* {guest="…",kind="…",channel="…"} */
-        guint64 total, repeated;
-        double last; /* seconds since 1970 */
+        double values[VALUES];
 } Series;
+
+/* A family of samples: the values of one kind. */
+typedef struct {
+        const char *name, *suffix, *type, *help, *format;
+} Family;
+
+static const Family families[VALUES] = {
+        [TOTAL] = {"incidents", "_total", "counter", "Incidents of guests, those that came again too.", "%.0f"},
+        [REPEATED] = {"repetitions", "_total", "counter",
+                      "Incidents that were counted in the record of the first of them.", "%.0f"},
+        [LAST] = {"last_incident_timestamp_seconds", "", "gauge", "When the last of them came.", "%.3f"},
+};
 
 struct TckMetrics {
         GMutex mutex;
-        double begin;       /* the same */
+        double begin;       /* seconds since 1970 */
         GHashTable *series; /* labels → Series */
         GHashTable *guests; /* name → whether it is watched */
         guint64 total;
@@ -102,15 +115,13 @@ static Series *find_series(TckMetrics *metrics, const TckIncident *incident) {
 }
 
 void tck_metrics_count(TckMetrics *metrics, const TckIncident *incident, gboolean again) {
-        Series *series;
+        g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&metrics->mutex);
+        Series *series = find_series(metrics, incident);
 
-        g_mutex_lock(&metrics->mutex);
         metrics->total++;
-        series = find_series(metrics, incident);
-        series->total++;
-        series->repeated += again ? 1 : 0;
-        series->last = (double) g_get_real_time() / G_USEC_PER_SEC;
-        g_mutex_unlock(&metrics->mutex);
+        series->values[TOTAL]++;
+        series->values[REPEATED] += again ? 1 : 0;
+        series->values[LAST] = (double) g_get_real_time() / G_USEC_PER_SEC;
 }
 
 static gboolean is_away(gpointer unused_name, gpointer attached, gpointer unused) {
@@ -127,32 +138,37 @@ void tck_metrics_attached(TckMetrics *metrics, const char *guest, gboolean attac
         g_mutex_unlock(&metrics->mutex);
 }
 
-guint64 tck_metrics_total(TckMetrics *metrics) {
-        guint64 total;
-
-        g_mutex_lock(&metrics->mutex);
-        total = metrics->total;
-        g_mutex_unlock(&metrics->mutex);
-        return total;
-}
-
-guint tck_metrics_guests(TckMetrics *metrics) {
+void tck_metrics_totals(TckMetrics *metrics, guint *ret_guests, guint64 *ret_incidents) {
+        g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&metrics->mutex);
         GHashTableIter iter;
         gpointer attached;
-        guint count = 0;
 
-        g_mutex_lock(&metrics->mutex);
+        *ret_incidents = metrics->total;
+        *ret_guests = 0;
         g_hash_table_iter_init(&iter, metrics->guests);
         while (g_hash_table_iter_next(&iter, NULL, &attached))
-                count += GPOINTER_TO_INT(attached) ? 1 : 0;
-        g_mutex_unlock(&metrics->mutex);
-        return count;
+                *ret_guests += GPOINTER_TO_INT(attached) ? 1 : 0;
 }
 
 /* ---- the text ---- */
 
-static void begin_family(GString *text, const char *name, const char *type, const char *help) {
-        g_string_append_printf(text, "# TYPE pvpanic_tck_%s %s\n# HELP pvpanic_tck_%s %s\n", name, type, name, help);
+static void begin_family(GString *text, const Family *family) {
+        g_string_append_printf(text, "# TYPE pvpanic_tck_%s %s\n# HELP pvpanic_tck_%s %s\n", family->name, family->type,
+                               family->name, family->help);
+}
+
+static void add_sample(GString *text, const Family *family, const char *labels, double value) {
+        char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+        g_string_append_printf(text, "pvpanic_tck_%s%s%s%s%s %s\n", family->name, family->suffix, labels ? "{" : "",
+                               labels ? labels : "", labels ? "}" : "",
+                               g_ascii_formatd(number, sizeof number, family->format, value));
+}
+
+/* A family that has one sample, without labels. */
+static void add_single(GString *text, Family family, double value) {
+        begin_family(text, &family);
+        add_sample(text, &family, NULL, value);
 }
 
 static int compare(gconstpointer a, gconstpointer b) {
@@ -172,101 +188,70 @@ static GPtrArray *sorted_keys(GHashTable *table) {
         return keys;
 }
 
-static void add_seconds(GString *text, const char *name, const char *labels, double seconds) {
-        char number[G_ASCII_DTOSTR_BUF_SIZE];
-
-        g_string_append_printf(text, "pvpanic_tck_%s%s%s%s %s\n", name, labels ? "{" : "", labels ? labels : "",
-                               labels ? "}" : "", g_ascii_formatd(number, sizeof number, "%.3f", seconds));
-}
-
-static void add_number(GString *text, const char *name, const char *labels, guint64 number) {
-        g_string_append_printf(text, "pvpanic_tck_%s%s%s%s %" G_GUINT64_FORMAT "\n", name, labels ? "{" : "",
-                               labels ? labels : "", labels ? "}" : "", number);
-}
-
 static void add_series(GString *text, TckMetrics *metrics) {
         g_autoptr(GPtrArray) keys = sorted_keys(metrics->series);
 
-        begin_family(text, "incidents", "counter", "Incidents of guests, those that came again too.");
-        for (guint i = 0; i < keys->len; i++) {
-                const Series *series = g_hash_table_lookup(metrics->series, keys->pdata[i]);
+        for (guint value = 0; value < VALUES; value++) {
+                begin_family(text, &families[value]);
+                for (guint i = 0; i < keys->len; i++) {
+                        const Series *series = g_hash_table_lookup(metrics->series, keys->pdata[i]);
 
-                add_number(text, "incidents_total", series->labels, series->total);
-        }
-        begin_family(text, "repetitions", "counter", "Incidents that were counted in the record of the first of them.");
-        for (guint i = 0; i < keys->len; i++) {
-                const Series *series = g_hash_table_lookup(metrics->series, keys->pdata[i]);
-
-                add_number(text, "repetitions_total", series->labels, series->repeated);
-        }
-        begin_family(text, "last_incident_timestamp_seconds", "gauge", "When the last of them came.");
-        for (guint i = 0; i < keys->len; i++) {
-                const Series *series = g_hash_table_lookup(metrics->series, keys->pdata[i]);
-
-                add_seconds(text, "last_incident_timestamp_seconds", series->labels, series->last);
+                        add_sample(text, &families[value], series->labels, series->values[value]);
+                }
         }
 }
 
 static void add_guests(GString *text, TckMetrics *metrics) {
+        static const Family family = {"guest_watched", "", "gauge",
+                                      "Whether the guest's hypervisor is there and watched.", "%.0f"};
         g_autoptr(GPtrArray) keys = sorted_keys(metrics->guests);
 
-        begin_family(text, "guest_watched", "gauge", "Whether the guest's hypervisor is there and watched.");
+        begin_family(text, &family);
         for (guint i = 0; i < keys->len; i++) {
                 g_autoptr(GString) labels = g_string_new(NULL);
-                gboolean attached = GPOINTER_TO_INT(g_hash_table_lookup(metrics->guests, keys->pdata[i]));
 
                 add_label(labels, "guest", keys->pdata[i]);
-                add_number(text, "guest_watched", labels->str, attached ? 1 : 0);
+                add_sample(text, &family, labels->str,
+                           GPOINTER_TO_INT(g_hash_table_lookup(metrics->guests, keys->pdata[i])));
         }
 }
 
-static void add_archive(GString *text, const TckArchiveUsage *usage) {
-        begin_family(text, "kept_incidents", "gauge", "Incidents whose folders are kept.");
-        add_number(text, "kept_incidents", NULL, usage->incidents);
-        begin_family(text, "kept_bytes", "gauge", "What these folders take.");
-        add_number(text, "kept_bytes", NULL, usage->bytes);
-        begin_family(text, "removed_incidents", "counter",
-                     "Incidents whose folders had to go, by --keep or --max-size.");
-        add_number(text, "removed_incidents_total", NULL, usage->removed);
-}
+static char *compose(TckMetrics *metrics, const TckArchiveUsage *usage) {
+        g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&metrics->mutex);
+        GString *text = g_string_new("# TYPE pvpanic_tck_build_info gauge\n"
+                                     "# HELP pvpanic_tck_build_info The version of pvpanic-tck.\n"
+                                     "pvpanic_tck_build_info{version=\"" TCK_VERSION "\"} 1\n");
 
-char *tck_metrics_text(TckMetrics *metrics, const TckArchiveUsage *usage) {
-        GString *text = g_string_new(NULL);
-
-        g_mutex_lock(&metrics->mutex);
-        begin_family(text, "build_info", "gauge", "The version of pvpanic-tck.");
-        g_string_append(text, "pvpanic_tck_build_info{version=\"" TCK_VERSION "\"} 1\n");
-        begin_family(text, "start_time_seconds", "gauge", "When this watch began.");
-        add_seconds(text, "start_time_seconds", NULL, metrics->begin);
+        add_single(text, (Family){"start_time_seconds", "", "gauge", "When this watch began.", "%.3f"}, metrics->begin);
         add_series(text, metrics);
         add_guests(text, metrics);
-        add_archive(text, usage);
-        g_mutex_unlock(&metrics->mutex);
+        add_single(text, (Family){"kept_incidents", "", "gauge", "Incidents whose folders are kept.", "%.0f"},
+                   usage->incidents);
+        add_single(text, (Family){"kept_bytes", "", "gauge", "What these folders take.", "%.0f"},
+                   (double) usage->bytes);
+        add_single(text,
+                   (Family){"removed_incidents", "_total", "counter",
+                            "Incidents whose folders had to go, by --keep or --max-size.", "%.0f"},
+                   (double) usage->removed);
         g_string_append(text, "# EOF\n");
         return g_string_free(text, FALSE);
 }
 
 /* Nothing is lost with a file that comes anew: the disk need not be waited for. */
 static gboolean fill(int fd, const char *text) {
-        gsize length = strlen(text);
-        gboolean good = write(fd, text, length) == (ssize_t) length && fchmod(fd, FILE_MODE) == 0;
-        int failure = errno;
+        gboolean good = tck_write_fully(fd, text, strlen(text)) && fchmod(fd, FILE_MODE) == 0;
 
-        if (close(fd) < 0 && good)
-                return FALSE;
-        errno = failure;
-        return good;
+        return close(fd) == 0 && good;
 }
 
 gboolean tck_metrics_write(TckMetrics *metrics, const TckArchiveUsage *usage, const char *path, GError **error) {
-        g_autofree char *text = tck_metrics_text(metrics, usage), *temporary = g_strconcat(path, ".XXXXXX", NULL);
-        int fd = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, 0600), failure;
+        g_autofree char *text = compose(metrics, usage), *temporary = g_strconcat(path, ".XXXXXX", NULL);
+        int fd = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, 0600);
 
         if (fd >= 0 && fill(fd, text) && g_rename(temporary, path) == 0)
                 return TRUE;
-        failure = errno;
+        tck_error_set_errno(error, "%s", path);
         if (fd >= 0)
                 g_unlink(temporary);
-        errno = failure;
-        return tck_error_set_errno(error, "%s", path);
+        return FALSE;
 }

@@ -22,14 +22,8 @@ void tck_metrics_count(TckMetrics *metrics, const TckIncident *incident, gboolea
 /* Whether the guest's hypervisor is there and watched. */
 void tck_metrics_attached(TckMetrics *metrics, const char *guest, gboolean attached);
 
-/* How many incidents there have been, with the repetitions. */
-guint64 tck_metrics_total(TckMetrics *metrics);
+/* How many guests are watched now, and how many incidents there have been, with the repetitions. */
+void tck_metrics_totals(TckMetrics *metrics, guint *ret_guests, guint64 *ret_incidents);
 
-/* How many guests are watched now. */
-guint tck_metrics_guests(TckMetrics *metrics);
-
-/* The text. Free with g_free(). */
-char *tck_metrics_text(TckMetrics *metrics, const TckArchiveUsage *usage);
-
-/* Writes it to a file that others may read, in full or not at all. */
+/* Writes all that to a file that others may read, in full or not at all. */
 gboolean tck_metrics_write(TckMetrics *metrics, const TckArchiveUsage *usage, const char *path, GError **error);

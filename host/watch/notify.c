@@ -71,10 +71,6 @@ void tck_notify_free(TckNotify *notify) {
         g_free(notify);
 }
 
-gboolean tck_notify_is_there(const TckNotify *notify) {
-        return notify->fd >= 0;
-}
-
 guint64 tck_notify_watchdog(const TckNotify *notify) {
         return notify->watchdog;
 }

@@ -14,9 +14,6 @@ typedef struct TckNotify TckNotify;
 TckNotify *tck_notify_new(void);
 void tck_notify_free(TckNotify *notify);
 
-/* Whether there is a manager. */
-gboolean tck_notify_is_there(const TckNotify *notify);
-
 /* Within how many microseconds it wants a sign of life, again and again; 0 if it does not. */
 guint64 tck_notify_watchdog(const TckNotify *notify);
 

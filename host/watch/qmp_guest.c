@@ -40,12 +40,11 @@ struct TckQmpGuest {
 };
 
 /* The value of a query's member that is a text. Free with g_free(). */
-static char *query(Qmp *qmp, const char *command, const char *member, gint64 deadline) {
-        g_autoptr(JsonNode) answer = qmp_execute(qmp, command, NULL, deadline, NULL);
+static char *query(Qmp *qmp, const char *command, const char *member, gint64 deadline, GError **error) {
+        g_autoptr(JsonNode) answer = qmp_execute(qmp, command, NULL, deadline, error);
+        gboolean holds = answer && JSON_NODE_HOLDS_OBJECT(answer);
 
-        if (!answer || !JSON_NODE_HOLDS_OBJECT(answer))
-                return NULL;
-        return g_strdup(tck_json_string(json_node_get_object(answer), member));
+        return g_strdup(holds ? tck_json_string(json_node_get_object(answer), member) : NULL);
 }
 
 static gboolean is_timeout(const GError *error) {
@@ -81,17 +80,12 @@ static gboolean can_ask(TckQmpGuest *guest) {
 static char *run_state(gpointer data) {
         TckQmpGuest *guest = data;
 
-        return can_ask(guest) ? query(guest->qmp, "query-status", "status", tck_deadline(guest->watch->timeout)) : NULL;
-}
-
-static char *no_core(gpointer data, const TckIncident *incident) {
-        (void) incident;
-        return can_ask(data) ? NULL
-                             : g_strdup("no core: the guest is gone; -action panic=pause keeps one that panicked");
+        return can_ask(guest) ? query(guest->qmp, "query-status", "status", tck_deadline(guest->watch->timeout), NULL)
+                              : NULL;
 }
 
 static gboolean take_core(gpointer data, TckIncident *incident, const char *directory, GError **error) {
-        const TckQmpGuest *guest = data;
+        TckQmpGuest *guest = data;
         const TckWatch *watch = guest->watch;
         g_autofree char *path = g_build_filename(directory, "core", NULL);
         const TckCoreOptions options = {.format = watch->format};
@@ -99,6 +93,11 @@ static gboolean take_core(gpointer data, TckIncident *incident, const char *dire
         guint64 memory;
         guint cpus;
 
+        if (!can_ask(guest)) {
+                g_set_error(error, TCK_ERROR, TCK_ERROR_REFUSED,
+                            "no core: the guest is gone; -action panic=pause keeps one that panicked");
+                return FALSE;
+        }
         return tck_core_take(guest->qmp, path, &options, deadline, error) &&
                tck_guest_size(guest->qmp, &cpus, &memory, deadline, error) &&
                tck_autopsy_read_core(incident, path, cpus, memory, watch->symbols, error);
@@ -138,25 +137,23 @@ static void look_for_a_hang(TckQmpGuest *guest) {
         incident = tck_incident_new(tck_reporter_unnotified(guest->reporter, FALSE) ? TCK_INCIDENT_UNNOTIFIED
                                                                                     : TCK_INCIDENT_HUNG,
                                     tck_reporter_guest(guest->reporter));
-        incident->cpus = tck_hang_cpus(&guest->hang);
+        tck_hang_list_cpus(&guest->hang, incident->cpus);
         tck_reporter_report(guest->reporter, incident);
 }
 
 /* Asks a monitor that has been quiet. FALSE if it has ended. */
 static gboolean ask(TckQmpGuest *guest) {
         g_autoptr(GError) error = NULL;
-        g_autoptr(JsonNode) answer =
-                qmp_execute(guest->qmp, "query-status", NULL, tck_deadline(guest->watch->timeout), &error);
-        const char *status = answer && JSON_NODE_HOLDS_OBJECT(answer)
-                                     ? tck_json_string(json_node_get_object(answer), "status")
-                                     : NULL;
+        g_autofree char *status =
+                query(guest->qmp, "query-status", "status", tck_deadline(guest->watch->timeout), &error);
+        gboolean runs = g_strcmp0(status, "running") == 0;
 
-        if (answer) {
+        if (!error) {
                 guest->unreachable = FALSE;
                 take_events(guest); /* what it told before it answered */
-                if (guest->watch->hang > 0 && g_strcmp0(status, "running") == 0 && !done(guest))
+                if (runs && guest->watch->hang > 0 && !done(guest))
                         look_for_a_hang(guest);
-                if (g_strcmp0(status, "running") == 0 && !done(guest))
+                if (runs && !done(guest))
                         tck_reporter_look(guest->reporter);
         } else if (is_timeout(error)) {
                 if (!guest->unreachable)
@@ -164,7 +161,7 @@ static gboolean ask(TckQmpGuest *guest) {
                                                                               tck_reporter_guest(guest->reporter)));
                 guest->unreachable = TRUE;
         }
-        return answer || !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED);
+        return !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED);
 }
 
 /* After how much silence to look by oneself. */
@@ -250,7 +247,7 @@ static void tell_late(TckQmpGuest *guest, const char *status) {
 
 static gboolean attach(TckQmpGuest *guest, int fd) {
         gint64 deadline = tck_deadline(guest->watch->timeout);
-        g_autofree char *name = NULL, *architecture = NULL, *status = NULL, *text = NULL;
+        g_autofree char *name = NULL, *architecture = NULL, *status = NULL;
 
         guest->process = tck_process_of_peer(fd);
         guest->qmp = qmp_new(fd, NULL);
@@ -258,14 +255,14 @@ static gboolean attach(TckQmpGuest *guest, int fd) {
                 return FALSE;
         tck_failures_note(&guest->failures);
         guest->attached_once = TRUE;
-        name = query(guest->qmp, "query-name", "name", deadline);
-        architecture = query(guest->qmp, "query-target", "arch", deadline);
+        name = query(guest->qmp, "query-name", "name", deadline, NULL);
+        architecture = query(guest->qmp, "query-target", "arch", deadline, NULL);
         tck_reporter_begin(guest->reporter, name ? name : guest->socket, architecture);
-        status = query(guest->qmp, "query-status", "status", deadline);
-        text = g_strdup_printf("attached to QEMU %s, run state %s", qmp_version_text(guest->qmp),
-                               status ? status : "unknown");
-        note(guest, text);
-        tck_watch_attached(guest->watch, tck_reporter_guest(guest->reporter), TRUE);
+        status = query(guest->qmp, "query-status", "status", deadline, NULL);
+        tck_watch_note(guest->watch, tck_reporter_guest(guest->reporter), "attached to QEMU %s, run state %s",
+                       qmp_version_text(guest->qmp), status ? status : "unknown");
+        tck_watch_tell(guest->watch,
+                       (TckTold){.kind = TCK_TOLD_ATTACHED, .guest = tck_reporter_guest(guest->reporter)});
         tell_late(guest, status);
         return TRUE;
 }
@@ -274,7 +271,8 @@ static void detach(TckQmpGuest *guest, gboolean attached) {
         g_clear_pointer(&guest->qmp, qmp_free);
         g_clear_pointer(&guest->process, tck_process_free);
         if (attached)
-                tck_watch_attached(guest->watch, tck_reporter_guest(guest->reporter), FALSE);
+                tck_watch_tell(guest->watch,
+                               (TckTold){.kind = TCK_TOLD_DETACHED, .guest = tck_reporter_guest(guest->reporter)});
         tck_reporter_over(guest->reporter);
         tck_reporter_begin(guest->reporter, guest->socket, NULL);
         tck_hang_forget(&guest->hang);
@@ -307,16 +305,16 @@ static gboolean watch_one(TckQmpGuest *guest) {
 static gpointer work(gpointer data) {
         TckQmpGuest *guest = data;
 
-        tck_watch_ready(guest->watch);
+        tck_watch_tell(guest->watch, (TckTold){.kind = TCK_TOLD_READY});
         while (!guest->gave_up && !done(guest) && watch_one(guest))
                 ;
         tck_failures_clear(&guest->failures);
-        tck_watch_end(guest->watch);
+        tck_watch_tell(guest->watch, (TckTold){.kind = TCK_TOLD_END});
         return NULL;
 }
 
 TckQmpGuest *tck_qmp_guest_start(TckWatch *watch, const char *socket, const char *console) {
-        static const TckHypervisor hypervisor = {.run_state = run_state, .no_core = no_core, .take_core = take_core};
+        static const TckHypervisor hypervisor = {.run_state = run_state, .take_core = take_core};
         TckQmpGuest *guest = g_new0(TckQmpGuest, 1);
         g_autoptr(GError) error = NULL;
 
@@ -332,8 +330,8 @@ TckQmpGuest *tck_qmp_guest_start(TckWatch *watch, const char *socket, const char
         if (!guest->thread) {
                 guest->gave_up = TRUE;
                 tck_watch_note(watch, socket, "%s", error->message);
-                tck_watch_ready(watch);
-                tck_watch_end(watch);
+                tck_watch_tell(watch, (TckTold){.kind = TCK_TOLD_READY});
+                tck_watch_tell(watch, (TckTold){.kind = TCK_TOLD_END});
         }
         return guest;
 }

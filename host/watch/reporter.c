@@ -1,13 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "reporter.h"
 
+#include "autopsy.h"
+#include "boot_console.h"
 #include "child.h"
+#include "evidence.h"
+#include "history.h"
+#include "hook.h"
 #include "json.h"
+#include "wait.h"
 
 static const double RESETS_SECONDS = 2;
 
 struct TckReporter {
-        TckCollector collector;
+        TckWatch *watch;
+        TckHistory *history;
+        const TckHypervisor *hypervisor;
+        gpointer data; /* of the hypervisor's */
+        TckBootConsole console;
         char *guest;
         guint incidents;
 
@@ -23,8 +33,10 @@ TckReporter *tck_reporter_new(TckWatch *watch, const TckHypervisor *hypervisor, 
                               const char *console) {
         TckReporter *reporter = g_new0(TckReporter, 1);
 
-        reporter->collector = (TckCollector){
-                .watch = watch, .history = tck_history_new(watch), .hypervisor = hypervisor, .data = data};
+        reporter->watch = watch;
+        reporter->history = tck_history_new(watch);
+        reporter->hypervisor = hypervisor;
+        reporter->data = data;
         reporter->guest = g_strdup(guest);
         tck_reporter_set_console(reporter, console);
         return reporter;
@@ -33,8 +45,8 @@ TckReporter *tck_reporter_new(TckWatch *watch, const TckHypervisor *hypervisor, 
 void tck_reporter_free(TckReporter *reporter) {
         if (!reporter)
                 return;
-        tck_history_free(reporter->collector.history);
-        tck_boot_console_clear(&reporter->collector.console);
+        tck_history_free(reporter->history);
+        tck_boot_console_clear(&reporter->console);
         g_free(reporter->architecture);
         g_free(reporter->guest);
         g_free(reporter);
@@ -43,39 +55,39 @@ void tck_reporter_free(TckReporter *reporter) {
 /* ---- hypervisors come and go ---- */
 
 void tck_reporter_over(TckReporter *reporter) {
-        tck_boot_console_end(&reporter->collector.console);
-        tck_history_close(reporter->collector.history, FALSE);
+        tck_boot_console_end(&reporter->console);
+        tck_history_close(reporter->history, FALSE);
 }
 
 void tck_reporter_begin(TckReporter *reporter, const char *guest, const char *architecture) {
-        tck_history_close(reporter->collector.history, FALSE);
+        tck_history_close(reporter->history, FALSE);
         if (guest) {
                 g_free(reporter->guest);
                 reporter->guest = g_strdup(guest);
         }
         g_free(reporter->architecture);
         reporter->architecture = g_strdup(architecture);
-        tck_history_clear(reporter->collector.history);
+        tck_history_clear(reporter->history);
         reporter->last = NULL;
         reporter->shut_down = reporter->notified = FALSE;
-        tck_boot_console_begin(&reporter->collector.console);
+        tck_boot_console_begin(&reporter->console);
         reporter->reset = 0;
 }
 
 void tck_reporter_set_console(TckReporter *reporter, const char *console) {
-        tck_boot_console_set_path(&reporter->collector.console, console);
+        tck_boot_console_set_path(&reporter->console, console);
 }
 
 void tck_reporter_resumed(TckReporter *reporter) {
-        tck_history_close(reporter->collector.history, FALSE);
+        tck_history_close(reporter->history, FALSE);
 }
 
 double tck_reporter_patience(const TckReporter *reporter, double seconds) {
-        return tck_history_patience(reporter->collector.history, seconds);
+        return tck_history_patience(reporter->history, seconds);
 }
 
 void tck_reporter_tick(TckReporter *reporter) {
-        tck_history_tick(reporter->collector.history);
+        tck_history_tick(reporter->history);
 }
 
 /* ---- what is known ---- */
@@ -97,7 +109,94 @@ gboolean tck_reporter_shut_down(const TckReporter *reporter) {
 }
 
 gboolean tck_reporter_done(const TckReporter *reporter) {
-        return reporter->collector.watch->once && reporter->incidents;
+        return reporter->watch->once && reporter->incidents;
+}
+
+/* ---- what belongs to an incident ---- */
+
+/* Takes the error over. */
+static void add_trouble(TckIncident *incident, GError *error) {
+        tck_incident_add_trouble(incident, g_strdup(error->message));
+        g_error_free(error);
+}
+
+static void learn_run_state(const TckReporter *reporter, TckIncident *incident) {
+        char *state = *incident->run_state ? NULL : reporter->hypervisor->run_state(reporter->data);
+
+        if (state) {
+                g_free(incident->run_state);
+                incident->run_state = state;
+        }
+}
+
+static void keep_console(const TckReporter *reporter, const TckHistoryEntry *entry) {
+        const TckBootConsole *console = &reporter->console;
+        GError *error = NULL;
+
+        if (!entry->folder || !console->path)
+                return;
+        tck_archive_make_room(reporter->watch->archive, entry->folder,
+                              tck_evidence_console_bytes(console->path, console->boot));
+        if (!tck_evidence_keep_console(entry->folder, console->path, console->boot, entry->incident, &error))
+                add_trouble(entry->incident, error);
+}
+
+static void resolve(const TckReporter *reporter, TckIncident *incident) {
+        GError *error = NULL;
+
+        if (!tck_autopsy_resolve(incident, reporter->watch->symbols, &error))
+                add_trouble(incident, error);
+}
+
+static gboolean wants_core(const TckReporter *reporter, const TckHistoryEntry *entry) {
+        TckIncidentKind kind = entry->incident->kind;
+
+        if (!entry->folder || reporter->watch->core == TCK_CORE_NEVER)
+                return FALSE;
+        return kind == TCK_INCIDENT_PANICKED || kind == TCK_INCIDENT_UNNOTIFIED ||
+               reporter->watch->core == TCK_CORE_ALWAYS;
+}
+
+static void take_core(const TckReporter *reporter, const TckHistoryEntry *entry) {
+        GError *error = NULL;
+
+        if (wants_core(reporter, entry) &&
+            !reporter->hypervisor->take_core(reporter->data, entry->incident, entry->folder, &error))
+                add_trouble(entry->incident, error);
+}
+
+static void run_hook(const TckReporter *reporter, const TckHistoryEntry *entry) {
+        const TckWatch *watch = reporter->watch;
+        GError *error = NULL;
+
+        if (!watch->hook || !entry->folder ||
+            tck_hook_run(watch->hook, entry->incident, entry->folder, tck_deadline(watch->hook_timeout), &error))
+                return;
+        g_prefix_error(&error, "the hook: ");
+        add_trouble(entry->incident, error);
+        tck_history_write(reporter->history, entry);
+}
+
+/* Writes the record first, so that it is there whatever comes next; once more when all is collected, and if the hook fails. What goes
+ * wrong is noted in the incident. */
+static void collect(const TckReporter *reporter, TckHistoryEntry *entry) {
+        TckArchive *archive = reporter->watch->archive;
+        g_autoptr(GError) error = NULL;
+
+        entry->folder = tck_archive_create(archive, entry->incident, &error);
+        if (!entry->folder)
+                tck_watch_note(reporter->watch, entry->incident->guest, "%s", error->message);
+        tck_history_write(reporter->history, entry);
+        learn_run_state(reporter, entry->incident);
+        keep_console(reporter, entry);
+        resolve(reporter, entry->incident);
+        take_core(reporter, entry);
+        tck_history_write(reporter->history, entry);
+        run_hook(reporter, entry);
+        if (entry->folder)
+                tck_archive_settle(archive, entry->folder);
+        tck_watch_tell(reporter->watch,
+                       (TckTold){.kind = TCK_TOLD_INCIDENT, .incident = entry->incident, .folder = entry->folder});
 }
 
 /* ---- an incident ---- */
@@ -109,7 +208,7 @@ static gboolean is_notice(const TckIncident *incident) {
 }
 
 void tck_reporter_report(TckReporter *reporter, TckIncident *incident) {
-        TckHistory *history = reporter->collector.history;
+        TckHistory *history = reporter->history;
         TckHistoryEntry *repeated = tck_history_find(history, incident);
 
         reporter->incidents++;
@@ -120,26 +219,26 @@ void tck_reporter_report(TckReporter *reporter, TckIncident *incident) {
                 tck_history_count(history, repeated);
         } else {
                 reporter->last = tck_history_add(history, incident);
-                tck_collect(&reporter->collector, reporter->last);
+                collect(reporter, reporter->last);
         }
 }
 
 void tck_reporter_update(TckReporter *reporter) {
         if (reporter->last)
-                tck_history_write(reporter->collector.history, reporter->last);
+                tck_history_write(reporter->history, reporter->last);
 }
 
 /* ---- what the console alone tells ---- */
 
 gboolean tck_reporter_unnotified(const TckReporter *reporter, gboolean runs) {
-        g_autoptr(TckOops) oops = reporter->notified ? NULL : tck_boot_console_oops(&reporter->collector.console);
+        g_autoptr(TckOops) oops = reporter->notified ? NULL : tck_boot_console_oops(&reporter->console);
 
         return oops && oops->panic && oops->last && (oops->over || !runs);
 }
 
 /* Linux goes on for ever after a panic, with interrupts enabled. */
 void tck_reporter_look(TckReporter *reporter) {
-        if (tck_boot_console_has_grown(&reporter->collector.console) && tck_reporter_unnotified(reporter, TRUE))
+        if (tck_boot_console_has_grown(&reporter->console) && tck_reporter_unnotified(reporter, TRUE))
                 tck_reporter_report(reporter, tck_incident_new(TCK_INCIDENT_UNNOTIFIED, reporter->guest));
 }
 
@@ -172,10 +271,10 @@ static void take_incident(TckReporter *reporter, TckIncident *incident) {
 }
 
 static void begin_boot(TckReporter *reporter) {
-        tck_history_close(reporter->collector.history, TRUE);
+        tck_history_close(reporter->history, TRUE);
         reporter->notified = FALSE;
         reporter->reset = g_get_monotonic_time();
-        tck_boot_console_reset(&reporter->collector.console);
+        tck_boot_console_reset(&reporter->console);
 }
 
 void tck_reporter_event(TckReporter *reporter, JsonObject *event) {

@@ -5,9 +5,17 @@
  */
 #pragma once
 
-#include "collect.h"
+#include "watch.h"
 
 typedef struct TckReporter TckReporter;
+
+/* What is asked of the guest's hypervisor. */
+typedef struct {
+        /* The run state; NULL if it is not to be had. Free with g_free(). */
+        char *(*run_state)(gpointer data);
+        /* Takes a core into the folder, and puts what it says into the incident. FALSE with an error that says why there is none. */
+        gboolean (*take_core)(gpointer data, TckIncident *incident, const char *directory, GError **error);
+} TckHypervisor;
 
 /* The names of the guest and of its console's file, which may be NULL, are copied; all else has to outlive it. Free with
  * tck_reporter_free(). */
@@ -51,8 +59,8 @@ gboolean tck_reporter_shut_down(const TckReporter *reporter);
 /* Whether all is reported that was awaited. */
 gboolean tck_reporter_done(const TckReporter *reporter);
 
-/* Takes the incident over and reports it: all that tck_collect() does; one that only repeats another is counted in the record
- * of that one. */
+/* Takes the incident over and reports it. One that is new gets a record, and beside it the console, a core, what the hook prints:
+ * then the watch is told. One that only repeats another is counted in the record of that one. */
 void tck_reporter_report(TckReporter *reporter, TckIncident *incident);
 
 /* An event of QEMU's monitor. */

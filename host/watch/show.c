@@ -85,12 +85,11 @@ static void write_metrics(TckShow *show) {
 }
 
 static void tell_status(TckShow *show) {
-        guint guests = tck_metrics_guests(show->metrics);
-        guint64 total = tck_metrics_total(show->metrics);
         g_autofree char *last = NULL, *text = NULL;
+        guint64 total;
+        guint guests;
 
-        if (!tck_notify_is_there(show->options.notify))
-                return;
+        tck_metrics_totals(show->metrics, &guests, &total);
         g_mutex_lock(&show->watch->mutex);
         last = g_strdup(show->headline);
         g_mutex_unlock(&show->watch->mutex);
@@ -127,55 +126,51 @@ static gboolean give_sign(gpointer data) {
 
 /* ---- what the watch tells, under its mutex ---- */
 
-static void on_incident(gpointer data, const TckIncident *incident, const char *directory) {
-        TckShow *show = data;
-
-        g_atomic_int_set(&show->status, tck_incident_kind_status(incident->kind));
+static void take_incident(TckShow *show, const TckTold *told) {
+        g_atomic_int_set(&show->status, tck_incident_kind_status(told->incident->kind));
+        tck_metrics_count(show->metrics, told->incident, told->kind == TCK_TOLD_REPEATED);
+        refresh_later(show);
+        if (told->kind == TCK_TOLD_REPEATED)
+                return;
         g_free(show->headline);
-        show->headline = tck_incident_line(incident);
-        tck_metrics_count(show->metrics, incident, FALSE);
-        put_incident(show, incident, directory, FALSE);
-        refresh_later(show);
+        show->headline = tck_incident_line(told->incident);
+        put_incident(show, told->incident, told->folder, FALSE);
 }
 
-static void on_repeated(gpointer data, const TckIncident *incident) {
-        TckShow *show = data;
-
-        g_atomic_int_set(&show->status, tck_incident_kind_status(incident->kind));
-        tck_metrics_count(show->metrics, incident, TRUE);
-        refresh_later(show);
-}
-
-static void on_again(gpointer data, const TckIncident *incident, const char *directory) {
-        put_incident(data, incident, directory, TRUE);
-}
-
-static void on_note(gpointer data, const char *guest, const char *text) {
+static void take_note(TckShow *show, const char *guest, const char *text) {
         g_autofree char *line = g_strdup_printf("%s: %s", guest, text);
-        TckShow *show = data;
 
         if (has_journal(show))
                 check_journal(show, tck_journald_note(guest, text));
         complain(show, line);
 }
 
-static void on_attached(gpointer data, const char *guest, gboolean attached) {
+static void on_told(gpointer data, const TckTold *told) {
         TckShow *show = data;
 
-        tck_metrics_attached(show->metrics, guest, attached);
-        refresh_later(show);
-}
-
-static void on_ready(gpointer data) {
-        TckShow *show = data;
-
-        show->options.ready(show->options.data);
-}
-
-static void on_end(gpointer data) {
-        TckShow *show = data;
-
-        show->options.end(show->options.data);
+        switch (told->kind) {
+        case TCK_TOLD_INCIDENT:
+        case TCK_TOLD_REPEATED:
+                take_incident(show, told);
+                break;
+        case TCK_TOLD_AGAIN:
+                put_incident(show, told->incident, told->folder, TRUE);
+                break;
+        case TCK_TOLD_NOTE:
+                take_note(show, told->guest, told->text);
+                break;
+        case TCK_TOLD_ATTACHED:
+        case TCK_TOLD_DETACHED:
+                tck_metrics_attached(show->metrics, told->guest, told->kind == TCK_TOLD_ATTACHED);
+                refresh_later(show);
+                break;
+        case TCK_TOLD_READY:
+                show->options.ready(show->options.data);
+                break;
+        case TCK_TOLD_END:
+                show->options.end(show->options.data);
+                break;
+        }
 }
 
 /* ---- its life ---- */
@@ -200,13 +195,7 @@ void tck_show_free(TckShow *show) {
 
 void tck_show_listen(TckShow *show, TckWatch *watch) {
         show->watch = watch;
-        watch->incident = on_incident;
-        watch->repeated = on_repeated;
-        watch->again = on_again;
-        watch->note = on_note;
-        watch->attached = on_attached;
-        watch->ready = on_ready;
-        watch->end = on_end;
+        watch->told = on_told;
         watch->data = show;
 }
 

@@ -25,7 +25,7 @@ typedef struct {
 TckShow *tck_show_new(const TckShowOptions *options);
 void tck_show_free(TckShow *show);
 
-/* Sets the calls of the watch, and its `data`. */
+/* Sets the call of the watch, and its `data`. */
 void tck_show_listen(TckShow *show, TckWatch *watch);
 
 /* Writes the metrics, tells the manager its status, and gives it a sign of life, as soon and as often as that is due, in the

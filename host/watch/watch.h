@@ -14,6 +14,25 @@ typedef enum {
         TCK_CORE_ALWAYS,   /* whatever the incident, if there is a guest to take it of */
 } TckCoreWhen;
 
+typedef enum {
+        TCK_TOLD_INCIDENT, /* an incident, whole */
+        TCK_TOLD_REPEATED, /* the same incident has come again: each time; */
+        TCK_TOLD_AGAIN,    /* now and then, how often that was, by its record */
+        TCK_TOLD_NOTE,     /* a line about a guest */
+        TCK_TOLD_ATTACHED, /* the guest has a hypervisor that is watched, */
+        TCK_TOLD_DETACHED, /* or has none any more */
+        TCK_TOLD_READY,    /* one of the threads has found what to watch, or is at work without it */
+        TCK_TOLD_END,      /* one of the threads has come to its end */
+} TckToldKind;
+
+/* What the watch tells; each kind has the members that it is about. */
+typedef struct {
+        TckToldKind kind;
+        const TckIncident *incident;
+        const char *folder; /* of the incident; NULL if there is none */
+        const char *guest, *text;
+} TckTold;
+
 typedef struct {
         TckArchive *archive;  /* where the incidents' folders go */
         const char *hook;     /* the command for each incident; NULL: none */
@@ -25,30 +44,14 @@ typedef struct {
         double core_timeout;  /* and how many seconds that may take */
         const char *symbols;  /* the ELF file of what runs in the guests; NULL: only that of the kit's probes */
         gboolean once;        /* the first incident of a guest is the last one that is awaited */
-        /* Called from the threads of the watch, one at a time; each but incident, note and end may be NULL. An incident, whole,
-         * with its folder (NULL if there is none); */
-        void (*incident)(gpointer data, const TckIncident *incident, const char *directory);
-        /* the same incident has come again, for each time; */
-        void (*repeated)(gpointer data, const TckIncident *incident);
-        /* now and then, how often that was, by its record; */
-        void (*again)(gpointer data, const TckIncident *incident, const char *directory);
-        /* a line about a guest; */
-        void (*note)(gpointer data, const char *guest, const char *text);
-        /* whether a guest has a hypervisor that is watched; */
-        void (*attached)(gpointer data, const char *guest, gboolean attached);
-        /* one of the threads has found what to watch, or is at work without it; */
-        void (*ready)(gpointer data);
-        /* one of the threads has come to its end. */
-        void (*end)(gpointer data);
+        /* Called from the threads of the watch, one at a time. */
+        void (*told)(gpointer data, const TckTold *told);
         gpointer data;
-        GMutex mutex; /* held for these calls */
+        GMutex mutex; /* held for this call */
 } TckWatch;
 
-/* Each makes the call of that name. */
-void tck_watch_incident(TckWatch *watch, const TckIncident *incident, const char *directory);
-void tck_watch_repeated(TckWatch *watch, const TckIncident *incident);
-void tck_watch_again(TckWatch *watch, const TckIncident *incident, const char *directory);
+/* Makes that call, */
+void tck_watch_tell(TckWatch *watch, TckTold told);
+
+/* and this with a TCK_TOLD_NOTE. */
 void tck_watch_note(TckWatch *watch, const char *guest, const char *format, ...) G_GNUC_PRINTF(3, 4);
-void tck_watch_attached(TckWatch *watch, const char *guest, gboolean attached);
-void tck_watch_ready(TckWatch *watch);
-void tck_watch_end(TckWatch *watch);

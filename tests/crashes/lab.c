@@ -12,12 +12,11 @@
 
 /* ---- what the watch tells ---- */
 
-static void on_incident(gpointer data, const TckIncident *incident, const char *directory) {
-        g_autofree char *path = g_build_filename(directory, "incident.json", NULL);
+static void take_incident(Lab *lab, const TckIncident *incident, const char *folder) {
+        g_autofree char *path = g_build_filename(folder, "incident.json", NULL);
         g_autoptr(GError) error = NULL;
         g_autofree char *text = NULL;
         TckIncident *record;
-        Lab *lab = data;
 
         /* What counts is what is on the disk. */
         g_file_get_contents(path, &text, NULL, &error);
@@ -26,23 +25,18 @@ static void on_incident(gpointer data, const TckIncident *incident, const char *
         g_assert_no_error(error);
         g_assert_cmpint(record->kind, ==, incident->kind);
         g_ptr_array_add(lab->seen, record);
-        g_cond_broadcast(&lab->changed);
 }
 
-static void on_note(gpointer data, const char *guest, const char *text) {
+static void on_told(gpointer data, const TckTold *told) {
         Lab *lab = data;
 
-        (void) guest;
-        g_ptr_array_add(lab->notes, g_strdup(text));
-        if (g_str_has_prefix(text, "attached to QEMU"))
+        if (told->kind == TCK_TOLD_INCIDENT)
+                take_incident(lab, told->incident, told->folder);
+        else if (told->kind == TCK_TOLD_NOTE)
+                g_ptr_array_add(lab->notes, g_strdup(told->text));
+        if (told->kind == TCK_TOLD_NOTE && g_str_has_prefix(told->text, "attached to QEMU"))
                 lab->attached++;
-        g_cond_broadcast(&lab->changed);
-}
-
-static void on_end(gpointer data) {
-        Lab *lab = data;
-
-        lab->ended = TRUE;
+        lab->ended |= told->kind == TCK_TOLD_END;
         g_cond_broadcast(&lab->changed);
 }
 
@@ -75,9 +69,7 @@ Lab *lab_new(gboolean efi, double hang) {
                                 .core_timeout = LAB_SECONDS,
                                 .symbols = lab->symbols,
                                 .hang = hang,
-                                .incident = on_incident,
-                                .note = on_note,
-                                .end = on_end,
+                                .told = on_told,
                                 .data = lab};
         g_mutex_init(&lab->watch.mutex);
         lab->watched = tck_qmp_guest_start(&lab->watch, lab->socket, lab->console);
