@@ -6,17 +6,11 @@
 
 #include "claim.h"
 #include "clause.h"
-#include "file.h"
 #include "json.h"
 #include "version.h"
 #include "waiver.h"
 
 enum { SCHEMA_VERSION = 2 };
-
-typedef struct {
-        TckReport report;
-        char *path;
-} Json;
 
 /* ---- results ---- */
 
@@ -149,8 +143,10 @@ static void add_counts(JsonBuilder *builder, const TckRun *run) {
         json_builder_end_object(builder);
 }
 
-static JsonNode *compose(const TckRun *run) {
+static char *compose(const TckRun *run) {
         g_autoptr(JsonBuilder) builder = json_builder_new();
+        g_autoptr(JsonNode) root = NULL;
+        g_autofree char *text = NULL;
 
         json_builder_begin_object(builder);
         tck_json_add_int(builder, "schema", SCHEMA_VERSION);
@@ -165,32 +161,11 @@ static JsonNode *compose(const TckRun *run) {
                 add_result(builder, run, run->results->pdata[i]);
         json_builder_end_array(builder);
         json_builder_end_object(builder);
-        return json_builder_get_root(builder);
-}
-
-/* ---- the file ---- */
-
-static gboolean json_end(TckReport *report, const TckRun *run, GError **error) {
-        Json *json = (Json *) report;
-        g_autoptr(JsonNode) root = compose(run);
-        g_autofree char *pretty = tck_json_pretty(root);
-        g_autofree char *text = g_strconcat(pretty, "\n", NULL);
-
-        return tck_write_file(json->path, text, strlen(text), error);
-}
-
-static void json_free(TckReport *report) {
-        Json *json = (Json *) report;
-
-        g_free(json->path);
-        g_free(json);
+        root = json_builder_get_root(builder);
+        text = tck_json_pretty(root);
+        return g_strconcat(text, "\n", NULL);
 }
 
 TckReport *tck_report_json_new(const char *path) {
-        Json *json = g_new0(Json, 1);
-
-        json->report =
-                (TckReport){tck_report_no_begin, tck_report_no_activity, tck_report_no_result, json_end, json_free};
-        json->path = g_strdup(path);
-        return &json->report;
+        return tck_report_file_new(path, compose);
 }

@@ -2,30 +2,14 @@
 #include "report_words.h"
 
 #include <libxml/xmlwriter.h>
-#include <string.h>
 
 #include "claim.h"
 #include "clause.h"
-#include "error.h"
-#include "file.h"
 #include "waiver.h"
-
-typedef struct {
-        TckReport report;
-        char *path;
-} Junit;
 
 /* ---- XML ---- */
 
 /* The writer works in memory: that a single call fails is as good as impossible, and the last one tells of it. */
-static void begin_element(xmlTextWriter *writer, const char *name) {
-        xmlTextWriterStartElement(writer, BAD_CAST name);
-}
-
-static void end_element(xmlTextWriter *writer) {
-        xmlTextWriterEndElement(writer);
-}
-
 /* What XML has no character for has been escaped. */
 static void add_attribute(xmlTextWriter *writer, const char *name, const char *value) {
         g_autofree char *safe = tck_escape(value, "");
@@ -48,10 +32,10 @@ static void add_time(xmlTextWriter *writer, gint64 microseconds) {
 static void add_property(xmlTextWriter *writer, const char *name, const char *value) {
         if (!value)
                 return;
-        begin_element(writer, "property");
+        xmlTextWriterStartElement(writer, BAD_CAST "property");
         add_attribute(writer, "name", name);
         add_attribute(writer, "value", value);
-        end_element(writer);
+        xmlTextWriterEndElement(writer);
 }
 
 /* ---- a test case ---- */
@@ -86,12 +70,12 @@ static char *failure_text(const TckResult *result) {
 
 static void add_element_with_text(xmlTextWriter *writer, const char *name, const char *type, const char *message,
                                   const char *text) {
-        begin_element(writer, name);
+        xmlTextWriterStartElement(writer, BAD_CAST name);
         if (message)
                 add_attribute(writer, "message", message);
         add_attribute(writer, "type", type);
         xmlTextWriterWriteString(writer, BAD_CAST text);
-        end_element(writer);
+        xmlTextWriterEndElement(writer);
 }
 
 static void add_verdict(xmlTextWriter *writer, const TckRun *run, const TckResult *result) {
@@ -144,13 +128,13 @@ static void add_case(xmlTextWriter *writer, const TckRun *run, const TckResult *
         g_autofree char *class = class_name(result->tested->name);
         g_autofree char *name = g_strdup_printf("%s %s", result->tested->name, result->vm);
 
-        begin_element(writer, "testcase");
+        xmlTextWriterStartElement(writer, BAD_CAST "testcase");
         add_attribute(writer, "classname", class);
         add_attribute(writer, "name", name);
         add_time(writer, time_taken(result));
         add_verdict(writer, run, result);
         add_output(writer, run, result);
-        end_element(writer);
+        xmlTextWriterEndElement(writer);
 }
 
 /* ---- suites: one for each VM configuration ---- */
@@ -199,7 +183,7 @@ static void add_claim(xmlTextWriter *writer, const TckRun *run) {
 }
 
 static void begin_suite(xmlTextWriter *writer, const TckRun *run, const char *name, const Totals *totals) {
-        begin_element(writer, "testsuite");
+        xmlTextWriterStartElement(writer, BAD_CAST "testsuite");
         add_attribute(writer, "name", name);
         add_count(writer, "tests", totals->tests);
         add_count(writer, "failures", totals->failures);
@@ -207,13 +191,13 @@ static void begin_suite(xmlTextWriter *writer, const TckRun *run, const char *na
         add_count(writer, "skipped", totals->skipped);
         add_time(writer, totals->time);
         add_timestamp(writer, run);
-        begin_element(writer, "properties");
+        xmlTextWriterStartElement(writer, BAD_CAST "properties");
         add_property(writer, "tool", "pvpanic-tck " TCK_VERSION);
         add_property(writer, "hypervisor", run->hypervisor);
         add_property(writer, "run", run->id);
         add_property(writer, "artifacts", run->directory);
         add_claim(writer, run);
-        end_element(writer);
+        xmlTextWriterEndElement(writer);
 }
 
 static void add_suite(xmlTextWriter *writer, const TckRun *run, const char *vm) {
@@ -232,7 +216,7 @@ static void add_suite(xmlTextWriter *writer, const TckRun *run, const char *vm) 
                 if (g_str_equal(result->vm, vm))
                         add_case(writer, run, result);
         }
-        end_element(writer);
+        xmlTextWriterEndElement(writer);
 }
 
 static void add_suites(xmlTextWriter *writer, const TckRun *run) {
@@ -251,13 +235,13 @@ static void add_trouble(xmlTextWriter *writer, const TckRun *run, const char *tr
         const Totals totals = {.tests = 1, .errors = 1};
 
         begin_suite(writer, run, "run", &totals);
-        begin_element(writer, "testcase");
+        xmlTextWriterStartElement(writer, BAD_CAST "testcase");
         add_attribute(writer, "classname", "pvpanic-tck");
         add_attribute(writer, "name", "run");
         add_time(writer, 0);
         add_element_with_text(writer, "error", tck_verdict_name(TCK_ERROR_VERDICT), trouble, "");
-        end_element(writer);
-        end_element(writer);
+        xmlTextWriterEndElement(writer);
+        xmlTextWriterEndElement(writer);
 }
 
 static void add_document(xmlTextWriter *writer, const TckRun *run) {
@@ -266,7 +250,7 @@ static void add_document(xmlTextWriter *writer, const TckRun *run) {
 
         for (guint i = 0; i < run->results->len; i++)
                 count(&totals, run, run->results->pdata[i]);
-        begin_element(writer, "testsuites");
+        xmlTextWriterStartElement(writer, BAD_CAST "testsuites");
         add_attribute(writer, "name", "pvpanic-tck");
         add_count(writer, "tests", totals.tests);
         add_count(writer, "failures", totals.failures);
@@ -275,43 +259,26 @@ static void add_document(xmlTextWriter *writer, const TckRun *run) {
         if (trouble)
                 add_trouble(writer, run, trouble);
         add_suites(writer, run);
-        end_element(writer);
+        xmlTextWriterEndElement(writer);
 }
 
-/* ---- the file ---- */
-
-static gboolean junit_end(TckReport *report, const TckRun *run, GError **error) {
-        Junit *junit = (Junit *) report;
+static char *compose(const TckRun *run) {
         xmlBuffer *buffer = xmlBufferCreate();
         xmlTextWriter *writer = xmlNewTextWriterMemory(buffer, 0);
-        gboolean good;
+        char *text = NULL;
 
         xmlTextWriterSetIndent(writer, 1);
         xmlTextWriterStartDocument(writer, NULL, "UTF-8", NULL);
         add_document(writer, run);
-        good = xmlTextWriterEndDocument(writer) >= 0;
+        if (xmlTextWriterEndDocument(writer) >= 0) {
+                xmlTextWriterFlush(writer);
+                text = g_strdup((const char *) xmlBufferContent(buffer));
+        }
         xmlFreeTextWriter(writer);
-        if (good)
-                good = tck_write_file(junit->path, (const char *) xmlBufferContent(buffer),
-                                      (gsize) xmlBufferLength(buffer), error);
-        else
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot compose %s", junit->path);
         xmlBufferFree(buffer);
-        return good;
-}
-
-static void junit_free(TckReport *report) {
-        Junit *junit = (Junit *) report;
-
-        g_free(junit->path);
-        g_free(junit);
+        return text;
 }
 
 TckReport *tck_report_junit_new(const char *path) {
-        Junit *junit = g_new0(Junit, 1);
-
-        junit->report =
-                (TckReport){tck_report_no_begin, tck_report_no_activity, tck_report_no_result, junit_end, junit_free};
-        junit->path = g_strdup(path);
-        return &junit->report;
+        return tck_report_file_new(path, compose);
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "report_live.h"
+#include "report_text.h"
 
 #include <sys/ioctl.h>
 
-#include "report_line.h"
 #include "report_words.h"
 
 enum {

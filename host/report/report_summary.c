@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "report_summary.h"
 
 #include <string.h>
 
 #include "claim.h"
 #include "clause.h"
-#include "report_value.h"
+#include "report_text.h"
 #include "report_words.h"
 #include "waiver.h"
 

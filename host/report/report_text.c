@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "report_words.h"
 
-#include "report_line.h"
-#include "report_live.h"
-#include "report_summary.h"
+#include "report_text.h"
 
 typedef struct {
         TckReport report;

@@ -2,8 +2,10 @@
 #include "report_words.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "error.h"
+#include "file.h"
 
 /* ---- text ---- */
 
@@ -38,23 +40,6 @@ char *tck_run_trouble(const TckRun *run) {
         return run->results->len ? NULL : g_strdup("nothing was run");
 }
 
-void tck_report_no_begin(TckReport *report, const TckRun *run) {
-        (void) report;
-        (void) run;
-}
-
-void tck_report_no_activity(TckReport *report, guint slot, const char *text) {
-        (void) report;
-        (void) slot;
-        (void) text;
-}
-
-void tck_report_no_result(TckReport *report, const TckRun *run, const TckResult *result) {
-        (void) report;
-        (void) run;
-        (void) result;
-}
-
 /* ---- writing ---- */
 
 void tck_put(FILE *stream, const char *text, int *failure) {
@@ -67,4 +52,53 @@ gboolean tck_put_succeeded(int failure, GError **error) {
                 return TRUE;
         errno = failure;
         return tck_error_set_errno(error, "cannot write the report of the run");
+}
+
+/* ---- reports that are files ---- */
+
+typedef struct {
+        TckReport report;
+        char *path;
+        char *(*compose)(const TckRun *run);
+} File;
+
+static void no_begin(TckReport *report, const TckRun *run) {
+        (void) report;
+        (void) run;
+}
+
+void tck_report_no_activity(TckReport *report, guint slot, const char *text) {
+        (void) report;
+        (void) slot;
+        (void) text;
+}
+
+static void no_result(TckReport *report, const TckRun *run, const TckResult *result) {
+        (void) report;
+        (void) run;
+        (void) result;
+}
+
+static gboolean file_end(TckReport *report, const TckRun *run, GError **error) {
+        const File *file = (const File *) report;
+        g_autofree char *text = file->compose(run);
+
+        if (text)
+                return tck_write_file(file->path, text, strlen(text), error);
+        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot compose %s", file->path);
+        return FALSE;
+}
+
+static void file_free(TckReport *report) {
+        File *file = (File *) report;
+
+        g_free(file->path);
+        g_free(file);
+}
+
+TckReport *tck_report_file_new(const char *path, char *(*compose)(const TckRun *run)) {
+        File *file = g_new0(File, 1);
+
+        *file = (File){{no_begin, tck_report_no_activity, no_result, file_end, file_free}, g_strdup(path), compose};
+        return &file->report;
 }

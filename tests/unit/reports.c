@@ -21,7 +21,7 @@
 #include "error.h"
 #include "file.h"
 #include "json.h"
-#include "report_line.h"
+#include "report_text.h"
 #include "report_words.h"
 #include "waiver.h"
 

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Lines for people: coloured or not, and cut where the terminal ends.
+ * What the report for people (report_text.c) is made of.
  */
 #pragma once
 
+#include <stdio.h>
+
 #include "result.h"
+
+/* ---- lines: coloured or not, and cut where the terminal ends (report_line.c) ---- */
 
 typedef enum {
         TCK_STYLE_PLAIN,
@@ -51,3 +55,37 @@ void tck_line_fold(TckLine *line, const char *value);
 
 /* Adds a verdict, the time it took and what it is about: the head of all that is said of a result. */
 void tck_line_add_result(TckLine *line, const TckResult *result);
+
+/* ---- labelled values of a summary ---- */
+
+/* The text made safe, and not longer than a person reads. Free with g_free(). */
+char *tck_value_shorten(const char *value);
+
+/* What people read: the first lines of it, folded. NULL is nothing. */
+void tck_value_add(TckLine *line, const char *label, const char *value);
+
+/* What people copy: all of it, on one line. */
+void tck_value_add_copyable(TckLine *line, const char *label, const char *value);
+
+/* ---- the status area at the bottom of a terminal: what each worker does, how far the run has come, and for how long it goes. It is
+ * drawn over itself, also by a timer on the default main context; what is to stay is printed above it (report_live.c) ---- */
+
+typedef struct TckLive TckLive;
+
+/* The stream is borrowed, and so is *failure, which tck_put() keeps. Free with tck_live_free(), which clears the area. */
+TckLive *tck_live_new(FILE *stream, gboolean colour, guint planned, int *failure);
+void tck_live_free(TckLive *live);
+
+/* As in report.h. */
+void tck_live_activity(TckLive *live, guint slot, const char *text);
+
+/* Counts a result, and prints what is to be said of it above the area, if anything is. */
+void tck_live_result(TckLive *live, TckVerdict verdict, const char *text);
+
+/* The columns of a stream's terminal at this moment. */
+guint tck_terminal_columns(FILE *stream);
+
+/* ---- the summary (report_summary.c) ---- */
+
+/* Adds what is said of a run once it is over: the failures at length, what is on record and what was skipped by reason, totals. */
+void tck_summary_add(TckLine *line, const TckRun *run);
