@@ -99,12 +99,10 @@ gboolean tck_command_parse(int *argc, char ***argv, const char *arguments, const
 }
 
 gboolean tck_command_usage_error(GError **error, const char *format, ...) {
-        g_autofree char *message = NULL;
         va_list list;
 
         va_start(list, format);
-        message = g_strdup_vprintf(format, list);
+        g_propagate_error(error, g_error_new_valist(TCK_ERROR, TCK_ERROR_USAGE, format, list));
         va_end(list);
-        g_set_error_literal(error, TCK_ERROR, TCK_ERROR_USAGE, message);
         return FALSE;
 }

@@ -45,38 +45,26 @@ static gboolean is_wanted(const TckCase *listed, int argc, char **argv) {
         return wanted;
 }
 
-/* What the profile says of a case: the channel of which it is demanded on any VM there is, NULL if nowhere; and the VMs where it is
- * not, each after a comma. */
-typedef struct {
-        const char *channel;
-        GString *not_on;
-} Demand;
-
-static void add_machine(Demand *demand, const TckProfile *profile, const TckCase *listed, const char *machine) {
-        const TckArch *arch = tck_default_arch();
-
-        for (const TckBoot *boot = arch->boots; boot->name; boot++) {
-                const TckVmConfig config = {.spec = listed->vm, .machine = machine, .boot = boot};
-                g_autofree char *vm = tck_vm_config_name(&config);
-                const char *here = tck_profile_demands(profile, listed->name, vm);
-
-                if (!tck_machine_concerns(arch, machine, boot, listed))
-                        continue;
-                demand->channel = here ? here : demand->channel;
-                if (!here)
-                        g_string_append_printf(demand->not_on, ", %s", vm);
-        }
-}
-
+/* The channel of which the profile demands a case on any VM there is, NULL if on none. Adds the VMs where it does not, each after a
+ * comma. */
 static const char *demanded(const TckProfile *profile, const TckCase *listed, GString *not_on) {
-        const char *only = tck_layer_kind(tck_profile_layer(profile))->machine;
-        Demand demand = {.not_on = not_on};
+        const TckArch *arch = tck_default_arch();
+        const TckMachine only[] = {{.name = tck_layer_kind(tck_profile_layer(profile))->machine}, {0}};
+        const char *channel = NULL;
 
-        if (only)
-                add_machine(&demand, profile, listed, only);
-        for (const TckMachine *machine = tck_default_arch()->machines; !only && machine->name; machine++)
-                add_machine(&demand, profile, listed, machine->name);
-        return demand.channel;
+        for (const TckMachine *machine = only->name ? only : arch->machines; machine->name; machine++)
+                for (const TckBoot *boot = arch->boots; boot->name; boot++) {
+                        const TckVmConfig config = {.spec = listed->vm, .machine = machine->name, .boot = boot};
+                        g_autofree char *vm = tck_vm_config_name(&config);
+                        const char *here = tck_profile_demands(profile, listed->name, vm);
+
+                        if (!tck_machine_concerns(arch, machine->name, boot, listed))
+                                continue;
+                        channel = here ? here : channel;
+                        if (!here)
+                                g_string_append_printf(not_on, ", %s", vm);
+                }
+        return channel;
 }
 
 /* What is said of a case, beside its name. Free with g_free(). */
@@ -140,14 +128,13 @@ static int list_cases(const TckProfile *profile, int argc, char **argv) {
 }
 
 int tck_command_list(int argc, char **argv) {
-        const TckProfile *profile = NULL;
+        const TckProfile *profile;
 
         if (!parse(&argc, &argv))
                 return TCK_EXIT_USAGE;
         if (choice.given && !choice.name)
                 return list_profiles();
-        if (choice.given)
-                profile = tck_find_profile(choice.name);
+        profile = choice.given ? tck_find_profile(choice.name) : NULL;
         if (choice.given && !profile) {
                 tck_command_complain("there is no profile %s; `pvpanic-tck list --profile` names them", choice.name);
                 return TCK_EXIT_USAGE;

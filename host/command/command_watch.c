@@ -25,36 +25,8 @@ typedef struct {
         gboolean once, journal;
 } Words;
 
-/* What the signals and the watchers have to do with the main loop. */
-typedef struct {
-        guint left, starting; /* watchers that are at work, and that are not yet */
-        GMainLoop *loop;
-        TckNotify *notify;
-} Service;
-
-static gboolean quit_loop(gpointer data) {
-        g_main_loop_quit(data);
-        return G_SOURCE_REMOVE;
-}
-
-static void on_end(gpointer data) {
-        Service *service = data;
-
-        if (--service->left == 0)
-                g_idle_add(quit_loop, service->loop);
-}
-
-static void on_ready(gpointer data) {
-        Service *service = data;
-
-        if (service->starting && --service->starting == 0)
-                tck_notify_send(service->notify, "READY=1");
-}
-
-static void on_cancelled(gpointer data) {
-        const Service *service = data;
-
-        tck_notify_send(service->notify, "STOPPING=1");
+static void on_cancelled(gpointer notify) {
+        tck_notify_send(notify, "STOPPING=1");
 }
 
 /* ---- the words ---- */
@@ -147,7 +119,7 @@ static gboolean read_numbers(Words *words, GError **error) {
 
 /* ---- the watch ---- */
 
-static gboolean run_libvirt(TckWatch *watch, Service *service, const Words *words) {
+static gboolean run_libvirt(TckWatch *watch, GMainLoop *loop, const Words *words) {
         g_autoptr(GError) error = NULL;
         TckLibvirtWatch *all;
 
@@ -155,21 +127,19 @@ static gboolean run_libvirt(TckWatch *watch, Service *service, const Words *word
                 tck_command_complain("%s", error->message);
                 return FALSE;
         }
-        service->left = service->starting = 1;
         all = tck_libvirt_watch_start(watch, words->connect, (const char *const *) words->domains);
-        g_main_loop_run(service->loop);
+        g_main_loop_run(loop);
         return tck_libvirt_watch_join(all);
 }
 
-static gboolean run_qmp(TckWatch *watch, Service *service, const Words *words) {
+static gboolean run_qmp(TckWatch *watch, GMainLoop *loop, const Words *words) {
         guint count = g_strv_length(words->sockets), consoles = words->consoles ? g_strv_length(words->consoles) : 0;
         g_autofree TckQmpGuest **guests = g_new0(TckQmpGuest *, count);
         gboolean good = TRUE;
 
-        service->left = service->starting = count;
         for (guint i = 0; i < count; i++)
                 guests[i] = tck_qmp_guest_start(watch, words->sockets[i], i < consoles ? words->consoles[i] : NULL);
-        g_main_loop_run(service->loop);
+        g_main_loop_run(loop);
         for (guint i = 0; i < count; i++)
                 good &= tck_qmp_guest_join(guests[i]);
         return good;
@@ -190,17 +160,17 @@ static void make_watch(TckWatch *watch, const Words *words, TckArchive *archive)
 }
 
 /* The exit status. */
-static int watch_them(Service *service, const Words *words) {
+static int watch_them(TckNotify *notify, const Words *words) {
         const char *directory = words->directory ? words->directory : "incidents";
+        g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
         g_autoptr(TckArchive) archive = tck_archive_new(directory, words->keep, words->most_bytes);
         const TckShowOptions options = {.json = words->format && g_str_equal(words->format, "json"),
                                         .journal = words->journal,
                                         .metrics = words->metrics,
-                                        .notify = service->notify,
+                                        .notify = notify,
                                         .archive = archive,
-                                        .ready = on_ready,
-                                        .end = on_end,
-                                        .data = service};
+                                        .loop = loop,
+                                        .threads = words->connect ? 1 : g_strv_length(words->sockets)};
         g_autoptr(TckShow) show = tck_show_new(&options);
         g_autoptr(GError) error = NULL;
         TckGuard *guard;
@@ -213,13 +183,13 @@ static int watch_them(Service *service, const Words *words) {
                 tck_command_complain("cannot write the metrics: %s", error->message);
                 return TCK_EXIT_ERROR;
         }
-        guard = tck_guard_new(END_SECONDS, tck_show_status(show), on_cancelled, service, &error);
+        guard = tck_guard_new(END_SECONDS, tck_show_status(show), on_cancelled, notify, &error);
         if (!guard) {
                 tck_command_complain("cannot begin to watch: %s", error->message);
                 return TCK_EXIT_ERROR;
         }
         tck_signals_cancel();
-        good = words->connect ? run_libvirt(&watch, service, words) : run_qmp(&watch, service, words);
+        good = words->connect ? run_libvirt(&watch, loop, words) : run_qmp(&watch, loop, words);
         tck_show_end(show);
         tck_guard_free(guard);
         g_mutex_clear(&watch.mutex);
@@ -229,9 +199,7 @@ static int watch_them(Service *service, const Words *words) {
 int tck_command_watch(int argc, char **argv) {
         g_autoptr(TckNotify) notify = NULL;
         g_autoptr(GError) error = NULL;
-        Service service = {0};
         const char *wrong;
-        int status;
 
         if (!tck_command_parse(&argc, &argv, "[DOMAIN…]",
                                "Watches guests that others started, and tells of each incident.",
@@ -247,9 +215,6 @@ int tck_command_watch(int argc, char **argv) {
                 return TCK_EXIT_USAGE;
         }
         given.domains = argv + 1;
-        service.notify = notify = tck_notify_new();
-        service.loop = g_main_loop_new(NULL, FALSE);
-        status = watch_them(&service, &given);
-        g_main_loop_unref(service.loop);
-        return status;
+        notify = tck_notify_new();
+        return watch_them(notify, &given);
 }

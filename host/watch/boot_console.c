@@ -24,10 +24,6 @@ void tck_boot_console_set_path(TckBootConsole *console, const char *path) {
         console->path = g_strdup(path);
 }
 
-void tck_boot_console_clear(TckBootConsole *console) {
-        g_clear_pointer(&console->path, g_free);
-}
-
 void tck_boot_console_end(TckBootConsole *console) {
         guint64 size = tck_evidence_console_size(console->path);
 

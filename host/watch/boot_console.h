@@ -18,9 +18,8 @@ typedef struct {
         char mark_bytes[TCK_MARK_BYTES];
 } TckBootConsole;
 
-/* Another file from now on. */
+/* Another file from now on; NULL: none. */
 void tck_boot_console_set_path(TckBootConsole *console, const char *path);
-void tck_boot_console_clear(TckBootConsole *console);
 
 /* A hypervisor has ended. */
 void tck_boot_console_end(TckBootConsole *console);

@@ -46,7 +46,7 @@ void tck_reporter_free(TckReporter *reporter) {
         if (!reporter)
                 return;
         tck_history_free(reporter->history);
-        tck_boot_console_clear(&reporter->console);
+        tck_boot_console_set_path(&reporter->console, NULL);
         g_free(reporter->architecture);
         g_free(reporter->guest);
         g_free(reporter);

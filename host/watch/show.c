@@ -22,9 +22,10 @@ struct TckShow {
         TckMetrics *metrics;
         TckWatch *watch;
         int status;
-        gint pending;   /* atomic: a refresh is to come */
-        char *headline; /* the last incident in a line; under the watch's mutex */
-        guint watchdog; /* the number of its source */
+        gint pending;       /* atomic: a refresh is to come */
+        char *headline;     /* the last incident in a line; under the watch's mutex */
+        guint ready, ended; /* threads of the watch; under its mutex */
+        guint watchdog;     /* the number of its source */
 };
 
 /* ---- lines ---- */
@@ -145,6 +146,11 @@ static void take_note(TckShow *show, const char *guest, const char *text) {
         complain(show, line);
 }
 
+static gboolean quit_loop(gpointer data) {
+        g_main_loop_quit(data);
+        return G_SOURCE_REMOVE;
+}
+
 static void on_told(gpointer data, const TckTold *told) {
         TckShow *show = data;
 
@@ -165,10 +171,12 @@ static void on_told(gpointer data, const TckTold *told) {
                 refresh_later(show);
                 break;
         case TCK_TOLD_READY:
-                show->options.ready(show->options.data);
+                if (++show->ready == show->options.threads)
+                        tck_notify_send(show->options.notify, "READY=1");
                 break;
         case TCK_TOLD_END:
-                show->options.end(show->options.data);
+                if (++show->ended == show->options.threads)
+                        g_idle_add(quit_loop, show->options.loop);
                 break;
         }
 }

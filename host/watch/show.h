@@ -11,14 +11,13 @@
 typedef struct TckShow TckShow;
 
 typedef struct {
-        gboolean json;                /* a record each on standard output, instead of words */
-        gboolean journal;             /* entries of the journal, even if standard error does not go there */
-        const char *metrics;          /* the file for them; NULL: none */
-        const TckNotify *notify;      /* the manager of this service */
-        TckArchive *archive;          /* whose usage is among the metrics */
-        void (*ready)(gpointer data); /* the watch's ready and end are handed on, under its mutex */
-        void (*end)(gpointer data);
-        gpointer data;
+        gboolean json;           /* a record each on standard output, instead of words */
+        gboolean journal;        /* entries of the journal, even if standard error does not go there */
+        const char *metrics;     /* the file for them; NULL: none */
+        const TckNotify *notify; /* the manager of this service */
+        TckArchive *archive;     /* whose usage is among the metrics */
+        GMainLoop *loop;         /* ended with the last thread of the watch */
+        guint threads;           /* how many there are of them */
 } TckShowOptions;
 
 /* The options, and what they point to, are borrowed. Free with tck_show_free(). */
