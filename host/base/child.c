@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "load.h"
 #include "signals.h"
 #include "wait.h"
 
@@ -50,14 +51,6 @@ static void in_child(gpointer parent) {
         sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* What a child is given. */
-typedef struct {
-        const char *const *argv, *const *environment;
-        int input, output;
-        const int *ours, *theirs;
-        gsize count;
-} Gift;
-
 /* Kills a process that cannot be followed. */
 static TckChild *adopt(GPid pid, GError **error) {
         int pidfd = (int) syscall(SYS_pidfd_open, pid, 0);
@@ -76,34 +69,27 @@ static TckChild *adopt(GPid pid, GError **error) {
         return child;
 }
 
-static TckChild *spawn(const Gift *gift, GError **error) {
+static TckChild *spawn(const char *const *argv, const char *const *environment, int input_fd, int output_fd,
+                       const int *fds, guint count, GError **error) {
+        static const int numbers[] = {3, 4, 5, 6, 7};
         GPid pid;
 
-        if (!g_spawn_async_with_pipes_and_fds(NULL, gift->argv, gift->environment,
-                                              G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH | G_SPAWN_CLOEXEC_PIPES,
-                                              in_child, GINT_TO_POINTER(getpid()), gift->input, gift->output,
-                                              gift->output, gift->ours, gift->theirs, gift->count, &pid, NULL, NULL,
-                                              NULL, error))
-                return NULL;
-        return adopt(pid, error);
+        g_assert(count <= G_N_ELEMENTS(numbers)); /* each caller's list is as long as it is written there */
+        return g_spawn_async_with_pipes_and_fds(NULL, argv, environment,
+                                                G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH | G_SPAWN_CLOEXEC_PIPES,
+                                                in_child, GINT_TO_POINTER(getpid()), input_fd, output_fd, output_fd,
+                                                fds, numbers, count, &pid, NULL, NULL, NULL, error)
+                       ? adopt(pid, error)
+                       : NULL;
 }
 
-TckChild *tck_child_spawn(const char *const *argv, const TckChildFd *fds, guint count, int output_fd, GError **error) {
-        int ours[8], theirs[8];
-
-        g_assert(count <= G_N_ELEMENTS(ours)); /* each call has a list of its own, as long as it is written there */
-        for (guint i = 0; i < count; i++) {
-                ours[i] = fds[i].ours;
-                theirs[i] = fds[i].theirs;
-        }
-        return spawn(
-                &(Gift){.argv = argv, .input = -1, .output = output_fd, .ours = ours, .theirs = theirs, .count = count},
-                error);
+TckChild *tck_child_spawn(const char *const *argv, const int *fds, guint count, int output_fd, GError **error) {
+        return spawn(argv, NULL, -1, output_fd, fds, count, error);
 }
 
 TckChild *tck_child_spawn_fed(const char *const *argv, const char *const *environment, int input_fd, int output_fd,
                               GError **error) {
-        return spawn(&(Gift){.argv = argv, .environment = environment, .input = input_fd, .output = output_fd}, error);
+        return spawn(argv, environment, input_fd, output_fd, NULL, 0, error);
 }
 
 /* Signals have their default effect: a crash is not this program's own. */
@@ -158,6 +144,13 @@ gboolean tck_child_wait(TckChild *child, gint64 deadline, int *ret_status, GErro
         return TRUE;
 }
 
+gboolean tck_child_await(TckChild *child, gint64 deadline, int *ret_status, GError **error) {
+        TckPatience patience = tck_patience(child->pid, deadline);
+
+        return (child->ended || tck_patience_wait(&patience, &child->pidfd, 1, error)) &&
+               tck_child_wait(child, 0, ret_status, error);
+}
+
 int tck_child_fd(const TckChild *child) {
         return child->pidfd;
 }
@@ -188,4 +181,28 @@ char *tck_child_status_text(int status) {
         if (WIFSIGNALED(status))
                 return g_strdup_printf("was killed by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
         return g_strdup_printf("exited with status %d", WEXITSTATUS(status));
+}
+
+char *tck_child_last_words(int output_fd) {
+        char text[401];
+        off_t size = lseek(output_fd, 0, SEEK_END);
+        ssize_t n = pread(output_fd, text, sizeof text - 1, MAX(size - (off_t) sizeof text + 1, 0));
+        char *valid;
+
+        text[MAX(n, 0)] = '\0';
+        valid = g_utf8_make_valid(text, -1);
+        return g_strstrip(g_strdelimit(valid, "\r\n\t", ' '));
+}
+
+void tck_child_explain_end(TckChild *child, const char *program, int output_fd, gint64 deadline, GError **error) {
+        g_autofree char *words = NULL, *how = NULL;
+        int status;
+
+        if (!error || !g_error_matches(*error, TCK_ERROR, TCK_ERROR_CLOSED) ||
+            !tck_child_await(child, deadline, &status, NULL))
+                return;
+        words = tck_child_last_words(output_fd);
+        how = tck_child_status_text(status);
+        g_clear_error(error);
+        tck_error_set(error, TCK_ERROR_CLOSED, "%s %s%s%s", program, how, *words ? ": " : "", words);
 }

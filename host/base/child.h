@@ -9,15 +9,9 @@
 
 typedef struct TckChild TckChild;
 
-/* A descriptor of this process, and the number (3 or more) under which the child gets it. */
-typedef struct {
-        int ours;
-        int theirs;
-} TckChildFd;
-
-/* Starts argv (argv[0] is looked up in PATH). stdin is /dev/null; stdout and stderr go to output_fd. The child ends
- * with the thread that calls this. Free with tck_child_free(). */
-TckChild *tck_child_spawn(const char *const *argv, const TckChildFd *fds, guint count, int output_fd, GError **error);
+/* Starts argv (argv[0] is looked up in PATH). stdin is /dev/null; stdout and stderr go to output_fd; the child has the other
+ * descriptors, 5 at most, as 3, 4, and so on. It ends with the thread that calls this. Free with tck_child_free(). */
+TckChild *tck_child_spawn(const char *const *argv, const int *fds, guint count, int output_fd, GError **error);
 
 /* Does the same with that environment and with input_fd as stdin. */
 TckChild *tck_child_spawn_fed(const char *const *argv, const char *const *environment, int input_fd, int output_fd,
@@ -35,6 +29,9 @@ gboolean tck_child_socket_pair(int *ret_ours, int *ret_theirs, GError **error);
  * behind in its group is killed. */
 gboolean tck_child_wait(TckChild *child, gint64 deadline, int *ret_status, GError **error);
 
+/* The same, with a deadline that is put off by as long as a busy machine keeps the child waiting. */
+gboolean tck_child_await(TckChild *child, gint64 deadline, int *ret_status, GError **error);
+
 /* Readable once the child has ended. */
 int tck_child_fd(const TckChild *child);
 GPid tck_child_pid(const TckChild *child);
@@ -48,5 +45,12 @@ gboolean tck_child_ended_from_outside(int status);
 
 /* "exited with status 1", "was killed by signal 9 (Killed)". Free with g_free(). */
 char *tck_child_status_text(int status);
+
+/* Up to the last few hundred bytes of a file that a program printed to, as valid UTF-8 on one line. Free with g_free(). */
+char *tck_child_last_words(int output_fd);
+
+/* Turns TCK_ERROR_CLOSED into an error that says how the child of that program ended, with its last words. Leaves the error alone if
+ * it is another one, or if the child does not end by the deadline. */
+void tck_child_explain_end(TckChild *child, const char *program, int output_fd, gint64 deadline, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckChild, tck_child_free)

@@ -4,14 +4,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gunixsocketaddress.h>
+#include <string.h>
 #include <sys/inotify.h>
+#include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "error.h"
 #include "wait.h"
 
-enum { FOLDER_EVENTS = IN_CREATE | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF };
+enum { BACKLOG = 8, FOLDER_EVENTS = IN_CREATE | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF };
 
 /* A socket that refuses has a file, and no server behind it: not yet, which ends without an event, or not any more. */
 static const double RETRY_SECONDS = 0.01, STALE_SECONDS = 1, EVER_SECONDS = 60;
@@ -31,7 +33,7 @@ typedef struct {
 /* ---- one try ---- */
 
 /* A GSocket connects without blocking: a Unix socket is connected at once or not at all, and there is nothing to cancel. */
-static int try(const char *path, GError **error) {
+int tck_connect_once(const char *path, GError **error) {
         g_autoptr(GSocketAddress) address = NULL;
         g_autoptr(GSocket) socket = NULL;
         int fd;
@@ -139,11 +141,9 @@ static gboolean wait_for_change(Attempt *attempt, const GError *failure, GError 
         g_autoptr(GError) local = NULL;
 
         note_crowd(attempt, failure);
-        if (!may_go_away(attempt, failure)) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot connect to %s: %s", attempt->path,
-                            failure->message);
-                return FALSE;
-        }
+        if (!may_go_away(attempt, failure))
+                return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "cannot connect to %s: %s", attempt->path,
+                                     failure->message);
         if (tck_wait_readable(fds, G_N_ELEMENTS(fds), tck_deadline(patience(attempt, failure)), &local)) {
                 take_events(attempt);
                 attempt->young = tck_deadline(STALE_SECONDS);
@@ -167,9 +167,30 @@ int tck_connect(const char *path, const TckConnectOptions *options, GError **err
                 /* Before the try, so that nothing comes unseen in between. */
                 if (attempt.notify < 0)
                         watch_folder(&attempt, NULL);
-                fd = try(path, &failure);
+                fd = tck_connect_once(path, &failure);
                 goes_on = fd < 0 && wait_for_change(&attempt, failure, error);
         }
         leave_folder(&attempt);
         return fd;
+}
+
+/* ---- the other side ---- */
+
+int tck_listen(const char *path, int type, GError **error) {
+        struct sockaddr_un address = {.sun_family = AF_UNIX};
+        int fd = -1;
+
+        if (g_strlcpy(address.sun_path, path, sizeof address.sun_path) >= sizeof address.sun_path) {
+                errno = ENAMETOOLONG;
+        } else {
+                unlink(path);
+                fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
+                if (fd >= 0 && bind(fd, (const struct sockaddr *) &address, sizeof address) == 0 &&
+                    (type == SOCK_DGRAM || listen(fd, BACKLOG) == 0))
+                        return fd;
+        }
+        tck_error_set_errno(error, "cannot listen at %s", path);
+        if (fd >= 0)
+                close(fd);
+        return -1;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Connecting to a Unix socket that may not be there yet.
+ * Unix sockets: listening at one, and connecting to one that may not be there yet.
  */
 #pragma once
 
@@ -18,3 +18,11 @@ typedef struct {
  * descriptor that the caller closes, or -1 with an error: TCK_ERROR_CANCELLED after tck_cancel(), or once stop_fd has something
  * to read; TCK_ERROR_ENVIRONMENT if waiting is in vain: the folder does not exist, or the user has no permission. */
 int tck_connect(const char *path, const TckConnectOptions *options, GError **error);
+
+/* Connects if a server listens at that path and has room. Gives a non-blocking descriptor that the caller closes, or -1 with a
+ * G_IO_ERROR. */
+int tck_connect_once(const char *path, GError **error);
+
+/* Makes a socket of that type, SOCK_STREAM or SOCK_DGRAM, at that path, in the place of what is there; a stream socket listens. Gives
+ * a descriptor that the caller closes, or -1 with TCK_ERROR_ENVIRONMENT. */
+int tck_listen(const char *path, int type, GError **error);

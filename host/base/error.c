@@ -10,6 +10,15 @@ gboolean tck_error_is_refusal(const GError *error) {
                g_error_matches(error, TCK_ERROR, TCK_ERROR_ABSENT);
 }
 
+gboolean tck_error_set(GError **error, TckError code, const char *format, ...) {
+        va_list list;
+
+        va_start(list, format);
+        g_propagate_error(error, g_error_new_valist(TCK_ERROR, (gint) code, format, list));
+        va_end(list);
+        return FALSE;
+}
+
 gboolean tck_error_set_errno(GError **error, const char *format, ...) {
         int number = errno;
         g_autofree char *text = NULL;

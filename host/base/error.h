@@ -24,5 +24,8 @@ GQuark tck_error_quark(void);
 /* Whether the peer answered, and said no: TCK_ERROR_REFUSED or TCK_ERROR_ABSENT. */
 gboolean tck_error_is_refusal(const GError *error);
 
+/* Sets an error of that code. Returns FALSE. */
+gboolean tck_error_set(GError **error, TckError code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
 /* Sets TCK_ERROR_ENVIRONMENT: the text, a colon, and what errno says, which stays as it is. Returns FALSE. */
 gboolean tck_error_set_errno(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -109,3 +109,16 @@ gboolean tck_write_file(const char *path, const char *text, gsize length, GError
                 tck_error_set_errno(error, "cannot write %s", path);
         return good;
 }
+
+gboolean tck_make_folder(const char *path, int mode, GError **error) {
+        return g_mkdir_with_parents(path, mode) == 0 || tck_error_set_errno(error, "cannot make the folder %s", path);
+}
+
+int tck_create_file(const char *folder, const char *name, int mode, GError **error) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        int fd = open(path, mode | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
+
+        if (fd < 0)
+                tck_error_set_errno(error, "cannot create %s", path);
+        return fd;
+}

@@ -14,5 +14,12 @@ char *tck_file_read(const char *path, gsize most, gsize *ret_length, GError **er
  * file (/dev/stdout, a FIFO) is written as it stands. */
 gboolean tck_write_file(const char *path, const char *text, gsize length, GError **error);
 
+/* Makes a folder, with its parents, unless it is there. */
+gboolean tck_make_folder(const char *path, int mode, GError **error);
+
+/* Creates a file in the folder, or empties it, to add to it; `mode` is O_WRONLY or O_RDWR. A descriptor that the caller closes, or -1
+ * with an error. */
+int tck_create_file(const char *folder, const char *name, int mode, GError **error);
+
 /* Writes all of it to a file that is open. FALSE with errno. */
 gboolean tck_write_fully(int fd, const char *text, gsize length);

@@ -16,7 +16,8 @@ struct TckJournal {
         int failure; /* errno of the first write that failed */
 };
 
-TckJournal *tck_journal_create(const char *path, GError **error) {
+TckJournal *tck_journal_create(const char *folder, const char *name, GError **error) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
         FILE *file = fopen(path, "we");
         TckJournal *journal;
 
@@ -25,7 +26,7 @@ TckJournal *tck_journal_create(const char *path, GError **error) {
                 return NULL;
         }
         journal = g_new0(TckJournal, 1);
-        journal->path = g_strdup(path);
+        journal->path = g_steal_pointer(&path);
         journal->file = file;
         journal->began = g_get_monotonic_time();
         return journal;

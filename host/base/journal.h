@@ -11,8 +11,8 @@
 
 typedef struct TckJournal TckJournal;
 
-/* Creates the file. Seconds in its lines count from now. Free with tck_journal_close(). */
-TckJournal *tck_journal_create(const char *path, GError **error);
+/* Creates the file in the folder. Seconds in its lines count from now. Free with tck_journal_close(). */
+TckJournal *tck_journal_create(const char *folder, const char *name, GError **error);
 
 /* Adds "{"t":SECONDS,<members>}": members is JSON text that the caller has made. */
 void tck_journal_json(TckJournal *journal, const char *members);

@@ -15,9 +15,15 @@ const char *tck_json_string(JsonObject *object, const char *name) {
 }
 
 JsonObject *tck_json_object(JsonObject *object, const char *name) {
-        JsonNode *node = member(object, name);
+        return tck_json_node_object(member(object, name));
+}
 
+JsonObject *tck_json_node_object(JsonNode *node) {
         return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+}
+
+JsonArray *tck_json_node_array(JsonNode *node) {
+        return node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
 }
 
 gint64 tck_json_int(JsonObject *object, const char *name, gint64 otherwise) {
@@ -33,14 +39,13 @@ gboolean tck_json_is_true(JsonObject *object, const char *name) {
 }
 
 GPtrArray *tck_json_texts(JsonObject *object, const char *name) {
-        JsonNode *node = member(object, name);
-        JsonArray *array = node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+        JsonArray *array = tck_json_node_array(member(object, name));
         GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
 
         for (guint i = 0; array && i < json_array_get_length(array); i++) {
                 JsonNode *element = json_array_get_element(array, i);
 
-                if (JSON_NODE_HOLDS_VALUE(element) && json_node_get_value_type(element) == G_TYPE_STRING)
+                if (json_node_get_value_type(element) == G_TYPE_STRING)
                         g_ptr_array_add(texts, g_strdup(json_node_get_string(element)));
         }
         return texts;
@@ -300,4 +305,11 @@ gboolean tck_json_is_plain(const char *text, guint nesting_max) {
                         c = skip_other(c);
         } while (c && seen.depth);
         return c && !c[strspn(c, SPACES)];
+}
+
+JsonNode *tck_json_parse(const char *text, gsize length, guint nesting_max) {
+        return strlen(text) == length && g_utf8_validate(text, (gssize) length, NULL) &&
+                               tck_json_is_plain(text, nesting_max)
+                       ? json_from_string(text, NULL)
+                       : NULL;
 }

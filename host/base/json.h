@@ -11,6 +11,10 @@
 const char *tck_json_string(JsonObject *object, const char *name);
 JsonObject *tck_json_object(JsonObject *object, const char *name);
 
+/* What a node is, borrowed; NULL unless it is an object or an array. The node itself may be NULL. */
+JsonObject *tck_json_node_object(JsonNode *node);
+JsonArray *tck_json_node_array(JsonNode *node);
+
 /* The texts of an array: char *, without those that are not texts. Empty if there is no such array. Free with g_ptr_array_unref(). */
 GPtrArray *tck_json_texts(JsonObject *object, const char *name);
 
@@ -40,15 +44,19 @@ void tck_json_begin_array(JsonBuilder *builder, const char *name);
 
 /* ---- texts ---- */
 
-/* Whether a text keeps, word by word, to what JSON allows, has no
- * number beyond a double, no whole one beyond 64 bits and no half of a surrogate pair, opens with a bracket, nests no deeper than
- * that (at most TCK_JSON_NESTING_MAX), has no more values than TCK_JSON_VALUES_MAX and no object more than TCK_JSON_MEMBERS_MAX, and ends where this bracket is closed. For text from outside, before it is parsed: the parser takes
- * more than JSON (comments, 'strings', 0x10, a second value that it drops), it recurses, it takes a hundred times the memory
- * of a short value, and names of members can be chosen so that it looks among all of them for each. That the words make
- * sense together is for the parser to say. */
+/* Whether a text keeps, word by word, to what JSON allows, has no number beyond a double, no whole one beyond 64 bits and no half of a
+ * surrogate pair, opens with a bracket, nests no deeper than that (at most TCK_JSON_NESTING_MAX), has no more values than
+ * TCK_JSON_VALUES_MAX and no object more than TCK_JSON_MEMBERS_MAX, and ends where this bracket is closed. For text from outside,
+ * before it is parsed: the parser takes more than JSON (comments, 'strings', 0x10, a second value that it drops), it recurses, it takes
+ * a hundred times the memory of a short value, and names of members can be chosen so that it looks among all of them for each. That
+ * the words make sense together is for the parser to say. */
 enum { TCK_JSON_NESTING_MAX = 128, TCK_JSON_VALUES_MAX = 1 << 18, TCK_JSON_MEMBERS_MAX = 2048 };
 
 gboolean tck_json_is_plain(const char *text, guint nesting_max);
+
+/* Parses a text from outside, behind whose end is a NUL. NULL unless it is UTF-8 without a NUL, plain as above, and JSON. Free with
+ * json_node_unref(). */
+JsonNode *tck_json_parse(const char *text, gsize length, guint nesting_max);
 
 /* A value as JSON text on one line; a NULL node is "null". Free with g_free(). */
 char *tck_json_text(JsonNode *node);

@@ -22,13 +22,12 @@ gboolean tck_number_seconds(const char *option, const char *text, gboolean zero,
 
         if (!text)
                 return TRUE;
-        if ((value >= SECONDS_MIN && value <= SECONDS_MAX) || (zero && value == 0)) {
-                *seconds = value;
-                return TRUE;
-        }
-        g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "%s takes seconds, %sfrom 0.001 to %.0f as in 2.5, not \"%s\"",
-                    option, zero ? "0 or " : "", SECONDS_MAX, text);
-        return FALSE;
+        if (!(value >= SECONDS_MIN && value <= SECONDS_MAX) && !(zero && value == 0))
+                return tck_error_set(error, TCK_ERROR_USAGE,
+                                     "%s takes seconds, %sfrom 0.001 to %.0f as in 2.5, not \"%s\"", option,
+                                     zero ? "0 or " : "", SECONDS_MAX, text);
+        *seconds = value;
+        return TRUE;
 }
 
 gboolean tck_number_count(const char *option, const char *text, guint least, guint most, guint *count, GError **error) {
@@ -36,13 +35,11 @@ gboolean tck_number_count(const char *option, const char *text, guint least, gui
 
         if (!text)
                 return TRUE;
-        if (!text[strspn(text, DIGITS)] && g_ascii_string_to_unsigned(text, 10, least, most, &value, NULL)) {
-                *count = (guint) value;
-                return TRUE;
-        }
-        g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "%s takes a number from %u to %u, not \"%s\"", option, least,
-                    most, text);
-        return FALSE;
+        if (text[strspn(text, DIGITS)] || !g_ascii_string_to_unsigned(text, 10, least, most, &value, NULL))
+                return tck_error_set(error, TCK_ERROR_USAGE, "%s takes a number from %u to %u, not \"%s\"", option,
+                                     least, most, text);
+        *count = (guint) value;
+        return TRUE;
 }
 
 gboolean tck_number_bytes(const char *option, const char *text, guint64 *bytes, GError **error) {
@@ -56,12 +53,11 @@ gboolean tck_number_bytes(const char *option, const char *text, guint64 *bytes, 
         if (!text)
                 return TRUE;
         digits[length] = '\0';
-        if ((!text[length] || (unit && !text[length + 1])) &&
-            g_ascii_string_to_unsigned(digits, 10, 0, (guint64) G_MAXINT64 >> shift, &value, NULL)) {
-                *bytes = value << shift;
-                return TRUE;
-        }
-        g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE,
-                    "%s takes a number of bytes, perhaps with K, M, G or T behind it, not \"%s\"", option, text);
-        return FALSE;
+        if ((text[length] && (!unit || text[length + 1])) ||
+            !g_ascii_string_to_unsigned(digits, 10, 0, (guint64) G_MAXINT64 >> shift, &value, NULL))
+                return tck_error_set(error, TCK_ERROR_USAGE,
+                                     "%s takes a number of bytes, perhaps with K, M, G or T behind it, not \"%s\"",
+                                     option, text);
+        *bytes = value << shift;
+        return TRUE;
 }

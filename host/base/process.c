@@ -26,21 +26,22 @@ struct TckProcess {
         int pidfd;
 };
 
+TckProcess *tck_process_open(GPid pid) {
+        int pidfd = (int) syscall(SYS_pidfd_open, pid, 0);
+        TckProcess *process = pidfd >= 0 ? g_new(TckProcess, 1) : NULL;
+
+        if (process)
+                *process = (TckProcess){pid, pidfd};
+        return process;
+}
+
 TckProcess *tck_process_of_peer(int socket) {
         struct ucred peer = {0};
         socklen_t size = sizeof peer;
-        TckProcess *process;
-        int pidfd;
 
-        if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0 || peer.pid <= 0)
-                return NULL;
-        pidfd = (int) syscall(SYS_pidfd_open, peer.pid, 0);
-        if (pidfd < 0)
-                return NULL;
-        process = g_new0(TckProcess, 1);
-        process->pid = peer.pid;
-        process->pidfd = pidfd;
-        return process;
+        return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.pid > 0
+                       ? tck_process_open(peer.pid)
+                       : NULL;
 }
 
 GPid tck_process_pid(const TckProcess *process) {
@@ -60,12 +61,8 @@ gboolean tck_process_wait(TckProcess *process, gint64 deadline, int *ret_status,
 
 gboolean tck_process_has_ended(const TckProcess *process) {
         struct pollfd ended = {.fd = process->pidfd, .events = POLLIN};
-        int count;
 
-        do
-                count = poll(&ended, 1, 0);
-        while (count < 0 && errno == EINTR);
-        return count > 0;
+        return TEMP_FAILURE_RETRY(poll(&ended, 1, 0)) > 0;
 }
 
 int tck_process_kill(const TckProcess *process) {

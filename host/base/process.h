@@ -8,6 +8,9 @@
 
 typedef struct TckProcess TckProcess;
 
+/* The process that has that number now, whoever has it later. NULL with errno if there is none. Free with tck_process_free(). */
+TckProcess *tck_process_open(GPid pid);
+
 /* The process at the other end of a connected Unix socket: the one that listened. NULL if that cannot be told. Free
  * with tck_process_free(). */
 TckProcess *tck_process_of_peer(int socket);

@@ -92,3 +92,16 @@ gboolean tck_shell_save(const char *directory, const char *const *words, GError 
         return g_file_set_contents_full(path, text->str + 1, (gssize) text->len - 1, G_FILE_SET_CONTENTS_NONE, 0644,
                                         error);
 }
+
+void tck_argv_add(GPtrArray *argv, const char *word) {
+        g_ptr_array_add(argv, g_strdup(word));
+}
+
+void tck_argv_add_option(GPtrArray *argv, const char *option, const char *format, ...) {
+        va_list list;
+
+        tck_argv_add(argv, option);
+        va_start(list, format);
+        g_ptr_array_add(argv, g_strdup_vprintf(format, list));
+        va_end(list);
+}

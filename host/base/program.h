@@ -22,3 +22,7 @@ gboolean tck_shell_save(const char *directory, const char *const *words, GError 
 
 /* Adds a blank and the word. */
 void tck_shell_append(GString *command, const char *word);
+
+/* Adds a copy of the word, or an option and its value, to a command line: an array with the free function g_free(). */
+void tck_argv_add(GPtrArray *argv, const char *word);
+void tck_argv_add_option(GPtrArray *argv, const char *option, const char *format, ...) G_GNUC_PRINTF(3, 4);

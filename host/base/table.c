@@ -17,8 +17,7 @@ gboolean tck_table_error(GError **error, const char *place, const char *group, c
         va_start(list, format);
         message = g_strdup_vprintf(format, list);
         va_end(list);
-        g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "%s, [%s]: %s", place, group, message);
-        return FALSE;
+        return tck_error_set(error, TCK_ERROR_USAGE, "%s, [%s]: %s", place, group, message);
 }
 
 /* ---- what GKeyFile lets pass ---- */
@@ -50,11 +49,9 @@ static gboolean check_unique(const char *place, const char *text, GError **error
                         g_free(group);
                         group = g_strdup(head);
                 }
-                if (!g_hash_table_add(seen, *head == '[' ? g_strdup(head) : g_strconcat(group, head, NULL))) {
-                        g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "%s, line %u: %s was there before", place, i + 1,
-                                    head);
-                        return FALSE;
-                }
+                if (!g_hash_table_add(seen, *head == '[' ? g_strdup(head) : g_strconcat(group, head, NULL)))
+                        return tck_error_set(error, TCK_ERROR_USAGE, "%s, line %u: %s was there before", place, i + 1,
+                                             head);
         }
         return TRUE;
 }
@@ -98,15 +95,13 @@ GKeyFile *tck_table_read(const char *place, const char *text, gsize length, cons
         g_auto(GStrv) groups = NULL;
         g_autoptr(GError) local = NULL;
 
-        if (!g_utf8_validate(text, (gssize) length, NULL)) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "%s: this is not UTF-8", place);
-                return NULL;
-        }
-        if (!g_key_file_load_from_data(table, whole, length, G_KEY_FILE_NONE, &local)) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "%s: %s", place, local->message);
-                return NULL;
-        }
-        if (!check_unique(place, whole, error))
+        if (!g_utf8_validate(text, (gssize) length, NULL))
+                g_set_error(&local, TCK_ERROR, TCK_ERROR_USAGE, "this is not UTF-8");
+        else
+                g_key_file_load_from_data(table, whole, length, G_KEY_FILE_NONE, &local);
+        if (local)
+                tck_error_set(error, TCK_ERROR_USAGE, "%s: %s", place, local->message);
+        if (local || !check_unique(place, whole, error))
                 return NULL;
         groups = g_key_file_get_groups(table, NULL);
         for (char **group = groups; *group; group++)
@@ -128,6 +123,34 @@ GKeyFile *tck_table_of_resource(const char *name, const TckTableKey *keys) {
         if (!table)
                 g_error("%s", error->message);
         return table;
+}
+
+const GPtrArray *tck_table_entries(GPtrArray **entries, const char *name, const TckTableKey *keys,
+                                   gpointer (*read)(const GPtrArray *before, GKeyFile *table, const char *group)) {
+        if (g_once_init_enter(entries)) {
+                g_autoptr(GKeyFile) table = tck_table_of_resource(name, keys);
+                g_auto(GStrv) groups = g_key_file_get_groups(table, NULL);
+                GPtrArray *all = g_ptr_array_new();
+
+                for (char **group = groups; *group; group++)
+                        g_ptr_array_add(all, read(all, table, *group));
+                g_once_init_leave(entries, all);
+        }
+        return *entries;
+}
+
+void tck_table_mistake(const char *name, const char *group, const char *what, const char *value) {
+        g_error("docs/%s, [%s]: %s%s%s", name, group, what, *what ? " " : "", value);
+}
+
+guint tck_table_version(const char *name, GKeyFile *table, const char *group, const char *key, guint rest,
+                        guint otherwise) {
+        g_autofree char *text = tck_table_text(table, group, key);
+        guint version = otherwise;
+
+        if (text && !tck_version_parse(text, rest, &version))
+                tck_table_mistake(name, group, "this is not a version:", text);
+        return version;
 }
 
 /* GLib complains of itself if there are two. */

@@ -36,11 +36,9 @@ gint64 tck_deadline(double seconds) {
 }
 
 gboolean tck_wait_again(gint64 deadline, gboolean *late, GError **error) {
-        if (*late) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_TIMEOUT,
-                            "much came before the deadline, and not what was awaited");
-                return FALSE;
-        }
+        if (*late)
+                return tck_error_set(error, TCK_ERROR_TIMEOUT,
+                                     "much came before the deadline, and not what was awaited");
         *late = g_get_monotonic_time() >= deadline;
         return TRUE;
 }
@@ -84,15 +82,9 @@ static gboolean wait_for(const int *fds, guint count, short events, gint64 deadl
 
         if (ready < 0)
                 return tck_error_set_errno(error, "poll");
-        if (ready == 0) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_TIMEOUT, "nothing came before the deadline");
-                return FALSE;
-        }
-        if (entries[count].revents) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_CANCELLED, "cancelled");
-                return FALSE;
-        }
-        return TRUE;
+        if (ready == 0)
+                return tck_error_set(error, TCK_ERROR_TIMEOUT, "nothing came before the deadline");
+        return !entries[count].revents || tck_error_set(error, TCK_ERROR_CANCELLED, "cancelled");
 }
 
 gboolean tck_wait_readable(const int *fds, guint count, gint64 deadline, GError **error) {

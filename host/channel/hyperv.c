@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Hyper-V's crash MSRs, in which Windows leaves a bug check, and Linux what it has. */
-#include <gio/gio.h>
-
 #include "channel.h"
 #include "panic_decode.h"
+#include "table.h"
 
 /* ---- Windows ---- */
 
@@ -12,24 +11,15 @@ enum { PARAMETERS = 4 };
 static const char *const arguments[] = {"arg1", "arg2", "arg3", "arg4", "arg5"};
 static const char *const parameters[] = {"parameter 1", "parameter 2", "parameter 3", "parameter 4"};
 
-/* Generated from docs/pvpanic-tck.gresource.xml. The call is what brings the resource out of a library into a program. */
-GResource *pvpanic_tck_get_resource(void);
-
 static GKeyFile *bug_checks(void) {
-        static GKeyFile *file;
+        static const TckTableKey keys[] = {{"name", FALSE},      {"parameter1", TRUE}, {"parameter2", TRUE},
+                                           {"parameter3", TRUE}, {"parameter4", TRUE}, {"advice", TRUE},
+                                           {"qemu", TRUE},       {"libvirt", TRUE},    {0}};
+        static GKeyFile *table;
 
-        if (g_once_init_enter(&file)) {
-                GKeyFile *read = g_key_file_new();
-                g_autoptr(GBytes) bytes = NULL;
-                g_autoptr(GError) error = NULL;
-
-                pvpanic_tck_get_resource();
-                bytes = g_resources_lookup_data("/pvpanic-tck/bugchecks.ini", G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
-                if (!bytes || !g_key_file_load_from_bytes(read, bytes, G_KEY_FILE_NONE, &error))
-                        g_error("docs/bugchecks.ini: %s", error->message);
-                g_once_init_leave(&file, read);
-        }
-        return file;
+        if (g_once_init_enter(&table))
+                g_once_init_leave(&table, tck_table_of_resource("bugchecks.ini", keys));
+        return table;
 }
 
 /* What the table has for a code, or for the code that means the same. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "panic_info.h"
 
-#include "channel.h"
 #include "json.h"
 #include "panic_decode.h"
 

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "channel.h"
 
 typedef struct {
         const char *name; /* "parameter 1": ours, 12 characters at most */
@@ -15,14 +15,14 @@ typedef struct {
         char *meaning;    /* NULL where there is nothing to say */
 } TckPanicFact;
 
-typedef struct {
+struct TckPanicInfo {
         char *type;           /* as the hypervisor has it: "hyper-v", "s390", "tdx", "sev", ...; NULL if it has none */
         char *name;           /* in a word: "CLOCK_WATCHDOG_TIMEOUT", "disabled-wait"; NULL for what has no name */
         char *title;          /* in a line: "bug check 0x101 CLOCK_WATCHDOG_TIMEOUT"; not yet safe to print */
         char *advice;         /* to a person who runs the host, a sentence or two; NULL if there is none */
         char *qemu, *libvirt; /* the setting that the advice speaks of, or NULL */
         GPtrArray *facts;     /* TckPanicFact * */
-} TckPanicInfo;
+};
 
 /* NULL only for no info. Free with tck_panic_info_free(). */
 TckPanicInfo *tck_panic_info_decode(JsonObject *info);

@@ -108,7 +108,7 @@ void check_control_qemu(Tck *t) {
                 control_without_device(t);
         tck_expect_no_event(t);
         if (!t->over)
-                tck_vm_set_proven(t->vm);
+                t->vm->proven = TRUE;
 }
 
 void tck_control(Tck *t) {
@@ -119,6 +119,6 @@ void tck_control(Tck *t) {
 }
 
 void check_prove(Tck *t) {
-        if (t->vm && !tck_case_ends(t->tested) && !tck_vm_is_proven(t->vm))
+        if (t->vm && !tck_case_ends(t->tested) && !t->vm->proven)
                 tck_control(t);
 }

@@ -19,7 +19,7 @@ static gboolean is_run_state_event(JsonObject *event) {
 
 /* The oldest run-state event in the queue, left there; NULL if there is none. */
 static JsonObject *peek_event(Tck *t) {
-        Qmp *qmp = tck_vm_qmp(t->vm);
+        Qmp *qmp = t->vm->qmp;
         JsonObject *event;
 
         while ((event = qmp_peek_event(qmp)) && !is_run_state_event(event))
@@ -54,7 +54,7 @@ static void check_running(Tck *t, const char *status, JsonNode *node) {
 static char *query_status(Tck *t, const char *expected) {
         GError *error = NULL;
         g_autoptr(JsonNode) answer =
-                t->over ? NULL : qmp_execute(tck_vm_qmp(t->vm), "query-status", NULL, check_deadline(t), &error);
+                t->over ? NULL : qmp_execute(t->vm->qmp, "query-status", NULL, check_deadline(t), &error);
         JsonObject *object = answer && JSON_NODE_HOLDS_OBJECT(answer) ? json_node_get_object(answer) : NULL;
         const char *status = tck_json_string(object, "status");
 
@@ -91,7 +91,7 @@ static gboolean announces_the_end(const Tck *t, JsonObject *event) {
 }
 
 JsonObject *check_take_event(Tck *t) {
-        JsonObject *event = peek_event(t) ? qmp_next_event(tck_vm_qmp(t->vm)) : NULL;
+        JsonObject *event = peek_event(t) ? qmp_next_event(t->vm->qmp) : NULL;
 
         if (event) {
                 t->ending = announces_the_end(t, event);
@@ -109,14 +109,14 @@ char *check_event_text(JsonObject *event) {
 
 char *check_settle(Tck *t) {
         g_autoptr(GError) error = NULL;
-        g_autoptr(JsonNode) answer = qmp_execute(tck_vm_qmp(t->vm), "query-status", NULL, check_deadline(t), &error);
+        g_autoptr(JsonNode) answer = qmp_execute(t->vm->qmp, "query-status", NULL, check_deadline(t), &error);
         JsonObject *object = answer && JSON_NODE_HOLDS_OBJECT(answer) ? json_node_get_object(answer) : NULL;
 
         /* One that told something and answers no more is on its way out: what it told comes first. */
         if (!answer && !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED) && !peek_event(t))
                 check_trouble(t, "the run state", g_steal_pointer(&error));
         /* What the guest said before a state was told has left QEMU before that. */
-        tck_probe_pump(tck_vm_probe(t->vm), NULL);
+        tck_probe_pump(t->vm->probe, NULL);
         return g_strdup(tck_json_string(object, "status"));
 }
 
@@ -127,14 +127,14 @@ void tck_may_end(Tck *t) {
 /* Finds out whether the event awaited can still come, once the guest's operation is over or nothing has come for a while:
  * if not, says what there is instead. Free with g_free(). */
 static char *nothing_to_come(Tck *t) {
-        gboolean over = t->idle || tck_probe_pending(tck_vm_probe(t->vm));
+        gboolean over = t->idle || tck_probe_pending(t->vm->probe);
         g_autofree char *status = check_settle(t);
 
         if (t->over || peek_event(t))
                 return NULL;
         if (!status)
                 return g_strdup("no event, and an end of QEMU");
-        if (tck_probe_hellos(tck_vm_probe(t->vm)) > t->hellos)
+        if (tck_probe_hellos(t->vm->probe) > t->hellos)
                 return g_strdup("no event, and a guest that started anew");
         if (over)
                 return g_strdup_printf("no event, the guest's operation over, and run state %s", status);
@@ -152,7 +152,7 @@ static JsonObject *await_event(Tck *t, const char *expected, char **ret_instead)
 
                 if (event)
                         return event;
-                if (!t->ending && (t->idle || (t->started && tck_probe_pending(tck_vm_probe(t->vm)))))
+                if (!t->ending && (t->idle || (t->started && tck_probe_pending(t->vm->probe))))
                         *ret_instead = nothing_to_come(t);
                 else if (check_pump(t, &wait, &error))
                         continue;

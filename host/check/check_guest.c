@@ -268,7 +268,7 @@ void tck_order(Tck *t, const char *operation) {
 }
 
 char *tck_describe(Tck *t, guint64 address) {
-        g_autofree char *path = t->vm ? tck_vm_symbols_file(t->vm) : NULL;
+        g_autofree char *path = t->vm ? tck_qemu_symbols_file(t->vm->qemu, t->vm->config.boot) : NULL;
         g_autoptr(TckSymbols) symbols = t->over || !path ? NULL : tck_symbols_open(path, NULL);
         guint64 image = symbols ? tck_info(t, "image") : 0;
 

@@ -12,7 +12,7 @@
 #include "wait.h"
 
 static TckProbe *probe(const Tck *t) {
-        return t->domain->domain ? tck_domain_probe(t->domain->domain) : NULL;
+        return t->domain->domain ? t->domain->domain->probe : NULL;
 }
 
 static GPid process(const Tck *t) {
@@ -109,18 +109,18 @@ static gboolean take_end(Tck *t, int *ret_status) {
 
 static gboolean set_up(Tck *t, guint worker, GError **error) {
         CheckDomain *domain = t->domain;
-        const TckLibvirtOptions *options = tck_libvirt_options(domain->libvirt);
+        const TckLibvirtOptions *options = &domain->libvirt->options;
 
         if (!tck_stage_set(domain->libvirt, t->tested->domain, worker, t->directory, &domain->stage, error))
                 return FALSE;
         domain->domain = tck_domain_new(&(TckDomainSetup){.connection = domain->stage.connection,
-                                                          .spec = t->tested->domain,
-                                                          .name = t->name,
-                                                          .machine = domain->config->machine,
-                                                          .arch = options->arch,
-                                                          .accel = options->accel,
-                                                          .emulator = options->emulator,
-                                                          .kernel = tck_libvirt_kernel(domain->libvirt),
+                                                          .plan = {.spec = t->tested->domain,
+                                                                   .name = t->name,
+                                                                   .machine = domain->config->machine,
+                                                                   .arch = options->arch,
+                                                                   .accel = options->accel,
+                                                                   .emulator = options->emulator,
+                                                                   .kernel = domain->libvirt->kernel},
                                                           .work = domain->stage.work,
                                                           .directory = t->directory,
                                                           .logs = domain->stage.logs},
@@ -172,7 +172,7 @@ static const CheckHypervisor libvirt = {
 
 Tck *tck_begin_domain(const TckCase *tested, TckLibvirt *of, const TckVmConfig *config, guint worker,
                       const char *directory) {
-        Tck *t = check_new(tested, &libvirt, tck_libvirt_options(of)->timeout);
+        Tck *t = check_new(tested, &libvirt, of->options.timeout);
         g_autofree char *cannot = NULL;
         gboolean elsewhere = FALSE;
         GError *error = NULL;

@@ -79,10 +79,10 @@ void tck_migrate(Tck *t) {
         t->vm = moved;
         g_free(t->name);
         g_free(t->directory);
-        t->name = g_strdup(tck_vm_name(moved));
-        t->directory = g_strdup(tck_vm_directory(moved));
-        t->strays = qmp_stray_replies(tck_vm_qmp(moved));
-        t->hellos = tck_probe_hellos(tck_vm_probe(moved));
+        t->name = g_strdup(moved->name);
+        t->directory = g_strdup(moved->directory);
+        t->strays = qmp_stray_replies(moved->qmp);
+        t->hellos = tck_probe_hellos(moved->probe);
 }
 
 void tck_fail_migration(Tck *t) {

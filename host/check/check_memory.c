@@ -74,7 +74,7 @@ static char *core_path(Tck *t) {
         g_autofree char *number = t->cores->len ? g_strdup_printf(".%u", t->cores->len + 1) : g_strdup("");
         g_autofree char *file = g_strdup_printf("%s%s.core", name, number);
 
-        return g_build_filename(tck_vm_directory(t->vm), file, NULL);
+        return g_build_filename(t->vm->directory, file, NULL);
 }
 
 const TckCore *tck_take_core(Tck *t, const TckCoreOptions *options) {
@@ -84,7 +84,7 @@ const TckCore *tck_take_core(Tck *t, const TckCoreOptions *options) {
 
         if (t->over)
                 return NULL;
-        if (!tck_core_take(tck_vm_qmp(t->vm), path, options, check_deadline(t), &error)) {
+        if (!tck_core_take(t->vm->qmp, path, options, check_deadline(t), &error)) {
                 check_core_trouble(t, "dump-guest-memory to succeed", error);
                 return NULL;
         }
@@ -115,7 +115,7 @@ void check_end_cores(Tck *t) {
 /* ---- tables ---- */
 
 void tck_save_table(Tck *t, const char *name, const guint8 *table, gsize length) {
-        const char *directory = tck_vm_directory(t->vm);
+        const char *directory = t->vm->directory;
         g_autofree char *file = g_strconcat(name, ".aml", NULL);
         g_autofree char *path = g_build_filename(directory, file, NULL);
         GError *error = NULL;

@@ -4,7 +4,7 @@
 
 JsonNode *check_execute(Tck *t, const char *command, JsonObject *arguments) {
         GError *error = NULL;
-        JsonNode *value = qmp_execute(tck_vm_qmp(t->vm), command, arguments, check_deadline(t), &error);
+        JsonNode *value = qmp_execute(t->vm->qmp, command, arguments, check_deadline(t), &error);
 
         if (!value) {
                 g_autofree char *expected = g_strdup_printf("%s to succeed", command);

@@ -53,7 +53,7 @@ static void need_core(Tck *t, const char *name) {
 
         while (format < TCK_CORE_FORMATS - 1 && !g_str_equal(tck_core_format_name(format), name))
                 format++;
-        if (!tck_core_offered(tck_vm_qmp(t->vm), format, &offered, check_deadline(t), &error))
+        if (!tck_core_offered(t->vm->qmp, format, &offered, check_deadline(t), &error))
                 check_core_trouble(t, "QEMU to tell which cores it writes", error);
         else if (!offered)
                 tck_skip(t, "this QEMU writes no core of the format %s", name);
@@ -82,9 +82,9 @@ static void need_bits(Tck *t, guint bits) {
 
 void check_needs_of_qemu(Tck *t) {
         const TckNeeds *needs = &t->tested->needs;
-        const TckQemu *qemu = tck_vm_qemu(t->vm);
+        const TckQemu *qemu = t->vm->qemu;
 
-        check_need_version(t, "QEMU", tck_qemu_version(qemu), tck_qemu_version_text(qemu));
+        check_need_version(t, "QEMU", qemu->version, qemu->version_text);
         if (!t->over && needs->command)
                 TCK_VERB(t, need_command(t, needs->command));
         if (!t->over && needs->core)

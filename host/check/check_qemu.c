@@ -8,7 +8,7 @@
 #include "wait.h"
 
 static TckProbe *probe(const Tck *t) {
-        return tck_vm_probe(t->vm);
+        return t->vm->probe;
 }
 
 static GPid process(const Tck *t) {
@@ -41,7 +41,7 @@ static void check_left(Tck *t) {
 }
 
 static void check_at_last(Tck *t) {
-        check_strays(t, qmp_stray_replies(tck_vm_qmp(t->vm)) - t->strays);
+        check_strays(t, qmp_stray_replies(t->vm->qmp) - t->strays);
 }
 
 static gboolean take_end(Tck *t, int *ret_status) {
@@ -80,11 +80,11 @@ Tck *tck_begin(const TckCase *tested, TckVm *vm, const TckProfile *profile, doub
 
         t->vm = vm;
         t->profile = profile;
-        t->name = g_strdup(tck_vm_name(vm));
-        t->directory = g_strdup(tck_vm_directory(vm));
+        t->name = g_strdup(vm->name);
+        t->directory = g_strdup(vm->directory);
         t->boot_timeout = boot_timeout;
-        t->hellos = tck_probe_hellos(tck_vm_probe(vm));
-        t->strays = qmp_stray_replies(tck_vm_qmp(vm));
+        t->hellos = tck_probe_hellos(vm->probe);
+        t->strays = qmp_stray_replies(vm->qmp);
         t->outcome->artifacts = g_strdup(t->directory);
         t->cores = g_ptr_array_new_with_free_func((GDestroyNotify) tck_core_free);
         t->core_files = g_ptr_array_new_with_free_func(g_free);

@@ -15,7 +15,7 @@ gboolean check_told_bits(const Tck *t, const char *channel, guint *ret_bits) {
         const char *type = "";
 
         if (t->vm)
-                type = tck_qemu_machine_type(tck_vm_qemu(t->vm), tck_vm_config(t->vm)->machine);
+                type = tck_qemu_machine_type(t->vm->qemu, t->vm->config.machine);
         if (!events)
                 return tck_profile_bits(t->profile, channel, type, ret_bits);
         *ret_bits = (guint) g_ascii_strtoull(events, NULL, 0);
@@ -37,5 +37,5 @@ guint tck_port(const Tck *t) {
 }
 
 guint64 tck_ram(const Tck *t) {
-        return (guint64) tck_vm_config_memory(tck_vm_config(t->vm)) << 20;
+        return (guint64) tck_vm_config_memory(&t->vm->config) << 20;
 }

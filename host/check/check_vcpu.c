@@ -16,7 +16,7 @@ void tck_expect_vcpu(Tck *t, TckVcpuState state) {
 
         while (!t->over && !shows(looks, state)) {
                 GError *error = NULL;
-                GArray *look = tck_vcpu_look(tck_vm_qmp(t->vm), 0, last, &error);
+                GArray *look = tck_vcpu_look(t->vm->qmp, 0, last, &error);
                 g_autofree char *seen = NULL;
 
                 if (!look) {

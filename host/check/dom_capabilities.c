@@ -8,15 +8,15 @@
 #include "libvirt_error.h"
 
 static const char *virt_type(const Tck *t) {
-        gboolean kvm = t->tested->domain->kvm || g_str_equal(tck_libvirt_options(t->domain->libvirt)->accel, "kvm");
+        gboolean kvm = t->tested->domain->kvm || g_str_equal(t->domain->libvirt->options.accel, "kvm");
 
         return kvm ? "kvm" : "qemu";
 }
 
 char *check_dom_capabilities(Tck *t, GError **error) {
         char *xml = virConnectGetDomainCapabilities(
-                tck_connection_get(t->domain->stage.connection), tck_libvirt_options(t->domain->libvirt)->emulator,
-                tck_libvirt_options(t->domain->libvirt)->arch, t->domain->config->machine, virt_type(t), 0);
+                tck_connection_get(t->domain->stage.connection), t->domain->libvirt->options.emulator,
+                t->domain->libvirt->options.arch, t->domain->config->machine, virt_type(t), 0);
         char *copy = g_strdup(xml);
 
         if (!xml)

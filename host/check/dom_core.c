@@ -13,8 +13,7 @@ GPtrArray *check_dom_find_cores(Tck *t, GError **error) {
         g_autoptr(GDir) directory =
                 t->domain->domain && t->domain->stage.cores ? g_dir_open(t->domain->stage.cores, 0, &local) : NULL;
         /* libvirt names them ID-NAME-DATE, and shortens the name to twenty characters, which others may share. */
-        g_autofree char *begin =
-                directory ? g_strdup_printf("%u-%.20s", tck_domain_id(t->domain->domain), t->name) : NULL;
+        g_autofree char *begin = directory ? g_strdup_printf("%u-%.20s", t->domain->domain->id, t->name) : NULL;
         const char *name;
 
         /* libvirt makes the folder with the first core. */

@@ -25,7 +25,7 @@ void tck_dom_restart_daemon(Tck *t) {
         if (t->over)
                 return;
         if (tck_daemon_restart(t->domain->stage.daemon, check_deadline(t), &error))
-                connection = tck_connection_open(tck_daemon_inner_uri(t->domain->stage.daemon), &error);
+                connection = tck_connection_open(t->domain->stage.daemon->inner_uri, &error);
         if (!connection) {
                 check_dom_give_up(t, "the daemon to start again", error);
                 return;

@@ -39,7 +39,7 @@ gboolean check_dom_fence(Tck *t, GError **error) {
 
 /* A change to a running domain waits until libvirt is done with what it does to it; with one that is not running it does nothing. */
 void tck_dom_settle(Tck *t) {
-        virDomainPtr domain = t->over ? NULL : tck_domain_get(t->domain->domain);
+        virDomainPtr domain = t->over ? NULL : t->domain->domain->handle;
         GError *error = NULL;
 
         if (!domain || virDomainSetMetadata(domain, VIR_DOMAIN_METADATA_DESCRIPTION, "settled", NULL, NULL,
@@ -53,7 +53,7 @@ void tck_dom_settle(Tck *t) {
 
 /* The next one that is in, but for the pause of a crash. */
 gboolean check_dom_take_event(Tck *t, TckLifecycle *ret_event) {
-        TckDomainEvents *events = tck_domain_events(t->domain->domain);
+        TckDomainEvents *events = t->domain->domain->events;
         gboolean there = tck_domain_events_lifecycle(events, ret_event);
 
         if (there && t->domain->pause_due && is_same(*ret_event, paused)) {
@@ -80,7 +80,7 @@ static gboolean grant_more(Tck *t) {
 
 /* The next one, whatever it is. FALSE after a verdict. */
 gboolean check_dom_next_event(Tck *t, const char *expected, TckLifecycle *ret_event) {
-        TckDomainEvents *events = t->over ? NULL : tck_domain_events(t->domain->domain);
+        TckDomainEvents *events = t->over ? NULL : t->domain->domain->events;
         const int fd = events ? tck_domain_events_fd(events) : -1;
         gint64 last = check_deadline(t);
         gboolean more = FALSE;
@@ -162,7 +162,7 @@ void tck_dom_fence(Tck *t) {
 
 char *tck_dom_history(Tck *t) {
         static const char *const maybe[] = {"Suspended/Paused", "Shutdown/Host", NULL};
-        g_autofree char *all = t->over ? NULL : tck_domain_events_history(tck_domain_events(t->domain->domain));
+        g_autofree char *all = t->over ? NULL : tck_domain_events_history(t->domain->domain->events);
         g_auto(GStrv) events = g_strsplit(all ? all : "", ", ", -1);
         g_autoptr(GPtrArray) kept = g_ptr_array_new();
         gboolean started = FALSE;
@@ -203,7 +203,7 @@ static void note_incident(Tck *t, const char *event) {
 }
 
 char *check_dom_take_monitor_event(Tck *t) {
-        char *event = tck_domain_events_monitor(tck_domain_events(t->domain->domain));
+        char *event = tck_domain_events_monitor(t->domain->domain->events);
 
         if (event)
                 note_incident(t, event);
@@ -222,7 +222,7 @@ static gboolean has_member(const char *event, const char *member, const char *va
 void tck_dom_expect_monitor_event(Tck *t, const char *name, const char *member, const char *value) {
         g_autofree char *expected = g_strdup_printf("the monitor event %s %s %s%s%s", name, value ? "with" : "without",
                                                     member, value ? "=" : "", value ? value : "");
-        TckDomainEvents *events = t->over ? NULL : tck_domain_events(t->domain->domain);
+        TckDomainEvents *events = t->over ? NULL : t->domain->domain->events;
         const int fd = events ? tck_domain_events_fd(events) : -1;
         g_autofree char *prefix = g_strdup_printf("%s ", name);
         gint64 last = check_deadline(t);

@@ -11,8 +11,7 @@ static void await_hello(Tck *t) {
         GError *error = NULL;
 
         t->started = 0;
-        if (!t->over &&
-            !tck_probe_await_hello(tck_domain_probe(t->domain->domain), ++t->hellos, check_deadline(t), &error))
+        if (!t->over && !tck_probe_await_hello(t->domain->domain->probe, ++t->hellos, check_deadline(t), &error))
                 check_dom_silence(t, "the probe to start", error);
 }
 
@@ -136,7 +135,7 @@ gboolean tck_dom_try_start(Tck *t, int code) {
 }
 
 void tck_dom_start_again(Tck *t) {
-        tck_dom_call(t, "the domain to start again", t->over ? 0 : virDomainCreate(tck_domain_get(t->domain->domain)));
+        tck_dom_call(t, "the domain to start again", t->over ? 0 : virDomainCreate(t->domain->domain->handle));
         enter(t);
 }
 
@@ -144,8 +143,8 @@ void tck_dom_expect_restored(Tck *t) {
         take_wire(t);
         if (t->over)
                 return;
-        tck_probe_skip_hellos(tck_domain_probe(t->domain->domain), 1);
-        tck_probe_resume(tck_domain_probe(t->domain->domain), t->started);
+        tck_probe_skip_hellos(t->domain->domain->probe, 1);
+        tck_probe_resume(t->domain->domain->probe, t->started);
         t->hellos = 1;
 }
 
@@ -174,7 +173,7 @@ gboolean tck_dom_lives(Tck *t) {
 }
 
 virDomainPtr tck_dom_get(Tck *t) {
-        return t->over ? NULL : tck_domain_get(t->domain->domain);
+        return t->over ? NULL : t->domain->domain->handle;
 }
 
 virConnectPtr tck_dom_connection(Tck *t) {
@@ -186,12 +185,12 @@ void tck_dom_call(Tck *t, const char *what, int result) {
 
         if (t->over || result >= 0)
                 return;
-        tck_set_libvirt_error(&error, what);
+        tck_set_libvirt_error(&error, "%s", what);
         check_dom_trouble(t, what, error);
 }
 
 char *tck_dom_file(Tck *t, const char *name) {
-        return g_build_filename(t->over ? "/" : tck_domain_work(t->domain->domain), name, NULL);
+        return g_build_filename(t->over ? "/" : t->domain->domain->setup.work, name, NULL);
 }
 
 const TckDomainSpec *tck_dom_spec(const Tck *t) {
@@ -201,8 +200,7 @@ const TckDomainSpec *tck_dom_spec(const Tck *t) {
 gboolean tck_dom_await_hello(Tck *t) {
         GError *error = NULL;
 
-        if (t->over ||
-            tck_probe_await_hello(tck_domain_probe(t->domain->domain), ++t->hellos, check_deadline(t), &error))
+        if (t->over || tck_probe_await_hello(t->domain->domain->probe, ++t->hellos, check_deadline(t), &error))
                 return !t->over;
         if (g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT))
                 g_error_free(error);

@@ -9,7 +9,7 @@ const char *check_dom_hooks_file(void) {
 }
 
 static void need_hooks(Tck *t) {
-        if (!check_dom_hooks_file() || !tck_libvirt_options(t->domain->libvirt)->connect)
+        if (!check_dom_hooks_file() || !t->domain->libvirt->options.connect)
                 tck_skip(t, "no hook of this libvirt's writes its calls into a file that $TCK_LIBVIRT_HOOKS names");
 }
 
@@ -44,7 +44,7 @@ static void need_models(Tck *t, const char *model, const char *lacks) {
 
 /* What the guest would read there is not known before it runs. */
 static void need_bits(Tck *t, guint bits) {
-        g_autofree char *names = tck_bits_text(bits & ~tck_libvirt_options(t->domain->libvirt)->device_bits);
+        g_autofree char *names = tck_bits_text(bits & ~t->domain->libvirt->options.device_bits);
 
         if (*names)
                 tck_skip(t, "the device of this QEMU does not know %s", names);
@@ -75,8 +75,7 @@ static void need_files(Tck *t) {
 void check_needs_of_libvirt(Tck *t) {
         const TckNeeds *needs = &t->tested->needs;
 
-        check_need_version(t, "libvirt", tck_libvirt_version(t->domain->libvirt),
-                           tck_libvirt_version_text(t->domain->libvirt));
+        check_need_version(t, "libvirt", t->domain->libvirt->version, t->domain->libvirt->version_text);
         TCK_VERB(t, need_programs(t));
         TCK_VERB(t, need_files(t));
         if (!t->over && needs->bits)

@@ -12,10 +12,10 @@ static char *other_xml(const Tck *t, const TckDomainSpec *spec, const char *name
         return tck_domain_xml(&(TckDomainPlan){.spec = spec,
                                                .name = name,
                                                .machine = t->domain->config->machine,
-                                               .arch = tck_libvirt_options(t->domain->libvirt)->arch,
+                                               .arch = t->domain->libvirt->options.arch,
                                                .accel = "tcg",
-                                               .emulator = tck_libvirt_options(t->domain->libvirt)->emulator,
-                                               .kernel = tck_libvirt_kernel(t->domain->libvirt),
+                                               .emulator = t->domain->libvirt->options.emulator,
+                                               .kernel = t->domain->libvirt->kernel,
                                                .wire = wire,
                                                .console = console});
 }

@@ -40,7 +40,7 @@ char *check_dom_state(Tck *t) {
         GError *error = NULL;
         int state, reason;
 
-        if (virDomainGetState(tck_domain_get(t->domain->domain), &state, &reason, 0) == 0)
+        if (virDomainGetState(t->domain->domain->handle, &state, &reason, 0) == 0)
                 return tck_libvirt_state_text(state, reason);
         if (tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN)
                 return g_strdup("unknown to libvirt");
@@ -85,7 +85,7 @@ void check_dom_silence(Tck *t, const char *expected, GError *error) {
                 return;
         }
         g_error_free(error);
-        history = tck_domain_events_history(tck_domain_events(t->domain->domain));
+        history = tck_domain_events_history(t->domain->domain->events);
         state = check_dom_state(t);
         tck_fail(t, expected, "none: there were %s, and the domain is %s", *history ? history : "no events", state);
 }

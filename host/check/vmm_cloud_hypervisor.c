@@ -144,10 +144,10 @@ static gboolean clear(Tck *t, GError **error) {
 static void check_needs(Tck *t) {
         const TckCloud *cloud = own(t)->cloud;
 
-        if (t->tested->needs.own_device && !tck_cloud_has_own_device(cloud))
-                tck_skip(t, "the device is not cloud-hypervisor's own: %s", tck_cloud_words(cloud));
+        if (t->tested->needs.own_device && !cloud->own_device)
+                tck_skip(t, "the device is not cloud-hypervisor's own: %s", cloud->words);
         if (!t->over)
-                check_need_version(t, "cloud-hypervisor", tck_cloud_version(cloud), tck_cloud_version_text(cloud));
+                check_need_version(t, "cloud-hypervisor", cloud->version, cloud->version_text);
 }
 
 static const CheckHypervisor table = {
@@ -291,8 +291,7 @@ static gboolean open_cloud(const TckHypervisorOptions *options, TckOpened *ret_o
         cloud = tck_cloud_new(options->program ? options->program : "cloud-hypervisor", kernel, options->timeout,
                               error);
         if (cloud)
-                *ret_opened =
-                        (TckOpened){cloud, tck_cloud_version(cloud), tck_cloud_accel(cloud), tck_cloud_words(cloud)};
+                *ret_opened = (TckOpened){cloud, cloud->version, cloud->accel, cloud->words};
         return cloud != NULL;
 }
 
@@ -301,8 +300,8 @@ static void close_cloud(gpointer own) {
 }
 
 static void start(Tck *t, const TckVmConfig *config) {
-        const TckCloudVmSetup setup = {.program = tck_cloud_program(own(t)->cloud),
-                                       .kernel = tck_cloud_kernel(own(t)->cloud),
+        const TckCloudVmSetup setup = {.program = own(t)->cloud->program,
+                                       .kernel = own(t)->cloud->kernel,
                                        .config = config,
                                        .directory = t->directory};
         g_autoptr(GError) error = NULL;
@@ -316,7 +315,7 @@ static void start(Tck *t, const TckVmConfig *config) {
 
 static Tck *begin(const TckCase *tested, gpointer tested_cloud, const TckProfile *profile, const TckVmConfig *config,
                   const char *name, const char *directory) {
-        Tck *t = check_new(tested, &table, tck_cloud_timeout(tested_cloud));
+        Tck *t = check_new(tested, &table, ((const TckCloud *) tested_cloud)->timeout);
         CheckCloud *cloud = g_new0(CheckCloud, 1);
 
         cloud->cloud = tested_cloud;

@@ -33,11 +33,11 @@ static gboolean examine_qemu(const char *program, char **ret_architecture) {
                        tck_default_arch()->package);
                 return FALSE;
         }
-        *ret_architecture = g_strdup(tck_qemu_architecture(qemu));
-        version = g_strdup_printf("%s, version %s", tck_qemu_program(qemu), tck_qemu_version_text(qemu));
+        *ret_architecture = g_strdup(qemu->architecture);
+        version = g_strdup_printf("%s, version %s", qemu->program, qemu->version_text);
         line(TRUE, "QEMU", version);
-        for (const TckMachine *machine = tck_qemu_arch(qemu)->machines; machine->name; machine++) {
-                const TckVmConfig config = {.machine = machine->name, .boot = tck_qemu_arch(qemu)->boots};
+        for (const TckMachine *machine = qemu->arch->machines; machine->name; machine++) {
+                const TckVmConfig config = {.machine = machine->name, .boot = qemu->arch->boots};
                 gboolean firmware;
                 g_autofree char *cannot = tck_qemu_cannot(qemu, &config, &firmware);
                 g_autofree char *what = g_strdup_printf("machine %s", machine->name);
@@ -54,8 +54,8 @@ static void examine_descriptor(const TckDescriptorFile *file, const char *archit
         g_autofree char *cannot = descriptor ? tck_descriptor_cannot(descriptor, architecture) : NULL;
         g_autofree char *features = descriptor ? tck_descriptor_features(descriptor) : NULL;
         g_autofree char *targets = descriptor ? tck_descriptor_targets(descriptor) : NULL;
-        g_autofree char *said = descriptor ? g_strdup_printf("%s; for %s; %s", tck_descriptor_description(descriptor),
-                                                             targets, *features ? features : "no features")
+        g_autofree char *said = descriptor ? g_strdup_printf("%s; for %s; %s", descriptor->description, targets,
+                                                             *features ? features : "no features")
                                            : NULL;
         g_autofree char *trouble = file->hides
                                            ? g_strdup_printf("%s is empty, which hides others of that name", file->path)

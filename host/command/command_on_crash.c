@@ -171,8 +171,8 @@ static gboolean run(const char *connect, const char *program, const char *guests
                     GError **error) {
         const TckQemuOptions qemu_options = {.program = program, .guests = guests};
         g_autoptr(TckQemu) qemu = tck_qemu_new(&qemu_options, tck_deadline(ASK_SECONDS), error);
-        g_autofree char *emulator = qemu ? g_find_program_in_path(tck_qemu_program(qemu)) : NULL;
-        g_autofree char *kernel = qemu ? tck_qemu_image(qemu, tck_qemu_arch(qemu)->boots) : NULL;
+        g_autofree char *emulator = qemu ? g_find_program_in_path(qemu->program) : NULL;
+        g_autofree char *kernel = qemu ? tck_qemu_image(qemu, qemu->arch->boots) : NULL;
         g_autoptr(TckLibvirt) libvirt = NULL;
 
         if (!qemu)
@@ -180,14 +180,14 @@ static gboolean run(const char *connect, const char *program, const char *guests
         libvirt = tck_libvirt_new(&(TckLibvirtOptions){.connect = connect,
                                                        .arch = tck_default_arch()->name,
                                                        .emulator = emulator,
-                                                       .accel = tck_qemu_accel(qemu),
+                                                       .accel = qemu->accel,
                                                        .kernel = kernel,
                                                        .directory = directory,
                                                        .timeout = PATIENCE_SECONDS},
                                   error);
         if (!libvirt)
                 return FALSE;
-        printf("libvirt %s, QEMU %s\n\n", tck_libvirt_version_text(libvirt), tck_qemu_version_text(qemu));
+        printf("libvirt %s, QEMU %s\n\n", libvirt->version_text, qemu->version_text);
         return print_table(libvirt, directory, error);
 }
 

@@ -10,7 +10,8 @@ static GPtrArray *all;
 TckLayer tck_case_layer(const TckCase *tested) {
         TckLayer layer = tested->domain ? TCK_LAYER_LIBVIRT : TCK_LAYER_QEMU;
 
-        g_assert(!tested->layer || tck_find_layer(tested->layer, &layer)); /* the case's own word */
+        if (tested->layer && !tck_find_layer(tested->layer, &layer))
+                g_error("%s: there is no layer %s", tested->name, tested->layer);
         return layer;
 }
 

@@ -5,11 +5,12 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "layer.h"
 
-/* What there is below a case, as in qmp_version(); 0 for what is not there. */
+/* What there is below a case: the layer, and its version as in qmp_version(); and that of the QEMU below it, 0 if there is none. */
 typedef struct {
-        guint qemu, libvirt;
+        TckLayer layer;
+        guint version, qemu;
 } TckVersions;
 
 /* Why a case is known to fail so (its message, "expected …, saw …") on VMs of that name, or NULL. With a failure of NULL: why

@@ -3,24 +3,28 @@
 
 #include "registry.h"
 
-static const TckLayerKind own[TCK_LAYER_OTHERS] = {
-        [TCK_LAYER_QEMU] = {.name = "qemu", .title = "QEMU"},
-        [TCK_LAYER_LIBVIRT] = {.name = "libvirt", .title = "libvirt"},
-};
-
-static GPtrArray *others; /* const TckLayerKind * */
+static GPtrArray *all; /* const TckLayerKind * */
 
 void tck_register_layer(const TckLayerKind *kind) {
-        tck_registry_add(&others, kind);
+        tck_registry_add(&all, kind);
+}
+
+/* Before any other registers itself: the numbers of these are known. */
+__attribute__((constructor(101))) static void register_own(void) {
+        static const TckLayerKind qemu = {.name = "qemu", .title = "QEMU"},
+                                  libvirt = {.name = "libvirt", .title = "libvirt"};
+
+        tck_register_layer(&qemu);
+        tck_register_layer(&libvirt);
 }
 
 guint tck_layers(void) {
-        return TCK_LAYER_OTHERS + (others ? others->len : 0);
+        return all->len;
 }
 
 const TckLayerKind *tck_layer_kind(TckLayer layer) {
-        g_assert(layer < tck_layers());
-        return layer < TCK_LAYER_OTHERS ? &own[layer] : others->pdata[layer - TCK_LAYER_OTHERS];
+        g_assert(layer < all->len);
+        return all->pdata[layer];
 }
 
 const char *tck_layer_name(TckLayer layer) {
@@ -28,16 +32,13 @@ const char *tck_layer_name(TckLayer layer) {
 }
 
 gboolean tck_find_layer(const char *name, TckLayer *ret_layer) {
-        for (TckLayer layer = 0; layer < tck_layers(); layer++)
-                if (g_str_equal(tck_layer_name(layer), name)) {
-                        *ret_layer = layer;
-                        return TRUE;
-                }
-        return FALSE;
+        const TckLayerKind *kind = tck_registry_find(all, name);
+
+        return kind && g_ptr_array_find(all, kind, ret_layer);
 }
 
 gboolean tck_layer_of_machine(const char *machine, TckLayer *ret_layer) {
-        for (TckLayer layer = TCK_LAYER_OTHERS; layer < tck_layers(); layer++)
+        for (TckLayer layer = TCK_LAYER_OTHERS; layer < all->len; layer++)
                 if (g_strcmp0(tck_layer_kind(layer)->machine, machine) == 0) {
                         *ret_layer = layer;
                         return TRUE;
@@ -46,9 +47,5 @@ gboolean tck_layer_of_machine(const char *machine, TckLayer *ret_layer) {
 }
 
 char *tck_layer_names(void) {
-        g_autoptr(GString) names = g_string_new(NULL);
-
-        for (TckLayer layer = 0; layer < tck_layers(); layer++)
-                g_string_append_printf(names, "%s%s", layer ? ", " : "", tck_layer_name(layer));
-        return g_strdup(names->str);
+        return tck_registry_names(all);
 }

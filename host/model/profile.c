@@ -3,23 +3,12 @@
 
 #include <string.h>
 
+#include "channel.h"
 #include "pvpanic.h"
+#include "registry.h"
 #include "table.h"
 
 static const char file[] = "profiles.ini";
-
-enum { CHANNELS = 4 };
-
-static const struct {
-        const char *name, *key;
-} channels[CHANNELS] = {
-        {"isa", "must-pass-isa"}, {"pci", "must-pass-pci"}, {"acpi", "must-pass-acpi"}, {"host", "must-pass-host"}};
-
-/* A value that may be left out: to the base, or for good. */
-typedef struct {
-        gboolean there;
-        guint value;
-} Number;
 
 /* A pattern of a list. */
 typedef struct {
@@ -31,50 +20,63 @@ struct TckProfile {
         const char *name;
         TckLayer layer;
         const char *accel;
-        guint first, last; /* versions, both included */
-        char **machines;   /* those that have to be there */
-        Number isa_bits, pci_bits, compat_isa_bits, compat_last;
-        GPtrArray *demands[CHANNELS]; /* Demand *, the base's before its own */
+        guint first, last;   /* versions, both included */
+        char **machines;     /* those that have to be there */
+        guint compat_last;   /* 0: no machine type is old */
+        GHashTable *bits;    /* "isa-bits", "compat-isa-bits" → what is said of them; NULL for none */
+        GPtrArray **demands; /* of each channel, by its place in channels(): Demand *, the base's before its own */
 };
 
 static const TckProfile none = {.name = "none"};
 
 /* ---- reading ---- */
 
-G_NORETURN static void mistake(const char *group, const char *what, const char *value) {
-        g_error("docs/%s, [%s]: %s %s", file, group, what, value);
+/* What can be demanded of: the channels with a device, and two that have none, a way through ACPI, and what the hypervisor makes of it
+ * whatever the way. NULL-terminated. */
+static const char *const *channels(void) {
+        static const char **names;
+
+        if (g_once_init_enter(&names)) {
+                GPtrArray *list = g_ptr_array_new();
+
+                for (guint i = 0; i < tck_all_channels()->len; i++) {
+                        const TckChannel *channel = tck_all_channels()->pdata[i];
+
+                        if (channel->device)
+                                g_ptr_array_add(list, (gpointer) channel->name);
+                }
+                g_ptr_array_add(list, (gpointer) "acpi");
+                g_ptr_array_add(list, (gpointer) "host");
+                g_ptr_array_add(list, NULL);
+                g_once_init_leave(&names, (const char **) g_ptr_array_free(list, FALSE));
+        }
+        return names;
 }
 
-static Number read_bits(GKeyFile *table, const char *group, const char *key) {
+static const char *key_of(const char *prefix, const char *channel, const char *suffix) {
+        g_autofree char *key = g_strconcat(prefix, channel, suffix, NULL);
+
+        return g_intern_string(key);
+}
+
+static void read_bits(TckProfile *profile, GKeyFile *table, const char *group, const char *key) {
         g_autofree char *text = tck_table_text(table, group, key);
         guint64 value;
 
         if (!text)
-                return (Number){0};
+                return;
         if (!g_ascii_string_to_unsigned(text, 10, 0, PVPANIC_KNOWN_BITS, &value, NULL))
-                mistake(group, "these are not bits:", text);
-        return (Number){TRUE, (guint) value};
-}
-
-static Number read_version(GKeyFile *table, const char *group, const char *key, guint rest) {
-        g_autofree char *text = tck_table_text(table, group, key);
-        guint version;
-
-        if (!text)
-                return (Number){0};
-        if (!tck_version_parse(text, rest, &version))
-                mistake(group, "this is not a version:", text);
-        return (Number){TRUE, version};
+                tck_table_mistake(file, group, "these are not bits:", text);
+        g_hash_table_replace(profile->bits, (gpointer) key, GUINT_TO_POINTER((guint) value));
 }
 
 static TckLayer read_layer(GKeyFile *table, const char *group) {
         g_autofree char *text = tck_table_text(table, group, "hypervisor");
-
         TckLayer layer;
 
-        if (tck_find_layer(text, &layer))
-                return layer;
-        mistake(group, "there is no hypervisor", text);
+        if (!tck_find_layer(text, &layer))
+                tck_table_mistake(file, group, "there is no hypervisor", text);
+        return layer;
 }
 
 static Demand *demand_new(const char *group, const char *text) {
@@ -85,113 +87,99 @@ static Demand *demand_new(const char *group, const char *text) {
         demand->cases = g_strdup(parts[0] + demand->not );
         demand->vms = g_strdup(parts[1]);
         if (!*demand->cases || (parts[1] && (!*parts[1] || parts[2])))
-                mistake(group, "this is not a pattern:", text);
+                tck_table_mistake(file, group, "this is not a pattern:", text);
         return demand;
 }
 
 static void read_demands(TckProfile *profile, GKeyFile *table, const char *group) {
-        for (guint c = 0; c < CHANNELS; c++) {
-                g_auto(GStrv) list = tck_table_list(table, group, channels[c].key);
+        for (guint c = 0; channels()[c]; c++) {
+                g_auto(GStrv) list = tck_table_list(table, group, key_of("must-pass-", channels()[c], ""));
 
-                if (!profile->demands[c])
-                        profile->demands[c] = g_ptr_array_new();
                 for (guint i = 0; list && list[i]; i++)
                         g_ptr_array_add(profile->demands[c], demand_new(group, list[i]));
+                read_bits(profile, table, group, key_of("", channels()[c], "-bits"));
+                read_bits(profile, table, group, key_of("compat-", channels()[c], "-bits"));
         }
 }
 
-static const TckProfile *find(const GPtrArray *profiles, const char *name) {
-        for (guint i = 0; i < profiles->len; i++) {
-                const TckProfile *candidate = profiles->pdata[i];
-
-                if (g_str_equal(candidate->name, name))
-                        return candidate;
-        }
-        return NULL;
+static void copy_bits(gpointer key, gpointer bits, gpointer table) {
+        g_hash_table_replace(table, key, bits);
 }
 
 /* Begins with what the base has, which is above it in the file. */
 static TckProfile *begin(const GPtrArray *before, GKeyFile *table, const char *group) {
         g_autofree char *base = tck_table_text(table, group, "base");
-        const TckProfile *like = base ? find(before, base) : NULL;
-        TckProfile *profile = g_new0(TckProfile, 1);
+        const TckProfile *like = tck_registry_find(before, base);
+        TckProfile *profile = like ? g_memdup2(like, sizeof *like) : g_new0(TckProfile, 1);
+        guint count = g_strv_length((char **) channels());
 
         if (base && !like)
-                mistake(group, "above it there is no profile", base);
-        if (!like)
-                return profile;
-        *profile = *like;
-        for (guint c = 0; c < CHANNELS; c++)
-                profile->demands[c] = g_ptr_array_copy(like->demands[c], NULL, NULL);
+                tck_table_mistake(file, group, "above it there is no profile", base);
+        profile->bits = g_hash_table_new(g_str_hash, g_str_equal);
+        if (like)
+                g_hash_table_foreach(like->bits, copy_bits, profile->bits);
+        profile->demands = g_new(GPtrArray *, count);
+        for (guint c = 0; c < count; c++)
+                profile->demands[c] = like ? g_ptr_array_copy(like->demands[c], NULL, NULL) : g_ptr_array_new();
         return profile;
 }
 
-static void take(Number *number, Number own) {
-        if (own.there)
-                *number = own;
+static gboolean says_of_old(const TckProfile *profile) {
+        for (guint c = 0; channels()[c]; c++)
+                if (g_hash_table_contains(profile->bits, key_of("compat-", channels()[c], "-bits")))
+                        return TRUE;
+        return FALSE;
 }
 
-static TckProfile *read_profile(const GPtrArray *before, GKeyFile *table, const char *group) {
+static gpointer read_profile(const GPtrArray *before, GKeyFile *table, const char *group) {
         TckProfile *profile = begin(before, table, group);
-        Number last = read_version(table, group, "last", 99);
 
         profile->name = g_intern_string(group);
         profile->layer = read_layer(table, group);
         profile->accel = tck_table_text(table, group, "accel");
-        profile->first = read_version(table, group, "first", 0).value;
-        profile->last = last.there ? last.value : G_MAXUINT;
-        take(&profile->isa_bits, read_bits(table, group, "isa-bits"));
-        take(&profile->pci_bits, read_bits(table, group, "pci-bits"));
-        take(&profile->compat_isa_bits, read_bits(table, group, "compat-isa-bits"));
-        take(&profile->compat_last, read_version(table, group, "compat-last", 0));
+        profile->first = tck_table_version(file, table, group, "first", 0, 0);
+        profile->last = tck_table_version(file, table, group, "last", 99, G_MAXUINT);
+        profile->compat_last = tck_table_version(file, table, group, "compat-last", 0, profile->compat_last);
         read_demands(profile, table, group);
         if (g_key_file_has_key(table, group, "machines", NULL))
                 profile->machines = tck_table_list(table, group, "machines");
         if (profile->last < profile->first)
-                mistake(group, "last is before", "first");
-        if (profile->compat_isa_bits.there != profile->compat_last.there)
-                mistake(group, "compat-isa-bits and compat-last", "go together");
+                tck_table_mistake(file, group, "last is before", "first");
+        if (says_of_old(profile) != (profile->compat_last != 0))
+                tck_table_mistake(file, group, "compat-CHANNEL-bits and compat-last", "go together");
         if (g_str_equal(group, none.name))
-                mistake(group, "this name is taken by", "what demands nothing");
+                tck_table_mistake(file, group, "this name is taken by", "what demands nothing");
         return profile;
 }
 
-static const GPtrArray *read_profiles(void) {
-        static const TckTableKey keys[] = {{"hypervisor", FALSE},
-                                           {"accel", FALSE},
-                                           {"first", FALSE},
-                                           {"last", TRUE},
-                                           {"base", TRUE},
-                                           {"machines", TRUE},
-                                           {"must-pass-isa", TRUE},
-                                           {"must-pass-pci", TRUE},
-                                           {"must-pass-acpi", TRUE},
-                                           {"must-pass-host", TRUE},
-                                           {"isa-bits", TRUE},
-                                           {"pci-bits", TRUE},
-                                           {"compat-isa-bits", TRUE},
-                                           {"compat-last", TRUE},
-                                           {0}};
-        g_autoptr(GKeyFile) table = tck_table_of_resource(file, keys);
-        g_auto(GStrv) groups = g_key_file_get_groups(table, NULL);
-        GPtrArray *profiles = g_ptr_array_new();
+static const TckTableKey *keys(void) {
+        static const TckTableKey own[] = {{"hypervisor", FALSE}, {"accel", FALSE}, {"first", FALSE},
+                                          {"last", TRUE},        {"base", TRUE},   {"machines", TRUE},
+                                          {"compat-last", TRUE}};
+        static TckTableKey *all;
 
-        for (char **group = groups; *group; group++)
-                g_ptr_array_add(profiles, read_profile(profiles, table, *group));
-        return profiles;
+        if (g_once_init_enter(&all)) {
+                GArray *list = g_array_new(TRUE, FALSE, sizeof(TckTableKey));
+
+                g_array_append_vals(list, own, G_N_ELEMENTS(own));
+                for (guint c = 0; channels()[c]; c++) {
+                        const TckTableKey of_channel[] = {{key_of("must-pass-", channels()[c], ""), TRUE},
+                                                          {key_of("", channels()[c], "-bits"), TRUE},
+                                                          {key_of("compat-", channels()[c], "-bits"), TRUE}};
+
+                        g_array_append_vals(list, of_channel, tck_find_channel(channels()[c]) ? 3 : 1);
+                }
+                g_once_init_leave(&all, (TckTableKey *) (gpointer) g_array_free(list, FALSE));
+        }
+        return all;
 }
 
 /* ---- finding one ---- */
 
 const GPtrArray *tck_all_profiles(void) {
-        static const GPtrArray *profiles;
-        static gsize once;
+        static GPtrArray *profiles;
 
-        if (g_once_init_enter(&once)) {
-                profiles = read_profiles();
-                g_once_init_leave(&once, 1);
-        }
-        return profiles;
+        return tck_table_entries(&profiles, file, keys(), read_profile);
 }
 
 const TckProfile *tck_profile_for(TckLayer layer, guint version, const char *accel) {
@@ -208,7 +196,7 @@ const TckProfile *tck_profile_for(TckLayer layer, guint version, const char *acc
 }
 
 const TckProfile *tck_find_profile(const char *name) {
-        return g_str_equal(name, none.name) ? &none : find(tck_all_profiles(), name);
+        return g_str_equal(name, none.name) ? &none : tck_registry_find(tck_all_profiles(), name);
 }
 
 /* ---- what it says ---- */
@@ -259,14 +247,14 @@ static gboolean matches(const Demand *demand, const char *case_name, const char 
 }
 
 const char *tck_profile_demands(const TckProfile *profile, const char *case_name, const char *vm) {
-        for (guint c = 0; c < CHANNELS && profile->demands[c]; c++)
+        for (guint c = 0; profile->demands && channels()[c]; c++)
                 for (guint i = profile->demands[c]->len; i > 0; i--) {
                         const Demand *demand = profile->demands[c]->pdata[i - 1];
 
                         if (!matches(demand, case_name, vm))
                                 continue;
                         if (!demand->not )
-                                return channels[c].name;
+                                return channels()[c];
                         break;
                 }
         return NULL;
@@ -279,7 +267,7 @@ void tck_profiles_foreach_pattern(void (*visit)(const TckProfile *profile, const
         for (guint i = 0; i < profiles->len; i++) {
                 const TckProfile *profile = profiles->pdata[i];
 
-                for (guint c = 0; c < CHANNELS; c++)
+                for (guint c = 0; channels()[c]; c++)
                         for (guint d = 0; d < profile->demands[c]->len; d++)
                                 visit(profile, ((const Demand *) profile->demands[c]->pdata[d])->cases, data);
         }
@@ -299,16 +287,17 @@ static gboolean machine_version(const char *machine_type, guint *ret_version) {
 gboolean tck_profile_is_old(const TckProfile *profile, const char *machine_type) {
         guint version;
 
-        return profile->compat_last.there && machine_version(machine_type, &version) &&
-               version <= profile->compat_last.value;
+        return profile->compat_last && machine_version(machine_type, &version) && version <= profile->compat_last;
 }
 
 gboolean tck_profile_bits(const TckProfile *profile, const char *channel, const char *machine_type, guint *ret_bits) {
-        gboolean isa = g_str_equal(channel, "isa");
-        Number bits = isa ? profile->isa_bits : profile->pci_bits;
+        gpointer bits = NULL;
+        gboolean said =
+                profile->bits &&
+                ((tck_profile_is_old(profile, machine_type) &&
+                  g_hash_table_lookup_extended(profile->bits, key_of("compat-", channel, "-bits"), NULL, &bits)) ||
+                 g_hash_table_lookup_extended(profile->bits, key_of("", channel, "-bits"), NULL, &bits));
 
-        if (isa && tck_profile_is_old(profile, machine_type))
-                bits = profile->compat_isa_bits;
-        *ret_bits = bits.value;
-        return bits.there;
+        *ret_bits = GPOINTER_TO_UINT(bits);
+        return said;
 }

@@ -5,7 +5,6 @@
 
 #include "error.h"
 #include "file.h"
-#include "seen.h"
 #include "table.h"
 
 enum { FILE_MAX = 1 << 20 }; /* bytes */
@@ -15,9 +14,7 @@ static void waiver_free(gpointer data) {
 
         g_free(waiver->name);
         g_free(waiver->file);
-        g_strfreev(waiver->cases);
-        g_strfreev(waiver->vms);
-        g_free(waiver->seen);
+        tck_seen_clear(&waiver->seen);
         g_free(waiver->reason);
         g_free(waiver->reference);
         g_free(waiver->expires);
@@ -57,14 +54,17 @@ static gboolean names_a_case(const char *pattern) {
         return FALSE;
 }
 
-static gboolean check(TckWaiver *waiver, GDateTime *now, GError **error) {
-        g_autofree char *complaint = tck_seen_complaint(waiver->seen);
+static gboolean read_waiver(TckWaiver *waiver, GKeyFile *table, GDateTime *now, GError **error) {
+        g_autofree char *complaint = tck_seen_read(&waiver->seen, table, waiver->name);
 
+        waiver->reason = tck_table_text(table, waiver->name, "reason");
+        waiver->reference = tck_table_text(table, waiver->name, "reference");
+        waiver->expires = tck_table_text(table, waiver->name, "expires");
         if (complaint)
                 return tck_table_error(error, waiver->file, waiver->name, "%s", complaint);
-        if (!waiver->cases[0])
+        if (!waiver->seen.cases[0])
                 return tck_table_error(error, waiver->file, waiver->name, "the value of cases is empty");
-        for (char **pattern = waiver->cases; *pattern; pattern++)
+        for (char **pattern = waiver->seen.cases; *pattern; pattern++)
                 if (!names_a_case(*pattern))
                         return tck_table_error(error, waiver->file, waiver->name,
                                                "no case matches %s (`pvpanic-tck list` names them all)", *pattern);
@@ -89,10 +89,8 @@ gboolean tck_waivers_read(GPtrArray *waivers, const char *path, GDateTime *now, 
         gsize length;
 
         text = tck_file_read(path, FILE_MAX, &length, &local);
-        if (!text) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "cannot read the waivers: %s", local->message);
-                return FALSE;
-        }
+        if (!text)
+                return tck_error_set(error, TCK_ERROR_USAGE, "cannot read the waivers: %s", local->message);
         table = tck_table_read(path, text, length, keys, error);
         if (!table)
                 return FALSE;
@@ -103,13 +101,7 @@ gboolean tck_waivers_read(GPtrArray *waivers, const char *path, GDateTime *now, 
                 g_ptr_array_add(waivers, waiver);
                 waiver->name = g_strdup(*group);
                 waiver->file = g_strdup(path);
-                waiver->cases = tck_table_list(table, *group, "cases");
-                waiver->vms = tck_table_list(table, *group, "vms");
-                waiver->seen = tck_table_text(table, *group, "seen");
-                waiver->reason = tck_table_text(table, *group, "reason");
-                waiver->reference = tck_table_text(table, *group, "reference");
-                waiver->expires = tck_table_text(table, *group, "expires");
-                if (!check(waiver, now, error))
+                if (!read_waiver(waiver, table, now, error))
                         return FALSE;
         }
         return TRUE;
@@ -117,21 +109,13 @@ gboolean tck_waivers_read(GPtrArray *waivers, const char *path, GDateTime *now, 
 
 /* ---- applying ---- */
 
-static gboolean matches_any(const char *name, char **patterns) {
-        for (; *patterns; patterns++)
-                if (tck_case_matches(name, *patterns))
-                        return TRUE;
-        return FALSE;
-}
-
 static TckWaiver *find(const GPtrArray *waivers, const TckResult *result, const TckOutcome *outcome) {
         g_autofree char *text = tck_seen_text(outcome);
 
         for (guint i = 0; text && i < waivers->len; i++) {
                 TckWaiver *waiver = waivers->pdata[i];
 
-                if (!waiver->expired && matches_any(result->tested->name, waiver->cases) &&
-                    (!waiver->vms || matches_any(result->vm, waiver->vms)) && tck_seen_matches(waiver->seen, text))
+                if (!waiver->expired && tck_seen_has(&waiver->seen, result->tested->name, result->vm, text))
                         return waiver;
         }
         return NULL;

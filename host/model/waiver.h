@@ -5,13 +5,13 @@
  */
 #pragma once
 
-#include "result.h"
+#include "seen.h"
 
 typedef struct {
         char *name; /* its group */
         char *file;
-        char **cases, **vms; /* patterns; vms: NULL for all */
-        char *seen, *reason, *reference;
+        TckSeen seen;
+        char *reason, *reference;
         char *expires;    /* the last day that it is good for, "2027-01-31", in UTC */
         gboolean expired; /* which was before the run began */
         guint applied;    /* to so many results */

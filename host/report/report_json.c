@@ -103,13 +103,13 @@ static void add_profile(JsonBuilder *builder, const TckRun *run) {
 
 static void add_waiver(JsonBuilder *builder, const TckWaiver *waiver) {
         g_autofree char *remark = tck_waiver_remark(waiver);
-        g_autofree char *cases = g_strjoinv(";", waiver->cases);
+        g_autofree char *cases = g_strjoinv(";", waiver->seen.cases);
 
         json_builder_begin_object(builder);
         tck_json_add_text(builder, "name", waiver->name);
         tck_json_add_text(builder, "file", waiver->file);
         tck_json_add_text(builder, "cases", cases);
-        tck_json_add_text(builder, "seen", waiver->seen);
+        tck_json_add_text(builder, "seen", waiver->seen.pattern);
         tck_json_add_text(builder, "reason", waiver->reason);
         tck_json_add_text(builder, "reference", waiver->reference);
         tck_json_add_text(builder, "expires", waiver->expires);

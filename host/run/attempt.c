@@ -25,8 +25,11 @@ static TckResult *result_new(const TckWorker *worker, const TckJob *job) {
 /* A failure that is on record, for these versions and just so, is KNOWN; what is on record and holds all the same says so. */
 static void look_up(const TckWorker *worker, const TckJob *job, TckOutcome *outcome) {
         g_autofree char *vm = tck_vm_config_name(&job->config);
-        const TckVersions versions = {.qemu = worker->qemu ? tck_qemu_version(worker->qemu) : 0,
-                                      .libvirt = worker->libvirt ? tck_libvirt_version(worker->libvirt) : 0};
+        const TckVersions versions = {.layer = worker->options->layer,
+                                      .version = worker->other     ? worker->opened.version
+                                                 : worker->libvirt ? worker->libvirt->version
+                                                                   : worker->qemu->version,
+                                      .qemu = worker->qemu ? worker->qemu->version : 0};
         gboolean failed = outcome->verdict == TCK_FAIL;
         const char *reason = NULL;
 

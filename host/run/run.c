@@ -23,21 +23,20 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TckWorker, model_clear)
 static const TckProfile *profile_of(const TckWorker *model) {
         if (model->other)
                 return tck_profile_for(model->options->layer, model->opened.version, model->opened.accel);
-        return tck_profile_for(model->options->layer,
-                               model->libvirt ? tck_libvirt_version(model->libvirt) : tck_qemu_version(model->qemu),
-                               tck_qemu_accel(model->qemu));
+        return tck_profile_for(model->options->layer, model->libvirt ? model->libvirt->version : model->qemu->version,
+                               model->qemu->accel);
 }
 
 static TckLibvirt *connect_libvirt(const TckRun *run, const TckRunOptions *options, const TckQemu *qemu,
                                    GError **error) {
-        g_autofree char *emulator = g_find_program_in_path(tck_qemu_program(qemu));
+        g_autofree char *emulator = g_find_program_in_path(qemu->program);
         g_autofree char *absolute = emulator ? g_canonicalize_filename(emulator, NULL) : NULL;
-        g_autofree char *kernel = tck_qemu_image(qemu, tck_qemu_arch(qemu)->boots);
+        g_autofree char *kernel = tck_qemu_image(qemu, qemu->arch->boots);
 
         return tck_libvirt_new(&(TckLibvirtOptions){.connect = options->connect,
-                                                    .arch = tck_qemu_arch(qemu)->name,
+                                                    .arch = qemu->arch->name,
                                                     .emulator = g_intern_string(absolute),
-                                                    .accel = tck_qemu_accel(qemu),
+                                                    .accel = qemu->accel,
                                                     .kernel = g_intern_string(kernel),
                                                     .directory = run->directory,
                                                     .device_bits = tck_qemu_device_bits(qemu, "isa"),
@@ -65,16 +64,15 @@ static gboolean meet_qemu(TckRun *run, TckWorker *model, GError **error) {
         model->qemu = tck_qemu_new(&model->options->qemu, tck_deadline(ASK_SECONDS), error);
         if (!model->qemu)
                 return FALSE;
-        text = g_strdup_printf("QEMU %s (%s), %s", tck_qemu_version_text(model->qemu), tck_qemu_program(model->qemu),
-                               tck_qemu_accel(model->qemu));
+        text = g_strdup_printf("QEMU %s (%s), %s", model->qemu->version_text, model->qemu->program, model->qemu->accel);
         if (model->options->layer != TCK_LAYER_LIBVIRT) {
                 run->hypervisor = g_steal_pointer(&text);
                 return TRUE;
         }
         model->libvirt = connect_libvirt(run, model->options, model->qemu, error);
         if (model->libvirt)
-                run->hypervisor = g_strdup_printf("libvirt %s (%s), %s", tck_libvirt_version_text(model->libvirt),
-                                                  tck_libvirt_uri(model->libvirt), text);
+                run->hypervisor =
+                        g_strdup_printf("libvirt %s (%s), %s", model->libvirt->version_text, model->libvirt->uri, text);
         return model->libvirt != NULL;
 }
 

@@ -51,7 +51,7 @@ static char *run_state(gpointer data) {
 static void note_trouble(const TckLibvirtGuest *guest, const char *what) {
         g_autoptr(GError) error = NULL;
 
-        tck_set_libvirt_error(&error, what);
+        tck_set_libvirt_error(&error, "%s", what);
         tck_watch_note(guest->watch, guest->name, "%s", error->message);
 }
 

@@ -165,7 +165,7 @@ static gboolean open_link(TckLibvirtWatch *all, Link *ret_link, GError **error) 
                         virConnectDomainEventRegisterAny(connection, NULL, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
                                                          VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle), all, NULL);
         if (ret_link->lifecycle < 0) {
-                tck_set_libvirt_error(error, what);
+                tck_set_libvirt_error(error, "%s", what);
                 return FALSE;
         }
         ret_link->monitor = virConnectDomainQemuMonitorEventRegister(connection, NULL, NULL, on_monitor, all, NULL, 0);

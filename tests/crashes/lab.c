@@ -214,8 +214,8 @@ Guest *guest_new(Lab *lab, const char *options, const char *words) {
         g_assert_cmpint(output, >=, 0);
         guest->qmp = qmp_new(qmp_ours, NULL);
         guest->probe = tck_probe_new(wire_ours, NULL);
-        guest->child = tck_child_spawn((const char *const *) argv,
-                                       (const TckChildFd[]){{qmp_theirs, 3}, {wire_theirs, 4}}, 2, output, &error);
+        guest->child =
+                tck_child_spawn((const char *const *) argv, (const int[]){qmp_theirs, wire_theirs}, 2, output, &error);
         g_assert_no_error(error);
         close(output);
         close(qmp_theirs);

@@ -6,11 +6,11 @@
 
 static void check(const TckDescriptor *descriptor) {
         static const char *const machines[] = {"pc-i440fx-7.2", "pc-q35-7.2", "microvm", ""};
-        const TckFirmwareImage *image = tck_descriptor_image(descriptor);
+        const TckFirmwareImage *image = &descriptor->image;
         g_autofree char *features = tck_descriptor_features(descriptor), *targets = tck_descriptor_targets(descriptor);
         g_autofree char *cannot = tck_descriptor_cannot(descriptor, "x86_64");
 
-        assert_shown(tck_descriptor_description(descriptor));
+        assert_shown(descriptor->description);
         assert_shown(features);
         assert_shown(targets);
         assert(*targets && image->device <= TCK_FIRMWARE_KERNEL);

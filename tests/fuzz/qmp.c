@@ -137,7 +137,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 
         file = memfd_create("journal", 0);
         path = g_strdup_printf("/proc/self/fd/%d", file);
-        journal = tck_journal_create(path, NULL);
+        journal = tck_journal_create("/", path, NULL);
         assert(journal && socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
         qmp = qmp_new(pair[0], journal);
         converse(qmp, pair[1], data, size);

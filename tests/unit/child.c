@@ -12,7 +12,7 @@
 /* For a child to hold on to: the pipe comes to its end once nobody does. It ends by itself should a test be broken. */
 #define HOLD "sleep 60"
 
-static TckChild *spawn_shell(const char *script, const TckChildFd *fds, guint count, int output_fd) {
+static TckChild *spawn_shell(const char *script, const int *fds, guint count, int output_fd) {
         const char *const argv[] = {"sh", "-c", script, NULL};
         GError *error = NULL;
         TckChild *child = tck_child_spawn(argv, fds, count, output_fd, &error);
@@ -71,7 +71,7 @@ static void test_wait(void) {
         int ends[2], status = 42;
 
         make_pipe(ends);
-        child = spawn_shell("read line <&3; exit 5", &(TckChildFd){ends[0], 3}, 1, STDERR_FILENO);
+        child = spawn_shell("read line <&3; exit 5", &ends[0], 1, STDERR_FILENO);
         ended.fd = tck_child_fd(child);
         g_assert_cmpint(tck_child_pid(child), >, 0);
         g_assert_cmpint(poll(&ended, 1, 0), ==, 0);
@@ -116,14 +116,26 @@ static void close_pipe(const int ends[2]) {
 
 /* Crosswise: each is to have the number that the other has here. */
 static void test_descriptors(void) {
-        int one[2], two[2];
-        g_autofree char *script = NULL;
+        int one[2], two[2], saved[2], writers[2];
         g_autoptr(TckChild) child = NULL;
 
         make_pipe(one);
         make_pipe(two);
-        script = g_strdup_printf("echo one >/proc/self/fd/%d; echo two >/proc/self/fd/%d", two[1], one[1]);
-        child = spawn_shell(script, (TckChildFd[]){{one[1], two[1]}, {two[1], one[1]}}, 2, STDERR_FILENO);
+        writers[0] = fcntl(two[1], F_DUPFD_CLOEXEC, 10);
+        writers[1] = fcntl(one[1], F_DUPFD_CLOEXEC, 10);
+        for (int i = 0; i < 2; i++) {
+                saved[i] = fcntl(3 + i, F_DUPFD_CLOEXEC, 10);
+                g_assert_cmpint(dup3(writers[i], 3 + i, O_CLOEXEC), ==, 3 + i);
+                close(writers[i]);
+        }
+        child = spawn_shell("echo one >&3; echo two >&4", (const int[]){4, 3}, 2, STDERR_FILENO);
+        for (int i = 0; i < 2; i++) {
+                close(3 + i);
+                if (saved[i] >= 0) {
+                        dup3(saved[i], 3 + i, O_CLOEXEC);
+                        close(saved[i]);
+                }
+        }
         assert_said(one[0], "one\n");
         assert_said(two[0], "two\n");
         g_assert_cmpint(wait_for(child), ==, 0);
@@ -227,7 +239,7 @@ static TckChild *spawn_family(const char *script, int *ret_fd) {
         int ends[2];
 
         make_pipe(ends);
-        child = spawn_shell(script, &(TckChildFd){ends[1], 3}, 1, STDERR_FILENO);
+        child = spawn_shell(script, &ends[1], 1, STDERR_FILENO);
         close(ends[1]);
         assert_said(ends[0], "ready\n");
         *ret_fd = ends[0];
@@ -266,7 +278,7 @@ static pid_t fork_harness(const int ends[2]) {
 
         g_assert_cmpint(pid, >=, 0);
         if (pid == 0) {
-                spawn_shell("echo ready >&3; exec " HOLD, &(TckChildFd){ends[1], 3}, 1, STDERR_FILENO);
+                spawn_shell("echo ready >&3; exec " HOLD, &ends[1], 1, STDERR_FILENO);
                 for (;;)
                         pause();
         }

@@ -10,7 +10,7 @@
 
 static TckJournal *create(const char *path) {
         GError *error = NULL;
-        TckJournal *journal = tck_journal_create(path, &error);
+        TckJournal *journal = tck_journal_create("/", path, &error);
 
         g_assert_no_error(error);
         g_assert_nonnull(journal);
@@ -197,9 +197,9 @@ static void test_endless(void) {
 static void test_unwritable(void) {
         GError *error = NULL;
 
-        g_assert_null(tck_journal_create("/nonexistent/results/wire.log", &error));
+        g_assert_null(tck_journal_create("/nonexistent/results", "wire.log", &error));
         assert_failed(error, TCK_ERROR_ENVIRONMENT, "/nonexistent/results/wire.log");
-        g_assert_null(tck_journal_create("/dev", &error));
+        g_assert_null(tck_journal_create("/", "dev", &error));
         assert_failed(error, TCK_ERROR_ENVIRONMENT, g_strerror(EISDIR));
         tck_journal_close(NULL);
 }

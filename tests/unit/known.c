@@ -16,9 +16,9 @@
         "expected a segment with the virtual address of the marker, saw that no segment holds the virtual address " \
         "0x1683e0, "
 
-static const TckVersions qemu_5_2 = {.qemu = 50200}, qemu_7_2 = {.qemu = 70222}, qemu_11_1 = {.qemu = 110103},
-                         libvirt_9_0 = {.qemu = 70222, .libvirt = 90000},
-                         libvirt_8_0 = {.qemu = 70222, .libvirt = 80000};
+static const TckVersions qemu_5_2 = {TCK_LAYER_QEMU, 50200, 0}, qemu_7_2 = {TCK_LAYER_QEMU, 70222, 0},
+                         qemu_11_1 = {TCK_LAYER_QEMU, 110103, 0}, libvirt_9_0 = {TCK_LAYER_LIBVIRT, 90000, 70222},
+                         libvirt_8_0 = {TCK_LAYER_LIBVIRT, 80000, 70222};
 
 /* ---- what is on record ---- */
 

@@ -18,7 +18,7 @@ static void set_up(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
 
         make_sockets(SOCK_STREAM, &ours, &f->guest);
         f->path = make_scratch("wire.log");
-        f->journal = tck_journal_create(f->path, NULL);
+        f->journal = tck_journal_create("/", f->path, NULL);
         g_assert_nonnull(f->journal);
         f->probe = tck_probe_new(ours, f->journal);
 }

@@ -219,7 +219,7 @@ static const struct {
         {"version", "[a]\nhypervisor=qemu\naccel=tcg\nfirst=one\n", "*[a]: this is not a version: one*"},
         {"backwards", A "last=0.9\n", "*[a]: last is before first*"},
         {"bits", A "isa-bits=8\n", "*[a]: these are not bits: 8*"},
-        {"compat", A "isa-bits=7\ncompat-last=5.1\n", "*[a]: compat-isa-bits and compat-last go together*"},
+        {"compat", A "isa-bits=7\ncompat-last=5.1\n", "*[a]: compat-CHANNEL-bits and compat-last go together*"},
         {"base", A "base=b\n", "*[a]: above it there is no profile b*"},
         {"pattern", A "must-pass-isa=isa;!\n", "*[a]: this is not a pattern: !*"},
         {"vm-pattern", A "must-pass-isa=isa@\n", "*[a]: this is not a pattern: isa@*"},

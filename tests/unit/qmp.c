@@ -1035,7 +1035,7 @@ static void serve_for_journal(Server *server) {
 static JsonObject *journal_of(const char *garbage, const char *direction) {
         static const char *const before[] = {"<", ">", "<", "<", "<"};
         char *path = make_scratch("qmp.jsonl");
-        TckJournal *journal = tck_journal_create(path, NULL);
+        TckJournal *journal = tck_journal_create("/", path, NULL);
         JsonObject *last;
         Server server;
         Qmp *qmp;

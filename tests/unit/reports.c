@@ -105,8 +105,7 @@ static void add_waiver(TckRun *run, const char *text, guint applied) {
 
         *waiver = (TckWaiver){.name = g_strdup(text),
                               .file = g_strdup(text),
-                              .cases = g_strsplit(text, ";", -1),
-                              .seen = g_strdup(text),
+                              .seen = {.cases = g_strsplit(text, ";", -1), .pattern = g_strdup(text)},
                               .reason = g_strdup(text),
                               .reference = g_strdup(text),
                               .expires = g_strdup("2027-01-31"),

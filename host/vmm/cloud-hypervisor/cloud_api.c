@@ -2,11 +2,12 @@
 #include "cloud_api.h"
 
 #include <errno.h>
+#include <gio/gio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include "connect.h"
 #include "error.h"
 #include "json.h"
 #include "load.h"
@@ -22,8 +23,7 @@ enum {
 /* ---- answers ---- */
 
 static gboolean no_answer(GError **error, const char *what) {
-        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the API answered with %s", what);
-        return FALSE;
+        return tck_error_set(error, TCK_ERROR_PROTOCOL, "the API answered with %s", what);
 }
 
 /* The value of a header in the lines, in which each ends with CR and LF; NULL if it is not there. Free with g_free(). */
@@ -52,13 +52,8 @@ static gboolean read_length(const char *head, gsize *ret_length, GError **error)
 static gboolean parse_body(const char *body, gsize length, JsonNode **ret_body, GError **error) {
         g_autofree char *text = g_strndup(body, length);
 
-        *ret_body = NULL;
-        if (!length)
-                return TRUE;
-        if (strlen(text) != length || !g_utf8_validate(text, (gssize) length, NULL) ||
-            !tck_json_is_plain(text, NESTING_MAX) || !(*ret_body = json_from_string(text, NULL)))
-                return no_answer(error, "a body that is not JSON");
-        return TRUE;
+        *ret_body = length ? tck_json_parse(text, length, NESTING_MAX) : NULL;
+        return !length || *ret_body || no_answer(error, "a body that is not JSON");
 }
 
 /* "HTTP/1.1 200 OK", the last word of which cloud-hypervisor leaves out. */
@@ -88,20 +83,14 @@ gboolean tck_cloud_answer_parse(const char *text, gsize length, guint *ret_statu
 /* ---- one request ---- */
 
 int tck_cloud_connect(const char *path, GError **error) {
-        struct sockaddr_un address = {.sun_family = AF_UNIX};
-        int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        g_autoptr(GError) local = NULL;
+        int fd = tck_connect_once(path, &local);
 
-        g_assert(strlen(path) < sizeof address.sun_path); /* a folder of our own */
-        strcpy(address.sun_path, path);
-        if (fd >= 0 && connect(fd, (const struct sockaddr *) &address, sizeof address) == 0)
-                return fd;
-        if (errno == ECONNREFUSED)
-                g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "nobody serves its socket any more");
-        else
-                tck_error_set_errno(error, "cannot connect to %s", path);
-        if (fd >= 0)
-                close(fd);
-        return -1;
+        if (g_error_matches(local, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+                tck_error_set(error, TCK_ERROR_CLOSED, "nobody serves its socket any more");
+        else if (local)
+                tck_error_set(error, TCK_ERROR_ENVIRONMENT, "cannot connect to %s: %s", path, local->message);
+        return fd;
 }
 
 /* Reads on until the answer is whole. */
@@ -118,7 +107,7 @@ static gboolean read_answer(int fd, TckPatience *patience, guint *ret_status, Js
                 if (n < 0 && (errno == EAGAIN || errno == EINTR))
                         continue;
                 if (!local && n <= 0)
-                        g_set_error(&local, TCK_ERROR, TCK_ERROR_CLOSED, "the API closed its connection");
+                        tck_error_set(&local, TCK_ERROR_CLOSED, "the API closed its connection");
                 if (local) {
                         g_propagate_error(error, local);
                         return FALSE;
@@ -166,9 +155,8 @@ gboolean tck_cloud_request(const char *path, const char *method, const char *end
         if (status / 100 != 2) {
                 g_autofree char *text = tck_json_text(body);
 
-                g_set_error(error, TCK_ERROR, TCK_ERROR_REFUSED, "%s %s was answered with status %u: %.*s", method,
-                            endpoint, status, REFUSAL_MAX, text);
-                return FALSE;
+                return tck_error_set(error, TCK_ERROR_REFUSED, "%s %s was answered with status %u: %.*s", method,
+                                     endpoint, status, REFUSAL_MAX, text);
         }
         if (ret_body)
                 *ret_body = g_steal_pointer(&body);

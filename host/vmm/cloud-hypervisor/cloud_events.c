@@ -62,15 +62,10 @@ static gboolean is_event(JsonObject *object) {
 
 /* NULL if it is none. Free with json_object_unref(). */
 static JsonObject *parse(const char *text, gsize length) {
-        g_autoptr(JsonNode) node = NULL;
+        g_autoptr(JsonNode) node = tck_json_parse(text, length, NESTING_MAX);
+        JsonObject *object = tck_json_node_object(node);
 
-        if (strlen(text) != length || !g_utf8_validate(text, (gssize) length, NULL) ||
-            !tck_json_is_plain(text, NESTING_MAX))
-                return NULL;
-        node = json_from_string(text, NULL);
-        if (!node || !JSON_NODE_HOLDS_OBJECT(node) || !is_event(json_node_get_object(node)))
-                return NULL;
-        return json_node_dup_object(node);
+        return object && is_event(object) ? json_object_ref(object) : NULL;
 }
 
 static void record(TckCloudEvents *events, const char *what, JsonNode *value) {
@@ -81,30 +76,25 @@ static void record(TckCloudEvents *events, const char *what, JsonNode *value) {
                 tck_journal_json(events->journal, members);
 }
 
-static void record_event(TckCloudEvents *events, JsonObject *event) {
-        g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), event);
-
-        record(events, "event", node);
-}
-
 static void fail(TckCloudEvents *events, const char *what) {
         g_autofree char *beginning = g_strndup(events->text->str, GARBAGE_QUOTED);
         g_autofree char *quoted = g_strescape(beginning, NULL);
         g_autoptr(JsonNode) node = json_node_init_string(json_node_alloc(), quoted);
 
         record(events, "garbage", node);
-        g_set_error(&events->failure, TCK_ERROR, TCK_ERROR_PROTOCOL, "the event monitor said what %s: \"%s\"", what,
-                    quoted);
+        tck_error_set(&events->failure, TCK_ERROR_PROTOCOL, "the event monitor said what %s: \"%s\"", what, quoted);
 }
 
 static void take_event(TckCloudEvents *events) {
         JsonObject *event = parse(events->text->str, events->text->len);
+        g_autoptr(JsonNode) node = NULL;
 
         if (!event) {
                 fail(events, "is no event");
                 return;
         }
-        record_event(events, event);
+        node = json_node_init_object(json_node_alloc(), event);
+        record(events, "event", node);
         g_queue_push_tail(&events->queue, event);
         g_string_truncate(events->text, 0);
         if (g_queue_get_length(&events->queue) > QUEUE_MAX)
@@ -154,10 +144,6 @@ gboolean tck_cloud_events_unfinished(const TckCloudEvents *events) {
 
 JsonObject *tck_cloud_events_next(TckCloudEvents *events) {
         return g_queue_pop_head(&events->queue);
-}
-
-JsonObject *tck_cloud_events_peek(TckCloudEvents *events) {
-        return g_queue_peek_head(&events->queue);
 }
 
 /* ---- words ---- */

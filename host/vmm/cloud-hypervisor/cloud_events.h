@@ -24,9 +24,8 @@ gboolean tck_cloud_events_push(TckCloudEvents *events, const char *bytes, gsize 
 /* Whether the stream stands in the middle of an event. */
 gboolean tck_cloud_events_unfinished(const TckCloudEvents *events);
 
-/* The oldest event; NULL if there is none. Free with json_object_unref(), or borrowed and left there. */
+/* The oldest event; NULL if there is none. Free with json_object_unref(). */
 JsonObject *tck_cloud_events_next(TckCloudEvents *events);
-JsonObject *tck_cloud_events_peek(TckCloudEvents *events);
 
 /* "guest.panic event=panic": its name, as the documentation has it, and its properties in the order of their names. Free with
  * g_free(). */

@@ -6,28 +6,19 @@
 
 #include "cloud_vm.h"
 
-typedef struct TckCloud TckCloud;
+/* For others to read. */
+typedef struct {
+        char *program, *kernel;
+        double timeout; /* seconds, for anything that it owes */
+        guint version;  /* comparable as in qmp_version() */
+        char *version_text;
+        const char *accel; /* what it runs guests by: "kvm", "mshv"; "none" for what stands in for a cloud-hypervisor */
+        char *words;       /* for people: "cloud-hypervisor 43.0.0, build v43.0 (cloud-hypervisor), kvm" */
+        gboolean own_device; /* its pvpanic device is its own */
+} TckCloud;
 
-/* Asks the program, which is started without a VM for that. The kernel and the program are copied; the timeout is in seconds, for
- * anything that it owes. Free with tck_cloud_free(). */
+/* Asks the program, which is started without a VM for that. Free with tck_cloud_free(). */
 TckCloud *tck_cloud_new(const char *program, const char *kernel, double timeout, GError **error);
 void tck_cloud_free(TckCloud *cloud);
-
-/* Comparable as in qmp_version(), and as text, "43.0.0". */
-guint tck_cloud_version(const TckCloud *cloud);
-const char *tck_cloud_version_text(const TckCloud *cloud);
-
-/* What it runs guests by, of the features that it tells: "kvm", "mshv"; "none" for what stands in for a cloud-hypervisor. */
-const char *tck_cloud_accel(const TckCloud *cloud);
-
-/* A line for people: "cloud-hypervisor 43.0.0, build v43.0 (cloud-hypervisor), kvm". */
-const char *tck_cloud_words(const TckCloud *cloud);
-
-/* Whether its pvpanic device is its own. */
-gboolean tck_cloud_has_own_device(const TckCloud *cloud);
-
-const char *tck_cloud_program(const TckCloud *cloud);
-const char *tck_cloud_kernel(const TckCloud *cloud);
-double tck_cloud_timeout(const TckCloud *cloud);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckCloud, tck_cloud_free)

@@ -13,18 +13,18 @@
 #include "child.h"
 #include "cloud_api.h"
 #include "cloud_events.h"
+#include "connect.h"
 #include "error.h"
+#include "file.h"
 #include "journal.h"
 #include "json.h"
-#include "load.h"
 #include "program.h"
-#include "qemu.h"
 #include "wait.h"
 
 /* A process that has closed its sockets has ended, or is about to. */
 #define END_SECONDS 10.0
 
-enum { EVENTS_FD = 3, API_FD = 4, PUMP_MAX = 1 << 20, MEMORY_MIB = 64 };
+enum { PUMP_MAX = 1 << 20, MEMORY_MIB = 64 };
 
 struct TckCloudVm {
         char *program;
@@ -82,46 +82,22 @@ gboolean tck_cloud_vm_flush(TckCloudVm *vm, GError **error) {
 
 /* ---- starting ---- */
 
-static TckJournal *create_journal(const char *directory, const char *name, GError **error) {
-        g_autofree char *path = g_build_filename(directory, name, NULL);
-
-        return tck_journal_create(path, error);
-}
-
 static gboolean create_files(TckCloudVm *vm, const char *directory, GError **error) {
-        g_autofree char *output = directory ? g_build_filename(directory, "stderr.log", NULL) : NULL;
-
-        if (directory && g_mkdir_with_parents(directory, 0755) < 0)
-                return tck_error_set_errno(error, "cannot create %s", directory);
-        vm->output = output ? open(output, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644)
-                            : memfd_create("cloud-hypervisor-output", MFD_CLOEXEC);
-        if (vm->output < 0)
-                return tck_error_set_errno(error, "cannot create %s", output ? output : "a file in memory");
-        vm->sockets = g_dir_make_tmp("pvpanic-tck-XXXXXX", error);
-        vm->api_path = vm->sockets ? g_build_filename(vm->sockets, "api", NULL) : NULL;
-        vm->serial_path = vm->sockets ? g_build_filename(vm->sockets, "serial", NULL) : NULL;
-        return vm->sockets && (!directory || ((vm->journal = create_journal(directory, "monitor.jsonl", error)) &&
-                                              (vm->wire_journal = create_journal(directory, "wire.log", error))));
-}
-
-/* The socket of the API, which is inherited: it can be connected to from now on, and is served once the process is up. */
-static int listen_for_api(TckCloudVm *vm, GError **error) {
-        struct sockaddr_un address = {.sun_family = AF_UNIX};
-        int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-        if (strlen(vm->serial_path) >= sizeof address.sun_path) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
-                            "%s is too long a path for a socket: choose another folder for temporary files by TMPDIR",
-                            vm->serial_path);
-        } else {
-                strcpy(address.sun_path, vm->api_path);
-                if (fd >= 0 && bind(fd, (const struct sockaddr *) &address, sizeof address) == 0 && listen(fd, 8) == 0)
-                        return fd;
-                tck_error_set_errno(error, "cannot listen at %s", vm->api_path);
-        }
-        if (fd >= 0)
-                close(fd);
-        return -1;
+        if (directory && (!tck_make_folder(directory, 0755, error) ||
+                          !(vm->journal = tck_journal_create(directory, "monitor.jsonl", error)) ||
+                          !(vm->wire_journal = tck_journal_create(directory, "wire.log", error))))
+                return FALSE;
+        vm->output = directory ? tck_create_file(directory, "stderr.log", O_RDWR, error)
+                               : memfd_create("cloud-hypervisor-output", MFD_CLOEXEC);
+        vm->sockets = vm->output >= 0 ? g_dir_make_tmp("pvpanic-tck-XXXXXX", error) : NULL;
+        if (!vm->sockets)
+                return FALSE;
+        vm->api_path = g_build_filename(vm->sockets, "api", NULL);
+        vm->serial_path = g_build_filename(vm->sockets, "serial", NULL);
+        return strlen(vm->serial_path) < sizeof((struct sockaddr_un *) NULL)->sun_path ||
+               tck_error_set(error, TCK_ERROR_ENVIRONMENT,
+                             "%s is too long a path for a socket: choose another folder for temporary files by TMPDIR",
+                             vm->serial_path);
 }
 
 /* src/main.rs of cloud-hypervisor has the options. */
@@ -129,33 +105,25 @@ static GPtrArray *command_line(const TckCloudVm *vm, const TckCloudVmSetup *setu
         GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
         const TckVmSpec *spec = setup->kernel ? &setup->config->spec : NULL;
 
-        g_ptr_array_add(argv, g_strdup(setup->program));
-        g_ptr_array_add(argv, g_strdup("--event-monitor"));
-        g_ptr_array_add(argv, g_strdup_printf("fd=%d", EVENTS_FD));
-        g_ptr_array_add(argv, g_strdup("--api-socket"));
-        g_ptr_array_add(argv, g_strdup_printf("fd=%d", API_FD));
+        tck_argv_add(argv, setup->program);
+        tck_argv_add_option(argv, "--event-monitor", "fd=3");
+        tck_argv_add_option(argv, "--api-socket", "fd=4");
         if (spec) {
-                g_ptr_array_add(argv, g_strdup("--kernel"));
-                g_ptr_array_add(argv, g_strdup(setup->kernel));
-                g_ptr_array_add(argv, g_strdup("--cmdline"));
-                g_ptr_array_add(argv, g_strdup("agent one-line"));
-                g_ptr_array_add(argv, g_strdup("--cpus"));
-                g_ptr_array_add(argv, g_strdup_printf("boot=%u", MAX(spec->cpus, 1)));
-                g_ptr_array_add(argv, g_strdup("--memory"));
-                g_ptr_array_add(argv, g_strdup_printf("size=%dM", MEMORY_MIB));
-                g_ptr_array_add(argv, g_strdup("--console"));
-                g_ptr_array_add(argv, g_strdup("off"));
-                g_ptr_array_add(argv, g_strdup("--serial"));
-                g_ptr_array_add(argv, g_strdup_printf("socket=%s", vm->serial_path));
+                tck_argv_add_option(argv, "--kernel", "%s", setup->kernel);
+                tck_argv_add_option(argv, "--cmdline", "agent one-line");
+                tck_argv_add_option(argv, "--cpus", "boot=%u", MAX(spec->cpus, 1));
+                tck_argv_add_option(argv, "--memory", "size=%dM", MEMORY_MIB);
+                tck_argv_add_option(argv, "--console", "off");
+                tck_argv_add_option(argv, "--serial", "socket=%s", vm->serial_path);
         }
         if (spec && tck_vm_spec_has(spec, "pci"))
-                g_ptr_array_add(argv, g_strdup("--pvpanic"));
+                tck_argv_add(argv, "--pvpanic");
         g_ptr_array_add(argv, NULL);
         return argv;
 }
 
-static gboolean spawn(TckCloudVm *vm, const TckCloudVmSetup *setup, int api, int events, GError **error) {
-        const TckChildFd fds[] = {{events, EVENTS_FD}, {api, API_FD}};
+static gboolean spawn(TckCloudVm *vm, const TckCloudVmSetup *setup, int events, int api, GError **error) {
+        const int fds[] = {events, api};
         g_autoptr(GPtrArray) argv = command_line(vm, setup);
         const char *const *words = (const char *const *) argv->pdata;
 
@@ -165,35 +133,42 @@ static gboolean spawn(TckCloudVm *vm, const TckCloudVmSetup *setup, int api, int
         return vm->child != NULL;
 }
 
+/* The socket of the API is inherited: it can be connected to from now on, and is served once the process is up. */
 static gboolean connect_and_spawn(TckCloudVm *vm, const TckCloudVmSetup *setup, GError **error) {
-        int theirs, api = listen_for_api(vm, error);
+        int theirs, api = tck_listen(vm->api_path, SOCK_STREAM, error);
         gboolean good = FALSE;
 
         if (api < 0)
                 return FALSE;
         if (tck_child_socket_pair(&vm->events_fd, &theirs, error)) {
-                good = spawn(vm, setup, api, theirs, error);
+                good = spawn(vm, setup, theirs, api, error);
                 close(theirs);
         }
         close(api);
         return good;
 }
 
+/* Takes in more, up to the deadline. FALSE with an error that says what is awaited. */
+static gboolean pump_for(TckCloudVm *vm, const char *what, gint64 deadline, gboolean *late, GError **error) {
+        if (tck_wait_again(deadline, late, error) && tck_cloud_vm_pump(vm, deadline, error))
+                return TRUE;
+        tck_cloud_vm_explain_end(vm, error);
+        g_prefix_error(error, "waiting for %s: ", what);
+        return FALSE;
+}
+
 /* Takes events until that one has come. All of them are dropped. */
 static gboolean await_event(TckCloudVm *vm, const char *name, gint64 deadline, GError **error) {
-        gboolean late = FALSE;
+        g_autofree char *what = g_strdup_printf("the event %s", name);
+        gboolean late = FALSE, good = TRUE, came = FALSE;
 
-        for (;;) {
+        while (!came && good) {
                 g_autoptr(JsonObject) event = tck_cloud_vm_next_event(vm);
 
-                if (event && tck_cloud_event_is(event, name))
-                        return TRUE;
-                if (!event && (!tck_wait_again(deadline, &late, error) || !tck_cloud_vm_pump(vm, deadline, error))) {
-                        tck_cloud_vm_explain_end(vm, error);
-                        g_prefix_error(error, "waiting for the event %s: ", name);
-                        return FALSE;
-                }
+                came = event && tck_cloud_event_is(event, name);
+                good = event || pump_for(vm, what, deadline, &late, error);
         }
+        return came;
 }
 
 TckCloudVm *tck_cloud_vm_start(const TckCloudVmSetup *setup, gint64 deadline, GError **error) {
@@ -217,11 +192,8 @@ gboolean tck_cloud_vm_await_boot(TckCloudVm *vm, gint64 deadline, GError **error
         if (!await_event(vm, "vm.booted", deadline, error))
                 return FALSE;
         while (!tck_probe_hellos(vm->probe))
-                if (!tck_wait_again(deadline, &late, error) || !tck_cloud_vm_pump(vm, deadline, error)) {
-                        tck_cloud_vm_explain_end(vm, error);
-                        g_prefix_error(error, "waiting for the probe's hello: ");
+                if (!pump_for(vm, "the probe's hello", deadline, &late, error))
                         return FALSE;
-                }
         return TRUE;
 }
 
@@ -277,13 +249,10 @@ static gboolean end_of_events(TckCloudVm *vm, GError **error) {
         close(vm->events_fd);
         vm->events_fd = -1;
         if (!tck_child_wait(vm->child, tck_deadline(END_SECONDS), NULL, NULL))
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL,
-                            "it closed the stream of its event monitor, and runs on");
-        else if (tck_cloud_events_unfinished(vm->events))
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "it ended in the middle of an event");
-        else
-                return TRUE;
-        return FALSE;
+                return tck_error_set(error, TCK_ERROR_PROTOCOL,
+                                     "it closed the stream of its event monitor, and runs on");
+        return !tck_cloud_events_unfinished(vm->events) ||
+               tck_error_set(error, TCK_ERROR_PROTOCOL, "it ended in the middle of an event");
 }
 
 static gboolean read_events(TckCloudVm *vm, GError **error) {
@@ -320,10 +289,8 @@ static gboolean read_wire(TckCloudVm *vm, GError **error) {
 gboolean tck_cloud_vm_pump(TckCloudVm *vm, gint64 until, GError **error) {
         const int fds[] = {vm->events_fd, vm->probe && !vm->wire_ended ? tck_probe_fd(vm->probe) : -1};
 
-        if (vm->events_fd < 0) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "%s has ended", vm->program);
-                return FALSE;
-        }
+        if (vm->events_fd < 0)
+                return tck_error_set(error, TCK_ERROR_CLOSED, "%s has ended", vm->program);
         return tck_wait_readable(fds, G_N_ELEMENTS(fds), until, error) && read_events(vm, error) &&
                read_wire(vm, error);
 }
@@ -346,14 +313,13 @@ gboolean tck_cloud_vm_request(TckCloudVm *vm, const char *method, const char *en
 
 char *tck_cloud_vm_state(TckCloudVm *vm, gint64 deadline, GError **error) {
         g_autoptr(JsonNode) body = NULL;
-        const char *state = NULL;
+        const char *state;
 
         if (!tck_cloud_vm_request(vm, "GET", "vm.info", deadline, &body, error))
                 return NULL;
-        if (body && JSON_NODE_HOLDS_OBJECT(body))
-                state = tck_json_string(json_node_get_object(body), "state");
+        state = tck_json_string(tck_json_node_object(body), "state");
         if (!state)
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "GET vm.info tells no state");
+                tck_error_set(error, TCK_ERROR_PROTOCOL, "GET vm.info tells no state");
         return g_strdup(state);
 }
 
@@ -373,9 +339,7 @@ gboolean tck_cloud_vm_fence(TckCloudVm *vm, gint64 deadline, GError **error) {
 /* ---- the end ---- */
 
 gboolean tck_cloud_vm_wait_exit(TckCloudVm *vm, gint64 deadline, int *ret_status, GError **error) {
-        TckPatience patience = tck_patience(tck_cloud_vm_pid(vm), deadline);
-
-        if (!tck_child_wait(vm->child, tck_patience_end(&patience), ret_status, error))
+        if (!tck_child_await(vm->child, deadline, ret_status, error))
                 return FALSE;
         /* What it said last is still in the sockets; that they are closed is what we know already. */
         read_events(vm, NULL);
@@ -384,14 +348,5 @@ gboolean tck_cloud_vm_wait_exit(TckCloudVm *vm, gint64 deadline, int *ret_status
 }
 
 void tck_cloud_vm_explain_end(TckCloudVm *vm, GError **error) {
-        g_autofree char *words = NULL, *how = NULL;
-        int status;
-
-        if (!error || !g_error_matches(*error, TCK_ERROR, TCK_ERROR_CLOSED) ||
-            !tck_child_wait(vm->child, tck_deadline(END_SECONDS), &status, NULL))
-                return;
-        words = tck_qemu_last_words(vm->output);
-        how = tck_child_status_text(status);
-        g_clear_error(error);
-        g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "%s %s%s%s", vm->program, how, *words ? ": " : "", words);
+        tck_child_explain_end(vm->child, vm->program, vm->output, tck_deadline(END_SECONDS), error);
 }

@@ -32,9 +32,7 @@ struct TckDomainEvents {
 
 /* ---- the library ---- */
 
-static void be_quiet(void *data, virErrorPtr error) {
-        (void) data;
-        (void) error;
+static void be_quiet(G_GNUC_UNUSED void *data, G_GNUC_UNUSED virErrorPtr error) {
 }
 
 gboolean tck_libvirt_prepare(const char *log, GError **error) {
@@ -48,12 +46,8 @@ gboolean tck_libvirt_prepare(const char *log, GError **error) {
         virSetErrorFunc(NULL, be_quiet);
         /* What libvirt says is read by people, and by us in the words that it has in its source. */
         setlocale(LC_MESSAGES, "C");
-        if (virInitialize() < 0 || virEventRegisterDefaultImpl() < 0) {
-                tck_set_libvirt_error(error, "libvirt cannot begin");
-                return FALSE;
-        }
-        prepared = TRUE;
-        return TRUE;
+        prepared = virInitialize() >= 0 && virEventRegisterDefaultImpl() >= 0;
+        return prepared || tck_set_libvirt_error(error, "libvirt cannot begin");
 }
 
 /* ---- names of events ---- */
@@ -93,12 +87,11 @@ const char *tck_lifecycle_text(TckLifecycle lifecycle) {
 
 /* ---- events, as they come in ---- */
 
-static int on_lifecycle(virConnectPtr unused, virDomainPtr domain, int event, int detail, void *data) {
+static int on_lifecycle(G_GNUC_UNUSED virConnectPtr unused, virDomainPtr domain, int event, int detail, void *data) {
         TckConnection *connection = data;
         TckDomainEvents *events;
         TckLifecycle lifecycle = {event, detail};
 
-        (void) unused;
         g_mutex_lock(&connection->mutex);
         events = g_hash_table_lookup(connection->listeners, virDomainGetName(domain));
         if (events) {
@@ -109,14 +102,12 @@ static int on_lifecycle(virConnectPtr unused, virDomainPtr domain, int event, in
         return 0;
 }
 
-static void on_monitor(virConnectPtr unused, virDomainPtr domain, const char *event, long long seconds,
-                       unsigned int microseconds, const char *details, void *data) {
+static void on_monitor(G_GNUC_UNUSED virConnectPtr unused, virDomainPtr domain, const char *event,
+                       G_GNUC_UNUSED long long seconds, G_GNUC_UNUSED unsigned int microseconds, const char *details,
+                       void *data) {
         TckConnection *connection = data;
         TckDomainEvents *events;
 
-        (void) unused;
-        (void) seconds;
-        (void) microseconds;
         g_mutex_lock(&connection->mutex);
         events = g_hash_table_lookup(connection->listeners, virDomainGetName(domain));
         if (events) {
@@ -222,18 +213,12 @@ static gboolean listen_to_all(TckConnection *connection, GError **error) {
                 counted(connection,
                         virConnectDomainEventRegisterAny(connection->connection, NULL, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
                                                          VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle), connection, unref));
-        if (connection->lifecycle < 0) {
-                tck_set_libvirt_error(error, "no lifecycle events");
-                return FALSE;
-        }
+        if (connection->lifecycle < 0)
+                return tck_set_libvirt_error(error, "no lifecycle events");
         connection->monitor =
                 counted(connection, virConnectDomainQemuMonitorEventRegister(connection->connection, NULL, NULL,
                                                                              on_monitor, connection, unref, 0));
-        if (connection->monitor < 0) {
-                tck_set_libvirt_error(error, "no monitor events");
-                return FALSE;
-        }
-        return TRUE;
+        return connection->monitor >= 0 || tck_set_libvirt_error(error, "no monitor events");
 }
 
 TckConnection *tck_connection_open(const char *uri, GError **error) {
@@ -245,14 +230,9 @@ TckConnection *tck_connection_open(const char *uri, GError **error) {
         connection->listeners = g_hash_table_new(g_str_hash, g_str_equal);
         g_mutex_init(&connection->mutex);
         connection->connection = virConnectOpen(uri);
-        if (connection->connection && listen_to_all(connection, error))
-                return g_steal_pointer(&connection);
-        if (!connection->connection) {
-                g_autofree char *what = g_strdup_printf("cannot connect to %s", uri);
-
-                tck_set_libvirt_error(error, what);
-        }
-        return NULL;
+        if (!connection->connection)
+                tck_set_libvirt_error(error, "cannot connect to %s", uri);
+        return connection->connection && listen_to_all(connection, error) ? g_steal_pointer(&connection) : NULL;
 }
 
 void tck_connection_close(TckConnection *connection) {
@@ -282,10 +262,8 @@ static gboolean ask(virDomainPtr domain, int (*question)(virDomainPtr domain), g
         int answer = question(domain);
 
         *ret_yes = answer == 1;
-        if (answer >= 0 || tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN)
-                return TRUE;
-        tck_set_libvirt_error(error, "libvirt does not tell whether a domain is there");
-        return FALSE;
+        return answer >= 0 || tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN ||
+               tck_set_libvirt_error(error, "libvirt does not tell whether a domain is there");
 }
 
 /* Ends that state of the domain. One that leaves it by itself meanwhile, or is forgotten, is as good. */
@@ -298,7 +276,7 @@ static gboolean end_being(virDomainPtr domain, int (*question)(virDomainPtr doma
                 return FALSE;
         if (!there || end(domain) >= 0)
                 return TRUE;
-        tck_set_libvirt_error(&why, trouble);
+        tck_set_libvirt_error(&why, "cannot %s a domain that an earlier run left", trouble);
         if (!ask(domain, question, &there, error))
                 return FALSE;
         if (there)
@@ -313,10 +291,8 @@ static int undefine(virDomainPtr domain) {
 }
 
 gboolean tck_domain_remove(virDomainPtr domain, GError **error) {
-        return end_being(domain, virDomainIsActive, virDomainDestroy,
-                         "cannot destroy a domain that an earlier run left", error) &&
-               end_being(domain, virDomainIsPersistent, undefine, "cannot undefine a domain that an earlier run left",
-                         error);
+        return end_being(domain, virDomainIsActive, virDomainDestroy, "destroy", error) &&
+               end_being(domain, virDomainIsPersistent, undefine, "undefine", error);
 }
 
 static gboolean find_left_behind(virDomainPtr domain, gboolean alone, gboolean *ret_left, GError **error) {
@@ -326,10 +302,8 @@ static gboolean find_left_behind(virDomainPtr domain, gboolean alone, gboolean *
 
         *ret_left = metadata && (alone ? tck_domain_is_marked(metadata) : tck_domain_is_orphan(metadata));
         free(metadata);
-        if (!named || metadata || tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN)
-                return TRUE;
-        tck_set_libvirt_error(error, "libvirt does not tell whose a domain is");
-        return FALSE;
+        return !named || metadata || tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN ||
+               tck_set_libvirt_error(error, "libvirt does not tell whose a domain is");
 }
 
 static gboolean clean(virDomainPtr domain, gboolean alone, GError **error) {
@@ -343,10 +317,8 @@ gboolean tck_connection_clean(TckConnection *connection, gboolean alone, GError 
         int count = virConnectListAllDomains(connection->connection, &domains, 0);
         gboolean good = TRUE;
 
-        if (count < 0) {
-                tck_set_libvirt_error(error, "cannot list the domains");
-                return FALSE;
-        }
+        if (count < 0)
+                return tck_set_libvirt_error(error, "cannot list the domains");
         for (int i = 0; i < count; i++) {
                 good = good && clean(domains[i], alone, error);
                 virDomainFree(domains[i]);

@@ -10,8 +10,7 @@
 #include <glib.h>
 #include <libvirt/libvirt.h>
 
-/* Prepares the process for connections, once; libvirt's own messages go to that file, if one
- * is named. */
+/* Prepares the process for connections, once; libvirt's own messages go to that file, if one is named. */
 gboolean tck_libvirt_prepare(const char *log, GError **error);
 
 /* ---- connections ---- */

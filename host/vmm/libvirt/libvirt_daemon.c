@@ -1,26 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "libvirt_daemon.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
-#include "child.h"
+#include "connect.h"
 #include "error.h"
+#include "file.h"
 #include "libvirt_pieces.h"
 #include "libvirt_root.h"
+#include "program.h"
 #include "wait.h"
-
-struct TckDaemon {
-        char *program;
-        char *folder, *disk, *log;
-        char *uri, *inner_uri, *config, *logs;
-        TckChild *child;
-};
 
 /* ---- its folders ---- */
 
@@ -30,11 +22,10 @@ static gboolean make_folders(const TckDaemon *daemon, GError **error) {
         for (gsize i = 0; i < G_N_ELEMENTS(below); i++) {
                 g_autofree char *path = g_build_filename(daemon->folder, below[i], NULL);
 
-                if (g_mkdir_with_parents(path, 0700) < 0)
-                        return tck_error_set_errno(error, "cannot make the folder %s", path);
+                if (!tck_make_folder(path, 0700, error))
+                        return FALSE;
         }
-        return !daemon->disk || g_mkdir_with_parents(daemon->disk, 0700) == 0 ||
-               tck_error_set_errno(error, "cannot make the folder %s", daemon->disk);
+        return !daemon->disk || tck_make_folder(daemon->disk, 0700, error);
 }
 
 /* Its log files are written by itself, and not by yet another daemon that it would start. */
@@ -52,24 +43,6 @@ gboolean tck_daemon_left_any(const char *folder) {
 }
 
 /* ---- when it serves ---- */
-
-/* The socket to which it says, as a service of systemd would, that it is ready. */
-static int listen_for_ready(const TckDaemon *daemon, char **ret_path, GError **error) {
-        g_autofree char *path = g_build_filename(daemon->folder, "run/notify", NULL);
-        struct sockaddr_un address = {.sun_family = AF_UNIX};
-        int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-        g_strlcpy(address.sun_path, path, sizeof address.sun_path);
-        unlink(path);
-        if (fd < 0 || bind(fd, (const struct sockaddr *) &address, sizeof address) < 0) {
-                tck_error_set_errno(error, "cannot listen at %s", path);
-                if (fd >= 0)
-                        close(fd);
-                return -1;
-        }
-        *ret_path = g_steal_pointer(&path);
-        return fd;
-}
 
 static gboolean says_ready(int fd) {
         char message[4096];
@@ -98,9 +71,8 @@ static gboolean await_ready(TckDaemon *daemon, int fd, gint64 deadline, GError *
                 if (tck_child_wait(daemon->child, 0, &status, NULL)) {
                         g_autofree char *how = tck_child_status_text(status);
 
-                        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%s %s; see %s", daemon->program, how,
-                                    daemon->log);
-                        return FALSE;
+                        return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%s %s; see %s", daemon->program, how,
+                                             daemon->log);
                 }
         }
 }
@@ -135,12 +107,12 @@ static GPtrArray *command_line(const TckDaemon *daemon) {
                 static const char *const enter[] = {"unshare", "--map-root-user", "--mount", "sh", "-c", in_namespace};
 
                 for (gsize i = 0; i < G_N_ELEMENTS(enter); i++)
-                        g_ptr_array_add(argv, g_strdup(enter[i]));
-                g_ptr_array_add(argv, g_strdup(daemon->disk));
+                        tck_argv_add(argv, enter[i]);
+                tck_argv_add(argv, daemon->disk);
                 g_ptr_array_add(argv, g_strdup_printf("%d", (int) geteuid()));
                 g_ptr_array_add(argv, g_strdup_printf("%d", (int) getegid()));
         }
-        g_ptr_array_add(argv, g_strdup(daemon->program));
+        tck_argv_add(argv, daemon->program);
         g_ptr_array_add(argv, NULL);
         return argv;
 }
@@ -159,8 +131,9 @@ static gboolean spawn(TckDaemon *daemon, const char *notify, GError **error) {
 }
 
 gboolean tck_daemon_restart(TckDaemon *daemon, gint64 deadline, GError **error) {
-        g_autofree char *notify = NULL;
-        int ready = listen_for_ready(daemon, &notify, error);
+        /* To this socket it says, as a service of systemd would, that it is ready. */
+        g_autofree char *notify = g_build_filename(daemon->folder, "run/notify", NULL);
+        int ready = tck_listen(notify, SOCK_DGRAM, error);
         gboolean good = ready >= 0 && spawn(daemon, notify, error) && await_ready(daemon, ready, deadline, error);
 
         if (ready >= 0)
@@ -194,13 +167,13 @@ static char *cannot_mount(void) {
         const char *argv[] = {"unshare", "--map-root-user", "--mount", "sh", "-c", script, g_get_tmp_dir(), NULL};
         g_autofree char *errors = NULL;
         g_autoptr(GError) error = NULL;
-        int status;
+        int status = -1;
 
-        if (!g_spawn_sync(NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL,
-                          NULL, &errors, &status, &error))
-                return g_strdup_printf("there is no user namespace to mount a disk in: %s", error->message);
+        g_spawn_sync(NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL,
+                     &errors, &status, &error);
         return status == 0 ? NULL
-                           : g_strdup_printf("there is no user namespace to mount a disk in: %s", g_strchomp(errors));
+                           : g_strdup_printf("there is no user namespace to mount a disk in: %s",
+                                             error ? error->message : g_strchomp(errors));
 }
 
 char *tck_daemon_cannot(gboolean disk, gboolean *ret_elsewhere) {
@@ -241,26 +214,10 @@ TckDaemon *tck_daemon_start(const char *folder, const char *config, const char *
         return g_steal_pointer(&daemon);
 }
 
-const char *tck_daemon_uri(const TckDaemon *daemon) {
-        return daemon->uri;
-}
-
-const char *tck_daemon_inner_uri(const TckDaemon *daemon) {
-        return daemon->inner_uri;
-}
-
 char *tck_daemon_disk(const TckDaemon *daemon) {
         return daemon->disk && daemon->child
                        ? g_strdup_printf("/proc/%d/root%s", (int) tck_child_pid(daemon->child), daemon->disk)
                        : NULL;
-}
-
-const char *tck_daemon_config_folder(const TckDaemon *daemon) {
-        return daemon->config;
-}
-
-const char *tck_daemon_log_folder(const TckDaemon *daemon) {
-        return daemon->logs;
 }
 
 void tck_daemon_kill(TckDaemon *daemon) {

@@ -4,9 +4,17 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "child.h"
 
-typedef struct TckDaemon TckDaemon;
+/* For others to read. */
+typedef struct {
+        char *uri;       /* where it serves other processes, */
+        char *inner_uri; /* and where this one, in which a connection to a daemon has to go through a command once libvirt's
+                              * drivers run in it, for it takes itself for a daemon */
+        char *config, *logs; /* the folders of what libvirt calls its configuration and its state */
+        char *program, *folder, *disk, *log;
+        TckChild *child;
+} TckDaemon;
 
 /* Why this machine can have no such daemon, for something that it takes is not there; or, `elsewhere`, why this process can have none
  * with a disk. NULL if it can. Free with g_free(). */
@@ -18,17 +26,8 @@ char *tck_daemon_cannot(gboolean disk, gboolean *ret_elsewhere);
 TckDaemon *tck_daemon_start(const char *folder, const char *config, const char *disk, const char *log, gint64 deadline,
                             GError **error);
 
-/* Where it serves: other processes, and this one, in which a connection to a daemon has to go through a command once libvirt's
- * drivers run in it, for it takes itself for a daemon. Borrowed. */
-const char *tck_daemon_uri(const TckDaemon *daemon);
-const char *tck_daemon_inner_uri(const TckDaemon *daemon);
-
 /* The folder of the disk, as others can reach it; NULL if there is none. Free with g_free(). */
 char *tck_daemon_disk(const TckDaemon *daemon);
-
-/* Where it has what libvirt calls its configuration and its state. Borrowed. */
-const char *tck_daemon_config_folder(const TckDaemon *daemon);
-const char *tck_daemon_log_folder(const TckDaemon *daemon);
 
 /* Kills it, at once: its domains live on. */
 void tck_daemon_kill(TckDaemon *daemon);

@@ -1,72 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "libvirt_domain.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include "connect.h"
 #include "error.h"
+#include "file.h"
 #include "libvirt_error.h"
-#include "process.h"
-#include "qmp.h"
 #include "wait.h"
-
-enum { BACKLOG = 2, MODE = 0666 };
-
-struct TckDomain {
-        TckDomainSetup setup;
-        TckConnection *connection;
-        char *xml, *wire, *console, *monitor;
-        int listener, monitor_listener;
-        virDomainPtr domain;
-        gboolean ended;
-        TckDomainEvents *events;
-        TckJournal *journal;
-        TckProbe *probe;
-        Qmp *qmp;
-        TckProcess *process;
-        unsigned int id; /* libvirt's number of it, as it was started last */
-};
 
 /* ---- making ---- */
 
+/* Whoever the hypervisor is run by connects to it. */
 static gboolean listen_at(const char *path, int *ret_fd, GError **error) {
-        struct sockaddr_un address = {.sun_family = AF_UNIX};
-
-        if (g_strlcpy(address.sun_path, path, sizeof address.sun_path) >= sizeof address.sun_path) {
-                errno = ENAMETOOLONG;
-                return tck_error_set_errno(error, "cannot listen at %s", path);
-        }
-        unlink(path);
-        *ret_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        if (*ret_fd < 0 || bind(*ret_fd, (const struct sockaddr *) &address, sizeof address) < 0 ||
-            listen(*ret_fd, BACKLOG) < 0 || chmod(path, MODE) < 0)
-                return tck_error_set_errno(error, "cannot listen at %s", path);
-        return TRUE;
-}
-
-static gboolean listen_at_both(TckDomain *domain, GError **error) {
-        return listen_at(domain->wire, &domain->listener, error) &&
-               (!domain->setup.spec->monitor || listen_at(domain->monitor, &domain->monitor_listener, error));
-}
-
-static void make_xml(TckDomain *domain) {
-        const TckDomainSetup *setup = &domain->setup;
-
-        domain->xml = tck_domain_xml(&(TckDomainPlan){.spec = setup->spec,
-                                                      .name = setup->name,
-                                                      .machine = setup->machine,
-                                                      .arch = setup->arch,
-                                                      .accel = setup->accel,
-                                                      .emulator = setup->emulator,
-                                                      .kernel = setup->kernel,
-                                                      .wire = domain->wire,
-                                                      .console = domain->console,
-                                                      .monitor = setup->spec->monitor ? domain->monitor : NULL});
+        *ret_fd = tck_listen(path, SOCK_STREAM, error);
+        return *ret_fd >= 0 && (chmod(path, 0666) == 0 || tck_error_set_errno(error, "cannot listen at %s", path));
 }
 
 static gboolean keep_text(const TckDomain *domain, const char *name, const char *text, GError **error) {
@@ -76,50 +27,45 @@ static gboolean keep_text(const TckDomain *domain, const char *name, const char 
 }
 
 static gboolean prepare(TckDomain *domain, GError **error) {
-        g_autofree char *journal = g_build_filename(domain->setup.directory, "wire.log", NULL);
-
-        if (g_mkdir_with_parents(domain->setup.directory, 0755) < 0)
-                return tck_error_set_errno(error, "cannot make the folder %s", domain->setup.directory);
-        domain->journal = tck_journal_create(journal, error);
-        return domain->journal && listen_at_both(domain, error) && keep_text(domain, "domain.xml", domain->xml, error);
+        return tck_make_folder(domain->setup.directory, 0755, error) &&
+               (domain->journal = tck_journal_create(domain->setup.directory, "wire.log", error)) &&
+               listen_at(domain->wire, &domain->listener, error) &&
+               (!domain->monitor || listen_at(domain->monitor, &domain->monitor_listener, error)) &&
+               keep_text(domain, "domain.xml", domain->xml, error);
 }
 
 TckDomain *tck_domain_new(const TckDomainSetup *setup, GError **error) {
         g_autoptr(TckDomain) domain = g_new0(TckDomain, 1);
+        TckDomainPlan plan = setup->plan;
 
         domain->setup = *setup;
         domain->connection = setup->connection;
         domain->listener = domain->monitor_listener = -1;
-        domain->monitor = g_build_filename(setup->work, "qmp", NULL);
-        domain->wire = g_build_filename(setup->work, "wire", NULL);
-        domain->console = g_build_filename(setup->work, "console", NULL);
-        domain->events = tck_domain_events_new(setup->connection, setup->name);
-        make_xml(domain);
+        plan.wire = domain->wire = g_build_filename(setup->work, "wire", NULL);
+        plan.console = domain->console = g_build_filename(setup->work, "console", NULL);
+        if (plan.spec->monitor)
+                plan.monitor = domain->monitor = g_build_filename(setup->work, "qmp", NULL);
+        domain->xml = tck_domain_xml(&plan);
+        domain->events = tck_domain_events_new(setup->connection, plan.name);
         return prepare(domain, error) ? g_steal_pointer(&domain) : NULL;
 }
 
 gboolean tck_domain_define(TckDomain *domain, GError **error) {
-        domain->domain = virDomainDefineXML(tck_connection_get(domain->connection), domain->xml);
-        if (!domain->domain)
-                tck_set_libvirt_error(error, "it is not defined");
-        return domain->domain != NULL;
+        domain->handle = virDomainDefineXML(tck_connection_get(domain->connection), domain->xml);
+        return domain->handle || tck_set_libvirt_error(error, "it is not defined");
 }
 
 gboolean tck_domain_start(TckDomain *domain, GError **error) {
         g_autofree char *live = NULL;
-        gboolean good;
+        gboolean good = domain->handle && virDomainCreate(domain->handle) == 0;
 
-        if (domain->domain) {
-                good = virDomainCreate(domain->domain) == 0;
-        } else {
-                domain->domain = virDomainCreateXML(tck_connection_get(domain->connection), domain->xml, 0);
-                good = domain->domain != NULL;
+        if (!domain->handle) {
+                domain->handle = virDomainCreateXML(tck_connection_get(domain->connection), domain->xml, 0);
+                good = domain->handle != NULL;
         }
-        if (!good) {
-                tck_set_libvirt_error(error, "it is not started");
-                return FALSE;
-        }
-        domain->id = virDomainGetID(domain->domain);
+        if (!good)
+                return tck_set_libvirt_error(error, "it is not started");
+        domain->id = virDomainGetID(domain->handle);
         live = tck_domain_live(domain, error);
         return live && keep_text(domain, "live.xml", live, error);
 }
@@ -148,18 +94,9 @@ static gboolean take_monitor(TckDomain *domain, gint64 deadline, GError **error)
 }
 
 gboolean tck_domain_await_monitor(TckDomain *domain, const char *event, gint64 deadline, GError **error) {
-        gboolean late = FALSE;
+        g_autoptr(JsonObject) taken = NULL;
 
-        for (;;) {
-                g_autoptr(JsonObject) taken = qmp_take_event(domain->qmp, event);
-                int fd = qmp_fd(domain->qmp);
-
-                if (taken)
-                        return TRUE;
-                if (!tck_wait_again(deadline, &late, error) || !tck_wait_readable(&fd, 1, deadline, error) ||
-                    !qmp_pump(domain->qmp, error))
-                        return FALSE;
-        }
+        return qmp_await_event(domain->qmp, event, &taken, deadline, error);
 }
 
 guint tck_domain_stray_replies(TckDomain *domain) {
@@ -174,7 +111,7 @@ gboolean tck_domain_take_wire(TckDomain *domain, gint64 deadline, GError **error
 
         if (fd < 0)
                 return FALSE;
-        if (domain->setup.spec->monitor && !take_monitor(domain, deadline, error)) {
+        if (domain->monitor && !take_monitor(domain, deadline, error)) {
                 close(fd);
                 return FALSE;
         }
@@ -187,9 +124,9 @@ gboolean tck_domain_take_wire(TckDomain *domain, gint64 deadline, GError **error
 
 TckProcess *tck_domain_process(const TckDomain *domain, GError **error) {
         if (!domain->process)
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
-                            "which process the hypervisor is cannot be told: it is in another PID namespace, "
-                            "or has ended at once");
+                tck_error_set(error, TCK_ERROR_ENVIRONMENT,
+                              "which process the hypervisor is cannot be told: it is in another PID namespace, "
+                              "or has ended at once");
         return domain->process;
 }
 
@@ -200,54 +137,20 @@ gboolean tck_domain_wait_exit(TckDomain *domain, gint64 deadline, GError **error
         return process && tck_process_wait(process, deadline, &status, error);
 }
 
-TckProbe *tck_domain_probe(TckDomain *domain) {
-        return domain->probe;
-}
-
 /* ---- what it is ---- */
-
-const char *tck_domain_wanted(const TckDomain *domain) {
-        return domain->xml;
-}
-
-TckDomainEvents *tck_domain_events(TckDomain *domain) {
-        return domain->events;
-}
-
-TckConnection *tck_domain_connection(const TckDomain *domain) {
-        return domain->connection;
-}
-
-const char *tck_domain_name(const TckDomain *domain) {
-        return domain->setup.name;
-}
-
-unsigned int tck_domain_id(const TckDomain *domain) {
-        return domain->id;
-}
-
-const char *tck_domain_work(const TckDomain *domain) {
-        return domain->setup.work;
-}
-
-virDomainPtr tck_domain_get(const TckDomain *domain) {
-        return domain->domain;
-}
 
 gboolean tck_domain_move(TckDomain *domain, TckConnection *connection, GError **error) {
         g_clear_pointer(&domain->events, tck_domain_events_free);
-        if (domain->domain)
-                virDomainFree(domain->domain);
+        if (domain->handle)
+                virDomainFree(domain->handle);
         domain->connection = connection;
-        domain->events = tck_domain_events_new(connection, domain->setup.name);
-        domain->domain = virDomainLookupByName(tck_connection_get(connection), domain->setup.name);
-        if (!domain->domain)
-                tck_set_libvirt_error(error, "it is not found again");
-        return domain->domain != NULL;
+        domain->events = tck_domain_events_new(connection, domain->setup.plan.name);
+        domain->handle = virDomainLookupByName(tck_connection_get(connection), domain->setup.plan.name);
+        return domain->handle || tck_set_libvirt_error(error, "it is not found again");
 }
 
 char *tck_domain_live(TckDomain *domain, GError **error) {
-        char *xml = virDomainGetXMLDesc(domain->domain, 0);
+        char *xml = virDomainGetXMLDesc(domain->handle, 0);
         char *copy = g_strdup(xml);
 
         if (!xml)
@@ -257,7 +160,7 @@ char *tck_domain_live(TckDomain *domain, GError **error) {
 }
 
 static char *log_path(const TckDomain *domain) {
-        return g_strdup_printf("%s/%s.log", domain->setup.logs, domain->setup.name);
+        return g_strdup_printf("%s/%s.log", domain->setup.logs, domain->setup.plan.name);
 }
 
 char *tck_domain_log(const TckDomain *domain, GError **error) {
@@ -273,7 +176,7 @@ char *tck_domain_log(const TckDomain *domain, GError **error) {
 
 gboolean tck_domain_end(TckDomain *domain, GError **error) {
         domain->ended = TRUE;
-        return !domain->domain || tck_domain_remove(domain->domain, error);
+        return !domain->handle || tck_domain_remove(domain->handle, error);
 }
 
 /* Evidence of a domain that came to its end: missing parts of it are not reported. */
@@ -310,8 +213,8 @@ void tck_domain_free(TckDomain *domain) {
         if (!domain->ended)
                 tck_domain_end(domain, NULL);
         keep_evidence(domain);
-        if (domain->domain)
-                virDomainFree(domain->domain);
+        if (domain->handle)
+                virDomainFree(domain->handle);
         tck_domain_events_free(domain->events);
         tck_probe_free(domain->probe);
         tck_process_free(domain->process);

@@ -11,25 +11,38 @@
 #include "libvirt_xml.h"
 #include "probe.h"
 #include "process.h"
-
-typedef struct TckDomain TckDomain;
+#include "qmp.h"
 
 /* What a domain is made of. All is borrowed for its life. */
 typedef struct {
         TckConnection *connection;
-        const TckDomainSpec *spec;
-        const char *name; /* that begins with TCK_DOMAIN_PREFIX */
-        const char *arch, *machine, *accel, *emulator, *kernel;
-        const char *work;      /* a short path for sockets: a folder of its own, which the hypervisor can reach */
+        TckDomainPlan plan; /* without the wire, the console and the monitor; its name begins with TCK_DOMAIN_PREFIX */
+        const char *work;   /* a short path for sockets: a folder of its own, which the hypervisor can reach */
         const char *directory; /* for the artifacts */
         const char *logs;      /* where libvirt writes the domain's log; NULL if that cannot be read */
 } TckDomainSetup;
 
+/* For others to read. */
+typedef struct {
+        TckDomainSetup setup;
+        TckConnection *connection; /* another one once the domain was moved */
+        virDomainPtr handle;       /* libvirt's, NULL before it was defined or started */
+        unsigned int id;           /* libvirt's number of it, as it was started last */
+        char *xml;                 /* that it has or is to have */
+        TckDomainEvents *events;
+        TckProbe *probe; /* NULL until the wire was taken */
+
+        /* its own */
+        char *wire, *console, *monitor;
+        int listener, monitor_listener;
+        gboolean ended;
+        TckJournal *journal;
+        Qmp *qmp;
+        TckProcess *process;
+} TckDomain;
+
 /* Prepares one, and starts nothing yet. Free with tck_domain_free(). */
 TckDomain *tck_domain_new(const TckDomainSetup *setup, GError **error);
-
-/* The XML that it has or is to have. Borrowed. */
-const char *tck_domain_wanted(const TckDomain *domain);
 
 /* Defines it if it is persistent. */
 gboolean tck_domain_define(TckDomain *domain, GError **error);
@@ -52,17 +65,6 @@ gboolean tck_domain_await_monitor(TckDomain *domain, const char *event, gint64 d
 
 /* Replies of that monitor's that no command asked for; 0 without one. */
 guint tck_domain_stray_replies(TckDomain *domain);
-
-/* NULL until the wire was taken. */
-TckProbe *tck_domain_probe(TckDomain *domain);
-TckDomainEvents *tck_domain_events(TckDomain *domain);
-TckConnection *tck_domain_connection(const TckDomain *domain);
-const char *tck_domain_name(const TckDomain *domain);
-unsigned int tck_domain_id(const TckDomain *domain); /* as it was started last */
-const char *tck_domain_work(const TckDomain *domain);
-
-/* libvirt's, NULL before it was defined or started. */
-virDomainPtr tck_domain_get(const TckDomain *domain);
 
 /* Looks the domain up anew, in another connection: its daemon is another one now. */
 gboolean tck_domain_move(TckDomain *domain, TckConnection *connection, GError **error);

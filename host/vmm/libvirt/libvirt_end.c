@@ -48,10 +48,9 @@ static JsonObject *parse_info(const char *text) {
                 g_autofree char *name = g_match_info_fetch(match, 1), *value = g_match_info_fetch(match, 2);
                 guint64 number;
 
-                if (g_str_has_prefix(value, "0x") &&
-                    g_ascii_string_to_unsigned(value + 2, 16, 0, G_MAXUINT64, &number, NULL))
-                        json_object_set_int_member(info, name, (gint64) number);
-                else if (g_ascii_string_to_unsigned(value, 10, 0, G_MAXUINT64, &number, NULL))
+                if ((g_str_has_prefix(value, "0x") &&
+                     g_ascii_string_to_unsigned(value + 2, 16, 0, G_MAXUINT64, &number, NULL)) ||
+                    g_ascii_string_to_unsigned(value, 10, 0, G_MAXUINT64, &number, NULL))
                         json_object_set_int_member(info, name, (gint64) number);
                 else
                         json_object_set_string_member(info, name, value);
@@ -100,15 +99,11 @@ TckIncident *tck_libvirt_end(const char *xml, const char *reason, const char *lo
         TckIncident *incident;
         TckIncidentKind kind;
 
-        if (!name) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "this is not the XML of a domain");
-                return NULL;
-        }
-        if (!word) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "why the domain %s ended is not known", name);
-                return NULL;
-        }
-        if (!find_kind(word, &kind))
+        if (!name)
+                tck_error_set(error, TCK_ERROR_PROTOCOL, "this is not the XML of a domain");
+        else if (!word)
+                tck_error_set(error, TCK_ERROR_PROTOCOL, "why the domain %s ended is not known", name);
+        if (!name || !word || !find_kind(word, &kind))
                 return NULL;
         incident = tck_incident_new(kind, name);
         incident->reason = g_strdup(word);

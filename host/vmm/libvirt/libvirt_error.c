@@ -98,19 +98,20 @@ char *tck_libvirt_code_name(int code) {
         return place >= 0 ? g_strdup(codes[place].name) : g_strdup_printf("error %d", code);
 }
 
-void tck_set_libvirt_error(GError **error, const char *what) {
+gboolean tck_set_libvirt_error(GError **error, const char *format, ...) {
         static const TckError kinds[] = {[TCK_LIBVIRT_REFUSED] = TCK_ERROR_REFUSED,
                                          [TCK_LIBVIRT_UNKNOWN] = TCK_ERROR_REFUSED,
                                          [TCK_LIBVIRT_CLOSED] = TCK_ERROR_CLOSED,
                                          [TCK_LIBVIRT_LATE] = TCK_ERROR_TIMEOUT,
                                          [TCK_LIBVIRT_TROUBLE] = TCK_ERROR_ENVIRONMENT};
         const virError *last = virGetLastError();
-        g_autofree char *words = NULL;
+        gboolean told = last && last->message;
+        g_autofree char *words = g_strchomp(g_strdup(told ? last->message : "libvirt does not say why")), *what = NULL;
+        va_list list;
 
-        if (!last || !last->message) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "%s: libvirt does not say why", what);
-                return;
-        }
-        words = g_strchomp(g_strdup(last->message)); /* those of a helper end with their line */
-        g_set_error(error, TCK_ERROR, kinds[tck_libvirt_last_answer()], "%s: %s", what, words);
+        va_start(list, format);
+        what = g_strdup_vprintf(format, list);
+        va_end(list);
+        return tck_error_set(error, told ? kinds[tck_libvirt_last_answer()] : TCK_ERROR_PROTOCOL, "%s: %s", what,
+                             words);
 }

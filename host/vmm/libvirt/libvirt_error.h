@@ -26,6 +26,6 @@ TckLibvirtAnswer tck_libvirt_last_answer(void);
 /* "VIR_ERR_XML_ERROR"; "error 123" for what is not worth a name here. Free with g_free(). */
 char *tck_libvirt_code_name(int code);
 
-/* What libvirt said last in this thread: TCK_ERROR_REFUSED for an answer, TCK_ERROR_CLOSED or TCK_ERROR_TIMEOUT for none, and
- * TCK_ERROR_ENVIRONMENT for trouble. */
-void tck_set_libvirt_error(GError **error, const char *what);
+/* Sets the text, a colon, and what libvirt said last in this thread: TCK_ERROR_REFUSED for an answer, TCK_ERROR_CLOSED or
+ * TCK_ERROR_TIMEOUT for none, and TCK_ERROR_ENVIRONMENT for trouble. Returns FALSE. */
+gboolean tck_set_libvirt_error(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);

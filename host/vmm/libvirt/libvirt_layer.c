@@ -9,43 +9,10 @@
 #include "error.h"
 #include "libvirt_error.h"
 #include "libvirt_pieces.h"
-#include "libvirt_root.h"
 #include "libvirt_strays.h"
 #include "wait.h"
 
 enum { WORKERS_MAX = 64 };
-
-struct TckLibvirt {
-        TckLibvirtOptions options;
-        TckLibvirtRoot *root;
-        TckConnection *connection;
-        char *embed, *kernel, *version_text;
-        char *no_sysfs;                  /* why libvirt cannot start domains; NULL: it can, as far as is known */
-        char *no_helper, *broken_helper; /* and why it cannot write memory to files */
-        GBytes *image;                   /* of the kernel */
-        guint version;
-        gint names;
-};
-
-const TckLibvirtOptions *tck_libvirt_options(const TckLibvirt *libvirt) {
-        return &libvirt->options;
-}
-
-const char *tck_libvirt_version_text(const TckLibvirt *libvirt) {
-        return libvirt->version_text;
-}
-
-guint tck_libvirt_version(const TckLibvirt *libvirt) {
-        return libvirt->version;
-}
-
-const char *tck_libvirt_uri(const TckLibvirt *libvirt) {
-        return libvirt->options.connect ? libvirt->options.connect : "qemu:///embed";
-}
-
-const char *tck_libvirt_kernel(const TckLibvirt *libvirt) {
-        return libvirt->kernel;
-}
 
 char *tck_libvirt_new_name(TckLibvirt *libvirt) {
         return g_strdup_printf(TCK_DOMAIN_PREFIX "%d-%d", (int) getpid(), g_atomic_int_add(&libvirt->names, 1));
@@ -67,7 +34,7 @@ static gboolean clean_daemon(const TckLibvirt *libvirt, const char *folder, GErr
         if (!tck_daemon_left_any(folder))
                 return TRUE;
         daemon = tck_daemon_start(folder, NULL, NULL, log, tck_deadline(libvirt->options.timeout), error);
-        return daemon && clean_at(tck_daemon_inner_uri(daemon), error);
+        return daemon && clean_at(daemon->inner_uri, error);
 }
 
 static gboolean clean_daemons(const TckLibvirt *libvirt, GError **error) {
@@ -116,9 +83,7 @@ static void move_home(const TckLibvirt *libvirt) {
 static gboolean require_driver(GError **error) {
         g_autofree char *missing = tck_piece_missing(TCK_PIECE_DRIVER);
 
-        if (missing)
-                g_set_error_literal(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, missing);
-        return !missing;
+        return !missing || tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%s", missing);
 }
 
 static gboolean connect_embedded(TckLibvirt *libvirt, GError **error) {
@@ -164,10 +129,8 @@ static gboolean ask_version(TckLibvirt *libvirt, GError **error) {
         unsigned long version;
         guint major, minor, micro;
 
-        if (virConnectGetLibVersion(tck_connection_get(libvirt->connection), &version) < 0) {
-                tck_set_libvirt_error(error, "libvirt has no version");
-                return FALSE;
-        }
+        if (virConnectGetLibVersion(tck_connection_get(libvirt->connection), &version) < 0)
+                return tck_set_libvirt_error(error, "libvirt has no version");
         major = (guint) (version / 1000000);
         minor = (guint) (version / 1000 % 1000);
         micro = (guint) (version % 1000);
@@ -214,6 +177,7 @@ TckLibvirt *tck_libvirt_new(const TckLibvirtOptions *options, GError **error) {
         g_autoptr(TckLibvirt) libvirt = g_new0(TckLibvirt, 1);
 
         libvirt->options = *options;
+        libvirt->uri = options->connect ? options->connect : "qemu:///embed";
         if (!read_kernel(libvirt, error) || (!options->connect && !tck_step_down(options->directory, error)) ||
             !begin(libvirt, error))
                 return NULL;
@@ -279,14 +243,14 @@ static gboolean set_own_daemon(const TckLibvirt *libvirt, const TckDomainSpec *s
                                          tck_deadline(libvirt->options.timeout), error);
         if (!stage->daemon)
                 return FALSE;
-        stage->uri = tck_daemon_uri(stage->daemon);
-        stage->connection = tck_connection_open(tck_daemon_inner_uri(stage->daemon), error);
+        stage->uri = stage->daemon->uri;
+        stage->connection = tck_connection_open(stage->daemon->inner_uri, error);
         stage->own_connection = TRUE;
-        stage->logs = g_strdup(tck_daemon_log_folder(stage->daemon));
+        stage->logs = g_strdup(stage->daemon->logs);
         stage->cores = spec->small_disk ? tck_daemon_disk(stage->daemon)
                        : spec->config && strstr(spec->config, "%s")
                                ? g_steal_pointer(&cores)
-                               : g_build_filename(tck_daemon_config_folder(stage->daemon), "qemu", "dump", NULL);
+                               : g_build_filename(stage->daemon->config, "qemu", "dump", NULL);
         return stage->connection != NULL;
 }
 
@@ -323,10 +287,8 @@ static void set_embedded(const TckLibvirt *libvirt, TckStage *stage) {
 
 gboolean tck_stage_set(TckLibvirt *libvirt, const TckDomainSpec *spec, guint worker, const char *directory,
                        TckStage *ret_stage, GError **error) {
-        if (tck_domain_spec_saves(spec) && libvirt->broken_helper) {
-                g_set_error_literal(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, libvirt->broken_helper);
-                return FALSE;
-        }
+        if (tck_domain_spec_saves(spec) && libvirt->broken_helper)
+                return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%s", libvirt->broken_helper);
         /* Whoever the hypervisor is run by writes the console there. */
         ret_stage->work = worker_folder(libvirt, "w", worker, libvirt->options.connect ? 0777 : 0711, error);
         if (!ret_stage->work)

@@ -7,6 +7,7 @@
 #include "case.h"
 #include "libvirt_daemon.h"
 #include "libvirt_domain.h"
+#include "libvirt_root.h"
 #include "result.h"
 
 /* What the user chose. Borrowed for the life of the TckLibvirt. */
@@ -21,17 +22,28 @@ typedef struct {
         double timeout;        /* seconds */
 } TckLibvirtOptions;
 
-typedef struct TckLibvirt TckLibvirt;
+/* For others to read. */
+typedef struct {
+        TckLibvirtOptions options;
+        char *version_text; /* "9.0.0" */
+        guint version;      /* comparable as in qmp_version() */
+        const char *uri;
+        char *kernel; /* the probe, where the hypervisor can read it */
+
+        /* its own */
+        TckLibvirtRoot *root;
+        TckConnection *connection;
+        char *embed;
+        char *no_sysfs;                  /* why libvirt cannot start domains; NULL: it can, as far as is known */
+        char *no_helper, *broken_helper; /* and why it cannot write memory to files */
+        GBytes *image;                   /* of the kernel */
+        gint names;
+} TckLibvirt;
 
 /* Connects, and ends what a run left behind that was killed. A process that is root runs as another user from here on, until
  * tck_libvirt_free(): no other thread may run. */
 TckLibvirt *tck_libvirt_new(const TckLibvirtOptions *options, GError **error);
 void tck_libvirt_free(TckLibvirt *libvirt);
-
-/* "9.0.0"; comparable as in qmp_version(). */
-const char *tck_libvirt_version_text(const TckLibvirt *libvirt);
-guint tck_libvirt_version(const TckLibvirt *libvirt);
-const char *tck_libvirt_uri(const TckLibvirt *libvirt);
 
 /* ---- for one case ---- */
 
@@ -54,11 +66,6 @@ char *tck_stage_cannot(const TckLibvirt *libvirt, const TckDomainSpec *spec, gbo
 gboolean tck_stage_set(TckLibvirt *libvirt, const TckDomainSpec *spec, guint worker, const char *directory,
                        TckStage *ret_stage, GError **error);
 void tck_stage_clear(TckStage *stage);
-
-const TckLibvirtOptions *tck_libvirt_options(const TckLibvirt *libvirt);
-
-/* The kernel as the hypervisor can read it. */
-const char *tck_libvirt_kernel(const TckLibvirt *libvirt);
 
 /* A name for a domain, given once. Free with g_free(). */
 char *tck_libvirt_new_name(TckLibvirt *libvirt);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "file.h"
 
 enum {
         ROOTS_MAX = 16,
@@ -42,15 +43,13 @@ static gboolean is_ours(const char *path, GError **error) {
                 return tck_error_set_errno(error, "cannot look at %s", path);
         if (S_ISDIR(status.st_mode) && status.st_uid == geteuid() && !(status.st_mode & 022))
                 return TRUE;
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
-                    "%s is not a folder that this user alone can write: remove it, or set XDG_CACHE_HOME", path);
-        return FALSE;
+        return tck_error_set(error, TCK_ERROR_ENVIRONMENT,
+                             "%s is not a folder that this user alone can write: remove it, or set XDG_CACHE_HOME",
+                             path);
 }
 
 static gboolean make_folder(const char *path, int mode, GError **error) {
-        if (g_mkdir_with_parents(path, mode) < 0)
-                return tck_error_set_errno(error, "cannot make the folder %s", path);
-        return is_ours(path, error) &&
+        return tck_make_folder(path, mode, error) && is_ours(path, error) &&
                (chmod(path, (mode_t) mode) == 0 || tck_error_set_errno(error, "cannot set the mode of %s", path));
 }
 
@@ -133,8 +132,8 @@ TckLibvirtRoot *tck_libvirt_root_take(GError **error) {
             !find_root(base, FALSE, &root, error))
                 return NULL;
         if (!root)
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%d other runs have all the roots below %s",
-                            ROOTS_MAX, base);
+                tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%d other runs have all the roots below %s", ROOTS_MAX,
+                              base);
         return root;
 }
 
@@ -169,11 +168,8 @@ static gboolean find_nobody(uid_t *ret_uid, gid_t *ret_gid, GError **error) {
         struct passwd entry, *found = NULL;
         char texts[4096];
 
-        if (getpwnam_r(NOBODY, &entry, texts, sizeof texts, &found) != 0 || !found || !found->pw_uid) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
-                            "there is no user " NOBODY " here to step down to");
-                return FALSE;
-        }
+        if (getpwnam_r(NOBODY, &entry, texts, sizeof texts, &found) != 0 || !found || !found->pw_uid)
+                return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "there is no user " NOBODY " here to step down to");
         *ret_uid = found->pw_uid;
         *ret_gid = found->pw_gid;
         return TRUE;

@@ -9,8 +9,9 @@
 
 typedef struct TckLibvirtRoot TckLibvirtRoot;
 
-/* Takes a root of this user that no other process has: one in which a domain was left running, or else the first, below $XDG_CACHE_HOME/pvpanic-tck if that can be written
- * and is not too long for sockets, else below /var/tmp. Made if need be. Free with tck_libvirt_root_free(). */
+/* Takes a root of this user that no other process has: one in which a domain was left running, or else the first, below
+ * $XDG_CACHE_HOME/pvpanic-tck if that can be written and is not too long for sockets, else below /var/tmp. Made if need be. Free with
+ * tck_libvirt_root_free(). */
 TckLibvirtRoot *tck_libvirt_root_take(GError **error);
 
 /* Whether the folder, in which libvirt keeps the state of domains that run, has any. One that may not be looked at may. */

@@ -2,15 +2,13 @@
 #include "libvirt_strays.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "error.h"
 #include "libvirt_xml.h"
-#include "wait.h"
+#include "process.h"
 
 /* Whether one of the arguments has that in it. */
 static gboolean has(const char *arguments, gsize length, const char *part) {
@@ -30,23 +28,20 @@ static gboolean is_stray(const char *pid, const char *root) {
                has(arguments, length, "guest=" TCK_DOMAIN_PREFIX) && has(arguments, length, below);
 }
 
-static gboolean fail(GError **error, const char *pid) {
-        return tck_error_set_errno(error, "cannot end the hypervisor that was left behind as process %s", pid);
-}
-
-/* The descriptor is of the process that was looked at, whoever has the number afterwards. */
+/* The process is the one that was looked at, whoever has the number afterwards. */
 static gboolean end(const char *pid, const char *root, gint64 deadline, GError **error) {
-        int pidfd = (int) syscall(SYS_pidfd_open, (pid_t) g_ascii_strtoll(pid, NULL, 10), 0);
-        gboolean good = TRUE;
+        g_autoptr(TckProcess) process = tck_process_open((GPid) g_ascii_strtoll(pid, NULL, 10));
+        int trouble = process ? 0 : errno, status;
 
-        if (pidfd < 0)
-                return errno == ESRCH || fail(error, pid);
-        if (is_stray(pid, root))
-                good = (syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0) == 0 || errno == ESRCH ||
-                        fail(error, pid)) &&
-                       tck_wait_readable(&pidfd, 1, deadline, error);
-        close(pidfd);
-        return good;
+        if (process && !is_stray(pid, root))
+                return TRUE;
+        if (process)
+                trouble = tck_process_kill(process);
+        if (trouble && trouble != ESRCH) {
+                errno = trouble;
+                return tck_error_set_errno(error, "cannot end the hypervisor that was left behind as process %s", pid);
+        }
+        return !process || tck_process_wait(process, deadline, &status, error);
 }
 
 gboolean tck_end_strays(const char *root, gint64 deadline, GError **error) {

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <libxml/parser.h>
-#include <libxml/xmlwriter.h>
 #include <libxml/xpath.h>
 #include <signal.h>
 #include <string.h>
@@ -60,145 +59,73 @@ gboolean tck_domain_is_orphan(const char *metadata) {
 
 /* ---- writing ---- */
 
-static void begin(xmlTextWriter *writer, const char *name) {
-        xmlTextWriterStartElement(writer, BAD_CAST name);
+/* With what stands for a conversion escaped. */
+G_GNUC_PRINTF(2, 3) static void add(GString *xml, const char *format, ...) {
+        g_autofree char *text = NULL;
+        va_list list;
+
+        va_start(list, format);
+        text = g_markup_vprintf_escaped(format, list);
+        va_end(list);
+        g_string_append(xml, text);
 }
 
-static void end(xmlTextWriter *writer) {
-        xmlTextWriterEndElement(writer);
-}
-
-static void attribute(xmlTextWriter *writer, const char *name, const char *value) {
-        xmlTextWriterWriteAttribute(writer, BAD_CAST name, BAD_CAST value);
-}
-
-static void text(xmlTextWriter *writer, const char *name, const char *value) {
-        xmlTextWriterWriteElement(writer, BAD_CAST name, BAD_CAST value);
-}
-
-/* An element that has nothing but an attribute. */
-static void simple(xmlTextWriter *writer, const char *name, const char *key, const char *value) {
-        begin(writer, name);
-        attribute(writer, key, value);
-        end(writer);
-}
-
-static void add_mark(xmlTextWriter *writer) {
-        g_autofree char *pid = g_strdup_printf("%d", (int) getpid());
-        g_autofree char *began = g_strdup_printf("%" G_GUINT64_FORMAT, process_began((guint64) getpid()));
+static void add_mark(GString *xml) {
         g_autofree char *namespace = process_namespace();
 
-        begin(writer, "metadata");
-        xmlTextWriterStartElementNS(writer, BAD_CAST "tck", BAD_CAST "domain", BAD_CAST TCK_DOMAIN_NAMESPACE);
-        attribute(writer, "pid", pid);
-        attribute(writer, "began", began);
+        add(xml, "  <metadata>\n    <tck:domain xmlns:tck='" TCK_DOMAIN_NAMESPACE "' pid='%d'", (int) getpid());
+        add(xml, " began='%" G_GUINT64_FORMAT "'", process_began((guint64) getpid()));
         if (namespace)
-                attribute(writer, "namespace", namespace);
-        end(writer);
-        end(writer);
+                add(xml, " namespace='%s'", namespace);
+        add(xml, "/>\n  </metadata>\n");
 }
 
-static void add_boot(xmlTextWriter *writer, const TckDomainPlan *plan) {
-        begin(writer, "os");
-        begin(writer, "type");
-        attribute(writer, "arch", plan->arch);
-        attribute(writer, "machine", plan->machine);
-        xmlTextWriterWriteString(writer, BAD_CAST "hvm");
-        end(writer);
-        text(writer, "kernel", plan->kernel);
-        text(writer, "cmdline", "agent");
-        end(writer);
-        /* Without it libvirt 9.0 says -no-acpi, which QEMU removed in 10.0. */
-        begin(writer, "features");
-        begin(writer, "acpi");
-        end(writer);
-        end(writer);
-}
-
-static void add_serial(xmlTextWriter *writer, const char *type, const char *mode, const char *path, const char *port) {
-        begin(writer, "serial");
-        attribute(writer, "type", type);
-        begin(writer, "source");
-        if (mode)
-                attribute(writer, "mode", mode);
-        attribute(writer, "path", path);
-        end(writer);
-        simple(writer, "target", "port", port);
-        end(writer);
-}
-
-static void add_panic(xmlTextWriter *writer, const TckPanicDevice *device) {
-        begin(writer, "panic");
+static void add_panic(GString *xml, const TckPanicDevice *device) {
+        add(xml, "    <panic");
         if (*device->model)
-                attribute(writer, "model", device->model);
-        if (device->iobase) {
-                begin(writer, "address");
-                attribute(writer, "type", "isa");
-                attribute(writer, "iobase", device->iobase);
-                end(writer);
-        }
-        end(writer);
+                add(xml, " model='%s'", device->model);
+        add(xml, ">\n");
+        if (device->iobase)
+                add(xml, "      <address type='isa' iobase='%s'/>\n", device->iobase);
+        add(xml, "    </panic>\n");
 }
 
-static void add_devices(xmlTextWriter *writer, const TckDomainPlan *plan) {
-        begin(writer, "devices");
-        text(writer, "emulator", plan->emulator);
-        begin(writer, "controller");
-        attribute(writer, "type", "usb");
-        attribute(writer, "model", "none");
-        end(writer);
-        add_serial(writer, "file", NULL, plan->console, "0");
-        add_serial(writer, "unix", "connect", plan->wire, "1");
-        simple(writer, "memballoon", "model", "none");
+static void add_devices(GString *xml, const TckDomainPlan *plan) {
+        add(xml, "  <devices>\n    <emulator>%s</emulator>\n    <controller type='usb' model='none'/>\n",
+            plan->emulator);
+        add(xml, "    <serial type='file'>\n      <source path='%s'/>\n      <target port='0'/>\n    </serial>\n",
+            plan->console);
+        add(xml,
+            "    <serial type='unix'>\n      <source mode='connect' path='%s'/>\n      <target port='1'/>\n"
+            "    </serial>\n    <memballoon model='none'/>\n",
+            plan->wire);
         for (gsize i = 0; i < TCK_PANIC_DEVICES_MAX && plan->spec->panic[i].model; i++)
-                add_panic(writer, &plan->spec->panic[i]);
-        end(writer);
-}
-
-/* libvirt's own way to give QEMU an option that libvirt does not know. */
-static void add_monitor(xmlTextWriter *writer, const char *path) {
-        g_autofree char *socket = g_strdup_printf("unix:%s", path);
-
-        begin(writer, "qemu:commandline");
-        simple(writer, "qemu:arg", "value", "-qmp");
-        simple(writer, "qemu:arg", "value", socket);
-        end(writer);
-}
-
-static void add_domain(xmlTextWriter *writer, const TckDomainPlan *plan) {
-        g_autofree char *memory = g_strdup_printf("%d", MEMORY_MIB);
-
-        begin(writer, "domain");
-        attribute(writer, "type", plan->spec->kvm || g_str_equal(plan->accel, "kvm") ? "kvm" : "qemu");
-        attribute(writer, "xmlns:qemu", "http://libvirt.org/schemas/domain/qemu/1.0");
-        text(writer, "name", plan->name);
-        add_mark(writer);
-        begin(writer, "memory");
-        attribute(writer, "unit", "MiB");
-        xmlTextWriterWriteString(writer, BAD_CAST memory);
-        end(writer);
-        text(writer, "vcpu", "1");
-        add_boot(writer, plan);
-        if (plan->spec->on_crash)
-                text(writer, "on_crash", plan->spec->on_crash);
-        add_devices(writer, plan);
-        if (plan->monitor)
-                add_monitor(writer, plan->monitor);
-        end(writer);
+                add_panic(xml, &plan->spec->panic[i]);
+        add(xml, "  </devices>\n");
 }
 
 char *tck_domain_xml(const TckDomainPlan *plan) {
-        xmlBuffer *buffer = xmlBufferCreate();
-        xmlTextWriter *writer = xmlNewTextWriterMemory(buffer, 0);
-        char *xml;
+        GString *xml = g_string_new(NULL);
 
-        xmlTextWriterSetIndent(writer, 1);
-        add_domain(writer, plan);
-        xmlTextWriterEndDocument(writer);
-        xmlFreeTextWriter(writer);
-        xml = g_strdup((const char *) xmlBufferContent(buffer));
-        xmlBufferFree(buffer);
-        return xml;
+        add(xml, "<domain type='%s' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>\n  <name>%s</name>\n",
+            plan->spec->kvm || g_str_equal(plan->accel, "kvm") ? "kvm" : "qemu", plan->name);
+        add_mark(xml);
+        add(xml, "  <memory unit='MiB'>%d</memory>\n  <vcpu>1</vcpu>\n  <os>\n", MEMORY_MIB);
+        add(xml, "    <type arch='%s' machine='%s'>hvm</type>\n    <kernel>%s</kernel>\n    <cmdline>agent</cmdline>\n",
+            plan->arch, plan->machine, plan->kernel);
+        /* Without acpi libvirt 9.0 says -no-acpi, which QEMU removed in 10.0. */
+        add(xml, "  </os>\n  <features>\n    <acpi/>\n  </features>\n");
+        if (plan->spec->on_crash)
+                add(xml, "  <on_crash>%s</on_crash>\n", plan->spec->on_crash);
+        add_devices(xml, plan);
+        /* libvirt's own way to give QEMU an option that libvirt does not know. */
+        if (plan->monitor)
+                add(xml,
+                    "  <qemu:commandline>\n    <qemu:arg value='-qmp'/>\n    <qemu:arg value='unix:%s'/>\n"
+                    "  </qemu:commandline>\n",
+                    plan->monitor);
+        add(xml, "</domain>\n");
+        return g_string_free(xml, FALSE);
 }
 
 /* ---- reading ---- */

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "descriptor_private.h"
+#include "descriptor.h"
 
 #include <fnmatch.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "registry.h"
 
 void tck_firmware_image_clear(TckFirmwareImage *image) {
         g_free(image->code.path);
@@ -11,14 +14,6 @@ void tck_firmware_image_clear(TckFirmwareImage *image) {
         g_free(image->variables.path);
         g_free(image->variables.format);
         *image = (TckFirmwareImage){0};
-}
-
-void descriptor_target_free(gpointer data) {
-        TckDescriptorTarget *target = data;
-
-        g_free(target->architecture);
-        g_clear_pointer(&target->machines, g_ptr_array_unref);
-        g_free(target);
 }
 
 void tck_descriptor_free(TckDescriptor *descriptor) {
@@ -33,21 +28,9 @@ void tck_descriptor_free(TckDescriptor *descriptor) {
         g_free(descriptor);
 }
 
-const char *tck_descriptor_name(const TckDescriptor *descriptor) {
-        return descriptor->name;
-}
-
-const char *tck_descriptor_description(const TckDescriptor *descriptor) {
-        return descriptor->description;
-}
-
-const TckFirmwareImage *tck_descriptor_image(const TckDescriptor *descriptor) {
-        return &descriptor->image;
-}
-
 /* ---- what it says ---- */
 
-gboolean descriptor_has(const GPtrArray *texts, const char *text) {
+gboolean tck_descriptor_has(const GPtrArray *texts, const char *text) {
         return g_ptr_array_find_with_equal_func((GPtrArray *) texts, text, g_str_equal, NULL);
 }
 
@@ -127,9 +110,9 @@ char *tck_descriptor_cannot(const TckDescriptor *descriptor, const char *archite
         }
         if (image->device == TCK_FIRMWARE_KERNEL && !g_str_equal(descriptor->device, "kernel"))
                 return g_strdup_printf("is mapped as %s, which the kit does not know", descriptor->device);
-        if (descriptor_has(descriptor->features, "enrolled-keys"))
+        if (tck_descriptor_has(descriptor->features, "enrolled-keys"))
                 return g_strdup("has Secure Boot's keys enrolled, and the kit's application is not signed");
-        if (descriptor->stateful || descriptor_has(descriptor->features, "host-uefi-vars"))
+        if (descriptor->stateful || tck_descriptor_has(descriptor->features, "host-uefi-vars"))
                 return g_strdup("has a device of QEMU keep its variables, which the kit does not make");
         if (unknown)
                 return g_strdup_printf("has the feature %s, which the kit does not know", unknown);
@@ -153,4 +136,60 @@ char *tck_descriptor_cannot_on(const TckDescriptor *descriptor, const char *arch
         if (descriptor->image.smm && fnmatch("*q35*", machine, 0) != 0)
                 return g_strdup_printf("requires SMM, which the kit sets up on q35 and not on %s", machine);
         return NULL;
+}
+
+/* ---- where they are ---- */
+
+static void file_free(gpointer data) {
+        TckDescriptorFile *file = data;
+
+        g_free(file->name);
+        g_free(file->path);
+        g_free(file);
+}
+
+GStrv tck_descriptor_directories(void) {
+        g_autoptr(GPtrArray) list = g_ptr_array_new();
+
+        g_ptr_array_add(list, g_build_filename(g_get_user_config_dir(), "qemu", "firmware", NULL));
+        g_ptr_array_add(list, g_strdup("/etc/qemu/firmware"));
+        for (const char *const *data = g_get_system_data_dirs(); *data; data++)
+                g_ptr_array_add(list, g_build_filename(*data, "qemu", "firmware", NULL));
+        g_ptr_array_add(list, NULL);
+        return (GStrv) g_ptr_array_steal(list, NULL);
+}
+
+static void list_directory(GPtrArray *files, const char *directory) {
+        g_autoptr(GDir) entries = g_dir_open(directory, 0, NULL);
+        const char *name;
+
+        while (entries && (name = g_dir_read_name(entries))) {
+                g_autofree char *path = g_build_filename(directory, name, NULL);
+                TckDescriptorFile *file;
+                struct stat status;
+
+                if (!g_str_has_suffix(name, ".json") || tck_registry_find(files, name) || stat(path, &status) < 0 ||
+                    S_ISDIR(status.st_mode))
+                        continue;
+                file = g_new0(TckDescriptorFile, 1);
+                file->name = g_strdup(name);
+                file->path = g_steal_pointer(&path);
+                file->hides = status.st_size == 0; /* a link to /dev/null, too */
+                g_ptr_array_add(files, file);
+        }
+}
+
+static int by_name(gconstpointer a, gconstpointer b) {
+        const TckDescriptorFile *const *left = a, *const *right = b;
+
+        return strcmp((*left)->name, (*right)->name);
+}
+
+GPtrArray *tck_descriptor_list(const char *const *directories) {
+        GPtrArray *files = g_ptr_array_new_with_free_func(file_free);
+
+        for (const char *const *directory = directories; *directory; directory++)
+                list_directory(files, *directory);
+        g_ptr_array_sort(files, by_name);
+        return files;
 }

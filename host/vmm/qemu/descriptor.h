@@ -31,18 +31,28 @@ typedef struct {
 
 void tck_firmware_image_clear(TckFirmwareImage *image);
 
-typedef struct TckDescriptor TckDescriptor;
+typedef struct {
+        char *architecture;
+        GPtrArray *machines; /* char *: patterns as of glob(7) */
+} TckDescriptorTarget;
 
-/* Reads a descriptor, or takes it from text that came from that path. Fails on what keeps not to the form, and says where.
- * Free with tck_descriptor_free(). */
+/* What a descriptor says, for others to read. */
+typedef struct {
+        char *name; /* of its file */
+        char *description;
+        char *device; /* as it is written there */
+        gboolean uefi;
+        gboolean stateful;   /* its variables are in a device of QEMU's */
+        GPtrArray *features; /* char * */
+        GPtrArray *targets;  /* TckDescriptorTarget * */
+        TckFirmwareImage image;
+} TckDescriptor;
+
+/* Reads a descriptor, or takes it from text that came from that path. Fails on what does not keep to the form, and says where. Free
+ * with tck_descriptor_free(). */
 TckDescriptor *tck_descriptor_load(const char *path, GError **error);
 TckDescriptor *tck_descriptor_parse(const char *path, const char *text, gsize length, GError **error);
 void tck_descriptor_free(TckDescriptor *descriptor);
-
-/* The name of its file. */
-const char *tck_descriptor_name(const TckDescriptor *descriptor);
-const char *tck_descriptor_description(const TckDescriptor *descriptor);
-const TckFirmwareImage *tck_descriptor_image(const TckDescriptor *descriptor);
 
 /* "secure-boot, requires-smm"; "pc-q35-* of x86_64". Free with g_free(). */
 char *tck_descriptor_features(const TckDescriptor *descriptor);
@@ -54,6 +64,9 @@ char *tck_descriptor_cannot(const TckDescriptor *descriptor, const char *archite
 
 /* The same for a machine type, by its name that is not an alias. */
 char *tck_descriptor_cannot_on(const TckDescriptor *descriptor, const char *architecture, const char *machine);
+
+/* Whether the text is one of these (char *). */
+gboolean tck_descriptor_has(const GPtrArray *texts, const char *text);
 
 /* ---- where they are ---- */
 

@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "descriptor_private.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "descriptor.h"
 
 #include "error.h"
+#include "file.h"
 #include "json.h"
 
 enum {
@@ -15,16 +10,8 @@ enum {
         NESTING_MAX = 8,       /* twice what the form has */
 };
 
-G_GNUC_PRINTF(2, 3) static gboolean wrong(GError **error, const char *format, ...) {
-        g_autofree char *message = NULL;
-        va_list list;
-
-        va_start(list, format);
-        message = g_strdup_vprintf(format, list);
-        va_end(list);
-        g_set_error_literal(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, message);
-        return FALSE;
-}
+/* FALSE with an error that says what is wrong. */
+#define wrong(error, ...) tck_error_set((error), TCK_ERROR_ENVIRONMENT, __VA_ARGS__)
 
 /* Not empty, and of characters that can be printed: people get to see it. */
 static gboolean is_clean(const char *text) {
@@ -46,12 +33,11 @@ static const char *need_text(JsonObject *object, const char *name, const char *p
 }
 
 static JsonArray *need_array(JsonObject *object, const char *name, const char *place, GError **error) {
-        JsonNode *node = json_object_get_member(object, name);
+        JsonArray *array = tck_json_node_array(json_object_get_member(object, name));
 
-        if (node && JSON_NODE_HOLDS_ARRAY(node))
-                return json_node_get_array(node);
-        wrong(error, "%s%s is not a list", place, name);
-        return NULL;
+        if (!array)
+                wrong(error, "%s%s is not a list", place, name);
+        return array;
 }
 
 /* A list of texts and nothing else: char *. Free with g_ptr_array_unref(). */
@@ -158,9 +144,17 @@ static gboolean read_mapping(JsonObject *root, TckDescriptor *descriptor, GError
         return descriptor->image.code.path != NULL;
 }
 
+static void target_free(gpointer data) {
+        TckDescriptorTarget *target = data;
+
+        g_free(target->architecture);
+        g_ptr_array_unref(target->machines);
+        g_free(target);
+}
+
 static TckDescriptorTarget *read_target(JsonNode *node, guint number, GError **error) {
         g_autofree char *place = g_strdup_printf("targets[%u].", number);
-        JsonObject *object = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+        JsonObject *object = tck_json_node_object(node);
         const char *architecture;
         GPtrArray *machines;
         TckDescriptorTarget *target;
@@ -184,7 +178,7 @@ static gboolean read_targets(JsonObject *root, TckDescriptor *descriptor, GError
 
         if (!array)
                 return FALSE;
-        descriptor->targets = g_ptr_array_new_with_free_func(descriptor_target_free);
+        descriptor->targets = g_ptr_array_new_with_free_func(target_free);
         for (guint i = 0; i < json_array_get_length(array); i++) {
                 TckDescriptorTarget *target = read_target(json_array_get_element(array, i), i, error);
 
@@ -200,7 +194,7 @@ static gboolean read_interfaces(JsonObject *root, TckDescriptor *descriptor, GEr
 
         if (!types)
                 return FALSE;
-        descriptor->uefi = descriptor_has(types, "uefi");
+        descriptor->uefi = tck_descriptor_has(types, "uefi");
         return types->len || wrong(error, "interface-types is empty");
 }
 
@@ -208,8 +202,8 @@ static gboolean read_features(JsonObject *root, TckDescriptor *descriptor, GErro
         descriptor->features = need_texts(root, "features", "", error);
         if (!descriptor->features)
                 return FALSE;
-        descriptor->image.smm = descriptor_has(descriptor->features, "requires-smm");
-        descriptor->image.secure = descriptor->image.smm && descriptor_has(descriptor->features, "secure-boot");
+        descriptor->image.smm = tck_descriptor_has(descriptor->features, "requires-smm");
+        descriptor->image.secure = descriptor->image.smm && tck_descriptor_has(descriptor->features, "secure-boot");
         return TRUE;
 }
 
@@ -221,75 +215,30 @@ static gboolean read_all(JsonObject *root, TckDescriptor *descriptor, GError **e
                read_targets(root, descriptor, error) && read_features(root, descriptor, error);
 }
 
-/* The object that the text is; NULL with an error if it is anything else. */
-static JsonNode *parse_object(const char *text, gsize length, GError **error) {
-        g_autoptr(GError) local = NULL;
-        g_autofree char *message = NULL;
-        JsonNode *root;
-
-        if (!g_utf8_validate(text, (gssize) length, NULL) || !tck_json_is_plain(text, NESTING_MAX)) {
-                wrong(error, "it is not JSON, or nests deeper than a descriptor does");
-                return NULL;
-        }
-        root = json_from_string(text, &local);
-        if (root && JSON_NODE_HOLDS_OBJECT(root))
-                return root;
-        g_clear_pointer(&root, json_node_unref);
-        /* It quotes the text, and may cut a character in two. */
-        message = g_utf8_make_valid(local ? local->message : "it is not a JSON object", -1);
-        wrong(error, "%s", message);
-        return NULL;
-}
-
 TckDescriptor *tck_descriptor_parse(const char *path, const char *text, gsize length, GError **error) {
         g_autoptr(TckDescriptor) descriptor = g_new0(TckDescriptor, 1);
-        g_autoptr(JsonNode) root = parse_object(text, length, error);
+        g_autoptr(JsonNode) root = tck_json_parse(text, length, NESTING_MAX);
+        JsonObject *object = tck_json_node_object(root);
 
         descriptor->name = g_path_get_basename(path);
-        if (root && read_all(json_node_get_object(root), descriptor, error))
+        if (!root)
+                wrong(error, "it is not JSON, or nests deeper than a descriptor does");
+        else if (!object)
+                wrong(error, "it is not a JSON object");
+        if (object && read_all(object, descriptor, error))
                 return g_steal_pointer(&descriptor);
         g_prefix_error(error, "%s is not a firmware descriptor: ", path);
         return NULL;
 }
 
-static char *read_file(const char *path, gsize *ret_length, GError **error) {
-        /* Anything but a file might never open, or never end. */
-        int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-        g_autofree char *text = g_malloc(LENGTH_MAX + 1);
-        gsize length = 0;
-        ssize_t n = 1;
-        struct stat status;
-
-        if (fd < 0) {
-                wrong(error, "cannot read %s: %s", path, g_strerror(errno));
-                return NULL;
-        }
-        if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode)) {
-                close(fd);
-                wrong(error, "cannot read %s: it is not a file", path);
-                return NULL;
-        }
-        while (n > 0 && length < LENGTH_MAX) {
-                n = TEMP_FAILURE_RETRY(read(fd, text + length, LENGTH_MAX - length));
-                length += (gsize) MAX(n, 0);
-        }
-        close(fd);
-        if (n < 0) {
-                wrong(error, "cannot read %s: %s", path, g_strerror(errno));
-                return NULL;
-        }
-        if (length == LENGTH_MAX) {
-                wrong(error, "%s is too long for a firmware descriptor", path);
-                return NULL;
-        }
-        text[length] = '\0';
-        *ret_length = length;
-        return g_steal_pointer(&text);
-}
-
 TckDescriptor *tck_descriptor_load(const char *path, GError **error) {
+        g_autofree char *text = NULL;
         gsize length;
-        g_autofree char *text = read_file(path, &length, error);
 
+        /* Anything but a file might never open, or never end. */
+        if (g_file_test(path, G_FILE_TEST_EXISTS) && !g_file_test(path, G_FILE_TEST_IS_REGULAR))
+                wrong(error, "cannot read %s: it is not a file", path);
+        else
+                text = tck_file_read(path, LENGTH_MAX, &length, error);
         return text ? tck_descriptor_parse(path, text, length, error) : NULL;
 }

@@ -14,23 +14,15 @@
 
 gboolean tck_core_offered(Qmp *qmp, TckCoreFormat format, gboolean *ret_offered, gint64 deadline, GError **error) {
         g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-dump-guest-memory-capability", NULL, deadline, error);
-        JsonNode *formats = answer && JSON_NODE_HOLDS_OBJECT(answer)
-                                    ? json_object_get_member(json_node_get_object(answer), "formats")
-                                    : NULL;
-        JsonArray *array = formats && JSON_NODE_HOLDS_ARRAY(formats) ? json_node_get_array(formats) : NULL;
+        JsonObject *capability = tck_json_node_object(answer);
+        g_autoptr(GPtrArray) formats = tck_json_texts(capability, "formats");
+        gboolean told = capability && tck_json_node_array(json_object_get_member(capability, "formats"));
 
-        *ret_offered = FALSE;
-        for (guint i = 0; array && i < json_array_get_length(array); i++) {
-                JsonNode *node = json_array_get_element(array, i);
-
-                if (json_node_get_value_type(node) == G_TYPE_STRING &&
-                    g_str_equal(json_node_get_string(node), tck_core_format_name(format)))
-                        *ret_offered = TRUE;
-        }
-        if (answer && !array)
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL,
-                            "query-dump-guest-memory-capability was not answered with a list of formats");
-        return array != NULL;
+        *ret_offered = g_ptr_array_find_with_equal_func(formats, tck_core_format_name(format), g_str_equal, NULL);
+        if (answer && !told)
+                tck_error_set(error, TCK_ERROR_PROTOCOL,
+                              "query-dump-guest-memory-capability was not answered with a list of formats");
+        return told;
 }
 
 /* Not detached: the reply tells how it went, and the guest could not be asked anything meanwhile anyway. */
@@ -95,9 +87,7 @@ gboolean tck_guest_size(Qmp *qmp, guint *ret_cpus, guint64 *ret_memory, gint64 d
 
         if (!memory)
                 return FALSE;
-        *ret_cpus = JSON_NODE_HOLDS_ARRAY(cpus) ? json_array_get_length(json_node_get_array(cpus)) : 0;
-        *ret_memory = JSON_NODE_HOLDS_OBJECT(memory)
-                              ? (guint64) tck_json_int(json_node_get_object(memory), "base-memory", 0)
-                              : 0;
+        *ret_cpus = tck_json_node_array(cpus) ? json_array_get_length(json_node_get_array(cpus)) : 0;
+        *ret_memory = (guint64) tck_json_int(tck_json_node_object(memory), "base-memory", 0);
         return TRUE;
 }

@@ -42,8 +42,7 @@ const char *tck_find_firmware(void) {
 }
 
 static gboolean cannot_use(GError **error, const char *what, const char *why) {
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot use %s as firmware: %s", what, why);
-        return FALSE;
+        return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "cannot use %s as firmware: %s", what, why);
 }
 
 /* ---- images ---- */
@@ -217,9 +216,9 @@ const TckFirmwareImage *tck_firmware_for(const TckFirmware *firmware, const char
                 g_free(trouble);
                 trouble = tck_descriptor_cannot_on(descriptor, firmware->architecture, machine);
                 if (!trouble)
-                        return tck_descriptor_image(descriptor);
+                        return &descriptor->image;
                 if (!firmware->automatic)
-                        *ret_reason = g_strdup_printf("%s %s", tck_descriptor_name(descriptor), trouble);
+                        *ret_reason = g_strdup_printf("%s %s", descriptor->name, trouble);
         }
         if (!*ret_reason)
                 *ret_reason =

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "qemu_private.h"
+#include "qemu.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "channel.h"
+#include "child.h"
 #include "error.h"
 #include "images.h"
 #include "json.h"
@@ -29,30 +30,6 @@ void tck_qemu_free(TckQemu *qemu) {
         g_free(qemu);
 }
 
-const char *tck_qemu_version_text(const TckQemu *qemu) {
-        return qemu->version_text;
-}
-
-guint tck_qemu_version(const TckQemu *qemu) {
-        return qemu->version;
-}
-
-const char *tck_qemu_program(const TckQemu *qemu) {
-        return qemu->program;
-}
-
-const char *tck_qemu_accel(const TckQemu *qemu) {
-        return qemu->accel;
-}
-
-const TckArch *tck_qemu_arch(const TckQemu *qemu) {
-        return qemu->arch;
-}
-
-const char *tck_qemu_architecture(const TckQemu *qemu) {
-        return qemu->architecture;
-}
-
 const char *tck_qemu_machine_type(const TckQemu *qemu, const char *machine) {
         return g_str_equal(machine, TCK_MACHINE_OLD) ? qemu->old : machine;
 }
@@ -65,7 +42,7 @@ char *tck_qemu_image(const TckQemu *qemu, const TckBoot *boot) {
         return g_build_filename(qemu->guests, boot->image, NULL);
 }
 
-const char *qemu_full_machine_type(const TckQemu *qemu, const char *machine) {
+const char *tck_qemu_full_machine_type(const TckQemu *qemu, const char *machine) {
         const char *type = tck_qemu_machine_type(qemu, machine), *name = g_hash_table_lookup(qemu->aliases, type);
 
         return name ? name : type;
@@ -83,10 +60,11 @@ gboolean tck_qemu_has_machine(const TckQemu *qemu, const char *machine) {
 static JsonNode *ask_for_list(Qmp *qmp, const char *command, JsonObject *arguments, gint64 deadline, GError **error) {
         g_autoptr(JsonNode) answer = qmp_execute(qmp, command, arguments, deadline, error);
 
-        if (!answer || JSON_NODE_HOLDS_ARRAY(answer))
-                return g_steal_pointer(&answer);
-        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "%s was not answered with a list", command);
-        return NULL;
+        if (answer && !tck_json_node_array(answer)) {
+                tck_error_set(error, TCK_ERROR_PROTOCOL, "%s was not answered with a list", command);
+                return NULL;
+        }
+        return g_steal_pointer(&answer);
 }
 
 /* The object of a list, each with a member `key`, in which that member is `value`. Borrowed from the list; NULL if it is not
@@ -95,8 +73,7 @@ static JsonObject *find_by(JsonNode *list, const char *key, const char *value) {
         JsonArray *array = json_node_get_array(list);
 
         for (guint i = 0; i < json_array_get_length(array); i++) {
-                JsonNode *node = json_array_get_element(array, i);
-                JsonObject *object = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+                JsonObject *object = tck_json_node_object(json_array_get_element(array, i));
 
                 if (g_strcmp0(tck_json_string(object, key), value) == 0)
                         return object;
@@ -127,11 +104,9 @@ static gboolean learn_events(Qmp *qmp, const char *type, guint *ret_bits, gint64
         events = properties ? find_by(properties, "name", "events") : NULL;
         if (properties)
                 bits = events ? tck_json_int(events, "default-value", 0) : PVPANIC_PANICKED;
-        if (properties && (bits < 1 || bits > 0xff)) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the property events of %s has no usable default",
-                            type);
-                return FALSE;
-        }
+        if (properties && (bits < 1 || bits > 0xff))
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the property events of %s has no usable default",
+                                     type);
         *ret_bits = (guint) bits;
         return TRUE;
 }
@@ -167,20 +142,13 @@ static gboolean learn_vmcoreinfo(TckQemu *qemu, Qmp *qmp, gint64 deadline, GErro
 }
 
 static void note_machine(TckQemu *qemu, const char *name, guint cpus_max) {
-        guint version = name ? qemu->arch->machine_version(name) : 0;
+        guint version = qemu->arch->machine_version(name);
 
-        if (!name)
-                return;
         g_hash_table_replace(qemu->machines, g_strdup(name), GUINT_TO_POINTER(cpus_max));
         if (version && (!qemu->old || version < qemu->arch->machine_version(qemu->old))) {
                 g_free(qemu->old);
                 qemu->old = g_strdup(name);
         }
-}
-
-static void note_alias(TckQemu *qemu, const char *alias, const char *name) {
-        if (alias && name)
-                g_hash_table_replace(qemu->aliases, g_strdup(alias), g_strdup(name));
 }
 
 static gboolean learn_machines(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
@@ -191,13 +159,16 @@ static gboolean learn_machines(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError 
                 return FALSE;
         array = json_node_get_array(answer);
         for (guint i = 0; i < json_array_get_length(array); i++) {
-                JsonNode *node = json_array_get_element(array, i);
-                JsonObject *machine = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+                JsonObject *machine = tck_json_node_object(json_array_get_element(array, i));
+                const char *name = tck_json_string(machine, "name"), *alias = tck_json_string(machine, "alias");
                 guint cpus_max = (guint) CLAMP(tck_json_int(machine, "cpu-max", 1), 1, G_MAXUINT16);
 
-                note_machine(qemu, tck_json_string(machine, "name"), cpus_max);
-                note_machine(qemu, tck_json_string(machine, "alias"), cpus_max);
-                note_alias(qemu, tck_json_string(machine, "alias"), tck_json_string(machine, "name"));
+                if (name)
+                        note_machine(qemu, name, cpus_max);
+                if (alias)
+                        note_machine(qemu, alias, cpus_max);
+                if (name && alias)
+                        g_hash_table_replace(qemu->aliases, g_strdup(alias), g_strdup(name));
         }
         return TRUE;
 }
@@ -205,13 +176,10 @@ static gboolean learn_machines(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError 
 /* What it emulates. */
 static gboolean learn_target(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
         g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-target", NULL, deadline, error);
-        JsonObject *target = answer && JSON_NODE_HOLDS_OBJECT(answer) ? json_node_get_object(answer) : NULL;
 
-        if (!answer)
-                return FALSE;
-        qemu->architecture = g_strdup(tck_json_string(target, "arch"));
-        if (!qemu->architecture)
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "query-target was not answered with an architecture");
+        qemu->architecture = g_strdup(tck_json_string(tck_json_node_object(answer), "arch"));
+        if (answer && !qemu->architecture)
+                tck_error_set(error, TCK_ERROR_PROTOCOL, "query-target was not answered with an architecture");
         return qemu->architecture != NULL;
 }
 
@@ -225,42 +193,13 @@ static gboolean learn(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) 
                learn_vmcoreinfo(qemu, qmp, deadline, error);
 }
 
-char *tck_qemu_last_words(int fd) {
-        char text[401];
-        off_t size = lseek(fd, 0, SEEK_END);
-        ssize_t n = pread(fd, text, sizeof text - 1, MAX(size - (off_t) sizeof text + 1, 0));
-        char *valid;
-
-        text[MAX(n, 0)] = '\0';
-        valid = g_utf8_make_valid(text, -1);
-        return g_strstrip(g_strdelimit(valid, "\r\n\t", ' '));
-}
-
-void tck_qemu_explain_end(const TckQemu *qemu, TckChild *child, int output_fd, gint64 deadline, GError **error) {
-        g_autofree char *words = NULL, *how = NULL;
-        int status;
-
-        if (!tck_child_wait(child, deadline, &status, NULL))
-                return;
-        words = tck_qemu_last_words(output_fd);
-        how = tck_child_status_text(status);
-        g_clear_error(error);
-        g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "%s %s%s%s", qemu->program, how, *words ? ": " : "", words);
-}
-
-static TckChild *start_without_machine(TckQemu *qemu, int qmp_fd, int output_fd, GError **error) {
+static gboolean ask(TckQemu *qemu, gint64 deadline, GError **error) {
         const char *const argv[] = {qemu->program, "-machine",
                                     "none",        "-nodefaults",
                                     "-display",    "none",
                                     "-chardev",    "socket,id=qmp,fd=3",
                                     "-mon",        "chardev=qmp,mode=control",
                                     NULL};
-        const TckChildFd fd = {qmp_fd, 3};
-
-        return tck_child_spawn(argv, &fd, 1, output_fd, error);
-}
-
-static gboolean ask(TckQemu *qemu, gint64 deadline, GError **error) {
         int ours, theirs, output = memfd_create("qemu-output", MFD_CLOEXEC);
         g_autoptr(TckChild) child = NULL;
         gboolean good = FALSE;
@@ -268,13 +207,12 @@ static gboolean ask(TckQemu *qemu, gint64 deadline, GError **error) {
         if (tck_child_socket_pair(&ours, &theirs, error)) {
                 g_autoptr(Qmp) qmp = qmp_new(ours, NULL);
 
-                child = start_without_machine(qemu, theirs, output, error);
+                child = tck_child_spawn(argv, &theirs, 1, output, error);
                 close(theirs);
                 if (child) {
                         qmp_set_process(qmp, tck_child_pid(child));
                         good = learn(qemu, qmp, deadline, error);
-                        if (!good && g_error_matches(*error, TCK_ERROR, TCK_ERROR_CLOSED))
-                                tck_qemu_explain_end(qemu, child, output, deadline, error);
+                        tck_child_explain_end(child, qemu->program, output, deadline, error);
                 }
         }
         close(output);
@@ -294,9 +232,9 @@ TckQemu *tck_qemu_new(const TckQemuOptions *options, gint64 deadline, GError **e
         qemu->events = g_hash_table_new(g_str_hash, g_str_equal);
         qemu->aliases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
         if (!ask(qemu, deadline, &local)) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
-                            "cannot use %s as QEMU: %s; install the package %s, or name another with --qemu",
-                            qemu->program, local->message, qemu->arch->package);
+                tck_error_set(error, TCK_ERROR_ENVIRONMENT,
+                              "cannot use %s as QEMU: %s; install the package %s, or name another with --qemu",
+                              qemu->program, local->message, qemu->arch->package);
                 return NULL;
         }
         qemu->firmware = tck_firmware_new(options->firmware, qemu->architecture, error);

@@ -5,11 +5,27 @@
 #pragma once
 
 #include "arch.h"
-#include "child.h"
+#include "firmware.h"
 #include "qmp.h"
 #include "vmspec.h"
 
-typedef struct TckQemu TckQemu;
+/* A QEMU and what it can do, for others to read. */
+typedef struct {
+        const TckArch *arch; /* of its guests */
+        char *program, *accel;
+        guint version;      /* comparable as in qmp_version() */
+        char *version_text; /* "7.2.22" */
+        char *architecture; /* what it emulates, as QMP names it: "x86_64" */
+        TckFirmware *firmware;
+        char *guests;         /* the folder of the probes' images */
+        GStrv arguments;      /* NULL if there are none */
+        GHashTable *machines; /* name, an alias too → how many CPUs it can have */
+        GHashTable *aliases;  /* alias → name */
+        char *old;            /* the oldest of the versioned PCs, NULL if there is none */
+        GHashTable *events;   /* a device's type → the bits that it knows; without those that are not there */
+        gboolean has_action;  /* -action, since 6.0 */
+        gboolean has_vmcoreinfo;
+} TckQemu;
 
 /* What the user chose; NULL everywhere is the default. Borrowed for the life of the TckQemu. */
 typedef struct {
@@ -25,16 +41,6 @@ typedef struct {
 TckQemu *tck_qemu_new(const TckQemuOptions *options, gint64 deadline, GError **error);
 void tck_qemu_free(TckQemu *qemu);
 
-/* "7.2.22"; comparable as in qmp_version(). Borrowed. */
-const char *tck_qemu_version_text(const TckQemu *qemu);
-guint tck_qemu_version(const TckQemu *qemu);
-const char *tck_qemu_program(const TckQemu *qemu);
-const char *tck_qemu_accel(const TckQemu *qemu);
-
-/* What it emulates, as QMP names it: x86_64. Borrowed. */
-const char *tck_qemu_architecture(const TckQemu *qemu);
-const TckArch *tck_qemu_arch(const TckQemu *qemu);
-
 /* The image that it boots in that way. Free with g_free(). */
 char *tck_qemu_image(const TckQemu *qemu, const TckBoot *boot);
 
@@ -45,6 +51,9 @@ gboolean tck_qemu_has_machine(const TckQemu *qemu, const char *machine);
 
 /* QEMU's own name for a machine type: "pc-i440fx-2.0" for "old", NULL if it has none for that. Borrowed. */
 const char *tck_qemu_machine_type(const TckQemu *qemu, const char *machine);
+
+/* The same, and not an alias. */
+const char *tck_qemu_full_machine_type(const TckQemu *qemu, const char *machine);
 
 /* The bits that its device of that channel knows; 0 if there is no such device. */
 guint tck_qemu_device_bits(const TckQemu *qemu, const char *channel);
@@ -57,13 +66,15 @@ char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config, gboolean *
  * half the time. 0: its RAM is QEMU's own. */
 guint64 tck_qemu_ram_size(const TckQemu *qemu, const TckVmConfig *config);
 
-/* The descriptors that QEMU inherits. */
-typedef struct {
-        int qmp, wire, console, second_qmp;
-        int ram; /* the file that holds the VM's RAM; -1 if tck_qemu_ram_size() is 0 */
-} TckQemuFds;
-
-enum { TCK_QEMU_FDS = 5 };
+/* The descriptors that QEMU inherits, from 3 on. */
+enum {
+        TCK_QEMU_QMP,
+        TCK_QEMU_WIRE,
+        TCK_QEMU_CONSOLE,
+        TCK_QEMU_SECOND_QMP,
+        TCK_QEMU_RAM, /* the file that holds the VM's RAM, if tck_qemu_ram_size() is not 0 */
+        TCK_QEMU_FDS,
+};
 
 /* How a VM begins. */
 typedef enum {
@@ -72,17 +83,9 @@ typedef enum {
         TCK_ORIGIN_SNAPSHOT, /* with a state but for its RAM, which is a private copy of what its file holds */
 } TckOrigin;
 
-/* The command line for a VM that waits for `cont`, or for `migrate-incoming` first: a NULL-terminated GPtrArray of strings of its
- * own, and how the descriptors are numbered in the child, and how many they are. The name marks the process. Free with
- * g_ptr_array_unref(). */
+/* The command line for a VM that waits for `cont`, or for `migrate-incoming` first, and whose RAM is in a file if `ram`: a
+ * NULL-terminated GPtrArray of strings of its own. The name marks the process. Free with g_ptr_array_unref(). */
 GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config, const char *name, TckOrigin origin,
-                                 const TckQemuFds *fds, TckChildFd ret_child_fds[TCK_QEMU_FDS], guint *ret_count);
-
-/* Up to the last few hundred bytes of a file that a program printed to, as valid UTF-8 on one line. Free with g_free(). */
-char *tck_qemu_last_words(int fd);
-
-/* Turns the error of a VM whose QEMU has ended by itself into one that says how, with the last that it printed to
- * output_fd. Leaves the error alone if QEMU lives on to the deadline. */
-void tck_qemu_explain_end(const TckQemu *qemu, TckChild *child, int output_fd, gint64 deadline, GError **error);
+                                 gboolean ram);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckQemu, tck_qemu_free)

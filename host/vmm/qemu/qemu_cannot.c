@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "qemu_private.h"
+#include "qemu.h"
 
 #include <stdlib.h>
 
@@ -34,14 +34,14 @@ static guint cpus_max(const TckQemu *qemu, const char *machine) {
 static char *firmware_cannot(const TckQemu *qemu, const TckVmConfig *config) {
         char *reason;
         const TckFirmwareImage *image =
-                tck_firmware_for(qemu->firmware, qemu_full_machine_type(qemu, config->machine), &reason);
+                tck_firmware_for(qemu->firmware, tck_qemu_full_machine_type(qemu, config->machine), &reason);
 
         if (!image)
                 return reason;
         if (image->device == TCK_FIRMWARE_KERNEL && config->boot->medium == TCK_MEDIUM_KERNEL)
                 return g_strdup("the firmware itself is loaded as a kernel: boot the application by esp");
         if (config->spec.no_acpi && tck_firmware_is_edk2(image) &&
-            !qemu->arch->edk2_without_acpi(qemu_full_machine_type(qemu, config->machine)))
+            !qemu->arch->edk2_without_acpi(tck_qemu_full_machine_type(qemu, config->machine)))
                 return g_strdup("OVMF goes by the ACPI timer, which an i440fx machine does not have with acpi=off");
         return NULL;
 }

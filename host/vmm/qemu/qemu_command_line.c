@@ -1,20 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "qemu_private.h"
+#include "qemu.h"
 
 #include "channel.h"
-
-static void add(GPtrArray *argv, const char *argument) {
-        g_ptr_array_add(argv, g_strdup(argument));
-}
-
-G_GNUC_PRINTF(3, 4) static void add_option(GPtrArray *argv, const char *option, const char *format, ...) {
-        va_list list;
-
-        add(argv, option);
-        va_start(list, format);
-        g_ptr_array_add(argv, g_strdup_vprintf(format, list));
-        va_end(list);
-}
+#include "program.h"
 
 /* In the value of an option a comma is written twice. */
 static char *escape_commas(const char *text) {
@@ -27,21 +15,21 @@ static char *escape_commas(const char *text) {
 static void add_flash(GPtrArray *argv, guint unit, const TckFirmwareFile *file, gboolean writable) {
         g_autofree char *path = escape_commas(file->path);
 
-        add_option(argv, "-drive", "if=pflash,unit=%u,format=%s,%s=on,file=%s", unit, file->format,
-                   writable ? "snapshot" : "readonly", path);
+        tck_argv_add_option(argv, "-drive", "if=pflash,unit=%u,format=%s,%s=on,file=%s", unit, file->format,
+                            writable ? "snapshot" : "readonly", path);
 }
 
 static void add_firmware(GPtrArray *argv, const TckFirmwareImage *image) {
         if (image->device == TCK_FIRMWARE_BIOS)
-                add_option(argv, "-bios", "%s", image->code.path);
+                tck_argv_add_option(argv, "-bios", "%s", image->code.path);
         if (image->device == TCK_FIRMWARE_KERNEL)
-                add_option(argv, "-kernel", "%s", image->code.path);
+                tck_argv_add_option(argv, "-kernel", "%s", image->code.path);
         if (image->device == TCK_FIRMWARE_FLASH)
                 add_flash(argv, 0, &image->code, image->combined);
         if (image->variables.path)
                 add_flash(argv, 1, &image->variables, TRUE);
         if (image->secure)
-                add_option(argv, "-global", "driver=cfi.pflash01,property=secure,value=on");
+                tck_argv_add_option(argv, "-global", "driver=cfi.pflash01,property=secure,value=on");
 }
 
 static void add_medium(GPtrArray *argv, const TckQemu *qemu, const TckBoot *boot) {
@@ -50,30 +38,31 @@ static void add_medium(GPtrArray *argv, const TckQemu *qemu, const TckBoot *boot
 
         switch (boot->medium) {
         case TCK_MEDIUM_CD: /* an IDE disk cannot be read-only, a CD is */
-                add_option(argv, "-drive", "file=%s,format=raw,readonly=on,media=cdrom", escaped);
+                tck_argv_add_option(argv, "-drive", "file=%s,format=raw,readonly=on,media=cdrom", escaped);
                 break;
         case TCK_MEDIUM_DISK:
                 /* Not where it comes to lie by itself, right behind the host bridge: U-Boot takes what is there for a
                  * PC's ISA bridge. */
-                add_option(argv, "-drive", "file=%s,format=raw,readonly=on,if=none,id=esp", escaped);
-                add_option(argv, "-device", "virtio-blk-pci,drive=esp,addr=0x10");
+                tck_argv_add_option(argv, "-drive", "file=%s,format=raw,readonly=on,if=none,id=esp", escaped);
+                tck_argv_add_option(argv, "-device", "virtio-blk-pci,drive=esp,addr=0x10");
                 break;
         case TCK_MEDIUM_KERNEL:
-                add_option(argv, "-kernel", "%s", path);
+                tck_argv_add_option(argv, "-kernel", "%s", path);
         }
         /* In fw_cfg rather than on a kernel command line: it reaches the probe by every way of booting. */
-        add_option(argv, "-fw_cfg", "name=opt/pvpanic-tck/options,string=agent");
+        tck_argv_add_option(argv, "-fw_cfg", "name=opt/pvpanic-tck/options,string=agent");
 }
 
 static void add_actions(GPtrArray *argv, const TckQemu *qemu, const TckVmSpec *spec) {
         if (qemu->has_action)
-                add_option(argv, "-action", "panic=%s,shutdown=%s,reboot=%s", spec->panic ? spec->panic : "pause",
-                           spec->shutdown ? spec->shutdown : "poweroff", spec->reboot ? spec->reboot : "reset");
+                tck_argv_add_option(argv, "-action", "panic=%s,shutdown=%s,reboot=%s",
+                                    spec->panic ? spec->panic : "pause", spec->shutdown ? spec->shutdown : "poweroff",
+                                    spec->reboot ? spec->reboot : "reset");
         if (spec->no_reboot)
-                add(argv, "-no-reboot");
+                tck_argv_add(argv, "-no-reboot");
         /* Before -action came with 6.0, -no-shutdown was the way to ask for a pause. */
         if (spec->no_shutdown || !qemu->has_action)
-                add(argv, "-no-shutdown");
+                tck_argv_add(argv, "-no-shutdown");
 }
 
 static void add_device(GPtrArray *argv, const TckVmSpec *spec, const TckChannel *channel, gboolean second) {
@@ -85,7 +74,7 @@ static void add_device(GPtrArray *argv, const TckVmSpec *spec, const TckChannel 
                 g_string_append_printf(device, ",ioport=%s", spec->ioport);
         if (channel->second && second)
                 g_string_append_printf(device, ",%s", channel->second);
-        add_option(argv, "-device", "%s", device->str);
+        tck_argv_add_option(argv, "-device", "%s", device->str);
 }
 
 static void add_devices(GPtrArray *argv, const TckVmSpec *spec) {
@@ -101,7 +90,7 @@ static const TckFirmwareImage *firmware_of(const TckQemu *qemu, const TckVmConfi
 
         if (!config->boot->firmware)
                 return NULL;
-        return tck_firmware_for(qemu->firmware, qemu_full_machine_type(qemu, config->machine), &reason);
+        return tck_firmware_for(qemu->firmware, tck_qemu_full_machine_type(qemu, config->machine), &reason);
 }
 
 /* In MiB. SMM takes a part of it for itself: with 64 MiB, EDK2 of 2022.11 does not come up on QEMU 11.1. */
@@ -130,9 +119,9 @@ static void add_machine(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig 
                 g_string_append(machine, ",smm=on");
         if (ram)
                 g_string_append(machine, ",memory-backend=ram");
-        add_option(argv, "-machine", "%s", machine->str);
+        tck_argv_add_option(argv, "-machine", "%s", machine->str);
         if (cpu)
-                add_option(argv, "-cpu", "%s", cpu);
+                tck_argv_add_option(argv, "-cpu", "%s", cpu);
 }
 
 /* Firmware that is started anew writes itself over the code of its last start, and TCG looks up for each write what it has
@@ -140,53 +129,48 @@ static void add_machine(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig 
 static void add_accel(GPtrArray *argv, const TckQemu *qemu, const TckBoot *boot) {
         gboolean small = boot->firmware && g_str_equal(qemu->accel, "tcg");
 
-        add_option(argv, "-accel", "%s%s", qemu->accel, small ? ",tb-size=4" : "");
+        tck_argv_add_option(argv, "-accel", "%s%s", qemu->accel, small ? ",tb-size=4" : "");
 }
 
 GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config, const char *name, TckOrigin origin,
-                                 const TckQemuFds *fds, TckChildFd ret_child_fds[TCK_QEMU_FDS], guint *ret_count) {
+                                 gboolean ram) {
         GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
         const TckFirmwareImage *firmware = firmware_of(qemu, config);
         guint memory = memory_of(config, firmware);
 
-        ret_child_fds[0] = (TckChildFd){fds->qmp, 3};
-        ret_child_fds[1] = (TckChildFd){fds->wire, 4};
-        ret_child_fds[2] = (TckChildFd){fds->console, 5};
-        ret_child_fds[3] = (TckChildFd){fds->second_qmp, 6};
-        ret_child_fds[4] = (TckChildFd){fds->ram, 7};
-        *ret_count = fds->ram >= 0 ? 5 : 4;
-        add(argv, qemu->program);
-        add_option(argv, "-name", "%s", name);
-        add_machine(argv, qemu, config, firmware, fds->ram >= 0);
+        tck_argv_add(argv, qemu->program);
+        tck_argv_add_option(argv, "-name", "%s", name);
+        add_machine(argv, qemu, config, firmware, ram);
         add_accel(argv, qemu, config->boot);
-        add_option(argv, "-m", "%u", memory);
-        if (fds->ram >= 0)
-                add_option(argv, "-object", "memory-backend-file,id=ram,size=%uM,mem-path=/proc/self/fd/7,share=%s",
-                           memory, origin == TCK_ORIGIN_SNAPSHOT ? "off" : "on");
-        add_option(argv, "-smp", "%u", MAX(config->spec.cpus, 1));
-        add(argv, "-nodefaults");
-        add_option(argv, "-display", "none");
-        add(argv, "-S");
-        add_option(argv, "-chardev", "socket,id=qmp,fd=3");
-        add_option(argv, "-mon", "chardev=qmp,mode=control");
-        add_option(argv, "-chardev", "socket,id=wire,fd=4");
-        add_option(argv, "-device", "%s", qemu->arch->wire);
-        add_option(argv, "-add-fd", "fd=5,set=1");
-        add_option(argv, "-chardev", "file,id=console,path=/dev/fdset/1,append=on");
-        add_option(argv, "-device", "%s", qemu->arch->console);
-        add_option(argv, "-chardev", "socket,id=qmp2,fd=6");
-        add_option(argv, "-mon", "chardev=qmp2,mode=control");
+        tck_argv_add_option(argv, "-m", "%u", memory);
+        if (ram)
+                tck_argv_add_option(argv, "-object",
+                                    "memory-backend-file,id=ram,size=%uM,mem-path=/proc/self/fd/7,share=%s", memory,
+                                    origin == TCK_ORIGIN_SNAPSHOT ? "off" : "on");
+        tck_argv_add_option(argv, "-smp", "%u", MAX(config->spec.cpus, 1));
+        tck_argv_add(argv, "-nodefaults");
+        tck_argv_add_option(argv, "-display", "none");
+        tck_argv_add(argv, "-S");
+        tck_argv_add_option(argv, "-chardev", "socket,id=qmp,fd=3");
+        tck_argv_add_option(argv, "-mon", "chardev=qmp,mode=control");
+        tck_argv_add_option(argv, "-chardev", "socket,id=wire,fd=4");
+        tck_argv_add_option(argv, "-device", "%s", qemu->arch->wire);
+        tck_argv_add_option(argv, "-add-fd", "fd=5,set=1");
+        tck_argv_add_option(argv, "-chardev", "file,id=console,path=/dev/fdset/1,append=on");
+        tck_argv_add_option(argv, "-device", "%s", qemu->arch->console);
+        tck_argv_add_option(argv, "-chardev", "socket,id=qmp2,fd=6");
+        tck_argv_add_option(argv, "-mon", "chardev=qmp2,mode=control");
         add_devices(argv, &config->spec);
         if (config->spec.vmcoreinfo)
-                add_option(argv, "-device", "vmcoreinfo");
+                tck_argv_add_option(argv, "-device", "vmcoreinfo");
         add_actions(argv, qemu, &config->spec);
         if (firmware)
                 add_firmware(argv, firmware);
         add_medium(argv, qemu, config->boot);
         if (origin != TCK_ORIGIN_BOOT)
-                add_option(argv, "-incoming", "defer");
+                tck_argv_add_option(argv, "-incoming", "defer");
         for (char **argument = qemu->arguments; argument && *argument; argument++)
-                add(argv, *argument);
+                tck_argv_add(argv, *argument);
         g_ptr_array_add(argv, NULL);
         return argv;
 }

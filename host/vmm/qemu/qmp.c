@@ -24,7 +24,6 @@ enum {
 struct Qmp {
         int fd;
         TckJournal *journal;
-        JsonParser *parser;
         GByteArray *input;
         gsize scanned;   /* bytes of input known to hold no LF */
         GError *failure; /* why nothing can come any more; told to each who asks, for what came before still counts */
@@ -32,9 +31,9 @@ struct Qmp {
         guint64 last_id;
         JsonObject *greeting;
         GQueue events;
-        gsize events_bytes;  /* what has come since there were none */
-        GHashTable *replies; /* id → JsonObject */
-        guint64 awaited;     /* the id that qmp_execute() waits for, 0 for none */
+        gsize events_bytes; /* what has come since there were none */
+        guint64 awaited;    /* the id that qmp_execute() waits for, 0 for none */
+        JsonObject *reply;  /* with that id, once it is there */
         guint stray_replies;
         guint version;
         char *version_text;
@@ -45,9 +44,7 @@ Qmp *qmp_new(int fd, TckJournal *journal) {
 
         qmp->fd = fd;
         qmp->journal = journal;
-        qmp->parser = json_parser_new_immutable();
         qmp->input = g_byte_array_new();
-        qmp->replies = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) json_object_unref);
         g_queue_init(&qmp->events);
         return qmp;
 }
@@ -56,9 +53,8 @@ void qmp_free(Qmp *qmp) {
         if (!qmp)
                 return;
         close(qmp->fd);
-        g_object_unref(qmp->parser);
         g_byte_array_unref(qmp->input);
-        g_hash_table_unref(qmp->replies);
+        g_clear_pointer(&qmp->reply, json_object_unref);
         g_queue_clear_full(&qmp->events, (GDestroyNotify) json_object_unref);
         g_clear_pointer(&qmp->greeting, json_object_unref);
         g_clear_error(&qmp->failure);
@@ -107,26 +103,15 @@ static void record_garbage(Qmp *qmp, const char *line) {
         record(qmp, "garbage", quoted);
 }
 
-static JsonObject *parse_object(Qmp *qmp, const char *line, gsize length) {
-        JsonNode *root;
-
-        if (strlen(line) != length || !g_utf8_validate(line, (gssize) length, NULL) ||
-            !tck_json_is_plain(line, NESTING_MAX) ||
-            !json_parser_load_from_data(qmp->parser, line, (gssize) length, NULL))
-                return NULL;
-        root = json_parser_get_root(qmp->parser);
-        return root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_dup_object(root) : NULL;
-}
-
 static void file_reply(Qmp *qmp, JsonObject *message) {
         guint64 id = (guint64) tck_json_int(message, "id", 0);
 
-        if (id == 0 || id != qmp->awaited || g_hash_table_contains(qmp->replies, &id)) {
-                qmp->stray_replies++;
-                json_object_unref(message);
+        if (id && id == qmp->awaited && !qmp->reply) {
+                qmp->reply = message;
                 return;
         }
-        g_hash_table_insert(qmp->replies, g_memdup2(&id, sizeof id), message);
+        qmp->stray_replies++;
+        json_object_unref(message);
 }
 
 /* The events of a server that never stops cannot all be kept, and none may be dropped. */
@@ -135,10 +120,8 @@ static gboolean queue_event(Qmp *qmp, JsonObject *event, gsize length, GError **
                 qmp->events_bytes = 0;
         g_queue_push_tail(&qmp->events, event);
         qmp->events_bytes += length + EVENT_BYTES;
-        if (qmp->events_bytes <= EVENTS_MAX_BYTES)
-                return TRUE;
-        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the QMP server sent more events than can be kept");
-        return FALSE;
+        return qmp->events_bytes <= EVENTS_MAX_BYTES ||
+               tck_error_set(error, TCK_ERROR_PROTOCOL, "the QMP server sent more events than can be kept");
 }
 
 /* Says in an error what a line is not, and how it begins. */
@@ -147,13 +130,13 @@ static gboolean refuse(const char *line, const char *what, GError **error) {
         gboolean cut = text && g_utf8_strlen(line, -1) > GARBAGE_QUOTED;
         g_autofree char *quote = cut ? g_utf8_substring(line, 0, GARBAGE_QUOTED) : g_strdup(text ? line : "(binary)");
 
-        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the QMP server sent something that is not a %s: %s%s", what,
-                    quote, cut ? "…" : "");
-        return FALSE;
+        return tck_error_set(error, TCK_ERROR_PROTOCOL, "the QMP server sent something that is not a %s: %s%s", what,
+                             quote, cut ? "…" : "");
 }
 
 static gboolean take_line(Qmp *qmp, const char *line, gsize length, GError **error) {
-        JsonObject *message = parse_object(qmp, line, length);
+        g_autoptr(JsonNode) root = tck_json_parse(line, length, NESTING_MAX);
+        g_autoptr(JsonObject) message = tck_json_node_object(root) ? json_node_dup_object(root) : NULL;
 
         if (!message) {
                 record_garbage(qmp, line);
@@ -161,15 +144,13 @@ static gboolean take_line(Qmp *qmp, const char *line, gsize length, GError **err
         }
         record(qmp, "<", line);
         if (tck_json_string(message, "event"))
-                return queue_event(qmp, message, length, error);
-        if (json_object_has_member(message, "return") || json_object_has_member(message, "error")) {
-                file_reply(qmp, message);
-        } else if (json_object_has_member(message, "QMP") && !qmp->greeting) {
-                qmp->greeting = message;
-        } else {
-                json_object_unref(message);
+                return queue_event(qmp, g_steal_pointer(&message), length, error);
+        if (json_object_has_member(message, "return") || json_object_has_member(message, "error"))
+                file_reply(qmp, g_steal_pointer(&message));
+        else if (json_object_has_member(message, "QMP") && !qmp->greeting)
+                qmp->greeting = g_steal_pointer(&message);
+        else
                 return refuse(line, "greeting, reply or event", error);
-        }
         return TRUE;
 }
 
@@ -198,11 +179,8 @@ static gboolean take_lines(Qmp *qmp, GError **error) {
         if (begin)
                 g_byte_array_remove_range(qmp->input, 0, (guint) begin);
         qmp->scanned -= begin;
-        if (good && qmp->input->len > LINE_MAX_BYTES) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the QMP server sent a line without an end");
-                good = FALSE;
-        }
-        return good;
+        return good && (qmp->input->len <= LINE_MAX_BYTES ||
+                        tck_error_set(error, TCK_ERROR_PROTOCOL, "the QMP server sent a line without an end"));
 }
 
 /* One read of what the socket holds: how much that was. 0 without an error: there was nothing. */
@@ -213,10 +191,10 @@ static gsize read_some(Qmp *qmp, GError **error) {
         if (n > 0)
                 g_byte_array_append(qmp->input, buffer, (guint) n);
         else if (n == 0 || errno == ECONNRESET)
-                g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "the QMP server closed the connection%s",
-                            qmp->input->len ? " in the middle of a message" : "");
+                tck_error_set(error, TCK_ERROR_CLOSED, "the QMP server closed the connection%s",
+                              qmp->input->len ? " in the middle of a message" : "");
         else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
-                g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "cannot read the QMP socket: %s", g_strerror(errno));
+                tck_error_set(error, TCK_ERROR_CLOSED, "cannot read the QMP socket: %s", g_strerror(errno));
         return n > 0 ? (gsize) n : 0;
 }
 
@@ -252,6 +230,16 @@ JsonObject *qmp_take_event(Qmp *qmp, const char *name) {
         return NULL;
 }
 
+gboolean qmp_await_event(Qmp *qmp, const char *name, JsonObject **ret_event, gint64 deadline, GError **error) {
+        gboolean late = FALSE;
+
+        while (!(*ret_event = qmp_take_event(qmp, name)))
+                if (!tck_wait_again(deadline, &late, error) || !tck_wait_readable(&qmp->fd, 1, deadline, error) ||
+                    !qmp_pump(qmp, error))
+                        return FALSE;
+        return TRUE;
+}
+
 /* ---- commands ---- */
 
 /* Waits for the socket; what comes in before the end of the connection is taken in first. */
@@ -271,14 +259,12 @@ static gboolean send_line(Qmp *qmp, const char *line, int fd, gint64 deadline, G
 
 static char *compose(const char *command, JsonObject *arguments, guint64 id) {
         g_autoptr(JsonObject) message = json_object_new();
-        g_autoptr(JsonNode) root = json_node_new(JSON_NODE_OBJECT);
 
         json_object_set_string_member(message, "execute", command);
         if (arguments)
                 json_object_set_object_member(message, "arguments", arguments);
         json_object_set_int_member(message, "id", (gint64) id);
-        json_node_set_object(root, message);
-        return tck_json_text(root);
+        return tck_json_object_text(message);
 }
 
 /* The reply's value, or its error turned into ours. */
@@ -291,21 +277,11 @@ static JsonNode *open_reply(const char *command, JsonObject *reply, GError **err
         if (value)
                 return json_node_copy(value);
         if (text)
-                g_set_error(error, TCK_ERROR, absent ? TCK_ERROR_ABSENT : TCK_ERROR_REFUSED, "QEMU refused %s: %s",
-                            command, text);
+                tck_error_set(error, absent ? TCK_ERROR_ABSENT : TCK_ERROR_REFUSED, "QEMU refused %s: %s", command,
+                              text);
         else
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "QEMU answered %s with an error of an unknown form",
-                            command);
+                tck_error_set(error, TCK_ERROR_PROTOCOL, "QEMU answered %s with an error of an unknown form", command);
         return NULL;
-}
-
-/* The reply awaited, once it is there. Free with json_object_unref(). */
-static JsonObject *take_reply(Qmp *qmp) {
-        gpointer id, reply = NULL;
-
-        if (g_hash_table_steal_extended(qmp->replies, &qmp->awaited, &id, &reply))
-                g_free(id);
-        return reply;
 }
 
 static JsonNode *await_reply(Qmp *qmp, const char *command, TckPatience *patience, GError **error) {
@@ -313,7 +289,7 @@ static JsonNode *await_reply(Qmp *qmp, const char *command, TckPatience *patienc
         g_autoptr(GError) local = NULL;
 
         /* The last thing a server says before it goes may be the reply: look for it also after a failure. */
-        while (!(reply = take_reply(qmp)) && !local)
+        while (!(reply = g_steal_pointer(&qmp->reply)) && !local)
                 wait_and_pump(qmp, patience, &local);
         if (reply)
                 return open_reply(command, reply, error);
@@ -378,9 +354,7 @@ static gboolean read_greeting(Qmp *qmp, GError **error) {
 
         qmp->version = major * 10000 + minor * 100 + micro;
         qmp->version_text = g_strdup_printf("%u.%u.%u", major, minor, micro);
-        if (!numbers)
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "the QMP greeting names no version");
-        return numbers != NULL;
+        return numbers || tck_error_set(error, TCK_ERROR_PROTOCOL, "the QMP greeting names no version");
 }
 
 gboolean qmp_handshake(Qmp *qmp, gint64 deadline, GError **error) {

@@ -49,6 +49,9 @@ JsonObject *qmp_peek_event(Qmp *qmp);
 /* The oldest event of that name, taken out from among the others. Free with json_object_unref(). */
 JsonObject *qmp_take_event(Qmp *qmp, const char *name);
 
+/* Awaits that event, and takes it out. Free with json_object_unref(). */
+gboolean qmp_await_event(Qmp *qmp, const char *name, JsonObject **ret_event, gint64 deadline, GError **error);
+
 /* Takes in what the socket holds, without waiting. Fails once the server is gone and nothing more can come. */
 gboolean qmp_pump(Qmp *qmp, GError **error);
 

@@ -43,39 +43,24 @@ static gboolean set_capabilities(TckVm *vm, gboolean without_ram, gint64 deadlin
         JsonArray *list = json_array_new();
 
         add_capability(list, "events", TRUE);
-        if (tck_qemu_ram_size(tck_vm_qemu(vm), tck_vm_config(vm)))
+        if (tck_qemu_ram_size(vm->qemu, &vm->config))
                 add_capability(list, "x-ignore-shared", without_ram);
         json_object_set_array_member(arguments, "capabilities", list);
-        return qmp_do(tck_vm_qmp(vm), "migrate-set-capabilities", arguments, deadline, error);
-}
-
-/* The next MIGRATION event; others stay in the queue. */
-static JsonObject *await_progress(TckVm *vm, gint64 deadline, GError **error) {
-        gboolean late = FALSE;
-
-        for (;;) {
-                JsonObject *event = qmp_take_event(tck_vm_qmp(vm), "MIGRATION");
-
-                if (event)
-                        return event;
-                if (!tck_wait_again(deadline, &late, error) || !tck_vm_pump(vm, deadline, error))
-                        return NULL;
-        }
+        return qmp_do(vm->qmp, "migrate-set-capabilities", arguments, deadline, error);
 }
 
 static gboolean await_migration(TckVm *vm, gint64 deadline, GError **error) {
         for (;;) {
-                g_autoptr(JsonObject) event = await_progress(vm, deadline, error);
-                const char *status = tck_json_string(tck_json_object(event, "data"), "status");
+                g_autoptr(JsonObject) event = NULL;
+                const char *status;
 
-                if (!event)
+                if (!qmp_await_event(vm->qmp, "MIGRATION", &event, deadline, error))
                         return FALSE;
+                status = tck_json_string(tck_json_object(event, "data"), "status");
                 if (g_strcmp0(status, "completed") == 0)
                         return TRUE;
-                if (g_strcmp0(status, "failed") == 0) {
-                        g_set_error(error, TCK_ERROR, TCK_ERROR_REFUSED, "QEMU says that the migration failed");
-                        return FALSE;
-                }
+                if (g_strcmp0(status, "failed") == 0)
+                        return tck_error_set(error, TCK_ERROR_REFUSED, "QEMU says that the migration failed");
         }
 }
 
@@ -101,7 +86,7 @@ static gboolean drain(int from, int to, gint64 deadline, GError **error) {
 /* Has QEMU migrate, by `migrate` or `migrate-incoming`, over that end of a pipe. */
 static gboolean begin_migration(TckVm *vm, const char *command, gboolean without_ram, int end, gint64 deadline,
                                 GError **error) {
-        Qmp *qmp = tck_vm_qmp(vm);
+        Qmp *qmp = vm->qmp;
 
         return set_capabilities(vm, without_ram, deadline, error) &&
                qmp_send_fd(qmp, end, "snapshot", deadline, error) &&
@@ -115,7 +100,7 @@ static gboolean save(TckVm *vm, const TckSnapshot *snapshot, gint64 deadline, GE
         if (!g_unix_open_pipe(ends, FD_CLOEXEC, error))
                 return FALSE;
         fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES);
-        good = qmp_do(tck_vm_qmp(vm), "stop", NULL, deadline, error) &&
+        good = qmp_do(vm->qmp, "stop", NULL, deadline, error) &&
                begin_migration(vm, "migrate", snapshot->ram >= 0, ends[1], deadline, error);
         close(ends[1]);
         good = good && drain(ends[0], snapshot->fd, deadline, error);
@@ -141,29 +126,32 @@ static TckSnapshot *take(TckVm *vm, gboolean with_file, gint64 deadline, GError 
         return save(vm, snapshot, deadline, error) ? g_steal_pointer(&snapshot) : NULL;
 }
 
-/* Copies what there is of a file with holes; the VM does not run. */
-static gboolean copy_file(int from, int to, off_t size, GError **error) {
+/* Copies what there is of a file with holes; the VM does not run. FALSE with errno. */
+static gboolean copy_file(int from, int to, off_t size) {
         off_t data = 0;
 
         while (data < size && (data = lseek(from, data, SEEK_DATA)) >= 0) {
                 off_t hole = lseek(from, data, SEEK_HOLE);
 
                 if (lseek(to, data, SEEK_SET) < 0)
-                        return tck_error_set_errno(error, "cannot save the RAM of a snapshot");
+                        return FALSE;
                 while (data < hole)
                         if (sendfile(to, from, &data, (size_t) (hole - data)) <= 0)
-                                return tck_error_set_errno(error, "cannot save the RAM of a snapshot");
+                                return FALSE;
         }
-        return ftruncate(to, size) == 0 || tck_error_set_errno(error, "cannot save the RAM of a snapshot");
+        return ftruncate(to, size) == 0;
 }
 
 TckSnapshot *tck_snapshot_save(TckVm *vm, gint64 deadline, GError **error) {
-        int ram = tck_vm_ram(vm);
-        g_autoptr(TckSnapshot) snapshot = take(vm, ram >= 0, deadline, error);
+        off_t size = (off_t) tck_qemu_ram_size(vm->qemu, &vm->config);
+        g_autoptr(TckSnapshot) snapshot = take(vm, vm->ram >= 0, deadline, error);
 
-        if (!snapshot || (ram >= 0 && !copy_file(ram, snapshot->ram,
-                                                 (off_t) tck_qemu_ram_size(tck_vm_qemu(vm), tck_vm_config(vm)), error)))
+        if (!snapshot)
                 return NULL;
+        if (vm->ram >= 0 && !copy_file(vm->ram, snapshot->ram, size)) {
+                tck_error_set_errno(error, "cannot save the RAM of a snapshot");
+                return NULL;
+        }
         return tck_vm_boot(vm, deadline, error) ? g_steal_pointer(&snapshot) : NULL;
 }
 
@@ -179,10 +167,8 @@ gboolean tck_snapshot_fail(TckVm *vm, gint64 deadline, GError **error) {
         close(ends[1]);
         if (!begun)
                 return FALSE;
-        if (await_migration(vm, deadline, &local)) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "QEMU says that it migrated to nowhere");
-                return FALSE;
-        }
+        if (await_migration(vm, deadline, &local))
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "QEMU says that it migrated to nowhere");
         if (g_error_matches(local, TCK_ERROR, TCK_ERROR_REFUSED))
                 return TRUE;
         g_propagate_error(error, g_steal_pointer(&local));
@@ -213,7 +199,7 @@ static TckVm *start_incoming(const TckQemu *qemu, const TckVmConfig *config, con
 
         if (!vm)
                 return NULL;
-        tck_probe_skip_hellos(tck_vm_probe(vm), 1);
+        tck_probe_skip_hellos(vm->probe, 1);
         if (!begin_migration(vm, "migrate-incoming", ram >= 0, from, tck_vm_deadline(vm, deadline), error) ||
             !await_migration(vm, tck_vm_deadline(vm, deadline), error)) {
                 tck_vm_explain_end(vm, error);
@@ -250,13 +236,13 @@ TckVm *tck_snapshot_restore(const TckSnapshot *snapshot, const TckQemu *qemu, co
 }
 
 TckVm *tck_snapshot_move(TckVm *vm, gint64 deadline, GError **error) {
-        g_autofree char *directory = g_build_filename(tck_vm_directory(vm), "moved", NULL);
+        g_autofree char *directory = g_build_filename(vm->directory, "moved", NULL);
         g_autoptr(TckSnapshot) snapshot = take(vm, FALSE, deadline, error);
-        TckVm *moved = snapshot ? open_snapshot(snapshot, tck_vm_qemu(vm), tck_vm_config(vm), tck_vm_name(vm),
-                                                directory, deadline, error)
-                                : NULL;
+        TckVm *moved =
+                snapshot ? open_snapshot(snapshot, vm->qemu, &vm->config, vm->name, directory, deadline, error) : NULL;
 
+        g_assert(!vm->kept); /* a case moves its VM once */
         if (moved)
-                tck_vm_keep(vm, moved);
+                vm->kept = moved;
         return moved;
 }

@@ -50,12 +50,11 @@ static guint64 time_of_thread(GPid process, gint64 thread) {
 /* The number of each CPU's thread, by the CPU's. A monitor that lists one twice is taken by its last word. */
 static GHashTable *find_threads(Qmp *qmp, gint64 deadline) {
         g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-cpus-fast", NULL, deadline, NULL);
-        JsonArray *list = answer && JSON_NODE_HOLDS_ARRAY(answer) ? json_node_get_array(answer) : NULL;
+        JsonArray *list = tck_json_node_array(answer);
         GHashTable *threads = g_hash_table_new(NULL, NULL);
 
         for (guint i = 0; list && i < json_array_get_length(list); i++) {
-                JsonNode *node = json_array_get_element(list, i);
-                JsonObject *object = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+                JsonObject *object = tck_json_node_object(json_array_get_element(list, i));
                 gint64 index = tck_json_int(object, "cpu-index", -1), thread = tck_json_int(object, "thread-id", 0);
 
                 if (index >= 0 && index <= G_MAXUINT32 && thread > 0 && thread <= G_MAXINT32)
@@ -83,8 +82,8 @@ GArray *tck_vcpu_look(Qmp *qmp, GPid process, gint64 deadline, GError **error) {
 
         if (!answer)
                 return NULL;
-        if (!JSON_NODE_HOLDS_VALUE(answer) || json_node_get_value_type(answer) != G_TYPE_STRING) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "human-monitor-command was not answered with a text");
+        if (json_node_get_value_type(answer) != G_TYPE_STRING) {
+                tck_error_set(error, TCK_ERROR_PROTOCOL, "human-monitor-command was not answered with a text");
                 return NULL;
         }
         cpus = tck_vcpu_parse(json_node_get_string(answer));

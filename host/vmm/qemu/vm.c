@@ -1,40 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "vm.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "error.h"
+#include "file.h"
 #include "program.h"
 #include "load.h"
 #include "wait.h"
 
 enum { END_SECONDS = 1 }; /* from closed sockets to a process that has ended */
-
-struct TckVm {
-        const TckQemu *qemu;
-        TckVmConfig config; /* whose texts last as long as the cases */
-        char *name;
-        char *directory;
-        TckJournal *qmp_journal;
-        TckJournal *wire_journal;
-        int output; /* stderr.log */
-        int ram;    /* -1: none of its own */
-        TckChild *child;
-        Qmp *qmp;
-        Qmp *second_qmp;
-        gboolean second_attached;
-        TckProbe *probe;
-        TckVm *kept;
-        gint64 began;
-        gboolean proven;
-};
-
-Qmp *tck_vm_qmp(TckVm *vm) {
-        return vm->qmp;
-}
 
 Qmp *tck_vm_second_qmp(TckVm *vm, gint64 deadline, GError **error) {
         if (!vm->second_attached && !qmp_handshake(vm->second_qmp, deadline, error))
@@ -43,49 +20,8 @@ Qmp *tck_vm_second_qmp(TckVm *vm, gint64 deadline, GError **error) {
         return vm->second_qmp;
 }
 
-TckProbe *tck_vm_probe(TckVm *vm) {
-        return vm->probe;
-}
-
-const TckQemu *tck_vm_qemu(const TckVm *vm) {
-        return vm->qemu;
-}
-
-const TckVmConfig *tck_vm_config(const TckVm *vm) {
-        return &vm->config;
-}
-
-const char *tck_vm_name(const TckVm *vm) {
-        return vm->name;
-}
-
 GPid tck_vm_pid(const TckVm *vm) {
         return tck_child_pid(vm->child);
-}
-
-gboolean tck_vm_is_proven(const TckVm *vm) {
-        return vm->proven;
-}
-
-void tck_vm_set_proven(TckVm *vm) {
-        vm->proven = TRUE;
-}
-
-void tck_vm_keep(TckVm *vm, TckVm *other) {
-        g_assert(!vm->kept); /* a case moves its VM once */
-        vm->kept = other;
-}
-
-const char *tck_vm_directory(const TckVm *vm) {
-        return vm->directory;
-}
-
-int tck_vm_ram(const TckVm *vm) {
-        return vm->ram;
-}
-
-char *tck_vm_symbols_file(const TckVm *vm) {
-        return tck_qemu_symbols_file(vm->qemu, vm->config.boot);
 }
 
 void tck_vm_free(TckVm *vm) {
@@ -128,100 +64,44 @@ gboolean tck_vm_await_hello(TckVm *vm, guint number, gint64 deadline, GError **e
         return TRUE;
 }
 
-static gboolean wait_for_end(TckVm *vm, gint64 deadline, int *ret_status, GError **error) {
-        TckPatience patience = tck_patience(tck_vm_pid(vm), deadline);
-        gint64 end = tck_patience_end(&patience);
-        GError *local = NULL;
-
-        while (!tck_child_wait(vm->child, end, ret_status, &local)) {
-                end = tck_patience_end(&patience);
-                if (end <= g_get_monotonic_time() || !g_error_matches(local, TCK_ERROR, TCK_ERROR_TIMEOUT)) {
-                        g_propagate_error(error, local);
-                        return FALSE;
-                }
-                g_clear_error(&local);
-        }
-        return TRUE;
-}
-
-/* Awaits the end of a QEMU that has closed its sockets. */
-static gboolean await_end(TckVm *vm, int *ret_status) {
-        return wait_for_end(vm, tck_deadline(END_SECONDS), ret_status, NULL);
-}
-
 /* ---- starting ---- */
 
-/* The mode is O_WRONLY or O_RDWR. */
-static int create_file(const char *directory, const char *name, int mode, GError **error) {
-        g_autofree char *path = g_build_filename(directory, name, NULL);
-        int fd = open(path, mode | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
-
-        if (fd < 0)
-                tck_error_set_errno(error, "cannot create %s", path);
-        return fd;
-}
-
-static TckJournal *create_journal(const char *directory, const char *name, GError **error) {
-        g_autofree char *path = g_build_filename(directory, name, NULL);
-
-        return tck_journal_create(path, error);
-}
-
 static gboolean create_files(TckVm *vm, GError **error) {
-        if (g_mkdir_with_parents(vm->directory, 0755) < 0)
-                return tck_error_set_errno(error, "cannot create %s", vm->directory);
-        return (vm->qmp_journal = create_journal(vm->directory, "qmp.jsonl", error)) &&
-               (vm->wire_journal = create_journal(vm->directory, "wire.log", error)) &&
-               (vm->output = create_file(vm->directory, "stderr.log", O_RDWR, error)) >= 0;
+        return tck_make_folder(vm->directory, 0755, error) &&
+               (vm->qmp_journal = tck_journal_create(vm->directory, "qmp.jsonl", error)) &&
+               (vm->wire_journal = tck_journal_create(vm->directory, "wire.log", error)) &&
+               (vm->output = tck_create_file(vm->directory, "stderr.log", O_RDWR, error)) >= 0;
 }
 
-static gboolean spawn(TckVm *vm, TckOrigin origin, const TckQemuFds *fds, GError **error) {
-        TckChildFd child_fds[TCK_QEMU_FDS];
-        guint count;
-        g_autoptr(GPtrArray) argv =
-                tck_qemu_command_line(vm->qemu, &vm->config, vm->name, origin, fds, child_fds, &count);
+static gboolean spawn(TckVm *vm, TckOrigin origin, const int fds[TCK_QEMU_FDS], GError **error) {
+        gboolean ram = fds[TCK_QEMU_RAM] >= 0;
+        g_autoptr(GPtrArray) argv = tck_qemu_command_line(vm->qemu, &vm->config, vm->name, origin, ram);
+        const char *const *words = (const char *const *) argv->pdata;
 
-        if (!tck_shell_save(vm->directory, (const char *const *) argv->pdata, error))
-                return FALSE;
-        vm->child = tck_child_spawn((const char *const *) argv->pdata, child_fds, count, vm->output, error);
-        if (!vm->child)
+        if (!tck_shell_save(vm->directory, words, error) ||
+            !(vm->child = tck_child_spawn(words, fds, ram ? TCK_QEMU_FDS : TCK_QEMU_RAM, vm->output, error)))
                 return FALSE;
         qmp_set_process(vm->qmp, tck_vm_pid(vm));
         qmp_set_process(vm->second_qmp, tck_vm_pid(vm));
         return TRUE;
 }
 
-static gboolean connect_wire_and_spawn(TckVm *vm, TckOrigin origin, TckQemuFds *theirs, GError **error) {
-        gboolean good;
-        int ours;
-
-        if (!tck_child_socket_pair(&ours, &theirs->wire, error))
-                return FALSE;
-        vm->probe = tck_probe_new(ours, vm->wire_journal);
-        /* QEMU takes a descriptor for its file only if it is open in just the mode that it asks for. */
-        theirs->console = create_file(vm->directory, "console.log", O_WRONLY, error);
-        good = theirs->console >= 0 && spawn(vm, origin, theirs, error);
-        if (theirs->console >= 0)
-                close(theirs->console);
-        close(theirs->wire);
-        return good;
-}
-
 /* Makes the sockets, keeps one end of each, and starts QEMU with the other ends. */
 static gboolean connect_and_spawn(TckVm *vm, TckOrigin origin, int ram, GError **error) {
-        TckQemuFds theirs = {.ram = ram};
-        gboolean good = FALSE;
-        int ours;
+        int ours, theirs[TCK_QEMU_FDS] = {-1, -1, -1, -1, ram};
+        /* QEMU takes a descriptor for its file only if it is open in just the mode that it asks for. */
+        gboolean good =
+                tck_child_socket_pair(&ours, &theirs[TCK_QEMU_QMP], error) &&
+                (vm->qmp = qmp_new(ours, vm->qmp_journal)) &&
+                tck_child_socket_pair(&ours, &theirs[TCK_QEMU_SECOND_QMP], error) &&
+                (vm->second_qmp = qmp_new(ours, NULL)) && tck_child_socket_pair(&ours, &theirs[TCK_QEMU_WIRE], error) &&
+                (vm->probe = tck_probe_new(ours, vm->wire_journal)) &&
+                (theirs[TCK_QEMU_CONSOLE] = tck_create_file(vm->directory, "console.log", O_WRONLY, error)) >= 0 &&
+                spawn(vm, origin, theirs, error);
 
-        if (tck_child_socket_pair(&ours, &theirs.qmp, error)) {
-                vm->qmp = qmp_new(ours, vm->qmp_journal);
-                if (tck_child_socket_pair(&ours, &theirs.second_qmp, error)) {
-                        vm->second_qmp = qmp_new(ours, NULL);
-                        good = connect_wire_and_spawn(vm, origin, &theirs, error);
-                        close(theirs.second_qmp);
-                }
-                close(theirs.qmp);
-        }
+        for (guint i = 0; i < TCK_QEMU_RAM; i++)
+                if (theirs[i] >= 0)
+                        close(theirs[i]);
         return good;
 }
 
@@ -267,11 +147,12 @@ gboolean tck_vm_attempt(const TckQemu *qemu, const TckVmConfig *config, const ch
                 return FALSE;
         ret_attempt->serves = qmp_handshake(vm->qmp, deadline, &local);
         if (!ret_attempt->serves) {
-                if (!g_error_matches(local, TCK_ERROR, TCK_ERROR_CLOSED) || !await_end(vm, &ret_attempt->status)) {
+                if (!g_error_matches(local, TCK_ERROR, TCK_ERROR_CLOSED) ||
+                    !tck_child_await(vm->child, tck_deadline(END_SECONDS), &ret_attempt->status, NULL)) {
                         g_propagate_error(error, g_steal_pointer(&local));
                         return FALSE;
                 }
-                ret_attempt->words = tck_qemu_last_words(vm->output);
+                ret_attempt->words = tck_child_last_words(vm->output);
         }
         return tck_vm_flush(vm, error);
 }
@@ -289,7 +170,8 @@ TckVm *tck_vm_start(const TckQemu *qemu, const TckVmConfig *config, const char *
         return g_steal_pointer(&vm);
 }
 
-gboolean tck_vm_drop_events(TckVm *vm, gint64 deadline, GError **error) {
+/* Drops the events that have come up to now. */
+static gboolean drop_events(TckVm *vm, gint64 deadline, GError **error) {
         JsonObject *event;
 
         /* Behind the answer to any command there is none left on its way. */
@@ -307,7 +189,7 @@ gboolean tck_vm_boot(TckVm *vm, gint64 deadline, GError **error) {
                 g_prefix_error(error, "waiting for the probe's hello: ");
                 return FALSE;
         }
-        return tck_vm_drop_events(vm, tck_vm_deadline(vm, deadline), error);
+        return drop_events(vm, tck_vm_deadline(vm, deadline), error);
 }
 
 /* ---- running ---- */
@@ -320,7 +202,7 @@ gboolean tck_vm_pump(TckVm *vm, gint64 deadline, GError **error) {
 }
 
 gboolean tck_vm_wait_exit(TckVm *vm, gint64 deadline, int *ret_status, GError **error) {
-        if (!wait_for_end(vm, deadline, ret_status, error))
+        if (!tck_child_await(vm->child, deadline, ret_status, error))
                 return FALSE;
         /* What it said last is still in the sockets; that they are closed is what we know already. */
         qmp_pump(vm->qmp, NULL);
@@ -329,10 +211,7 @@ gboolean tck_vm_wait_exit(TckVm *vm, gint64 deadline, int *ret_status, GError **
 }
 
 void tck_vm_explain_end(TckVm *vm, GError **error) {
-        int status;
-
-        if (error && g_error_matches(*error, TCK_ERROR, TCK_ERROR_CLOSED) && await_end(vm, &status))
-                tck_qemu_explain_end(vm->qemu, vm->child, vm->output, 0, error);
+        tck_child_explain_end(vm->child, vm->qemu->program, vm->output, tck_deadline(END_SECONDS), error);
 }
 
 gboolean tck_vm_flush(TckVm *vm, GError **error) {

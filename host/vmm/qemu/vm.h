@@ -7,20 +7,37 @@
  */
 #pragma once
 
+#include "child.h"
 #include "probe.h"
 #include "qemu.h"
 #include "qmp.h"
 
+/* A VM, for others to read. */
 typedef struct TckVm TckVm;
+struct TckVm {
+        const TckQemu *qemu; /* what it was started with */
+        TckVmConfig config;  /* whose texts last as long as the cases */
+        char *name, *directory;
+        Qmp *qmp;
+        TckProbe *probe;
+        int ram;         /* the file that holds its RAM; -1 if QEMU has it to itself */
+        gboolean proven; /* the way from its guest to the host was shown to work: only then is silence worth anything */
+        TckVm *kept;     /* another, which ends with it; NULL: none */
+
+        /* its own */
+        TckChild *child;
+        Qmp *second_qmp;
+        gboolean second_attached;
+        TckJournal *qmp_journal, *wire_journal;
+        int output; /* stderr.log */
+        gint64 began;
+};
 
 /* Starts QEMU stopped and attaches to its monitor, before a guest can do anything. `ram` is for TCK_ORIGIN_SNAPSHOT: the file of which
  * the VM has a private copy as its RAM, -1 if the state that is migrated in has all of it. The calling thread must be the one that
  * uses and frees the VM. Free with tck_vm_free(). */
 TckVm *tck_vm_start(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
                     TckOrigin origin, int ram, gint64 deadline, GError **error);
-
-/* The file that holds its RAM; -1 if QEMU has it to itself. */
-int tck_vm_ram(const TckVm *vm);
 
 /* What became of a QEMU that was to make a VM. */
 typedef struct {
@@ -36,20 +53,8 @@ void tck_vm_attempt_clear(TckVmAttempt *attempt);
 gboolean tck_vm_attempt(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
                         gint64 deadline, TckVmAttempt *ret_attempt, GError **error);
 
-/* What it was started with. Borrowed. */
-const TckQemu *tck_vm_qemu(const TckVm *vm);
-const TckVmConfig *tck_vm_config(const TckVm *vm);
-const char *tck_vm_name(const TckVm *vm);
-
-/* Has the VM own another, which ends with it. */
-void tck_vm_keep(TckVm *vm, TckVm *other);
-
 /* The process. */
 GPid tck_vm_pid(const TckVm *vm);
-
-/* Whether the way from its guest to the host has been shown to work: only then is silence worth anything. */
-gboolean tck_vm_is_proven(const TckVm *vm);
-void tck_vm_set_proven(TckVm *vm);
 
 /* Lets the guest run until the probe has said hello. The events up to there are the boot's own and are dropped. */
 gboolean tck_vm_boot(TckVm *vm, gint64 deadline, GError **error);
@@ -60,28 +65,16 @@ gboolean tck_vm_await_hello(TckVm *vm, guint number, gint64 deadline, GError **e
 /* A deadline that was set when the VM was started, put off by as long as a busy machine has kept QEMU waiting since. */
 gint64 tck_vm_deadline(const TckVm *vm, gint64 deadline);
 
-/* Drops the events that have come up to now. */
-gboolean tck_vm_drop_events(TckVm *vm, gint64 deadline, GError **error);
-
 /* Ends QEMU at once, whatever it does. NULL is fine. */
 void tck_vm_free(TckVm *vm);
 
-Qmp *tck_vm_qmp(TckVm *vm);
-TckProbe *tck_vm_probe(TckVm *vm);
-
 /* A second client of the monitor, which attaches when it is asked for first: what came before is not told to it. */
 Qmp *tck_vm_second_qmp(TckVm *vm, gint64 deadline, GError **error);
-const char *tck_vm_directory(const TckVm *vm);
-
-/* Where the ELF file with the symbols of the VM's probe is, if it was not left behind where the probe was built. Free with
- * g_free(). */
-char *tck_vm_symbols_file(const TckVm *vm);
 
 /* Waits for the monitor or the wire to have something, and takes it in. */
 gboolean tck_vm_pump(TckVm *vm, gint64 deadline, GError **error);
 
-/* Awaits the end of QEMU and gives its status as waitpid(2) does. What it and
- * the guest said before stays queued. */
+/* Awaits the end of QEMU and gives its status as waitpid(2) does. What it and the guest said before stays queued. */
 gboolean tck_vm_wait_exit(TckVm *vm, gint64 deadline, int *ret_status, GError **error);
 
 /* If QEMU has ended, replaces an error that came of it by one that says how. */

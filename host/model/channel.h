@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The channels by which a guest tells its host that it crashed, and what each of them has on the host's side. A channel is a file in
- * this folder that declares it, beside its own in probe/channel: no list names it.
+ * host/channel that declares it, beside its own in probe/channel: no list names it.
  */
 #pragma once
 
-#include "panic_info.h"
+#include <json-glib/json-glib.h>
+
+typedef struct TckPanicInfo TckPanicInfo;
 
 typedef struct {
         const char *name;   /* "isa", as cases, profiles and VMs call it */
