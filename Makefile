@@ -3,6 +3,9 @@
 # `make help` names the targets. Everything is made below build/; nothing else in the tree changes.
 
 BUILD ?= build
+# Files below this folder have one name, whether BUILD is a relative path or an absolute one: what was compiled under another name
+# would have no list of the headers that it depends on.
+override BUILD := $(patsubst $(CURDIR)/%,%,$(abspath $(BUILD)))
 PREFIX ?= /usr/local
 DESTDIR ?=
 SANITIZE ?=
