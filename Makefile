@@ -338,7 +338,7 @@ test check:
 prove: all $(units) $(replays) $(crashes) $(linux) $(faulty) $(faulty_libvirt) $(null).elf $(stand_ins)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) FAULTS=some \
 		prove $(if $(V),-v) $(units) $(replays) $(crashes) \
-		$(if $(SANITIZE),$(filter-out %/soak.test %/rooms.test %/axes.test,$(e2e_scripts)),$(e2e_scripts)) $(vmm_scripts) $(if $(SANITIZE),,$(fault_scripts) $(linux_scripts)) \
+		$(if $(SANITIZE),$(filter-out %/soak.test %/rooms.test %/axes.test %/build.test,$(e2e_scripts)),$(e2e_scripts)) $(vmm_scripts) $(if $(SANITIZE),,$(fault_scripts) $(linux_scripts)) \
 		$(if $(SANITIZE),$(filter-out %/daemon.test %/libvirt/faults.test,$(libvirt_scripts)),$(libvirt_scripts)) :: --tap
 
 # Every fault has to be caught, by the cases that speak of it and by no others.

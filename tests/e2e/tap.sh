@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
-# What the end-to-end tests share: TAP, a scratch folder that goes away, and the program under test, $TCK.
+# What the end-to-end tests share: TAP, a temporary folder, and the program under test, $TCK.
 #
-#     ok "what it shows" command…      passes if the command succeeds; what it printed is shown if not
-#     finish                           the plan, and the exit status
+#     ok "what it shows" command…      passes if the command succeeds; otherwise its output is shown
+#     finish                           prints the plan, and returns the exit status
 
 set -u
 
 : "${TCK:?names the pvpanic-tck to test}" "${BUILD:?names the folder with the images}"
 
-# The tree the tests are of, and a folder to work in, which goes away at the end.
+# The tree under test, and a folder to work in, which is removed at the end.
 # shellcheck disable=SC2034
 source=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 scratch=$(mktemp -d)
@@ -18,7 +18,7 @@ trap 'rm -rf "$scratch"' EXIT
 tests=0
 failures=0
 
-# No results are left where the tests are started.
+# Nothing is left in the folder where the tests are started.
 cd "$scratch" || exit 1
 
 ok() {
@@ -44,7 +44,7 @@ finish() {
 	[ "$failures" -eq 0 ]
 }
 
-# exits STATUS command…: whether the command ends with that status. What it prints is in $scratch/out and $scratch/err.
+# exits STATUS command…: whether the command ends with that status. Its output is in $scratch/out and $scratch/err.
 exits() {
 	local wanted=$1 status
 	shift
@@ -56,7 +56,7 @@ exits() {
 	return 1
 }
 
-# says PATTERN: whether the last command that was run by `exits` said so in a line of its standard error.
+# says PATTERN: whether a line of the standard error of the last command under `exits` matches.
 says() {
 	grep -q -- "$1" "$scratch/err" && return
 	echo "nothing like \"$1\" in:"
@@ -64,12 +64,12 @@ says() {
 	return 1
 }
 
-# One sentence on standard error, no more: what users are owed when something is wrong.
+# says_one_line PATTERN: the same, and it is the only line: users are owed one sentence when something is wrong.
 says_one_line() {
 	[ "$(wc -l <"$scratch/err")" -eq 1 ] && says "$1"
 }
 
-# Whether no process runs that was given a path in the scratch folder.
+# Whether no process runs with a path in the temporary folder on its command line.
 nothing_left() {
 	! pgrep -f -- "$scratch/"
 }
