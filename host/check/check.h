@@ -8,11 +8,6 @@
  */
 #pragma once
 
-#include "check_control.h"
 #include "check_guest.h"
 #include "check_hypervisor.h"
-#include "check_lifecycle.h"
-#include "check_memory.h"
-#include "check_monitor.h"
-#include "check_spec.h"
-#include "check_verdict.h"
+#include "check_qemu.h"

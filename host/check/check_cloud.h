@@ -6,7 +6,8 @@
  */
 #pragma once
 
-#include "check.h"
+#include "check_guest.h"
+#include "check_hypervisor.h"
 #include "check_pci.h"
 
 /* The next event, by its name and its properties in the order of their names: "guest.panic event=panic". */
@@ -18,9 +19,6 @@ void tck_cloud_expect_state(Tck *t, const char *state);
 /* Has the API do something that has to succeed: "vm.pause". */
 void tck_cloud_put(Tck *t, const char *endpoint);
 
-/* The process ends by itself, with this exit status; its last events are in then. */
-void tck_cloud_expect_exit(Tck *t, int status);
-
 /* Drops the events of that name that come next, as many as are in. */
 void tck_cloud_drop_events(Tck *t, const char *name);
 
@@ -28,6 +26,5 @@ void tck_cloud_drop_events(Tck *t, const char *name);
 #define tck_cloud_expect_event(t, ...) TCK_VERB(t, tck_cloud_expect_event(t, __VA_ARGS__))
 #define tck_cloud_expect_state(t, ...) TCK_VERB(t, tck_cloud_expect_state(t, __VA_ARGS__))
 #define tck_cloud_put(t, ...) TCK_VERB(t, tck_cloud_put(t, __VA_ARGS__))
-#define tck_cloud_expect_exit(t, ...) TCK_VERB(t, tck_cloud_expect_exit(t, __VA_ARGS__))
 #define tck_cloud_drop_events(t, ...) TCK_VERB(t, tck_cloud_drop_events(t, __VA_ARGS__))
 #endif

@@ -19,18 +19,10 @@ static void start(Tck *t, const char *command) {
                 check_trouble(t, command, error);
 }
 
-G_GNUC_PRINTF(2, 0) static void start_formatted(Tck *t, const char *format, va_list list) {
-        g_autofree char *command = g_strdup_vprintf(format, list);
+void tck_start(Tck *t, const char *format, ...) {
+        g_autofree char *command = CHECK_TEXT(format);
 
         start(t, command);
-}
-
-void tck_start(Tck *t, const char *format, ...) {
-        va_list list;
-
-        va_start(list, format);
-        start_formatted(t, format, list);
-        va_end(list);
 }
 
 static char *answer_text(const struct wire_message *answer) {
@@ -42,9 +34,8 @@ static char *answer_text(const struct wire_message *answer) {
 }
 
 void check_garbage(Tck *t) {
-        check_decide(t, TCK_ERROR_VERDICT,
-                     g_strdup_printf("the guest said something on the wire that is not an answer: \"%s\"",
-                                     tck_probe_garbage(t->hypervisor->probe(t))));
+        tck_give_up(t, "the guest said something on the wire that is not an answer: \"%s\"",
+                    tck_probe_garbage(t->hypervisor->probe(t)));
 }
 
 /* A guest that owes an answer and is stopped will not give it. */
@@ -75,10 +66,10 @@ static gboolean await_answer(Tck *t) {
                 g_clear_error(&error);
         }
         if (!t->over && t->answer.number != t->started)
-                check_decide(t, TCK_ERROR_VERDICT,
-                             g_strdup_printf("the probe answered command 0x%" G_GINT64_MODIFIER
-                                             "x, not 0x%" G_GINT64_MODIFIER "x, which it was asked last",
-                                             t->answer.number, t->started));
+                tck_give_up(t,
+                            "the probe answered command 0x%" G_GINT64_MODIFIER "x, not 0x%" G_GINT64_MODIFIER
+                            "x, which it was asked last",
+                            t->answer.number, t->started);
         if (t->over)
                 return FALSE;
         t->started = 0;
@@ -86,16 +77,12 @@ static gboolean await_answer(Tck *t) {
         return TRUE;
 }
 
-static void expect_success(Tck *t) {
-        g_autofree char *text = t->answer.kind == WIRE_OK ? NULL : answer_text(&t->answer);
+void tck_expect_finished(Tck *t) {
+        gboolean good = !await_answer(t) || t->answer.kind == WIRE_OK;
+        g_autofree char *text = good ? NULL : answer_text(&t->answer);
 
         if (text)
                 tck_fail(t, "the guest's operation to succeed", "%s", text);
-}
-
-void tck_expect_finished(Tck *t) {
-        if (await_answer(t))
-                expect_success(t);
 }
 
 gboolean tck_await(Tck *t) {
@@ -116,9 +103,7 @@ gboolean tck_await(Tck *t) {
                 if (!(status && g_str_has_prefix(status, "running")) && !tck_probe_pending(probe))
                         return FALSE;
         }
-        if (!await_answer(t))
-                return FALSE;
-        expect_success(t);
+        tck_expect_finished(t);
         return !t->over;
 }
 
@@ -129,8 +114,7 @@ size_t tck_values(const Tck *t) {
 const char *tck_text(Tck *t, size_t place) {
         if (!t->over && place < t->answer.count)
                 return t->answer.value[place];
-        if (!t->over)
-                check_decide(t, TCK_ERROR_VERDICT, g_strdup_printf("the probe's answer has no value %zu", place));
+        tck_give_up(t, "the probe's answer has no value %zu", place);
         return "";
 }
 
@@ -139,8 +123,7 @@ guint64 tck_number(Tck *t, size_t place) {
         guint64 value = 0;
 
         if (!t->over && !wire_number(text, &value))
-                check_decide(t, TCK_ERROR_VERDICT,
-                             g_strdup_printf("the probe answered %s, which is not a number", text));
+                tck_give_up(t, "the probe answered %s, which is not a number", text);
         return value;
 }
 
@@ -162,12 +145,8 @@ static void fail_answer(Tck *t, const char *command, const char *reason) {
 }
 
 gboolean tck_try(Tck *t, const char *reason, const char *format, ...) {
-        g_autofree char *command = NULL;
-        va_list list;
+        g_autofree char *command = CHECK_TEXT(format);
 
-        va_start(list, format);
-        command = g_strdup_vprintf(format, list);
-        va_end(list);
         start(t, command);
         if (!await_answer(t))
                 return FALSE;
@@ -177,24 +156,16 @@ gboolean tck_try(Tck *t, const char *reason, const char *format, ...) {
 }
 
 void tck_expect_error(Tck *t, const char *reason, const char *format, ...) {
-        g_autofree char *command = NULL;
-        va_list list;
+        g_autofree char *command = CHECK_TEXT(format);
 
-        va_start(list, format);
-        command = g_strdup_vprintf(format, list);
-        va_end(list);
         if (tck_try(t, reason, "%s", command))
                 fail_answer(t, command, reason);
 }
 
 void tck_expect_fault(Tck *t, guint vector, const char *format, ...) {
-        g_autofree char *command = NULL, *expected = NULL, *text = NULL;
+        g_autofree char *command = CHECK_TEXT(format), *expected = NULL, *text = NULL;
         guint64 seen = 0;
-        va_list list;
 
-        va_start(list, format);
-        command = g_strdup_vprintf(format, list);
-        va_end(list);
         start(t, command);
         if (!await_answer(t) ||
             (t->answer.kind == WIRE_FAULT && wire_number(t->answer.value[0], &seen) && seen == vector))
@@ -213,8 +184,7 @@ guint64 tck_cpu_info(Tck *t, guint cpu, const char *key) {
                 if (g_str_has_prefix(t->answer.value[i], prefix) &&
                     wire_number(t->answer.value[i] + strlen(prefix), &value))
                         return value;
-        if (!t->over)
-                check_decide(t, TCK_ERROR_VERDICT, g_strdup_printf("the probe's info has no %s", key));
+        tck_give_up(t, "the probe's info has no %s", key);
         return 0;
 }
 
@@ -243,20 +213,16 @@ void tck_expect_unfinished(Tck *t) {
 }
 
 void tck_do(Tck *t, const char *format, ...) {
-        va_list list;
+        g_autofree char *command = CHECK_TEXT(format);
 
-        va_start(list, format);
-        start_formatted(t, format, list);
-        va_end(list);
+        start(t, command);
         tck_expect_finished(t);
 }
 
 guint64 tck_ask(Tck *t, const char *format, ...) {
-        va_list list;
+        g_autofree char *command = CHECK_TEXT(format);
 
-        va_start(list, format);
-        start_formatted(t, format, list);
-        va_end(list);
+        start(t, command);
         tck_expect_finished(t);
         return tck_number(t, 0);
 }
@@ -288,12 +254,16 @@ void tck_write_port(Tck *t, guint value) {
         tck_expect_finished(t);
 }
 
-void tck_expect_hello(Tck *t) {
+void check_expect_hello(Tck *t, const char *expected) {
         GError *error = NULL;
 
         if (t->over)
                 return;
         t->started = 0;
         if (!t->hypervisor->await_hello(t, ++t->hellos, &error))
-                check_trouble(t, "the probe to start anew", error);
+                check_trouble(t, expected, error);
+}
+
+void tck_expect_hello(Tck *t) {
+        check_expect_hello(t, "the probe to start anew");
 }

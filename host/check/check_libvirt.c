@@ -15,10 +15,13 @@ static TckProbe *probe(const Tck *t) {
         return t->domain->domain ? t->domain->domain->probe : NULL;
 }
 
-static GPid process(const Tck *t) {
-        const TckProcess *found = probe(t) ? tck_domain_process(t->domain->domain, NULL) : NULL;
+/* The hypervisor's process; NULL if that cannot be told, or there is none yet. */
+static TckProcess *running(const Tck *t) {
+        return probe(t) ? tck_domain_process(t->domain->domain, NULL) : NULL;
+}
 
-        return found ? tck_process_pid(found) : 0;
+static GPid process(const Tck *t) {
+        return running(t) ? tck_process_pid(running(t)) : 0;
 }
 
 static gboolean pump(Tck *t, gint64 until, GError **error) {
@@ -28,22 +31,18 @@ static gboolean pump(Tck *t, gint64 until, GError **error) {
 }
 
 static char *settle(Tck *t) {
-        char *state = NULL;
+        char *state;
 
         tck_dom_settle(t);
-        if (!t->over)
-                state = check_dom_state(t);
+        state = tck_dom_state(t);
         /* What the guest said before a state was told is in by then. */
         tck_probe_pump(probe(t), NULL);
         return state;
 }
 
 static void fence(Tck *t, const char *expected) {
-        GError *error = NULL;
-
         tck_dom_settle(t);
-        if (!t->over && !check_dom_fence(t, &error))
-                check_dom_give_up(t, expected, error);
+        check_dom_fence(t, expected);
 }
 
 static char *take_event(Tck *t) {
@@ -67,8 +66,8 @@ static void control(Tck *t) {
 
 /* The process is not a child of this one: how it ends is for libvirt to tell. */
 static void end_process(Tck *t, int number) {
-        const TckProcess *running = check_dom_process(t);
-        int trouble = running && !tck_process_has_ended(running) ? tck_process_kill(running) : ESRCH;
+        const TckProcess *ended = check_dom_process(t);
+        int trouble = ended && !tck_process_has_ended(ended) ? tck_process_kill(ended) : ESRCH;
 
         g_assert(number == SIGKILL);
         if (t->over || !trouble)
@@ -89,20 +88,13 @@ static void check_left(Tck *t) {
 
 /* Unless libvirt has told that the domain stopped, its hypervisor has to go on. */
 static void check_at_last(Tck *t) {
-        const TckProcess *running = probe(t) ? tck_domain_process(t->domain->domain, NULL) : NULL;
-
         check_strays(t, tck_domain_stray_replies(t->domain->domain));
-        if (running && !t->domain->stopped && tck_process_has_ended(running))
+        if (running(t) && !t->domain->stopped && tck_process_has_ended(running(t)))
                 tck_fail(t, "a hypervisor that goes on, or an event of its end", "that it has ended");
 }
 
-static gboolean take_end(Tck *t, int *ret_status) {
-        TckProcess *running = probe(t) ? tck_domain_process(t->domain->domain, NULL) : NULL;
-        char *event;
-
-        while (t->domain->domain && (event = check_dom_take_monitor_event(t)))
-                g_free(event);
-        return running && tck_process_wait(running, 0, ret_status, NULL);
+static gboolean wait_exit(Tck *t, gint64 deadline, int *ret_status, GError **error) {
+        return running(t) && tck_process_wait(running(t), deadline, ret_status, error);
 }
 
 /* ---- beginning and end ---- */
@@ -139,7 +131,10 @@ static void remove_cores(Tck *t) {
 static gboolean clear(Tck *t, G_GNUC_UNUSED GError **error) {
         CheckDomain *domain = t->domain;
         GError *local = NULL;
+        char *event;
 
+        while (domain->domain && (event = check_dom_take_monitor_event(t)))
+                g_free(event);
         if (domain->domain && !tck_domain_end(domain->domain, &local)) {
                 if (t->outcome->verdict != TCK_FAIL)
                         check_reconsider(t);
@@ -153,6 +148,7 @@ static gboolean clear(Tck *t, G_GNUC_UNUSED GError **error) {
 }
 
 static const CheckHypervisor libvirt = {
+        .name = "the hypervisor",
         .check_needs = check_needs_of_libvirt,
         .probe = probe,
         .process = process,
@@ -166,23 +162,20 @@ static const CheckHypervisor libvirt = {
         .kill = end_process,
         .check_left = check_left,
         .check_at_last = check_at_last,
-        .take_end = take_end,
+        .wait_exit = wait_exit,
         .clear = clear,
 };
 
 Tck *tck_begin_domain(const TckCase *tested, TckLibvirt *of, const TckVmConfig *config, guint worker,
                       const char *directory) {
-        Tck *t = check_new(tested, &libvirt, of->options.timeout);
-        g_autofree char *cannot = NULL;
+        g_autofree char *name = tck_libvirt_new_name(of), *cannot = NULL;
+        Tck *t = check_new(tested, &libvirt, of->options.timeout, name, directory);
         gboolean elsewhere = FALSE;
         GError *error = NULL;
 
         t->domain = g_new0(CheckDomain, 1);
         t->domain->config = config;
         t->domain->libvirt = of;
-        t->name = tck_libvirt_new_name(of);
-        t->directory = g_strdup(directory);
-        t->outcome->artifacts = g_strdup(directory);
         g_mkdir_with_parents(directory, 0755);
         cannot = tck_stage_cannot(of, tested->domain, &elsewhere);
         if (cannot)

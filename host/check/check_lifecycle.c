@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a case does with the whole VM: other clients, migrations, its end. */
+/* What a case does with the whole VM: other clients of its monitor, and migrations. */
 #include "check_private.h"
-
-#include <sys/wait.h>
 
 #include "error.h"
 #include "json.h"
@@ -90,51 +88,4 @@ void tck_fail_migration(Tck *t) {
 
         if (!t->over && !tck_snapshot_fail(t->vm, check_deadline(t), &error))
                 check_refused_or_trouble(t, "a migration to begin, and to fail", error);
-}
-
-void tck_expect_killed(Tck *t, int number) {
-        g_autofree char *expected = g_strdup_printf("QEMU to be killed by signal %d", number);
-        g_autofree char *seen = NULL;
-        GError *error = NULL;
-        int raw;
-
-        if (t->over)
-                return;
-        if (!tck_vm_wait_exit(t->vm, check_deadline(t), &raw, &error)) {
-                check_trouble(t, expected, error);
-                return;
-        }
-        seen = tck_child_status_text(raw);
-        if (check_ended_from_outside(t, raw))
-                check_decide(t, TCK_ERROR_VERDICT, g_strdup_printf("waiting for %s: it %s", expected, seen));
-        else if (!WIFSIGNALED(raw) || WTERMSIG(raw) != number)
-                tck_fail(t, expected, "that it %s", seen);
-}
-
-void tck_expect_exit(Tck *t, int status) {
-        g_autofree char *expected = g_strdup_printf("QEMU to exit with status %d", status);
-        g_autofree char *seen = NULL;
-        GError *error = NULL;
-        int raw;
-
-        if (t->over)
-                return;
-        if (!tck_vm_wait_exit(t->vm, check_deadline(t), &raw, &error)) {
-                g_autofree char *state = NULL;
-
-                if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT)) {
-                        check_trouble(t, expected, error);
-                        return;
-                }
-                /* If the monitor still answers, QEMU lives. */
-                g_error_free(error);
-                state = check_query_status(t);
-                tck_fail(t, expected, "a QEMU that lives on, in run state %s", state);
-                return;
-        }
-        seen = tck_child_status_text(raw);
-        if (check_ended_from_outside(t, raw))
-                check_decide(t, TCK_ERROR_VERDICT, g_strdup_printf("waiting for %s: it %s", expected, seen));
-        else if (!WIFEXITED(raw) || WEXITSTATUS(raw) != status)
-                tck_fail(t, expected, "that it %s", seen);
 }

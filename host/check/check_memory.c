@@ -33,8 +33,8 @@ guint64 tck_peek(Tck *t, guint64 address) {
                 return 0;
         answer = check_execute(t, "human-monitor-command", qmp_strings("command-line", line, NULL));
         text = answer && json_node_get_value_type(answer) == G_TYPE_STRING ? json_node_get_string(answer) : "";
-        if (!t->over && !parse_dump(text, &value))
-                check_decide(t, TCK_ERROR_VERDICT, g_strdup_printf("the monitor answered %s with \"%s\"", line, text));
+        if (!parse_dump(text, &value))
+                tck_give_up(t, "the monitor answered %s with \"%s\"", line, text);
         return value;
 }
 
@@ -60,12 +60,12 @@ void tck_expect_standstill(Tck *t, const char *who, guint64 address) {
 /* ---- cores ---- */
 
 void check_core_trouble(Tck *t, const char *expected, GError *error) {
-        if (tck_error_is_refusal(error) || g_error_matches(error, TCK_ERROR, TCK_ERROR_PROTOCOL)) {
-                tck_fail(t, expected, "that %s", error->message);
-                g_error_free(error);
-        } else {
-                check_trouble(t, expected, error);
+        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_PROTOCOL)) {
+                check_refused_or_trouble(t, expected, error);
+                return;
         }
+        tck_fail(t, expected, "that %s", error->message);
+        g_error_free(error);
 }
 
 /* "core-elf-marker.core", and "core-elf-marker.2.core" of a second one. Free with g_free(). */

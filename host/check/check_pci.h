@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "check.h"
+#include "check_guest.h"
 
 enum {
         PCI_VENDOR = 0x00,

@@ -14,6 +14,8 @@
 /* What the verbs that are the same for every hypervisor need of one: a table for QEMU (check_qemu.c), one for libvirt
  * (check_libvirt.c). */
 typedef struct {
+        const char *name; /* of the program, in verdicts */
+
         /* The case is not tested where something that it needs is not there. */
         void (*check_needs)(Tck *t);
 
@@ -46,20 +48,24 @@ typedef struct {
         /* Shows that what the guest says is heard, as tck_control() does. */
         void (*control)(Tck *t);
 
-        /* Sends the hypervisor a signal. */
+        /* Sends the hypervisor a signal; NULL where it is a child. */
         void (*kill)(Tck *t, int number);
 
         /* Whether the guest is as a case has to leave it, or a verdict; all that was told up to now is in afterwards. */
         void (*check_left)(Tck *t);
 
-        /* The same of who runs the guest, once no event is left. */
+        /* The same of who runs the guest, once no event is left. NULL: there is nothing to look at. */
         void (*check_at_last)(Tck *t);
 
-        /* Takes in what is there still to tell an incident by. TRUE if the hypervisor has ended by then, and its status as
-         * waitpid(2) has it, or -1. */
-        gboolean (*take_end)(Tck *t, int *ret_status);
+        /* Awaits the hypervisor's end: its status as waitpid(2) has it, or -1 where that cannot be told. All that it and the guest said
+         * is in then. FALSE, perhaps without an error, also where none was started. */
+        gboolean (*wait_exit)(Tck *t, gint64 deadline, int *ret_status, GError **error);
 
-        /* Gives up what the case had. FALSE with an error if its evidence is not complete. */
+        /* Has the error of one that has ended say how: for check_child_trouble() alone. */
+        void (*explain_end)(Tck *t, GError **error);
+
+        /* Takes in what is there still to tell an incident by, and gives up what the case had. FALSE with an error if its evidence is not
+         * complete. */
         gboolean (*clear)(Tck *t, GError **error);
 } CheckHypervisor;
 
@@ -78,12 +84,13 @@ struct Tck {
         struct wire_message answer; /* the last; its words belong to the probe */
         TckIncident *incident;      /* that the events told of last, NULL if none */
         gboolean ending;            /* the hypervisor is about to end, by what it told last */
+        gboolean ended;             /* it has, as the case expected */
+        int signalled;              /* the signal that the case sent it, 0 for none */
 
         /* QEMU alone */
         TckVm *vm;
         const TckProfile *profile;
         double boot_timeout;
-        int signalled;         /* the signal that the case sent to QEMU, 0 for none */
         guint strays;          /* replies that no command asked for, before the case */
         GPtrArray *cores;      /* TckCore * */
         GPtrArray *core_files; /* char *: their paths */
@@ -106,22 +113,32 @@ void check_tell_incident(Tck *t, gboolean ended, int status);
 
 /* ---- check_verdict.c ---- */
 
-/* A context without a VM. */
-Tck *check_new(const TckCase *tested, const CheckHypervisor *hypervisor, double timeout);
+/* The text that a function's last arguments make, as printf(3) does. Free with g_free(). */
+#define CHECK_TEXT(format)                                    \
+        ({                                                    \
+                va_list arguments_;                           \
+                char *text_;                                  \
+                                                              \
+                va_start(arguments_, format);                 \
+                text_ = g_strdup_vprintf(format, arguments_); \
+                va_end(arguments_);                           \
+                text_;                                        \
+        })
 
-/* The verdict, for good. Takes the message over. */
-void check_decide(Tck *t, TckVerdict verdict, char *message);
+/* A context without a VM. The name is the VM's, the folder is for what it leaves. */
+Tck *check_new(const TckCase *tested, const CheckHypervisor *hypervisor, double timeout, const char *name,
+               const char *directory);
 
 /* Drops the verdict that has fallen: something that broke at the end replaces it. */
 void check_reconsider(Tck *t);
 
 /* ---- check_hypervisor.c ---- */
 
+/* The bits that the device has to advertise, if they are known without asking it. */
+gboolean check_told_bits(const Tck *t, const char *channel, guint *ret_bits);
+
 /* So many replies came that no command asked for. */
 void check_strays(Tck *t, guint count);
-
-/* The verdict on what broke while the case awaited something: see CheckHypervisor. */
-void check_trouble(Tck *t, const char *expected, GError *error);
 
 /* ---- check_wait.c ---- */
 
@@ -144,37 +161,26 @@ gboolean check_pump(Tck *t, CheckWait *wait, GError **error);
 /* Whether nothing came for a while, and there is time left to wait on. */
 gboolean check_only_quiet(const GError *error, const CheckWait *wait);
 
-/* ---- check_trouble.c ---- */
+/* The verdict on what broke while the case awaited what `expected` says: see CheckHypervisor. Takes the error over. */
+void check_trouble(Tck *t, const char *expected, GError *error);
 
-/* Something broke in QEMU while the case awaited what `expected` says. Takes the error over. A QEMU that went away by itself,
- * though the case did not ask for it, is a FAIL; all else is an ERROR. */
-void check_qemu_trouble(Tck *t, const char *expected, GError *error);
+/* That of a hypervisor that is a child: one that went away by itself, though the case did not ask for it, is a FAIL; all else is an
+ * ERROR. */
+void check_child_trouble(Tck *t, const char *expected, GError *error);
 
-/* Whether the error is that QEMU went away by itself, though the case did not ask for it. */
+/* Whether the error is that the hypervisor, a child, went away by itself, though the case did not ask for it. */
 gboolean check_ended_by_itself(Tck *t, const GError *error);
 
-/* What QEMU refuses is a FAIL. Takes the error over. */
+/* What the hypervisor refuses is a FAIL. Takes the error over. */
 void check_refused_or_trouble(Tck *t, const char *expected, GError *error);
 
-/* Whether somebody other than the case made an end of QEMU. */
+/* Whether somebody other than the case made an end of the hypervisor. */
 gboolean check_ended_from_outside(const Tck *t, int status);
 
 /* ---- check_monitor.c ---- */
 
 /* The value of a command that has to succeed; NULL after a verdict. Takes the arguments over. */
 JsonNode *check_execute(Tck *t, const char *command, JsonObject *arguments);
-
-/* ---- check_events.c ---- */
-
-/* The status that the monitor tells, "" once a verdict has fallen. What QEMU sent before its answer is in the queue then,
- * which makes this the fence behind which an event that has not come will not come. Free with g_free(). */
-char *check_query_status(Tck *t);
-
-/* The oldest event of the run state, NULL if there is none. */
-JsonObject *check_take_event(Tck *t);
-
-/* "GUEST_PANICKED {"action":"pause"}". Free with g_free(). */
-char *check_event_text(JsonObject *event);
 
 /* Whether its data has just these members, as tck_expect_event() has them. */
 gboolean check_has_members(JsonObject *event, const char *members);
@@ -184,7 +190,7 @@ gboolean check_has_members(JsonObject *event, const char *members);
 char *check_settle(Tck *t);
 
 /* The oldest event, as CheckHypervisor.take_event gives it; and a fence for those that are on their way. */
-char *check_take_event_text(Tck *t);
+char *check_take_event(Tck *t);
 void check_fence(Tck *t, const char *expected);
 
 /* ---- check_control.c ---- */
@@ -197,11 +203,6 @@ void check_control_qemu(Tck *t);
 
 /* The control of a VM that goes on to other cases, unless one has shown it already. */
 void check_prove(Tck *t);
-
-/* ---- check_spec.c ---- */
-
-/* The bits that the device has to advertise, if they are known without asking it. */
-gboolean check_told_bits(const Tck *t, const char *channel, guint *ret_bits);
 
 /* ---- check_needs.c ---- */
 
@@ -222,3 +223,6 @@ void check_end_cores(Tck *t);
 
 /* The verdict on a probe that sent a line that is not one of the protocol. */
 void check_garbage(Tck *t);
+
+/* The probe says hello once more, which is what `expected` says. The operation begun, if any, is void. */
+void check_expect_hello(Tck *t, const char *expected);

@@ -2,8 +2,6 @@
 /* Cases in a VM of QEMU's, of which the kit has the monitor to itself. */
 #include "check_private.h"
 
-#include <signal.h>
-
 #include "error.h"
 #include "wait.h"
 
@@ -30,11 +28,6 @@ static gboolean await_hello(Tck *t, guint number, GError **error) {
         return tck_vm_await_hello(t->vm, number, tck_deadline(t->boot_timeout), error);
 }
 
-static void send_signal(Tck *t, int number) {
-        t->signalled = number;
-        kill(tck_vm_pid(t->vm), number);
-}
-
 static void check_left(Tck *t) {
         if (!t->tested->ends)
                 tck_expect_status(t, "running");
@@ -44,48 +37,50 @@ static void check_at_last(Tck *t) {
         check_strays(t, qmp_stray_replies(t->vm->qmp) - t->strays);
 }
 
-static gboolean take_end(Tck *t, int *ret_status) {
-        JsonObject *event;
+static gboolean wait_exit(Tck *t, gint64 deadline, int *ret_status, GError **error) {
+        return tck_vm_wait_exit(t->vm, deadline, ret_status, error);
+}
 
-        while ((event = check_take_event(t)))
-                json_object_unref(event);
-        return tck_vm_wait_exit(t->vm, 0, ret_status, NULL);
+static void explain_end(Tck *t, GError **error) {
+        tck_vm_explain_end(t->vm, error);
 }
 
 static gboolean clear(Tck *t, GError **error) {
+        char *event;
+
+        while ((event = check_take_event(t)))
+                g_free(event);
         check_end_cores(t);
         return tck_vm_flush(t->vm, error);
 }
 
 static const CheckHypervisor qemu = {
+        .name = "QEMU",
         .check_needs = check_needs_of_qemu,
         .probe = probe,
         .process = process,
         .pump = pump,
         .settle = check_settle,
         .fence = check_fence,
-        .take_event = check_take_event_text,
+        .take_event = check_take_event,
         .await_hello = await_hello,
-        .trouble = check_qemu_trouble,
+        .trouble = check_child_trouble,
         .control = check_control_qemu,
-        .kill = send_signal,
         .check_left = check_left,
         .check_at_last = check_at_last,
-        .take_end = take_end,
+        .wait_exit = wait_exit,
+        .explain_end = explain_end,
         .clear = clear,
 };
 
 Tck *tck_begin(const TckCase *tested, TckVm *vm, const TckProfile *profile, double timeout, double boot_timeout) {
-        Tck *t = check_new(tested, &qemu, timeout);
+        Tck *t = check_new(tested, &qemu, timeout, vm->name, vm->directory);
 
         t->vm = vm;
         t->profile = profile;
-        t->name = g_strdup(vm->name);
-        t->directory = g_strdup(vm->directory);
         t->boot_timeout = boot_timeout;
         t->hellos = tck_probe_hellos(vm->probe);
         t->strays = qmp_stray_replies(vm->qmp);
-        t->outcome->artifacts = g_strdup(t->directory);
         t->cores = g_ptr_array_new_with_free_func((GDestroyNotify) tck_core_free);
         t->core_files = g_ptr_array_new_with_free_func(g_free);
         return t;

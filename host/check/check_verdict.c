@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "check_private.h"
 
-Tck *check_new(const TckCase *tested, const CheckHypervisor *hypervisor, double timeout) {
+Tck *check_new(const TckCase *tested, const CheckHypervisor *hypervisor, double timeout, const char *name,
+               const char *directory) {
         Tck *t = g_new0(Tck, 1);
 
         t->tested = tested;
         t->hypervisor = hypervisor;
         t->timeout = timeout;
+        t->name = g_strdup(name);
+        t->directory = g_strdup(directory);
         t->began = g_get_monotonic_time();
         t->outcome = tck_outcome_new(TCK_PASS);
+        t->outcome->artifacts = g_strdup(directory);
         return t;
 }
 
@@ -33,17 +37,14 @@ static char *at(const Tck *t, char *text) {
 }
 
 void tck_at(Tck *t, const char *format, ...) {
-        va_list list;
-
         if (t->over)
                 return;
-        g_clear_pointer(&t->at, g_free);
-        va_start(list, format);
-        t->at = format ? g_strdup_vprintf(format, list) : NULL;
-        va_end(list);
+        g_free(t->at);
+        t->at = format ? CHECK_TEXT(format) : NULL;
 }
 
-void check_decide(Tck *t, TckVerdict verdict, char *message) {
+/* The verdict, for good. Takes the message over. */
+static void decide(Tck *t, TckVerdict verdict, char *message) {
         t->over = TRUE;
         t->outcome->verdict = verdict;
         t->outcome->message = verdict == TCK_FAIL ? message : at(t, message);
@@ -57,35 +58,21 @@ void check_reconsider(Tck *t) {
 }
 
 void tck_fail(Tck *t, const char *expected, const char *seen_format, ...) {
-        va_list list;
-
         if (t->over)
                 return;
         t->outcome->expected = at(t, g_strdup(expected));
-        va_start(list, seen_format);
-        t->outcome->seen = g_strdup_vprintf(seen_format, list);
-        va_end(list);
-        check_decide(t, TCK_FAIL, g_strdup_printf("expected %s, saw %s", t->outcome->expected, t->outcome->seen));
+        t->outcome->seen = CHECK_TEXT(seen_format);
+        decide(t, TCK_FAIL, g_strdup_printf("expected %s, saw %s", t->outcome->expected, t->outcome->seen));
 }
 
 void tck_skip(Tck *t, const char *format, ...) {
-        va_list list;
-
-        if (t->over)
-                return;
-        va_start(list, format);
-        check_decide(t, TCK_SKIP, g_strdup_vprintf(format, list));
-        va_end(list);
+        if (!t->over)
+                decide(t, TCK_SKIP, CHECK_TEXT(format));
 }
 
 void tck_give_up(Tck *t, const char *format, ...) {
-        va_list list;
-
-        if (t->over)
-                return;
-        va_start(list, format);
-        check_decide(t, TCK_ERROR_VERDICT, g_strdup_vprintf(format, list));
-        va_end(list);
+        if (!t->over)
+                decide(t, TCK_ERROR_VERDICT, CHECK_TEXT(format));
 }
 
 void tck_expect_number(Tck *t, const char *what, guint64 seen, guint64 expected) {

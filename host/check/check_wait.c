@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Waiting for what the guest or QEMU owes: a busy machine puts it off, and a silence is measured in what QEMU could have said. */
+/* Waiting for what the guest or the hypervisor owes: a busy machine puts it off, and a silence is measured in what the hypervisor could
+ * have said. And what went wrong meanwhile, and whose fault that is. */
 #include "check_private.h"
+
+#include <sys/wait.h>
 
 #include "error.h"
 #include "wait.h"
@@ -47,4 +50,43 @@ gboolean check_pump(Tck *t, CheckWait *wait, GError **error) {
 
 gboolean check_only_quiet(const GError *error, const CheckWait *wait) {
         return g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) && g_get_monotonic_time() < wait->patience.until;
+}
+
+/* ---- trouble ---- */
+
+gboolean check_ended_from_outside(const Tck *t, int status) {
+        return tck_child_ended_from_outside(status) && WTERMSIG(status) != t->signalled;
+}
+
+gboolean check_ended_by_itself(Tck *t, const GError *error) {
+        int status;
+
+        return g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED) &&
+               t->hypervisor->wait_exit(t, check_deadline(t), &status, NULL) && !check_ended_from_outside(t, status);
+}
+
+void check_child_trouble(Tck *t, const char *expected, GError *error) {
+        g_autoptr(GError) owned = error;
+        gboolean by_itself = !t->over && check_ended_by_itself(t, owned);
+
+        if (t->over)
+                return;
+        t->hypervisor->explain_end(t, &owned);
+        if (by_itself)
+                tck_fail(t, expected, "that %s", owned->message);
+        else
+                tck_give_up(t, "waiting for %s: %s", expected, owned->message);
+}
+
+void check_trouble(Tck *t, const char *expected, GError *error) {
+        t->hypervisor->trouble(t, expected, error);
+}
+
+void check_refused_or_trouble(Tck *t, const char *expected, GError *error) {
+        if (!tck_error_is_refusal(error)) {
+                check_trouble(t, expected, error);
+                return;
+        }
+        tck_fail(t, expected, "that %s", error->message);
+        g_error_free(error);
 }

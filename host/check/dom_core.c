@@ -6,7 +6,6 @@
 
 #include "error.h"
 
-/* The files named after the domain. NULL with an error if that cannot be told. */
 GPtrArray *check_dom_find_cores(Tck *t, GError **error) {
         g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
         g_autoptr(GError) local = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What libvirt tells of a domain as it comes: lifecycle events, and those of QEMU's monitor. */
+/* What libvirt tells of a domain as it comes: lifecycle events, and those of QEMU's monitor. Another domain shows that all are in. */
 #include "dom_private.h"
 
 #include <libvirt/virterror.h>
@@ -14,28 +14,65 @@
 static const TckLifecycle paused = {VIR_DOMAIN_EVENT_SUSPENDED, VIR_DOMAIN_EVENT_SUSPENDED_PAUSED};
 static const TckLifecycle crashed = {VIR_DOMAIN_EVENT_CRASHED, VIR_DOMAIN_EVENT_CRASHED_PANICKED};
 
-static const char *lifecycle_words(int event, int detail) {
-        return tck_lifecycle_text((TckLifecycle){event, detail});
-}
-
 static gboolean is_same(TckLifecycle a, TckLifecycle b) {
         return a.event == b.event && a.detail == b.detail;
 }
 
-/* A domain that is defined and undefined leaves two events behind all those that libvirt has told of until then. */
-gboolean check_dom_fence(Tck *t, GError **error) {
-        static const TckDomainSpec plain = {.persistent = TRUE};
-        g_autofree char *name = tck_libvirt_new_name(t->domain->libvirt);
-        g_autoptr(TckDomainEvents) events = tck_domain_events_new(t->domain->stage.connection, name);
-        const int fd = tck_domain_events_fd(events);
-        gint64 last = check_deadline(t);
-        TckLifecycle seen = {-1, 0};
-        gboolean good = check_dom_takes_other(t, &plain, name, error);
+/* ---- another domain, and what it is good for ---- */
 
-        while (good && seen.event != VIR_DOMAIN_EVENT_UNDEFINED)
-                good = tck_domain_events_lifecycle(events, &seen) || tck_wait_readable(&fd, 1, last, error);
+/* The XML of a domain other than the case's. Free with g_free(). */
+static char *other_xml(const Tck *t, const TckDomainSpec *spec, const char *name) {
+        g_autofree char *wire = g_build_filename(t->domain->stage.work, "wire", NULL);
+        g_autofree char *console = g_build_filename(t->domain->stage.work, "console", NULL);
+
+        return tck_domain_xml(&(TckDomainPlan){.spec = spec,
+                                               .name = name,
+                                               .machine = t->domain->config->machine,
+                                               .arch = t->domain->libvirt->options.arch,
+                                               .accel = "tcg",
+                                               .emulator = t->domain->libvirt->options.emulator,
+                                               .kernel = t->domain->libvirt->kernel,
+                                               .wire = wire,
+                                               .console = console});
+}
+
+static virDomainPtr make_other(Tck *t, const TckDomainSpec *spec, const char *xml) {
+        virConnectPtr connection = tck_connection_get(t->domain->stage.connection);
+
+        return spec->persistent ? virDomainDefineXML(connection, xml)
+                                : virDomainCreateXML(connection, xml, VIR_DOMAIN_START_PAUSED);
+}
+
+gboolean check_dom_takes_other(Tck *t, const TckDomainSpec *spec, const char *name, GError **error) {
+        g_autofree char *xml = other_xml(t, spec, name);
+        virDomainPtr domain = make_other(t, spec, xml);
+        gboolean good = domain && (spec->persistent ? virDomainUndefine(domain) : virDomainDestroy(domain)) == 0;
+
+        if (!good)
+                tck_set_libvirt_error(error, "an ordinary domain does not come and go");
+        if (domain)
+                virDomainFree(domain);
         return good;
 }
+
+/* A domain that is defined and undefined leaves two events behind all those that libvirt has told of until then. */
+void check_dom_fence(Tck *t, const char *expected) {
+        static const TckDomainSpec plain = {.persistent = TRUE};
+        g_autofree char *name = tck_libvirt_new_name(t->domain->libvirt);
+        g_autoptr(TckDomainEvents) events = t->over ? NULL : tck_domain_events_new(t->domain->stage.connection, name);
+        const int fd = events ? tck_domain_events_fd(events) : -1;
+        gint64 last = check_deadline(t);
+        TckLifecycle seen = {-1, 0};
+        GError *error = NULL;
+        gboolean good = events && check_dom_takes_other(t, &plain, name, &error);
+
+        while (good && seen.event != VIR_DOMAIN_EVENT_UNDEFINED)
+                good = tck_domain_events_lifecycle(events, &seen) || tck_wait_readable(&fd, 1, last, &error);
+        if (error)
+                check_dom_give_up(t, expected, error);
+}
+
+/* ---- lifecycle events ---- */
 
 /* A change to a running domain waits until libvirt is done with what it does to it; with one that is not running it does nothing. */
 void tck_dom_settle(Tck *t) {
@@ -51,7 +88,6 @@ void tck_dom_settle(Tck *t) {
         check_dom_give_up(t, "libvirt to be done with the domain", error);
 }
 
-/* The next one that is in, but for the pause of a crash. */
 gboolean check_dom_take_event(Tck *t, TckLifecycle *ret_event) {
         TckDomainEvents *events = t->domain->domain->events;
         gboolean there = tck_domain_events_lifecycle(events, ret_event);
@@ -67,53 +103,57 @@ gboolean check_dom_take_event(Tck *t, TckLifecycle *ret_event) {
         return there;
 }
 
-/* What was awaited is late: libvirt gets the time to finish what it is at, and all that it has told of is in afterwards. FALSE after
- * a verdict. */
-static gboolean grant_more(Tck *t) {
+/* Waits for libvirt to tell something. Once that is late, libvirt gets the time to finish what it is at, and all that it has told of is
+ * in; after that there is a verdict. */
+static void await_more(Tck *t, const char *expected, gint64 last, gboolean *late) {
+        const int fd = tck_domain_events_fd(t->domain->domain->events);
         GError *error = NULL;
 
+        if (tck_wait_readable(&fd, 1, last, &error))
+                return;
+        if (*late || !g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT)) {
+                check_dom_silence(t, expected, error);
+                return;
+        }
+        g_error_free(error);
+        *late = TRUE;
         tck_dom_settle(t);
-        if (!t->over && !check_dom_fence(t, &error))
-                check_dom_give_up(t, "libvirt to be done with the domain", error);
+        check_dom_fence(t, "libvirt to be done with the domain");
+}
+
+gboolean check_dom_next_event(Tck *t, const char *expected, TckLifecycle *ret_event) {
+        gint64 last = check_deadline(t);
+        gboolean late = FALSE;
+
+        while (!t->over && !check_dom_take_event(t, ret_event))
+                await_more(t, expected, last, &late);
         return !t->over;
 }
 
-/* The next one, whatever it is. FALSE after a verdict. */
-gboolean check_dom_next_event(Tck *t, const char *expected, TckLifecycle *ret_event) {
-        TckDomainEvents *events = t->over ? NULL : t->domain->domain->events;
-        const int fd = events ? tck_domain_events_fd(events) : -1;
-        gint64 last = check_deadline(t);
-        gboolean more = FALSE;
-        GError *error = NULL;
+/* The next one, or if the hypervisor may be `ending`, the first that does not only tell of that. */
+static void expect(Tck *t, TckLifecycle wanted, gboolean ending) {
+        g_autofree char *expected = g_strdup_printf("the lifecycle event %s", tck_lifecycle_text(wanted));
+        TckLifecycle seen;
 
-        while (!t->over && !check_dom_take_event(t, ret_event)) {
-                if (tck_wait_readable(&fd, 1, last, &error))
-                        continue;
-                if (more || !g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT)) {
-                        check_dom_silence(t, expected, error);
-                } else {
-                        g_clear_error(&error);
-                        more = grant_more(t);
-                }
-        }
-        return !t->over;
+        do
+                if (!check_dom_next_event(t, expected, &seen))
+                        return;
+        while (ending && (seen.event == VIR_DOMAIN_EVENT_SUSPENDED || seen.event == VIR_DOMAIN_EVENT_SHUTDOWN));
+        if (!is_same(seen, wanted))
+                tck_fail(t, expected, "%s", tck_lifecycle_text(seen));
 }
 
 void tck_dom_expect_event(Tck *t, int event, int detail) {
-        g_autofree char *expected = g_strdup_printf("the lifecycle event %s", lifecycle_words(event, detail));
-        TckLifecycle seen;
+        expect(t, (TckLifecycle){event, detail}, FALSE);
+}
 
-        if (!t->over && check_dom_next_event(t, expected, &seen) && (seen.event != event || seen.detail != detail))
-                tck_fail(t, expected, "%s", tck_lifecycle_text(seen));
+void tck_dom_expect_end(Tck *t, int event, int detail) {
+        expect(t, (TckLifecycle){event, detail}, TRUE);
 }
 
 void tck_dom_expect_crashed(Tck *t) {
-        g_autofree char *expected = g_strdup_printf("the lifecycle event %s", tck_lifecycle_text(crashed));
-        TckLifecycle seen;
-
         t->domain->pause_due = TRUE;
-        if (!t->over && check_dom_next_event(t, expected, &seen) && !is_same(seen, crashed))
-                tck_fail(t, expected, "%s", tck_lifecycle_text(seen));
+        expect(t, crashed, FALSE);
 }
 
 void tck_dom_expect_both(Tck *t, TckLifecycle one, TckLifecycle other) {
@@ -121,43 +161,19 @@ void tck_dom_expect_both(Tck *t, TckLifecycle one, TckLifecycle other) {
                 g_strdup_printf("the lifecycle events %s and %s", tck_lifecycle_text(one), tck_lifecycle_text(other));
         TckLifecycle first, second;
 
-        if (t->over || !check_dom_next_event(t, expected, &first) || !check_dom_next_event(t, expected, &second))
+        if (!check_dom_next_event(t, expected, &first) || !check_dom_next_event(t, expected, &second))
                 return;
         if (!(is_same(first, one) && is_same(second, other)) && !(is_same(first, other) && is_same(second, one)))
                 tck_fail(t, expected, "%s, %s", tck_lifecycle_text(first), tck_lifecycle_text(second));
 }
 
-void tck_dom_expect_end(Tck *t, int event, int detail) {
-        g_autofree char *expected = g_strdup_printf("the lifecycle event %s", lifecycle_words(event, detail));
-        TckLifecycle seen;
-
-        do
-                if (t->over || !check_dom_next_event(t, expected, &seen))
-                        return;
-        while (seen.event == VIR_DOMAIN_EVENT_SUSPENDED || seen.event == VIR_DOMAIN_EVENT_SHUTDOWN);
-        if (seen.event != event || seen.detail != detail)
-                tck_fail(t, expected, "%s", tck_lifecycle_text(seen));
-}
-
 void tck_dom_drop_events(Tck *t, int event) {
-        GError *error = NULL;
         TckLifecycle seen;
 
-        if (!t->over && !check_dom_fence(t, &error))
-                check_dom_give_up(t, "the events so far", error);
+        check_dom_fence(t, "the events so far");
         while (!t->over && check_dom_take_event(t, &seen))
-                if (seen.event != event)
+                if (event != TCK_ANY_EVENT && seen.event != event)
                         tck_fail(t, "no such event", "%s", tck_lifecycle_text(seen));
-}
-
-void tck_dom_fence(Tck *t) {
-        GError *error = NULL;
-        TckLifecycle seen;
-
-        if (!t->over && !check_dom_fence(t, &error))
-                check_dom_give_up(t, "the events so far", error);
-        while (!t->over && check_dom_take_event(t, &seen))
-                ;
 }
 
 char *tck_dom_history(Tck *t) {
@@ -222,11 +238,9 @@ static gboolean has_member(const char *event, const char *member, const char *va
 void tck_dom_expect_monitor_event(Tck *t, const char *name, const char *member, const char *value) {
         g_autofree char *expected = g_strdup_printf("the monitor event %s %s %s%s%s", name, value ? "with" : "without",
                                                     member, value ? "=" : "", value ? value : "");
-        TckDomainEvents *events = t->over ? NULL : t->domain->domain->events;
-        const int fd = events ? tck_domain_events_fd(events) : -1;
         g_autofree char *prefix = g_strdup_printf("%s ", name);
         gint64 last = check_deadline(t);
-        GError *error = NULL;
+        gboolean late = FALSE;
 
         while (!t->over) {
                 g_autofree char *event = check_dom_take_monitor_event(t);
@@ -236,7 +250,7 @@ void tck_dom_expect_monitor_event(Tck *t, const char *name, const char *member, 
                                 tck_fail(t, expected, "%s", event);
                         return;
                 }
-                if (!event && !tck_wait_readable(&fd, 1, last, &error))
-                        check_dom_silence(t, expected, error);
+                if (!event)
+                        await_more(t, expected, last, &late);
         }
 }

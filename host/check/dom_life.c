@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The life of a domain: its start, its refusal, the process of its hypervisor. */
+/* The life of a domain, and what libvirt answers of it: its start, its refusal, its hypervisor's process, its state, its daemon. */
 #include "dom_private.h"
 
 #include <libvirt/virterror.h>
 
 #include "error.h"
 #include "libvirt_error.h"
-
-static void await_hello(Tck *t) {
-        GError *error = NULL;
-
-        t->started = 0;
-        if (!t->over && !tck_probe_await_hello(t->domain->domain->probe, ++t->hellos, check_deadline(t), &error))
-                check_dom_silence(t, "the probe to start", error);
-}
+#include "libvirt_state.h"
+#include "pvpanic.h"
 
 static void take_wire(Tck *t) {
         GError *error = NULL;
@@ -47,7 +41,7 @@ static void enter(Tck *t) {
         take_wire(t);
         process = t->over ? NULL : tck_domain_process(t->domain->domain, NULL);
         t->domain->pid = process ? tck_process_pid(process) : 0;
-        await_hello(t);
+        check_expect_hello(t, "the probe to start");
         take_start(t);
         tck_dom_drop_events(t, VIR_DOMAIN_EVENT_RESUMED);
 }
@@ -200,11 +194,82 @@ const TckDomainSpec *tck_dom_spec(const Tck *t) {
 gboolean tck_dom_await_hello(Tck *t) {
         GError *error = NULL;
 
-        if (t->over || tck_probe_await_hello(t->domain->domain->probe, ++t->hellos, check_deadline(t), &error))
+        if (t->over || t->hypervisor->await_hello(t, ++t->hellos, &error))
                 return !t->over;
         if (g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT))
                 g_error_free(error);
         else
                 check_dom_give_up(t, "the probe to start", error);
         return FALSE;
+}
+
+/* ---- what libvirt answers ---- */
+
+void tck_dom_expect_state(Tck *t, int state, int reason) {
+        g_autofree char *wanted = reason == TCK_ANY_REASON ? g_strdup_printf("%s (*)", tck_libvirt_state_name(state))
+                                                           : tck_libvirt_state_text(state, reason);
+        g_autofree char *expected = g_strdup_printf("the domain's state to be \"%s\"", wanted);
+        g_autofree char *seen = tck_dom_state(t);
+
+        if (!t->over && !g_pattern_match_simple(wanted, seen))
+                tck_fail(t, expected, "\"%s\"", seen);
+}
+
+void tck_dom_expect_unknown(Tck *t) {
+        virDomainPtr found =
+                t->over ? NULL : virDomainLookupByName(tck_connection_get(t->domain->stage.connection), t->name);
+        GError *error = NULL;
+
+        if (t->over)
+                return;
+        if (found) {
+                tck_fail(t, "a transient domain to be forgotten when it stops", "that libvirt still knows it");
+                virDomainFree(found);
+        } else if (tck_libvirt_last_answer() != TCK_LIBVIRT_UNKNOWN) {
+                tck_set_libvirt_error(&error, "libvirt does not tell whether it knows the domain");
+                check_dom_trouble(t, "the domain not to be found", error);
+        }
+}
+
+char *tck_dom_live_text(Tck *t, const char *xpath) {
+        GError *error = NULL;
+        g_autofree char *xml = t->over ? NULL : tck_domain_live(t->domain->domain, &error);
+
+        if (!t->over && !xml)
+                check_dom_trouble(t, "the live XML", error);
+        return xml ? tck_xml_string(xml, xpath) : NULL;
+}
+
+/* ---- the daemon ---- */
+
+void tck_dom_panic_unheard(Tck *t) {
+        GError *error = NULL;
+
+        tck_start_write_port(t, PVPANIC_PANICKED);
+        if (!t->over && !tck_domain_await_monitor(t->domain->domain, "STOP", check_deadline(t), &error))
+                check_dom_trouble(t, "QEMU to tell that the guest is stopped", error);
+}
+
+void tck_dom_kill_daemon(Tck *t) {
+        if (!t->over)
+                tck_daemon_kill(t->domain->stage.daemon);
+}
+
+void tck_dom_restart_daemon(Tck *t) {
+        TckConnection *connection = NULL;
+        GError *error = NULL;
+
+        if (t->over)
+                return;
+        if (tck_daemon_restart(t->domain->stage.daemon, check_deadline(t), &error))
+                connection = tck_connection_open(t->domain->stage.daemon->inner_uri, &error);
+        if (!connection) {
+                check_dom_give_up(t, "the daemon to start again", error);
+                return;
+        }
+        if (!tck_domain_move(t->domain->domain, connection, &error))
+                check_dom_trouble(t, "the daemon to have its domain still", error);
+        tck_connection_close(t->domain->stage.connection);
+        t->domain->stage.connection = connection;
+        tck_dom_settle(t);
 }

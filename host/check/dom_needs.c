@@ -1,8 +1,53 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a case needs of libvirt. */
+/* What a case needs of libvirt, and the capabilities that tell whether it is there. */
 #include "dom_private.h"
 
+#include <stdlib.h>
+
 #include "error.h"
+#include "libvirt_error.h"
+
+/* ---- capabilities ---- */
+
+static const char *virt_type(const Tck *t) {
+        gboolean kvm = t->tested->domain->kvm || g_str_equal(t->domain->libvirt->options.accel, "kvm");
+
+        return kvm ? "kvm" : "qemu";
+}
+
+/* libvirt's capabilities for domains such as the case's, as XML. Free with g_free(). NULL with an error. */
+static char *capabilities(Tck *t, GError **error) {
+        char *xml = virConnectGetDomainCapabilities(
+                tck_connection_get(t->domain->stage.connection), t->domain->libvirt->options.emulator,
+                t->domain->libvirt->options.arch, t->domain->config->machine, virt_type(t), 0);
+        char *copy = g_strdup(xml);
+
+        if (!xml)
+                tck_set_libvirt_error(error, "libvirt has no capabilities of such domains");
+        free(xml);
+        return copy;
+}
+
+GStrv check_dom_panic_models(Tck *t) {
+        GError *error = NULL;
+        g_autofree char *xml = t->over ? NULL : capabilities(t, &error);
+        GStrv found = xml ? tck_xml_strings(xml, "/domainCapabilities/devices/panic/enum[@name='model']/value") : NULL;
+
+        if (error)
+                check_dom_give_up(t, "libvirt's capabilities", error);
+        if (found && !*found)
+                g_clear_pointer(&found, g_strfreev);
+        return found;
+}
+
+/* Whether these have that panic model; FALSE of a libvirt that does not tell of any there, or after a verdict. */
+static gboolean offers(Tck *t, const char *model) {
+        g_auto(GStrv) models = check_dom_panic_models(t);
+
+        return models && g_strv_contains((const char *const *) models, model);
+}
+
+/* ---- needs ---- */
 
 const char *check_dom_hooks_file(void) {
         return g_getenv("TCK_LIBVIRT_HOOKS");
@@ -23,7 +68,7 @@ static void need_piece(Tck *t, TckPiece piece) {
 /* Without KVM libvirt answers that it has no such domains. */
 static void need_kvm(Tck *t) {
         GError *error = NULL;
-        g_autofree char *xml = check_dom_capabilities(t, &error);
+        g_autofree char *xml = capabilities(t, &error);
 
         if (xml)
                 return;
@@ -36,9 +81,9 @@ static void need_kvm(Tck *t) {
 }
 
 static void need_models(Tck *t, const char *model, const char *lacks) {
-        if (model && !check_dom_offers(t, model))
+        if (model && !offers(t, model))
                 tck_skip(t, "this libvirt's capabilities have no panic model %s", model);
-        if (!t->over && lacks && check_dom_offers(t, lacks))
+        if (!t->over && lacks && offers(t, lacks))
                 tck_skip(t, "this libvirt has the panic model %s", lacks);
 }
 
@@ -50,7 +95,7 @@ static void need_bits(Tck *t, guint bits) {
                 tck_skip(t, "the device of this QEMU does not know %s", names);
 }
 
-static void need_programs(Tck *t) {
+static void need_programs_and_files(Tck *t) {
         const TckNeeds *needs = &t->tested->needs;
 
         if (needs->virsh)
@@ -61,11 +106,6 @@ static void need_programs(Tck *t) {
         }
         if (needs->hooks)
                 need_hooks(t);
-}
-
-static void need_files(Tck *t) {
-        const TckNeeds *needs = &t->tested->needs;
-
         if (needs->log && !t->domain->stage.logs)
                 check_dom_skip(t, TRUE, "the domain's log cannot be read from here");
         if (needs->cores && !t->domain->stage.cores)
@@ -76,8 +116,7 @@ void check_needs_of_libvirt(Tck *t) {
         const TckNeeds *needs = &t->tested->needs;
 
         check_need_version(t, "libvirt", t->domain->libvirt->version, t->domain->libvirt->version_text);
-        TCK_VERB(t, need_programs(t));
-        TCK_VERB(t, need_files(t));
+        TCK_VERB(t, need_programs_and_files(t));
         if (!t->over && needs->bits)
                 TCK_VERB(t, need_bits(t, needs->bits));
         if (!t->over && t->tested->domain->kvm)

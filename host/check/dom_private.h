@@ -37,21 +37,16 @@ void check_dom_trouble(Tck *t, const char *expected, GError *error);
  * is a FAIL. */
 void check_dom_silence(Tck *t, const char *expected, GError *error);
 
-/* "crashed (panicked)"; NULL after a verdict. Free with g_free(). */
-char *check_dom_state(Tck *t);
-
 /* The hypervisor's process, or NULL after a verdict. */
 const TckProcess *check_dom_process(Tck *t);
 
-/* ---- dom_other.c ---- */
+/* ---- dom_events.c ---- */
 
 /* Whether libvirt takes such a domain, to define it or to start it, and gives it up at once. */
 gboolean check_dom_takes_other(Tck *t, const TckDomainSpec *spec, const char *name, GError **error);
 
-/* ---- dom_events.c ---- */
-
-/* All events that libvirt has told of so far are in. */
-gboolean check_dom_fence(Tck *t, GError **error);
+/* All events that libvirt has told of so far are in, or there is a verdict: the case awaits what `expected` says. */
+void check_dom_fence(Tck *t, const char *expected);
 
 /* The next lifecycle event that is in, but for the pause of a crash. FALSE if there is none. */
 gboolean check_dom_take_event(Tck *t, TckLifecycle *ret_event);
@@ -62,20 +57,12 @@ gboolean check_dom_next_event(Tck *t, const char *expected, TckLifecycle *ret_ev
 /* The next event of QEMU's monitor that is in, as "NAME {...}"; NULL if there is none. Free with g_free(). */
 char *check_dom_take_monitor_event(Tck *t);
 
-/* ---- dom_capabilities.c ---- */
-
-/* libvirt's capabilities for such domains, as XML. Free with g_free(). NULL with an error. */
-char *check_dom_capabilities(Tck *t, GError **error);
-
-/* The panic models by the capabilities; NULL where these do not tell of any, in older versions, or after a verdict. */
-GStrv check_dom_panic_models(Tck *t);
-
-/* Whether these have that panic model; FALSE of a libvirt that does not tell of any there, or after a verdict. */
-gboolean check_dom_offers(Tck *t, const char *model);
-
 /* ---- dom_needs.c ---- */
 
 void check_needs_of_libvirt(Tck *t);
+
+/* The panic models by libvirt's capabilities; NULL where these do not tell of any, in older versions, or after a verdict. */
+GStrv check_dom_panic_models(Tck *t);
 
 /* The file that libvirt's hook writes its calls to; NULL if there is none. */
 const char *check_dom_hooks_file(void);

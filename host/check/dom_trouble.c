@@ -9,7 +9,6 @@
 #include "libvirt_error.h"
 #include "libvirt_state.h"
 
-/* What the case takes is not there, for a reason that says nothing of libvirt: something is not installed, or another run has it. */
 void check_dom_skip(Tck *t, gboolean elsewhere, const char *reason) {
         if (t->over)
                 return;
@@ -18,14 +17,11 @@ void check_dom_skip(Tck *t, gboolean elsewhere, const char *reason) {
         tck_skip(t, "%s", reason);
 }
 
-/* Something broke while the case awaited what `expected` says, whoever broke it. Takes the error over. */
 void check_dom_give_up(Tck *t, const char *expected, GError *error) {
-        if (!t->over)
-                check_decide(t, TCK_ERROR_VERDICT, g_strdup_printf("waiting for %s: %s", expected, error->message));
+        tck_give_up(t, "waiting for %s: %s", expected, error->message);
         g_error_free(error);
 }
 
-/* The same where libvirt was asked for what it has to do: to refuse that is a FAIL. */
 void check_dom_trouble(Tck *t, const char *expected, GError *error) {
         if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED)) {
                 check_dom_give_up(t, expected, error);
@@ -35,11 +31,12 @@ void check_dom_trouble(Tck *t, const char *expected, GError *error) {
         g_error_free(error);
 }
 
-/* NULL after a verdict. Free with g_free(). */
-char *check_dom_state(Tck *t) {
+char *tck_dom_state(Tck *t) {
         GError *error = NULL;
         int state, reason;
 
+        if (t->over)
+                return NULL;
         if (virDomainGetState(t->domain->domain->handle, &state, &reason, 0) == 0)
                 return tck_libvirt_state_text(state, reason);
         if (tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN)
@@ -49,7 +46,6 @@ char *check_dom_state(Tck *t) {
         return NULL;
 }
 
-/* The hypervisor's process, or NULL after a verdict. */
 const TckProcess *check_dom_process(Tck *t) {
         GError *error = NULL;
         const TckProcess *process = t->over ? NULL : tck_domain_process(t->domain->domain, &error);
@@ -62,10 +58,9 @@ const TckProcess *check_dom_process(Tck *t) {
 /* How the hypervisor ended by itself; NULL if it still runs, was ended from outside, or how it ended cannot be told. Free with
  * g_free(). */
 static char *end_of_its_own(Tck *t) {
-        TckProcess *process = tck_domain_process(t->domain->domain, NULL);
         int status;
 
-        if (!process || !tck_process_wait(process, check_deadline(t), &status, NULL) || status == -1 ||
+        if (!t->hypervisor->wait_exit(t, check_deadline(t), &status, NULL) || status == -1 ||
             tck_child_ended_from_outside(status))
                 return NULL;
         return tck_child_status_text(status);
@@ -86,6 +81,6 @@ void check_dom_silence(Tck *t, const char *expected, GError *error) {
         }
         g_error_free(error);
         history = tck_domain_events_history(t->domain->domain->events);
-        state = check_dom_state(t);
+        state = tck_dom_state(t);
         tck_fail(t, expected, "none: there were %s, and the domain is %s", *history ? history : "no events", state);
 }

@@ -2,9 +2,6 @@
 /* Cases in a VM of cloud-hypervisor's, which is the case's own. */
 #include "check_private.h"
 
-#include <signal.h>
-#include <sys/wait.h>
-
 #include "check_cloud.h"
 #include "cloud_events.h"
 #include "cloud_hypervisor.h"
@@ -18,45 +15,10 @@
 typedef struct {
         TckCloud *cloud;
         TckCloudVm *vm; /* NULL if it could not be started */
-        int signalled;  /* the signal that the case sent it, 0 for none */
-        gboolean ended; /* it has ended, as the case expected */
 } CheckCloud;
 
 static CheckCloud *own(const Tck *t) {
         return t->other;
-}
-
-/* ---- what went wrong, and whose fault that is ---- */
-
-static gboolean ended_by_itself(Tck *t, const GError *error) {
-        int status;
-
-        return g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED) &&
-               tck_cloud_vm_wait_exit(own(t)->vm, check_deadline(t), &status, NULL) &&
-               !(tck_child_ended_from_outside(status) && WTERMSIG(status) != own(t)->signalled);
-}
-
-static void trouble(Tck *t, const char *expected, GError *error) {
-        g_autoptr(GError) owned = error;
-        gboolean by_itself = !t->over && ended_by_itself(t, owned);
-
-        if (t->over)
-                return;
-        tck_cloud_vm_explain_end(own(t)->vm, &owned);
-        if (by_itself)
-                tck_fail(t, expected, "that %s", owned->message);
-        else
-                tck_give_up(t, "waiting for %s: %s", expected, owned->message);
-}
-
-/* What the API refuses is a FAIL. */
-static void refused_or_trouble(Tck *t, const char *expected, GError *error) {
-        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED)) {
-                trouble(t, expected, error);
-                return;
-        }
-        tck_fail(t, expected, "that %s", error->message);
-        g_error_free(error);
 }
 
 /* ---- the table ---- */
@@ -79,7 +41,7 @@ static char *settle(Tck *t) {
         char *lower = state ? g_ascii_strdown(state, -1) : NULL;
 
         if (!state && !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED))
-                refused_or_trouble(t, "the state of the VM", g_steal_pointer(&error));
+                check_refused_or_trouble(t, "the state of the VM", g_steal_pointer(&error));
         g_clear_error(&error);
         g_free(state);
         return lower;
@@ -89,7 +51,7 @@ static void fence(Tck *t, const char *expected) {
         GError *error = NULL;
 
         if (!tck_cloud_vm_fence(own(t)->vm, check_deadline(t), &error))
-                refused_or_trouble(t, expected, error);
+                check_refused_or_trouble(t, expected, error);
 }
 
 static char *take_event(Tck *t) {
@@ -113,23 +75,19 @@ static void control(Tck *t) {
         tck_cloud_expect_event(t, "guest.panic event=panic");
 }
 
-static void send_signal(Tck *t, int number) {
-        own(t)->signalled = number;
-        kill(process(t), number);
-}
-
 static void check_left(Tck *t) {
-        if (!own(t)->ended)
+        if (!t->ended)
                 tck_cloud_expect_state(t, "Running");
-        if (!t->over && !own(t)->ended)
+        if (!t->over && !t->ended)
                 fence(t, "no further event");
 }
 
-static void check_at_last(G_GNUC_UNUSED Tck *t) {
+static gboolean wait_exit(Tck *t, gint64 deadline, int *ret_status, GError **error) {
+        return own(t)->vm && tck_cloud_vm_wait_exit(own(t)->vm, deadline, ret_status, error);
 }
 
-static gboolean take_end(Tck *t, int *ret_status) {
-        return own(t)->vm && tck_cloud_vm_wait_exit(own(t)->vm, 0, ret_status, NULL);
+static void explain_end(Tck *t, GError **error) {
+        tck_cloud_vm_explain_end(own(t)->vm, error);
 }
 
 static gboolean clear(Tck *t, GError **error) {
@@ -151,6 +109,7 @@ static void check_needs(Tck *t) {
 }
 
 static const CheckHypervisor table = {
+        .name = "cloud-hypervisor",
         .check_needs = check_needs,
         .probe = probe,
         .process = process,
@@ -159,12 +118,11 @@ static const CheckHypervisor table = {
         .fence = fence,
         .take_event = take_event,
         .await_hello = await_hello,
-        .trouble = trouble,
+        .trouble = check_child_trouble,
         .control = control,
-        .kill = send_signal,
         .check_left = check_left,
-        .check_at_last = check_at_last,
-        .take_end = take_end,
+        .wait_exit = wait_exit,
+        .explain_end = explain_end,
         .clear = clear,
 };
 
@@ -181,7 +139,7 @@ static char *nothing_to_come(Tck *t) {
                     g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED))
                         g_error_free(error);
                 else
-                        trouble(t, "the events so far", error);
+                        check_trouble(t, "the events so far", error);
                 return NULL;
         }
         if (t->started || tck_cloud_vm_peek_event(own(t)->vm))
@@ -205,7 +163,7 @@ static JsonObject *await_event(Tck *t, const char *expected, char **ret_instead)
                 if (check_only_quiet(error, &wait))
                         *ret_instead = nothing_to_come(t);
                 else
-                        trouble(t, expected, g_steal_pointer(&error));
+                        check_trouble(t, expected, g_steal_pointer(&error));
                 g_clear_error(&error);
         }
         return NULL;
@@ -239,7 +197,7 @@ void tck_cloud_expect_state(Tck *t, const char *state) {
                 return;
         seen = tck_cloud_vm_state(own(t)->vm, check_deadline(t), &error);
         if (!seen)
-                refused_or_trouble(t, expected, error);
+                check_refused_or_trouble(t, expected, error);
         else if (!g_str_equal(seen, state))
                 tck_fail(t, expected, "%s", seen);
 }
@@ -252,28 +210,7 @@ void tck_cloud_put(Tck *t, const char *endpoint) {
                 return;
         t->idle = FALSE;
         if (!tck_cloud_vm_request(own(t)->vm, "PUT", endpoint, check_deadline(t), NULL, &error))
-                refused_or_trouble(t, expected, error);
-}
-
-void tck_cloud_expect_exit(Tck *t, int status) {
-        g_autofree char *expected = g_strdup_printf("an end with status %d", status);
-        g_autofree char *seen = NULL;
-        GError *error = NULL;
-        int ended;
-
-        if (t->over)
-                return;
-        if (!tck_cloud_vm_wait_exit(own(t)->vm, check_deadline(t), &ended, &error)) {
-                trouble(t, expected, error);
-                return;
-        }
-        own(t)->ended = TRUE;
-        t->started = 0;
-        seen = tck_child_status_text(ended);
-        if (tck_child_ended_from_outside(ended))
-                tck_give_up(t, "waiting for %s: it %s", expected, seen);
-        else if (!WIFEXITED(ended) || WEXITSTATUS(ended) != status)
-                tck_fail(t, expected, "that it %s", seen);
+                check_refused_or_trouble(t, expected, error);
 }
 
 /* ---- beginning ---- */
@@ -315,15 +252,12 @@ static void start(Tck *t, const TckVmConfig *config) {
 
 static Tck *begin(const TckCase *tested, gpointer tested_cloud, const TckProfile *profile, const TckVmConfig *config,
                   const char *name, const char *directory) {
-        Tck *t = check_new(tested, &table, ((const TckCloud *) tested_cloud)->timeout);
+        Tck *t = check_new(tested, &table, ((const TckCloud *) tested_cloud)->timeout, name, directory);
         CheckCloud *cloud = g_new0(CheckCloud, 1);
 
         cloud->cloud = tested_cloud;
         t->other = cloud;
         t->profile = profile;
-        t->name = g_strdup(name);
-        t->directory = g_strdup(directory);
-        t->outcome->artifacts = g_strdup(directory);
         check_needs(t);
         if (!t->over)
                 start(t, config);

@@ -105,8 +105,8 @@ static TckOutcome *control_refusal(const TckWorker *worker, const TckJob *job) {
         return outcome;
 }
 
-static TckOutcome *judge_attempt(const TckWorker *worker, const TckJob *job, const char *directory) {
-        g_autofree char *process = tck_pool_process_name(worker->pool, directory);
+static TckOutcome *judge_attempt(const TckWorker *worker, const TckJob *job, const char *process,
+                                 const char *directory) {
         g_autofree char *seen = NULL;
         g_autoptr(GError) error = NULL;
         g_auto(TckVmAttempt) attempt = {0};
@@ -130,8 +130,8 @@ static TckOutcome *judge_attempt(const TckWorker *worker, const TckJob *job, con
 
 static TckOutcome *try_refused(const TckWorker *worker, const TckJob *job) {
         gint64 began = g_get_monotonic_time();
-        g_autofree char *directory = tck_pool_folder(worker->pool, &job->config);
-        TckOutcome *outcome = judge_attempt(worker, job, directory);
+        g_autofree char *process = NULL, *directory = tck_pool_folder(worker->pool, &job->config, &process);
+        TckOutcome *outcome = judge_attempt(worker, job, process, directory);
 
         if (!outcome->artifacts)
                 outcome->artifacts = g_steal_pointer(&directory);
@@ -142,8 +142,7 @@ static TckOutcome *try_refused(const TckWorker *worker, const TckJob *job) {
 /* ---- domains, and VMs of other hypervisors ---- */
 
 static TckOutcome *try_own(const TckWorker *worker, const TckJob *job) {
-        g_autofree char *directory = tck_pool_folder(worker->pool, &job->config);
-        g_autofree char *process = tck_pool_process_name(worker->pool, directory);
+        g_autofree char *process = NULL, *directory = tck_pool_folder(worker->pool, &job->config, &process);
         Tck *t = worker->other ? worker->other->begin(job->tested, worker->opened.own, worker->profile, &job->config,
                                                       process, directory)
                                : tck_begin_domain(job->tested, worker->libvirt, &job->config, worker->slot, directory);
@@ -192,21 +191,13 @@ void tck_attempt(const TckWorker *worker, TckVm **vm, const TckJob *job) {
                 tck_inbox_put_result(worker->inbox, worker->slot, g_steal_pointer(&result));
 }
 
-static void put_outcome(const TckWorker *worker, const TckJob *job, TckOutcome *outcome) {
+void tck_attempt_nothing(const TckWorker *worker, const TckJob *job, TckVerdict verdict, const char *reason,
+                         gboolean ours) {
         TckResult *result = result_new(worker, job);
-
-        g_ptr_array_add(result->outcomes, outcome);
-        tck_inbox_put_result(worker->inbox, worker->slot, result);
-}
-
-void tck_attempt_give_up(const TckWorker *worker, const TckJob *job, const char *reason) {
-        put_outcome(worker, job, not_booted(reason));
-}
-
-void tck_attempt_skip(const TckWorker *worker, const TckJob *job, const char *reason, gboolean ours) {
-        TckOutcome *outcome = tck_outcome_new(TCK_SKIP);
+        TckOutcome *outcome = tck_outcome_new(verdict);
 
         outcome->message = g_strdup(reason);
         outcome->ours = ours;
-        put_outcome(worker, job, outcome);
+        g_ptr_array_add(result->outcomes, outcome);
+        tck_inbox_put_result(worker->inbox, worker->slot, result);
 }

@@ -32,5 +32,5 @@ gboolean tck_attempt_takes_vm(const TckWorker *worker, const TckJob *job);
 void tck_attempt(const TckWorker *worker, TckVm **vm, const TckJob *job);
 
 /* The job cannot be run, for that reason: an ERROR, or a SKIP, `ours` as in TckOutcome. */
-void tck_attempt_give_up(const TckWorker *worker, const TckJob *job, const char *reason);
-void tck_attempt_skip(const TckWorker *worker, const TckJob *job, const char *reason, gboolean ours);
+void tck_attempt_nothing(const TckWorker *worker, const TckJob *job, TckVerdict verdict, const char *reason,
+                         gboolean ours);

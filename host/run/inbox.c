@@ -3,36 +3,13 @@
 
 #include "waiver.h"
 
-struct TckInbox {
-        TckRun *run;
-        const GPtrArray *reports;
-        GMainLoop *loop;
-        guint workers; /* that have not ended */
-};
-
 typedef struct {
         TckInbox *inbox;
         guint slot;
-        char *activity;
+        char *activity; /* NULL: the worker does nothing */
         TckResult *result;
         gboolean end;
 } Message;
-
-TckInbox *tck_inbox_new(TckRun *run, const GPtrArray *reports) {
-        TckInbox *inbox = g_new0(TckInbox, 1);
-
-        inbox->run = run;
-        inbox->reports = reports;
-        inbox->loop = g_main_loop_new(NULL, FALSE);
-        return inbox;
-}
-
-void tck_inbox_free(TckInbox *inbox) {
-        if (!inbox)
-                return;
-        g_main_loop_unref(inbox->loop);
-        g_free(inbox);
-}
 
 /* The user's waivers have their say after the profile. */
 static void take_result(TckRun *run, TckResult *result) {
@@ -56,8 +33,7 @@ static gboolean deliver(gpointer data) {
                 else
                         report->activity(report, message->slot, message->activity);
         }
-        if (message->end && --inbox->workers == 0)
-                g_main_loop_quit(inbox->loop);
+        inbox->workers -= message->end ? 1 : 0;
         g_free(message->activity);
         g_free(message);
         return G_SOURCE_REMOVE;
@@ -81,5 +57,6 @@ void tck_inbox_put_end(TckInbox *inbox, guint slot) {
 
 void tck_inbox_take_all(TckInbox *inbox, guint workers) {
         inbox->workers = workers;
-        g_main_loop_run(inbox->loop);
+        while (inbox->workers)
+                g_main_context_iteration(NULL, TRUE);
 }

@@ -6,12 +6,12 @@
 
 #include "report.h"
 
-typedef struct TckInbox TckInbox;
-
-/* `run` and the reports (TckReport *) are borrowed, and used by the thread that iterates the default main context alone. Free with
- * tck_inbox_free(), once it is empty. */
-TckInbox *tck_inbox_new(TckRun *run, const GPtrArray *reports);
-void tck_inbox_free(TckInbox *inbox);
+/* All is borrowed, and used by the thread that iterates the default main context alone. */
+typedef struct {
+        TckRun *run;
+        const GPtrArray *reports; /* TckReport * */
+        guint workers;            /* that have not ended */
+} TckInbox;
 
 /* For workers, each of which has a slot of its own, counted from 0. The text is copied, the result taken over. */
 void tck_inbox_put_activity(TckInbox *inbox, guint slot, const char *text);
@@ -21,5 +21,3 @@ void tck_inbox_put_end(TckInbox *inbox, guint slot);
 /* For the main thread: takes in what comes, until so many workers have come to their end. A result is held to the run's profile and
  * waivers, and added to the run. */
 void tck_inbox_take_all(TckInbox *inbox, guint workers);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckInbox, tck_inbox_free)

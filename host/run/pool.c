@@ -17,16 +17,14 @@ typedef struct {
 struct TckPool {
         const TckQemu *qemu;
         const TckRunOptions *options;
-        const char *id, *directory; /* of the run */
 
+        TckRun *run; /* its counts of VMs, which nobody else looks at before it is over, are guarded as what is below */
         GMutex mutex; /* guards all below */
         GCond changed;
         GPtrArray *units;        /* TckUnit *; NULL in the place of one that was taken */
         GHashTable *hardware;    /* name → Hardware; it has the same ones all the time */
         GHashTable *broken;      /* tck_vm_config_make() of VMs that do not boot → why not */
         GHashTable *directories; /* how many VMs had that name */
-        guint boots, firmware_boots, restores;
-        char *no_snapshot;
 };
 
 static void hardware_free(gpointer data) {
@@ -54,13 +52,12 @@ static Hardware *find_hardware(const TckPool *pool, const TckVmConfig *config) {
         return g_hash_table_lookup(pool->hardware, name);
 }
 
-TckPool *tck_pool_new(const TckQemu *qemu, const TckRunOptions *options, const TckRun *run, GPtrArray *units) {
+TckPool *tck_pool_new(const TckQemu *qemu, const TckRunOptions *options, TckRun *run, GPtrArray *units) {
         TckPool *pool = g_new0(TckPool, 1);
 
         pool->qemu = qemu;
         pool->options = options;
-        pool->id = run->id;
-        pool->directory = run->directory;
+        pool->run = run;
         pool->units = units;
         pool->hardware = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, hardware_free);
         pool->broken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -79,15 +76,7 @@ void tck_pool_free(TckPool *pool) {
         g_hash_table_unref(pool->directories);
         g_mutex_clear(&pool->mutex);
         g_cond_clear(&pool->changed);
-        g_free(pool->no_snapshot);
         g_free(pool);
-}
-
-void tck_pool_account(TckPool *pool, TckRun *run) {
-        run->boots = pool->boots;
-        run->firmware_boots = pool->firmware_boots;
-        run->restores = pool->restores;
-        run->no_snapshot = g_steal_pointer(&pool->no_snapshot);
 }
 
 /* ---- units ---- */
@@ -142,29 +131,24 @@ double tck_pool_boot_timeout(const TckPool *pool, const TckVmConfig *config) {
         return pool->options->timeout * (config->boot->firmware ? FIRMWARE_PATIENCE : 1);
 }
 
-char *tck_pool_folder(TckPool *pool, const TckVmConfig *config) {
+char *tck_pool_folder(TckPool *pool, const TckVmConfig *config, char **ret_process) {
         g_autofree char *name = tck_vm_config_name(config);
         g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&pool->mutex);
         guint count = GPOINTER_TO_UINT(g_hash_table_lookup(pool->directories, name)) + 1;
         g_autofree char *folder = count == 1 ? g_strdup(name) : g_strdup_printf("%s.%u", name, count);
 
         g_hash_table_replace(pool->directories, g_strdup(name), GUINT_TO_POINTER(count));
-        return g_build_filename(pool->directory, folder, NULL);
-}
-
-char *tck_pool_process_name(const TckPool *pool, const char *folder) {
-        g_autofree char *base = g_path_get_basename(folder);
-
-        return g_strdup_printf("%s-%s", pool->id, base);
+        *ret_process = g_strdup_printf("%s-%s", pool->run->id, folder);
+        return g_build_filename(pool->run->directory, folder, NULL);
 }
 
 /* The guests that a VM has booted, and those that it was restored with. */
 static void count(TckPool *pool, const TckVmConfig *config, guint boots, guint restores) {
         g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&pool->mutex);
 
-        pool->boots += boots;
-        pool->firmware_boots += config->boot->firmware ? boots : 0;
-        pool->restores += restores;
+        pool->run->boots += boots;
+        pool->run->firmware_boots += config->boot->firmware ? boots : 0;
+        pool->run->restores += restores;
 }
 
 void tck_pool_count_boot(TckPool *pool, const TckVmConfig *config) {
@@ -173,8 +157,7 @@ void tck_pool_count_boot(TckPool *pool, const TckVmConfig *config) {
 
 /* Boots the VM, or restores it if there is a snapshot. */
 static TckVm *start(TckPool *pool, const TckVmConfig *config, const TckSnapshot *snapshot, GError **error) {
-        g_autofree char *folder = tck_pool_folder(pool, config);
-        g_autofree char *process = tck_pool_process_name(pool, folder);
+        g_autofree char *process = NULL, *folder = tck_pool_folder(pool, config, &process);
         gint64 deadline = tck_deadline(tck_pool_boot_timeout(pool, config));
         g_autoptr(TckVm) vm = NULL;
 
@@ -202,26 +185,11 @@ static TckVm *boot_instead(TckPool *pool, const TckVmConfig *config, GError *rea
                 return NULL;
         }
         g_mutex_lock(&pool->mutex);
-        if (reason && !pool->no_snapshot)
-                pool->no_snapshot = g_strdup(reason->message);
+        if (reason && !pool->run->no_snapshot)
+                pool->run->no_snapshot = g_strdup(reason->message);
         g_mutex_unlock(&pool->mutex);
         g_clear_error(&reason);
         return start(pool, config, NULL, error);
-}
-
-/* Boots the first VM of a hardware, and makes of it the snapshot that the units to come start from. Without one it is
- * booted again: a migration that failed may have left anything behind. */
-static TckVm *start_first(TckPool *pool, const TckVmConfig *config, TckSnapshot **ret_snapshot, GError **error) {
-        TckVm *vm = start(pool, config, NULL, error);
-        GError *reason = NULL;
-
-        if (!vm)
-                return NULL;
-        *ret_snapshot = tck_snapshot_save(vm, tck_deadline(tck_pool_boot_timeout(pool, config)), &reason);
-        if (*ret_snapshot)
-                return vm;
-        tck_pool_end(pool, vm);
-        return boot_instead(pool, config, reason, error);
 }
 
 /* A snapshot that QEMU does not take is as good as none. */
@@ -238,10 +206,13 @@ TckVm *tck_pool_obtain_other(TckPool *pool, const TckVmConfig *config, GError **
         return vm ? vm : boot_instead(pool, config, reason, error);
 }
 
+/* The first VM of a hardware is booted, and is made the snapshot of that the units to come start from. Without one it is booted again: a
+ * migration that failed may have left anything behind. */
 TckVm *tck_pool_obtain(TckPool *pool, const TckVmConfig *config, GError **error) {
         Hardware *hardware = find_hardware(pool, config);
         TckSnapshot *made = NULL;
         gboolean making; /* by this worker: tck_pool_take_unit() holds back the others */
+        GError *reason = NULL;
         TckVm *vm;
 
         g_mutex_lock(&pool->mutex);
@@ -249,7 +220,13 @@ TckVm *tck_pool_obtain(TckPool *pool, const TckVmConfig *config, GError **error)
         g_mutex_unlock(&pool->mutex);
         if (!making)
                 return tck_pool_obtain_other(pool, config, error);
-        vm = start_first(pool, config, &made, error);
+        vm = start(pool, config, NULL, error);
+        if (vm)
+                made = tck_snapshot_save(vm, tck_deadline(tck_pool_boot_timeout(pool, config)), &reason);
+        if (vm && !made) {
+                tck_pool_end(pool, vm);
+                vm = boot_instead(pool, config, reason, error);
+        }
         g_mutex_lock(&pool->mutex);
         hardware->snapshot = made;
         if (vm) /* if not: tck_pool_give_back() */

@@ -12,8 +12,9 @@
 
 typedef struct TckPool TckPool;
 
-/* All is borrowed, the units (TckUnit *) until they are taken. Free with tck_pool_free(). */
-TckPool *tck_pool_new(const TckQemu *qemu, const TckRunOptions *options, const TckRun *run, GPtrArray *units);
+/* All is borrowed, the units (TckUnit *) until they are taken. How many guests are booted and restored, and why some are not, is kept in
+ * the run. Free with tck_pool_free(). */
+TckPool *tck_pool_new(const TckQemu *qemu, const TckRunOptions *options, TckRun *run, GPtrArray *units);
 void tck_pool_free(TckPool *pool);
 
 /* ---- units ---- */
@@ -28,14 +29,12 @@ void tck_pool_give_back(TckPool *pool, TckUnit *unit);
 /* Seconds that a boot may take. */
 double tck_pool_boot_timeout(const TckPool *pool, const TckVmConfig *config);
 
-/* A folder of its own for each VM, below that of the run: NAME, NAME.2, NAME.3, ... Free with g_free(). */
-char *tck_pool_folder(TckPool *pool, const TckVmConfig *config);
+/* A folder of its own for each VM, below that of the run: NAME, NAME.2, NAME.3, ..., and what its process is called. Free both with
+ * g_free(). */
+char *tck_pool_folder(TckPool *pool, const TckVmConfig *config, char **ret_process);
 
 /* Counts a guest that somebody else has booted. */
 void tck_pool_count_boot(TckPool *pool, const TckVmConfig *config);
-
-/* What the process of the VM with that folder is called. Free with g_free(). */
-char *tck_pool_process_name(const TckPool *pool, const char *folder);
 
 /* A VM for the unit that the calling worker has taken, its guest's probe running. To be ended with tck_pool_end(). */
 TckVm *tck_pool_obtain(TckPool *pool, const TckVmConfig *config, GError **error);
@@ -48,8 +47,5 @@ void tck_pool_end(TckPool *pool, TckVm *vm);
 /* Why VMs that are made like that do not boot; NULL as long as they do. The first reason stays, and is borrowed. */
 void tck_pool_set_broken(TckPool *pool, const TckVmConfig *config, const char *reason);
 const char *tck_pool_broken(TckPool *pool, const TckVmConfig *config);
-
-/* Puts into the run how many guests were booted and restored, and why some were not. */
-void tck_pool_account(TckPool *pool, TckRun *run);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckPool, tck_pool_free)

@@ -3,12 +3,14 @@
 
 #include <sys/resource.h>
 
+#include "attempt.h"
 #include "demand.h"
 #include "error.h"
-#include "executor.h"
 #include "wait.h"
 
 enum { ASK_SECONDS = 20 };
+
+/* ---- what is tested ---- */
 
 /* What every worker is made like owns what is tested. */
 static void model_clear(TckWorker *model) {
@@ -76,15 +78,77 @@ static gboolean meet_qemu(TckRun *run, TckWorker *model, GError **error) {
         return model->libvirt != NULL;
 }
 
+/* ---- workers ---- */
+
+/* Obtains a VM for the job, unless such VMs do not boot. */
+static TckVm *obtain(const TckWorker *worker, const TckJob *job) {
+        g_autoptr(GError) error = NULL;
+        TckVm *vm;
+
+        if (tck_pool_broken(worker->pool, &job->config))
+                return NULL;
+        tck_worker_tell(worker, job, "booting");
+        vm = tck_pool_obtain(worker->pool, &job->config, &error);
+        if (!vm && !tck_cancelled())
+                tck_pool_set_broken(worker->pool, &job->config, error->message);
+        return vm;
+}
+
+static void run_unit(const TckWorker *worker, const TckUnit *unit) {
+        const TckJob *first = unit->jobs->pdata[0];
+        gboolean firmware = FALSE;
+        g_autofree char *cannot = worker->qemu ? tck_qemu_cannot(worker->qemu, &first->config, &firmware) : NULL;
+        TckVm *vm = NULL;
+
+        for (guint i = 0; i < unit->jobs->len && !tck_cancelled(); i++) {
+                const TckJob *job = unit->jobs->pdata[i];
+                gboolean takes_vm = !cannot && tck_attempt_takes_vm(worker, job);
+
+                if (takes_vm && !vm)
+                        vm = obtain(worker, job);
+                if (cannot)
+                        tck_attempt_nothing(worker, job, TCK_SKIP, cannot, firmware);
+                else if (vm || !takes_vm)
+                        tck_attempt(worker, &vm, job);
+                else if (!tck_cancelled())
+                        tck_attempt_nothing(worker, job, TCK_ERROR_VERDICT, tck_pool_broken(worker->pool, &job->config),
+                                            FALSE);
+        }
+        if (vm)
+                tck_pool_end(worker->pool, vm);
+}
+
+static gpointer work(gpointer data) {
+        const TckWorker *worker = data;
+        TckUnit *unit;
+
+        while ((unit = tck_pool_take_unit(worker->pool))) {
+                run_unit(worker, unit);
+                tck_pool_give_back(worker->pool, unit);
+        }
+        tck_inbox_put_end(worker->inbox, worker->slot);
+        return NULL;
+}
+
+/* Runs all units by workers, each a thread of its own that takes one after the other. */
 static void execute(TckRun *run, TckWorker *model, GPtrArray *units, const GPtrArray *reports) {
+        guint count = CLAMP(model->options->workers, 1, MAX(units->len, 1));
         g_autoptr(TckPool) pool = tck_pool_new(model->qemu, model->options, run, units);
-        g_autoptr(TckInbox) inbox = tck_inbox_new(run, reports);
+        g_autofree TckWorker *workers = g_new0(TckWorker, count);
+        g_autofree GThread **threads = g_new0(GThread *, count);
+        TckInbox inbox = {.run = run, .reports = reports};
         struct rusage usage;
 
         model->pool = pool;
-        model->inbox = inbox;
-        tck_execute(model, CLAMP(model->options->workers, 1, MAX(units->len, 1)));
-        tck_pool_account(pool, run);
+        model->inbox = &inbox;
+        for (guint i = 0; i < count; i++) {
+                workers[i] = *model;
+                workers[i].slot = i;
+                threads[i] = g_thread_new("worker", work, &workers[i]);
+        }
+        tck_inbox_take_all(&inbox, count);
+        for (guint i = 0; i < count; i++)
+                g_thread_join(threads[i]);
         getrusage(RUSAGE_SELF, &usage);
         run->peak_memory = (guint64) usage.ru_maxrss * 1024;
 }

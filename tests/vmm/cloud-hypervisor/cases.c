@@ -37,7 +37,7 @@ static void expect_good_end(Tck *t) {
         tck_cloud_expect_event(t, "vm.shutdown");
         tck_cloud_expect_event(t, "vm.deleted");
         tck_cloud_expect_event(t, "vmm.shutdown");
-        tck_cloud_expect_exit(t, 0);
+        tck_expect_exit(t, 0);
 }
 
 #define expect_good_end(t) TCK_CALLED(tck_outcome(t), expect_good_end(t))
