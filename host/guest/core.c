@@ -11,15 +11,15 @@
 #include "error.h"
 #include "spans.h"
 
-struct TckCore {
+typedef struct {
+        TckCore told;
         TckCoreFile file;
-        TckCoreFormat format;
         TckCoreNotes notes;
         TckCoreElf elf;
         TckSpans *by_physical, *by_virtual; /* of its segments */
         TckKdump kdump;
         TckFlat *flat; /* NULL unless the file is flattened */
-};
+} Core;
 
 static const char *const names[TCK_CORE_FORMATS] = {
         [TCK_CORE_ELF] = "elf",
@@ -35,7 +35,9 @@ const char *tck_core_format_name(TckCoreFormat format) {
         return names[format];
 }
 
-void tck_core_free(TckCore *core) {
+void tck_core_free(TckCore *told) {
+        Core *core = (Core *) told;
+
         if (!core)
                 return;
         if (core->file.fd >= 0)
@@ -48,53 +50,6 @@ void tck_core_free(TckCore *core) {
         g_free(core);
 }
 
-/* ---- what there is ---- */
-
-TckCoreFormat tck_core_format(const TckCore *core) {
-        return core->format;
-}
-
-guint tck_core_cpus(const TckCore *core) {
-        return core->notes.cpus->len;
-}
-
-/* Who asks for a number has asked how many there are: below, that is the caller's own affair, not the file's. */
-
-const TckRegisters *tck_core_registers(const TckCore *core, guint cpu) {
-        g_assert(cpu < core->notes.cpus->len);
-        return &g_array_index(core->notes.cpus, TckRegisters, cpu);
-}
-
-guint tck_core_states(const TckCore *core) {
-        return core->notes.states->len;
-}
-
-const TckRegisters *tck_core_state(const TckCore *core, guint cpu) {
-        g_assert(cpu < core->notes.states->len);
-        return &g_array_index(core->notes.states, TckRegisters, cpu);
-}
-
-const char *tck_core_vmcoreinfo(const TckCore *core) {
-        return core->notes.vmcoreinfo;
-}
-
-guint tck_core_header_size(const TckCore *core) {
-        return core->elf.header_size;
-}
-
-guint tck_core_segments(const TckCore *core) {
-        return core->elf.segments->len;
-}
-
-const TckCoreSegment *tck_core_segment(const TckCore *core, guint number) {
-        g_assert(number < core->elf.segments->len);
-        return &g_array_index(core->elf.segments, TckCoreSegment, number);
-}
-
-const TckKdump *tck_core_kdump(const TckCore *core) {
-        return core->format == TCK_CORE_ELF ? NULL : &core->kdump;
-}
-
 /* ---- kdump ---- */
 
 static TckCoreFormat kdump_format(const TckKdump *header) {
@@ -105,15 +60,16 @@ static TckCoreFormat kdump_format(const TckKdump *header) {
         return header->flattened ? TCK_CORE_KDUMP_ZLIB : TCK_CORE_KDUMP_RAW_ZLIB;
 }
 
-static gboolean open_kdump(TckCore *core, const TckCoreFile *file, GError **error) {
+static gboolean open_kdump(Core *core, const TckCoreFile *file, GError **error) {
         if (!tck_kdump_read(file, &core->kdump, &core->notes, error))
                 return FALSE;
         core->kdump.flattened = core->flat != NULL;
-        core->format = kdump_format(&core->kdump);
+        core->told.kdump = &core->kdump;
+        core->told.format = kdump_format(&core->kdump);
         return TRUE;
 }
 
-static gboolean open_flat(TckCore *core, const char *path, GError **error) {
+static gboolean open_flat(Core *core, const char *path, GError **error) {
         g_autofree char *directory = g_path_get_dirname(path);
         TckCoreFile file;
 
@@ -126,7 +82,7 @@ static gboolean open_flat(TckCore *core, const char *path, GError **error) {
 
 /* ---- opening ---- */
 
-static gboolean open_file(TckCore *core, const char *path, GError **error) {
+static gboolean open_file(Core *core, const char *path, GError **error) {
         struct stat status;
 
         core->file.fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -138,7 +94,7 @@ static gboolean open_file(TckCore *core, const char *path, GError **error) {
         return TRUE;
 }
 
-static gboolean take_file(TckCore *core, const char *path, GError **error) {
+static gboolean take_file(Core *core, const char *path, GError **error) {
         guint8 beginning[TCK_FLAT_SIGNATURE];
 
         if (!open_file(core, path, error) || !tck_core_read_at(core->file.fd, 0, beginning, sizeof beginning, error))
@@ -151,11 +107,11 @@ static gboolean take_file(TckCore *core, const char *path, GError **error) {
 }
 
 /* Where what is: of segments that overlap the first counts. */
-static TckSpans *index_segments(const TckCore *core, gboolean by_virtual) {
+static TckSpans *index_segments(const Core *core, gboolean by_virtual) {
         g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(TckSpan));
 
         for (guint i = 0; i < core->elf.segments->len; i++) {
-                const TckCoreSegment *segment = tck_core_segment(core, i);
+                const TckCoreSegment *segment = &g_array_index(core->elf.segments, TckCoreSegment, i);
                 const TckSpan span = {by_virtual ? segment->virtual : segment->physical, segment->length};
 
                 g_array_append_val(spans, span);
@@ -163,8 +119,21 @@ static TckSpans *index_segments(const TckCore *core, gboolean by_virtual) {
         return tck_spans_new((const TckSpan *) spans->data, spans->len);
 }
 
+static void tell(Core *core) {
+        TckCore *told = &core->told;
+
+        told->cpus = (const TckRegisters *) core->notes.cpus->data;
+        told->cpu_count = core->notes.cpus->len;
+        told->states = (const TckRegisters *) core->notes.states->data;
+        told->state_count = core->notes.states->len;
+        told->vmcoreinfo = core->notes.vmcoreinfo;
+        told->header_size = core->elf.header_size;
+        told->segments = (const TckCoreSegment *) core->elf.segments->data;
+        told->segment_count = core->elf.segments->len;
+}
+
 TckCore *tck_core_open(const char *path, gint64 deadline, GError **error) {
-        g_autoptr(TckCore) core = g_new0(TckCore, 1);
+        Core *core = g_new0(Core, 1);
 
         core->file = (TckCoreFile){.fd = -1, .deadline = deadline};
         core->elf.segments = g_array_new(FALSE, FALSE, sizeof(TckCoreSegment));
@@ -172,15 +141,17 @@ TckCore *tck_core_open(const char *path, gint64 deadline, GError **error) {
         if (take_file(core, path, error)) {
                 core->by_physical = index_segments(core, FALSE);
                 core->by_virtual = index_segments(core, TRUE);
-                return g_steal_pointer(&core);
+                tell(core);
+                return &core->told;
         }
         g_prefix_error(error, "the core %s: ", path);
+        tck_core_free(&core->told);
         return NULL;
 }
 
 /* ---- memory ---- */
 
-static gboolean read_segments(const TckCore *core, guint64 address, gboolean by_virtual, guint8 *to, gsize length,
+static gboolean read_segments(const Core *core, guint64 address, gboolean by_virtual, guint8 *to, gsize length,
                               GError **error) {
         while (length) {
                 const TckCoreSegment *segment;
@@ -194,7 +165,7 @@ static gboolean read_segments(const TckCore *core, guint64 address, gboolean by_
                                     by_virtual ? "virtual" : "physical", address);
                         return FALSE;
                 }
-                segment = tck_core_segment(core, number);
+                segment = &g_array_index(core->elf.segments, TckCoreSegment, number);
                 n = (gsize) MIN(length, there);
                 if (!tck_core_read_at(core->file.fd,
                                       segment->offset + (address - (by_virtual ? segment->virtual : segment->physical)),
@@ -207,10 +178,11 @@ static gboolean read_segments(const TckCore *core, guint64 address, gboolean by_
         return TRUE;
 }
 
-gboolean tck_core_read(const TckCore *core, guint64 physical, void *ret_bytes, gsize length, GError **error) {
+gboolean tck_core_read(const TckCore *told, guint64 physical, void *ret_bytes, gsize length, GError **error) {
+        const Core *core = (const Core *) told;
         TckCoreFile file = core->file;
 
-        if (core->format == TCK_CORE_ELF)
+        if (told->format == TCK_CORE_ELF)
                 return read_segments(core, physical, FALSE, ret_bytes, length, error);
         if (core->flat && !tck_flat_rearrange(core->flat, error))
                 return FALSE;
@@ -220,5 +192,5 @@ gboolean tck_core_read(const TckCore *core, guint64 physical, void *ret_bytes, g
 }
 
 gboolean tck_core_read_virtual(const TckCore *core, guint64 virtual, void *ret_bytes, gsize length, GError **error) {
-        return read_segments(core, virtual, TRUE, ret_bytes, length, error);
+        return read_segments((const Core *) core, virtual, TRUE, ret_bytes, length, error);
 }

@@ -52,7 +52,7 @@ gboolean tck_autopsy_resolve(TckIncident *incident, const char *symbols_file, GE
 /* How far from where it was linked the guest's program lies: Linux tells in VMCOREINFO, others in their oops. */
 static guint64 find_bias(const TckCore *core, const TckOops *oops, const TckSymbols *symbols) {
         static const char key[] = "KERNELOFFSET=";
-        const char *text = tck_core_vmcoreinfo(core);
+        const char *text = core->vmcoreinfo;
         const char *offset = text ? strstr(text, key) : NULL;
 
         if (offset)
@@ -64,8 +64,8 @@ static void list_cpus(TckIncident *incident, const TckCore *core, const char *sy
         g_autoptr(TckSymbols) symbols = open_symbols(incident->oops, symbols_file, NULL);
         guint64 bias = symbols ? find_bias(core, incident->oops, symbols) : 0;
 
-        for (guint i = 0; i < tck_core_cpus(core); i++) {
-                guint64 ip = tck_core_registers(core, i)->ip;
+        for (guint i = 0; i < core->cpu_count; i++) {
+                guint64 ip = core->cpus[i].ip;
                 g_autofree char *place = symbols && i < NAMED_MAX ? tck_symbols_describe(symbols, ip, bias) : NULL;
 
                 g_ptr_array_add(incident->core_cpus, g_strdup_printf("CPU %u at 0x%" G_GINT64_MODIFIER "x%s%s", i, ip,
@@ -76,14 +76,14 @@ static void list_cpus(TckIncident *incident, const TckCore *core, const char *sy
 static gboolean check_size(const TckCore *core, guint cpus, guint64 memory, GError **error) {
         guint64 seen = 0;
 
-        if (tck_core_cpus(core) != cpus) {
+        if (core->cpu_count != cpus) {
                 g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "it has the registers of %u CPUs, the guest has %u",
-                            tck_core_cpus(core), cpus);
+                            core->cpu_count, cpus);
                 return FALSE;
         }
-        for (guint i = 0; i < tck_core_segments(core); i++)
-                seen += tck_core_segment(core, i)->length;
-        if (tck_core_kdump(core) || seen + LEGACY_HOLE >= memory)
+        for (guint i = 0; i < core->segment_count; i++)
+                seen += core->segments[i].length;
+        if (core->kdump || seen + LEGACY_HOLE >= memory)
                 return TRUE;
         g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL,
                     "it has %" G_GUINT64_FORMAT " bytes of memory, the guest has %" G_GUINT64_FORMAT, seen, memory);

@@ -21,7 +21,7 @@ static void header_is_as_long_as_it_says(Tck *t) {
         go_on(t);
         tck_expect_no_event(t);
         if (core)
-                tck_expect_number(t, "e_ehsize", tck_core_header_size(core), 64);
+                tck_expect_number(t, "e_ehsize", core->header_size, 64);
 }
 
 static void each_cpu_has_notes(Tck *t) {
@@ -31,12 +31,12 @@ static void each_cpu_has_notes(Tck *t) {
         panic(t);
         core = take_page(t, 0, FALSE);
         if (core) {
-                tck_expect_number(t, "NT_PRSTATUS notes,", tck_core_cpus(core), cpus);
-                tck_expect_number(t, "notes of QEMU's,", tck_core_states(core), cpus);
+                tck_expect_number(t, "NT_PRSTATUS notes,", core->cpu_count, cpus);
+                tck_expect_number(t, "notes of QEMU's,", core->state_count, cpus);
         }
         for (guint i = 0; i < cpus && !tck_over(t); i++) {
-                tck_expect_number(t, "in both the RIP", tck_core_state(core, i)->ip, tck_core_registers(core, i)->ip);
-                tck_expect_number(t, "in both the RSP", tck_core_state(core, i)->sp, tck_core_registers(core, i)->sp);
+                tck_expect_number(t, "in both the RIP", core->states[i].ip, core->cpus[i].ip);
+                tck_expect_number(t, "in both the RSP", core->states[i].sp, core->cpus[i].sp);
         }
         go_on(t);
 }
@@ -48,8 +48,8 @@ static void rip_is_in_the_panic(Tck *t) {
 
         panic(t);
         core = take_page(t, 0, FALSE);
-        if (core && tck_core_cpus(core))
-                rip = tck_core_registers(core, 0)->ip;
+        if (core && core->cpu_count)
+                rip = core->cpus[0].ip;
         if (!tck_over(t) && rip - image >= size)
                 tck_fail(t, "an RIP within the probe's image", "0x%" G_GINT64_MODIFIER "x", rip);
         go_on(t);
@@ -81,8 +81,8 @@ static void memory_is_as_the_guest_left_it(Tck *t) {
 static guint64 total_length(const TckCore *core) {
         guint64 length = 0;
 
-        for (guint i = 0; i < tck_core_segments(core); i++)
-                length += tck_core_segment(core, i)->length;
+        for (guint i = 0; i < core->segment_count; i++)
+                length += core->segments[i].length;
         return length;
 }
 
@@ -104,8 +104,8 @@ static void only_what_was_asked_for(Tck *t) {
 static guint64 covered(const TckCore *core, guint64 begin, guint64 end) {
         guint64 at = begin;
 
-        for (guint i = 0; i < tck_core_segments(core) && at < end; i++) {
-                const TckCoreSegment *segment = tck_core_segment(core, i);
+        for (guint i = 0; i < core->segment_count && at < end; i++) {
+                const TckCoreSegment *segment = &core->segments[i];
 
                 if (at >= segment->physical && at - segment->physical < segment->length) {
                         at = segment->physical + segment->length;
@@ -144,7 +144,7 @@ static void virtual_addresses_are_the_guests(Tck *t) {
         if (core && !tck_core_read_virtual(core, marker, &value, sizeof value, &error))
                 tck_fail(t, "a segment with the virtual address of the marker",
                          "that %s, and the first one at 0x%" G_GINT64_MODIFIER "x", error->message,
-                         tck_core_segments(core) ? tck_core_segment(core, 0)->virtual : 0);
+                         core->segment_count ? core->segments[0].virtual : 0);
         tck_expect_number(t, "at the virtual address of the marker", GUINT64_FROM_LE(value), MARK);
         g_clear_error(&error);
 }
@@ -162,7 +162,7 @@ static guint compression(TckCoreFormat format) {
 }
 
 static void check_kdump(Tck *t, const TckCore *core, TckCoreFormat format) {
-        const TckKdump *header = tck_core_kdump(core);
+        const TckKdump *header = core->kdump;
 
         if (!header) {
                 tck_fail(t, "a kdump core", "an ELF core");
@@ -173,7 +173,7 @@ static void check_kdump(Tck *t, const TckCore *core, TckCoreFormat format) {
         tck_expect_number(t, "block size", header->block_size, PAGE);
         tck_expect_number(t, "in the header a number of CPUs of", header->cpus, 1);
         tck_expect_number(t, "the compression, as a flag of status,", header->status, compression(format));
-        tck_expect_number(t, "NT_PRSTATUS notes,", tck_core_cpus(core), 1);
+        tck_expect_number(t, "NT_PRSTATUS notes,", core->cpu_count, 1);
 }
 
 static void is_a_kdump_core(Tck *t) {
@@ -194,7 +194,7 @@ static void is_a_kdump_core(Tck *t) {
 /* ---- VMCOREINFO ---- */
 
 static void expect_vmcoreinfo(Tck *t, const TckCore *core, const char *text) {
-        const char *seen = core ? tck_core_vmcoreinfo(core) : NULL;
+        const char *seen = core ? core->vmcoreinfo : NULL;
         g_autofree char *expected =
                 text ? g_strdup_printf("a note VMCOREINFO with %s", text) : g_strdup("no note VMCOREINFO");
 

@@ -31,21 +31,24 @@ static void check_pages(const TckCore *core) {
         }
 }
 
-static void check(const TckCore *core, size_t size) {
-        const char *text = tck_core_vmcoreinfo(core);
+static volatile guint64 read_value;
 
-        assert((tck_core_format(core) == TCK_CORE_ELF) == !tck_core_kdump(core));
-        assert(tck_core_format_name(tck_core_format(core)));
+static void check(const TckCore *core, size_t size) {
+        const char *text = core->vmcoreinfo;
+
+        assert((core->format == TCK_CORE_ELF) == !core->kdump);
+        assert(tck_core_format_name(core->format));
         assert(!text || g_utf8_validate(text, -1, NULL));
-        for (guint i = 0; i < tck_core_cpus(core); i++) {
-                tck_core_registers(core, i);
-        }
-        for (guint i = 0; i < tck_core_states(core); i++)
-                assert(tck_core_state(core, i));
-        if (tck_core_kdump(core))
+        assert(core->cpu_count <= TCK_CORE_CPUS_MAX && core->state_count <= TCK_CORE_CPUS_MAX);
+        /* For a sanitizer to see. */
+        for (guint i = 0; i < core->cpu_count; i++)
+                read_value = core->cpus[i].ip;
+        for (guint i = 0; i < core->state_count; i++)
+                read_value = core->states[i].ip;
+        if (core->kdump)
                 check_pages(core);
-        for (guint i = 0; i < tck_core_segments(core) && i < 100; i++)
-                check_segment(core, tck_core_segment(core, i), size);
+        for (guint i = 0; i < core->segment_count && i < 100; i++)
+                check_segment(core, &core->segments[i], size);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -8,7 +8,7 @@
 int main(int argc, char **argv) {
         g_autoptr(GError) error = NULL;
         g_autoptr(TckCore) core = argc == 2 ? tck_core_open(argv[1], tck_deadline(60), &error) : NULL;
-        const char *text = core ? tck_core_vmcoreinfo(core) : NULL;
+        const char *text = core ? core->vmcoreinfo : NULL;
 
         if (!text) {
                 fprintf(stderr, "vmcoreinfo: %s\n", error ? error->message : core ? "there is none" : "give a core");

@@ -322,15 +322,15 @@ static void test_elf(void) {
         g_autoptr(TckCore) core = tck_core_open(path, tck_deadline(PATIENCE), &error);
 
         g_assert_no_error(error);
-        g_assert_cmpint(tck_core_format(core), ==, TCK_CORE_ELF);
-        g_assert_null(tck_core_kdump(core));
-        g_assert_cmpuint(tck_core_header_size(core), ==, 64);
+        g_assert_cmpint(core->format, ==, TCK_CORE_ELF);
+        g_assert_null(core->kdump);
+        g_assert_cmpuint(core->header_size, ==, 64);
         check_notes(core);
-        g_assert_cmpstr(tck_core_vmcoreinfo(core), ==, "OSRELEASE=1\n");
-        g_assert_cmpuint(tck_core_segments(core), ==, 2);
-        g_assert_cmphex(tck_core_segment(core, 1)->physical, ==, PHYSICAL + SEGMENT_SIZE / 2);
-        g_assert_cmpuint(tck_core_segment(core, 1)->length, ==, SEGMENT_SIZE / 2);
-        g_assert_cmpuint(tck_core_segment(core, 1)->memory, ==, SEGMENT_SIZE);
+        g_assert_cmpstr(core->vmcoreinfo, ==, "OSRELEASE=1\n");
+        g_assert_cmpuint(core->segment_count, ==, 2);
+        g_assert_cmphex(core->segments[1].physical, ==, PHYSICAL + SEGMENT_SIZE / 2);
+        g_assert_cmpuint(core->segments[1].length, ==, SEGMENT_SIZE / 2);
+        g_assert_cmpuint(core->segments[1].memory, ==, SEGMENT_SIZE);
         check_memory(core);
         close(fd);
         remove_scratch(path);
@@ -467,7 +467,7 @@ static void test_many_segments(void) {
         write_at(fd, end, "x", 1);
         core = tck_core_open(path, tck_deadline(PATIENCE), &error);
         g_assert_no_error(error);
-        g_assert_cmpuint(tck_core_segments(core), ==, COUNT);
+        g_assert_cmpuint(core->segment_count, ==, COUNT);
         g_assert_true(tck_core_read(core, PHYSICAL, bytes, COUNT, &error));
         g_assert_no_error(error);
         for (guint i = 0; i < COUNT; i++)
@@ -496,7 +496,7 @@ static void test_many_cpus(void) {
         write_at(fd, sizeof(Elf64_Ehdr) + sizeof(Elf64_Shdr) + offsetof(Elf64_Phdr, p_filesz), &size, sizeof size);
         core = tck_core_open(path, tck_deadline(PATIENCE), &error);
         g_assert_no_error(error);
-        g_assert_cmpuint(tck_core_cpus(core), ==, TCK_CORE_CPUS_MAX);
+        g_assert_cmpuint(core->cpu_count, ==, TCK_CORE_CPUS_MAX);
 
         add_note(notes, "CORE", NT_PRSTATUS, prstatus, sizeof prstatus);
         write_at(fd, end, notes->data, notes->len);

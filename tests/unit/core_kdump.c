@@ -204,8 +204,8 @@ static void check_kdump(const GByteArray *bytes, TckCoreFormat format, guint sta
         const TckKdump *header;
 
         g_assert_no_error(error);
-        g_assert_cmpint(tck_core_format(core), ==, format);
-        header = tck_core_kdump(core);
+        g_assert_cmpint(core->format, ==, format);
+        header = core->kdump;
         g_assert_cmpint(header->flattened, ==, format < TCK_CORE_KDUMP_RAW_ZLIB);
         g_assert_cmpuint(header->version, ==, 6);
         g_assert_cmpuint(header->block_size, ==, BLOCK);
@@ -213,8 +213,8 @@ static void check_kdump(const GByteArray *bytes, TckCoreFormat format, guint sta
         g_assert_cmpuint(header->status, ==, status);
         g_assert_cmpstr(header->machine, ==, "x86_64");
         check_notes(core);
-        g_assert_cmpstr(tck_core_vmcoreinfo(core), ==, TEXT);
-        g_assert_cmpuint(tck_core_segments(core), ==, 0);
+        g_assert_cmpstr(core->vmcoreinfo, ==, TEXT);
+        g_assert_cmpuint(core->segment_count, ==, 0);
         check_pages(core);
         remove_scratch(path);
 }

@@ -60,14 +60,14 @@ static inline GByteArray *make_notes(void) {
 }
 
 static inline void check_notes(const TckCore *core) {
-        g_assert_cmpuint(tck_core_cpus(core), ==, 2);
-        g_assert_cmphex(tck_core_registers(core, 0)->ip, ==, 0x10141d);
-        g_assert_cmphex(tck_core_registers(core, 0)->sp, ==, 0x153fc8);
-        g_assert_cmphex(tck_core_registers(core, 1)->ip, ==, 0xfff0);
-        g_assert_cmphex(tck_core_registers(core, 1)->sp, ==, 0x6c5c);
-        g_assert_cmpuint(tck_core_states(core), ==, 1);
-        g_assert_cmphex(tck_core_state(core, 0)->ip, ==, 0x10141d);
-        g_assert_cmphex(tck_core_state(core, 0)->page_table, ==, 0x12b000);
+        g_assert_cmpuint(core->cpu_count, ==, 2);
+        g_assert_cmphex(core->cpus[0].ip, ==, 0x10141d);
+        g_assert_cmphex(core->cpus[0].sp, ==, 0x153fc8);
+        g_assert_cmphex(core->cpus[1].ip, ==, 0xfff0);
+        g_assert_cmphex(core->cpus[1].sp, ==, 0x6c5c);
+        g_assert_cmpuint(core->state_count, ==, 1);
+        g_assert_cmphex(core->states[0].ip, ==, 0x10141d);
+        g_assert_cmphex(core->states[0].page_table, ==, 0x12b000);
 }
 
 static inline void assert_malformed(const char *path, const char *complaint) {
