@@ -65,7 +65,7 @@ static void read_definition(TckLibvirtGuest *guest) {
         guest->on_crash = tck_xml_string(xml, "string(/domain/on_crash)");
         guest->console = console != NULL;
         tck_reporter_begin(guest->reporter, NULL, architecture);
-        tck_reporter_set_console(guest->reporter, console);
+        tck_boot_console_set_path(&guest->reporter->console, console);
         if (!xml && tck_libvirt_last_answer() != TCK_LIBVIRT_UNKNOWN)
                 note_trouble(guest, "cannot get its definition");
         free(xml);
@@ -138,7 +138,7 @@ static void end(TckLibvirtGuest *guest) {
 /* It ended while there was no connection. */
 static void take_missed(TckLibvirtGuest *guest) {
         settle(guest);
-        if (guest->id != -1 && !tck_reporter_shut_down(guest->reporter) &&
+        if (guest->id != -1 && !guest->reporter->shut_down &&
             !(last_was(guest, TCK_INCIDENT_PANICKED) && on_crash_ends(guest)))
                 tell(guest, TCK_INCIDENT_HYPERVISOR_GONE, NULL, TRUE);
         end(guest);
@@ -171,7 +171,7 @@ static void take_found(TckLibvirtGuest *guest) {
         begin(guest, guest->domain);
         panicked = state == VIR_DOMAIN_CRASHED && reason == VIR_DOMAIN_CRASHED_PANICKED;
         stuck = state == VIR_DOMAIN_PAUSED && reason == VIR_DOMAIN_PAUSED_WATCHDOG;
-        if (panicked && !tck_reporter_notified(guest->reporter) && !guest->held) {
+        if (panicked && !guest->reporter->notified && !guest->held) {
                 tell(guest, TCK_INCIDENT_PANICKED, NULL, TRUE);
                 guest->late = TRUE;
         } else if (stuck && !last_was(guest, TCK_INCIDENT_HUNG)) {
@@ -210,7 +210,7 @@ static void take_stopped(TckLibvirtGuest *guest, int detail) {
                 g_free(last->end);
                 last->end = g_strdup_printf("was ended by libvirt (%s)", words);
                 tck_reporter_update(guest->reporter);
-        } else if (!tck_reporter_shut_down(guest->reporter) && find_end(detail, &kind)) {
+        } else if (!guest->reporter->shut_down && find_end(detail, &kind)) {
                 tell(guest, kind, words, FALSE);
         }
         end(guest);
@@ -230,7 +230,7 @@ static void take_lifecycle(TckLibvirtGuest *guest, TckLifecycle lifecycle) {
         if (lifecycle.event == VIR_DOMAIN_EVENT_STARTED)
                 begin(guest, guest->domain);
         else if (lifecycle.event == VIR_DOMAIN_EVENT_RESUMED)
-                tck_reporter_resumed(guest->reporter);
+                tck_history_close(guest->reporter->history, FALSE);
         else if (lifecycle.event == VIR_DOMAIN_EVENT_CRASHED)
                 take_crashed(guest, lifecycle.detail);
         else if (lifecycle.event == VIR_DOMAIN_EVENT_STOPPED && guest->id != -1)
@@ -250,7 +250,7 @@ static void take_panic(TckLibvirtGuest *guest, JsonObject *event) {
 
 /* libvirt ends the hypervisor of a guest that has powered off, and by on_crash: that is not new. */
 static gboolean is_ended_by_libvirt(const TckLibvirtGuest *guest) {
-        return tck_reporter_shut_down(guest->reporter) ||
+        return guest->reporter->shut_down ||
                (on_crash_ends(guest) && (guest->held || last_was(guest, TCK_INCIDENT_PANICKED)));
 }
 
@@ -322,7 +322,7 @@ static TckNews *await(TckLibvirtGuest *guest) {
                 return g_async_queue_pop(guest->news);
         if (guest->held)
                 seconds = (double) MAX(guest->held_until - g_get_monotonic_time(), 0) / G_USEC_PER_SEC;
-        seconds = tck_reporter_patience(guest->reporter, seconds);
+        seconds = tck_history_patience(guest->reporter->history, seconds);
         return g_async_queue_timeout_pop(guest->news, (guint64) (seconds * G_USEC_PER_SEC));
 }
 
@@ -348,7 +348,7 @@ static gpointer work(gpointer data) {
                         take(guest, news);
                 else
                         look(guest);
-                tck_reporter_tick(guest->reporter);
+                tck_history_tick(guest->reporter->history);
                 guest->all_told = tck_reporter_done(guest->reporter);
                 if (guest->all_told)
                         guest->calls.told(guest->calls.data);

@@ -62,7 +62,7 @@ static gboolean done(const TckQmpGuest *guest) {
 static void note(gpointer data, const char *text) {
         const TckQmpGuest *guest = data;
 
-        tck_watch_note(guest->watch, tck_reporter_guest(guest->reporter), "%s", text);
+        tck_watch_note(guest->watch, guest->reporter->guest, "%s", text);
 }
 
 /* ---- an incident ---- */
@@ -71,7 +71,7 @@ static void note(gpointer data, const char *text) {
  * (docs/findings/qmp-command-at-exit.md). */
 static gboolean can_ask(TckQmpGuest *guest) {
         const TckIncident *incident = tck_reporter_last(guest->reporter);
-        gboolean ends = tck_reporter_shut_down(guest->reporter) || g_strcmp0(incident->action, "poweroff") == 0 ||
+        gboolean ends = guest->reporter->shut_down || g_strcmp0(incident->action, "poweroff") == 0 ||
                         incident->kind == TCK_INCIDENT_PV_SHUTDOWN;
 
         return guest->qmp && !ends && incident->kind != TCK_INCIDENT_UNREACHABLE;
@@ -136,7 +136,7 @@ static void look_for_a_hang(TckQmpGuest *guest) {
                 return;
         incident = tck_incident_new(tck_reporter_unnotified(guest->reporter, FALSE) ? TCK_INCIDENT_UNNOTIFIED
                                                                                     : TCK_INCIDENT_HUNG,
-                                    tck_reporter_guest(guest->reporter));
+                                    guest->reporter->guest);
         tck_hang_list_cpus(&guest->hang, incident->cpus);
         tck_reporter_report(guest->reporter, incident);
 }
@@ -157,8 +157,8 @@ static gboolean ask(TckQmpGuest *guest) {
                         tck_reporter_look(guest->reporter);
         } else if (is_timeout(error)) {
                 if (!guest->unreachable)
-                        tck_reporter_report(guest->reporter, tck_incident_new(TCK_INCIDENT_UNREACHABLE,
-                                                                              tck_reporter_guest(guest->reporter)));
+                        tck_reporter_report(guest->reporter,
+                                            tck_incident_new(TCK_INCIDENT_UNREACHABLE, guest->reporter->guest));
                 guest->unreachable = TRUE;
         }
         return !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED);
@@ -178,12 +178,12 @@ static gboolean follow(TckQmpGuest *guest) {
         while (!done(guest)) {
                 g_autoptr(GError) error = NULL;
                 const int fds[] = {qmp_fd(guest->qmp), guest->stop_fd};
-                double patience = tck_reporter_patience(guest->reporter, quiet);
+                double patience = tck_history_patience(guest->reporter->history, quiet);
                 gboolean more = tck_wait_readable(fds, G_N_ELEMENTS(fds), tck_deadline(patience), &error) &&
                                 qmp_pump(guest->qmp, &error);
 
                 take_events(guest);
-                tck_reporter_tick(guest->reporter);
+                tck_history_tick(guest->reporter->history);
                 if (done(guest) || more || (patience < quiet && is_timeout(error)))
                         continue;
                 if (is_timeout(error) && ask(guest))
@@ -234,7 +234,7 @@ static gboolean shake_hands(TckQmpGuest *guest, gint64 deadline) {
 /* What the run state alone tells: a panic that was before it could be watched. One after that, but before the answer, has been
  * told by its event. */
 static void tell_late(TckQmpGuest *guest, const char *status) {
-        TckIncident *late = status ? tck_incident_of_run_state(status, tck_reporter_guest(guest->reporter)) : NULL;
+        TckIncident *late = status ? tck_incident_of_run_state(status, guest->reporter->guest) : NULL;
         const TckIncident *last;
 
         take_events(guest);
@@ -259,10 +259,9 @@ static gboolean attach(TckQmpGuest *guest, int fd) {
         architecture = query(guest->qmp, "query-target", "arch", deadline, NULL);
         tck_reporter_begin(guest->reporter, name ? name : guest->socket, architecture);
         status = query(guest->qmp, "query-status", "status", deadline, NULL);
-        tck_watch_note(guest->watch, tck_reporter_guest(guest->reporter), "attached to QEMU %s, run state %s",
+        tck_watch_note(guest->watch, guest->reporter->guest, "attached to QEMU %s, run state %s",
                        qmp_version_text(guest->qmp), status ? status : "unknown");
-        tck_watch_tell(guest->watch,
-                       (TckTold){.kind = TCK_TOLD_ATTACHED, .guest = tck_reporter_guest(guest->reporter)});
+        tck_watch_tell(guest->watch, (TckTold){.kind = TCK_TOLD_ATTACHED, .guest = guest->reporter->guest});
         tell_late(guest, status);
         return TRUE;
 }
@@ -271,8 +270,7 @@ static void detach(TckQmpGuest *guest, gboolean attached) {
         g_clear_pointer(&guest->qmp, qmp_free);
         g_clear_pointer(&guest->process, tck_process_free);
         if (attached)
-                tck_watch_tell(guest->watch,
-                               (TckTold){.kind = TCK_TOLD_DETACHED, .guest = tck_reporter_guest(guest->reporter)});
+                tck_watch_tell(guest->watch, (TckTold){.kind = TCK_TOLD_DETACHED, .guest = guest->reporter->guest});
         tck_reporter_over(guest->reporter);
         tck_reporter_begin(guest->reporter, guest->socket, NULL);
         tck_hang_forget(&guest->hang);

@@ -2,32 +2,13 @@
 #include "reporter.h"
 
 #include "autopsy.h"
-#include "boot_console.h"
 #include "child.h"
 #include "evidence.h"
-#include "history.h"
 #include "hook.h"
 #include "json.h"
 #include "wait.h"
 
 static const double RESETS_SECONDS = 2;
-
-struct TckReporter {
-        TckWatch *watch;
-        TckHistory *history;
-        const TckHypervisor *hypervisor;
-        gpointer data; /* of the hypervisor's */
-        TckBootConsole console;
-        char *guest;
-        guint incidents;
-
-        /* Of the hypervisor that is there. */
-        char *architecture;
-        TckHistoryEntry *last; /* the one that what comes next may belong to */
-        gboolean shut_down;
-        gboolean notified; /* of a panic, or of a crash kernel, since the guest was booted */
-        gint64 reset;      /* when the machine was reset last */
-};
 
 TckReporter *tck_reporter_new(TckWatch *watch, const TckHypervisor *hypervisor, gpointer data, const char *guest,
                               const char *console) {
@@ -38,7 +19,7 @@ TckReporter *tck_reporter_new(TckWatch *watch, const TckHypervisor *hypervisor, 
         reporter->hypervisor = hypervisor;
         reporter->data = data;
         reporter->guest = g_strdup(guest);
-        tck_reporter_set_console(reporter, console);
+        tck_boot_console_set_path(&reporter->console, console);
         return reporter;
 }
 
@@ -74,38 +55,10 @@ void tck_reporter_begin(TckReporter *reporter, const char *guest, const char *ar
         reporter->reset = 0;
 }
 
-void tck_reporter_set_console(TckReporter *reporter, const char *console) {
-        tck_boot_console_set_path(&reporter->console, console);
-}
-
-void tck_reporter_resumed(TckReporter *reporter) {
-        tck_history_close(reporter->history, FALSE);
-}
-
-double tck_reporter_patience(const TckReporter *reporter, double seconds) {
-        return tck_history_patience(reporter->history, seconds);
-}
-
-void tck_reporter_tick(TckReporter *reporter) {
-        tck_history_tick(reporter->history);
-}
-
 /* ---- what is known ---- */
-
-const char *tck_reporter_guest(const TckReporter *reporter) {
-        return reporter->guest;
-}
 
 TckIncident *tck_reporter_last(TckReporter *reporter) {
         return reporter->last ? reporter->last->incident : NULL;
-}
-
-gboolean tck_reporter_notified(const TckReporter *reporter) {
-        return reporter->notified;
-}
-
-gboolean tck_reporter_shut_down(const TckReporter *reporter) {
-        return reporter->shut_down;
 }
 
 gboolean tck_reporter_done(const TckReporter *reporter) {
@@ -289,7 +242,7 @@ void tck_reporter_event(TckReporter *reporter, JsonObject *event) {
         if (incident)
                 take_incident(reporter, incident);
         if (g_str_equal(name, "RESUME"))
-                tck_reporter_resumed(reporter);
+                tck_history_close(reporter->history, FALSE);
         if (g_str_equal(name, "RESET"))
                 begin_boot(reporter);
 }

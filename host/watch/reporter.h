@@ -5,9 +5,8 @@
  */
 #pragma once
 
-#include "watch.h"
-
-typedef struct TckReporter TckReporter;
+#include "boot_console.h"
+#include "history.h"
 
 /* What is asked of the guest's hypervisor. */
 typedef struct {
@@ -16,6 +15,24 @@ typedef struct {
         /* Takes a core into the folder, and puts what it says into the incident. FALSE with an error that says why there is none. */
         gboolean (*take_core)(gpointer data, TckIncident *incident, const char *directory, GError **error);
 } TckHypervisor;
+
+/* What is known of the guest. Others read it; its history and its console have functions of their own. */
+typedef struct {
+        TckWatch *watch;
+        TckHistory *history;
+        TckBootConsole console;
+        const TckHypervisor *hypervisor;
+        gpointer data; /* of the hypervisor's */
+        char *guest;   /* its name */
+        guint incidents;
+
+        /* Of the hypervisor that is there. */
+        char *architecture;
+        TckHistoryEntry *last; /* the one that what comes next may belong to */
+        gboolean shut_down;    /* it has announced its end */
+        gboolean notified;     /* the host knows, in whatever way, that the guest has panicked since it was booted */
+        gint64 reset;          /* when the machine was reset last */
+} TckReporter;
 
 /* The names of the guest and of its console's file, which may be NULL, are copied; all else has to outlive it. Free with
  * tck_reporter_free(). */
@@ -30,31 +47,11 @@ void tck_reporter_begin(TckReporter *reporter, const char *guest, const char *ar
 /* The hypervisor is gone, and what comes on the console from here on belongs to another boot. */
 void tck_reporter_over(TckReporter *reporter);
 
-/* The file of the guest's console from now on. */
-void tck_reporter_set_console(TckReporter *reporter, const char *console);
-
-/* The host has the guest run again: the next incident is new. */
-void tck_reporter_resumed(TckReporter *reporter);
-
-/* How long to wait for an event, at most so many seconds, before tck_reporter_tick(). */
-double tck_reporter_patience(const TckReporter *reporter, double seconds);
-
-/* Reports how often incidents have come again, if that is due. */
-void tck_reporter_tick(TckReporter *reporter);
-
-const char *tck_reporter_guest(const TckReporter *reporter);
-
 /* The incident of this hypervisor that was reported last; NULL if there was none. */
 TckIncident *tck_reporter_last(TckReporter *reporter);
 
 /* Writes the record of that incident once more. */
 void tck_reporter_update(TckReporter *reporter);
-
-/* Whether the host knows, in whatever way, that the guest has panicked since it was booted. */
-gboolean tck_reporter_notified(const TckReporter *reporter);
-
-/* Whether the hypervisor has announced its end. */
-gboolean tck_reporter_shut_down(const TckReporter *reporter);
 
 /* Whether all is reported that was awaited. */
 gboolean tck_reporter_done(const TckReporter *reporter);
