@@ -63,6 +63,5 @@ int main(int argc, char **argv) {
         for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
                 if (g_str_equal(name, commands[i].name))
                         return commands[i].run(argc - 1, argv + 1);
-        tck_command_complain("there is no command %s: `pvpanic-tck --help` names them", name);
-        return TCK_EXIT_USAGE;
+        return tck_command_complain(TCK_EXIT_USAGE, "there is no command %s: `pvpanic-tck --help` names them", name);
 }

@@ -6,7 +6,7 @@
 
 #include "program.h"
 
-void tck_command_complain(const char *format, ...) {
+int tck_command_complain(int status, const char *format, ...) {
         va_list list;
 
         fputs("pvpanic-tck: ", stderr);
@@ -14,6 +14,7 @@ void tck_command_complain(const char *format, ...) {
         vfprintf(stderr, format, list);
         va_end(list);
         fputc('\n', stderr);
+        return status;
 }
 
 static gboolean is_short_option(const GOptionEntry *entries, char letter) {
@@ -94,7 +95,7 @@ gboolean tck_command_parse(int *argc, char ***argv, const char *arguments, const
         g_option_context_add_main_entries(context, entries, NULL);
         if (g_option_context_parse(context, argc, argv, &error))
                 return TRUE;
-        tck_command_complain("%s; see `pvpanic-tck %s --help`", error->message, name);
+        tck_command_complain(TCK_EXIT_USAGE, "%s; see `pvpanic-tck %s --help`", error->message, name);
         return FALSE;
 }
 

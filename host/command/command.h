@@ -27,5 +27,5 @@ char *tck_command_given(const GOptionEntry *entries, const char *const *except);
 /* Sets TCK_ERROR_USAGE, and gives FALSE. */
 gboolean tck_command_usage_error(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* Tells the user in one sentence what is wrong. */
-void tck_command_complain(const char *format, ...) G_GNUC_PRINTF(1, 2);
+/* Tells the user in one sentence what is wrong, and gives that exit status. */
+int tck_command_complain(int status, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -83,10 +83,8 @@ static int explain_incident(const char *path) {
         g_autofree char *record = tck_file_read(path, FILE_MAX, NULL, &error), *text = NULL;
         g_autoptr(TckIncident) incident = record ? tck_incident_from_json(record, &error) : NULL;
 
-        if (!incident) {
-                tck_command_complain("cannot explain %s: %s", path, error->message);
-                return TCK_EXIT_ERROR;
-        }
+        if (!incident)
+                return tck_command_complain(TCK_EXIT_ERROR, "cannot explain %s: %s", path, error->message);
         text = tck_incident_text(incident);
         fputs(text, stdout);
         return 0;
@@ -136,23 +134,21 @@ static int explain_domain(void) {
                 fputs(text, stdout);
                 return tck_incident_kind_status(incident->kind);
         }
-        if (error)
-                tck_command_complain("cannot explain the end of a domain: %s", error->message);
-        return error ? TCK_EXIT_ERROR : 0;
+        return error ? tck_command_complain(TCK_EXIT_ERROR, "cannot explain the end of a domain: %s", error->message)
+                     : 0;
 }
 
 static int explain(const char *name) {
         const TckCase *tested = tck_find_case(name);
         const TckClause *clause = tested ? NULL : tck_find_clause(name);
 
-        if (tested) {
+        if (tested)
                 explain_case(tested);
-        } else if (clause) {
+        else if (clause)
                 explain_clause_and_cases(clause);
-        } else {
-                tck_command_complain("there is no case or clause %s: `pvpanic-tck list` names the cases", name);
-                return TCK_EXIT_USAGE;
-        }
+        else
+                return tck_command_complain(TCK_EXIT_USAGE,
+                                            "there is no case or clause %s: `pvpanic-tck list` names the cases", name);
         return 0;
 }
 
@@ -193,11 +189,11 @@ int tck_command_explain(int argc, char **argv) {
                 return explain_incident(incident_file);
         if (domain.xml && argc < 2 && !table && !incident_file)
                 return explain_domain();
-        if (argc < 2 || incident_file || domain.xml) {
-                tck_command_complain("explain what? Name cases or clauses, as in `pvpanic-tck list`, one --incident or "
-                                     "one --domain");
-                return TCK_EXIT_USAGE;
-        }
+        if (argc < 2 || incident_file || domain.xml)
+                return tck_command_complain(
+                        TCK_EXIT_USAGE,
+                        "explain what? Name cases or clauses, as in `pvpanic-tck list`, one --incident or "
+                        "one --domain");
         for (int i = 1; i < argc && !status; i++) {
                 if (i > 1)
                         putchar('\n');

@@ -118,13 +118,12 @@ static int list_cases(const TckProfile *profile, int argc, char **argv) {
         }
         if (found)
                 return 0;
-        if (profile)
-                tck_command_complain(
-                        "the profile %s demands no such case; `pvpanic-tck list --profile` names the profiles",
-                        tck_profile_name(profile));
-        else
-                tck_command_complain("no case matches; `pvpanic-tck list` without a pattern names them all");
-        return TCK_EXIT_USAGE;
+        if (!profile)
+                return tck_command_complain(TCK_EXIT_USAGE,
+                                            "no case matches; `pvpanic-tck list` without a pattern names them all");
+        return tck_command_complain(
+                TCK_EXIT_USAGE, "the profile %s demands no such case; `pvpanic-tck list --profile` names the profiles",
+                tck_profile_name(profile));
 }
 
 int tck_command_list(int argc, char **argv) {
@@ -135,9 +134,8 @@ int tck_command_list(int argc, char **argv) {
         if (choice.given && !choice.name)
                 return list_profiles();
         profile = choice.given ? tck_find_profile(choice.name) : NULL;
-        if (choice.given && !profile) {
-                tck_command_complain("there is no profile %s; `pvpanic-tck list --profile` names them", choice.name);
-                return TCK_EXIT_USAGE;
-        }
+        if (choice.given && !profile)
+                return tck_command_complain(
+                        TCK_EXIT_USAGE, "there is no profile %s; `pvpanic-tck list --profile` names them", choice.name);
         return list_cases(profile, argc, argv);
 }

@@ -210,14 +210,11 @@ int tck_command_on_crash(int argc, char **argv) {
                 return TCK_EXIT_USAGE;
         if (!output)
                 output = g_build_filename("results", "on-crash", NULL);
-        if (g_mkdir_with_parents(output, 0755) < 0) {
-                tck_command_complain("cannot write results to %s", output);
-                return TCK_EXIT_ERROR;
-        }
+        if (g_mkdir_with_parents(output, 0755) < 0)
+                return tck_command_complain(TCK_EXIT_ERROR, "cannot write results to %s", output);
         if (!connect)
                 tck_run_under_reaper();
         if (run(connect, program, guests, output, &error))
                 return 0;
-        tck_command_complain("%s", error->message);
-        return TCK_EXIT_ERROR;
+        return tck_command_complain(TCK_EXIT_ERROR, "%s", error->message);
 }

@@ -95,7 +95,7 @@ static gboolean end_reports(const GPtrArray *reports, const TckRun *run) {
                 g_autoptr(GError) error = NULL;
 
                 if (!report->end(report, run, &error)) {
-                        tck_command_complain("%s", error->message);
+                        tck_command_complain(TCK_EXIT_ERROR, "%s", error->message);
                         good = FALSE;
                 }
         }
@@ -107,7 +107,7 @@ static int run_and_report(TckRun *run, GPtrArray *jobs, const TckRunWords *words
         g_autoptr(GError) error = NULL;
 
         if (!tck_run(run, &words->options, jobs, reports, &error))
-                tck_command_complain("%s", error->message);
+                tck_command_complain(TCK_EXIT_ERROR, "%s", error->message);
         if (!end_reports(reports, run))
                 return TCK_EXIT_ERROR;
         return tck_signals_caught() ? 128 + tck_signals_caught() : tck_run_exit_status(run);
@@ -136,16 +136,12 @@ int tck_command_run(int argc, char **argv) {
         if (!words)
                 return TCK_EXIT_USAGE;
         jobs = tck_run_words_jobs(words, argv + 1, &error);
-        if (!jobs || !tck_run_words_profile(words, &error) || !read_waivers(run, words, &error)) {
-                tck_command_complain("%s; see `pvpanic-tck run --help`", error->message);
-                return TCK_EXIT_USAGE;
-        }
+        if (!jobs || !tck_run_words_profile(words, &error) || !read_waivers(run, words, &error))
+                return tck_command_complain(TCK_EXIT_USAGE, "%s; see `pvpanic-tck run --help`", error->message);
         if (words->options.layer == TCK_LAYER_LIBVIRT && !words->options.connect)
                 tck_run_under_reaper();
-        if (!prepare(run, words, &error)) {
-                tck_command_complain("%s", error->message);
-                return TCK_EXIT_ERROR;
-        }
+        if (!prepare(run, words, &error))
+                return tck_command_complain(TCK_EXIT_ERROR, "%s", error->message);
         if (!words->options.workers)
                 words->options.workers = default_workers(words->options.layer);
         tck_signals_cancel();

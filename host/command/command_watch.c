@@ -124,7 +124,7 @@ static gboolean run_libvirt(TckWatch *watch, GMainLoop *loop, const Words *words
         TckLibvirtWatch *all;
 
         if (!tck_libvirt_prepare(NULL, &error)) {
-                tck_command_complain("%s", error->message);
+                tck_command_complain(TCK_EXIT_ERROR, "%s", error->message);
                 return FALSE;
         }
         all = tck_libvirt_watch_start(watch, words->connect, (const char *const *) words->domains);
@@ -179,15 +179,11 @@ static int watch_them(TckNotify *notify, const Words *words) {
 
         make_watch(&watch, words, archive);
         tck_show_listen(show, &watch);
-        if (!tck_show_start(show, &error)) {
-                tck_command_complain("cannot write the metrics: %s", error->message);
-                return TCK_EXIT_ERROR;
-        }
+        if (!tck_show_start(show, &error))
+                return tck_command_complain(TCK_EXIT_ERROR, "cannot write the metrics: %s", error->message);
         guard = tck_guard_new(END_SECONDS, tck_show_status(show), on_cancelled, notify, &error);
-        if (!guard) {
-                tck_command_complain("cannot begin to watch: %s", error->message);
-                return TCK_EXIT_ERROR;
-        }
+        if (!guard)
+                return tck_command_complain(TCK_EXIT_ERROR, "cannot begin to watch: %s", error->message);
         tck_signals_cancel();
         good = words->connect ? run_libvirt(&watch, loop, words) : run_qmp(&watch, loop, words);
         tck_show_end(show);
@@ -210,10 +206,8 @@ int tck_command_watch(int argc, char **argv) {
                                entries))
                 return TCK_EXIT_USAGE;
         wrong = read_numbers(&given, &error) ? check(&given, argc) : error->message;
-        if (wrong) {
-                tck_command_complain("%s; see `pvpanic-tck watch --help`", wrong);
-                return TCK_EXIT_USAGE;
-        }
+        if (wrong)
+                return tck_command_complain(TCK_EXIT_USAGE, "%s; see `pvpanic-tck watch --help`", wrong);
         given.domains = argv + 1;
         notify = tck_notify_new();
         return watch_them(notify, &given);
