@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "command.h"
-#include "error.h"
 
 #include <stdio.h>
 
@@ -96,14 +95,5 @@ gboolean tck_command_parse(int *argc, char ***argv, const char *arguments, const
         if (g_option_context_parse(context, argc, argv, &error))
                 return TRUE;
         tck_command_complain(TCK_EXIT_USAGE, "%s; see `pvpanic-tck %s --help`", error->message, name);
-        return FALSE;
-}
-
-gboolean tck_command_usage_error(GError **error, const char *format, ...) {
-        va_list list;
-
-        va_start(list, format);
-        g_propagate_error(error, g_error_new_valist(TCK_ERROR, TCK_ERROR_USAGE, format, list));
-        va_end(list);
         return FALSE;
 }

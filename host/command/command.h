@@ -24,8 +24,5 @@ gboolean tck_command_parse(int *argc, char ***argv, const char *arguments, const
  * behind a blank: " --qemu /x/qemu --strict". Free with g_free(). */
 char *tck_command_given(const GOptionEntry *entries, const char *const *except);
 
-/* Sets TCK_ERROR_USAGE, and gives FALSE. */
-gboolean tck_command_usage_error(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
 /* Tells the user in one sentence what is wrong, and gives that exit status. */
 int tck_command_complain(int status, const char *format, ...) G_GNUC_PRINTF(2, 3);

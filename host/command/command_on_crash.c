@@ -124,7 +124,7 @@ static gboolean make_row(TckLibvirt *libvirt, const TckCase *tested, const char 
         if (outcome->verdict == TCK_PASS)
                 print_row(tested->name, &seen);
         else
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "%s: %s", tested->name, outcome->message);
+                tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%s: %s", tested->name, outcome->message);
         g_free(seen.events);
         g_free(seen.state);
         return outcome->verdict == TCK_PASS;

@@ -43,12 +43,10 @@ static gboolean prepare(TckRun *run, const TckRunWords *words, GError **error) {
         run->program = tck_program_command();
         run->options = options_to_repeat(words);
         run->strict = words->strict;
-        if (g_mkdir_with_parents(run->directory, 0755) < 0 || g_access(run->directory, W_OK) < 0) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
-                            "cannot write results to %s: %s; choose another folder with --output", run->directory,
-                            g_strerror(errno));
-                return FALSE;
-        }
+        if (g_mkdir_with_parents(run->directory, 0755) < 0 || g_access(run->directory, W_OK) < 0)
+                return tck_error_set(error, TCK_ERROR_ENVIRONMENT,
+                                     "cannot write results to %s: %s; choose another folder with --output",
+                                     run->directory, g_strerror(errno));
         if (!words->output)
                 point_latest(folder);
         return TRUE;

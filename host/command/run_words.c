@@ -2,6 +2,7 @@
 #include "run_words.h"
 
 #include "command.h"
+#include "error.h"
 #include "number.h"
 #include "registry.h"
 
@@ -97,14 +98,14 @@ static gboolean check_other(const TckRunWords *words, const TckLayerKind *kind, 
         const char *option = qemu_option(&words->options.qemu);
 
         if (option)
-                return tck_command_usage_error(error, "%s is about QEMU, and --layer %s takes none", option,
-                                               kind->name);
+                return tck_error_set(error, TCK_ERROR_USAGE, "%s is about QEMU, and --layer %s takes none", option,
+                                     kind->name);
         if (words->machines && !g_str_equal(words->machines, kind->machine))
-                return tck_command_usage_error(error, "--layer %s has one machine type, %s, not %s", kind->name,
-                                               kind->machine, words->machines);
+                return tck_error_set(error, TCK_ERROR_USAGE, "--layer %s has one machine type, %s, not %s", kind->name,
+                                     kind->machine, words->machines);
         if (words->boots && !g_str_equal(words->boots, kind->boot))
-                return tck_command_usage_error(error, "--layer %s has one way to boot, %s, not %s", kind->name,
-                                               kind->boot, words->boots);
+                return tck_error_set(error, TCK_ERROR_USAGE, "--layer %s has one way to boot, %s, not %s", kind->name,
+                                     kind->boot, words->boots);
         return TRUE;
 }
 
@@ -116,18 +117,18 @@ static gboolean choose_layer(TckRunWords *words, GError **error) {
         if (words->layer && !tck_find_layer(words->layer, &options->layer)) {
                 g_autofree char *names = tck_layer_names();
 
-                return tck_command_usage_error(error, "--layer takes one of %s, not %s", names, words->layer);
+                return tck_error_set(error, TCK_ERROR_USAGE, "--layer takes one of %s, not %s", names, words->layer);
         }
         if (options->connect && options->layer != TCK_LAYER_LIBVIRT)
-                return tck_command_usage_error(error, "--connect belongs to --layer libvirt");
+                return tck_error_set(error, TCK_ERROR_USAGE, "--connect belongs to --layer libvirt");
         if (options->vmm && options->layer < TCK_LAYER_OTHERS)
-                return tck_command_usage_error(error,
-                                               "--vmm names another hypervisor's program; of --layer %s, --qemu does",
-                                               tck_layer_name(options->layer));
+                return tck_error_set(error, TCK_ERROR_USAGE,
+                                     "--vmm names another hypervisor's program; of --layer %s, --qemu does",
+                                     tck_layer_name(options->layer));
         if (options->layer == TCK_LAYER_LIBVIRT && of_qemu)
-                return tck_command_usage_error(
-                        error, "%s belongs to --layer qemu: libvirt makes its domains' command lines by itself",
-                        options->qemu.arguments ? "--qemu-arg" : "--firmware");
+                return tck_error_set(error, TCK_ERROR_USAGE,
+                                     "%s belongs to --layer qemu: libvirt makes its domains' command lines by itself",
+                                     options->qemu.arguments ? "--qemu-arg" : "--firmware");
         return options->layer < TCK_LAYER_OTHERS || check_other(words, tck_layer_kind(options->layer), error);
 }
 
@@ -156,7 +157,7 @@ static const TckBoot *const *choose_boots(const TckArch *arch, const char *text,
                 if (g_str_equal(*list, "all") || tck_arch_boot(arch, *list))
                         continue;
                 known = boot_names(arch);
-                tck_command_usage_error(error, "--boot takes %s or all, not %s", known, *list);
+                tck_error_set(error, TCK_ERROR_USAGE, "--boot takes %s or all, not %s", known, *list);
                 return NULL;
         }
         boots = g_ptr_array_new();
@@ -174,7 +175,7 @@ static gboolean one_of(const char *option, const char *value, const char *const 
         if (!value || g_strv_contains(allowed, value))
                 return TRUE;
         list = g_strjoinv(", ", (char **) allowed);
-        return tck_command_usage_error(error, "%s takes one of %s, not %s", option, list, value);
+        return tck_error_set(error, TCK_ERROR_USAGE, "%s takes one of %s, not %s", option, list, value);
 }
 
 static gboolean choose_arch(TckRunWords *words, GError **error) {
@@ -185,7 +186,7 @@ static gboolean choose_arch(TckRunWords *words, GError **error) {
         if (arch)
                 return TRUE;
         names = tck_registry_names(tck_all_archs());
-        return tck_command_usage_error(error, "--arch takes one of %s, not %s", names, words->arch);
+        return tck_error_set(error, TCK_ERROR_USAGE, "--arch takes one of %s, not %s", names, words->arch);
 }
 
 static gboolean check(TckRunWords *words, GError **error) {
@@ -232,7 +233,7 @@ GPtrArray *tck_run_words_jobs(TckRunWords *words, char **patterns, GError **erro
         jobs = tck_schedule_jobs(tck_all_cases(), options->layer, (const char *const *) patterns, options->arch,
                                  options->machines, options->boots, error);
         if (jobs && !jobs->len) {
-                tck_command_usage_error(error, "none of these cases concerns these machine types");
+                tck_error_set(error, TCK_ERROR_USAGE, "none of these cases concerns these machine types");
                 g_clear_pointer(&jobs, g_ptr_array_unref);
         }
         return jobs;
@@ -244,9 +245,10 @@ gboolean tck_run_words_profile(TckRunWords *words, GError **error) {
 
         words->options.profile = profile;
         if (words->profile && !profile)
-                return tck_command_usage_error(error, "there is no profile %s; there are %s", words->profile, names);
+                return tck_error_set(error, TCK_ERROR_USAGE, "there is no profile %s; there are %s", words->profile,
+                                     names);
         if (profile && !tck_profile_concerns(profile, words->options.layer))
-                return tck_command_usage_error(error, "the profile %s is not about the layer %s; there are %s",
-                                               words->profile, tck_layer_name(words->options.layer), names);
+                return tck_error_set(error, TCK_ERROR_USAGE, "the profile %s is not about the layer %s; there are %s",
+                                     words->profile, tck_layer_name(words->options.layer), names);
         return TRUE;
 }

@@ -159,12 +159,10 @@ static gboolean read_segments(const Core *core, guint64 address, gboolean by_vir
                 guint number;
                 gsize n;
 
-                if (!tck_spans_find(by_virtual ? core->by_virtual : core->by_physical, address, &number, &there)) {
-                        g_set_error(error, TCK_ERROR, TCK_ERROR_REFUSED,
-                                    "no segment holds the %s address 0x%" G_GINT64_MODIFIER "x",
-                                    by_virtual ? "virtual" : "physical", address);
-                        return FALSE;
-                }
+                if (!tck_spans_find(by_virtual ? core->by_virtual : core->by_physical, address, &number, &there))
+                        return tck_error_set(error, TCK_ERROR_REFUSED,
+                                             "no segment holds the %s address 0x%" G_GINT64_MODIFIER "x",
+                                             by_virtual ? "virtual" : "physical", address);
                 segment = &g_array_index(core->elf.segments, TckCoreSegment, number);
                 n = (gsize) MIN(length, there);
                 if (!tck_core_read_at(core->file.fd,

@@ -7,15 +7,13 @@
 #include "error.h"
 
 gboolean tck_core_malformed(GError **error, const char *what) {
-        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "%s", what);
-        return FALSE;
+        return tck_error_set(error, TCK_ERROR_PROTOCOL, "%s", what);
 }
 
 gboolean tck_core_in_time(gint64 deadline, GError **error) {
         if (g_get_monotonic_time() < deadline)
                 return TRUE;
-        g_set_error(error, TCK_ERROR, TCK_ERROR_TIMEOUT, "reading it takes too long");
-        return FALSE;
+        return tck_error_set(error, TCK_ERROR_TIMEOUT, "reading it takes too long");
 }
 
 gboolean tck_core_lies_within(guint64 offset, guint64 length, guint64 size) {

@@ -86,18 +86,15 @@ static gboolean run(Shared *shared, const TckCoreFile *file, GError **error) {
                 return FALSE;
         if (status != 0) {
                 how = tck_child_status_text(status);
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "libkdumpfile crashed over it: its process %s",
-                            how);
-                return FALSE;
+                return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "libkdumpfile crashed over it: its process %s", how);
         }
         if (shared->status == KDUMP_OK)
                 return TRUE;
         shared->message[sizeof shared->message - 1] = '\0';
         message = tck_escape(*shared->message ? shared->message : "there is not enough memory", "");
-        g_set_error(error, TCK_ERROR, error_code(shared),
-                    "libkdumpfile cannot read the physical address 0x%" G_GINT64_MODIFIER "x: %s", shared->physical,
-                    message);
-        return FALSE;
+        return tck_error_set(error, error_code(shared),
+                             "libkdumpfile cannot read the physical address 0x%" G_GINT64_MODIFIER "x: %s",
+                             shared->physical, message);
 }
 
 gboolean tck_pages_read(const TckCoreFile *file, guint64 physical, void *ret_bytes, gsize length, GError **error) {

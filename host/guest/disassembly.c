@@ -33,7 +33,7 @@ static gboolean run_iasl(const char *prefix, const char *aml, gint64 deadline, G
         if (ended && status != 0) {
                 g_autofree char *how = tck_child_status_text(status);
 
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "iasl -d %s %s", aml, how);
+                tck_error_set(error, TCK_ERROR_ENVIRONMENT, "iasl -d %s %s", aml, how);
         }
         return ended && status == 0;
 }

@@ -76,12 +76,11 @@ static void record(TckProbe *probe, char direction, const char *line) {
 }
 
 static gboolean take_hello(TckProbe *probe, guint64 version, GError **error) {
-        if (version != WIRE_VERSION) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL,
-                            "the probe speaks version %" G_GUINT64_FORMAT " of the wire, this harness %d: rebuild both",
-                            version, WIRE_VERSION);
-                return FALSE;
-        }
+        if (version != WIRE_VERSION)
+                return tck_error_set(error, TCK_ERROR_PROTOCOL,
+                                     "the probe speaks version %" G_GUINT64_FORMAT
+                                     " of the wire, this harness %d: rebuild both",
+                                     version, WIRE_VERSION);
         probe->hellos++;
         g_clear_pointer(&probe->garbage, g_free);
         g_queue_clear_full(&probe->answers, g_free);
@@ -127,10 +126,8 @@ gboolean tck_probe_pump(TckProbe *probe, GError **error) {
                         return TRUE;
                 if (n < 0 && errno == EINTR)
                         continue;
-                if (n <= 0) {
-                        g_set_error(error, TCK_ERROR, TCK_ERROR_CLOSED, "the wire was closed");
-                        return FALSE;
-                }
+                if (n <= 0)
+                        return tck_error_set(error, TCK_ERROR_CLOSED, "the wire was closed");
                 for (ssize_t i = 0; i < n; i++) {
                         enum wire_input input = wire_push(&probe->reader, buffer[i]);
 
@@ -156,18 +153,15 @@ gboolean tck_probe_await_hello(TckProbe *probe, guint number, gint64 deadline, G
 static gboolean check_command(const char *line, GError **error) {
         gsize length = strlen(line);
 
-        if (length > WIRE_LINE_MAX) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL,
-                            "a command of %" G_GSIZE_FORMAT " bytes is too long for the wire, which takes %d", length,
-                            WIRE_LINE_MAX);
-                return FALSE;
-        }
+        if (length > WIRE_LINE_MAX)
+                return tck_error_set(error, TCK_ERROR_PROTOCOL,
+                                     "a command of %" G_GSIZE_FORMAT " bytes is too long for the wire, which takes %d",
+                                     length, WIRE_LINE_MAX);
         for (; *line; line++)
-                if (*line < ' ' || *line > '~') {
-                        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL,
-                                    "a command has the byte 0x%02x, which the wire does not take", (guchar) *line);
-                        return FALSE;
-                }
+                if (*line < ' ' || *line > '~')
+                        return tck_error_set(error, TCK_ERROR_PROTOCOL,
+                                             "a command has the byte 0x%02x, which the wire does not take",
+                                             (guchar) *line);
         return TRUE;
 }
 

@@ -43,8 +43,8 @@ TckSymbols *tck_symbols_open(const char *elf_path, GError **error) {
                 dwfl_report_end(symbols->dwfl, NULL, NULL);
         }
         if (!symbols->module) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot read the symbols of %s: %s", elf_path,
-                            dwfl_errmsg(-1));
+                tck_error_set(error, TCK_ERROR_ENVIRONMENT, "cannot read the symbols of %s: %s", elf_path,
+                              dwfl_errmsg(-1));
                 return NULL;
         }
         dwfl_module_info(symbols->module, NULL, &symbols->start, NULL, NULL, NULL, NULL, NULL);

@@ -76,18 +76,16 @@ static void list_cpus(TckIncident *incident, const TckCore *core, const char *sy
 static gboolean check_size(const TckCore *core, guint cpus, guint64 memory, GError **error) {
         guint64 seen = 0;
 
-        if (core->cpu_count != cpus) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "it has the registers of %u CPUs, the guest has %u",
-                            core->cpu_count, cpus);
-                return FALSE;
-        }
+        if (core->cpu_count != cpus)
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "it has the registers of %u CPUs, the guest has %u",
+                                     core->cpu_count, cpus);
         for (guint i = 0; i < core->segment_count; i++)
                 seen += core->segments[i].length;
         if (core->kdump || seen + LEGACY_HOLE >= memory)
                 return TRUE;
-        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL,
-                    "it has %" G_GUINT64_FORMAT " bytes of memory, the guest has %" G_GUINT64_FORMAT, seen, memory);
-        return FALSE;
+        return tck_error_set(error, TCK_ERROR_PROTOCOL,
+                             "it has %" G_GUINT64_FORMAT " bytes of memory, the guest has %" G_GUINT64_FORMAT, seen,
+                             memory);
 }
 
 gboolean tck_autopsy_read_core(TckIncident *incident, const char *path, guint cpus, guint64 memory,

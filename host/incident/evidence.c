@@ -210,11 +210,9 @@ gboolean tck_evidence_keep_console(const char *directory, const char *path, guin
         int from = open_console(path, &size);
         gboolean good;
 
-        if (from < 0) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot keep the console %s: %s", path,
-                            errno == EINVAL ? "it is not a regular file" : g_strerror(errno));
-                return FALSE;
-        }
+        if (from < 0)
+                return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "cannot keep the console %s: %s", path,
+                                     errno == EINVAL ? "it is not a regular file" : g_strerror(errno));
         /* One that is shorter than it was has been begun anew. */
         boot = boot <= size ? boot : 0;
         *console = (TckConsole){.source = g_canonicalize_filename(path, NULL),

@@ -69,7 +69,7 @@ char *tck_incident_to_json(const TckIncident *incident) {
 }
 
 static TckIncident *refuse(const char *what, GError **error) {
-        g_set_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL, "this is not an incident's record: %s", what);
+        tck_error_set(error, TCK_ERROR_PROTOCOL, "this is not an incident's record: %s", what);
         return NULL;
 }
 

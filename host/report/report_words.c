@@ -85,8 +85,7 @@ static gboolean file_end(TckReport *report, const TckRun *run, GError **error) {
 
         if (text)
                 return tck_write_file(file->path, text, strlen(text), error);
-        g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, "cannot compose %s", file->path);
-        return FALSE;
+        return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "cannot compose %s", file->path);
 }
 
 static void file_free(TckReport *report) {

@@ -39,7 +39,7 @@ static gboolean await(TckChild *child, gint64 deadline, GError **error) {
 
         if (!tck_child_wait(child, deadline, &status, &local)) {
                 if (g_error_matches(local, TCK_ERROR, TCK_ERROR_TIMEOUT))
-                        g_set_error(error, TCK_ERROR, TCK_ERROR_TIMEOUT, "it took too long and was killed");
+                        tck_error_set(error, TCK_ERROR_TIMEOUT, "it took too long and was killed");
                 else
                         g_propagate_error(error, g_steal_pointer(&local));
                 return FALSE;
@@ -47,8 +47,7 @@ static gboolean await(TckChild *child, gint64 deadline, GError **error) {
         if (status == 0)
                 return TRUE;
         how = tck_child_status_text(status);
-        g_set_error(error, TCK_ERROR, TCK_ERROR_REFUSED, "it %s; hook.log has what it printed", how);
-        return FALSE;
+        return tck_error_set(error, TCK_ERROR_REFUSED, "it %s; hook.log has what it printed", how);
 }
 
 gboolean tck_hook_run(const char *command, const TckIncident *incident, const char *directory, gint64 deadline,

@@ -9,24 +9,32 @@
 enum { FIELDS_MAX = 16 };
 
 /* syslog(3)'s. */
-enum { PRIORITY_ERROR = 3, PRIORITY_WARNING = 4, PRIORITY_NOTICE = 5, PRIORITY_INFO = 6 };
+#define PRIORITY_ERROR "3"
+#define PRIORITY_WARNING "4"
+#define PRIORITY_NOTICE "5"
+#define PRIORITY_INFO "6"
 
-typedef struct {
+/* Keys and values, of which those that are NULL or empty are left out. */
+static gboolean put(const char *key, ...) G_GNUC_NULL_TERMINATED;
+
+static gboolean put(const char *key, ...) {
         GLogField fields[FIELDS_MAX];
-        gsize count;
-} Fields;
+        gsize count = 0;
+        va_list list;
 
-static void add(Fields *fields, const char *key, const char *value) {
-        g_assert(fields->count < FIELDS_MAX);
-        if (value && *value)
-                fields->fields[fields->count++] = (GLogField){key, value, -1};
+        va_start(list, key);
+        for (; key; key = va_arg(list, const char *)) {
+                const char *value = va_arg(list, const char *);
+
+                g_assert(count < FIELDS_MAX);
+                if (value && *value)
+                        fields[count++] = (GLogField){key, value, -1};
+        }
+        va_end(list);
+        return g_log_writer_journald(G_LOG_LEVEL_MESSAGE, fields, count, NULL) == G_LOG_WRITER_HANDLED;
 }
 
-static gboolean put(const Fields *fields) {
-        return g_log_writer_journald(G_LOG_LEVEL_MESSAGE, fields->fields, fields->count, NULL) == G_LOG_WRITER_HANDLED;
-}
-
-static int priority_of(const TckIncident *incident) {
+static const char *priority_of(const TckIncident *incident) {
         if (tck_incident_kind_status(incident->kind) == 0)
                 return PRIORITY_INFO;
         return incident->kind == TCK_INCIDENT_CRASH_LOADED || incident->kind == TCK_INCIDENT_UNREACHABLE
@@ -50,36 +58,21 @@ static char *bug_check_of(const TckIncident *incident) {
 gboolean tck_journald_incident(const TckIncident *incident, const char *directory, gboolean again) {
         g_autofree char *words = tck_incident_words(incident), *guest = tck_escape(incident->guest, "");
         g_autofree char *message = g_strdup_printf("%s: %s", guest, words);
-        g_autofree char *priority = g_strdup_printf("%d", priority_of(incident));
-        g_autofree char *times = g_strdup_printf("%" G_GUINT64_FORMAT, incident->again.times);
+        g_autofree char *times = again ? g_strdup_printf("%" G_GUINT64_FORMAT, incident->again.times) : NULL;
         g_autofree char *folder = directory ? g_canonicalize_filename(directory, NULL) : NULL;
         g_autofree char *bug_check = bug_check_of(incident);
-        Fields fields = {0};
 
-        add(&fields, "MESSAGE", message);
-        add(&fields, "MESSAGE_ID", again ? TCK_JOURNALD_AGAIN : TCK_JOURNALD_INCIDENT);
-        add(&fields, "PRIORITY", priority);
-        add(&fields, "SYSLOG_IDENTIFIER", "pvpanic-tck");
-        add(&fields, "GUEST", incident->guest);
-        add(&fields, "KIND", tck_incident_kind_name(incident->kind));
-        add(&fields, "CHANNEL", incident->channel);
-        add(&fields, "BUGCHECK", bug_check);
-        add(&fields, "ACTION", incident->action);
-        add(&fields, "INCIDENT", folder);
-        add(&fields, "TIMES", again ? times : NULL);
-        return put(&fields);
+        return put("MESSAGE", message, "MESSAGE_ID", again ? TCK_JOURNALD_AGAIN : TCK_JOURNALD_INCIDENT, "PRIORITY",
+                   priority_of(incident), "SYSLOG_IDENTIFIER", "pvpanic-tck", "GUEST", incident->guest, "KIND",
+                   tck_incident_kind_name(incident->kind), "CHANNEL", incident->channel, "BUGCHECK", bug_check,
+                   "ACTION", incident->action, "INCIDENT", folder, "TIMES", times, NULL);
 }
 
 gboolean tck_journald_note(const char *guest, const char *text) {
         g_autofree char *line = g_strdup_printf("%s: %s", guest, text), *message = tck_escape(line, "");
-        g_autofree char *priority = g_strdup_printf("%d", PRIORITY_NOTICE);
-        Fields fields = {0};
 
-        add(&fields, "MESSAGE", message);
-        add(&fields, "PRIORITY", priority);
-        add(&fields, "SYSLOG_IDENTIFIER", "pvpanic-tck");
-        add(&fields, "GUEST", guest);
-        return put(&fields);
+        return put("MESSAGE", message, "PRIORITY", PRIORITY_NOTICE, "SYSLOG_IDENTIFIER", "pvpanic-tck", "GUEST", guest,
+                   NULL);
 }
 
 gboolean tck_journald_has(int fd) {

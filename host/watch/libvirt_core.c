@@ -40,10 +40,8 @@ gboolean tck_libvirt_take_core(virDomainPtr domain, const char *on_crash, const 
         g_autofree char *path = g_build_filename(whole, "core", NULL);
         virDomainInfo info;
 
-        if (reason) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_REFUSED, "no core: %s", reason);
-                return FALSE;
-        }
+        if (reason)
+                return tck_error_set(error, TCK_ERROR_REFUSED, "no core: %s", reason);
         if (virDomainGetInfo(domain, &info) < 0 ||
             virDomainCoreDumpWithFormat(domain, path, formats[watch->format], VIR_DUMP_MEMORY_ONLY) < 0) {
                 tck_set_libvirt_error(error, "no core");

@@ -93,11 +93,9 @@ static gboolean take_core(gpointer data, TckIncident *incident, const char *dire
         guint64 memory;
         guint cpus;
 
-        if (!can_ask(guest)) {
-                g_set_error(error, TCK_ERROR, TCK_ERROR_REFUSED,
-                            "no core: the guest is gone; -action panic=pause keeps one that panicked");
-                return FALSE;
-        }
+        if (!can_ask(guest))
+                return tck_error_set(error, TCK_ERROR_REFUSED,
+                                     "no core: the guest is gone; -action panic=pause keeps one that panicked");
         return tck_core_take(guest->qmp, path, &options, deadline, error) &&
                tck_guest_size(guest->qmp, &cpus, &memory, deadline, error) &&
                tck_autopsy_read_core(incident, path, cpus, memory, watch->symbols, error);
