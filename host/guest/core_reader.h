@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The readers of a core's file, for core.c: what they share (core_file.c, core_notes.c), and one for each form that the file has.
+ * The readers of a core's file, for core.c: what they share (core_reader.c), and one for each form that the file has.
  */
 #pragma once
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "spans.h"
 
+#include <stdlib.h>
+
 /* Addresses of which all are in the same span, or in none. They reach to the next piece. */
 typedef struct {
         guint64 begin;
@@ -86,25 +88,22 @@ void tck_spans_free(TckSpans *spans) {
         g_free(spans);
 }
 
+/* A piece that another follows. */
+static int compare_address(const void *key, const void *element) {
+        const Piece *piece = element;
+        guint64 address = *(const guint64 *) key;
+
+        return address < piece[0].begin ? -1 : address >= piece[1].begin;
+}
+
 gboolean tck_spans_find(const TckSpans *spans, guint64 address, guint *ret_number, guint64 *ret_length) {
-        guint low = 0,
-              high = spans->pieces->len; /* the piece is below high; those below low begin at the address or before */
-        const Piece *piece;
+        const GArray *pieces = spans->pieces;
+        const Piece *piece =
+                pieces->len ? bsearch(&address, pieces->data, pieces->len - 1, sizeof *piece, compare_address) : NULL;
 
-        while (low < high) {
-                guint middle = low + (high - low) / 2;
-
-                if (g_array_index(spans->pieces, Piece, middle).begin <= address)
-                        low = middle + 1;
-                else
-                        high = middle;
-        }
-        if (!low)
-                return FALSE;
-        piece = &g_array_index(spans->pieces, Piece, low - 1);
-        if (piece->number == NO_SPAN)
+        if (!piece || piece->number == NO_SPAN)
                 return FALSE;
         *ret_number = piece->number;
-        *ret_length = piece[1].begin - address; /* the last belongs to no span */
+        *ret_length = piece[1].begin - address;
         return TRUE;
 }

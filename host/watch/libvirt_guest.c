@@ -17,7 +17,8 @@ enum { LOOK_SECONDS = 1, HOUR_SECONDS = 3600 };
 struct TckLibvirtGuest {
         TckWatch *watch;
         char *name;
-        TckLibvirtGuestCalls calls;
+        void (*changed)(gpointer data, gboolean told);
+        gpointer data;
         GAsyncQueue *news; /* TckNews * */
         gint untaken;      /* atomic: news that have not been taken in whole */
         gint running;      /* atomic: its domain runs, or may */
@@ -351,10 +352,10 @@ static gpointer work(gpointer data) {
                 tck_history_tick(guest->reporter->history);
                 guest->all_told = tck_reporter_done(guest->reporter);
                 if (guest->all_told)
-                        guest->calls.told(guest->calls.data);
+                        guest->changed(guest->data, TRUE);
                 g_atomic_int_set(&guest->running, guest->id != -1);
                 if (news && g_atomic_int_dec_and_test(&guest->untaken) && guest->id == -1)
-                        guest->calls.gone(guest->calls.data);
+                        guest->changed(guest->data, FALSE);
         }
         set_domain(guest, NULL);
         return NULL;
@@ -371,13 +372,15 @@ gboolean tck_libvirt_guest_is_gone(TckLibvirtGuest *guest) {
         return !g_atomic_int_get(&guest->untaken) && !g_atomic_int_get(&guest->running);
 }
 
-TckLibvirtGuest *tck_libvirt_guest_start(TckWatch *watch, const char *name, const TckLibvirtGuestCalls *calls) {
+TckLibvirtGuest *tck_libvirt_guest_start(TckWatch *watch, const char *name,
+                                         void (*changed)(gpointer data, gboolean told), gpointer data) {
         static const TckHypervisor hypervisor = {.run_state = run_state, .take_core = take_core};
         TckLibvirtGuest *guest = g_new0(TckLibvirtGuest, 1);
 
         guest->watch = watch;
         guest->name = g_strdup(name);
-        guest->calls = *calls;
+        guest->changed = changed;
+        guest->data = data;
         guest->running = TRUE;
         guest->id = -1;
         guest->reporter = tck_reporter_new(watch, &hypervisor, guest, name, NULL);

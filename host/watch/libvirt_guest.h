@@ -30,15 +30,10 @@ typedef struct {
 
 typedef struct TckLibvirtGuest TckLibvirtGuest;
 
-/* Called from its thread: told(data), once, when all that is awaited was reported; gone(data), whenever the domain has ended. */
-typedef struct {
-        void (*told)(gpointer data);
-        void (*gone)(gpointer data);
-        gpointer data;
-} TckLibvirtGuestCalls;
-
-/* Begins to watch the domain of that name, of which there is no news yet. `watch` has to outlive it. */
-TckLibvirtGuest *tck_libvirt_guest_start(TckWatch *watch, const char *name, const TckLibvirtGuestCalls *calls);
+/* Begins to watch the domain of that name, of which there is no news yet. `watch` has to outlive it. Its thread calls changed(data, TRUE),
+ * once, when all that is awaited was reported, and changed(data, FALSE) whenever the domain has ended. */
+TckLibvirtGuest *tck_libvirt_guest_start(TckWatch *watch, const char *name,
+                                         void (*changed)(gpointer data, gboolean told), gpointer data);
 
 /* Whether the domain has ended and all news of it are taken, so that it may be freed. Only of use where no news can come
  * meanwhile. */

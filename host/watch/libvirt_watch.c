@@ -42,18 +42,11 @@ static gboolean is_wanted(const TckLibvirtWatch *all, const char *name) {
         return !all->names || g_strv_contains((const char *const *) all->names, name);
 }
 
-static void on_told(gpointer data) {
+static void on_changed(gpointer data, gboolean told) {
         TckLibvirtWatch *all = data;
+        g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&all->mutex);
 
-        g_mutex_lock(&all->mutex);
-        all->told++;
-        g_mutex_unlock(&all->mutex);
-        eventfd_write(all->wake_fd, 1);
-}
-
-static void on_gone(gpointer data) {
-        TckLibvirtWatch *all = data;
-
+        all->told += told ? 1 : 0;
         eventfd_write(all->wake_fd, 1);
 }
 
@@ -82,8 +75,7 @@ static TckLibvirtGuest *find_guest(TckLibvirtWatch *all, const char *name) {
 
         if (guest || !all->guests || !is_wanted(all, name))
                 return guest;
-        guest = tck_libvirt_guest_start(all->watch, name,
-                                        &(TckLibvirtGuestCalls){.told = on_told, .gone = on_gone, .data = all});
+        guest = tck_libvirt_guest_start(all->watch, name, on_changed, all);
         g_hash_table_insert(all->guests, g_strdup(name), guest);
         return guest;
 }
