@@ -17,7 +17,6 @@ enum { SERIES_MAX = 4000, FILE_MODE = 0644 };
 enum { TOTAL, REPEATED, LAST, VALUES };
 
 typedef struct {
-        char *labels; /* {guest="…",kind="…",channel="…"} */
         double values[VALUES];
 } Series;
 
@@ -36,24 +35,17 @@ static const Family families[VALUES] = {
 struct TckMetrics {
         GMutex mutex;
         double begin;       /* seconds since 1970 */
-        GHashTable *series; /* labels → Series */
+        GHashTable *series; /* guest="…",kind="…",channel="…" → Series */
         GHashTable *guests; /* name → whether it is watched */
         guint64 total;
 };
-
-static void series_free(gpointer data) {
-        Series *series = data;
-
-        g_free(series->labels);
-        g_free(series);
-}
 
 TckMetrics *tck_metrics_new(void) {
         TckMetrics *metrics = g_new0(TckMetrics, 1);
 
         g_mutex_init(&metrics->mutex);
         metrics->begin = (double) g_get_real_time() / G_USEC_PER_SEC;
-        metrics->series = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, series_free);
+        metrics->series = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
         metrics->guests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         return metrics;
 }
@@ -71,18 +63,12 @@ void tck_metrics_free(TckMetrics *metrics) {
 
 static void add_label(GString *labels, const char *name, const char *value) {
         g_autofree char *valid = g_utf8_make_valid(value ? value : "", -1);
+        g_autoptr(GString) escaped = g_string_new(valid);
 
-        g_string_append_printf(labels, "%s%s=\"", labels->len ? "," : "", name);
-        for (const char *place = valid; *place; place++) {
-                if (*place == '\n') {
-                        g_string_append(labels, "\\n");
-                        continue;
-                }
-                if (*place == '\\' || *place == '"')
-                        g_string_append_c(labels, '\\');
-                g_string_append_c(labels, *place);
-        }
-        g_string_append_c(labels, '"');
+        g_string_replace(escaped, "\\", "\\\\", 0);
+        g_string_replace(escaped, "\"", "\\\"", 0);
+        g_string_replace(escaped, "\n", "\\n", 0);
+        g_string_append_printf(labels, "%s%s=\"%s\"", labels->len ? "," : "", name, escaped->str);
 }
 
 static char *make_labels(const char *guest, const TckIncident *incident) {
@@ -109,8 +95,7 @@ static Series *find_series(TckMetrics *metrics, const TckIncident *incident) {
         if (series)
                 return series;
         series = g_new0(Series, 1);
-        series->labels = g_steal_pointer(&labels);
-        g_hash_table_insert(metrics->series, series->labels, series);
+        g_hash_table_insert(metrics->series, g_steal_pointer(&labels), series);
         return series;
 }
 
@@ -171,32 +156,20 @@ static void add_single(GString *text, Family family, double value) {
         add_sample(text, &family, NULL, value);
 }
 
-static int compare(gconstpointer a, gconstpointer b) {
-        return strcmp(*(const char *const *) a, *(const char *const *) b);
-}
-
-/* In order, so that one file can be compared with the next. */
-static GPtrArray *sorted_keys(GHashTable *table) {
-        GPtrArray *keys = g_ptr_array_sized_new(g_hash_table_size(table));
-        GHashTableIter iter;
-        gpointer key;
-
-        g_hash_table_iter_init(&iter, table);
-        while (g_hash_table_iter_next(&iter, &key, NULL))
-                g_ptr_array_add(keys, key);
-        g_ptr_array_sort(keys, compare);
-        return keys;
+/* In order, so that one file can be compared with the next. The keys are the table's. */
+static GList *sorted_keys(GHashTable *table) {
+        return g_list_sort(g_hash_table_get_keys(table), (GCompareFunc) g_strcmp0);
 }
 
 static void add_series(GString *text, TckMetrics *metrics) {
-        g_autoptr(GPtrArray) keys = sorted_keys(metrics->series);
+        g_autoptr(GList) keys = sorted_keys(metrics->series);
 
         for (guint value = 0; value < VALUES; value++) {
                 begin_family(text, &families[value]);
-                for (guint i = 0; i < keys->len; i++) {
-                        const Series *series = g_hash_table_lookup(metrics->series, keys->pdata[i]);
+                for (const GList *key = keys; key; key = key->next) {
+                        const Series *series = g_hash_table_lookup(metrics->series, key->data);
 
-                        add_sample(text, &families[value], series->labels, series->values[value]);
+                        add_sample(text, &families[value], key->data, series->values[value]);
                 }
         }
 }
@@ -204,15 +177,15 @@ static void add_series(GString *text, TckMetrics *metrics) {
 static void add_guests(GString *text, TckMetrics *metrics) {
         static const Family family = {"guest_watched", "", "gauge",
                                       "Whether the guest's hypervisor is there and watched.", "%.0f"};
-        g_autoptr(GPtrArray) keys = sorted_keys(metrics->guests);
+        g_autoptr(GList) keys = sorted_keys(metrics->guests);
 
         begin_family(text, &family);
-        for (guint i = 0; i < keys->len; i++) {
+        for (const GList *key = keys; key; key = key->next) {
                 g_autoptr(GString) labels = g_string_new(NULL);
 
-                add_label(labels, "guest", keys->pdata[i]);
+                add_label(labels, "guest", key->data);
                 add_sample(text, &family, labels->str,
-                           GPOINTER_TO_INT(g_hash_table_lookup(metrics->guests, keys->pdata[i])));
+                           GPOINTER_TO_INT(g_hash_table_lookup(metrics->guests, key->data)));
         }
 }
 
