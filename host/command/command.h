@@ -20,7 +20,7 @@ int tck_command_doctor(int argc, char **argv);
 gboolean tck_command_parse(int *argc, char ***argv, const char *arguments, const char *summary, const char *description,
                            const GOptionEntry *entries);
 
-/* The options that were given, of those that tck_command_parse() was called with and but for some, as a shell takes them, each
+/* The options that were given, of those that tck_command_parse() was called with, except some, as a shell takes them, each
  * behind a blank: " --qemu /x/qemu --strict". Free with g_free(). */
 char *tck_command_given(const GOptionEntry *entries, const char *const *except);
 

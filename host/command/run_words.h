@@ -18,7 +18,7 @@ typedef struct {
 /* Parses the command line; leaves the patterns in argv. NULL: something was wrong, and the user has been told. */
 TckRunWords *tck_run_words_parse(int *argc, char ***argv);
 
-/* The jobs that the patterns, machines and boots make: TckJob *. Completes the options, but for the profile. NULL with TCK_ERROR_USAGE
+/* The jobs that the patterns, machines and boots make: TckJob *. Completes the options, except the profile. NULL with TCK_ERROR_USAGE
  * for words that make no sense. Free with g_ptr_array_unref(). */
 GPtrArray *tck_run_words_jobs(TckRunWords *words, char **patterns, GError **error);
 

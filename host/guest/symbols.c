@@ -112,7 +112,7 @@ char *tck_symbols_describe(TckSymbols *symbols, guint64 address, guint64 bias) {
         place = find_place(symbols, linked);
         if (!place.file)
                 return g_strdup_printf("%s (+0x%" G_GINT64_MODIFIER "x)", name, (guint64) offset);
-        /* The place of the build is not told, but for that it is here. */
+        /* "./" stands for the folder of the build. */
         return g_strdup_printf("%s at %s:%d (+0x%" G_GINT64_MODIFIER "x)", name,
                                g_str_has_prefix(place.file, "./") ? place.file + 2 : place.file, place.line,
                                (guint64) offset);

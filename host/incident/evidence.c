@@ -25,7 +25,7 @@ static char *plain_name(const char *guest) {
         return g_strcanon(name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_.", '_');
 }
 
-/* The parent is there already, but for the first time. */
+/* Only for the first incident is there no parent yet. */
 static gboolean make_below(const char *parent, const char *path) {
         return g_mkdir_with_parents(parent, FOLDER_MODE) == 0 && mkdir(path, FOLDER_MODE) == 0;
 }

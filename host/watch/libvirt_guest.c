@@ -20,7 +20,7 @@ struct TckLibvirtGuest {
         void (*changed)(gpointer data, gboolean told);
         gpointer data;
         GAsyncQueue *news; /* TckNews * */
-        gint untaken;      /* atomic: news that have not been taken in whole */
+        gint untaken;      /* atomic: news that are still being taken */
         gint running;      /* atomic: its domain runs, or may */
         GThread *thread;
 
@@ -29,10 +29,9 @@ struct TckLibvirtGuest {
         virDomainPtr domain; /* in the connection of the moment; NULL without one */
         gboolean monitored;  /* its connection brings the news of QEMU's monitor */
         gboolean all_told;
-        gboolean console;  /* there is a console to look at */
         int id;            /* of the domain that runs; -1: none does */
         char *on_crash;    /* what libvirt does after a panic */
-        JsonObject *held;  /* a panic of which libvirt has not told yet what follows; */
+        JsonObject *held;  /* a panic; what follows it libvirt is still to tell */
         gint64 held_until; /* it is reported then, if libvirt tells nothing */
         gboolean late;     /* a panic was found: the event of it, if it comes now, is not new */
 };
@@ -64,7 +63,6 @@ static void read_definition(TckLibvirtGuest *guest) {
 
         g_free(guest->on_crash);
         guest->on_crash = tck_xml_string(xml, "string(/domain/on_crash)");
-        guest->console = console != NULL;
         tck_reporter_begin(guest->reporter, NULL, architecture);
         tck_boot_console_set_path(&guest->reporter->console, console);
         if (!xml && tck_libvirt_last_answer() != TCK_LIBVIRT_UNKNOWN)
@@ -317,7 +315,7 @@ static void take(TckLibvirtGuest *guest, TckNews *news) {
 
 /* News, or NULL if it has been quiet for a while. */
 static TckNews *await(TckLibvirtGuest *guest) {
-        double seconds = guest->console && guest->id != -1 ? LOOK_SECONDS : HOUR_SECONDS;
+        double seconds = guest->reporter->console.path && guest->id != -1 ? LOOK_SECONDS : HOUR_SECONDS;
 
         if (guest->all_told)
                 return g_async_queue_pop(guest->news);

@@ -69,7 +69,7 @@ static void forget_gone(TckLibvirtWatch *all) {
         g_mutex_unlock(&all->mutex);
 }
 
-/* Under the mutex. NULL for a domain that is not to be watched. */
+/* Under the mutex. NULL for a domain that is not watched. */
 static TckLibvirtGuest *find_guest(TckLibvirtWatch *all, const char *name) {
         TckLibvirtGuest *guest = all->guests ? g_hash_table_lookup(all->guests, name) : NULL;
 

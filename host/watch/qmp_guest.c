@@ -24,7 +24,6 @@ static const double LOOKS_PER_HANG = 10, QUIET_SECONDS = 10, CONSOLE_SECONDS = 1
 struct TckQmpGuest {
         TckWatch *watch;
         char *socket;
-        gboolean has_console;
         TckReporter *reporter;
         GThread *thread;
         int stop_fd; /* readable once it is to end */
@@ -162,11 +161,11 @@ static gboolean ask(TckQmpGuest *guest) {
         return !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED);
 }
 
-/* After how much silence to look by oneself. */
+/* After how much silence to look without an event. */
 static double quiet_seconds(const TckQmpGuest *guest) {
         double quiet = guest->watch->hang > 0 ? guest->watch->hang / LOOKS_PER_HANG : QUIET_SECONDS;
 
-        return guest->has_console ? MIN(quiet, CONSOLE_SECONDS) : quiet;
+        return guest->reporter->console.path ? MIN(quiet, CONSOLE_SECONDS) : quiet;
 }
 
 /* Until it ends. FALSE if it cannot be followed any more. */
@@ -316,7 +315,6 @@ TckQmpGuest *tck_qmp_guest_start(TckWatch *watch, const char *socket, const char
 
         guest->watch = watch;
         guest->socket = g_strdup(socket);
-        guest->has_console = console != NULL;
         guest->reporter = tck_reporter_new(watch, &hypervisor, guest, socket, console);
         tck_failures_init(&guest->failures, note, guest);
         tck_hang_init(&guest->hang);

@@ -10,7 +10,7 @@
 
 /* What is asked of the guest's hypervisor. */
 typedef struct {
-        /* The run state; NULL if it is not to be had. Free with g_free(). */
+        /* The run state; NULL if it cannot be asked for. Free with g_free(). */
         char *(*run_state)(gpointer data);
         /* Takes a core into the folder, and puts what it says into the incident. FALSE with an error that says why there is none. */
         gboolean (*take_core)(gpointer data, TckIncident *incident, const char *directory, GError **error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What all that watch guests have in common: the options of the watch, and whom it tells.
+ * What the threads that watch guests share: the options of the watch, and how it tells what it has seen.
  */
 #pragma once
 
