@@ -5,6 +5,11 @@
 #pragma once
 
 #include <glib.h>
+#include <unistd.h>
+
+/* A descriptor, or -1, that g_auto(TckFd) closes. */
+typedef int TckFd;
+G_DEFINE_AUTO_CLEANUP_FREE_FUNC(TckFd, close, -1)
 
 /* All of a file, or of a pipe, with a NUL behind it. One of more than `most` bytes is TCK_ERROR_ENVIRONMENT, as is one that
  * cannot be read. The length may be NULL. Free with g_free(). */

@@ -132,7 +132,7 @@ static int explain_domain(void) {
         if (incident && keep(incident, console, &error)) {
                 text = tck_incident_text(incident);
                 fputs(text, stdout);
-                return tck_incident_kind_status(incident->kind);
+                return tck_incident_kinds[incident->kind].status;
         }
         return error ? tck_command_complain(TCK_EXIT_ERROR, "cannot explain the end of a domain: %s", error->message)
                      : 0;

@@ -21,14 +21,14 @@ gboolean tck_can_disassemble(void) {
 /* Has iasl write PREFIX.dsl of AML. Its exit status counts, not what it prints. */
 static gboolean run_iasl(const char *prefix, const char *aml, gint64 deadline, GError **error) {
         const char *const argv[] = {"iasl", "-p", prefix, "-d", aml, NULL};
-        int output = open("/dev/null", O_WRONLY | O_CLOEXEC), status;
+        g_auto(TckFd) output = open("/dev/null", O_WRONLY | O_CLOEXEC);
         g_autoptr(TckChild) child = NULL;
         gboolean ended;
+        int status;
 
         if (output < 0)
                 return tck_error_set_errno(error, "cannot open /dev/null");
         child = tck_child_spawn(argv, NULL, 0, output, error);
-        close(output);
         ended = child && tck_child_wait(child, deadline, &status, error);
         if (ended && status != 0) {
                 g_autofree char *how = tck_child_status_text(status);

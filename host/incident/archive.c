@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "evidence.h"
+#include "file.h"
 
 /* What an incident has in its folder is flat; a hook may have made more of it. */
 enum { DEPTH_MAX = 16, TIME_LENGTH = 22, BLOCK = 512, ERASE_TRIES = 3 };
@@ -54,7 +55,7 @@ static gsize guest_length(const char *name) {
                 end--;
         end = name[end] && name[end - 1] == '.' ? end - 1 : strlen(name);
         for (TckIncidentKind kind = 0; kind < TCK_INCIDENT_KINDS; kind++) {
-                const char *word = tck_incident_kind_name(kind);
+                const char *word = tck_incident_kinds[kind].name;
                 gsize length = strlen(word);
 
                 if (length > longest && end > TIME_LENGTH + 2 + length &&
@@ -126,13 +127,12 @@ static int open_archive(const TckArchive *archive) {
 }
 
 static void look_at(TckArchive *archive, Entry *entry) {
-        int fd = open_archive(archive);
+        g_auto(TckFd) fd = open_archive(archive);
         guint64 bytes = 0;
 
         if (fd < 0)
                 return;
         measure(fd, entry->name, 0, &bytes);
-        close(fd);
         archive->bytes = archive->bytes - entry->bytes + bytes;
         entry->bytes = bytes;
 }
@@ -172,12 +172,10 @@ static Entry *entry_of(TckArchive *archive, const char *folder) {
 
 static void let_go(TckArchive *archive, guint place) {
         const Entry *entry = archive->entries->pdata[place];
-        int fd = open_archive(archive);
+        g_auto(TckFd) fd = open_archive(archive);
 
-        if (fd >= 0) {
+        if (fd >= 0)
                 erase(fd, entry->name, 0, NULL);
-                close(fd);
-        }
         archive->bytes -= entry->bytes;
         archive->removed++;
         g_ptr_array_remove_index(archive->entries, place);
@@ -242,12 +240,10 @@ void tck_archive_free(TckArchive *archive) {
 char *tck_archive_create(TckArchive *archive, const TckIncident *incident, GError **error) {
         char *folder = tck_evidence_create(archive->directory, incident, error);
         g_autofree char *name = folder ? g_path_get_basename(folder) : NULL;
+        g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&archive->mutex);
 
-        if (!folder)
-                return NULL;
-        g_mutex_lock(&archive->mutex);
-        add(archive, name)->busy = TRUE;
-        g_mutex_unlock(&archive->mutex);
+        if (folder)
+                add(archive, name)->busy = TRUE;
         return folder;
 }
 

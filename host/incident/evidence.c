@@ -38,7 +38,7 @@ char *tck_evidence_create(const char *parent, const TckIncident *incident, GErro
         for (guint i = 1; !failure && i < TRIES; i++) {
                 g_autofree char *more = i > 1 ? g_strdup_printf(".%u", i) : g_strdup("");
                 g_autofree char *name =
-                        g_strdup_printf("%s-%s-%s%s", time, guest, tck_incident_kind_name(incident->kind), more);
+                        g_strdup_printf("%s-%s-%s%s", time, guest, tck_incident_kinds[incident->kind].name, more);
                 g_autofree char *path = g_build_filename(parent, name, NULL);
 
                 if (mkdir(path, FOLDER_MODE) == 0 || (errno == ENOENT && make_below(parent, path)))
@@ -53,10 +53,9 @@ char *tck_evidence_create(const char *parent, const TckIncident *incident, GErro
 
 /* Of a name, too, the disk knows only after its folder's sync. */
 static gboolean sync_folder(const char *directory) {
-        int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        gboolean good = fd >= 0 && fsync(fd) == 0;
+        g_auto(TckFd) fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-        return fd >= 0 && close(fd) == 0 && good;
+        return fd >= 0 && fsync(fd) == 0;
 }
 
 /* Gives the text its name once it is whole. What replaces another has to be on the disk before that; the first is there for all to
@@ -153,26 +152,20 @@ static TckOops *read_oops(int fd, guint64 size, guint64 from) {
 void tck_evidence_read_console(const char *path, TckIncident *incident) {
         TckConsole *console = &incident->console;
         guint64 size;
-        int fd = open_console(path, &size);
+        g_auto(TckFd) fd = open_console(path, &size);
 
         if (fd < 0)
                 return;
         *console = (TckConsole){.file = g_strdup(path), .bytes = size, .source = g_strdup(path), .end = size};
         console->tail = read_tail(fd, size, 0);
         incident->oops = read_oops(fd, size, 0);
-        close(fd);
 }
 
 TckOops *tck_evidence_oops(const char *console, guint64 from) {
-        TckOops *oops = NULL;
         guint64 size;
-        int fd = open_console(console, &size);
+        g_auto(TckFd) fd = open_console(console, &size);
 
-        if (fd < 0)
-                return NULL;
-        oops = read_oops(fd, size, from);
-        close(fd);
-        return oops;
+        return fd < 0 ? NULL : read_oops(fd, size, from);
 }
 
 guint64 tck_evidence_console_size(const char *path) {
@@ -207,8 +200,7 @@ gboolean tck_evidence_keep_console(const char *directory, const char *path, guin
                                    GError **error) {
         TckConsole *console = &incident->console;
         guint64 size;
-        int from = open_console(path, &size);
-        gboolean good;
+        g_auto(TckFd) from = open_console(path, &size);
 
         if (from < 0)
                 return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "cannot keep the console %s: %s", path,
@@ -221,7 +213,5 @@ gboolean tck_evidence_keep_console(const char *directory, const char *path, guin
                                 .end = size};
         console->tail = read_tail(from, size, boot);
         incident->oops = read_oops(from, size, boot);
-        good = keep(from, path, directory, console, error);
-        close(from);
-        return good;
+        return keep(from, path, directory, console, error);
 }

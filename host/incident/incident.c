@@ -8,11 +8,7 @@
 #include "child.h"
 #include "json.h"
 
-static const struct {
-        const char *name;
-        int status;
-        const char *words; /* what happened, to a person */
-} kinds[TCK_INCIDENT_KINDS] = {
+const TckIncidentKindInfo tck_incident_kinds[TCK_INCIDENT_KINDS] = {
         [TCK_INCIDENT_PANICKED] = {"panicked", 10, "the guest panicked"},
         [TCK_INCIDENT_UNNOTIFIED] = {"unnotified", 17, "the guest panicked and told nobody but its console"},
         [TCK_INCIDENT_CRASH_LOADED] = {"crash-loaded", 11, "the guest panicked and deals with it by itself"},
@@ -26,18 +22,6 @@ static const struct {
         [TCK_INCIDENT_HYPERVISOR_GONE] = {"hypervisor-gone", 15, "the hypervisor ended without a word"},
         [TCK_INCIDENT_UNREACHABLE] = {"unreachable", 16, "the hypervisor does not answer"},
 };
-
-const char *tck_incident_kind_name(TckIncidentKind kind) {
-        return kinds[kind].name;
-}
-
-const char *tck_incident_kind_words(TckIncidentKind kind) {
-        return kinds[kind].words;
-}
-
-int tck_incident_kind_status(TckIncidentKind kind) {
-        return kinds[kind].status;
-}
 
 TckIncident *tck_incident_new(TckIncidentKind kind, const char *guest) {
         TckIncident *incident = g_new0(TckIncident, 1);

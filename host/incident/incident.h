@@ -26,14 +26,13 @@ typedef enum {
         TCK_INCIDENT_KINDS,
 } TckIncidentKind;
 
-/* "panicked", "hypervisor-killed", ... */
-const char *tck_incident_kind_name(TckIncidentKind kind);
+typedef struct {
+        const char *name; /* "panicked", "hypervisor-killed", ... */
+        int status; /* the exit status of a watch: 0 for an end in good order, a number of its own for each other kind */
+        const char *words; /* what happened, to a person: "the guest panicked" */
+} TckIncidentKindInfo;
 
-/* What that is, to a person: "the guest panicked". */
-const char *tck_incident_kind_words(TckIncidentKind kind);
-
-/* What a kind makes of the exit status of a watch: 0 for an end in good order, a number of its own for each other one. */
-int tck_incident_kind_status(TckIncidentKind kind);
+extern const TckIncidentKindInfo tck_incident_kinds[TCK_INCIDENT_KINDS];
 
 /* The guest's console: the boot that the incident is of, or the end of that, and where all of it is. */
 typedef struct {

@@ -44,7 +44,7 @@ char *tck_incident_to_json(const TckIncident *incident) {
 
         json_builder_begin_object(builder);
         tck_json_add_int(builder, "schema", SCHEMA_VERSION);
-        tck_json_add_text(builder, "kind", tck_incident_kind_name(incident->kind));
+        tck_json_add_text(builder, "kind", tck_incident_kinds[incident->kind].name);
         tck_json_add_text(builder, "guest", incident->guest);
         tck_json_add_text(builder, "time", time);
         tck_json_add_boolean(builder, "late", incident->late);
@@ -75,7 +75,7 @@ static TckIncident *refuse(const char *what, GError **error) {
 
 static gboolean find_kind(const char *name, TckIncidentKind *ret_kind) {
         for (TckIncidentKind kind = 0; name && kind < TCK_INCIDENT_KINDS; kind++)
-                if (g_str_equal(name, tck_incident_kind_name(kind))) {
+                if (g_str_equal(name, tck_incident_kinds[kind].name)) {
                         *ret_kind = kind;
                         return TRUE;
                 }

@@ -9,7 +9,7 @@
 static char *sentence(const TckIncident *incident) {
         gboolean of_hypervisor =
                 incident->kind == TCK_INCIDENT_HYPERVISOR_KILLED || incident->kind == TCK_INCIDENT_HYPERVISOR_FAILED;
-        g_autoptr(GString) text = g_string_new(tck_incident_kind_words(incident->kind));
+        g_autoptr(GString) text = g_string_new(tck_incident_kinds[incident->kind].words);
         g_autoptr(TckPanicInfo) decoded = tck_panic_info_decode(incident->info);
         g_autofree char *again = tck_again_text(&incident->again);
 
@@ -118,7 +118,7 @@ char *tck_incident_text(const TckIncident *incident) {
         GString *text = g_string_new(line);
 
         g_string_append_c(text, '\n');
-        add_fact(text, "kind", tck_incident_kind_name(incident->kind));
+        add_fact(text, "kind", tck_incident_kinds[incident->kind].name);
         add_fact(text, "action", incident->action);
         add_fact(text, "reason", incident->reason);
         add_fact(text, "run state", incident->run_state);

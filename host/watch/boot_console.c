@@ -6,17 +6,13 @@
 #include <unistd.h>
 
 #include "evidence.h"
+#include "file.h"
 
 /* Reads what the console has right before a place. */
 static gboolean read_mark(const TckBootConsole *console, guint64 place, char bytes[TCK_MARK_BYTES]) {
-        int fd = console->path ? open(console->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) : -1;
-        ssize_t n;
+        g_auto(TckFd) fd = console->path ? open(console->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) : -1;
 
-        if (fd < 0)
-                return FALSE;
-        n = pread(fd, bytes, TCK_MARK_BYTES, (off_t) (place - TCK_MARK_BYTES));
-        close(fd);
-        return n == TCK_MARK_BYTES;
+        return fd >= 0 && pread(fd, bytes, TCK_MARK_BYTES, (off_t) (place - TCK_MARK_BYTES)) == TCK_MARK_BYTES;
 }
 
 void tck_boot_console_set_path(TckBootConsole *console, const char *path) {

@@ -9,6 +9,7 @@
 
 #include "child.h"
 #include "error.h"
+#include "file.h"
 
 /* A file without a name rather than a pipe: a hook that does not read does not hold us up. */
 static int make_input(const TckIncident *incident, GError **error) {
@@ -27,7 +28,7 @@ static int make_input(const TckIncident *incident, GError **error) {
 static GStrv make_environment(const TckIncident *incident, const char *directory) {
         GStrv environment = g_get_environ();
 
-        environment = g_environ_setenv(environment, "PVPANIC_TCK_KIND", tck_incident_kind_name(incident->kind), TRUE);
+        environment = g_environ_setenv(environment, "PVPANIC_TCK_KIND", tck_incident_kinds[incident->kind].name, TRUE);
         environment = g_environ_setenv(environment, "PVPANIC_TCK_GUEST", incident->guest, TRUE);
         return g_environ_setenv(environment, "PVPANIC_TCK_DIRECTORY", directory, TRUE);
 }
@@ -54,9 +55,9 @@ gboolean tck_hook_run(const char *command, const TckIncident *incident, const ch
                       GError **error) {
         g_autofree char *log = g_build_filename(directory, "hook.log", NULL);
         g_auto(GStrv) environment = make_environment(incident, directory);
+        g_auto(TckFd) input = -1, output = -1;
         g_autoptr(TckChild) child = NULL;
         g_auto(GStrv) argv = NULL;
-        int input, output;
 
         if (!g_shell_parse_argv(command, NULL, &argv, error))
                 return FALSE;
@@ -65,12 +66,8 @@ gboolean tck_hook_run(const char *command, const TckIncident *incident, const ch
                 return FALSE;
         output = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (output < 0)
-                tck_error_set_errno(error, "%s", log);
-        else
-                child = tck_child_spawn_fed((const char *const *) argv, (const char *const *) environment, input,
-                                            output, error);
-        close(input);
-        if (output >= 0)
-                close(output);
+                return tck_error_set_errno(error, "%s", log);
+        child = tck_child_spawn_fed((const char *const *) argv, (const char *const *) environment, input, output,
+                                    error);
         return child && await(child, deadline, error);
 }

@@ -35,7 +35,7 @@ static gboolean put(const char *key, ...) {
 }
 
 static const char *priority_of(const TckIncident *incident) {
-        if (tck_incident_kind_status(incident->kind) == 0)
+        if (tck_incident_kinds[incident->kind].status == 0)
                 return PRIORITY_INFO;
         return incident->kind == TCK_INCIDENT_CRASH_LOADED || incident->kind == TCK_INCIDENT_UNREACHABLE
                        ? PRIORITY_WARNING
@@ -64,7 +64,7 @@ gboolean tck_journald_incident(const TckIncident *incident, const char *director
 
         return put("MESSAGE", message, "MESSAGE_ID", again ? TCK_JOURNALD_AGAIN : TCK_JOURNALD_INCIDENT, "PRIORITY",
                    priority_of(incident), "SYSLOG_IDENTIFIER", "pvpanic-tck", "GUEST", incident->guest, "KIND",
-                   tck_incident_kind_name(incident->kind), "CHANNEL", incident->channel, "BUGCHECK", bug_check,
+                   tck_incident_kinds[incident->kind].name, "CHANNEL", incident->channel, "BUGCHECK", bug_check,
                    "ACTION", incident->action, "INCIDENT", folder, "TIMES", times, NULL);
 }
 

@@ -75,7 +75,7 @@ static char *make_labels(const char *guest, const TckIncident *incident) {
         GString *labels = g_string_new(NULL);
 
         add_label(labels, "guest", guest);
-        add_label(labels, "kind", tck_incident_kind_name(incident->kind));
+        add_label(labels, "kind", tck_incident_kinds[incident->kind].name);
         add_label(labels, "channel", incident->channel);
         return g_string_free(labels, FALSE);
 }

@@ -128,7 +128,7 @@ static gboolean give_sign(gpointer data) {
 /* ---- what the watch tells, under its mutex ---- */
 
 static void take_incident(TckShow *show, const TckTold *told) {
-        g_atomic_int_set(&show->status, tck_incident_kind_status(told->incident->kind));
+        g_atomic_int_set(&show->status, tck_incident_kinds[told->incident->kind].status);
         tck_metrics_count(show->metrics, told->incident, told->kind == TCK_TOLD_REPEATED);
         refresh_later(show);
         if (told->kind == TCK_TOLD_REPEATED)

@@ -145,7 +145,7 @@ void lab_check_last(Lab *lab, const char *kind) {
 
         g_mutex_lock(&lab->watch.mutex);
         last = lab->seen->pdata[lab->seen->len - 1];
-        if (!g_str_equal(tck_incident_kind_name(last->kind), kind)) {
+        if (!g_str_equal(tck_incident_kinds[last->kind].name, kind)) {
                 g_autofree char *log = g_build_filename(lab->directory, "qemu.log", NULL), *text = NULL;
                 g_autofree char *console = NULL;
 
@@ -154,7 +154,7 @@ void lab_check_last(Lab *lab, const char *kind) {
                 g_file_get_contents(lab->console, &console, NULL, NULL);
                 g_test_message("QEMU: %s\nconsole: %s", text ? text : "", console ? console : "");
         }
-        g_assert_cmpstr(tck_incident_kind_name(last->kind), ==, kind);
+        g_assert_cmpstr(tck_incident_kinds[last->kind].name, ==, kind);
         g_mutex_unlock(&lab->watch.mutex);
 }
 
@@ -165,7 +165,7 @@ char *lab_kinds(Lab *lab) {
         for (guint i = 0; i < lab->seen->len; i++) {
                 const TckIncident *incident = lab->seen->pdata[i];
 
-                g_string_append_printf(kinds, "%s%s", i ? " " : "", tck_incident_kind_name(incident->kind));
+                g_string_append_printf(kinds, "%s%s", i ? " " : "", tck_incident_kinds[incident->kind].name);
         }
         g_mutex_unlock(&lab->watch.mutex);
         return g_strdup(kinds->str);

@@ -49,7 +49,7 @@ static void test_events(void) {
                 g_autoptr(TckIncident) incident = of_event(event);
 
                 g_test_message("%s", event);
-                g_assert_cmpstr(incident ? tck_incident_kind_name(incident->kind) : NULL, ==, table[i].kind);
+                g_assert_cmpstr(incident ? tck_incident_kinds[incident->kind].name : NULL, ==, table[i].kind);
                 if (!incident)
                         continue;
                 g_assert_cmpstr(incident->channel, ==, table[i].channel);
