@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ACPI's tables as a probe finds them, in memory made for that. */
+/* ACPI's tables as a probe finds them, in memory that the test fills. */
 #include <glib.h>
 #include <string.h>
 
@@ -31,7 +31,7 @@ static void put(uint64_t address, uint64_t value, unsigned size) {
                 *at++ = (uint8_t) value;
 }
 
-/* Makes the bytes up to length have a good checksum, by the one at address. */
+/* Makes the checksum of the length bytes good, by the byte at address. */
 static void seal(uint64_t start, size_t length, uint64_t address) {
         const uint8_t *bytes = view(start, length);
         uint8_t sum = 0;
@@ -48,7 +48,7 @@ static void put_table(uint64_t address, const char *signature, uint32_t length) 
         seal(address, length, address + 9);
 }
 
-/* A machine like many: everything is there and good. */
+/* A usual machine: all tables are present and good. */
 static void make(unsigned revision) {
         memset(memory, 0, sizeof(memory));
         memcpy(view(ROOT, 8), "RSD PTR ", 8);
@@ -103,7 +103,7 @@ static void test_good(void) {
                "SSDT:600:100:good");
 }
 
-/* The FADT's wide pointers go before the narrow ones, where they are there and lead somewhere. */
+/* The FADT's wide pointers take precedence over the narrow ones, if the FADT has them and they are not null. */
 static void test_wide_pointers(void) {
         make(2);
         put(FADT + 36, 0x10, 4);
@@ -145,7 +145,7 @@ static void test_bad_checksums(void) {
                 memory[cases[i].address - BASE] ^= 1;
                 text = list(TABLES_MAX);
                 g_assert_nonnull(strstr(text, cases[i].expected));
-                g_assert_nonnull(strstr(text, "DSDT:")); /* and the rest is found all the same */
+                g_assert_nonnull(strstr(text, "DSDT:")); /* and the rest is still found */
         }
 }
 
@@ -163,7 +163,7 @@ static void test_lengths(void) {
                 g_assert_cmpint(strstr(text, ":unreadable") != NULL, ==, lengths[i] != 0x801);
         }
         make(2);
-        put(XSDT + 4, 36 + 8 + 7, 4); /* half an entry is none */
+        put(XSDT + 4, 36 + 8 + 7, 4); /* half an entry is ignored */
         expect("RSDP:0:36:good XSDT:100:51:bad FACP:300:116:good FACS:400:64:none DSDT:500:200:good");
 }
 
@@ -191,7 +191,7 @@ static void test_nowhere(void) {
         expect("RSDP:0:20:good");
 
         make(2);
-        put(ROOT + 20, 35, 4); /* no length of such a root pointer; it may still lead somewhere */
+        put(ROOT + 20, 35, 4); /* not the length of such a root pointer; the RSDT is still used */
         expect("RSDP:0:35:unreadable RSDT:200:44:good FACP:300:116:good FACS:400:64:none DSDT:500:200:good "
                "SSDT:600:100:good");
 }
@@ -224,7 +224,7 @@ static void test_too_many(void) {
         text = list(3);
         g_assert_cmpstr(text, ==, "RSDP:0:36:good XSDT:100:52:good FACP:300:116:good and more ");
 
-        /* A table of many entries, each of them itself: that has an end. */
+        /* A table whose many entries all point to itself: the walk ends. */
         make(2);
         for (uint64_t at = XSDT + 36; at + 8 <= BASE + sizeof(memory); at += 8)
                 put(at, XSDT, 8);
@@ -246,7 +246,7 @@ static void test_find(void) {
         g_assert_false(tables_find_root_pointer(memory, 0x50 + 19, &offset));
         g_assert_false(tables_find_root_pointer(memory, 0, &offset));
 
-        /* One with a bad checksum, or at an odd place, is a coincidence. */
+        /* A signature with a bad checksum, or off its boundary, is a coincidence. */
         memory[0x50 + 9] ^= 1;
         g_assert_false(tables_find_root_pointer(memory, sizeof(memory), &offset));
         memory[0x50 + 9] ^= 1;

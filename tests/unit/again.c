@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What comes again: counted each time, told in ever longer intervals, and none is left untold. */
+/* Repetitions: each is counted, they are reported at growing intervals, and none is left unreported. */
 #include "again.h"
 
 #define SECOND ((gint64) G_USEC_PER_SEC)
@@ -34,7 +34,7 @@ static void test_words(void) {
         }
 }
 
-/* The first second's are told together, and after a while so are an hour's. */
+/* Those of the first second are reported together; later those of an hour are. */
 static void test_intervals(void) {
         guint told = 0, early = 0;
         TckAgain again;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The incidents' folder: who may look into it, what may be in it, and who has to go. */
+/* The archive of incidents: its permissions, its contents, and what is removed. */
 #include "archive.h"
 
 #include <glib/gstdio.h>
@@ -31,7 +31,7 @@ static void tear_down(Folder *folder, gconstpointer unused) {
         g_free(folder->directory);
 }
 
-/* Makes one with a file of that size, and leaves it. Its name; free with g_free(). */
+/* Makes an incident with a file of that size. Returns its name; free with g_free(). */
 static char *add(TckArchive *archive, const char *guest, gsize bytes) {
         g_autoptr(TckIncident) incident = tck_incident_new(TCK_INCIDENT_PANICKED, guest);
         g_autofree char *content = g_malloc0(bytes + 1), *folder = NULL, *file = NULL;
@@ -60,7 +60,7 @@ static gboolean is_there(const char *path) {
         return g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
-/* ---- who may look into it ---- */
+/* ---- permissions ---- */
 
 static guint mode_of(const char *path) {
         GStatBuf status;
@@ -93,7 +93,7 @@ static void test_modes(Folder *folder, gconstpointer unused) {
         g_assert_cmphex(mode_of(console), ==, 0600);
 }
 
-/* A guest may call itself whatever it likes. */
+/* A guest's name may be any text. */
 static void test_names(Folder *folder, gconstpointer unused) {
         g_autoptr(TckArchive) archive = tck_archive_new(folder->directory, 1, 0);
         g_autofree char *endless = g_strnfill(4000, 'x');
@@ -108,7 +108,7 @@ static void test_names(Folder *folder, gconstpointer unused) {
         }
 }
 
-/* ---- who has to go ---- */
+/* ---- quotas ---- */
 
 static void test_keep(Folder *folder, gconstpointer unused) {
         g_autoptr(TckArchive) archive = tck_archive_new(folder->directory, 3, 0);
@@ -142,14 +142,14 @@ static void test_size(Folder *folder, gconstpointer unused) {
         g_assert_cmpuint(tck_archive_usage(archive).bytes, <=, 100000);
         huge = add(archive, "alice", 200000);
         g_assert_cmpuint(count(folder), ==, 1);
-        g_assert_true(is_there(huge)); /* the newest is not to go */
+        g_assert_true(is_there(huge)); /* the newest is kept */
         small = add(archive, "alice", 1);
         g_assert_cmpuint(count(folder), ==, 1);
         g_assert_true(is_there(small));
         g_assert_cmpuint(tck_archive_usage(archive).removed, ==, 4);
 }
 
-/* One that is being written while others come and go. */
+/* An incident that is being written while others are added and removed. */
 static void test_busy(Folder *folder, gconstpointer unused) {
         g_autoptr(TckArchive) archive = tck_archive_new(folder->directory, 1, 0);
         g_autoptr(TckIncident) incident = tck_incident_new(TCK_INCIDENT_PANICKED, "alice");
@@ -166,7 +166,7 @@ static void test_busy(Folder *folder, gconstpointer unused) {
         g_assert_cmpuint(count(folder), ==, 1);
 }
 
-/* ---- what was there before, and what is somebody else's ---- */
+/* ---- earlier incidents, and files of others ---- */
 
 static void put(const Folder *folder, const char *name, const char *file) {
         g_autofree char *path = g_build_filename(folder->directory, name, NULL);
@@ -207,7 +207,7 @@ static void test_before(Folder *folder, gconstpointer unused) {
         }
 }
 
-/* What a link in a folder leads to is not in it. */
+/* The target of a symbolic link is left alone. */
 static void test_links(Folder *folder, gconstpointer unused) {
         g_autoptr(TckArchive) archive = tck_archive_new(folder->directory, 1, 0);
         g_autofree char *first = add(archive, "alice", 1), *link = g_build_filename(first, "link", NULL);
@@ -251,7 +251,7 @@ static void test_console_of_boot(Folder *folder, gconstpointer unused) {
         g_assert_cmpuint(incident->console.boot, ==, 11);
         g_assert_cmpuint(incident->console.offset, ==, 11);
         g_assert_cmpuint(incident->console.end, ==, 23);
-        /* Shorter than it was: it has been begun anew. */
+        /* A console that is shorter than before has begun anew. */
         other = keep(folder, 1000, &anew, &length);
         g_assert_cmpuint(length, ==, 23);
         g_assert_cmpuint(other->console.boot, ==, 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Children: what they are given, how their end is told, and that nothing of them outlives us. */
+/* Child processes: what they inherit, how their end is reported, and that none of them outlives this process. */
 #include "child.h"
 
 #include <poll.h>
@@ -9,7 +9,7 @@
 
 #include "common.h"
 
-/* For a child to hold on to: the pipe comes to its end once nobody does. It ends by itself should a test be broken. */
+/* Shell commands that keep a pipe open until the child ends. It ends by itself if the test is broken. */
 #define HOLD "sleep 60"
 
 static TckChild *spawn_shell(const char *script, const int *fds, guint count, int output_fd) {
@@ -39,7 +39,7 @@ static void assert_end(const char *script, const char *expected) {
         g_assert_cmpstr(text, ==, expected);
 }
 
-/* Reads what has to be said on a pipe before all else. */
+/* Reads the text that has to come first on a pipe. */
 static void assert_said(int fd, const char *expected) {
         g_autofree char *seen = g_malloc0(strlen(expected) + 1);
         GError *error = NULL;
@@ -83,7 +83,7 @@ static void test_wait(void) {
         status = wait_for(child);
         g_assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 5);
         g_assert_cmpint(poll(&ended, 1, 0), ==, 1);
-        /* And again, at once. */
+        /* A second call returns at once. */
         g_assert_true(tck_child_wait(child, 0, &status, &error));
         g_assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 5);
         g_assert_true(tck_child_wait(child, 0, NULL, &error));
@@ -107,14 +107,14 @@ static void test_no_program(void) {
         tck_child_free(NULL);
 }
 
-/* ---- what it is given ---- */
+/* ---- what it inherits ---- */
 
 static void close_pipe(const int ends[2]) {
         close(ends[0]);
         close(ends[1]);
 }
 
-/* Crosswise: each is to have the number that the other has here. */
+/* Crosswise: each gets the number that the other has here. */
 static void test_descriptors(void) {
         int one[2], two[2], saved[2], writers[2];
         g_autoptr(TckChild) child = NULL;
@@ -143,7 +143,7 @@ static void test_descriptors(void) {
         close_pipe(two);
 }
 
-/* A descriptor that somebody forgot to mark is not for the child either. */
+/* The child does not inherit a descriptor without FD_CLOEXEC. */
 static void test_no_other_descriptors(void) {
         g_autoptr(TckChild) child = NULL;
         int ends[2];
@@ -155,7 +155,7 @@ static void test_no_other_descriptors(void) {
         close(ends[0]);
 }
 
-/* Ours has something to read: that is not for the child. */
+/* This process's standard input has something to read, which the child does not get. */
 static void test_standard_streams(void) {
         int output = memfd_create("output", MFD_CLOEXEC), before = dup(STDIN_FILENO), ends[2];
         g_autoptr(TckChild) child = NULL;
@@ -174,7 +174,7 @@ static void test_standard_streams(void) {
         close(output);
 }
 
-/* What we ignore and block is our own affair. */
+/* Signals that this process ignores or blocks are not ignored or blocked in the child. */
 static void test_signals(void) {
         void (*before)(int) = signal(SIGPIPE, SIG_IGN);
         sigset_t set, old;
@@ -190,7 +190,7 @@ static void test_signals(void) {
 
 /* ---- a copy of this process ---- */
 
-/* Says whether a descriptor is there that is not for it, and hands on what it is given. */
+/* Reports whether it has a descriptor that it should not have, and passes on its argument. */
 static int hand_on(gpointer data) {
         char buffer[16];
         ssize_t n = read(STDIN_FILENO, buffer, sizeof buffer);
@@ -231,9 +231,9 @@ static void test_fork_crashes(void) {
         g_assert_cmpstr(text, ==, "was killed by signal 11 (Segmentation fault)");
 }
 
-/* ---- nothing outlives us ---- */
+/* ---- nothing outlives this process ---- */
 
-/* Starts a child whose own child has the pipe, whose reading end this gives. */
+/* Starts a child whose own child holds a pipe open. Returns the reading end. */
 static TckChild *spawn_family(const char *script, int *ret_fd) {
         TckChild *child;
         int ends[2];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a run may claim: that it conforms to a profile only where all that this demands was run and holds, and what becomes of a
- * SKIP that is demanded.
+ * What a run may claim: it conforms to a profile only if all required results were run and passed. A required result that is
+ * skipped is a failure.
  */
 #include "claim.h"
 
@@ -73,7 +73,7 @@ static void test_claims(void) {
         }
 }
 
-/* What was cut short claims nothing. */
+/* A run that was cut short claims nothing. */
 static void test_unfinished(void) {
         g_autoptr(TckRun) run = tck_run_new();
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The table of clauses: that it is read in full, and that a mistake in it stops the program and says where it is.
+ * The table of clauses: all of it is read, and a mistake in it stops the program and is named with its place.
  */
 #include "clause.h"
 
 #include "case.h"
 #include "common.h"
 
-/* Advice that is worth its line: sentences, of more than what is required. */
+/* Advice has to be sentences, and more than the requirement. */
 static void assert_advice(const TckClause *clause) {
         if (strlen(clause->advice) < 20 || !g_str_has_suffix(clause->advice, ".") || strchr(clause->advice, '|') ||
             g_str_equal(clause->advice, clause->requirement))
@@ -72,7 +72,7 @@ static const struct {
          "*docs/clauses.ini, line 11: [a] was there before*"},
 };
 
-/* In a process of its own, for which GLib puts another file in the place of the one built in. */
+/* In a separate process, in which GLib replaces the built-in file by another. */
 static void test_mistake(gconstpointer data) {
         guint number = GPOINTER_TO_UINT(data);
         g_autofree char *overlay = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What cloud-hypervisor says: its events, as they come, and the answers of its API. */
+/* What cloud-hypervisor sends: its events, in pieces of any size, and the answers of its API. */
 #include "cloud_api.h"
 #include "cloud_events.h"
 #include "common.h"
@@ -83,7 +83,7 @@ static const struct {
         {"not-utf-8", "{\"timestamp\":{},\"source\":\"\xff\",\"event\":\"b\",\"properties\":null}", "no event"},
 };
 
-/* And what comes after it is not read any more; what came before is there. */
+/* What came before is kept, and nothing after it is read. */
 static void test_garbage(Fixture *f, gconstpointer data) {
         const char *text = garbage[GPOINTER_TO_SIZE(data)].text;
         GError *error = NULL;

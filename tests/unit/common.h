@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the unit tests of the harness share. Whatever may be waited for is waited for with a deadline so far ahead that
- * only a bug reaches it: a broken test fails, and hangs nobody.
+ * What the unit tests of the harness share. Each wait has a deadline so far ahead that only a bug reaches it: a broken test
+ * fails instead of hanging.
  */
 #pragma once
 
@@ -25,7 +25,7 @@ __attribute__((constructor)) static void limit_time(void) {
         struct itimerspec limit = {.it_value = {.tv_sec = 5 * (time_t) PATIENCE}};
         timer_t timer;
 
-        /* Not by alarm(2), whose timer a test may want for itself. */
+        /* Not by alarm(2), whose timer a test may use itself. */
         if (timer_create(CLOCK_MONOTONIC, &event, &timer) == 0)
                 timer_settime(timer, 0, &limit, NULL);
 }
@@ -52,7 +52,7 @@ static inline void make_pipe(int ret_ends[2]) {
         g_assert_no_errno(pipe2(ret_ends, O_CLOEXEC));
 }
 
-/* Asserts that nobody has the other end of a pipe open any more, now or soon. */
+/* Asserts that no process has the other end of a pipe open any more, now or soon. */
 static inline void assert_eof(int fd) {
         GError *error = NULL;
         char byte;
@@ -79,7 +79,7 @@ static inline void remove_scratch(char *path) {
         g_free(path);
 }
 
-/* The lines of a file, each of which has to be ended. Free with g_strfreev(). */
+/* The lines of a file, each of which has to end with LF. Free with g_strfreev(). */
 static inline char **read_lines(const char *path) {
         g_autofree char *text = NULL;
         GError *error = NULL;

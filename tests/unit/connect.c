@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Connecting to a socket that is there, is not there yet, refuses, or has no room; and that waiting for it can be ended. */
+/* Connecting to a socket that exists, does not exist yet, refuses, or has a full backlog; waiting for it can be cancelled. */
 #include "connect.h"
 
 #include <glib/gstdio.h>
@@ -8,7 +8,7 @@
 
 #include "common.h"
 
-/* How soon a connect that waits has to end once it is to. */
+/* How soon a connect that waits has to end once it is cancelled. */
 #define AT_ONCE 0.2
 
 typedef struct {
@@ -18,7 +18,7 @@ typedef struct {
         gint crowds; /* atomic */
         int fd;
         GError *error;
-        gint64 end; /* when it was through */
+        gint64 end; /* when it returned */
         guint descriptors;
 } Scene;
 
@@ -73,7 +73,7 @@ static void end(Scene *scene) {
         g_assert_cmpint(scene->fd, >=, 0);
 }
 
-/* A socket at the path, which listens to nobody yet. */
+/* A socket that is bound to the path and does not listen yet. */
 static int bind_socket(const Scene *scene) {
         struct sockaddr_un address = {.sun_family = AF_UNIX};
         int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -84,7 +84,7 @@ static int bind_socket(const Scene *scene) {
         return fd;
 }
 
-/* Whether the other side of what was connected is this server. */
+/* Whether the connection leads to this server. */
 static void assert_connected(const Scene *scene, int server) {
         int peer = accept(server, NULL, NULL);
         char byte;
@@ -125,7 +125,7 @@ static void test_comes(void) {
         tear_down(&scene);
 }
 
-/* There is a file, and nobody listens at first. */
+/* There is a file, and no server listens at first. */
 static void test_listens(void) {
         Scene scene;
         int server;
@@ -139,7 +139,7 @@ static void test_listens(void) {
         tear_down(&scene);
 }
 
-/* The folder goes, and another one comes to its place. */
+/* The folder is removed, and a new one takes its place. */
 static void test_folder_comes(void) {
         Scene scene;
         int server;
@@ -156,9 +156,9 @@ static void test_folder_comes(void) {
         tear_down(&scene);
 }
 
-/* ---- a server without room ---- */
+/* ---- a server with a full backlog ---- */
 
-/* Takes the room for the one client that may wait. */
+/* Takes the one place in the backlog. */
 static int fill(Scene *scene, int server) {
         const TckConnectOptions options = {.stop_fd = -1};
         int fd;
@@ -222,7 +222,7 @@ static void test_stop(void) {
         tear_down(&scene);
 }
 
-/* The last test: whatever would wait after it does not. */
+/* This test comes last: after a cancellation nothing waits any more. */
 static void test_cancel(void) {
         int server, first;
         gint64 since;
@@ -241,7 +241,7 @@ static void test_cancel(void) {
         tear_down(&scene);
 }
 
-/* ---- in vain ---- */
+/* ---- failures ---- */
 
 static void assert_in_vain(const char *path, gboolean patient, const char *complaint) {
         const TckConnectOptions options = {.stop_fd = -1, .patient = patient};

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Cores: what is asked of a monitor to take one and what is left of one that fails, and what is read out of a file, be it as
- * QEMU writes it or not.
+ * Cores: the commands that take one, what a failure leaves, and what is read from a file, well-formed or not.
  */
 #include "dump.h"
 
@@ -101,7 +100,7 @@ static void set_up(Scene *scene, const char *answer) {
         scene->path = g_build_filename(scene->directory, "core", NULL);
 }
 
-/* What is in the folder has to be gone. */
+/* The folder has to be empty. */
 static void tear_down(Scene *scene) {
         qmp_free(scene->qmp);
         g_thread_join(scene->thread);
@@ -132,7 +131,7 @@ static void test_take(void) {
         g_assert_nonnull(strstr(scene.monitor.heard->str, "\"format\":\"elf\""));
         g_assert_nonnull(strstr(scene.monitor.heard->str, "\"begin\":4096"));
         g_assert_nonnull(strstr(scene.monitor.heard->str, "\"length\":8192"));
-        /* Events are for others. */
+        /* Events stay in the queue. */
         for (int i = 0; i < 2; i++) {
                 event = qmp_next_event(scene.qmp);
                 g_assert_nonnull(event);
@@ -157,7 +156,7 @@ static void test_all_of_it(void) {
         tear_down(&scene);
 }
 
-/* Whatever goes wrong leaves no file under any name, and one that was there before as it was. */
+/* A failure leaves no file behind, and does not change one that was there before. */
 static void test_failure(void) {
         const TckCoreOptions options = {.format = TCK_CORE_ELF};
         g_autofree char *content = NULL, *nowhere = NULL;
@@ -238,7 +237,7 @@ static void write_at(int fd, gsize offset, const void *bytes, gsize length) {
         g_assert_cmpint(pwrite(fd, bytes, length, (off_t) offset), ==, (gssize) length);
 }
 
-/* With libelf, which lays nothing out by itself. */
+/* With libelf, told not to lay anything out. */
 static void write_headers(int fd, gsize notes) {
         Elf *elf;
         GElf_Ehdr header = {.e_machine = EM_X86_64, .e_type = ET_CORE, .e_version = EV_CURRENT};
@@ -299,7 +298,7 @@ static void check_memory(const TckCore *core) {
         guint8 bytes[16];
         GError *error = NULL;
 
-        /* Across the border of two segments, which lie apart by their virtual addresses. */
+        /* Across the border of two segments that are adjacent in physical memory only. */
         g_assert_true(tck_core_read(core, PHYSICAL + SEGMENT_SIZE / 2 - 8, bytes, sizeof bytes, &error));
         for (gsize i = 0; i < sizeof bytes; i++)
                 g_assert_cmpuint(bytes[i], ==, (SEGMENT_SIZE / 2 - 8 + i) % 251);
@@ -308,7 +307,7 @@ static void check_memory(const TckCore *core) {
         g_assert_true(tck_core_read_virtual(core, VIRTUAL + SEGMENT_SIZE, bytes, sizeof bytes, &error));
         g_assert_cmpuint(bytes[0], ==, SEGMENT_SIZE / 2 % 251);
         g_assert_true(tck_core_read(core, end - 16, bytes, sizeof bytes, &error));
-        /* Of the last segment the second half is not in the file. */
+        /* The second half of the last segment is not in the file. */
         g_assert_false(tck_core_read(core, end - 15, bytes, sizeof bytes, &error));
         assert_failed(error, TCK_ERROR_REFUSED, "physical address 0x102000");
         g_assert_false(tck_core_read(core, G_MAXUINT64, bytes, sizeof bytes, &error));
@@ -395,9 +394,9 @@ static void test_no_file(void) {
         tck_core_free(NULL);
 }
 
-/* ---- more than can be ---- */
+/* ---- too much of everything ---- */
 
-/* An ELF core with so many segments, all of them like the first; the file goes on behind them. */
+/* An ELF core with so many segments, all of them copies of the first. */
 static char *make_segments(const Elf64_Phdr *first, guint count, guint64 physical_step, int *ret_fd, gsize *ret_end) {
         char *path = make_scratch("core");
         /* There are too many for e_phnum: section 0 has their number. */
@@ -450,7 +449,7 @@ static void test_same_notes(void) {
         remove_scratch(path);
 }
 
-/* Of memory in pieces of a byte, each of which lies in a segment of its own. */
+/* Memory in pieces of one byte, each of which is a segment. */
 static void test_many_segments(void) {
         enum { COUNT = 300000 };
         const Elf64_Phdr load = {.p_type = GUINT32_TO_LE(PT_LOAD),

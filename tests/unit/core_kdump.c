@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * kdump cores, flattened and not: headers, notes, and pages in each compression. They are made here, by the description of the
+ * kdump cores, flattened or not: headers, notes, and pages in each compression. The test makes them by the description of the
  * format.
  */
 #include <gio/gio.h>
@@ -9,7 +9,7 @@
 
 enum {
         BLOCK = 4096,
-        PAGES = 64, /* that the bitmaps speak of */
+        PAGES = 64, /* in the bitmaps */
         FIRST = 3,  /* the pages FIRST and FIRST + 1 are in the core */
         NOTES_AT = BLOCK + 512,
         TEXT_AT = NOTES_AT + 2048,
@@ -17,7 +17,7 @@ enum {
         DESCRIPTORS_AT = 4 * BLOCK,
         DESCRIPTOR_SIZE = 24,
         DATA_AT = 5 * BLOCK,
-        PERIOD = 251, /* of what is in the pages */
+        PERIOD = 251, /* of the pages' contents */
 };
 
 #define TEXT "OSRELEASE=2\n"
@@ -120,7 +120,7 @@ static void put_headers(guint8 *header, gboolean small, guint32 status, guint no
         put64(sub_header + (small ? 72 : 96), PAGES);
 }
 
-/* In the layout of 64 bits or of 32. */
+/* In the 64-bit layout or the 32-bit one. */
 static GByteArray *make_kdump(gboolean small, guint32 status) {
         g_autoptr(GByteArray) notes = make_notes();
         GByteArray *file = g_byte_array_new();
@@ -154,7 +154,7 @@ static GByteArray *begin_flat(void) {
         return file;
 }
 
-/* The last of its parts first, and one that is written twice. */
+/* The last of its parts comes first, and one comes twice. */
 static GByteArray *flatten(const GByteArray *core) {
         GByteArray *file = begin_flat();
 
@@ -245,7 +245,7 @@ static void test_crumbs(void) {
         check_kdump(flat, TCK_CORE_KDUMP_ZLIB, TCK_KDUMP_ZLIB);
 }
 
-/* A page beyond what opening puts in its place. */
+/* A page beyond those that opening sorts. */
 static void test_far(void) {
         const guint64 far = (guint64) 200 << 20;
         g_autoptr(GByteArray) core = make_kdump(FALSE, TCK_KDUMP_ZLIB), flat = begin_flat();
@@ -353,7 +353,7 @@ G_GNUC_UNUSED static void test_memory(void) {
         remove_scratch(path);
 }
 
-/* However often it is read: once the deadline has passed, it is not any more. */
+/* Once the deadline has passed, nothing more is read. */
 static void test_late(void) {
         g_autoptr(GByteArray) bytes = make_kdump(FALSE, TCK_KDUMP_ZLIB);
         GError *error = NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Notes of cores, as QEMU writes them, and what is read out of them.
+ * Notes of cores, as QEMU writes them, and what is read from them.
  */
 #pragma once
 
@@ -39,7 +39,7 @@ static inline void put32(guint8 *bytes, guint32 value) {
         memcpy(bytes, &value, sizeof value);
 }
 
-/* Those of two CPUs, the second one's registers of 32 bits, and of the guest. */
+/* Those of two CPUs, the second with 32-bit registers, and of the guest. */
 static inline GByteArray *make_notes(void) {
         GByteArray *notes = g_byte_array_new();
         guint8 prstatus[PRSTATUS_SIZE] = {0}, small[144] = {0}, state[STATE_SIZE] = {0};

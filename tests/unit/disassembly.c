@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The source of an ACPI device: what goes wrong has a reason. That it goes right, the cases show. */
+/* The source of an ACPI device: each failure has a reason. The cases show that it succeeds. */
 #include "disassembly.h"
 
 #include <sys/resource.h>
@@ -44,14 +44,14 @@ static void assert_found(const char *source, const char *expected) {
 static void test_find(void) {
         assert_found("A\n  Device (B)\n  {\n    Name (_HID, \"QEMU0001\")\n  }\n  Device (C)\n",
                      "Device (B)\n{\n  Name (_HID, \"QEMU0001\")\n}\n");
-        /* The nearest that is around it, not one beside it. */
+        /* The innermost device around it, not one beside it. */
         assert_found("Device (A)\n{\n  Device (B)\n  {\n  }\n  Name (_HID, \"QEMU0001\")\n}\n",
                      "Device (A)\n{\n  Device (B)\n  {\n  }\n  Name (_HID, \"QEMU0001\")\n}\n");
         assert_found("Device (A)\n{\n  Name (_HID, \"PNP0A03\")\n}\n", NULL);
         assert_found("", NULL);
 }
 
-/* As iasl does not write it: found by the fuzzer. */
+/* Text that iasl does not write: found by the fuzzer. */
 static void test_find_in_disorder(void) {
         assert_found("    Device (A)\nName (_HID, \"QEMU0001\")\n}\n", NULL);
         assert_found("Device (A)\nName (_HID, \"QEMU0001\")\n", NULL);

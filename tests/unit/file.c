@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reading files: what is there, no more than may be, and an error for all else. */
+/* Reading files: contents up to a limit, and an error for everything else. */
 #include "file.h"
 
 #include "common.h"

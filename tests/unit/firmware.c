@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Firmware: what --firmware names, and descriptors, which somebody else wrote. */
+/* Firmware: what --firmware may name, and firmware descriptors, which are not trusted. */
 #include "firmware.h"
 
 #include <glib/gstdio.h>
@@ -78,7 +78,7 @@ static void test_modes(void) {
         g_assert_true(secure->image.smm && secure->image.secure);
 }
 
-/* ---- what the kit has no use for ---- */
+/* ---- what the kit cannot use ---- */
 
 static void test_cannot(void) {
         static const struct {
@@ -144,7 +144,7 @@ static void test_machines(void) {
         }
 }
 
-/* ---- what is no descriptor ---- */
+/* ---- malformed descriptors ---- */
 
 static void test_malformed(void) {
         static const struct {
@@ -213,7 +213,7 @@ static void test_malformed(void) {
         }
 }
 
-/* A zero byte ends no text. */
+/* A zero byte does not end the text. */
 static void test_zero_byte(void) {
         static const char text[] = WHOLE "\0";
         GError *error = NULL;
@@ -225,7 +225,7 @@ static void test_zero_byte(void) {
 /* ---- files ---- */
 
 typedef struct {
-        char *home; /* all is in there */
+        char *home; /* everything is below it */
         char *specific, *general;
 } Folders;
 
@@ -270,7 +270,7 @@ static void tear_down(Folders *folders, gconstpointer unused) {
         remove_directory(folders->home);
 }
 
-/* By name, the first directory over the second, and an empty file over what it has the name of. */
+/* By name; the first directory takes precedence, and an empty file hides those of its name. */
 static void test_list(Folders *folders, gconstpointer unused) {
         const char *const directories[] = {folders->specific, "/nonexistent", folders->general, NULL};
         static const struct {
@@ -323,7 +323,7 @@ static void test_unreadable(Folders *folders, gconstpointer unused) {
         assert_failed(error, TCK_ERROR_ENVIRONMENT, "it is not a file");
         g_assert_null(tck_descriptor_load(endless, &error));
         assert_failed(error, TCK_ERROR_ENVIRONMENT, "it has more than 65536 bytes");
-        /* One that nobody writes to is not waited for. */
+        /* A pipe without a writer is not waited for. */
         g_assert_no_errno(mkfifo(pipe, 0600));
         g_assert_null(tck_descriptor_load(pipe, &error));
         assert_failed(error, TCK_ERROR_ENVIRONMENT, "it is not a file");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The AML interpreter's memory, which is a probe's: pieces never overlap, and all of it comes back. */
+/* The memory of a probe's AML interpreter: pieces never overlap, and all of it can be freed. */
 #include <glib.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 #define ROUNDS 20000u
 #define SLOTS 200u
 
-/* The largest piece that there is now, to a granule. */
+/* The size of the largest free piece. */
 static size_t largest(void) {
         for (size_t size = ARENA_SIZE; size; size -= ALIGNMENT) {
                 void *memory = heap_allocate(size);
@@ -55,7 +55,7 @@ static void test_empty(void) {
         g_assert_cmpuint(largest(), ==, ARENA_SIZE - sizeof(struct piece));
 }
 
-/* Free neighbours become one, in whatever order they were given back. */
+/* Free neighbours are joined, in whatever order they were freed. */
 static void test_neighbours(void) {
         static const unsigned orders[][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
 
@@ -93,7 +93,7 @@ static void check(const unsigned char *memory, size_t size, unsigned char byte) 
                 g_assert_cmphex(memory[i], ==, byte);
 }
 
-/* At random, with every byte of every piece its owner's. */
+/* At random; no piece changes a byte of another. */
 static void test_random(void) {
         struct {
                 unsigned char *memory;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Incidents: what events, run states and exit statuses tell, and records there and back. */
+/* Incidents: what events, run states and exit statuses mean, and records written and read back. */
 #include "incident.h"
 
 #include <signal.h>
@@ -176,7 +176,7 @@ static void test_no_records(void) {
         }
 }
 
-/* What version 1 did not have is as good as nothing. */
+/* A record of version 1 lacks members, which is allowed. */
 static void test_old_record(void) {
         g_autoptr(GError) error = NULL;
         g_autoptr(TckIncident) incident = tck_incident_from_json(
@@ -199,7 +199,7 @@ static TckIncident *panicked(const char *data) {
         return of_event(event);
 }
 
-/* What makes an incident another one, and what does not count once there have been many. */
+/* What distinguishes incidents, and what does so no longer once there have been many. */
 static void test_repetitions(void) {
         static const char first[] = "{\"action\":\"run\",\"info\":{\"type\":\"hyper-v\",\"arg1\":1}}";
         static const struct {
@@ -226,7 +226,7 @@ static void test_repetitions(void) {
         g_assert_false(tck_incident_repeats(loaded, before, TRUE));
 }
 
-/* Members of the wrong type are as good as none. */
+/* Members of the wrong type are ignored. */
 static void test_odd_record(void) {
         g_autoptr(GError) error = NULL;
         g_autoptr(TckIncident) incident = tck_incident_from_json(

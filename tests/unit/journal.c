@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Journals: what their lines look like, and that no failure to write one stays unsaid. */
+/* Journals: the form of their lines, and that each failure to write one is reported. */
 #include "journal.h"
 
 #include <json-glib/json-glib.h>
@@ -42,7 +42,7 @@ static void test_text(void) {
         remove_scratch(path);
 }
 
-/* Whatever the language of the user: a decimal comma is no JSON. */
+/* In every locale: JSON has no decimal comma. */
 static void check_json(void) {
         char *path = make_scratch("qmp.jsonl");
         g_autoptr(TckJournal) journal = create(path);
@@ -74,7 +74,7 @@ static void run(const char *const *argv) {
                      NULL, NULL, NULL);
 }
 
-/* Which locales are installed is chance: makes one, of a decimal comma and nothing else. */
+/* Which locales are installed cannot be known: makes one with a decimal comma. */
 static gboolean set_decimal_comma(const char *directory) {
         g_autofree char *source = g_build_filename(directory, "source", NULL);
         g_autofree char *locale = g_build_filename(directory, "comma", NULL);
@@ -142,12 +142,12 @@ static void test_full_disk(void) {
         tck_journal_text(journal, '<', "0x1 ok");
         g_assert_false(tck_journal_flush(journal, &error));
         assert_failed(error, TCK_ERROR_ENVIRONMENT, "/dev/full");
-        /* What is lost stays lost. */
+        /* The failure is reported again. */
         g_assert_false(tck_journal_flush(journal, &error));
         assert_failed(error, TCK_ERROR_ENVIRONMENT, g_strerror(ENOSPC));
 }
 
-/* More than any buffer holds: it is not the flush that meets the failure. */
+/* More than any buffer holds, so that a write fails before the flush. */
 static void test_full_disk_early(void) {
         g_autoptr(TckJournal) journal = create("/dev/full");
         g_autofree char *text = g_strnfill(1 << 20, 'x');
@@ -159,7 +159,7 @@ static void test_full_disk_early(void) {
         assert_failed(error, TCK_ERROR_ENVIRONMENT, g_strerror(ENOSPC));
 }
 
-/* Nor is it over once there is room again: the lines in between are lost. */
+/* It remains a failure when there is room again: lines in between are lost. */
 static void test_full_for_a_while(void) {
         void (*before)(int) = signal(SIGXFSZ, SIG_IGN);
         g_autofree char *text = g_strnfill(1 << 20, 'x');
@@ -180,7 +180,7 @@ static void test_full_for_a_while(void) {
         signal(SIGXFSZ, before);
 }
 
-/* Whoever talks without an end does not fill the disk, and what is left out is not passed over. */
+/* A peer that never stops talking does not fill the disk, and the journal says that lines were left out. */
 static void test_endless(void) {
         g_autoptr(TckJournal) journal = create("/dev/null");
         g_autofree char *text = g_strnfill(16 << 20, 'x');

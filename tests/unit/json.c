@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Members of objects that somebody else wrote: whatever is not as it should be is not there. */
+/* Members of untrusted objects: a malformed member is treated as absent. */
 #include "json.h"
 
 #include <glib.h>
@@ -166,7 +166,7 @@ static void test_not_plain(void) {
         }
 }
 
-/* So many of the same, with commas between them. Free with g_free(). */
+/* So many copies of a text, separated by commas. Free with g_free(). */
 static char *many(const char *open, const char *value, guint number, const char *shut) {
         GString *text = g_string_new(open);
 
@@ -182,7 +182,7 @@ static void assert_plain(gboolean plain, char *text) {
         g_free(text);
 }
 
-/* A hundred bytes of memory for each of these two, and for each member a look at all others of the same hash. */
+/* Both would cost much: memory for each empty object, and comparisons with all members of the same hash. */
 static void test_too_much(void) {
         assert_plain(TRUE, many("[", "0", TCK_JSON_VALUES_MAX, "]"));
         assert_plain(FALSE, many("[", "0", TCK_JSON_VALUES_MAX + 1, "]"));
@@ -192,7 +192,7 @@ static void test_too_much(void) {
         assert_plain(FALSE, many("{", "\"\":{}", TCK_JSON_MEMBERS_MAX + 1, "}"));
         assert_plain(FALSE, many("[{\"\":[{}, {", "\"\":{}", TCK_JSON_MEMBERS_MAX + 1, "}]}]"));
         assert_plain(TRUE, many("[{\"\":[{}, {", "\"\":{}", TCK_JSON_MEMBERS_MAX, "}]}]"));
-        /* Of the members that an object has, its values' own are none. */
+        /* The members of a member's value do not count. */
         assert_plain(TRUE, many("{\"a\":[", "{\"b\":1}", TCK_JSON_MEMBERS_MAX + 1, "]}"));
 }
 
@@ -208,7 +208,7 @@ static void test_too_deep(void) {
         assert_plain(FALSE, nested(1 << 20));
 }
 
-/* Numbers that JSON-GLib writes as none: found by the fuzzer. */
+/* Numbers that JSON-GLib writes as something else: found by the fuzzer. */
 static void test_exponents(void) {
         static const char *const numbers[] = {"-0.5e+20", "1e308", "1e-7", "5e-324", "1e17", "123456789e30",
                                               "1.5",      "100.0", "0",    "-1",     "1e2",  "0.1"};
@@ -230,7 +230,7 @@ static void test_exponents(void) {
         }
 }
 
-/* Whatever is written can be read, by the strict too. */
+/* What is written can be read, by strict readers, too. */
 static void test_control_characters(void) {
         for (int c = 1; c < 128; c++) {
                 g_autoptr(JsonNode) list = json_from_string("[]", NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Deviations on record: that a failure has to be the one on record to be known, of the right version of the right thing, and that
- * a mistake in the table stops the program and says where it is.
+ * Known deviations: a failure is known only if it is the one on record, in a version on record. A mistake in the table stops the
+ * program and is named with its place.
  */
 #include "known.h"
 
@@ -102,7 +102,7 @@ static void test_failures(void) {
         }
 }
 
-/* What passes is told to be on record whatever was seen of it there. */
+/* A case on record that passes is reported, whatever the record says was seen. */
 static void test_on_record(void) {
         g_assert_nonnull(tck_known_reason("core/elf/header", "pc-multiboot", qemu_7_2, NULL));
         g_assert_null(tck_known_reason("core/elf/header", "pc-multiboot", qemu_5_2, NULL));
@@ -125,7 +125,7 @@ static void check_entry(const char *entry, const char *pattern, const char *reas
                 g_error("[%s]: the finding %s is not there", entry, path);
 }
 
-/* Each entry is about a case that there is, and has its finding. */
+/* Each entry names an existing case and an existing page in docs/findings. */
 static void test_table(void) {
         tck_known_foreach(check_entry, NULL);
 }
@@ -155,7 +155,7 @@ static const struct {
         {"twice", A SEEN "first=1.0\n" A, "*docs/known.ini, line 7: [a] was there before*"},
 };
 
-/* In a process of its own, for which GLib puts another file in the place of the one built in. */
+/* In a separate process, in which GLib replaces the built-in file by another. */
 static void test_mistake(gconstpointer data) {
         guint number = GPOINTER_TO_UINT(data);
         g_autofree char *overlay = NULL;

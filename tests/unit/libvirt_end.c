@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The end of a domain, by logs that libvirt wrote and by such as it does not write. */
+/* The end of a domain, from logs that libvirt wrote and from malformed ones. */
 #include "libvirt_end.h"
 
 #include "common.h"
@@ -30,7 +30,7 @@ static void test_panic(void) {
         g_assert_cmpstr(tck_json_string(incident->info, "arg3"), ==, "x");
 }
 
-/* Each place in a line is a beginning of what may turn out to be a name, as long as the line is. */
+/* In a long line, every position could begin a name: reading it takes no quadratic time. */
 static void test_long_line(void) {
         g_autofree char *name = g_strnfill(8 << 20, 'a');
         g_autofree char *log = g_strconcat(STAMP ": panic ", name, "\n", NULL);
@@ -40,7 +40,7 @@ static void test_long_line(void) {
         g_assert_cmpuint(strlen(incident->channel), <=, 4096);
 }
 
-/* A value by the name of what libvirt writes before the colon. */
+/* A value of a fact, by the name that libvirt writes before the colon. */
 static void test_type(void) {
         g_autoptr(TckIncident) incident = end(STAMP ": panic hyper-v: type='5'\n");
         g_autofree char *text = tck_incident_text(incident);

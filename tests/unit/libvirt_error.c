@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What an error of libvirt's is taken for: an answer is one thing, and what has kept libvirt from one is another.
+ * How an error of libvirt is classified: a refusal is an answer; a failure to find one out is not.
  */
 #include "libvirt_error.h"
 
@@ -17,7 +17,7 @@ static gboolean has(const int *codes, gsize count, int code) {
         return FALSE;
 }
 
-/* All codes there are, and some that there are not yet. */
+/* All codes that exist, and some that do not exist yet. */
 static void test_codes(void) {
         enum { CODES = 200 };
         static const int refused[] = {3, 8, 16, 17, 18, 19, 20, 21, 22, 23, 27, 35, 55, 67, 74, 82, 84, 92};
@@ -45,7 +45,7 @@ static void test_transport(void) {
                         TCK_LIBVIRT_CLOSED);
 }
 
-/* QEMU's own refusal is an answer; that libvirt could not ask QEMU is none. */
+/* QEMU's refusal is an answer; libvirt's failure to ask QEMU is not. */
 static void test_quoted(void) {
         static const char refusal[] = "internal error: unable to execute QEMU command 'cont': no";
 
@@ -73,7 +73,7 @@ static void test_names(void) {
         assert_name(9999, "error 9999");
 }
 
-/* ---- from libvirt itself, which has a driver for tests ---- */
+/* ---- with libvirt's test driver ---- */
 
 static void test_last(void) {
         virConnectPtr connection = virConnectOpen("test:///default");
@@ -102,7 +102,7 @@ static void test_last(void) {
         assert_failed(error, TCK_ERROR_PROTOCOL, "libvirt does not say why");
 }
 
-/* The driver for tests has no monitors to tell of: that is said, and there is no connection. */
+/* The test driver has no monitor events: that is an error, and there is no connection. */
 static void test_not_qemu(void) {
         g_autoptr(TckConnection) connection = NULL;
         GError *error = NULL;

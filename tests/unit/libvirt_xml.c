@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The XML of domains: what it says, that it says nothing that was not asked for, and whose it is.
+ * The XML of domains: it has what was asked for and nothing else, and its owner can be told.
  */
 #include "libvirt_xml.h"
 
@@ -53,7 +53,7 @@ static void test_asked_for(void) {
         assert_string(xml, "string(//*[local-name()='arg'][2]/@value)", "unix:/monitor");
 }
 
-/* ---- whose it is ---- */
+/* ---- the owner ---- */
 
 static void assert_orphan(gboolean expected, const char *pid, const char *began) {
         g_autofree char *metadata = g_strdup_printf("<domain pid='%s' began='%s'/>", pid, began);
@@ -71,11 +71,11 @@ static void test_mark(void) {
         assert_orphan(FALSE, pid, began);
         assert_orphan(TRUE, pid, "1"); /* another process had this number */
         assert_orphan(TRUE, "4194305", began);
-        assert_orphan(FALSE, "0", began); /* nobody's number */
+        assert_orphan(FALSE, "0", began); /* not a process id */
         assert_orphan(FALSE, "18446744073709551615", began);
 }
 
-/* The numbers of another namespace say nothing here. */
+/* Process ids of another namespace mean nothing here. */
 static void test_elsewhere(void) {
         const TckDomainSpec spec = {0};
         g_autofree char *xml = make_xml(&spec);
@@ -98,7 +98,7 @@ static void test_no_mark(void) {
         g_assert_true(tck_domain_is_marked("<domain pid='1'/>"));
 }
 
-/* ---- what others wrote ---- */
+/* ---- XML from others ---- */
 
 static void test_reading(void) {
         static const char xml[] = "<a><b>1</b><b>2</b><c x='3'/></a>";
@@ -111,7 +111,7 @@ static void test_reading(void) {
         assert_string("<a><b></a>", "string(/a)", NULL);
 }
 
-/* A hundred thousand consoles, each of which would be looked for among all the others; and one that nests without an end. */
+/* A hundred thousand consoles, which must not take quadratic time, and elements that nest endlessly. */
 static void test_reading_too_much(void) {
         g_autoptr(GString) wide = g_string_new("<domain><name>a</name><devices>");
         g_autoptr(GString) deep = g_string_new(NULL);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The live view, seen through a terminal: a pseudo-terminal, and behind it a screen that knows the few sequences that the
- * view may use, and no other.
+ * The live view on a pseudo-terminal, whose screen knows the few escape sequences that the view may use, and no others.
  */
 #include <fcntl.h>
 #include <glib.h>
@@ -72,7 +71,7 @@ static void next_row(Screen *screen) {
         screen->scrolled++;
 }
 
-/* A wide character takes a second cell, which holds a blank that nobody asks for. */
+/* A wide character takes a second cell, which is left blank. */
 static void print_char(Screen *screen, gunichar c) {
         guint width = g_unichar_iswide(c) ? 2 : 1;
 
@@ -91,7 +90,7 @@ static void clear_below(Screen *screen) {
                 memset(screen->cells[row], 0, sizeof screen->cells[0]);
 }
 
-/* Takes a sequence, of which the escape and the bracket are gone, and says how long it is. */
+/* Obeys an escape sequence, given from behind its bracket, and returns its length. */
 static gsize obey(Screen *screen, const char *sequence) {
         gsize length = strspn(sequence, "0123456789;");
 
@@ -129,7 +128,7 @@ static void show(Screen *screen, const char *text) {
         }
 }
 
-/* Shows what was written since. Writes are of whole lines. */
+/* Shows what was written since the last call. Each write has whole lines. */
 static void look(Screen *screen) {
         char buffer[4096];
         ssize_t n;
@@ -241,7 +240,7 @@ static void test_area(void) {
         finish(report, run, screen);
 }
 
-/* Of what is good only the count is shown, unless all is to be. */
+/* Good results are only counted, unless all are to be shown. */
 static void test_quiet(gconstpointer data) {
         gboolean all = GPOINTER_TO_INT(data);
         Screen *screen = new_screen(60, 100);
@@ -275,7 +274,7 @@ static void test_quiet(gconstpointer data) {
         free_screen(screen);
 }
 
-/* At the end only what was printed stays, and the summary comes below it. */
+/* At the end the printed lines stay, and the summary is below them. */
 static void test_end(void) {
         Screen *screen = new_screen(60, 100);
         TckReport *report = tck_report_text_new(screen->stream, TRUE, FALSE, FALSE);
@@ -298,7 +297,7 @@ static void test_end(void) {
         free_screen(screen);
 }
 
-/* Time goes on while nothing happens. */
+/* The time is updated while nothing happens. */
 static void test_clock(void) {
         Screen *screen = new_screen(30, 80);
         TckReport *report = tck_report_text_new(screen->stream, TRUE, FALSE, FALSE);
@@ -315,7 +314,7 @@ static void test_clock(void) {
         finish(report, run, screen);
 }
 
-/* However narrow: no line of the area folds, and it stands where it stood. */
+/* At any width, no line of the area folds, and the area stays in its place. */
 static void test_widths(gconstpointer data) {
         guint columns = GPOINTER_TO_UINT(data);
         Screen *screen = new_screen(50, columns);
@@ -339,7 +338,7 @@ static void test_widths(gconstpointer data) {
         finish(report, run, screen);
 }
 
-/* A terminal that becomes narrower folds what is drawn on it: the next drawing begins that much higher. */
+/* A terminal that becomes narrower folds what it shows: the next drawing begins that much higher. */
 static void test_resize(void) {
         Screen *screen = new_screen(50, 80);
         TckReport *report = tck_report_text_new(screen->stream, TRUE, FALSE, FALSE);
@@ -396,7 +395,7 @@ static void test_throttle(void) {
         finish(report, run, screen);
 }
 
-/* Freed without an end: nothing of the area stays, and no timer. */
+/* Freed before the end of the run: neither the area nor the timer stays. */
 static void test_freed(void) {
         Screen *screen = new_screen(30, 80);
         TckReport *report = tck_report_text_new(screen->stream, TRUE, FALSE, FALSE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How a process fares: one that sleeps is not at work, one that is kept from its CPU has time to make up for. */
+/* How busy a process is: one that sleeps does no work, and one that waits for a CPU is owed time. */
 #include "load.h"
 
 #include <sched.h>
@@ -7,7 +7,7 @@
 
 #include "common.h"
 
-/* A child that sleeps, or never does. */
+/* A child that sleeps, or one that never does. */
 static pid_t start(gboolean works) {
         pid_t pid = fork();
 
@@ -27,7 +27,7 @@ static void end(pid_t pid) {
         g_assert_cmpint(waitpid(pid, NULL, 0), ==, pid);
 }
 
-/* Until the child is as it will be: what it had to do before takes a moment. */
+/* Waits until the child sleeps or works: its start takes a moment. */
 static TckLoad await(pid_t pid, gboolean at_work, guint64 ran) {
         gint64 last = tck_deadline(PATIENCE);
         TckLoad load;
@@ -65,7 +65,7 @@ static void start_two(pid_t pids[2]) {
         cpu_set_t cpus;
 
         g_assert_no_errno(sched_getaffinity(0, sizeof cpus, &cpus));
-        for (gsize i = 0, found = 0; i < CPU_SETSIZE; i++) /* the first of those that we may use */
+        for (gsize i = 0, found = 0; i < CPU_SETSIZE; i++) /* the first CPU that this process may use */
                 if (CPU_ISSET(i, &cpus) && found++)
                         CPU_CLR(i, &cpus);
         for (gsize i = 0; i < 2; i++) {
@@ -108,7 +108,7 @@ static void test_threads(void) {
         end(pid);
 }
 
-/* Waits for what never comes, and tells by how much that was put off. */
+/* Waits for an answer that never comes. Returns how long the deadline was put off. */
 static gint64 wait_in_vain(pid_t pid) {
         TckPatience patience = tck_patience(pid, tck_deadline(0.2));
         GError *error = NULL;
@@ -136,7 +136,7 @@ static void test_patience(void) {
         end(pids[1]);
 }
 
-/* One that says much and not what is awaited is late at the deadline, and what comes once more is taken. */
+/* A guest that says much, but not what is awaited, is late at the deadline. What comes after that is still read. */
 static void test_talk(void) {
         TckPatience patience = tck_patience(0, tck_deadline(0.05));
         GError *error = NULL;

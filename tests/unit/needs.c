@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a case says that it needs, in words: each need is named. */
+/* The declared needs of a case in words: each need is named. */
 #include "case.h"
 
 #include "common.h"
@@ -55,7 +55,7 @@ static void test_libvirt(void) {
                      "virt-xml-validate, the domain's log, libvirt's cores");
 }
 
-/* Nobody who lists the cases is kept from seeing what they need. */
+/* The words for all cases can be made. */
 static void test_all(void) {
         const GPtrArray *cases = tck_all_cases();
 

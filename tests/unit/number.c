@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Numbers on the command line, and what people write instead. */
+/* Numbers on the command line, and malformed ones. */
 #include "number.h"
 
 #include <locale.h>
@@ -8,7 +8,7 @@
 
 #define UNTOUCHED 77
 
-/* What is no number for any option. */
+/* Not a number for any option. */
 static const char *const nonsense[] = {
         "",
         " ",
@@ -176,7 +176,7 @@ static void test_bytes(void) {
 }
 
 int main(int argc, char **argv) {
-        /* One with a decimal comma, where there is such a one: numbers mean the same in each. */
+        /* In a locale with a decimal comma, if one is installed: numbers mean the same in every locale. */
         if (!setlocale(LC_ALL, "de_DE.UTF-8"))
                 setlocale(LC_ALL, "C.UTF-8");
         g_test_init(&argc, &argv, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a guest said of its crash: consoles that were kept of real ones, and malformed ones. */
+/* What a guest's console says of its crash: recorded consoles and malformed ones. */
 #include "oops.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 
 static const struct {
         const char *file;
-        const char *origin, *cause, *panic, *cpu, *task, *ip; /* NULL: is not told */
+        const char *origin, *cause, *panic, *cpu, *task, *ip; /* NULL: not known */
         const char *innermost, *outermost;                    /* of the backtrace */
         const char *reg;                                      /* a register of it */
         gboolean last;
@@ -75,7 +75,7 @@ static void test_console(gconstpointer data) {
                 g_assert_true(has(oops->registers, consoles[number].reg));
 }
 
-/* Lines of so much the same that a pattern which goes back and forth in them does not come to an end. */
+/* Repetitive lines, on which a pattern with backtracking would take for ever. */
 static void test_tedious(void) {
         static const struct {
                 const char *before, *after; /* and many blanks in between */
@@ -99,7 +99,7 @@ static void test_tedious(void) {
         }
 }
 
-/* The guest goes on after it: no panic, and the last one is told of. */
+/* An oops after which the guest runs on is not a panic; the last one is reported. */
 static void test_survived(void) {
         g_autofree char *path =
                 g_build_filename(TCK_SOURCE_DIRECTORY, "tests/fixtures/oops/linux-oops-survived.txt", NULL);
@@ -139,7 +139,7 @@ static void test_own(void) {
         g_assert_cmpstr(oops->backtrace->pdata[1], ==, "0x103fff");
 }
 
-/* The first of several is meant; with the others went memory, by the line (found by the fuzzer). */
+/* Of several matches the first counts; the others once leaked memory (found by the fuzzer). */
 static void test_many_ips(void) {
         g_autoptr(TckOops) oops =
                 parse("oops: breakpoint\nRIP 0008:1000  RSP 0010:2000\nRIP 0008:3000\nRIP 0008:4000\n");
@@ -150,7 +150,7 @@ static void test_many_ips(void) {
         g_assert_cmpstr(edk2->ip, ==, "0000000000001000");
 }
 
-/* What comes behind the oops: another boot, another oops, a guest that goes on. */
+/* What may come after the oops: another boot, another oops, a guest that runs on. */
 static void test_what_follows(void) {
         g_autofree char *booted = g_strconcat(own, "SeaBIOS (version 1.16.2)\n", NULL);
         g_autofree char *again = g_strconcat(own, "oops: page fault (#PF, vector 14)\n", NULL);
@@ -163,7 +163,7 @@ static void test_what_follows(void) {
         g_assert_false(went_on->last);
 }
 
-/* Whoever tells the host tells the console first. */
+/* A guest that reports its panic prints it first. */
 static void test_over(void) {
         static const struct {
                 const char *text;
@@ -215,7 +215,7 @@ static void test_other_words(void) {
         }
 }
 
-/* However much a guest writes, little of it is kept. */
+/* However much a guest prints, little of it is kept. */
 static void test_too_much(void) {
         g_autoptr(GString) text = g_string_new("Kernel panic - not syncing: ");
         g_autoptr(TckOops) oops = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What comes with a panic: each type decoded, also where it is not as it should be, and the table of bug checks. */
+/* The information of a panic: each type decoded, well-formed or not, and the table of bug checks. */
 #include "panic_info.h"
 
 #include <gio/gio.h>
@@ -135,7 +135,7 @@ static void test_facts(void) {
         }
 }
 
-/* Linux writes the same registers as Windows, and is told by its guest OS ID, 0x8100 and its version. */
+/* Linux writes the same registers as Windows, and is recognized by its guest OS ID: 0x8100 and its version. */
 static void test_linux(void) {
         g_autoptr(TckPanicInfo) decoded =
                 decode("{'type':'hyper-v','arg1':1,'arg2':-9151314417024368640,'arg3':-2130706432,'arg4':3,'arg5':4}");
@@ -147,7 +147,7 @@ static void test_linux(void) {
         g_assert_null(decoded->advice);
 }
 
-/* What is only like Linux' ID is a parameter: of APC_INDEX_MISMATCH, here. */
+/* A value that only resembles Linux's ID is a parameter, here of APC_INDEX_MISMATCH. */
 static void test_not_linux(void) {
         static const char *const infos[] = {
                 "{'type':'hyper-v','arg1':1,'arg2':-9151314442816847872}", /* 0x8100000000000000: no version */
@@ -223,7 +223,7 @@ static void test_no_info(void) {
         g_assert_nonnull(strstr(json, "\"decoded\" : null"));
 }
 
-/* What a guest says is shown, not obeyed: in the line, in words, and in names of members. */
+/* Control characters of a guest are escaped: in the line, in the text, and in names of members. */
 static void test_control_characters(void) {
         static const char *const infos[] = {
                 "{'type':'tdx','error-code':0,'message':'\\u001b[31m\\u0007\\nkind'}",
@@ -246,7 +246,7 @@ static void test_control_characters(void) {
 /* ---- the table ---- */
 
 static char *read_table(void) {
-        g_autoptr(TckPanicInfo) user = decode("{'type':'hyper-v','arg1':1}"); /* brings the resource in */
+        g_autoptr(TckPanicInfo) user = decode("{'type':'hyper-v','arg1':1}"); /* links the resource in */
         g_autoptr(GBytes) bytes = NULL;
         g_autoptr(GError) error = NULL;
 
@@ -256,7 +256,7 @@ static char *read_table(void) {
         return g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
 }
 
-/* A GKeyFile makes one group of two with the same name, and one key of two: only the text shows them. */
+/* A GKeyFile merges groups and keys of the same name: only the text shows duplicates. */
 static void test_table_has_no_duplicates(void) {
         g_autofree char *table = read_table(), *group = g_strdup("");
         g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -316,7 +316,7 @@ static void test_table_is_well_formed(void) {
                 check_entry(file, *code);
 }
 
-/* What fleets of virtual machines die of has to come with advice. */
+/* The bug checks that are frequent in virtual machines need advice. */
 static void test_table_has_advice(void) {
         static const guint codes[] = {0x0a,  0x1a,  0x1e,  0x24,  0x3b,  0x4e,  0x50,  0x5c,    0x5d,       0x7b,
                                       0x7e,  0x7f,  0x80,  0x9f,  0xc4,  0xd1,  0xe2,  0xef,    0xf4,       0x101,

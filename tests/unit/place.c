@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Where a verdict fell: at the innermost verb in which it did, whatever else is evaluated around it. The verb here stands
- * for all of them; that each of the real ones is wrapped as it is, is read in the headers.
+ * Where a verdict fell: in the innermost verb, whatever else is evaluated around it. The verb here stands for all; a second
+ * test reads in the headers that each real one is wrapped in the same way.
  */
 #include "place.h"
 
@@ -9,7 +9,7 @@
 
 #include "common.h"
 
-/* A verb whose verdict is FAIL if the number is odd, and what wraps it as the headers of host/check do. */
+/* A verb whose verdict is FAIL if the number is odd, wrapped as in the headers of host/check. */
 static void verb(TckOutcome *outcome, guint64 number) {
         if (outcome->verdict == TCK_PASS && number % 2)
                 outcome->verdict = TCK_FAIL;
@@ -60,7 +60,7 @@ static void test_first(void) {
         assert_place(outcome, "A", outer, 0);
 }
 
-/* What is evaluated for a verb is done before it. */
+/* Arguments are evaluated before the verb. */
 static void test_nested(void) {
         g_autoptr(TckOutcome) in_helper = tck_outcome_new(TCK_PASS), in_verb = tck_outcome_new(TCK_PASS);
 
@@ -80,7 +80,7 @@ static void test_called(void) {
         assert_place(outcome, "A, called at B", inner, outer);
 }
 
-/* A verdict that fell behind the last verb. */
+/* A verdict that fell after the last verb. */
 static void test_end(void) {
         g_autoptr(TckOutcome) outcome = tck_outcome_new(TCK_PASS), none = tck_outcome_new(TCK_FAIL);
 
@@ -120,7 +120,7 @@ static const char *const others[] = {
         NULL,
 };
 
-/* What cases include of the room of their language, in one text. Free with g_free(). */
+/* The headers of host/check that cases include, in one text. Free with g_free(). */
 static char *read_headers(void) {
         g_autofree char *folder = g_build_filename(TCK_SOURCE_DIRECTORY, "host", "check", NULL);
         g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
@@ -140,7 +140,7 @@ static char *read_headers(void) {
         return g_strdup(text->str);
 }
 
-/* A verb without a place would have the next one that has one take the blame. */
+/* The verdict of a verb without a place would be attributed to another one. */
 static void test_headers(void) {
         g_autofree char *headers = read_headers();
         g_autoptr(GRegex) regex = g_regex_new("\\b(tck_\\w+)\\((?:const )?Tck \\*t\\b", 0, 0, NULL);

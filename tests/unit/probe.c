@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The host's end of the wire. The test is the guest: it holds the other end, and says there what no guest should. */
+/* The host's end of the wire. The test plays the guest: it has the other end, on which it sends what no guest should. */
 #include "probe.h"
 
 #include "common.h"
@@ -57,7 +57,7 @@ static void pump(Fixture *f) {
         g_assert_true(good);
 }
 
-/* The guest says this, and it is taken without complaint. */
+/* The guest sends this, and the host accepts it. */
 static void take(Fixture *f, const char *text) {
         say(f, text);
         pump(f);
@@ -135,7 +135,7 @@ static void test_other_version(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         g_assert_cmpuint(tck_probe_hellos(f->probe), ==, 0);
 }
 
-/* Firmware may speak on the same port before the probe does: in words, in escapes, without an end of line. */
+/* Firmware may print on the same port before the probe does: text, escape sequences, incomplete lines. */
 static void test_garbage_before(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         g_assert_null(tck_probe_garbage(f->probe));
         take(f, "\033[2J\033[01;01HTianoCore\r\n\n0x1 ok stale\n0x2 error old\n\xff\xfe\n");
@@ -149,7 +149,7 @@ static void test_garbage_before(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         assert_answer(f, WIRE_OK, 1, "");
 }
 
-/* The first of it is kept for whoever asks, and the answers around it are not lost over it. */
+/* The first garbage line is kept for the message, and the answers around it are not lost. */
 static void test_garbage_after(Fixture *f, gconstpointer data) {
         take(f, HELLO "0x1 ok 0x5\n");
         g_assert_null(tck_probe_garbage(f->probe));
@@ -218,7 +218,7 @@ static void test_commands(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         g_assert_cmpstr(heard, ==, expected);
 }
 
-/* What a guest or a monitor said may be part of a command: one that is too long, or would be two lines, is not sent. */
+/* Text from a guest or a monitor may be a part of a command: one that is too long, or would be two lines, is not sent. */
 static void test_commands_refused(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         static const char *const odd[] = {"in 1\n0x2 halt", "in\r", "in \x7f", "in \xc3\xa9", "in\t1"};
         g_autofree char *longest = g_strnfill(WIRE_LINE_MAX - strlen("0x1 "), 'v');
@@ -242,7 +242,7 @@ static void test_commands_refused(Fixture *f, G_GNUC_UNUSED gconstpointer data) 
         g_assert_cmpuint(sequence, ==, 1);
 }
 
-/* What a case makes of an answer of the greatest length: it is longer than the answer by its operation. */
+/* A command made from the longest possible answer is too long by its operation. */
 static void test_command_of_answer(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         g_autofree char *value = g_strnfill(WIRE_LINE_MAX - strlen("0x1 ok "), 'v'), *command = NULL;
         g_autofree char *line = g_strdup_printf(HELLO "0x1 ok %s\n", value);
@@ -270,7 +270,7 @@ static void test_answers_in_order(Fixture *f, G_GNUC_UNUSED gconstpointer data) 
         assert_no_answer(f);
 }
 
-/* An answer stays readable while others come in. */
+/* An answer stays valid while others come in. */
 static void test_answer_stays(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         struct wire_message message;
 
@@ -281,7 +281,7 @@ static void test_answer_stays(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         g_assert_cmpstr(message.value[0], ==, "value");
 }
 
-/* ---- a wire that breaks ---- */
+/* ---- a broken wire ---- */
 
 static void test_closed(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         GError *error = NULL;
@@ -290,7 +290,7 @@ static void test_closed(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         close_guest(f);
         g_assert_false(tck_probe_pump(f->probe, &error));
         assert_failed(error, TCK_ERROR_CLOSED, "closed");
-        /* Its last words count, and half a word does not. */
+        /* The last complete line counts, an incomplete one does not. */
         assert_answer(f, WIRE_OK, 1, "last");
         assert_no_answer(f);
         g_assert_false(tck_probe_send(f->probe, "halt", NULL, &error));
@@ -308,7 +308,7 @@ static char *binary(gsize length) {
         return bytes;
 }
 
-/* By far more than a line, and still nothing but garbage. */
+/* Garbage that is far longer than a line. */
 static void test_binary_flood(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         g_autofree char *bytes = binary(65536);
 
@@ -328,7 +328,7 @@ static void test_binary_flood(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         assert_no_answer(f);
 }
 
-/* Answers to nothing: some are kept, and the others are no reason to keep more. */
+/* Unexpected answers: some are kept, and the others take no memory. */
 static void test_answer_flood(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         g_autoptr(GString) flood = g_string_new(NULL);
         struct wire_message message;
@@ -359,7 +359,7 @@ static gpointer talk_for_ever(gpointer data) {
         return NULL;
 }
 
-/* A guest that never stops talking does not prolong the time that it has. */
+/* A guest that never stops talking does not extend the deadline. */
 static void test_hello_in_a_flood(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         GThread *guest = g_thread_new("guest", talk_for_ever, GINT_TO_POINTER(f->guest));
         GError *error = NULL;
@@ -384,7 +384,7 @@ static void test_long_lines(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         assert_no_answer(f);
 }
 
-/* A line that breaks the rules is no hello, though its beginning reads like one. */
+/* A malformed line is not a hello, although its beginning looks like one. */
 static void test_bad_hello(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         take(f, "hello pvpanic-tck 1 \xff\n");
         g_assert_cmpuint(tck_probe_hellos(f->probe), ==, 0);
@@ -400,7 +400,7 @@ static void test_journal(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
                           "< what?");
 }
 
-/* It works without one, too. */
+/* Without a journal it works, too. */
 static void test_no_journal(void) {
         int ours, theirs;
         TckProbe *probe;

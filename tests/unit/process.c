@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A process that is not ours to wait for: whether it has ended, and whether it can be ended.
+ * A process that is not a child: whether it has ended, and ending it.
  */
 #include "process.h"
 
@@ -17,7 +17,7 @@ static GPid listen_in_child(int *ret_fd) {
         GPid child;
         char byte;
 
-        /* In the abstract namespace there is nothing to be removed. */
+        /* An abstract address leaves no file behind. */
         g_snprintf(address.sun_path + 1, sizeof address.sun_path - 1, "tck-process-%d", (int) getpid());
         size = (socklen_t) (offsetof(struct sockaddr_un, sun_path) + 1 + strlen(address.sun_path + 1));
         make_pipe(ready);
@@ -53,7 +53,7 @@ static void test_life(void) {
         g_assert_cmpint(tck_process_kill(process), ==, 0);
         tck_process_wait(process, tck_deadline(PATIENCE), &status, &error);
         g_assert_no_error(error);
-        /* A zombie takes signals still, and has ended all the same. */
+        /* A zombie can still be signalled, but it has ended. */
         g_assert_true(tck_process_has_ended(process));
         g_assert_cmpint(waitpid(child, &status, 0), ==, child);
         g_assert_cmpint(WTERMSIG(status), ==, SIGKILL);
@@ -62,7 +62,7 @@ static void test_life(void) {
         close(fd);
 }
 
-/* Of somebody else's process it can be told whether it lives, though it cannot be ended. */
+/* Whether another user's process runs can be told, although it cannot be ended. */
 static void test_foreign(void) {
         enum { NOBODY = 65534 };
         g_autoptr(TckProcess) process = NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Profiles: which one a hypervisor gets, what it says of bits and cases, and that a mistake in the table stops the program and
- * says where it is.
+ * Profiles: which one a hypervisor gets, and what it demands of bits and cases. A mistake in the table stops the program and is
+ * named with its place.
  */
 #include "profile.h"
 
@@ -52,7 +52,7 @@ static void test_bits(void) {
                 const char *profile;
                 const char *channel;
                 const char *machine_type;
-                int bits; /* -1: nothing is said of it */
+                int bits; /* -1: the profile does not say */
         } table[] = {
                 {"qemu-5.2", "isa", "pc", 3},
                 {"qemu-5.2", "pci", "pc", -1},
@@ -131,7 +131,7 @@ static void test_demands(void) {
         }
 }
 
-/* A pattern that matches no case any more demands, or exempts, what nobody meant. */
+/* A pattern that matches no case is a mistake in the table. */
 static void check_pattern(const TckProfile *profile, const char *pattern, gpointer data) {
         const GPtrArray *cases = tck_all_cases();
 
@@ -146,7 +146,7 @@ static void test_patterns(void) {
         tck_profiles_foreach_pattern(check_pattern, NULL);
 }
 
-/* Every case is demanded by one profile or another, but for those that nobody can demand. */
+/* Every case is demanded by some profile, but for those that depend on the host. */
 static void test_nothing_forgotten(void) {
         static const char *const free[] = {"core/kdump/*",
                                            "libvirt/hooks/*",
@@ -228,7 +228,7 @@ static const struct {
         {"key-twice", A "accel = kvm\n", "*docs/profiles.ini, line 5: accel was there before*"},
 };
 
-/* In a process of its own, for which GLib puts another file in the place of the one built in. */
+/* In a separate process, in which GLib replaces the built-in file by another. */
 static void test_mistake(gconstpointer data) {
         guint number = GPOINTER_TO_UINT(data);
         g_autofree char *overlay = NULL;

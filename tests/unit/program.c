@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Commands that are printed to be copied: what a shell makes of their words, and how this program calls itself.
+ * Commands that are printed to be copied: how a shell reads their words, and the name of this program in them.
  */
 #include "program.h"
 
@@ -30,7 +30,7 @@ static const char *const words[] = {
         "a\\",
 };
 
-/* What the shell hands to a program that is called with the word. */
+/* The argument that the shell passes to a program for this word. */
 static char *through_shell(const char *shell, const char *word) {
         g_autoptr(GString) command = g_string_new("printf %s.");
         const char *argv[] = {shell, "-c", NULL, NULL};
@@ -56,7 +56,7 @@ static void test_words(void) {
         }
 }
 
-/* What has no control characters is for every shell. */
+/* Words without control characters work in every shell. */
 static void test_words_plain(void) {
         for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
                 g_autofree char *word = tck_shell_word(words[i]), *seen = NULL;

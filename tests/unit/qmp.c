@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The QMP client against servers that a test scripts: each is a function that runs in a thread of its own, says what it
- * says and hears what it hears. No server and no test ever sleeps to let the other side do something.
+ * The QMP client against scripted servers: each is a function that runs in its own thread. Neither a server nor a test sleeps
+ * to let the other side do something.
  */
 #include "qmp.h"
 
@@ -24,9 +24,9 @@ struct Server {
         void (*script)(Server *);
         int fd; /* -1 once the script has closed it */
         GThread *thread;
-        gint64 id;       /* of the command heard last */
-        int passed;      /* the descriptor that came along with it, or -1 */
-        gsize next, end; /* of input: what was not read yet */
+        gint64 id;       /* of the last command received */
+        int passed;      /* the descriptor that came with it, or -1 */
+        gsize next, end; /* input that was not read yet */
         char input[4096];
 };
 
@@ -61,7 +61,7 @@ static void server_say(Server *server, const char *format, ...) {
         g_assert_true(server_send(server, text, strlen(text)));
 }
 
-/* Takes in what the client wrote, with the descriptor that came along, if any. */
+/* Reads what the client wrote, with its descriptor, if any. */
 static void server_receive(Server *server) {
         char control[CMSG_SPACE(sizeof(int))];
         struct iovec vector = {server->input, sizeof server->input};
@@ -83,7 +83,7 @@ static char server_read(Server *server) {
         return server->input[server->next++];
 }
 
-/* Awaits a command, which has to be this one, notes its id and gives it. Free with json_object_unref(). */
+/* Awaits a command, asserts that it is this one, notes its id and returns it. Free with json_object_unref(). */
 static JsonObject *server_hear(Server *server, const char *command) {
         g_autoptr(GString) line = g_string_new(NULL);
         g_autoptr(JsonNode) root = NULL;
@@ -109,7 +109,7 @@ static void server_reply(Server *server, const char *value) {
         server_say(server, "{\"return\": %s, \"id\": %" G_GINT64_FORMAT "}\r\n", value, server->id);
 }
 
-/* As every server begins. */
+/* How every server begins. */
 static void server_greet(Server *server) {
         server_say(server, GREETING);
         server_expect(server, "qmp_capabilities");
@@ -118,8 +118,7 @@ static void server_greet(Server *server) {
 
 /* ---- the client ---- */
 
-/* Starts a server, and a client that is connected to it. A packet socket gives each write of the server's to a read of
- * its own. */
+/* Starts a server, and a client that is connected to it. With a packet socket each write of the server takes one read. */
 static Qmp *connect_to(Server *server, void (*script)(Server *), int type, TckJournal *journal) {
         int ours;
 
@@ -149,7 +148,7 @@ static Qmp *attach(Server *server, void (*script)(Server *)) {
         return qmp;
 }
 
-/* Asserts that a command is answered, and with what. */
+/* Asserts that a command gets this answer. */
 static void assert_execute(Qmp *qmp, const char *command, const char *expected) {
         GError *error = NULL;
         g_autoptr(JsonNode) value = qmp_execute(qmp, command, NULL, tck_deadline(PATIENCE), &error);
@@ -168,7 +167,7 @@ static void assert_execute_fails(Qmp *qmp, const char *command, TckError code, c
         assert_failed(error, code, reason);
 }
 
-/* Asserts the events in the queue, and takes them: "STOP SHUTDOWN". */
+/* Asserts the events in the queue, as "STOP SHUTDOWN", and removes them. */
 static void assert_events(Qmp *qmp, const char *expected) {
         g_autoptr(GString) seen = g_string_new(NULL);
         JsonObject *event;
@@ -182,7 +181,7 @@ static void assert_events(Qmp *qmp, const char *expected) {
         g_assert_cmpstr(seen->str, ==, expected);
 }
 
-/* Takes in what comes until the server is gone. */
+/* Reads until the server has closed the connection. */
 static void pump_to_end(Qmp *qmp, TckError code, const char *reason) {
         int fd = qmp_fd(qmp);
         GError *error = NULL;
@@ -254,7 +253,7 @@ static void test_arguments(void) {
         finish(&server, qmp);
 }
 
-/* Each byte comes alone: as packets, which no read puts together. */
+/* Each byte comes alone, as a packet, which no read joins to the next. */
 static void say_split(Server *server, const char *text) {
         for (; *text; text++)
                 g_assert_true(server_send(server, text, 1));
@@ -291,7 +290,7 @@ static void serve_at_once(Server *server) {
         server_say(server, EVENT("C") "\r\n\n" EVENT("D") "{\"return\": 5, \"id\": 2}\n" EVENT("E") EVENT("F"));
 }
 
-/* Several messages in one write, and events on either side of a reply: none is lost, and all keep their order. */
+/* Several messages in one write, and events before and after a reply: none is lost, and the order is kept. */
 static void test_at_once(void) {
         Server server;
         Qmp *qmp = connect_to(&server, serve_at_once, SOCK_SEQPACKET, NULL);
@@ -350,7 +349,7 @@ static void test_many_events(void) {
         finish(&server, qmp);
 }
 
-/* ---- errors of the server's own ---- */
+/* ---- errors that the server reports ---- */
 
 static void serve_refusal(Server *server) {
         server_greet(server);
@@ -365,7 +364,7 @@ static void test_refusal(void) {
         Qmp *qmp = attach(&server, serve_refusal);
 
         assert_execute_fails(qmp, "migrate", TCK_ERROR_REFUSED, "QEMU refused migrate: No such thing");
-        /* And life goes on. */
+        /* The connection stays usable. */
         assert_execute(qmp, "cont", "{}");
         finish(&server, qmp);
 }
@@ -406,14 +405,14 @@ static void test_odd_errors(void) {
         finish(&server, qmp);
 }
 
-/* ---- replies that are none ---- */
+/* ---- unexpected replies ---- */
 
 static void serve_strays(Server *server) {
         server_say(server, "{\"return\": 0, \"id\": 1}\r\n" GREETING);
         server_expect(server, "qmp_capabilities");
         server_say(server, "{\"return\": {}, \"id\": 1}\r\n{\"return\": {}, \"id\": 1}\r\n");
         server_expect(server, "cont");
-        /* Of others, of nobody, with ids that are no numbers, and the right one, again and again. */
+        /* With wrong ids, without one, with ids that are not numbers, and with the right one, again and again. */
         server_say(server, "{\"return\": 0, \"id\": 1}\r\n{\"return\": 0, \"id\": 3}\r\n{\"return\": 0}\r\n");
         server_say(server, "{\"return\": 0, \"id\": \"2\"}\r\n{\"return\": 0, \"id\": 2.0}\r\n{\"error\": {}}\r\n");
         server_say(server, "{\"return\": 0, \"id\": null}\r\n{\"return\": 0, \"id\": [2]}\r\n"
@@ -463,7 +462,7 @@ static void test_timeout(void) {
         finish(&server, qmp);
 }
 
-/* One pump takes all there is: nobody may come back for the rest. */
+/* One pump reads all that is there: there may be no second one. */
 static void test_pump_takes_all(void) {
         static const char *const events[] = {EVENT("A"), EVENT("B"), EVENT("C")};
         GError *error = NULL;
@@ -481,7 +480,7 @@ static void test_pump_takes_all(void) {
         close(theirs);
 }
 
-/* ---- servers that say nothing, or go ---- */
+/* ---- servers that stay silent or close the connection ---- */
 
 static void test_silence(void) {
         int ours, theirs;
@@ -530,7 +529,7 @@ static void test_gone_in_the_middle(void) {
         finish(&server, qmp);
 }
 
-/* Answers while the client still writes, so that reply and end are both there when it first looks. */
+/* Answers while the client still writes, so that the reply and the end are there when it first reads. */
 static void serve_and_go(Server *server) {
         server_greet(server);
         server_read(server);
@@ -540,7 +539,7 @@ static void serve_and_go(Server *server) {
                 ;
 }
 
-/* Whoever answers and goes has answered. */
+/* A reply before the end counts. */
 static void test_gone_after_the_reply(void) {
         g_autofree char *much = g_strnfill(1 << 20, 'x'); /* more than a socket holds */
         Server server;
@@ -554,9 +553,9 @@ static void test_gone_after_the_reply(void) {
         finish(&server, qmp);
 }
 
-/* ---- servers that talk nonsense ---- */
+/* ---- servers that break the protocol ---- */
 
-/* The server that says what server_text points to, instead of an answer. */
+/* A server that sends server_text instead of an answer. */
 static const char *server_text;
 
 static void serve_text(Server *server) {
@@ -567,7 +566,7 @@ static void serve_text(Server *server) {
         server_send(server, EVENT("AFTER"), strlen(EVENT("AFTER")));
 }
 
-/* Asserts that a line is refused, and that what came before it is there nevertheless. */
+/* Asserts that a line is refused, and that what came before it is kept. */
 static void assert_refused(const char *line, const char *reason) {
         g_autofree char *beginning = g_strndup(line, 40);
         g_autofree char *shown = g_strescape(beginning, NULL);
@@ -611,7 +610,7 @@ static void test_garbage(void) {
                 assert_refused(lines[i], "not a JSON object");
 }
 
-/* What a lenient parser may take, and JSON is not. The two values are the worst of them: one would be lost. */
+/* Not JSON, although a lenient parser may accept it. Two values in a line are the worst: one would be lost. */
 static void test_dialects(void) {
         static const char *const lines[] = {
                 "{\"event\": \"STOP\"} {\"event\": \"RESUME\"}",
@@ -718,7 +717,7 @@ static void test_strange_version(void) {
 
 enum { MIB = 1 << 20 };
 
-/* An event that nests so deep, its brackets behind a prefix. Free with g_free(). */
+/* An event that nests so deep, with a prefix before its brackets. Free with g_free(). */
 static char *nested(const char *prefix, gsize depth, char open, char shut) {
         g_autofree char *opened = g_strnfill(depth, open);
         g_autofree char *closed = g_strnfill(depth, shut);
@@ -726,8 +725,8 @@ static char *nested(const char *prefix, gsize depth, char open, char shut) {
         return g_strdup_printf("{\"event\": \"DEEP\", %s\"data\": %s%s}", prefix, opened, closed);
 }
 
-/* Where a parser recurses, this is the end of its stack. What hides the brackets from whoever counts them is tried too:
- * the beginning of a string in what JSON takes for none. */
+/* A parser that recurses would overflow its stack. Some prefixes try to hide the brackets from a count: they look like the
+ * beginning of a string, but are none in JSON. */
 static void test_nesting(void) {
         static const char *const prefixes[] = {"", "\"a\": \"\\\"\", ", "\"a\": \"]]\\\\\", ", "/*\"*/", "'\"': 1, "};
         g_autofree char *open = g_strnfill(MIB, '[');
@@ -753,7 +752,7 @@ static void serve_nested(Server *server) {
         server_say(server, "%s\r\n%s]}\r\n{\"event\": \"TEXT\", \"data\": \"%s\"}\r\n", deep, flat->str, many);
 }
 
-/* What a server may well say: some depth, much beside each other, brackets in texts. */
+/* Allowed: some depth, many values side by side, brackets in strings. */
 static void test_sane_nesting(void) {
         Server server;
         Qmp *qmp = attach(&server, serve_nested);
@@ -791,7 +790,7 @@ static void test_large_garbage(void) {
         assert_refused(binary, "(binary)");
 }
 
-/* What the message quotes of a line is not cut in the middle of a character. */
+/* The message quotes a line, and does not cut it in the middle of a character. */
 static void test_quoted_garbage(void) {
         GString *text = g_string_new("x");
 
@@ -836,7 +835,7 @@ static void serve_greeting_and_for_ever(Server *server) {
         serve_for_ever(server);
 }
 
-/* A server that never stops talking does not prolong the time that it has, before its greeting or after it. */
+/* A server that never stops talking does not extend the deadline, before its greeting or after it. */
 static void test_flood(void) {
         Server server;
         Qmp *qmp = connect_to(&server, serve_for_ever, SOCK_STREAM, NULL);
@@ -861,8 +860,8 @@ static guint take_all_events(Qmp *qmp) {
         return count;
 }
 
-/* Events are not dropped, and neither do they fill the memory: what is too much ends the connection. Whoever takes them can
- * have any number. */
+/* Events are neither dropped nor do they fill the memory: too many end the connection. There is no limit for a client that takes
+ * them. */
 static void test_too_many_events(void) {
         Server server;
         Qmp *qmp = attach(&server, serve_greeting_and_for_ever);
@@ -910,7 +909,7 @@ static void test_descriptor(void) {
         g_assert_no_error(error);
         g_assert_false(qmp_send_fd(qmp, ends[1], "snapshot", tck_deadline(PATIENCE), &error));
         assert_failed(error, TCK_ERROR_REFUSED, "no room");
-        /* Ours stays ours to close. */
+        /* The caller still owns the descriptor. */
         g_assert_no_errno(close(ends[1]));
         g_assert_cmpint(read(ends[0], seen, sizeof seen), ==, 7);
         g_assert_cmpstr(seen, ==, "through");
@@ -928,7 +927,7 @@ static void fill(int fd) {
         g_assert_cmpint(errno, ==, EAGAIN);
 }
 
-/* A server that does not read keeps nobody beyond the deadline. */
+/* A server that does not read holds up no command beyond the deadline. */
 static void test_descriptor_to_the_deaf(void) {
         int ours, theirs;
         GError *error = NULL;
@@ -949,7 +948,7 @@ static void interrupt(G_GNUC_UNUSED int number) {
         interruptions++;
 }
 
-/* Signals as often as can be, from before the command until the server reads. */
+/* Signals as often as possible, from before the command until the server reads. */
 static gpointer disturb_and_read(gpointer data) {
         int theirs = GPOINTER_TO_INT(data);
         static const char reply[] = "{\"return\": {}, \"id\": 1}\n";
@@ -1030,8 +1029,7 @@ static void serve_for_journal(Server *server) {
         server_say(server, "%s\r\n", server_text);
 }
 
-/* Has a server say a line that is refused, and gives the journal's word on it: the fifth of its lines is the last of what
- * came before. */
+/* Has a server send a line that is refused, and returns the journal's entry for it, which follows five lines. */
 static JsonObject *journal_of(const char *garbage, const char *direction) {
         static const char *const before[] = {"<", ">", "<", "<", "<"};
         char *path = make_scratch("qmp.jsonl");
@@ -1073,7 +1071,7 @@ static void test_journal_garbage(void) {
         assert_garbage_kept("\x01\x1b[2J\x7f\xff\xfe\xc3\xa9\t");
 }
 
-/* It is a journal, not a dump: of a line without sense its beginning is enough. */
+/* Of a malformed line, the journal keeps the beginning only. */
 static void test_journal_large_garbage(void) {
         g_autofree char *binary = g_strnfill(MIB, '\xff');
         g_autoptr(JsonObject) last = journal_of(binary, "garbage");
@@ -1089,7 +1087,7 @@ static void test_journal_messages(void) {
         g_assert_cmpstr(tck_json_string(tck_json_object(last, "<"), "no"), ==, "message \" \xc3\xa9\xc3\xa9");
 }
 
-/* ---- a breach in the same breath as a reply ---- */
+/* ---- a malformed line right after a reply ---- */
 
 static void serve_reply_and_garbage(Server *server) {
         server_greet(server);
@@ -1098,7 +1096,7 @@ static void serve_reply_and_garbage(Server *server) {
         server_expect(server, "query-status");
 }
 
-/* The reply counts, and so does the breach: whoever looks next is told, and again, and what comes later is not believed. */
+/* The reply counts. The next call reports the malformed line, as does each later one, and nothing after it is believed. */
 static void test_breach_is_kept(void) {
         Server server;
         Qmp *qmp = connect_to(&server, serve_reply_and_garbage, SOCK_SEQPACKET, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The reports, read back: by json-glib, by libxml2 with the schema, by Perl's harness and by eyes that know TAP. What
- * guests can have put into a text is in all of them.
+ * The reports, read back: by json-glib, by libxml2 with the schema, by Perl's TAP harness, and as text. All of them have
+ * hostile texts of a guest.
  */
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -115,7 +115,7 @@ static void add_waiver(TckRun *run, const char *text, guint applied) {
         g_ptr_array_add(run->waivers, waiver);
 }
 
-/* Every text that is not the kit's own is hostile, and one is very long. */
+/* Every text from outside the kit is hostile, and one is very long. */
 static TckRun *hostile_run(void) {
         TckRun *run = new_run(TCK_VERDICTS);
 
@@ -166,7 +166,7 @@ static TckRun *interrupted_run(void) {
         return run;
 }
 
-/* Tells a report of the run as the runner does. */
+/* Feeds a run to a report as the runner does. */
 static gboolean tell(TckReport *report, TckRun *run, GError **error) {
         g_autoptr(GPtrArray) results = run->results;
         gboolean good;
@@ -188,7 +188,7 @@ static gboolean tell(TckReport *report, TckRun *run, GError **error) {
         return good;
 }
 
-/* ---- what a stream gets ---- */
+/* ---- reports on a stream ---- */
 
 static char *tap_of(TckRun *run) {
         char *text = NULL;
@@ -220,7 +220,7 @@ static void assert_lacks(const char *text, const char *part) {
                 g_error("there is “%s” in:\n%s", part, text);
 }
 
-/* The format has the clause's advice and who mended it. */
+/* The report has the clause's advice and the commit that fixed it. */
 static void assert_advice(const char *text, const char *format, const TckClause *clause, const char *marks) {
         g_autofree char *advice = tck_escape(clause->advice, marks), *fixed_by = tck_escape(clause->fixed_by, marks);
         g_auto(GStrv) parts = g_strsplit(format, "%s", 3);
@@ -229,7 +229,7 @@ static void assert_advice(const char *text, const char *format, const TckClause 
         assert_contains(text, part);
 }
 
-/* UTF-8, and no control but the line feed. */
+/* UTF-8, and no control character but LF. */
 static void assert_printable(const char *text) {
         g_assert_true(g_utf8_validate(text, -1, NULL));
         for (const char *p = text; *p; p = g_utf8_next_char(p)) {
@@ -314,7 +314,7 @@ static void test_tap(void) {
         assert_contains(text, "\nnot ok 5 - isa/write/bits q35-multiboot\n  ---\n  verdict: \"ERROR\"\n");
 }
 
-/* On request, and but for the first line the same. */
+/* TAP 14 differs from TAP 13 in the first line alone. */
 static void test_tap_14(void) {
         g_autoptr(TckRun) run = run_of_all_verdicts();
         g_autofree char *old = tap_of(run), *new = NULL;
@@ -601,7 +601,7 @@ static void test_json_hostile(void) {
         g_assert_cmpuint(strlen(tck_json_string(outcome, "seen")), ==, strlen(valid) + (1 << 16));
 }
 
-/* Only what is below the run's folder is told from there. */
+/* Only paths below the run's folder are relative to it. */
 static void test_json_artifacts(void) {
         g_autoptr(TckRun) run = new_run(2);
         g_autoptr(JsonObject) root = NULL;
@@ -617,7 +617,7 @@ static void test_json_artifacts(void) {
         g_assert_true(json_object_get_null_member(outcome_of(result_of(root, 1), 0), "artifacts"));
 }
 
-/* 0 valid, 1 not, 77 nobody here can say. The snippet may change the instance, i. */
+/* Exit status: 0 valid, 1 invalid, 77 no validator here. The snippet may change the instance, i. */
 static int validate(const char *snippet) {
         g_autofree char *path = g_build_filename(folder, "results.json", NULL);
         g_autofree char *script =
@@ -708,7 +708,7 @@ static void test_file_replaced(void) {
         g_assert_cmpuint(count_files(directory), ==, 2);
 }
 
-/* What is no regular file must not become one. */
+/* A path that is not a regular file must not become one. */
 static void test_file_in_place(void) {
         struct stat status;
 
@@ -734,7 +734,7 @@ static void test_file_failures(void) {
         assert_fails(good, g_steal_pointer(&error), "cannot write /dev/full: No space left on device");
 }
 
-/* The disk is full in the middle: the report of before stays, and nothing else. */
+/* When the disk fills up, the previous report stays, and no other file. */
 static void test_file_cut_short(void) {
         g_autofree char *directory = g_build_filename(folder, "short", NULL);
         g_autofree char *path = g_build_filename(directory, "file", NULL);
@@ -776,7 +776,7 @@ static void test_reports_that_cannot_be_written(void) {
 
 /* ---- text ---- */
 
-/* Each part stands behind the one before. */
+/* Asserts that the text has the parts in this order. */
 static void assert_order(const char *text, const char *const *parts) {
         const char *from = text;
 
@@ -855,7 +855,7 @@ static void test_text_hostile(void) {
         assert_contains(text, "FAIL too, for the same reason");
 }
 
-/* Nothing but colours reaches the terminal, and each is ended. */
+/* The terminal gets no escape sequences but colours, and each is ended. */
 static void test_text_colour(void) {
         g_autoptr(TckRun) run = hostile_run();
         g_autofree char *text = text_of(run, TRUE), *plain = NULL, *without = text_of(run, FALSE);
@@ -890,7 +890,7 @@ static void test_text_without_end(void) {
         assert_contains(interruption, "\n ERROR  interrupted after 1 of 3 results\n 1 passed\n");
 }
 
-/* The path of results.json is told if the file is there. */
+/* The path of results.json is printed if the file exists. */
 static void test_text_places(void) {
         g_autoptr(TckRun) run = conforming_run();
         g_autofree char *path = g_build_filename(folder, "results.json", NULL);
@@ -1122,7 +1122,7 @@ int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
         folder = g_dir_make_tmp("pvpanic-tck-reports-XXXXXX", NULL);
         cases[0].clause = ((const TckClause *) tck_all_clauses()->pdata[0])->id;
-        cases[1].clause = "action.none"; /* mended by a commit that is on record */
+        cases[1].clause = "action.none"; /* fixed by a commit on record */
         g_assert_nonnull(tck_find_clause(cases[1].clause)->fixed_by);
 
         g_test_add_func("/tap/verdicts", test_tap);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The schedule: which cases run on what, and what shares a boot. Where the order matters to nobody, none is asked for. */
+/* The schedule: which cases run on which VMs, and which share a boot. An order is asserted only where it matters. */
 #include "schedule.h"
 
 #include "common.h"
@@ -57,14 +57,14 @@ static GPtrArray *plan(const char *const *patterns, const char *const *machines,
         return jobs;
 }
 
-/* "isa/read/bits@pc-multiboot": names a job, and two only if they are the same. Free with g_free(). */
+/* "isa/read/bits@pc-multiboot": a unique name of a job. Free with g_free(). */
 static char *job_text(const TckJob *job) {
         g_autofree char *vm = tck_vm_config_name(&job->config);
 
         return g_strdup_printf("%s@%s", job->tested->name, vm);
 }
 
-/* ---- what concerns a machine type ---- */
+/* ---- cases of a machine type ---- */
 
 static void test_machines(void) {
         const TckCase plain = {.name = "p", .clause = "a"}, pci = {.name = "i", .clause = "a", .needs = {.pci = TRUE}},
@@ -94,7 +94,7 @@ static void test_machines(void) {
 
 /* ---- layers ---- */
 
-/* A hypervisor's cases concern its own machine type alone, where those that concern any device run, too. */
+/* A hypervisor's own cases run on its machine type alone, as do cases about any device. */
 static void test_layers(void) {
         const TckCase own = {.name = "x", .clause = "a", .layer = "cloud-hypervisor"},
                       anywhere = {.name = "y", .clause = "a", .anywhere = TRUE}, qemus = {.name = "z", .clause = "a"};
@@ -182,7 +182,7 @@ static void test_jobs(void) {
 
 static void test_job_is_right(void) {
         static const char *const pattern[] = {"action/shutdown", NULL};
-        g_autofree char *machine = g_strdup("q35"); /* not to be relied on afterwards */
+        g_autofree char *machine = g_strdup("q35"); /* undefined afterwards */
         const char *const machines[] = {machine, NULL};
         g_autoptr(GPtrArray) jobs = plan(pattern, machines, only_efi);
         const TckJob *job = jobs->pdata[0];
@@ -195,7 +195,7 @@ static void test_job_is_right(void) {
         g_assert_cmpstr(job->config.spec.panic, ==, "shutdown");
 }
 
-/* One pattern that matches nothing is refused even among others that do: it is a slip of the hand. */
+/* A pattern that matches nothing is refused, even among others that match: it is a typing error. */
 static void test_unknown_pattern(void) {
         g_autoptr(GPtrArray) cases = list(table, G_N_ELEMENTS(table));
         static const char *const unknown[] = {"isa", "is", "action", NULL};
@@ -213,7 +213,7 @@ static const TckCase both_layers[] = {
         {.name = "isa/read/bits", .clause = "isa.read"},
         {.name = "libvirt/a/b", .clause = "libvirt.a", .run = nothing, .domain = TCK_DOMAIN(.on_crash = "destroy")}};
 
-/* A run has the cases of one layer, and a pattern that is of another says so. */
+/* A run has the cases of one layer. A pattern of another layer is refused, with the layer named. */
 static void test_jobs_of_layers(void) {
         g_autoptr(GPtrArray) cases = list(both_layers, G_N_ELEMENTS(both_layers));
         static const char *const isa[] = {"isa", NULL};
@@ -313,7 +313,7 @@ static const char *pick(GRand *random, const char *const *from, gint32 count) {
         return from[g_rand_int_range(random, 0, count)];
 }
 
-/* Returns how many cases there are. Their names are interned. */
+/* Returns the number of cases. Their names are interned. */
 static gsize make_table(GRand *random, TckCase cases[CASES_MAX]) {
         static const char *const panics[] = {NULL, NULL, "none", "shutdown", "exit-failure"};
         static const char *const events[] = {NULL, NULL, "1", "3"};
@@ -344,7 +344,7 @@ static void add_texts(GPtrArray *texts, const GPtrArray *jobs) {
                 g_ptr_array_add(texts, job_text(jobs->pdata[i]));
 }
 
-/* The jobs by name, sorted: the same for the same jobs in whatever order. Takes the array over. Free with g_free(). */
+/* The sorted names of the jobs, whatever their order. Takes ownership of the array. Free with g_free(). */
 static char *sorted(GPtrArray *texts) {
         g_auto(GStrv) list = NULL;
 
@@ -457,7 +457,7 @@ static void check_table(const GPtrArray *cases, const TckBoot *const *boots, gbo
         g_autoptr(GPtrArray) units = tck_schedule_units(jobs, fresh);
         g_autofree char *after = units_jobs_text(units);
 
-        /* Nothing is lost, nothing is doubled. */
+        /* No job is lost or doubled. */
         g_assert_cmpstr(before, ==, after);
         for (guint i = 0; i < units->len; i++)
                 check_unit(units->pdata[i], fresh);
@@ -484,7 +484,7 @@ static void test_any_table(void) {
 
 /* ---- names ---- */
 
-/* Takes the choice out of a number that all choices are mixed into. */
+/* Takes one choice out of a number that encodes all of them. */
 static guint choose(guint *rest, guint count) {
         guint choice = *rest % count;
 
@@ -514,7 +514,7 @@ static TckVmConfig make_config(guint *rest) {
         };
 }
 
-/* Two configurations have one name only if they are the same, or they would share a boot that one of them cannot use. */
+/* Two configurations have the same name only if they are equal; otherwise they would share a boot that one cannot use. */
 static void test_names(void) {
         g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
@@ -529,7 +529,7 @@ static void test_names(void) {
         g_assert_cmpuint(g_hash_table_size(names), >, 1000);
 }
 
-/* What the hypervisor makes of a panic is not hardware of the guest; the device is, and the bits that it advertises are not part of its state. */
+/* The action on a panic is not hardware of the guest. The device is; the bits that it advertises are not part of its state. */
 static void test_hardware(void) {
         TckVmConfig plain = {.machine = "q35", .boot = &boot[1]}, other = plain;
         g_autofree char *name = tck_vm_config_hardware(&plain), *made = tck_vm_config_make(&plain);
@@ -551,7 +551,7 @@ static void test_hardware(void) {
         g_assert_cmpstr(made_events, !=, made);
 }
 
-/* A case that names a channel which nobody declares could not be run. */
+/* A case of an undeclared channel could not be run. */
 static void test_devices(void) {
         const GPtrArray *cases = tck_all_cases();
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which span an address is in, held to what one sees who looks at them one after another. */
+/* Which span an address is in, compared with a linear search. */
 #include "spans.h"
 
 #include "common.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Symbols: of this very program, which lies somewhere and knows where, and of the probes that were built along with it.
+ * Symbols: of this program, whose own addresses are known, and of the probes that were built with it.
  */
 #include "symbols.h"
 
@@ -57,7 +57,7 @@ static void test_self(void) {
         assert_described(symbols, &variable, 2, "variable (+0x2)");
 }
 
-/* The source of the function itself is told, not that of what was inlined there. */
+/* The source line is that of the function itself, not that of an inlined one. */
 static void test_inlined(void) {
         g_autoptr(TckSymbols) symbols = open_symbols("/proc/self/exe");
         g_autofree char *call = g_strdup_printf("*symbols.c:%d (*", CALL_LINE);
@@ -100,7 +100,7 @@ static const struct {
         {"pvpanic-tck.efi.debug", 0},
 };
 
-/* Wherever the image lies: the function is found by going through it. */
+/* At any load address: the function is found by a search through the image. */
 static void test_probe(gconstpointer data) {
         guint number = GPOINTER_TO_UINT(data);
         const char *build = g_getenv("BUILD");

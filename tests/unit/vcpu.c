@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a monitor prints of registers, and what is made of several looks at them. */
+/* The registers that a monitor prints, and what several samples of them mean. */
 #include "vcpu.h"
 
 #include <stdio.h>
@@ -68,7 +68,7 @@ static void test_loops(void) {
         g_assert_cmpint(tck_vcpu_judge(looks, 0), ==, TCK_VCPU_RUNS);
 }
 
-/* One that runs is enough for a guest that does. */
+/* One CPU that runs is enough: the guest runs. */
 static void test_two(void) {
         g_autoptr(GPtrArray) looks = looks_new();
 
@@ -84,13 +84,13 @@ static void set_time(GPtrArray *looks, guint number, guint place, guint64 ran) {
         g_array_index((GArray *) looks->pdata[number], TckVcpu, place).ran = ran;
 }
 
-/* A loop on a host that gave it no time is none; a CPU that is halted needs none. */
+/* A CPU that got no time from the host does not loop; a halted one needs no time. */
 static void test_time(void) {
         g_autoptr(GPtrArray) looks = looks_new();
 
         look(looks, CPU("0", "1000", "2", "1") CPU("1", "5000", "2", "0"));
         look(looks, CPU("0", "1000", "2", "1") CPU("1", "5000", "2", "0"));
-        g_assert_true(tck_vcpus_ran(looks, 1000)); /* nobody knows */
+        g_assert_true(tck_vcpus_ran(looks, 1000)); /* not known */
         set_time(looks, 0, 1, 500);
         set_time(looks, 1, 1, 1499);
         g_assert_false(tck_vcpus_ran(looks, 1000));
@@ -109,7 +109,7 @@ static void test_none(void) {
         g_assert_false(tck_vcpus_hang(looks));
 }
 
-/* ---- a monitor that makes a long list of it ---- */
+/* ---- a monitor that prints a long list ---- */
 
 enum { CPUS = 4096, ENTRIES = 60000 };
 
@@ -144,7 +144,7 @@ static gpointer serve(gpointer data) {
         return NULL;
 }
 
-/* Each entry for each CPU would be a quarter of a thousand million files to read. */
+/* Every entry for every CPU would be 250 million files to read. */
 static void test_long_list(void) {
         g_autoptr(GArray) cpus = NULL;
         GError *error = NULL;

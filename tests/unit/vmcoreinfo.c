@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a probe makes of the words that it is to leave as VMCOREINFO: lines, as many as there is room for. */
+/* The words that a probe leaves as VMCOREINFO become lines, if they fit. */
 #include "../../probe/bus/vmcoreinfo.c"
 
 #include "common.h"
 
-/* The rest of a probe takes no part in it. */
+/* Stands for the rest of a probe. */
 bool fw_cfg_writable(void) {
         return false;
 }
@@ -50,7 +50,7 @@ static void test_fits(void) {
         assert_composed(true, 1, TEXT_MAX - 3);
 }
 
-/* The second word's beginning once went behind the end of the note. */
+/* The second word once overran the note. */
 static void test_does_not_fit(void) {
         assert_composed(false, TEXT_MAX, 0);
         assert_composed(false, TEXT_MAX - 1, 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Waiting: deadlines hold, peers that go are noticed, and a cancellation ends it all. */
+/* Waiting: deadlines hold, a closed connection is noticed, and a cancellation ends every wait. */
 #include "wait.h"
 
 #include <math.h>
@@ -36,7 +36,7 @@ static void test_deadline(void) {
         close(ends[1]);
 }
 
-/* What is there already is there, however late it is asked for. */
+/* What has already come counts, even after the deadline. */
 static void test_deadline_passed(void) {
         GError *error = NULL;
         int ends[2];
@@ -52,7 +52,7 @@ static void test_deadline_passed(void) {
         close(ends[1]);
 }
 
-/* What a person may write where a number of seconds is meant: none of it overflows, and all of it is in its order. */
+/* Numbers of seconds that a person may write: none overflows, and larger ones give later deadlines. */
 static void test_deadline_numbers(void) {
         static const double ascending[] = {-INFINITY, -1e300, -1, 0, 1e-300, 1, 1e9, 1e18, 1e300, INFINITY};
         gint64 last = 0;
@@ -69,7 +69,7 @@ static void test_deadline_numbers(void) {
         g_assert_cmpint(last, >, g_get_monotonic_time() + (gint64) 1000 * 1000 * G_USEC_PER_SEC);
 }
 
-/* The farthest deadline that a caller can name is no overflow on the way to poll(2) either. */
+/* The farthest deadline does not overflow on the way to poll(2). */
 static void test_deadline_never(void) {
         GError *error = NULL;
         int ends[2];
@@ -82,7 +82,7 @@ static void test_deadline_never(void) {
         close(ends[1]);
 }
 
-/* Once behind the deadline, and no more. */
+/* Once after the deadline, and not again. */
 static void test_again(void) {
         gboolean late = FALSE;
         GError *error = NULL;
@@ -130,7 +130,7 @@ static void test_closed_peer(void) {
 static void on_alarm(G_GNUC_UNUSED int number) {
 }
 
-/* A signal is no reason to stop waiting, and none to wait for longer. */
+/* A signal neither ends a wait nor extends it. */
 static void test_interrupted(void) {
         struct sigaction action = {.sa_handler = on_alarm}, before;
         struct itimerval often = {{0, 2000}, {0, 2000}}, never = {{0, 0}, {0, 0}};
@@ -220,7 +220,7 @@ static void test_write_closed_peer(void) {
         close(ours);
 }
 
-/* ---- cancelling, which is for ever and so has a process of its own ---- */
+/* ---- cancelling: it is permanent, and so has a process of its own ---- */
 
 static atomic_int waiter; /* the thread that waits */
 
@@ -233,7 +233,7 @@ static gpointer wait_long(gpointer pipe) {
         return error;
 }
 
-/* Until the thread sleeps, which is in its wait: there is nothing else that it could sleep in. */
+/* Waits until the thread sleeps, which it only does in its wait. */
 static void await_sleep(void) {
         for (;;) {
                 g_autofree char *path = g_strdup_printf("/proc/self/task/%d/stat", atomic_load(&waiter));
@@ -260,7 +260,7 @@ static void cancel_wakes(void) {
         assert_failed(error, TCK_ERROR_CANCELLED, "");
         g_assert_true(tck_cancelled());
 
-        /* And from now on, though there is something to read. */
+        /* Later waits end at once, although there is something to read. */
         g_assert_cmpint(write(ends[1], "x", 1), ==, 1);
         for (guint i = 0; i < 2; i++) {
                 g_assert_false(tck_wait_readable(ends, 1, tck_deadline(PATIENCE), &error));

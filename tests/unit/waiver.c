@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Waivers: what is read of a file and what is refused, whom a waiver applies to and until when, and what is told of one that had no
- * effect.
+ * Waivers: what a file may hold, which failures a waiver applies to and until when, and the report of one without effect.
  */
 #include "waiver.h"
 
@@ -121,7 +120,7 @@ static void test_absent(void) {
 
 /* ---- until when ---- */
 
-/* The last day is one of them, in UTC, whatever the zone that the clock tells of. */
+/* A waiver applies on its last day, in UTC, whatever the time zone of the clock. */
 static void test_days(void) {
         static const struct {
                 const char *now;
@@ -139,7 +138,7 @@ static void test_days(void) {
         }
 }
 
-/* ---- whom it applies to ---- */
+/* ---- what it applies to ---- */
 
 static void test_apply(void) {
         static const struct {
@@ -185,7 +184,7 @@ static void test_other_case(void) {
         g_assert_cmpint(tck_result_verdict(result), ==, TCK_FAIL);
 }
 
-/* A failure that is none of the waiver's stays one, though the other outcome's is; an ERROR alone does, too. */
+/* A failure that the waiver does not match stays one, although it matches the other outcome; so does an ERROR alone. */
 static void test_outcomes(void) {
         static const TckVerdict others[] = {TCK_FAIL, TCK_ERROR_VERDICT};
 

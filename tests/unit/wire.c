@@ -5,7 +5,7 @@
 
 #include "wire.h"
 
-/* Pushes bytes and gives what the last of them came to; none before it may complete a line. */
+/* Pushes bytes and returns what the last one gave; none before it may complete a line. */
 static enum wire_input push(struct wire_reader *reader, const char *bytes, gsize length) {
         for (gsize i = 0; i + 1 < length; i++)
                 g_assert_cmpint(wire_push(reader, (uint8_t) bytes[i]), ==, WIRE_MORE);
@@ -74,7 +74,7 @@ static void test_reader_bad_bytes(void) {
                         continue;
                 g_assert_cmpint(push(&reader, line, sizeof line), ==, printable ? WIRE_LINE : WIRE_BAD);
                 g_assert_cmpuint(strlen(reader.line), ==, printable ? 3 : 1);
-                /* Back in step with the very next line. */
+                /* The next line is read correctly. */
                 g_assert_cmpint(push_text(&reader, "c\n"), ==, WIRE_LINE);
                 g_assert_cmpstr(reader.line, ==, "c");
         }
@@ -102,7 +102,7 @@ static void test_split(void) {
         assert_split("- 0x1", "-|0x1|");
 }
 
-/* count words, and trailing spaces that are none. Free with g_free(). */
+/* count words, and trailing spaces. Free with g_free(). */
 static char *many_words(gsize count) {
         GString *line = g_string_new(NULL);
 
@@ -225,7 +225,7 @@ static void test_bytes(void) {
                 g_assert_true(wire_bytes(good[i].word, bytes, 4, &length));
                 assert_bytes(bytes, length, good[i].bytes, good[i].length);
                 g_assert_cmphex(bytes[length], ==, 0xa5);
-                /* Into just as much room. */
+                /* Into exactly as much room. */
                 g_assert_true(wire_bytes(good[i].word, bytes, good[i].length, &length));
         }
 }
@@ -302,7 +302,7 @@ static void test_writer_overflow(void) {
 
 /* ---- what a probe says ---- */
 
-/* Asserts what a probe's line is taken for: its kind, and then number and values as one text. */
+/* Asserts how a probe's line is parsed: its kind, and its number and values as one text. */
 static void assert_parse(const char *text, enum wire_kind kind, const char *expected) {
         g_autofree char *line = g_strdup(text);
         g_autoptr(GString) seen = g_string_new(NULL);
@@ -385,9 +385,9 @@ static void test_parse_many_values(void) {
         g_assert_cmpuint(message.count, ==, 0);
 }
 
-/* ---- there and back ---- */
+/* ---- written and read back ---- */
 
-/* Sends what was written through a reader and takes it apart. The message points into the reader's line. */
+/* Pushes the written line into a reader and parses it. The message points into the reader's line. */
 static void transmit(const struct wire_writer *writer, struct wire_reader *reader, struct wire_message *ret_message) {
         g_assert_false(writer->overflow);
         for (size_t i = 0; i < writer->length; i++)
