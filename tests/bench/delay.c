@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How long after the guest's write an incident's record is on the disk, beside the event's arrival at somebody who does nothing
- * but read the socket. The write's time is that of the event itself, by QEMU's clock, which is ours.
+ * How long after the guest's write an incident's record is on the disk, compared with the arrival of the event at a program that
+ * does nothing but read the socket. The time of the write is the event's timestamp; QEMU and this program share a clock.
  */
 #include <poll.h>
 #include <stdio.h>
@@ -20,12 +20,12 @@ enum { PANICS = 100, PEEK_MAX = 65536 };
 static const char record_name[] = "incident.json";
 
 typedef struct {
-        gint64 event, socket, record; /* microseconds: when it was told, read, written */
+        gint64 event, socket, record; /* microseconds: when it was sent, read, written */
 } Panic;
 
 /* ---- the reader of the socket ---- */
 
-/* Whether the event has arrived: looked at, and left where it is. */
+/* Whether the event has arrived; it stays in the socket. */
 static gboolean has_event(int fd) {
         char text[PEEK_MAX];
         ssize_t n = recv(fd, text, sizeof text, MSG_PEEK | MSG_DONTWAIT);
@@ -33,7 +33,7 @@ static gboolean has_event(int fd) {
         return n > 0 && memmem(text, (size_t) n, "GUEST_PANICKED", strlen("GUEST_PANICKED"));
 }
 
-/* Takes in what has arrived, and tells when the guest panicked by it. */
+/* Reads what has arrived, and returns the time of the panic in it. */
 static gint64 event_time(Qmp *qmp) {
         gint64 time = 0;
         JsonObject *event;
@@ -50,9 +50,9 @@ static gint64 event_time(Qmp *qmp) {
         return time;
 }
 
-/* ---- the one who looks for the record ---- */
+/* ---- the reader of the record ---- */
 
-/* A folder for the incident has been made: it is looked into from now on. TRUE if the record is there already. */
+/* The folder of the incident has been made: it is watched from now on. TRUE if the record is already there. */
 static gboolean follow_folder(int watch, const char *directory, const char *name) {
         g_autofree char *folder = g_build_filename(directory, name, NULL);
         g_autofree char *record = g_build_filename(folder, record_name, NULL);
@@ -87,7 +87,7 @@ static Panic panic_once(Lab *lab, Guest *guest, int watch, guint number) {
 
         guest_start(guest, "out 1 0x505 1");
         while (!panic.socket || !panic.record) {
-                /* Each is done once it was seen. */
+                /* A panic is done once both readers have seen it. */
                 struct pollfd fds[] = {{panic.socket ? -1 : qmp_fd(guest->qmp), POLLIN, 0},
                                        {panic.record ? -1 : watch, POLLIN, 0}};
 
@@ -102,7 +102,7 @@ static Panic panic_once(Lab *lab, Guest *guest, int watch, guint number) {
         qmp_do(guest->qmp, "cont", NULL, deadline, &error);
         g_assert_no_error(error);
         guest_await_answer(guest);
-        /* What comes with that is not to be taken for the next. */
+        /* What comes with it must not be taken for the next one. */
         event_time(guest->qmp);
         while (has_record(watch, lab->directory))
                 ;
@@ -115,7 +115,7 @@ static int compare(const void *a, const void *b) {
         return (left > right) - (left < right);
 }
 
-/* Prints it, and gives the median. */
+/* Prints the figures, and returns the median. */
 static double tell(const char *what, double *milliseconds) {
         qsort(milliseconds, PANICS, sizeof *milliseconds, compare);
         printf("%-10s %-26s median %6.2f ms, maximum %6.2f ms\n", "", what,

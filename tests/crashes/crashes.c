@@ -6,7 +6,7 @@
 #include "lab.h"
 #include "wait.h"
 
-/* More than firmware goes without an interrupt on its way up. */
+/* More than firmware goes without an interrupt while it starts. */
 static const double HANG_SECONDS = 1, HANG_SECONDS_EFI = 5;
 
 typedef struct {
@@ -16,7 +16,7 @@ typedef struct {
         const char *monitor;  /* a QMP command, once that is done */
         int signal;           /* for QEMU, after that */
         const char *kinds;    /* of the incidents */
-        const char *detail;   /* a part of the words for the first of them */
+        const char *detail;   /* a part of the text of the first of them */
         gboolean late;        /* the socket of the watch is there only afterwards */
         gboolean efi;         /* under UEFI too */
 } Crash;
@@ -191,14 +191,14 @@ static void order(Guest *guest, const char *commands) {
 }
 
 static void strike(Lab *lab, Guest *guest, const Crash *crash) {
-        /* What the guest was told to do comes first. */
+        /* The guest's commands come first. */
         if (crash->signal && crash->commands)
                 lab_await_incidents(lab, 1);
         if (crash->monitor)
                 qmp_do(guest->qmp, crash->monitor, NULL, tck_deadline(LAB_SECONDS), NULL);
         if (crash->signal)
                 kill(tck_child_pid(guest->child), crash->signal);
-        /* It is reaped where the kernel is to tell how it ended. */
+        /* It is reaped, so that the kernel tells the watch how it ended. */
         if (crash->signal && crash->signal != SIGSTOP)
                 guest_await_end(guest);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Guests under a watch: a QEMU of the test's own, a probe in it that is told how to crash, and a watch that knows no more than
- * the path of a socket.
+ * Guests under a watch: a QEMU, a probe in it that is told how to crash, and a watch that is given nothing but the path of a
+ * socket.
  */
 #pragma once
 
@@ -11,7 +11,7 @@
 #include "qmp.h"
 #include "qmp_guest.h"
 
-/* Long enough for whatever is to come, on a busy machine. */
+/* Long enough for any event, on a busy machine. */
 enum { LAB_SECONDS = 60 };
 
 /* The watch of one guest, and all that it has reported. */
@@ -22,7 +22,7 @@ typedef struct {
         TckWatch watch;
         TckQmpGuest *watched;
         GCond changed;
-        guint attached;   /* how often it was */
+        guint attached;   /* how often it attached */
         GPtrArray *seen;  /* TckIncident *, read back from their records */
         GPtrArray *notes; /* char * */
         gboolean ended;
@@ -46,7 +46,7 @@ char *lab_kinds(Lab *lab);
 typedef struct {
         TckChild *child;
         TckProbe *probe;
-        Qmp *qmp; /* another monitor than that of the watch */
+        Qmp *qmp; /* a second monitor, beside that of the watch */
 } Guest;
 
 /* Starts it, with options for the probe ("agent", "auto=panic") and further words for its command line. It stands still until
@@ -66,7 +66,7 @@ void guest_do(Guest *guest, const char *command);
 /* Waits for the answer to what it was told, which has to be an ok. */
 void guest_await_answer(Guest *guest);
 
-/* Tells the probe to do something that it may not come back from. */
+/* Tells the probe to do something from which it may not come back. */
 void guest_start(Guest *guest, const char *command);
 
 /* Waits for its end. */

@@ -7,7 +7,7 @@
 
 enum { GUESTS = 4, ENDS_EACH = 50, DELAY_MAX = 150 /* ms */ };
 
-/* A guest that is left to itself panics as soon as it can, or never does. */
+/* A guest that panics by itself as soon as it can, or never does. */
 static const struct {
         const char *options, *words;
         int signal;
@@ -26,7 +26,7 @@ typedef struct {
         char *expected, *seen;
 } Storm;
 
-/* Until a random moment. Nothing comes in the meantime: the guest has done what it does by itself. */
+/* Waits until a random moment. No event tells when: the guest does nothing more by itself. */
 static void wait_a_moment(GRand *chance) {
         const int nothing = -1;
 

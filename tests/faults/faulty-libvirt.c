@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A libvirt with a fault in it, to be loaded before the real one: what the cases make of it is their test.
+ * A libvirt with a fault, to be preloaded: the cases have to notice it.
  *
  *   TCK_FAULT=FUNCTION:CODE[:DOMAIN[:WORDS]]   that function of libvirt's fails, with this error
  *   TCK_FAULT=xml:OLD:NEW                      libvirt takes one word in a domain's XML for another
- *   TCK_FAULT=missing:NAME                     no file of that name is there
- *   TCK_FAULT=event:EVENT:TIMES                lifecycle events of that number come so many times: 0, 2
- *   TCK_FAULT=wire:BEGINNING:LINE              behind each line from a guest or a monitor that begins so, this one comes, too; none
- *                                              given: the same once more
+ *   TCK_FAULT=missing:NAME                     no file of that name exists
+ *   TCK_FAULT=event:EVENT:TIMES                lifecycle events of that number come so many times: 0 or 2
+ *   TCK_FAULT=wire:BEGINNING:LINE              after each line from a guest or a monitor that begins so, this one comes, too; without
+ *                                              LINE: the same once more
  *   TCK_FAULT=abort:FUNCTION                   the hypervisor aborts when that function is called, and no event tells of it
  *
- * It is a fault of this process alone: what it starts is as it should be.
+ * The fault is in this process alone: the programs that it starts have none.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -42,7 +42,7 @@ static gboolean is_fault(const char *name) {
         return g_str_equal(part(0), name);
 }
 
-/* Whether that function is to fail: libvirt has said why, then. */
+/* Whether that function has to fail; if so, libvirt's error is set. */
 static gboolean fails(const char *function) {
         void (*set_error)(virErrorPtr) = (void (*)(virErrorPtr)) dlsym(RTLD_NEXT, "virSetError");
         virError error = {.code = atoi(part(1)),
@@ -62,7 +62,7 @@ static gboolean fails(const char *function) {
 
 static char *aborted; /* its domain; NULL before */
 
-/* And awaits its end. */
+/* Aborts the hypervisor, and awaits its end. */
 static void abort_process(pid_t process) {
         struct pollfd end = {.fd = (int) syscall(SYS_pidfd_open, process, 0), .events = POLLIN};
 
@@ -163,7 +163,7 @@ int virConnectDomainEventRegisterAny(virConnectPtr connection, virDomainPtr doma
 
 static GMutex mutex;
 
-/* The line that ends with what came from there just now, which comes in pieces; NULL if none does. Free with g_free(). */
+/* The line that these bytes complete; NULL if they complete none. Lines come in pieces. Free with g_free(). */
 static char *take_line(int fd, const char *piece, gsize length) {
         static GHashTable *lines; /* fd → GString */
         g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&mutex);

@@ -1,33 +1,33 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A QEMU that lies: the real one ($REAL_QEMU), with a single fault ($FAULT) between it and the harness. What the harness
- * makes of the fault tells whether its cases can fail. Faults are words:
+ * A faulty QEMU: the real one ($REAL_QEMU), with a single fault ($FAULT) between it and the harness. It shows that the cases can
+ * fail. Faults are words:
  *
  *     drop EVENT                   never send it
  *     double EVENT                 send it twice
- *     late EVENT                   send it behind the next event that follows, or at the end
+ *     late EVENT                   send it after the next event, or at the end
  *     rename EVENT NEW
  *     edit EVENT KEY FROM TO       a member of its data that is FROM is TO ("*": whatever it is, "-": without the member)
- *     invent EVENT AFTER           send another event, without data, after each AFTER
- *     foretell EVENT BEFORE        sends an EVENT before each BEFORE
+ *     invent EVENT AFTER           send an EVENT, without data, after each AFTER
+ *     foretell EVENT BEFORE        send an EVENT, without data, before each BEFORE
  *     status FROM TO               query-status lies, `running` included as it should be for FROM
  *     running STATUS               query-status lies in `running` alone
  *     refuse COMMAND               answer it with an error
  *     mute COMMAND                 never answer it
  *     stray COMMAND                answer it twice
- *     reply COMMAND JSON           its value is that
- *     info EVENT KEY VALUE         its data has one member more, an object in which that text is
+ *     reply COMMAND JSON           answer it with this value
+ *     info EVENT KEY VALUE         add a member to its data, an object with that text
  *     memory still|moving          what the monitor dumps is always the same, or never
  *     wire FROM TO                 a word that the guest says on the wire is another: what it has read, say
  *     probe ok                     each command to the guest is answered with success and nothing else, and not carried out
- *     probe zero                   the same, with as many zeroes as anybody asks for
+ *     probe zero                   the same, with as many zeroes as the answer should have values
  *     probe error REASON           the same, with that error
  *     probe dead                   the pvpanic device reads as 0, what is written to it is lost, however it is reached
  *     exit FROM TO                 end with another exit status; TO may be "abort"
  *     mortal                       die of SIGTERM
  *     device FROM [TO...]          another -device in the place of one; nothing: none
  *     option NAME TO               another value for an option; "-": neither the option nor a value
- *     append WORD...               further words on the command line
+ *     append WORD...               more words on the command line
  *     without NAME WORD...         the same, where there is no such -device
  */
 #include <errno.h>
@@ -53,7 +53,7 @@ static gboolean is(const char *kind) {
         return g_str_equal(fault[0], kind);
 }
 
-/* A word of the fault's, "" if it has not that many. */
+/* A word of the fault; "" if it has fewer. */
 static const char *word(guint place) {
         return place < g_strv_length(fault) ? fault[place] : "";
 }
@@ -69,7 +69,7 @@ static void add_words(GPtrArray *argv, guint first) {
                 g_ptr_array_add(argv, g_strdup(word(i)));
 }
 
-/* Copies the option at argv[0], and its value, the way the fault wants it. Says how many words it took. */
+/* Copies the option at argv[0] and its value, changed by the fault. Returns how many words it took. */
 static int copy_option(char **argv, GPtrArray *to) {
         gboolean device = is("device") && g_str_equal(argv[0], "-device") && argv[1] && g_str_equal(argv[1], word(1));
 
@@ -126,7 +126,7 @@ static void send_all(int fd, const char *text, gsize length) {
                 ssize_t n = send(fd, text + done, length - done, MSG_NOSIGNAL);
 
                 if (n <= 0)
-                        return; /* whoever it is for is gone: the real QEMU's end is all that is left to await */
+                        return; /* the peer is gone: only the real QEMU's end is left to await */
                 done += (gsize) n;
         }
 }
@@ -196,7 +196,7 @@ static void inform(JsonObject *event) {
         json_object_set_object_member(data, word(2), member);
 }
 
-/* Says an event that there was not, at the time of the other. */
+/* Sends an event that did not happen, with the time of another. */
 static void invent(JsonObject *event) {
         g_autoptr(JsonObject) invented = json_object_new();
 
@@ -333,7 +333,7 @@ static void note_command(const char *line) {
 
 /* ---- between the two ---- */
 
-/* Calls take for each line that is whole, and leaves the rest. */
+/* Calls take for each complete line, and keeps the rest. */
 static void take_lines(GString *input, void (*take)(const char *line)) {
         char *end;
 
@@ -345,7 +345,7 @@ static void take_lines(GString *input, void (*take)(const char *line)) {
         }
 }
 
-/* Hands on what the client sends, the descriptors that ride on it included. FALSE at its end. */
+/* Passes on what the client sends, with its descriptors. FALSE at its end. */
 static gboolean hand_on(int server, GString *input) {
         union {
                 struct cmsghdr header;
@@ -376,10 +376,10 @@ static gboolean read_some(int fd, GString *input) {
         return n > 0;
 }
 
-static int probe_fd = -1; /* the guest's end of a wire that goes through here */
+static int probe_fd = -1; /* the guest's end of a wire that passes through here */
 
-/* Whether a command reaches for the device: by one of its ports, by its methods, or where PCI has its registers. Leaves what a
- * device that reads 0 answers. */
+/* Whether a command accesses the device: by one of its ports, by its methods, or by its PCI register. Sets the answer of a device
+ * that reads as 0. */
 static gboolean reaches_the_device(char **words, const char **ret_values) {
         const char *operation = words[0] ? words[0] : "";
         guint count = g_strv_length(words);

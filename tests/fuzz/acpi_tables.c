@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whatever firmware may leave in memory as ACPI's tables: the walk ends, and reads nothing that it has not asked for. */
+/* Any bytes as ACPI's tables: the walk ends, and reads nothing that it has not asked for. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,7 @@ static size_t memory_size;
 static void *views[VIEWS_MAX];
 static size_t views_count;
 
-/* Each view is a copy of its own, for the sanitizer to know its end. Addresses wrap, so that most lead somewhere. */
+/* Each view is a separate copy, so that the sanitizer knows its end. Addresses wrap, so that most are valid. */
 static void *view(uint64_t address, size_t length) {
         size_t offset = (size_t) (address & 0xfff);
         void *copy;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* cloud-hypervisor's events: whatever comes, at once or byte by byte, gives the same events, all of which can be told, or one error. And
- * an answer of its API is one, is none, or is not whole. */
+/* cloud-hypervisor's events: any bytes, at once or one by one, give the same events, all of which can be printed, or one error. And
+ * an answer of its API is valid, invalid or incomplete. */
 #include "cloud_events.h"
 
 #include "cloud_api.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Any console, as a file: what an incident has of it is valid text, and what is shown of that no terminal obeys. */
+/* Any bytes as a console: an incident keeps valid text of it, and shows it without control characters. */
 #include "evidence.h"
 #include "escape.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whatever a file may hold that a hypervisor, or somebody else, wrote as a core. */
+/* Any bytes as a core. */
 #include "core.h"
 
 #include "fuzz.h"
 #include "wait.h"
 
-/* What it says of memory is in the file. */
+/* Memory that the core claims to have is in the file. */
 static void check_segment(const TckCore *core, const TckCoreSegment *segment, size_t size) {
         guint8 bytes[64];
         gsize length = (gsize) MIN(segment->length, sizeof bytes);
@@ -18,7 +18,7 @@ static void check_segment(const TckCore *core, const TckCoreSegment *segment, si
         tck_core_read(core, segment->physical + segment->length, bytes, sizeof bytes, NULL);
 }
 
-/* Pages of a kdump core, which libkdumpfile reads: what it makes of them is its own affair, in its own process. */
+/* Pages of a kdump core are read by libkdumpfile, in a process of its own. */
 static void check_pages(const TckCore *core) {
         static const guint64 addresses[] = {0, 0x1000, 0x3ff8, G_MAXUINT64};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whatever may lie where firmware descriptors do: it is refused with a reason, or what it says can be shown. */
+/* Any bytes as a firmware descriptor: it is refused with a reason, or its texts can be shown. */
 #include "descriptor.h"
 
 #include "fuzz.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whatever iasl may make of a guest's AML: the part that is found in it is of it, and is a device. */
+/* Any text as iasl's output: what is found in it is a part of it, and a device. */
 #include "disassembly.h"
 
 #include "fuzz.h"

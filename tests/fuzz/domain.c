@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whatever may be given for a domain's XML and, behind a NUL, for libvirt's log of it. */
+/* Any bytes as a domain's XML and, after a NUL, as libvirt's log of it. */
 #include "libvirt_end.h"
 #include "libvirt_xml.h"
 
@@ -10,7 +10,7 @@ static void explain(const char *xml, const char *reason, const char *log) {
         GError *error = NULL;
         g_autoptr(TckIncident) incident = tck_libvirt_end(xml, reason, log, &console, &error);
 
-        /* An end that is not worth telling is no failure. */
+        /* An end that is not an incident is not a failure. */
         assert(!incident || !error);
         if (!incident) {
                 assert_told(!error, error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whatever somebody gives for an incident's record: it is refused, or told in text that is safe to show, and kept as it is. */
+/* Any bytes as an incident's record: it is refused, or it can be shown safely and is kept unchanged. */
 #include "incident.h"
 
 #include "fuzz.h"

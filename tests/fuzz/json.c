@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is called plain JSON, the parser takes without a complaint or says no to, and what it makes of it is plain again. */
+/* What is accepted as plain JSON, the parser reads or refuses without a warning, and what is written of it is plain again. */
 #include "json.h"
 
 #include "fuzz.h"

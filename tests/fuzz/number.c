@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whatever is written where a number is meant, on a command line. */
+/* Any text as a number on a command line. */
 #include "number.h"
 
 #include "fuzz.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Any console: what is told of it is valid text, little of it, and the same there and back in a record. */
+/* Any bytes as a console: the oops found in it is valid text, is short, and survives a record unchanged. */
 #include "oops.h"
 
 #include "fuzz.h"

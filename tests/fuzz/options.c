@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whatever a loader or firmware may hand a probe as its command line. */
+/* Any text as a probe's command line. */
 #include "../../probe/options.c"
 
 #include "fuzz.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whatever a record, or a hypervisor, may have as the info of a panic: it is told, in text that can be kept and shown. */
+/* Any bytes as the information of a panic: it is decoded into text that can be kept and shown. */
 #include "incident.h"
 #include "json.h"
 #include "panic_info.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Whatever a guest may say on its wire, and when: a byte of the input is what the guest says, or stands for a word that would
- * take long to guess, or lets the host act on what was said up to there.
+ * Anything that a guest may send on its wire, and when: a byte of the input is sent, or stands for a word that would take long to
+ * guess, or lets the host act on what was sent so far.
  */
 #include "probe.h"
 
@@ -44,7 +44,7 @@ static void take(TckProbe *probe, GString *answer) {
                 g_string_append_printf(answer, " %s", message.value[i]);
 }
 
-/* What comes through is one line. */
+/* What the host sends is one line. */
 static void command(TckProbe *probe, int guest, const GString *answer) {
         static char heard[2 * WIRE_LINE_MAX];
         g_autofree char *text = g_strdup_printf("write%s", answer->str);
@@ -74,7 +74,7 @@ static void act(TckProbe *probe, int guest, uint8_t what, GString *answer) {
         assert(!tck_probe_garbage(probe) || strlen(tck_probe_garbage(probe)) <= 60);
 }
 
-/* What has piled up is said at once; what does not fit, a host that has given up does not read anyway. */
+/* Sends what has piled up. What does not fit would not be read any more. */
 static void say(int guest, GString *text) {
         if (text->len && send(guest, text->str, text->len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
                 assert(errno == EAGAIN);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Whatever a hypervisor may say on its monitor, and when: a byte of the input is what the server says, or stands for a
- * word that would take long to guess, or lets the client act on what was said up to there.
+ * Anything that a hypervisor may send on its monitor, and when: a byte of the input is sent, or stands for a word that would take
+ * long to guess, or lets the client act on what was sent so far.
  */
 #include "qmp.h"
 
@@ -13,7 +13,7 @@
 
 enum {
         WORDS = 0x80, /* from here on bytes stand for the words below */
-        PUMP = 0xf8,  /* no character of UTF-8 has these bytes, so that none is missed */
+        PUMP = 0xf8,  /* bytes that do not occur in UTF-8, so that the input can still have every character */
         COMMAND = 0xf9,
 };
 
@@ -42,7 +42,7 @@ static const char *const words[] = {
         "}\n",
 };
 
-/* ---- what holds whatever happens ---- */
+/* ---- what always holds ---- */
 
 static void check_events(Qmp *qmp) {
         JsonObject *event;
@@ -84,7 +84,7 @@ static void pump(Qmp *qmp) {
         assert_told(good, error);
 }
 
-/* The deadline has passed: what is there is taken, and nothing is waited for. */
+/* The deadline has passed: what is there is read, without waiting. */
 static void act(Qmp *qmp) {
         GError *error = NULL;
         g_autoptr(JsonNode) value = NULL;
@@ -100,7 +100,7 @@ static void act(Qmp *qmp) {
         }
 }
 
-/* What has piled up is said at once; what does not fit, a client that has given up does not read anyway. */
+/* Sends what has piled up. What does not fit would not be read any more. */
 static void say(int server, GString *text) {
         if (send(server, text->str, text->len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
                 assert(errno == EAGAIN);

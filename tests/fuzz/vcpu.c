@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whatever a monitor may print for `info registers -a`; behind a NUL, what it prints later. */
+/* Any text as a monitor's answer to `info registers -a`; after a NUL, a later answer. */
 #include "vcpu.h"
 
 #include "fuzz.h"

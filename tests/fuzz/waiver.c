@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whatever a file may hold that --waive names: it is refused with a reason, or what it waives has one. */
+/* Any bytes as a file of waivers: it is refused with a reason, or each of its waivers has one. */
 #include "case.h"
 #include "waiver.h"
 

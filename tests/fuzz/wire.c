@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whatever a guest may say on the wire: bytes to lines, lines to messages, words to numbers and bytes, and these back. */
+/* Any bytes on the wire: to lines, messages, numbers and bytes, and back. */
 #include <assert.h>
 #include <ctype.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* What a line is, told by its bytes as a whole. */
+/* Whether a line is valid, judged from all of its bytes. */
 static enum wire_input judge(const uint8_t *bytes, size_t length) {
         size_t printable = 0;
 
@@ -29,7 +29,7 @@ static void check_line(const char *line) {
                 assert(line[i] >= ' ' && line[i] <= '~');
 }
 
-/* A number is digits, and what is written of it is read as the same. */
+/* A number has digits, and reads as the same when it was written. */
 static void check_number(const char *word) {
         const char *digits = strncmp(word, "0x", 2) == 0 ? word + 2 : word;
         struct wire_writer writer;

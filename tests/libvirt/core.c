@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The cores that libvirt takes of itself, under coredump-destroy and coredump-restart. */
+/* The cores that libvirt takes by itself, under coredump-destroy and coredump-restart. */
 #include <string.h>
 #include <sys/stat.h>
 
@@ -62,7 +62,7 @@ static void name(Tck *t) {
 
 /* ---- a dump that fails ---- */
 
-/* The guest is gone in the end, as it is without a dump. */
+/* The guest ends, as it does without a dump. */
 static void full_disk_destroy(Tck *t) {
         tck_dom_start(t);
         tck_dom_panic(t);
@@ -78,7 +78,7 @@ static void full_disk_restart(Tck *t) {
         tck_expect_hello(t);
 }
 
-/* What is left to do then: the domain stands as it crashed, and can be told to go. */
+/* The domain is still crashed, and can be destroyed. */
 static void full_disk_left(Tck *t) {
         tck_dom_start(t);
         tck_dom_panic(t);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What can be done with a domain that stands crashed (panicked), under on_crash preserve. */
+/* What can be done with a domain that is crashed (panicked), under on_crash preserve. */
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,7 +16,7 @@ static void crash(Tck *t) {
         tck_dom_expect_state(t, VIR_DOMAIN_CRASHED, VIR_DOMAIN_CRASHED_PANICKED);
 }
 
-/* The guest stands in the middle of its write. */
+/* The guest is stopped in the middle of its write. */
 static void resume(Tck *t) {
         crash(t);
         tck_dom_call(t, "the domain to resume", virDomainResume(tck_dom_get(t)));
@@ -103,7 +103,7 @@ static void save(Tck *t) {
         tck_dom_expect_state(t, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_SAVED);
 }
 
-/* It comes back as it was left: standing in its write, from which it goes on. */
+/* It is restored in the middle of its write, which it completes. */
 static void expect_left_standing(Tck *t) {
         tck_dom_expect_event(t, VIR_DOMAIN_EVENT_STARTED, VIR_DOMAIN_EVENT_STARTED_RESTORED);
         tck_dom_expect_event(t, VIR_DOMAIN_EVENT_SUSPENDED, VIR_DOMAIN_EVENT_SUSPENDED_RESTORED);

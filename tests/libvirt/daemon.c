@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A daemon that dies and comes back: what it learns of a panic that it has not heard, and of one that it has. */
+/* A daemon that is killed and started again: panics that it has missed, and panics that it has handled. */
 #include "check_libvirt.h"
 
 #define ISA                        \
@@ -7,7 +7,7 @@
                 { .model = "isa" } \
         }
 
-/* The guest panics while nobody listens. */
+/* The guest panics while no daemon runs. */
 static void panic_meanwhile(Tck *t) {
         tck_dom_start(t);
         tck_dom_kill_daemon(t);
@@ -38,7 +38,7 @@ static void restarted_late(Tck *t) {
         tck_expect_hello(t);
 }
 
-/* ---- what it has heard ---- */
+/* ---- panics that it has handled ---- */
 
 static void remembered(Tck *t) {
         tck_dom_start(t);
@@ -60,7 +60,7 @@ static void hears_again(Tck *t) {
 
 /* ---- autostart ---- */
 
-/* It is for a host that boots: neither a crash nor a daemon that comes back starts the domain. */
+/* autostart is for a host that boots: neither a crash nor a restarted daemon starts the domain. */
 static void autostart(Tck *t) {
         tck_dom_start(t);
         tck_dom_call(t, "the domain to be one for autostart", virDomainSetAutostart(tck_dom_get(t), 1));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The other ends of a guest, and how libvirt tells them from a panic. */
+/* The other ends of a guest, and how libvirt distinguishes them from a panic. */
 #include <signal.h>
 
 #include "check_libvirt.h"
@@ -15,9 +15,9 @@ static void expect_running(Tck *t) {
         tck_dom_expect_state(t, VIR_DOMAIN_RUNNING, VIR_DOMAIN_RUNNING_BOOTED);
 }
 
-/* ---- a crash that is not told ---- */
+/* ---- a crash that is not reported ---- */
 
-/* The guest writes where no device is, and stops: for libvirt it runs. */
+/* The guest writes to a port without a device and halts: for libvirt it runs. */
 static void no_device(Tck *t) {
         tck_dom_start(t);
         tck_control(t);
@@ -43,7 +43,7 @@ static void killed(Tck *t) {
         tck_expect_no_event(t);
 }
 
-/* Its state alone does not tell it from a domain that a panic destroyed. */
+/* Its state alone does not distinguish it from a domain that a panic destroyed. */
 static void killed_state(Tck *t) {
         killed(t);
         tck_dom_expect_state(t, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_CRASHED);
@@ -81,7 +81,7 @@ static void crash_loaded_raw(Tck *t) {
         expect_running(t);
 }
 
-/* As with a crash kernel that saves the memory and powers off. */
+/* Like a crash kernel that saves the memory and powers off. */
 static void kdump(Tck *t) {
         tck_dom_start(t);
         tck_do(t, "on-oops kdump");
@@ -121,7 +121,7 @@ static void pv_shutdown(Tck *t) {
 
 /* ---- an NMI ---- */
 
-/* What an administrator does to a guest that hangs, if that panics of it. */
+/* An administrator may send it to a guest that hangs, so that it panics. */
 static void nmi_panics(Tck *t) {
         tck_dom_start(t);
         tck_do(t, "on-nmi oops");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The calls of a system's qemu hook, by what becomes of a panic. */
+/* The calls of a system's qemu hook, by on_crash. */
 #include <signal.h>
 
 #include "check_libvirt.h"

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
-# What the tests of libvirt share: a private libvirt for the system, in which the test runs again, and domains with a probe.
+# What the tests of libvirt share: a private system libvirt, in which the test is started again, and domains with a probe.
 #
-# Before that, the test may have a function prepare_lab: it gets the folder as $lab. Inside, libvirt has
-# its logs in /var/log/libvirt, and of each call of hooks/qemu there is a line in hooks.log.
+# Before that, the test may define a function prepare_lab, which finds the folder in $lab. Inside, libvirt's logs are in
+# /var/log/libvirt, and hooks.log has a line for each call of hooks/qemu.
 
 if [ -z "${PRIVATE_LIBVIRTD-}" ]; then
 	lab=$(mktemp -d)
@@ -38,7 +38,7 @@ cp "$BUILD/pvpanic-tck.elf" "$scratch/kernel"
 
 # ---- waiting ----
 
-# prints FILE PATTERN [TIMES]: waits until that many lines of the file, which need not be there yet, are like this.
+# prints FILE PATTERN [TIMES]: waits until that many lines of the file match; the file need not exist yet.
 prints() {
 	: >>"$1"
 	[ "$(timeout 30 tail -n +1 -f "$1" | grep -m "${3-1}" -c -- "$2")" -ge "${3-1}" ] && return
@@ -74,15 +74,15 @@ define_xml() {
 	END
 }
 
-# create NAME ON_CRASH …: starts such a domain, which is gone when it ends, and awaits its probe.
+# create NAME ON_CRASH …: starts a transient domain, and awaits its probe.
 create() {
 	define_xml "$@" >"$1.xml"
 	virsh --quiet create "$1.xml" >"$1.create" 2>&1 || { cat "$1.create" && return 1; }
 	prints "$1.console" 'multiboot probe'
 }
 
-# tell NAME OPERATION…: has its probe do these, one after the other, without awaiting the answers. Who hung up at once would take
-# it all back.
+# tell NAME OPERATION…: has its probe do these, one after the other, without awaiting the answers. Closing the socket at once would
+# drop what was sent.
 tell() {
 	/usr/bin/python3 - "$scratch/$1.wire" "${@:2}" >/dev/null 2>&1 <<-'END' &
 	import socket, sys
@@ -119,12 +119,12 @@ panic_alone() {
 	END
 }
 
-# state NAME: what virsh domstate --reason says.
+# state NAME: the output of virsh domstate --reason.
 state() {
 	virsh --quiet domstate --reason "$1" 2>&1 | head -n 1
 }
 
-# is WANTED COMMAND…: whether the command prints just that.
+# is WANTED COMMAND…: whether the command prints exactly that.
 is() {
 	local wanted=$1 seen
 	shift
@@ -134,7 +134,7 @@ is() {
 	return 1
 }
 
-# becomes WANTED COMMAND…: waits until the command prints just that, of something that tells nobody when it changes.
+# becomes WANTED COMMAND…: polls until the command prints exactly that, for states whose change sends no event.
 becomes() {
 	local end=$((SECONDS + 30))
 	until is "$@" >is.out; do
@@ -151,12 +151,12 @@ kill_daemon() {
 	timeout 30 tail -f --pid="$pid" /dev/null
 }
 
-# Returns when it serves.
+# Returns when it accepts connections.
 start_daemon() {
 	"$PRIVATE_LIBVIRTD" -d && virsh --quiet list >/dev/null
 }
 
-# libvirt_is VERSION: whether it is that one or newer.
+# libvirt_is VERSION: whether libvirt has that version or a newer one.
 libvirt_is() {
 	local version
 	version=$(virsh version --daemon | sed -n 's/^Running against daemon: //p')

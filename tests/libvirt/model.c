@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The models of <panic>: those that this libvirt has work, and the others are refused. */
+/* The models of <panic>: those that this libvirt supports work, and the others are refused. */
 #include "check_libvirt.h"
 #include "pvpanic.h"
 
@@ -68,7 +68,7 @@ static void hyperv(Tck *t) {
         tck_dom_expect_log(t, "panic hyper-v: arg1='0x11', arg2='0x22', arg3='0x33', arg4='0x44', arg5='0x55'");
 }
 
-/* Where the processor has no such MSRs, a domain that is promised them is refused, or gets them. */
+/* Where the processor has no such MSRs, a domain that asks for them is refused, or gets them. */
 static void hyperv_without(Tck *t) {
         enum { FEATURES = 0x40000003, EDX = 3, CRASH_MSRS = 1 << 10 };
 
@@ -81,7 +81,7 @@ static void hyperv_without(Tck *t) {
         tck_expect_number(t, "the bit for crash MSRs in CPUID", tck_number(t, EDX) & CRASH_MSRS, CRASH_MSRS);
 }
 
-/* The two share nothing: the one in the port works, whatever the processor has. */
+/* The devices are independent: the one at the port works, whatever the processor supports. */
 static void isa_and_hyperv(Tck *t) {
         if (!tck_dom_try_start(t, VIR_ERR_CONFIG_UNSUPPORTED))
                 return;
@@ -91,12 +91,12 @@ static void isa_and_hyperv(Tck *t) {
 
 /* ---- refused ---- */
 
-/* What is written well, and is not for this driver or this architecture. */
+/* Valid XML that this driver or architecture does not support. */
 static void unsupported(Tck *t) {
         tck_dom_expect_refused(t, VIR_ERR_CONFIG_UNSUPPORTED);
 }
 
-/* What has no meaning: libvirt may call it bad XML or an unsupported configuration. */
+/* Meaningless XML: libvirt may call it invalid or an unsupported configuration. */
 static void invalid(Tck *t) {
         tck_dom_expect_refused(t, VIR_ERR_XML_ERROR, VIR_ERR_CONFIG_UNSUPPORTED);
 }

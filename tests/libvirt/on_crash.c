@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What becomes of a domain whose guest panics, by its <on_crash>: what is told of it, what it is called, who runs on. */
+/* What becomes of a domain whose guest panics, by its <on_crash>: events, state, and the hypervisor's process. */
 #include "check_libvirt.h"
 
 #define ISA                        \
@@ -100,7 +100,7 @@ static void coredump_restart(Tck *t) {
         tck_dom_expect_same_process(t);
 }
 
-/* ---- what is said without a core, and what is refused ---- */
+/* ---- the same events as without a core, and refusals ---- */
 
 static void no_core(Tck *t) {
         tck_dom_start(t);
@@ -109,12 +109,12 @@ static void no_core(Tck *t) {
         tck_dom_expect_no_core(t);
 }
 
-/* What is written well, and is not for this driver or this architecture. */
+/* Valid XML that this driver or architecture does not support. */
 static void unsupported(Tck *t) {
         tck_dom_expect_refused(t, VIR_ERR_CONFIG_UNSUPPORTED);
 }
 
-/* What has no meaning: libvirt may call it bad XML or an unsupported configuration. */
+/* Meaningless XML: libvirt may call it invalid or an unsupported configuration. */
 static void invalid(Tck *t) {
         tck_dom_expect_refused(t, VIR_ERR_XML_ERROR, VIR_ERR_CONFIG_UNSUPPORTED);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* on_crash preserve-running, of libvirt 12.6: a guest that deals with its crash by itself is left to do that. */
+/* on_crash preserve-running, since libvirt 12.6: a guest that handles its crash by itself runs on. */
 #include "check_libvirt.h"
 #include "pvpanic.h"
 
 #define SINCE "12.6"
 #define RUNNING TCK_DOMAIN(.panic = {{.model = "isa"}}, .on_crash = "preserve-running")
 
-/* The guest panics and goes on, and the domain was not suspended between. */
+/* The guest panics and runs on, and the domain was not suspended in between. */
 static void panic(Tck *t) {
         tck_write_port(t, PVPANIC_PANICKED);
         tck_dom_expect_event(t, VIR_DOMAIN_EVENT_CRASHED, VIR_DOMAIN_EVENT_CRASHED_PANICKED);
@@ -68,7 +68,7 @@ static void virsh(Tck *t) {
         tck_dom_expect_virsh(t, "domstate", "--reason", "running (crashed)");
 }
 
-/* Another process of the hypervisor has to be told, too. */
+/* The hypervisor's new process has to be configured in the same way. */
 static void restored(Tck *t) {
         g_autofree char *path = tck_dom_file(t, "saved");
 

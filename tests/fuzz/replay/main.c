@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Runs a fuzzer over its corpus, without libFuzzer: TAP, a test for each file. What a fuzzer found is among them. */
+/* Runs a fuzzer over its corpus without libFuzzer, and prints TAP with a test for each file. Inputs that a fuzzer found are in it. */
 #include "../fuzz.h"
 
 #include "file.h"
@@ -16,7 +16,7 @@ static void run(const char *folder, const char *name) {
 
         if (!text)
                 return;
-        /* A copy that ends where the input does, for a sanitizer to see what is read beyond it. */
+        /* A copy of the exact size, so that a sanitizer notices reads beyond it. */
         exact = g_malloc(MAX(length, 1));
         memcpy(exact, text, length);
         LLVMFuzzerTestOneInput(exact, length);
