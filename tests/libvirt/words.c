@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The same told in other ways: by virsh, by the domain's log, by the monitor's own event. */
+/* Other ways to learn of a panic: virsh, the domain's log, the monitor's own event. */
 #include <signal.h>
 
 #include "check_libvirt.h"

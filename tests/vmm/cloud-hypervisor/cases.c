@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* cloud-hypervisor with --pvpanic: what its device is, what it tells of it, and what becomes of the VM. */
+/* cloud-hypervisor with --pvpanic: its device, its events, and what becomes of the VM. */
 #include <signal.h>
 
 #include "check_cloud.h"
@@ -15,7 +15,7 @@ static guint64 read_register(Tck *t) {
         return tck_ask(t, "read 1 0x%" G_GINT64_MODIFIER "x", tck_pci_map(t, 0));
 }
 
-/* The guest panics, which is told, and runs on. */
+/* The guest panics, the event comes, and the guest runs on. */
 static void panic(Tck *t) {
         write_register(t, PVPANIC_PANICKED);
         tck_cloud_expect_event(t, "guest.panic event=panic");
@@ -76,7 +76,7 @@ static void other_values(Tck *t) {
         tck_expect_no_event(t);
 }
 
-/* ---- what is told ---- */
+/* ---- events ---- */
 
 static void told_once(Tck *t) {
         panic(t);
@@ -149,7 +149,7 @@ static void shut_down_vmm(Tck *t) {
         expect_good_end(t);
 }
 
-/* ---- ends that are no panic ---- */
+/* ---- ends other than a panic ---- */
 
 static void terminated(Tck *t) {
         panic(t);

@@ -2,20 +2,20 @@
 /*
  * A stand-in for cloud-hypervisor, for machines that have none: it takes those of its options that the kit uses, serves its API
  * (docs/api.md there) and its event monitor (docs/event-monitor.md), and runs the guest by QEMU ($REAL_QEMU) with a pvpanic-pci of
- * QEMU's. What it shows is that the kit speaks cloud-hypervisor's interface, and nothing of cloud-hypervisor: of its version and of
- * the features that vmm.ping tells it says so. Like cloud-hypervisor it makes a new VM for each boot, with a new socket for the serial
+ * QEMU's. It shows that the kit speaks cloud-hypervisor's interface, and nothing about cloud-hypervisor itself: its version and the
+ * features in the answer of vmm.ping say so. Like cloud-hypervisor, it makes a new VM for each boot, with a new socket for the serial
  * port, and lets the guest go on after a panic.
  *
  * With a fault ($FAULT) it is a broken one, for the tests of the cases. Faults are words:
  *
- *     drop|double EVENT            never tell of it, or twice: "guest.panic"
- *     rename EVENT NEW             call it so
+ *     drop|double EVENT            never send it, or send it twice: "guest.panic"
+ *     rename EVENT NEW             send it under another name
  *     property EVENT TEXT          its property `event` is that text
- *     garbage|endless|close EVENT  say what is no event instead, or begin one and tell nothing more, or close the stream
- *     die|crash|kill EVENT         exit with status 1 instead, or by a signal, or as if somebody had killed it
- *     pause EVENT                  the guest stands still after it
+ *     garbage|endless|close EVENT  send garbage instead, or the beginning of an event and nothing more, or close the stream
+ *     die|crash|kill EVENT         exit with status 1 instead, or crash by a signal, or end as if it had been killed
+ *     pause EVENT                  stop the guest after it
  *     hang|refuse ENDPOINT         never answer, or answer with an error
- *     state TEXT                   what vm.info tells
+ *     state TEXT                   the state in the answer of vm.info
  *     exit STATUS                  end with that, instead of 0
  */
 #include <errno.h>
@@ -35,7 +35,7 @@
 
 enum { QMP_FD = 3, WIRE_FD = 4 };
 
-/* What the command line says. */
+/* The command line. */
 static const char *kernel, *words = "", *serial, *processors = "1", *memory = "512M";
 static int events_fd = -1, api = -1;
 static gboolean device;
@@ -68,7 +68,7 @@ static void send_all(int fd, const char *text, gsize length) {
                 ssize_t n = send(fd, text, length, MSG_NOSIGNAL);
 
                 if (n <= 0)
-                        return; /* whoever it is for is gone */
+                        return; /* the peer is gone */
                 text += n;
                 length -= (gsize) n;
         }
@@ -168,7 +168,7 @@ static JsonObject *read_message(void) {
         return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_dup_object(node) : json_object_new();
 }
 
-/* Has QEMU do something; what it tells meanwhile is told on. */
+/* Gives QEMU a command; events that come in the meantime are passed on. */
 static void command(const char *name) {
         g_autofree char *text = g_strdup_printf("{\"execute\": \"%s\"}\n", name);
         gboolean answered = FALSE;
@@ -245,7 +245,7 @@ static void start_guest(void) {
         close(monitor[1]);
         close(line[1]);
         qmp = fdopen(monitor[0], "r");
-        setvbuf(qmp, NULL, _IONBF, 0); /* what is to be read, poll() has to know */
+        setvbuf(qmp, NULL, _IONBF, 0); /* poll() has to see what is to be read */
         wire = line[0];
         command("qmp_capabilities");
 }
@@ -272,7 +272,7 @@ static gboolean carry(int from, int to) {
 static void end_guest(void) {
         if (!qemu)
                 return;
-        /* What the guest said before its end is heard. */
+        /* What the guest sent before its end is passed on. */
         while (wire >= 0 && client >= 0 && carry(wire, client))
                 ;
         kill(qemu, SIGKILL);
@@ -308,7 +308,7 @@ G_NORETURN static void end_all(void) {
         exit(g_str_equal(fault[0], "exit") ? atoi(fault[1]) : 0);
 }
 
-/* ---- QEMU tells ---- */
+/* ---- events of QEMU ---- */
 
 enum { NOTHING_TO_DO, TO_REBOOT, TO_END } to_do;
 
@@ -420,7 +420,7 @@ static gboolean carry_out(const char *endpoint) {
         return TRUE;
 }
 
-/* One that reads no answer loses the connection alone. */
+/* A client that does not read its answer loses its connection, nothing else. */
 static void serve(int fd) {
         g_autoptr(GString) text = g_string_new(NULL);
         char method[8], endpoint[64];
@@ -462,7 +462,7 @@ static void run(int signals) {
 
                 if (poll(fds, G_N_ELEMENTS(fds), -1) < 0)
                         die("poll: %s", strerror(errno));
-                /* One thing a round: each may close what the others are about. */
+                /* One source each round: handling it may close the others. */
                 if (fds[0].revents) {
                         follow_qemu();
                 } else if (fds[4].revents) {
