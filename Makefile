@@ -11,9 +11,9 @@ DESTDIR ?=
 SANITIZE ?=
 WERROR ?=
 V ?=
-# Of the guests: probe/ARCH and boot/ARCH have what is its own.
+# The architecture of the guests; its own files are in probe/ARCH and boot/ARCH.
 ARCH ?= x86_64
-# What --version and results.json say that the kit was built from, where this is the root of a git repository.
+# The commit that --version and results.json name, if this is the root of a git repository.
 COMMIT ?= $(shell [ "$$(git rev-parse --show-toplevel 2>/dev/null)" = '$(CURDIR)' ] && git describe --always --dirty --exclude '*')
 
 version := 0.1.0
@@ -47,14 +47,14 @@ crash_sources := tests/crashes/crashes.c tests/crashes/storm.c
 delay_source  := tests/bench/delay.c
 linux_sources := tests/linux/vmcoreinfo.c
 
-# The guests of another architecture than that of the first ones have its name in theirs.
+# Guests of other architectures than x86_64 have the architecture in their names.
 guest  := $(BUILD)/guest/$(ARCH)
 image  := $(BUILD)/pvpanic-tck$(if $(filter-out x86_64,$(ARCH)),-$(ARCH))
 kernel := $(image).elf
 app    := $(image).efi
 esp    := $(image)-esp.img
 
-# A sanitized harness lives beside the plain one, so that neither is rebuilt for the other.
+# The sanitized harness has a folder of its own, so that neither is rebuilt for the other.
 host   := $(BUILD)/host$(if $(SANITIZE),-sanitize)
 tool   := $(if $(SANITIZE),$(host)/pvpanic-tck,$(BUILD)/pvpanic-tck)
 units  := $(unit_sources:%.c=$(host)/%)
@@ -63,7 +63,7 @@ delay  := $(delay_source:%.c=$(host)/%)
 linux  := $(linux_sources:%.c=$(host)/%)
 replays := $(fuzz_sources:%.c=$(host)/%)
 
-# This test includes a source of the probe, whose headers the host does not see otherwise.
+# This test includes a source of the probe, and so needs the probe's headers.
 $(host)/tests/unit/vmcoreinfo.o: host_cflags += -idirafter probe/base
 
 .PHONY: force all guests help run trace faults test check bench install lint fuzz clean packages-found compile_commands.json
@@ -75,16 +75,16 @@ help:
 	@echo 'make test      install what is missing, build, and test the kit itself (SANITIZE=1: under sanitizers)'
 	@echo 'make trace     check that each clause has its case, and each case its clause'
 	@echo 'make docs      write docs/clauses.md, the table of clauses and cases'
-	@echo 'make on-crash   write docs/on-crash.md, what libvirt makes of each on_crash, here, in trixie and in sid'
-	@echo 'make faults    check that the cases catch what is wrong: one fault after another'
+	@echo 'make on-crash  write docs/on-crash.md: how libvirt handles each on_crash here, in trixie and in sid'
+	@echo 'make faults    check that the cases notice every fault of a faulty QEMU'
 	@echo 'make bench     measure the kit against the bare boots of its VMs'
-	@echo 'make soak      watch guests for what amounts to weeks: some minutes'
-	@echo 'make fuzz      fuzz the parsers of what others say, for SECONDS= (60) or RUNS= each (SEED= repeats a run)'
+	@echo 'make soak      watch thousands of crashes, for some minutes'
+	@echo 'make fuzz      fuzz the parsers of untrusted input, for SECONDS= (60) or RUNS= each (SEED= repeats a run)'
 	@echo 'make lint      check format, C and shell'
 	@echo 'make install   to DESTDIR= and PREFIX= (/usr/local)'
 	@echo 'make compile_commands.json   for editors and clang tools'
 	@echo 'make clean     remove build/'
-	@echo 'V=1 shows commands, BUILD= builds elsewhere, ARCH= the guests of another architecture, WERROR=1 takes a warning for an error (as CI does).'
+	@echo 'V=1 shows commands, BUILD= builds elsewhere, ARCH= the guests of another architecture, WERROR=1 makes warnings errors (as CI does).'
 
 # ---- guests ----
 
@@ -97,36 +97,36 @@ guest_ld := $(LD)
 include boot/$(ARCH)/arch.mk
 
 guest_warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla
-# Of the headers of an architecture only its own files know the folder.
+# Only files of an architecture find its headers.
 guest_cflags   := -std=c17 -Os -g $(guest_warnings) $(if $(WERROR),-Werror) -Iinclude -Iprobe/base -Iprobe/bus -Iprobe $(arch_cflags)
 # There is no libc, and no startup code but the guest's own.
 guest_cflags += -ffreestanding
-# Their run-time halves are in the libc that is not there.
+# Their run-time parts would be in a libc.
 guest_cflags += -fno-stack-protector -U_FORTIFY_SOURCE
 # One build serves the kernel at its fixed address and the application at any; hidden, so that no GOT is needed for it.
 guest_cflags += -fpie -fvisibility=hidden
-# An oops walks frame pointers, and a tail call would drop the caller from its backtrace.
+# An oops follows frame pointers, and a tail call would drop the caller from the backtrace.
 guest_cflags += -fno-omit-frame-pointer -fno-optimize-sibling-calls
-# Nothing unwinds by tables.
+# Nothing uses unwind tables.
 guest_cflags += -fno-asynchronous-unwind-tables
-# Lets the linker leave out what only the other of the two guests calls.
+# The linker leaves out what only the other guest calls.
 guest_cflags += -ffunction-sections -fdata-sections
-# Keeps the place where it was built out of the debug information.
+# The debug information does not have the path of the build.
 guest_cflags += -ffile-prefix-map=$(CURDIR)=.
 
-# As system headers, for they do not stand the kit's warnings.
+# As system headers: they have code that the kit's warnings are about.
 efi_cflags := $(guest_cflags) -isystem /usr/include/efi -isystem /usr/include/efi/$(ARCH)
-# Firmware is called by Microsoft's convention: the compiler does that by itself, without wrappers.
+# Firmware has Microsoft's calling convention, which the compiler follows without wrappers.
 efi_cflags += -DGNU_EFI_USE_MS_ABI
-# A character has 16 bits there.
+# Characters have 16 bits.
 efi_cflags += -fshort-wchar
 
-# What is not called is not carried, and no stack is executable.
+# Unused sections are removed, and no stack is executable.
 guest_ldflags := --gc-sections -z noexecstack --build-id=none -L probe/base
-# Objects of one image, linked to move: for gnu-efi's start-up code, which relocates it by itself.
+# Linked as a shared object, which gnu-efi's start-up code relocates.
 efi_ldflags := $(guest_ldflags) -shared -Bsymbolic -z nocombreloc -z defs
 
-# The AML interpreter: of ACPICA's files, those that the probe or another one of them calls. Not each version has them all.
+# The AML interpreter: those of ACPICA's files that the probe or another one of them calls. Not every version has all of them.
 acpica_files := $(addprefix ds,args control debug field init method mthdat object opcode pkginit utils wexec wload \
                 wload2 wscope wstate)
 acpica_files += $(addprefix ev,event glock handler misc region rgnini sci xface xfevnt xfregn)
@@ -142,16 +142,16 @@ acpica_files += $(addprefix ut,address alloc ascii buffer cache cksum copy debug
                 hex ids init lock math misc mutex nonansi object osi ownerid predef print resdecode resrc state string \
                 strsuppt strtoul64 xface xferror xfinit xfmutex)
 
-# Where it is: a link to the tree that scripts/acpica finds, and that tree's name, to notice when it is another one.
+# A link to the tree that scripts/acpica finds, and the tree's name, to notice when it changes.
 acpica       := $(BUILD)/guest/acpica
 acpica_tree  := $(acpica)/tree
 acpica_stamp := $(acpica)/tree.name
 
-# Its headers are written for Linux and do not stand the kit's warnings. Only then do they look for a host's own header.
+# Its headers are written for Linux; without __linux__ they look for a host's own header.
 aml_cflags := $(guest_cflags) -isystem $(acpica_tree)/include -isystem probe/aml/host -U__linux -U__linux__ -DMODESTO
-# Of what ACPICA hands its host, one without threads and drivers needs little.
+# A host without threads and drivers uses few of the arguments that ACPICA passes.
 $(guest)/probe/aml/osl.o: aml_cflags += -Wno-unused-parameter
-# Warnings about its code are its authors' business.
+# Warnings about its code concern its authors.
 acpica_cflags := $(aml_cflags) -isystem $(acpica_tree)/drivers/acpi/acpica -w
 
 guest_object = $(patsubst %,$(guest)/%.o,$(basename $(1)))
@@ -181,7 +181,7 @@ $(acpica_stamp): force
 	$(Q)tree=$$(scripts/acpica) && { [ "$$tree" = "$$(cat $@ 2>/dev/null)" ] || \
 		{ ln -sfn "$$tree" $(acpica_tree) && echo "$$tree" >$@; }; }
 
-# No list of what was included: all of that comes with the tree, but for the probe's own headers.
+# Without lists of headers: all come with the tree, but for the probe's own ones.
 $(acpica_objects): $(guest)/acpica/%.o: $(acpica_stamp) $(wildcard probe/aml/host/*.h)
 	@mkdir -p $(@D)
 	$(Q)$(guest_cc) $(acpica_cflags) -c -o $@ -x c $(or $(wildcard $(acpica_tree)/drivers/acpi/acpica/$*.c),/dev/null)
@@ -209,7 +209,7 @@ $(kernel): $(kernel_debug)
 $(app_debug): efi/application.ld $(registry) $(efi_objects) $(probe_objects)
 	$(Q)$(guest_ld) $(efi_ldflags) -T $< -o $@ $(filter %.o,$^) $(efi_runtime)
 
-# Only what is loaded, as a PE file.
+# The loaded sections, as a PE file.
 $(app): $(app_debug)
 	$(Q)$(OBJCOPY) $(addprefix -j ,.text .reloc .data .dynamic .rela .bss) --target=efi-app-$(ARCH) $< $@
 
@@ -229,11 +229,11 @@ host_warnings := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissi
                  -Wformat=2 -Wwrite-strings
 host_cflags := -std=c17 -D_GNU_SOURCE -O2 -g $(host_warnings) $(if $(WERROR),-Werror) -Iinclude $(host_rooms:%=-I%) -I$(host)
 host_cflags += -DTCK_VERSION='"$(version)"' -DTCK_SOURCE_DIRECTORY='"$(CURDIR)"'
-# As system headers, for they do not stand the kit's warnings.
+# As system headers: they have code that the kit's warnings are about.
 host_cflags += $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(packages) 2>/dev/null))
 host_libs   := $(shell pkg-config --libs $(packages) 2>/dev/null)
 ifneq ($(SANITIZE),)
-# Every finding ends the program: a test that goes on after one proves nothing.
+# Every finding ends the program: a test that continues after one proves nothing.
 host_cflags += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 
@@ -252,7 +252,7 @@ $(resources).c: docs/pvpanic-tck.gresource.xml $(addprefix docs/,bugchecks.ini c
 	@mkdir -p $(@D)
 	$(Q)glib-compile-resources --sourcedir=docs --generate-source --target=$@ $<
 
-# Rewritten only if it is another commit, so that no more than that is built anew.
+# Rewritten only for a new commit, so that nothing else is rebuilt.
 $(host)/commit.h: force
 	@mkdir -p $(@D)
 	$(Q)echo '#define TCK_COMMIT "$(COMMIT)"' | cmp -s - $@ || echo '#define TCK_COMMIT "$(COMMIT)"' >$@
@@ -266,7 +266,7 @@ $(library): $(call host_object,$(filter-out $(axis_sources),$(host_sources))) $(
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-# What registers itself is linked as objects: of a library the linker takes only what somebody names.
+# Files that register themselves are linked as objects: from a library the linker takes only what is referred to.
 harness := $(call host_object,$(axis_sources)) $(library)
 $(tool): $(call host_object,host/main.c $(case_sources)) $(harness)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
@@ -280,25 +280,25 @@ $(crashes) $(delay): $(host)/%: $(host)/%.o $(host)/tests/crashes/lab.o $(harnes
 $(linux): $(host)/%: $(host)/%.o $(harness)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
-# The fuzzers over their corpora, by the compiler that there is.
+# The fuzzers over their corpora, built by any compiler.
 $(replays): $(host)/%: $(host)/%.o $(host)/tests/fuzz/replay/main.o $(harness)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
 
 -include $(patsubst %.c,$(host)/%.d,$(wildcard tests/fuzz/*.c tests/fuzz/*/*.c host/*.c host/*/*.c host/*/*/*.c tests/bench/*.c tests/crashes/*.c tests/linux/*.c) $(case_sources) $(unit_sources))
 
-# A QEMU with a fault in it, for the tests of the cases.
+# A faulty QEMU, for the tests of the cases.
 faulty := $(BUILD)/tests/faulty-qemu
 $(faulty): tests/faults/faulty-qemu.c | packages-found
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) -o $@ $< $(host_libs)
 
-# What speaks the interface of another hypervisor, where there is none.
+# Stand-ins, which speak the interface of another hypervisor.
 stand_ins := $(patsubst tests/vmm/%/stand-in.c,$(BUILD)/tests/vmm/%,$(wildcard tests/vmm/*/stand-in.c))
 $(stand_ins): $(BUILD)/tests/vmm/%: tests/vmm/%/stand-in.c | packages-found
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) -o $@ $< $(host_libs)
 
-# A probe with a fault in it: the kernel, in which another operation_perform() takes the place of the right one.
+# A faulty probe: the kernel with another operation_perform().
 null := $(BUILD)/tests/null/pvpanic-tck
 null_perform := $(guest)/tests/faults/null-perform.o
 right_perform := $(guest)/probe/base/operation.o
@@ -312,7 +312,7 @@ $(null).debug: boot/$(ARCH)/kernel.ld $(registry) $(boot_objects) $(filter-out $
 $(null).elf: $(null).debug
 	$(Q)$(OBJCOPY) --strip-all $(if $(kernel_format),-O $(kernel_format)) $< $@
 
-# A libvirt with a fault in it, to be loaded before the real one.
+# A faulty libvirt, to be preloaded.
 faulty_libvirt := $(BUILD)/tests/faulty-libvirt.so
 $(faulty_libvirt): tests/faults/faulty-libvirt.c | packages-found
 	@mkdir -p $(@D)
@@ -320,7 +320,7 @@ $(faulty_libvirt): tests/faults/faulty-libvirt.c | packages-found
 
 # ---- to use ----
 
-# Packages are looked for when this file is read: what setup brings, a second make finds.
+# Packages are looked for when this file is read, so a second make finds what setup has installed.
 run:
 	$(Q)scripts/setup run
 	$(Q)$(MAKE) --no-print-directory all
@@ -330,10 +330,9 @@ test check:
 	$(Q)scripts/setup test
 	$(Q)$(MAKE) --no-print-directory prove
 
-# A test that is given `--tap` prints TAP; a script prints nothing else. The faults are about the cases, and Linux is about the
-# watch, which both run under sanitizers in the other tests; a daemon's test is about libvirt alone, and nothing is loaded before
-# a sanitizer, which also keeps what was freed, so that memory that must not grow does. Which file uses which, and how guests are
-# built, is the same with sanitizers.
+# A test with `--tap` prints TAP; a script always does. Left out under sanitizers: the faults and Linux, whose cases and watch other
+# tests run; the daemon's test, which is about libvirt alone; faulty libvirts, which cannot be preloaded before a sanitizer; the soak
+# test, because a sanitizer keeps freed memory; and tests of the tree and the build, which are the same.
 .PHONY: prove
 prove: all $(units) $(replays) $(crashes) $(linux) $(faulty) $(faulty_libvirt) $(null).elf $(stand_ins)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) FAULTS=some \
@@ -341,11 +340,11 @@ prove: all $(units) $(replays) $(crashes) $(linux) $(faulty) $(faulty_libvirt) $
 		$(if $(SANITIZE),$(filter-out %/soak.test %/rooms.test %/axes.test %/build.test,$(e2e_scripts)),$(e2e_scripts)) $(vmm_scripts) $(if $(SANITIZE),,$(fault_scripts) $(linux_scripts)) \
 		$(if $(SANITIZE),$(filter-out %/daemon.test %/libvirt/faults.test,$(libvirt_scripts)),$(libvirt_scripts)) :: --tap
 
-# Every fault has to be caught, by the cases that speak of it and by no others.
+# Every fault has to be noticed by the cases that are about it, and by no others.
 faults: all $(faulty)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) prove -v $(fault_scripts)
 
-# A clause without a case or a reason why not, a case without a clause: neither goes unnoticed.
+# Each clause has a case or a reason why not, and each case has a clause.
 trace: $(host)/tests/unit/clauses $(tool)
 	$(Q)prove -v $< :: --tap
 	$(Q)$(tool) explain --table | diff docs/clauses.md - || { echo 'docs/clauses.md is old: make docs' >&2; false; }
@@ -354,7 +353,7 @@ trace: $(host)/tests/unit/clauses $(tool)
 docs: $(tool)
 	$(Q)$(tool) explain --table >docs/clauses.md
 
-# Runs domains, and fetches a libvirt: not for every day.
+# Runs domains, and downloads a libvirt.
 .PHONY: on-crash
 on-crash: all
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) scripts/on-crash >$(BUILD)/on-crash.md
@@ -364,15 +363,15 @@ lint:
 	$(Q)scripts/setup build lint
 	$(Q)scripts/lint
 
-# Written from what make would run, so that it cannot differ from that.
+# Made from the commands that make would run.
 compile_commands.json:
 	$(Q)$(MAKE) --no-print-directory -nB V=1 all $(units) | sed -n \
 		-e 's/["\\]/\\&/g' \
 		-e 's|^\(.* -c -o [^ ]* \([^ ]*\.c\)\)$$|{"directory": "$(CURDIR)", "file": "\2", "command": "\1"},|p' | \
 		sed -e '1s/^/[/' -e '$$s/,$$/]/' >$@
 
-# Clang's fuzzer and sanitizers, on everything a harness must survive: each for so many seconds, or for so many runs. What they
-# come to know stays below build/, beside what they find.
+# libFuzzer and sanitizers on every parser of the harness: each for so many seconds or runs. Their corpora and findings stay below
+# build/.
 SECONDS ?= 60
 RUNS ?=
 SEED ?=
@@ -407,7 +406,7 @@ fuzz:
 fuzzed: $(fuzzers)
 	$(Q)scripts/fuzz $(if $(SEED),-s $(SEED)) $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(SECONDS)) $^
 
-# The whole of what `make test` does a small part of.
+# All of the soak test, of which `make test` runs a small part.
 .PHONY: soak
 soak: all
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) SOAK=whole prove -v tests/e2e/soak.test

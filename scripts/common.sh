@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
-# What several scripts here need: sentences on stderr, and where this machine gets its Debian packages from. It is
-# sourced, never run.
+# Functions that several scripts use: messages on stderr, and the source of this machine's Debian packages. To be sourced.
 
 me=${0##*/}
 
@@ -15,18 +14,18 @@ die() {
         exit 1
 }
 
-# A wrong command line is told from a failure by its status.
+# A wrong command line has an exit status of its own.
 usage_error() {
         say "$* (try $me -h)"
         exit 2
 }
 
-# The text of a script's own help: the comment block below its first lines, without the comment signs.
+# Prints a script's help: the comment block at its head, without the comment signs.
 print_help() {
         sed -n '/^#$/,/^$/ { /^#/!q; s/^# \{0,1\}//; p; }' "$0" | sed 1d
 }
 
-# The name of the suite this machine runs (bookworm, trixie, noble): what its own apt sources speak of.
+# The name of this machine's suite (bookworm, trixie, noble), from its apt sources.
 machine_suite() {
         (
                 VERSION_CODENAME=
