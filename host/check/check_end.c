@@ -35,17 +35,17 @@ void tck_run_case(Tck *t) {
 
 TckOutcome *tck_end(Tck *t) {
         TckOutcome *outcome = t->outcome;
-        GError *error = NULL;
         gboolean bad, ended;
         int status;
 
         check_what_is_left(t);
         bad = outcome->verdict >= TCK_FAIL;
         ended = bad && t->hypervisor->wait_exit(t, 0, &status, NULL);
-        if (!t->hypervisor->clear(t, &error)) {
+        g_clear_error(&t->error);
+        if (!t->hypervisor->clear(t)) {
                 /* This replaces any verdict: without evidence it cannot be verified. */
                 check_reconsider(t);
-                check_trouble(t, "the evidence to be written", error);
+                check_trouble(t, "the evidence to be written");
         }
         if (bad)
                 check_tell_incident(t, ended, status);

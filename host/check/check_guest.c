@@ -10,13 +10,11 @@
 #include "wait.h"
 
 static void start(Tck *t, const char *command) {
-        GError *error = NULL;
-
         t->idle = FALSE;
         if (!t->over && !t->hypervisor->probe(t))
                 tck_give_up(t, "the case did not start the guest that it asks to %s", command);
-        if (!t->over && !tck_probe_send(t->hypervisor->probe(t), command, &t->started, &error))
-                check_trouble(t, command, error);
+        if (!t->over && !tck_probe_send(t->hypervisor->probe(t), command, &t->started, &t->error))
+                check_trouble(t, command);
 }
 
 void tck_start(Tck *t, const char *format, ...) {
@@ -50,20 +48,19 @@ static void check_that_it_runs(Tck *t) {
 static gboolean await_answer(Tck *t) {
         TckProbe *probe = t->hypervisor->probe(t);
         CheckWait wait = check_begin_wait(t);
-        GError *error = NULL;
 
         while (!t->over && !tck_probe_next(probe, &t->answer)) {
                 if (tck_probe_hellos(probe) > t->hellos)
                         tck_fail(t, "the guest's operation to come to an end", "that the guest started anew");
                 else if (tck_probe_garbage(probe))
                         check_garbage(t);
-                else if (check_pump(t, &wait, &error))
+                else if (check_pump(t, &wait))
                         continue;
-                else if (check_only_quiet(error, &wait))
+                else if (check_only_quiet(t, &wait))
                         check_that_it_runs(t);
                 else if (!tck_probe_pending(probe))
-                        check_trouble(t, "the probe's answer", g_steal_pointer(&error));
-                g_clear_error(&error);
+                        check_trouble(t, "the probe's answer");
+                g_clear_error(&t->error);
         }
         if (!t->over && t->answer.number != t->started)
                 tck_give_up(t,
@@ -90,15 +87,15 @@ gboolean tck_await(Tck *t) {
         CheckWait wait = check_begin_wait(t);
 
         while (!t->over && !tck_probe_pending(probe)) {
-                g_autoptr(GError) error = NULL;
                 g_autofree char *status = NULL;
 
-                if (check_pump(t, &wait, &error) || tck_probe_pending(probe))
+                if (check_pump(t, &wait) || tck_probe_pending(probe))
                         continue;
-                if (!check_only_quiet(error, &wait) && !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED)) {
-                        check_trouble(t, "the operation to come to an end, or QEMU", g_steal_pointer(&error));
+                if (!check_only_quiet(t, &wait) && !g_error_matches(t->error, TCK_ERROR, TCK_ERROR_CLOSED)) {
+                        check_trouble(t, "the operation to come to an end, or QEMU");
                         return FALSE;
                 }
+                g_clear_error(&t->error);
                 status = t->hypervisor->settle(t);
                 if (!(status && g_str_has_prefix(status, "running")) && !tck_probe_pending(probe))
                         return FALSE;
@@ -193,21 +190,18 @@ guint64 tck_info(Tck *t, const char *key) {
 }
 
 void tck_interrupt(Tck *t) {
-        GError *error = NULL;
-
-        if (!t->over && !tck_probe_nudge(t->hypervisor->probe(t), &error))
-                check_trouble(t, "the probe to be interrupted", error);
+        if (!t->over && !tck_probe_nudge(t->hypervisor->probe(t), &t->error))
+                check_trouble(t, "the probe to be interrupted");
         tck_expect_finished(t);
 }
 
 void tck_expect_unfinished(Tck *t) {
         TckProbe *probe = t->hypervisor->probe(t);
-        GError *error = NULL;
 
         if (t->over)
                 return;
-        if (!tck_probe_pump(probe, &error))
-                check_trouble(t, "a guest that stands still", error);
+        if (!tck_probe_pump(probe, &t->error))
+                check_trouble(t, "a guest that stands still");
         else if (tck_probe_pending(probe))
                 tck_fail(t, "a guest that stands still", "its operation come to an end");
 }
@@ -255,13 +249,11 @@ void tck_write_port(Tck *t, guint value) {
 }
 
 void check_expect_hello(Tck *t, const char *expected) {
-        GError *error = NULL;
-
         if (t->over)
                 return;
         t->started = 0;
-        if (!t->hypervisor->await_hello(t, ++t->hellos, &error))
-                check_trouble(t, expected, error);
+        if (!t->hypervisor->await_hello(t, ++t->hellos, &t->error))
+                check_trouble(t, expected);
 }
 
 void tck_expect_hello(Tck *t) {

@@ -86,10 +86,12 @@ static void expect_end(Tck *t, int status, const char *how, int number) {
                 /* One that still tells its state lives. */
                 if (g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT))
                         state = t->hypervisor->settle(t);
-                if (state)
+                if (state) {
                         tck_fail(t, expected, "a %s that lives on, in run state %s", t->hypervisor->name, state);
-                else
-                        check_trouble(t, expected, g_steal_pointer(&error));
+                } else {
+                        t->error = g_steal_pointer(&error);
+                        check_trouble(t, expected);
+                }
                 return;
         }
         t->ended = TRUE;

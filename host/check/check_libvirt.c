@@ -24,10 +24,10 @@ static GPid process(const Tck *t) {
         return running(t) ? tck_process_pid(running(t)) : 0;
 }
 
-static gboolean pump(Tck *t, gint64 until, GError **error) {
+static gboolean pump(Tck *t, gint64 until) {
         const int fd = tck_probe_fd(probe(t));
 
-        return tck_wait_readable(&fd, 1, until, error) && tck_probe_pump(probe(t), error);
+        return tck_wait_readable(&fd, 1, until, &t->error) && tck_probe_pump(probe(t), &t->error);
 }
 
 static char *settle(Tck *t) {
@@ -128,17 +128,16 @@ static void remove_cores(Tck *t) {
 }
 
 /* A domain that cannot be removed is an ERROR, unless the case has failed: it may be in the way of the next one. */
-static gboolean clear(Tck *t, G_GNUC_UNUSED GError **error) {
+static gboolean clear(Tck *t) {
         CheckDomain *domain = t->domain;
-        GError *local = NULL;
         char *event;
 
         while (domain->domain && (event = check_dom_take_monitor_event(t)))
                 g_free(event);
-        if (domain->domain && !tck_domain_end(domain->domain, &local)) {
+        if (domain->domain && !tck_domain_end(domain->domain, &t->error)) {
                 if (t->outcome->verdict != TCK_FAIL)
                         check_reconsider(t);
-                check_dom_give_up(t, "the domain to be removed", local);
+                check_give_up_by_error(t, "the domain to be removed");
         }
         remove_cores(t);
         tck_domain_free(domain->domain);
@@ -171,7 +170,6 @@ Tck *tck_begin_domain(const TckCase *tested, TckLibvirt *of, const TckVmConfig *
         g_autofree char *name = tck_libvirt_new_name(of), *cannot = NULL;
         Tck *t = check_new(tested, &libvirt, of->options.timeout, name, directory);
         gboolean elsewhere = FALSE;
-        GError *error = NULL;
 
         t->domain = g_new0(CheckDomain, 1);
         t->domain->config = config;
@@ -180,7 +178,7 @@ Tck *tck_begin_domain(const TckCase *tested, TckLibvirt *of, const TckVmConfig *
         cannot = tck_stage_cannot(of, tested->domain, &elsewhere);
         if (cannot)
                 check_dom_skip(t, elsewhere, cannot);
-        else if (!set_up(t, worker, &error))
-                check_dom_give_up(t, "the domain's surroundings", error);
+        else if (!set_up(t, worker, &t->error))
+                check_give_up_by_error(t, "the domain's surroundings");
         return t;
 }

@@ -10,11 +10,10 @@
 /* ---- the other client ---- */
 
 static Qmp *second_client(Tck *t) {
-        GError *error = NULL;
-        Qmp *qmp = t->over ? NULL : tck_vm_second_qmp(t->vm, check_deadline(t), &error);
+        Qmp *qmp = t->over ? NULL : tck_vm_second_qmp(t->vm, check_deadline(t), &t->error);
 
         if (!t->over && !qmp)
-                check_trouble(t, "a second client to be served", error);
+                check_trouble(t, "a second client to be served");
         return qmp;
 }
 
@@ -26,14 +25,13 @@ void tck_expect_second_status(Tck *t, const char *status) {
         Qmp *qmp = second_client(t);
         g_autofree char *expected = g_strdup_printf("a second client to be told run state %s", status);
         g_autoptr(JsonNode) answer = NULL;
-        GError *error = NULL;
         const char *seen;
 
         if (t->over)
                 return;
-        answer = qmp_execute(qmp, "query-status", NULL, check_deadline(t), &error);
+        answer = qmp_execute(qmp, "query-status", NULL, check_deadline(t), &t->error);
         if (!answer) {
-                check_trouble(t, expected, error);
+                check_trouble(t, expected);
                 return;
         }
         seen = JSON_NODE_HOLDS_OBJECT(answer) ? tck_json_string(json_node_get_object(answer), "status") : NULL;
@@ -45,10 +43,9 @@ void tck_expect_second_status(Tck *t, const char *status) {
 void tck_expect_second_event(Tck *t, const char *name, const char *members) {
         Qmp *qmp = second_client(t);
         g_autofree char *expected = g_strdup_printf("a second client to be told %s with %s", name, members);
-        GError *error = NULL;
 
-        if (!t->over && !qmp_do(qmp, "query-status", NULL, check_deadline(t), &error))
-                check_trouble(t, expected, error);
+        if (!t->over && !qmp_do(qmp, "query-status", NULL, check_deadline(t), &t->error))
+                check_trouble(t, expected);
         while (!t->over) {
                 g_autoptr(JsonObject) event = qmp_next_event(qmp);
 
@@ -60,20 +57,19 @@ void tck_expect_second_event(Tck *t, const char *name, const char *members) {
 }
 
 void tck_migrate(Tck *t) {
-        GError *error = NULL;
-        TckVm *moved = t->over ? NULL : tck_snapshot_move(t->vm, tck_deadline(t->boot_timeout), &error);
+        TckVm *moved = t->over ? NULL : tck_snapshot_move(t->vm, tck_deadline(t->boot_timeout), &t->error);
 
         if (t->over)
                 return;
         if (!moved) {
-                check_refused_or_trouble(t, "the guest to migrate", error);
+                check_refused_or_trouble(t, "the guest to migrate");
                 return;
         }
         /* It tells of itself for the last time. What the other has told so far stays queued. */
         tck_expect_no_event(t);
         tck_expect_status(t, "postmigrate");
-        if (!t->over && !tck_vm_flush(t->vm, &error))
-                check_trouble(t, "the evidence to be written", error);
+        if (!t->over && !tck_vm_flush(t->vm, &t->error))
+                check_trouble(t, "the evidence to be written");
         t->vm = moved;
         g_free(t->name);
         g_free(t->directory);
@@ -84,8 +80,6 @@ void tck_migrate(Tck *t) {
 }
 
 void tck_fail_migration(Tck *t) {
-        GError *error = NULL;
-
-        if (!t->over && !tck_snapshot_fail(t->vm, check_deadline(t), &error))
-                check_refused_or_trouble(t, "a migration to begin, and to fail", error);
+        if (!t->over && !tck_snapshot_fail(t->vm, check_deadline(t), &t->error))
+                check_refused_or_trouble(t, "a migration to begin, and to fail");
 }

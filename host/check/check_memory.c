@@ -59,13 +59,11 @@ void tck_expect_standstill(Tck *t, const char *who, guint64 address) {
 
 /* ---- cores ---- */
 
-void check_core_trouble(Tck *t, const char *expected, GError *error) {
-        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_PROTOCOL)) {
-                check_refused_or_trouble(t, expected, error);
-                return;
-        }
-        tck_fail(t, expected, "that %s", error->message);
-        g_error_free(error);
+void check_core_trouble(Tck *t, const char *expected) {
+        if (g_error_matches(t->error, TCK_ERROR, TCK_ERROR_PROTOCOL))
+                check_fail_by_error(t, expected);
+        else
+                check_refused_or_trouble(t, expected);
 }
 
 /* "core-elf-marker.core", and "core-elf-marker.2.core" of a second one. Free with g_free(). */
@@ -79,30 +77,27 @@ static char *core_path(Tck *t) {
 
 const TckCore *tck_take_core(Tck *t, const TckCoreOptions *options) {
         g_autofree char *path = t->over ? NULL : core_path(t);
-        GError *error = NULL;
         TckCore *core;
 
         if (t->over)
                 return NULL;
-        if (!tck_core_take(t->vm->qmp, path, options, check_deadline(t), &error)) {
-                check_core_trouble(t, "dump-guest-memory to succeed", error);
+        if (!tck_core_take(t->vm->qmp, path, options, check_deadline(t), &t->error)) {
+                check_core_trouble(t, "dump-guest-memory to succeed");
                 return NULL;
         }
         g_ptr_array_add(t->core_files, g_strdup(path));
-        core = tck_core_open(path, check_deadline(t), &error);
+        core = tck_core_open(path, check_deadline(t), &t->error);
         if (core)
                 g_ptr_array_add(t->cores, core);
         else
-                check_core_trouble(t, "a core that can be read", error);
+                check_core_trouble(t, "a core that can be read");
         return core;
 }
 
 void tck_read_core(Tck *t, const TckCore *core, guint64 physical, void *ret_bytes, gsize length) {
-        GError *error = NULL;
-
         memset(ret_bytes, 0, length);
-        if (!t->over && !tck_core_read(core, physical, ret_bytes, length, &error))
-                check_core_trouble(t, "the guest's memory in the core", error);
+        if (!t->over && !tck_core_read(core, physical, ret_bytes, length, &t->error))
+                check_core_trouble(t, "the guest's memory in the core");
 }
 
 void check_end_cores(Tck *t) {
@@ -118,12 +113,11 @@ void tck_save_table(Tck *t, const char *name, const guint8 *table, gsize length)
         const char *directory = t->vm->directory;
         g_autofree char *file = g_strconcat(name, ".aml", NULL);
         g_autofree char *path = g_build_filename(directory, file, NULL);
-        GError *error = NULL;
 
         if (t->over)
                 return;
-        if (!g_file_set_contents(path, (const char *) table, (gssize) length, &error) ||
+        if (!g_file_set_contents(path, (const char *) table, (gssize) length, &t->error) ||
             (tck_can_disassemble() &&
-             !tck_disassemble_device(directory, name, PVPANIC_ACPI_HID, check_deadline(t), &error)))
-                check_trouble(t, "an ACPI table to be kept", error);
+             !tck_disassemble_device(directory, name, PVPANIC_ACPI_HID, check_deadline(t), &t->error)))
+                check_trouble(t, "an ACPI table to be kept");
 }

@@ -10,13 +10,12 @@
 /* ---- commands ---- */
 
 JsonNode *check_execute(Tck *t, const char *command, JsonObject *arguments) {
-        GError *error = NULL;
-        JsonNode *value = qmp_execute(t->vm->qmp, command, arguments, check_deadline(t), &error);
+        JsonNode *value = qmp_execute(t->vm->qmp, command, arguments, check_deadline(t), &t->error);
 
         if (!value) {
                 g_autofree char *expected = g_strdup_printf("%s to succeed", command);
 
-                check_refused_or_trouble(t, expected, error);
+                check_refused_or_trouble(t, expected);
         }
         return value;
 }
@@ -53,12 +52,11 @@ void tck_expect_vcpu(Tck *t, TckVcpuState state) {
         gint64 last = check_deadline(t);
 
         while (!t->over && !shows(looks, state)) {
-                GError *error = NULL;
-                GArray *look = tck_vcpu_look(t->vm->qmp, 0, last, &error);
+                GArray *look = tck_vcpu_look(t->vm->qmp, 0, last, &t->error);
                 g_autofree char *seen = NULL;
 
                 if (!look) {
-                        check_refused_or_trouble(t, "the monitor to tell of the virtual CPU", error);
+                        check_refused_or_trouble(t, "the monitor to tell of the virtual CPU");
                         return;
                 }
                 g_ptr_array_add(looks, look);
@@ -101,17 +99,16 @@ static char *event_text(JsonObject *event) {
 }
 
 /* A QEMU that is on its way out, or gone, may not answer any more: what it told of that says more than its silence. */
-static void explain_silence(Tck *t, const char *expected, GError *error) {
+static void explain_silence(Tck *t, const char *expected) {
         g_autofree char *event = NULL;
 
-        if (!peek_event(t) ||
-            !(g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) || check_ended_by_itself(t, error))) {
-                check_refused_or_trouble(t, "query-status to succeed", error);
+        if (!peek_event(t) || !(g_error_matches(t->error, TCK_ERROR, TCK_ERROR_TIMEOUT) || check_ended_by_itself(t))) {
+                check_refused_or_trouble(t, "query-status to succeed");
                 return;
         }
         event = event_text(peek_event(t));
         tck_fail(t, expected, "%s, and no answer to query-status", event);
-        g_error_free(error);
+        g_clear_error(&t->error);
 }
 
 /* query-status has to say whether vCPUs run, as its status does. */
@@ -136,12 +133,11 @@ static JsonNode *ask_status(Tck *t, const char **ret_status, GError **error) {
 /* The status that the monitor tells, "" once a verdict has fallen. What QEMU sent before its answer is in the queue then,
  * which makes this the fence behind which an event that has not come will not come. Free with g_free(). */
 static char *query_status(Tck *t, const char *expected) {
-        GError *error = NULL;
         const char *status = NULL;
-        g_autoptr(JsonNode) answer = t->over ? NULL : ask_status(t, &status, &error);
+        g_autoptr(JsonNode) answer = t->over ? NULL : ask_status(t, &status, &t->error);
 
-        if (error)
-                explain_silence(t, expected, error);
+        if (t->error)
+                explain_silence(t, expected);
         if (!t->over && !status)
                 tck_fail(t, "query-status to tell a status", "an answer without one");
         if (!t->over)
@@ -180,13 +176,13 @@ static JsonObject *take_event(Tck *t) {
 }
 
 char *check_settle(Tck *t) {
-        g_autoptr(GError) error = NULL;
         const char *status;
-        g_autoptr(JsonNode) answer = ask_status(t, &status, &error);
+        g_autoptr(JsonNode) answer = ask_status(t, &status, &t->error);
 
         /* One that told something and answers no more is on its way out: what it told comes first. */
-        if (!answer && !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED) && !peek_event(t))
-                check_trouble(t, "the run state", g_steal_pointer(&error));
+        if (!answer && !g_error_matches(t->error, TCK_ERROR, TCK_ERROR_CLOSED) && !peek_event(t))
+                check_trouble(t, "the run state");
+        g_clear_error(&t->error);
         /* What the guest said before a state was told has left QEMU before that. */
         tck_probe_pump(t->vm->probe, NULL);
         return g_strdup(status);
@@ -220,22 +216,21 @@ static JsonObject *await_event(Tck *t, const char *expected, char **ret_instead)
 
         while (!t->over && !*ret_instead) {
                 JsonObject *event = take_event(t);
-                GError *error = NULL;
 
                 if (event)
                         return event;
                 if (!t->ending && (t->idle || (t->started && tck_probe_pending(t->vm->probe))))
                         *ret_instead = nothing_to_come(t);
-                else if (check_pump(t, &wait, &error))
+                else if (check_pump(t, &wait))
                         continue;
-                else if (check_only_quiet(error, &wait))
+                else if (check_only_quiet(t, &wait))
                         *ret_instead = nothing_to_come(t);
-                else if (!t->started && g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT))
+                else if (!t->started && g_error_matches(t->error, TCK_ERROR, TCK_ERROR_TIMEOUT))
                         /* Nothing is owed any more, and the monitor has answered all along: this is not silence. */
                         *ret_instead = g_strdup("no event, and a monitor that answers");
                 else if (!peek_event(t))
-                        check_trouble(t, expected, g_steal_pointer(&error));
-                g_clear_error(&error);
+                        check_trouble(t, expected);
+                g_clear_error(&t->error);
         }
         return NULL;
 }

@@ -48,13 +48,12 @@ static void need_command(Tck *t, const char *command) {
 
 static void need_core(Tck *t, const char *name) {
         TckCoreFormat format = 0;
-        GError *error = NULL;
         gboolean offered = FALSE;
 
         while (format < TCK_CORE_FORMATS - 1 && !g_str_equal(tck_core_format_name(format), name))
                 format++;
-        if (!tck_core_offered(t->vm->qmp, format, &offered, check_deadline(t), &error))
-                check_core_trouble(t, "QEMU to tell which cores it writes", error);
+        if (!tck_core_offered(t->vm->qmp, format, &offered, check_deadline(t), &t->error))
+                check_core_trouble(t, "QEMU to tell which cores it writes");
         else if (!offered)
                 tck_skip(t, "this QEMU writes no core of the format %s", name);
 }

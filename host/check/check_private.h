@@ -12,7 +12,7 @@
 #include "load.h"
 
 /* What the verbs that are the same for every hypervisor need of one: a table for QEMU (check_qemu.c), one for libvirt
- * (check_libvirt.c). */
+ * (check_libvirt.c), one in each vmm_NAME.c. */
 typedef struct {
         const char *name; /* of the program, in verdicts */
 
@@ -25,9 +25,9 @@ typedef struct {
         /* The hypervisor's process; 0 if that cannot be told, or there is none yet. */
         GPid (*process)(const Tck *t);
 
-        /* Waits until that moment for the guest, or who runs it, to say something, and takes it in. TCK_ERROR_CLOSED if the
-         * hypervisor is gone: all that it and the guest had said is in then. */
-        gboolean (*pump)(Tck *t, gint64 until, GError **error);
+        /* Waits until that moment for the guest, or who runs it, to say something, and takes it in. FALSE with t->error, which is
+         * TCK_ERROR_CLOSED if the hypervisor is gone: all that it and the guest had said is in then. */
+        gboolean (*pump)(Tck *t, gint64 until);
 
         /* The state of the guest, which begins with "running" if it runs, once all that was told on the way to it is in. NULL if
          * there is none to be had, with a verdict where that says something. Free with g_free(). */
@@ -42,8 +42,8 @@ typedef struct {
         /* Awaits the probe's hello of that number. */
         gboolean (*await_hello)(Tck *t, guint number, GError **error);
 
-        /* The verdict on what broke while the case awaited what `expected` says. Takes the error over. */
-        void (*trouble)(Tck *t, const char *expected, GError *error);
+        /* The verdict on what broke, t->error, while the case awaited what `expected` says. */
+        void (*trouble)(Tck *t, const char *expected);
 
         /* Shows that what the guest says is heard, as tck_control() does. */
         void (*control)(Tck *t);
@@ -64,9 +64,9 @@ typedef struct {
         /* Has the error of one that has ended say how: for check_child_trouble() alone. */
         void (*explain_end)(Tck *t, GError **error);
 
-        /* Takes in what is there still to tell an incident by, and gives up what the case had. FALSE with an error if its evidence is not
-         * complete. */
-        gboolean (*clear)(Tck *t, GError **error);
+        /* Takes in what is there still to tell an incident by, and gives up what the case had. FALSE with t->error if its evidence
+         * is not complete. */
+        gboolean (*clear)(Tck *t);
 } CheckHypervisor;
 
 struct Tck {
@@ -78,6 +78,7 @@ struct Tck {
         TckOutcome *outcome;
         gboolean over;
         char *at;                   /* what the case is at, NULL for nothing that it has said */
+        GError *error;              /* what broke in what the case did last, until there is a verdict on it; NULL */
         guint64 started;            /* the sequence number of the operation begun, 0 for none */
         gboolean idle;              /* the guest has done all that it was asked: of itself it does nothing */
         guint hellos;               /* how often the probe may have said hello by now */
@@ -154,25 +155,28 @@ typedef struct {
 
 CheckWait check_begin_wait(const Tck *t);
 
-/* Takes in what comes, for a moment. FALSE with an error, after which nothing that was sent is on its way any
- * more if QEMU has gone. */
-gboolean check_pump(Tck *t, CheckWait *wait, GError **error);
+/* Takes in what comes, for a moment. FALSE with t->error, after which nothing that was sent is on its way any more if QEMU has gone. */
+gboolean check_pump(Tck *t, CheckWait *wait);
 
-/* Whether nothing came for a while, and there is time left to wait on. */
-gboolean check_only_quiet(const GError *error, const CheckWait *wait);
+/* Whether nothing came for a while, and there is time left to wait on: that is no error then. */
+gboolean check_only_quiet(Tck *t, const CheckWait *wait);
 
-/* The verdict on what broke while the case awaited what `expected` says: see CheckHypervisor. Takes the error over. */
-void check_trouble(Tck *t, const char *expected, GError *error);
+/* Verdicts on what broke, t->error, while the case awaited what `expected` says. Each takes the error.
+ *
+ * By what the hypervisor is: see CheckHypervisor. One that is a child and went away by itself, though the case did not ask for it, is a
+ * FAIL; all else is an ERROR. */
+void check_trouble(Tck *t, const char *expected);
+void check_child_trouble(Tck *t, const char *expected);
 
-/* That of a hypervisor that is a child: one that went away by itself, though the case did not ask for it, is a FAIL; all else is an
- * ERROR. */
-void check_child_trouble(Tck *t, const char *expected, GError *error);
+/* What the hypervisor refuses is a FAIL. */
+void check_refused_or_trouble(Tck *t, const char *expected);
 
-/* Whether the error is that the hypervisor, a child, went away by itself, though the case did not ask for it. */
-gboolean check_ended_by_itself(Tck *t, const GError *error);
+/* A FAIL, or an ERROR, whatever it is. */
+void check_fail_by_error(Tck *t, const char *expected);
+void check_give_up_by_error(Tck *t, const char *expected);
 
-/* What the hypervisor refuses is a FAIL. Takes the error over. */
-void check_refused_or_trouble(Tck *t, const char *expected, GError *error);
+/* Whether t->error is that the hypervisor, a child, went away by itself, though the case did not ask for it. */
+gboolean check_ended_by_itself(Tck *t);
 
 /* Whether somebody other than the case made an end of the hypervisor. */
 gboolean check_ended_from_outside(const Tck *t, int status);
@@ -185,11 +189,8 @@ JsonNode *check_execute(Tck *t, const char *command, JsonObject *arguments);
 /* Whether its data has just these members, as tck_expect_event() has them. */
 gboolean check_has_members(JsonObject *event, const char *members);
 
-/* Asks for the status without a verdict on the answer: a fence for events. NULL if QEMU has ended, or answers no more, with its
- * last events in the queue. Free with g_free(). */
+/* For QEMU's table. A status that cannot be had, because QEMU has ended or answers no more, leaves its last events in the queue. */
 char *check_settle(Tck *t);
-
-/* The oldest event, as CheckHypervisor.take_event gives it; and a fence for those that are on their way. */
 char *check_take_event(Tck *t);
 void check_fence(Tck *t, const char *expected);
 
@@ -198,10 +199,8 @@ void check_fence(Tck *t, const char *expected);
 /* The guest reaches its ports: the scratch register of the console's UART, which nothing else uses, keeps what is written to it. */
 void check_control_ports(Tck *t);
 
-/* The control of QEMU alone. */
+/* The control of QEMU alone; and that of a VM that goes on to other cases, unless one has shown it already. */
 void check_control_qemu(Tck *t);
-
-/* The control of a VM that goes on to other cases, unless one has shown it already. */
 void check_prove(Tck *t);
 
 /* ---- check_needs.c ---- */
@@ -213,8 +212,8 @@ void check_need_version(Tck *t, const char *what, guint version, const char *tex
 
 /* ---- check_memory.c ---- */
 
-/* What went wrong with a core: what QEMU refuses, or does wrong, is a FAIL; what stands in its way is not. Takes the error over. */
-void check_core_trouble(Tck *t, const char *expected, GError *error);
+/* The verdict on what broke with a core: what QEMU refuses, or does wrong, is a FAIL; what stands in its way is not. */
+void check_core_trouble(Tck *t, const char *expected);
 
 /* Closes the cores. */
 void check_end_cores(Tck *t);

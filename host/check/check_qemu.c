@@ -13,14 +13,11 @@ static GPid process(const Tck *t) {
         return tck_vm_pid(t->vm);
 }
 
-static gboolean pump(Tck *t, gint64 until, GError **error) {
-        GError *local = NULL;
-
-        if (tck_vm_pump(t->vm, until, &local))
+static gboolean pump(Tck *t, gint64 until) {
+        if (tck_vm_pump(t->vm, until, &t->error))
                 return TRUE;
-        if (g_error_matches(local, TCK_ERROR, TCK_ERROR_CLOSED))
+        if (g_error_matches(t->error, TCK_ERROR, TCK_ERROR_CLOSED))
                 tck_vm_wait_exit(t->vm, check_deadline(t), NULL, NULL);
-        g_propagate_error(error, local);
         return FALSE;
 }
 
@@ -45,13 +42,13 @@ static void explain_end(Tck *t, GError **error) {
         tck_vm_explain_end(t->vm, error);
 }
 
-static gboolean clear(Tck *t, GError **error) {
+static gboolean clear(Tck *t) {
         char *event;
 
         while ((event = check_take_event(t)))
                 g_free(event);
         check_end_cores(t);
-        return tck_vm_flush(t->vm, error);
+        return tck_vm_flush(t->vm, &t->error);
 }
 
 static const CheckHypervisor qemu = {

@@ -33,23 +33,24 @@ static gboolean is_kept_from_it(const Tck *t, CheckWait *wait) {
         return kept;
 }
 
-gboolean check_pump(Tck *t, CheckWait *wait, GError **error) {
+gboolean check_pump(Tck *t, CheckWait *wait) {
         double patience = t->ending ? t->timeout * PATIENCE_AT_THE_END : PATIENCE_SECONDS;
-        GError *local = NULL;
 
-        while (!t->hypervisor->pump(t, MIN(wait->patience.until, tck_deadline(patience)), &local)) {
-                if (g_error_matches(local, TCK_ERROR, TCK_ERROR_TIMEOUT) && is_kept_from_it(t, wait)) {
-                        g_clear_error(&local);
-                        continue;
-                }
-                g_propagate_error(error, local);
-                return FALSE;
+        while (!t->hypervisor->pump(t, MIN(wait->patience.until, tck_deadline(patience)))) {
+                if (!g_error_matches(t->error, TCK_ERROR, TCK_ERROR_TIMEOUT) || !is_kept_from_it(t, wait))
+                        return FALSE;
+                g_clear_error(&t->error);
         }
         return TRUE;
 }
 
-gboolean check_only_quiet(const GError *error, const CheckWait *wait) {
-        return g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) && g_get_monotonic_time() < wait->patience.until;
+gboolean check_only_quiet(Tck *t, const CheckWait *wait) {
+        gboolean quiet = g_error_matches(t->error, TCK_ERROR, TCK_ERROR_TIMEOUT) &&
+                         g_get_monotonic_time() < wait->patience.until;
+
+        if (quiet)
+                g_clear_error(&t->error);
+        return quiet;
 }
 
 /* ---- trouble ---- */
@@ -58,35 +59,43 @@ gboolean check_ended_from_outside(const Tck *t, int status) {
         return tck_child_ended_from_outside(status) && WTERMSIG(status) != t->signalled;
 }
 
-gboolean check_ended_by_itself(Tck *t, const GError *error) {
+gboolean check_ended_by_itself(Tck *t) {
         int status;
 
-        return g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED) &&
+        return g_error_matches(t->error, TCK_ERROR, TCK_ERROR_CLOSED) &&
                t->hypervisor->wait_exit(t, check_deadline(t), &status, NULL) && !check_ended_from_outside(t, status);
 }
 
-void check_child_trouble(Tck *t, const char *expected, GError *error) {
-        g_autoptr(GError) owned = error;
-        gboolean by_itself = !t->over && check_ended_by_itself(t, owned);
+void check_child_trouble(Tck *t, const char *expected) {
+        gboolean by_itself = check_ended_by_itself(t);
 
-        if (t->over)
-                return;
-        t->hypervisor->explain_end(t, &owned);
+        t->hypervisor->explain_end(t, &t->error);
         if (by_itself)
-                tck_fail(t, expected, "that %s", owned->message);
+                check_fail_by_error(t, expected);
         else
-                tck_give_up(t, "waiting for %s: %s", expected, owned->message);
+                check_give_up_by_error(t, expected);
 }
 
-void check_trouble(Tck *t, const char *expected, GError *error) {
-        t->hypervisor->trouble(t, expected, error);
+void check_trouble(Tck *t, const char *expected) {
+        if (t->over)
+                g_clear_error(&t->error);
+        else
+                t->hypervisor->trouble(t, expected);
 }
 
-void check_refused_or_trouble(Tck *t, const char *expected, GError *error) {
-        if (!tck_error_is_refusal(error)) {
-                check_trouble(t, expected, error);
-                return;
-        }
-        tck_fail(t, expected, "that %s", error->message);
-        g_error_free(error);
+void check_refused_or_trouble(Tck *t, const char *expected) {
+        if (tck_error_is_refusal(t->error))
+                check_fail_by_error(t, expected);
+        else
+                check_trouble(t, expected);
+}
+
+void check_fail_by_error(Tck *t, const char *expected) {
+        tck_fail(t, expected, "that %s", t->error->message);
+        g_clear_error(&t->error);
+}
+
+void check_give_up_by_error(Tck *t, const char *expected) {
+        tck_give_up(t, "waiting for %s: %s", expected, t->error->message);
+        g_clear_error(&t->error);
 }

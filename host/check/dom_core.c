@@ -28,14 +28,13 @@ GPtrArray *check_dom_find_cores(Tck *t, GError **error) {
 
 /* NULL after a verdict. */
 static GPtrArray *require_list_of_cores(Tck *t) {
-        GError *error = NULL;
         GPtrArray *paths;
 
         if (!t->over && !t->domain->stage.cores)
                 tck_give_up(t, "libvirt's folder for cores cannot be read, and the case does not say that it needs it");
-        paths = t->over ? NULL : check_dom_find_cores(t, &error);
-        if (error)
-                check_dom_give_up(t, "libvirt's folder for cores", error);
+        paths = t->over ? NULL : check_dom_find_cores(t, &t->error);
+        if (t->error)
+                check_give_up_by_error(t, "libvirt's folder for cores");
         return paths;
 }
 
@@ -73,19 +72,14 @@ static gboolean holds_kernel(const TckCore *core, GError **error) {
 }
 
 void tck_dom_expect_good_core(Tck *t, const char *path) {
-        g_autoptr(TckCore) core = NULL;
-        GError *error = NULL;
+        g_autoptr(TckCore) core = t->over ? NULL : tck_core_open(path, check_deadline(t), &t->error);
 
+        if (t->error)
+                check_fail_by_error(t, "a core that can be read");
         if (t->over)
                 return;
-        core = tck_core_open(path, check_deadline(t), &error);
-        if (!core) {
-                tck_fail(t, "a core that can be read", "that %s", error->message);
-                g_error_free(error);
-                return;
-        }
         tck_expect_number(t, "the number of CPUs in the core", core->cpu_count, 1);
-        if (!holds_kernel(core, &error))
-                tck_fail(t, "the guest's memory in the core", "%s", error ? error->message : "something else");
-        g_clear_error(&error);
+        if (!holds_kernel(core, &t->error))
+                tck_fail(t, "the guest's memory in the core", "%s", t->error ? t->error->message : "something else");
+        g_clear_error(&t->error);
 }

@@ -63,13 +63,12 @@ void check_dom_fence(Tck *t, const char *expected) {
         const int fd = events ? tck_domain_events_fd(events) : -1;
         gint64 last = check_deadline(t);
         TckLifecycle seen = {-1, 0};
-        GError *error = NULL;
-        gboolean good = events && check_dom_takes_other(t, &plain, name, &error);
+        gboolean good = events && check_dom_takes_other(t, &plain, name, &t->error);
 
         while (good && seen.event != VIR_DOMAIN_EVENT_UNDEFINED)
-                good = tck_domain_events_lifecycle(events, &seen) || tck_wait_readable(&fd, 1, last, &error);
-        if (error)
-                check_dom_give_up(t, expected, error);
+                good = tck_domain_events_lifecycle(events, &seen) || tck_wait_readable(&fd, 1, last, &t->error);
+        if (t->error)
+                check_give_up_by_error(t, expected);
 }
 
 /* ---- lifecycle events ---- */
@@ -77,15 +76,14 @@ void check_dom_fence(Tck *t, const char *expected) {
 /* A change to a running domain waits until libvirt is done with what it does to it; with one that is not running it does nothing. */
 void tck_dom_settle(Tck *t) {
         virDomainPtr domain = t->over ? NULL : t->domain->domain->handle;
-        GError *error = NULL;
 
         if (!domain || virDomainSetMetadata(domain, VIR_DOMAIN_METADATA_DESCRIPTION, "settled", NULL, NULL,
                                             VIR_DOMAIN_AFFECT_LIVE) == 0)
                 return;
         if (tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN || virGetLastErrorCode() == VIR_ERR_OPERATION_INVALID)
                 return;
-        tck_set_libvirt_error(&error, "it does not answer");
-        check_dom_give_up(t, "libvirt to be done with the domain", error);
+        tck_set_libvirt_error(&t->error, "it does not answer");
+        check_give_up_by_error(t, "libvirt to be done with the domain");
 }
 
 gboolean check_dom_take_event(Tck *t, TckLifecycle *ret_event) {
@@ -107,15 +105,14 @@ gboolean check_dom_take_event(Tck *t, TckLifecycle *ret_event) {
  * in; after that there is a verdict. */
 static void await_more(Tck *t, const char *expected, gint64 last, gboolean *late) {
         const int fd = tck_domain_events_fd(t->domain->domain->events);
-        GError *error = NULL;
 
-        if (tck_wait_readable(&fd, 1, last, &error))
+        if (tck_wait_readable(&fd, 1, last, &t->error))
                 return;
-        if (*late || !g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT)) {
-                check_dom_silence(t, expected, error);
+        if (*late || !g_error_matches(t->error, TCK_ERROR, TCK_ERROR_TIMEOUT)) {
+                check_dom_silence(t, expected);
                 return;
         }
-        g_error_free(error);
+        g_clear_error(&t->error);
         *late = TRUE;
         tck_dom_settle(t);
         check_dom_fence(t, "libvirt to be done with the domain");

@@ -10,11 +10,9 @@
 #include "pvpanic.h"
 
 static void take_wire(Tck *t) {
-        GError *error = NULL;
-
         t->hellos = 0;
-        if (!t->over && !tck_domain_take_wire(t->domain->domain, check_deadline(t), &error))
-                check_dom_silence(t, "a hypervisor to start", error);
+        if (!t->over && !tck_domain_take_wire(t->domain->domain, check_deadline(t), &t->error))
+                check_dom_silence(t, "a hypervisor to start");
 }
 
 /* The events until the guest runs come in any order; there are no others. */
@@ -58,15 +56,17 @@ static const char *find_lacking(Tck *t) {
 }
 
 void tck_dom_start(Tck *t) {
-        GError *error = NULL;
+        g_autoptr(GError) refused = NULL;
 
-        if (!t->over && !launch(t, &error)) {
+        if (!t->over && !launch(t, &refused)) {
                 gboolean unsupported = virGetLastErrorCode() == VIR_ERR_CONFIG_UNSUPPORTED;
                 const char *lacking = unsupported ? find_lacking(t) : NULL;
 
                 if (lacking)
-                        tck_skip(t, "this libvirt's capabilities have no panic model %s: %s", lacking, error->message);
-                check_dom_trouble(t, "the domain to start", error);
+                        tck_skip(t, "this libvirt's capabilities have no panic model %s: %s", lacking,
+                                 refused->message);
+                t->error = g_steal_pointer(&refused);
+                check_dom_trouble(t, "the domain to start");
         }
         enter(t);
 }
@@ -75,10 +75,9 @@ void tck_dom_start(Tck *t) {
 static void expect_ordinary_taken(Tck *t) {
         const TckDomainSpec ordinary = {.panic = {{.model = "isa"}}, .persistent = t->tested->domain->persistent};
         g_autofree char *name = tck_libvirt_new_name(t->domain->libvirt);
-        GError *error = NULL;
 
-        if (!t->over && !check_dom_takes_other(t, &ordinary, name, &error))
-                check_dom_give_up(t, "libvirt to take an ordinary domain where it refuses this one", error);
+        if (!t->over && !check_dom_takes_other(t, &ordinary, name, &t->error))
+                check_give_up_by_error(t, "libvirt to take an ordinary domain where it refuses this one");
 }
 
 static gboolean is_among(int code, const int *codes) {
@@ -103,15 +102,15 @@ static gboolean was_refused(Tck *t, const int *codes) {
         g_autofree char *names = code_names(codes);
         g_autofree char *expected = g_strdup_printf("the domain to be refused as %s", names);
         g_autofree char *code = NULL;
-        g_autoptr(GError) error = NULL;
 
-        if (launch(t, &error))
+        if (launch(t, &t->error))
                 return FALSE;
         code = tck_libvirt_code_name(virGetLastErrorCode());
-        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED))
-                check_dom_give_up(t, expected, g_steal_pointer(&error));
+        if (!g_error_matches(t->error, TCK_ERROR, TCK_ERROR_REFUSED))
+                check_give_up_by_error(t, expected);
         else if (!is_among(virGetLastErrorCode(), codes))
-                tck_fail(t, expected, "%s: %s", code, error->message);
+                tck_fail(t, expected, "%s: %s", code, t->error->message);
+        g_clear_error(&t->error);
         expect_ordinary_taken(t);
         return TRUE;
 }
@@ -143,10 +142,8 @@ void tck_dom_expect_restored(Tck *t) {
 }
 
 void tck_dom_expect_gone(Tck *t) {
-        GError *error = NULL;
-
-        if (!t->over && !tck_domain_wait_exit(t->domain->domain, check_deadline(t), &error))
-                check_dom_silence(t, "the hypervisor to end", error);
+        if (!t->over && !tck_domain_wait_exit(t->domain->domain, check_deadline(t), &t->error))
+                check_dom_silence(t, "the hypervisor to end");
 }
 
 void tck_dom_expect_same_process(Tck *t) {
@@ -175,12 +172,10 @@ virConnectPtr tck_dom_connection(Tck *t) {
 }
 
 void tck_dom_call(Tck *t, const char *what, int result) {
-        GError *error = NULL;
-
         if (t->over || result >= 0)
                 return;
-        tck_set_libvirt_error(&error, "%s", what);
-        check_dom_trouble(t, what, error);
+        tck_set_libvirt_error(&t->error, "%s", what);
+        check_dom_trouble(t, what);
 }
 
 char *tck_dom_file(Tck *t, const char *name) {
@@ -192,14 +187,12 @@ const TckDomainSpec *tck_dom_spec(const Tck *t) {
 }
 
 gboolean tck_dom_await_hello(Tck *t) {
-        GError *error = NULL;
-
-        if (t->over || t->hypervisor->await_hello(t, ++t->hellos, &error))
+        if (t->over || t->hypervisor->await_hello(t, ++t->hellos, &t->error))
                 return !t->over;
-        if (g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT))
-                g_error_free(error);
+        if (g_error_matches(t->error, TCK_ERROR, TCK_ERROR_TIMEOUT))
+                g_clear_error(&t->error);
         else
-                check_dom_give_up(t, "the probe to start", error);
+                check_give_up_by_error(t, "the probe to start");
         return FALSE;
 }
 
@@ -218,7 +211,6 @@ void tck_dom_expect_state(Tck *t, int state, int reason) {
 void tck_dom_expect_unknown(Tck *t) {
         virDomainPtr found =
                 t->over ? NULL : virDomainLookupByName(tck_connection_get(t->domain->stage.connection), t->name);
-        GError *error = NULL;
 
         if (t->over)
                 return;
@@ -226,28 +218,25 @@ void tck_dom_expect_unknown(Tck *t) {
                 tck_fail(t, "a transient domain to be forgotten when it stops", "that libvirt still knows it");
                 virDomainFree(found);
         } else if (tck_libvirt_last_answer() != TCK_LIBVIRT_UNKNOWN) {
-                tck_set_libvirt_error(&error, "libvirt does not tell whether it knows the domain");
-                check_dom_trouble(t, "the domain not to be found", error);
+                tck_set_libvirt_error(&t->error, "libvirt does not tell whether it knows the domain");
+                check_dom_trouble(t, "the domain not to be found");
         }
 }
 
 char *tck_dom_live_text(Tck *t, const char *xpath) {
-        GError *error = NULL;
-        g_autofree char *xml = t->over ? NULL : tck_domain_live(t->domain->domain, &error);
+        g_autofree char *xml = t->over ? NULL : tck_domain_live(t->domain->domain, &t->error);
 
         if (!t->over && !xml)
-                check_dom_trouble(t, "the live XML", error);
+                check_dom_trouble(t, "the live XML");
         return xml ? tck_xml_string(xml, xpath) : NULL;
 }
 
 /* ---- the daemon ---- */
 
 void tck_dom_panic_unheard(Tck *t) {
-        GError *error = NULL;
-
         tck_start_write_port(t, PVPANIC_PANICKED);
-        if (!t->over && !tck_domain_await_monitor(t->domain->domain, "STOP", check_deadline(t), &error))
-                check_dom_trouble(t, "QEMU to tell that the guest is stopped", error);
+        if (!t->over && !tck_domain_await_monitor(t->domain->domain, "STOP", check_deadline(t), &t->error))
+                check_dom_trouble(t, "QEMU to tell that the guest is stopped");
 }
 
 void tck_dom_kill_daemon(Tck *t) {
@@ -257,18 +246,17 @@ void tck_dom_kill_daemon(Tck *t) {
 
 void tck_dom_restart_daemon(Tck *t) {
         TckConnection *connection = NULL;
-        GError *error = NULL;
 
         if (t->over)
                 return;
-        if (tck_daemon_restart(t->domain->stage.daemon, check_deadline(t), &error))
-                connection = tck_connection_open(t->domain->stage.daemon->inner_uri, &error);
+        if (tck_daemon_restart(t->domain->stage.daemon, check_deadline(t), &t->error))
+                connection = tck_connection_open(t->domain->stage.daemon->inner_uri, &t->error);
         if (!connection) {
-                check_dom_give_up(t, "the daemon to start again", error);
+                check_give_up_by_error(t, "the daemon to start again");
                 return;
         }
-        if (!tck_domain_move(t->domain->domain, connection, &error))
-                check_dom_trouble(t, "the daemon to have its domain still", error);
+        if (!tck_domain_move(t->domain->domain, connection, &t->error))
+                check_dom_trouble(t, "the daemon to have its domain still");
         tck_connection_close(t->domain->stage.connection);
         t->domain->stage.connection = connection;
         tck_dom_settle(t);

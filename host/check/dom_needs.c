@@ -29,12 +29,11 @@ static char *capabilities(Tck *t, GError **error) {
 }
 
 GStrv check_dom_panic_models(Tck *t) {
-        GError *error = NULL;
-        g_autofree char *xml = t->over ? NULL : capabilities(t, &error);
+        g_autofree char *xml = t->over ? NULL : capabilities(t, &t->error);
         GStrv found = xml ? tck_xml_strings(xml, "/domainCapabilities/devices/panic/enum[@name='model']/value") : NULL;
 
-        if (error)
-                check_dom_give_up(t, "libvirt's capabilities", error);
+        if (t->error)
+                check_give_up_by_error(t, "libvirt's capabilities");
         if (found && !*found)
                 g_clear_pointer(&found, g_strfreev);
         return found;
@@ -67,17 +66,16 @@ static void need_piece(Tck *t, TckPiece piece) {
 
 /* Without KVM libvirt answers that it has no such domains. */
 static void need_kvm(Tck *t) {
-        GError *error = NULL;
-        g_autofree char *xml = capabilities(t, &error);
+        g_autofree char *xml = capabilities(t, &t->error);
 
         if (xml)
                 return;
-        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED)) {
-                check_dom_give_up(t, "libvirt's capabilities", error);
+        if (!g_error_matches(t->error, TCK_ERROR, TCK_ERROR_REFUSED)) {
+                check_give_up_by_error(t, "libvirt's capabilities");
                 return;
         }
-        tck_skip(t, "there are no domains by KVM here: %s", error->message);
-        g_error_free(error);
+        tck_skip(t, "there are no domains by KVM here: %s", t->error->message);
+        g_clear_error(&t->error);
 }
 
 static void need_models(Tck *t, const char *model, const char *lacks) {

@@ -27,15 +27,11 @@ typedef struct CheckDomain {
  * run has it. */
 void check_dom_skip(Tck *t, gboolean elsewhere, const char *reason);
 
-/* Something broke while the case awaited what `expected` says, whoever broke it: an ERROR. Takes the error over. */
-void check_dom_give_up(Tck *t, const char *expected, GError *error);
-
-/* The same where libvirt was asked for what it has to do: to refuse that is a FAIL. */
-void check_dom_trouble(Tck *t, const char *expected, GError *error);
-
-/* The same where something should have come: if it did not come although libvirt answers, or the hypervisor has ended by itself, that
- * is a FAIL. */
-void check_dom_silence(Tck *t, const char *expected, GError *error);
+/* Verdicts on what broke, t->error, while the case awaited what `expected` says, as those of check_private.h: where libvirt was asked for
+ * what it has to do, to refuse that is a FAIL; where something should have come, it is one if it did not come although libvirt answers,
+ * or the hypervisor has ended by itself. */
+void check_dom_trouble(Tck *t, const char *expected);
+void check_dom_silence(Tck *t, const char *expected);
 
 /* The hypervisor's process, or NULL after a verdict. */
 const TckProcess *check_dom_process(Tck *t);

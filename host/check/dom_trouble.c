@@ -17,22 +17,14 @@ void check_dom_skip(Tck *t, gboolean elsewhere, const char *reason) {
         tck_skip(t, "%s", reason);
 }
 
-void check_dom_give_up(Tck *t, const char *expected, GError *error) {
-        tck_give_up(t, "waiting for %s: %s", expected, error->message);
-        g_error_free(error);
-}
-
-void check_dom_trouble(Tck *t, const char *expected, GError *error) {
-        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED)) {
-                check_dom_give_up(t, expected, error);
-                return;
-        }
-        tck_fail(t, expected, "that %s", error->message);
-        g_error_free(error);
+void check_dom_trouble(Tck *t, const char *expected) {
+        if (g_error_matches(t->error, TCK_ERROR, TCK_ERROR_REFUSED))
+                check_fail_by_error(t, expected);
+        else
+                check_give_up_by_error(t, expected);
 }
 
 char *tck_dom_state(Tck *t) {
-        GError *error = NULL;
         int state, reason;
 
         if (t->over)
@@ -41,17 +33,16 @@ char *tck_dom_state(Tck *t) {
                 return tck_libvirt_state_text(state, reason);
         if (tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN)
                 return g_strdup("unknown to libvirt");
-        tck_set_libvirt_error(&error, "libvirt does not tell it");
-        check_dom_trouble(t, "the domain's state", error);
+        tck_set_libvirt_error(&t->error, "libvirt does not tell it");
+        check_dom_trouble(t, "the domain's state");
         return NULL;
 }
 
 const TckProcess *check_dom_process(Tck *t) {
-        GError *error = NULL;
-        const TckProcess *process = t->over ? NULL : tck_domain_process(t->domain->domain, &error);
+        const TckProcess *process = t->over ? NULL : tck_domain_process(t->domain->domain, &t->error);
 
-        if (error)
-                check_dom_give_up(t, "the hypervisor's process", error);
+        if (t->error)
+                check_give_up_by_error(t, "the hypervisor's process");
         return process;
 }
 
@@ -66,21 +57,20 @@ static char *end_of_its_own(Tck *t) {
         return tck_child_status_text(status);
 }
 
-void check_dom_silence(Tck *t, const char *expected, GError *error) {
+void check_dom_silence(Tck *t, const char *expected) {
         g_autofree char *history = NULL, *state = NULL, *end = NULL;
 
-        if (!t->over && g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED) && (end = end_of_its_own(t))) {
+        if (!t->over && g_error_matches(t->error, TCK_ERROR, TCK_ERROR_CLOSED) && (end = end_of_its_own(t))) {
                 tck_fail(t, expected, "that the hypervisor %s", end);
-                g_error_free(error);
-                return;
+        } else if (!g_error_matches(t->error, TCK_ERROR, TCK_ERROR_TIMEOUT) ||
+                   virConnectIsAlive(tck_connection_get(t->domain->stage.connection)) != 1) {
+                check_dom_trouble(t, expected);
+        } else {
+                g_clear_error(&t->error);
+                history = tck_domain_events_history(t->domain->domain->events);
+                state = tck_dom_state(t);
+                tck_fail(t, expected, "none: there were %s, and the domain is %s", *history ? history : "no events",
+                         state);
         }
-        if (!g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT) ||
-            virConnectIsAlive(tck_connection_get(t->domain->stage.connection)) != 1) {
-                check_dom_trouble(t, expected, error);
-                return;
-        }
-        g_error_free(error);
-        history = tck_domain_events_history(t->domain->domain->events);
-        state = tck_dom_state(t);
-        tck_fail(t, expected, "none: there were %s, and the domain is %s", *history ? history : "no events", state);
+        g_clear_error(&t->error);
 }

@@ -41,14 +41,13 @@ static gboolean virsh_has_asked(int status, const char *said) {
 void tck_dom_expect_virsh(Tck *t, const char *command, const char *option, const char *printed) {
         g_autofree char *what = g_strdup_printf("virsh %s to print", command);
         g_autofree char *seen = NULL;
-        GError *error = NULL;
         int status = 0;
 
         if (t->over)
                 return;
-        seen = run_virsh(t, command, option, &status, &error);
+        seen = run_virsh(t, command, option, &status, &t->error);
         if (!seen) {
-                check_dom_give_up(t, what, error);
+                check_give_up_by_error(t, what);
         } else if (!virsh_has_asked(status, seen)) {
                 g_autofree char *how = tck_child_status_text(status);
 
@@ -81,11 +80,10 @@ static char *read_hooks(const Tck *t, GError **error) {
 }
 
 void tck_dom_expect_hooks(Tck *t, const char *calls) {
-        GError *error = NULL;
-        g_autofree char *seen = t->over ? NULL : read_hooks(t, &error);
+        g_autofree char *seen = t->over ? NULL : read_hooks(t, &t->error);
 
         if (!t->over && !seen)
-                check_dom_give_up(t, "the calls of the hook", error);
+                check_give_up_by_error(t, "the calls of the hook");
         else if (!t->over)
                 tck_expect_text(t, "the calls of the hook", seen, calls);
 }
@@ -93,15 +91,14 @@ void tck_dom_expect_hooks(Tck *t, const char *calls) {
 /* ---- the log ---- */
 
 guint tck_dom_count_log(Tck *t, const char *part) {
-        GError *error = NULL;
-        g_autofree char *log = t->over ? NULL : tck_domain_log(t->domain->domain, &error);
+        g_autofree char *log = t->over ? NULL : tck_domain_log(t->domain->domain, &t->error);
         g_auto(GStrv) lines = log ? g_strsplit(log, "\n", -1) : NULL;
         guint count = 0;
 
-        if (!t->over && !log && (!error || g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_ACCES)))
+        if (!t->over && !log && (!t->error || g_error_matches(t->error, G_FILE_ERROR, G_FILE_ERROR_ACCES)))
                 check_dom_skip(t, TRUE, "the domain's log cannot be read from here");
-        if (error)
-                check_dom_give_up(t, "the domain's log", error);
+        if (t->error)
+                check_give_up_by_error(t, "the domain's log");
         for (char **line = lines; line && *line; line++)
                 count += strstr(*line, part) != NULL;
         return count;
@@ -122,20 +119,19 @@ gboolean tck_dom_validates(Tck *t) {
         g_autofree char *path = g_build_filename(t->directory, "domain.xml", NULL);
         const char *argv[] = {"virt-xml-validate", path, "domain", NULL};
         g_autofree char *errors = NULL;
-        GError *error = NULL;
         int status;
 
         if (t->over)
                 return FALSE;
         if (g_spawn_sync(NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL,
-                         &errors, &status, &error) &&
-            g_spawn_check_wait_status(status, &error))
+                         &errors, &status, &t->error) &&
+            g_spawn_check_wait_status(status, &t->error))
                 return TRUE;
-        if (g_error_matches(error, G_SPAWN_EXIT_ERROR, XMLLINT_INVALID)) {
-                g_error_free(error);
+        if (g_error_matches(t->error, G_SPAWN_EXIT_ERROR, XMLLINT_INVALID)) {
+                g_clear_error(&t->error);
                 return FALSE;
         }
-        g_prefix_error(&error, "virt-xml-validate: %s: ", errors ? g_strchomp(errors) : "");
-        check_dom_give_up(t, "a word on the domain's XML", error);
+        g_prefix_error(&t->error, "virt-xml-validate: %s: ", errors ? g_strchomp(errors) : "");
+        check_give_up_by_error(t, "a word on the domain's XML");
         return FALSE;
 }

@@ -31,27 +31,22 @@ static GPid process(const Tck *t) {
         return own(t)->vm ? tck_cloud_vm_pid(own(t)->vm) : 0;
 }
 
-static gboolean pump(Tck *t, gint64 until, GError **error) {
-        return tck_cloud_vm_pump(own(t)->vm, until, error);
+static gboolean pump(Tck *t, gint64 until) {
+        return tck_cloud_vm_pump(own(t)->vm, until, &t->error);
 }
 
 static char *settle(Tck *t) {
-        GError *error = NULL;
-        char *state = tck_cloud_vm_state(own(t)->vm, check_deadline(t), &error);
-        char *lower = state ? g_ascii_strdown(state, -1) : NULL;
+        g_autofree char *state = tck_cloud_vm_state(own(t)->vm, check_deadline(t), &t->error);
 
-        if (!state && !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED))
-                check_refused_or_trouble(t, "the state of the VM", g_steal_pointer(&error));
-        g_clear_error(&error);
-        g_free(state);
-        return lower;
+        if (!state && !g_error_matches(t->error, TCK_ERROR, TCK_ERROR_CLOSED))
+                check_refused_or_trouble(t, "the state of the VM");
+        g_clear_error(&t->error);
+        return state ? g_ascii_strdown(state, -1) : NULL;
 }
 
 static void fence(Tck *t, const char *expected) {
-        GError *error = NULL;
-
-        if (!tck_cloud_vm_fence(own(t)->vm, check_deadline(t), &error))
-                check_refused_or_trouble(t, expected, error);
+        if (!tck_cloud_vm_fence(own(t)->vm, check_deadline(t), &t->error))
+                check_refused_or_trouble(t, expected);
 }
 
 static char *take_event(Tck *t) {
@@ -90,9 +85,9 @@ static void explain_end(Tck *t, GError **error) {
         tck_cloud_vm_explain_end(own(t)->vm, error);
 }
 
-static gboolean clear(Tck *t, GError **error) {
+static gboolean clear(Tck *t) {
         CheckCloud *cloud = own(t);
-        gboolean good = !cloud->vm || tck_cloud_vm_flush(cloud->vm, error);
+        gboolean good = !cloud->vm || tck_cloud_vm_flush(cloud->vm, &t->error);
 
         tck_cloud_vm_free(cloud->vm);
         g_free(cloud);
@@ -131,15 +126,13 @@ static const CheckHypervisor table = {
 /* Nothing came for a while: whether something still can, and if not, what there is instead. Free with g_free(). */
 static char *nothing_to_come(Tck *t) {
         g_autofree char *state = NULL;
-        GError *error = NULL;
 
         /* A VM on its way down or up is not to be paused: what comes of that is worth waiting for. */
-        if (!tck_cloud_vm_fence(own(t)->vm, check_deadline(t), &error)) {
-                if (g_error_matches(error, TCK_ERROR, TCK_ERROR_REFUSED) ||
-                    g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED))
-                        g_error_free(error);
-                else
-                        check_trouble(t, "the events so far", error);
+        if (!tck_cloud_vm_fence(own(t)->vm, check_deadline(t), &t->error)) {
+                if (!g_error_matches(t->error, TCK_ERROR, TCK_ERROR_REFUSED) &&
+                    !g_error_matches(t->error, TCK_ERROR, TCK_ERROR_CLOSED))
+                        check_trouble(t, "the events so far");
+                g_clear_error(&t->error);
                 return NULL;
         }
         if (t->started || tck_cloud_vm_peek_event(own(t)->vm))
@@ -154,17 +147,16 @@ static JsonObject *await_event(Tck *t, const char *expected, char **ret_instead)
 
         while (!t->over && !*ret_instead) {
                 JsonObject *event = tck_cloud_vm_next_event(own(t)->vm);
-                GError *error = NULL;
 
                 if (event)
                         return event;
-                if (check_pump(t, &wait, &error))
+                if (check_pump(t, &wait))
                         continue;
-                if (check_only_quiet(error, &wait))
+                if (check_only_quiet(t, &wait))
                         *ret_instead = nothing_to_come(t);
                 else
-                        check_trouble(t, expected, g_steal_pointer(&error));
-                g_clear_error(&error);
+                        check_trouble(t, expected);
+                g_clear_error(&t->error);
         }
         return NULL;
 }
@@ -191,26 +183,24 @@ void tck_cloud_drop_events(Tck *t, const char *name) {
 void tck_cloud_expect_state(Tck *t, const char *state) {
         g_autofree char *expected = g_strdup_printf("a VM in state %s", state);
         g_autofree char *seen = NULL;
-        GError *error = NULL;
 
         if (t->over)
                 return;
-        seen = tck_cloud_vm_state(own(t)->vm, check_deadline(t), &error);
+        seen = tck_cloud_vm_state(own(t)->vm, check_deadline(t), &t->error);
         if (!seen)
-                check_refused_or_trouble(t, expected, error);
+                check_refused_or_trouble(t, expected);
         else if (!g_str_equal(seen, state))
                 tck_fail(t, expected, "%s", seen);
 }
 
 void tck_cloud_put(Tck *t, const char *endpoint) {
         g_autofree char *expected = g_strdup_printf("PUT %s to succeed", endpoint);
-        GError *error = NULL;
 
         if (t->over)
                 return;
         t->idle = FALSE;
-        if (!tck_cloud_vm_request(own(t)->vm, "PUT", endpoint, check_deadline(t), NULL, &error))
-                check_refused_or_trouble(t, expected, error);
+        if (!tck_cloud_vm_request(own(t)->vm, "PUT", endpoint, check_deadline(t), NULL, &t->error))
+                check_refused_or_trouble(t, expected);
 }
 
 /* ---- beginning ---- */
