@@ -118,12 +118,12 @@ void check_tell_incident(Tck *t, gboolean ended, int status);
 #define CHECK_TEXT(format)                                    \
         ({                                                    \
                 va_list arguments_;                           \
-                char *text_;                                  \
+                g_autofree char *text_ = NULL;                \
                                                               \
                 va_start(arguments_, format);                 \
                 text_ = g_strdup_vprintf(format, arguments_); \
                 va_end(arguments_);                           \
-                text_;                                        \
+                g_steal_pointer(&text_);                      \
         })
 
 /* A context without a VM. The name is the VM's, the folder is for what it leaves. */
