@@ -38,6 +38,6 @@ void check_tell_incident(Tck *t, gboolean ended, int status) {
                 return;
         tck_evidence_read_console(console, incident);
         if (!tck_autopsy_resolve(incident, NULL, &error) || !tck_evidence_write(t->directory, incident, &error))
-                tck_incident_add_trouble(incident, g_strdup(error->message));
+                tck_incident_add_trouble(incident, error->message);
         t->outcome->incident = tck_incident_words(incident);
 }

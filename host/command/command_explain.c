@@ -28,38 +28,43 @@ static void explain_case(const TckCase *tested) {
         g_autofree char *program = tck_program_command();
         const TckClause *clause = tck_find_clause(tested->clause);
         TckLayer layer = tck_case_layer(tested);
+        gboolean usual = layer == TCK_LAYER_QEMU;
 
         printf("case         %s\n"
                "passes if    %s\n",
                tested->name, tested->summary);
         if (clause)
                 explain_clause(clause);
-        printf("run it       %s run %s%s%s%s\n", program, layer == TCK_LAYER_QEMU ? "" : "--layer ",
-               layer == TCK_LAYER_QEMU ? "" : tck_layer_name(layer), layer == TCK_LAYER_QEMU ? "" : " ", tested->name);
+        printf("run it       %s run %s%s%s%s\n", program, usual ? "" : "--layer ", usual ? "" : tck_layer_name(layer),
+               usual ? "" : " ", tested->name);
 }
 
-static void explain_clause_and_cases(const TckClause *clause) {
+static void print_cases(const TckClause *clause, const char *before, const char *after) {
         const GPtrArray *cases = tck_all_cases();
 
-        explain_clause(clause);
         for (guint i = 0; i < cases->len; i++) {
                 const TckCase *tested = cases->pdata[i];
 
                 if (g_str_equal(tested->clause, clause->id))
-                        printf("case         %s\n", tested->name);
+                        printf("%s%s%s", before, tested->name, after);
         }
+}
+
+static void explain_clause_and_cases(const TckClause *clause) {
+        explain_clause(clause);
+        print_cases(clause, "case         ", "\n");
         if (clause->no_case)
                 printf("no case      %s\n", clause->no_case);
 }
 
 /* In Markdown: docs/clauses.md, which `make trace` holds to it. */
 static void print_table(void) {
-        const GPtrArray *clauses = tck_all_clauses(), *cases = tck_all_cases();
+        const GPtrArray *clauses = tck_all_clauses();
 
         printf("# The clauses, and the cases for each\n\n"
                "Made by `pvpanic-tck explain --table` of docs/clauses.ini and the cases: %u clauses, %u cases.\n\n"
                "| clause | level | requirement | advice | source | cases |\n|---|---|---|---|---|---|\n",
-               clauses->len, cases->len);
+               clauses->len, tck_all_cases()->len);
         for (guint i = 0; i < clauses->len; i++) {
                 const TckClause *clause = clauses->pdata[i];
 
@@ -68,12 +73,7 @@ static void print_table(void) {
                        clause->fixed_by ? ".)" : "", clause->source);
                 if (clause->no_case)
                         printf("none: %s", clause->no_case);
-                for (guint j = 0; j < cases->len; j++) {
-                        const TckCase *tested = cases->pdata[j];
-
-                        if (g_str_equal(tested->clause, clause->id))
-                                printf("%s ", tested->name);
-                }
+                print_cases(clause, "", " ");
                 puts("|");
         }
 }
@@ -102,22 +102,19 @@ static char *read_file(const char *path, GError **error) {
 
 /* The record goes into a folder of its own if there is one for it. */
 static gboolean keep(TckIncident *incident, const char *console, GError **error) {
-        g_autofree char *folder = NULL;
+        g_autofree char *folder = domain.directory ? tck_evidence_create(domain.directory, incident, error) : NULL;
         g_autoptr(GError) trouble = NULL;
 
-        if (domain.directory) {
-                folder = tck_evidence_create(domain.directory, incident, error);
-                if (!folder)
-                        return FALSE;
-        }
+        if (domain.directory && !folder)
+                return FALSE;
         if (folder && console && !tck_evidence_keep_console(folder, console, 0, incident, &trouble))
-                tck_incident_add_trouble(incident, g_strdup(trouble->message));
+                tck_incident_add_trouble(incident, trouble->message);
         else if (!folder && console)
                 tck_evidence_read_console(console, incident);
         g_clear_error(&trouble);
         tck_libvirt_end_settle(incident);
         if (!tck_autopsy_resolve(incident, domain.symbols, &trouble))
-                tck_incident_add_trouble(incident, g_strdup(trouble->message));
+                tck_incident_add_trouble(incident, trouble->message);
         return !folder || tck_evidence_write(folder, incident, error);
 }
 

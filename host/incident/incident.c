@@ -79,8 +79,8 @@ gboolean tck_incident_repeats(const TckIncident *incident, const TckIncident *be
                g_strcmp0(incident->reason, before->reason) == 0 && (loosely || same_info(incident->info, before->info));
 }
 
-void tck_incident_add_trouble(TckIncident *incident, char *trouble) {
-        g_ptr_array_add(incident->troubles, trouble);
+void tck_incident_add_trouble(TckIncident *incident, const char *trouble) {
+        g_ptr_array_add(incident->troubles, g_strdup(trouble));
 }
 
 /* ---- what tells of an incident ---- */

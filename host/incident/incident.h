@@ -87,8 +87,8 @@ gboolean tck_incident_follows(const TckIncident *incident, const TckIncident *be
  * came with it. */
 gboolean tck_incident_repeats(const TckIncident *incident, const TckIncident *before, gboolean loosely);
 
-/* Adds to the troubles. Takes the text over. */
-void tck_incident_add_trouble(TckIncident *incident, char *trouble);
+/* Adds a copy to the troubles. */
+void tck_incident_add_trouble(TckIncident *incident, const char *trouble);
 
 /* The record as JSON text with a final LF. Free with g_free(). */
 char *tck_incident_to_json(const TckIncident *incident);

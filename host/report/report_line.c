@@ -79,12 +79,8 @@ void tck_line_end(TckLine *line) {
         line->columns = 0;
 }
 
-gboolean tck_line_is_narrow(const TckLine *line) {
-        return line->limit < NARROW;
-}
-
 guint tck_line_indent(const TckLine *line) {
-        return tck_line_is_narrow(line) ? INDENT_NARROW : INDENT;
+        return line->limit < NARROW ? INDENT_NARROW : INDENT;
 }
 
 void tck_line_print(TckLine *line, TckStyle style, const char *text) {
@@ -116,7 +112,7 @@ void tck_line_add_result(TckLine *line, const TckResult *result) {
         g_autofree char *seconds = tck_seconds(worst->duration, 2);
 
         tck_line_printf(line, tck_verdict_style(worst->verdict), " %-5s", tck_verdict_name(worst->verdict));
-        if (!tck_line_is_narrow(line))
+        if (line->limit >= NARROW)
                 tck_line_printf(line, TCK_STYLE_QUIET, " %7s s", seconds);
         tck_line_add(line, TCK_STYLE_PLAIN, "  ");
         tck_line_add(line, TCK_STYLE_PLAIN, result->tested->name);

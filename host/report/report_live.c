@@ -24,19 +24,16 @@ struct TckLive {
         gboolean colour;
         guint planned;
         guint counts[TCK_VERDICTS];
-        gboolean printed;      /* something stands above the area */
-        GPtrArray *activities; /* Activity *, by slot */
-        GArray *drawn;         /* guint: the columns of each line on the screen now */
+        gboolean printed;   /* something stands above the area */
+        GArray *activities; /* Activity, by slot */
+        GArray *drawn;      /* guint: the columns of each line on the screen now */
         gint64 began;
         gint64 drawn_at;
         guint timer;
 };
 
-static void activity_free(gpointer data) {
-        Activity *activity = data;
-
-        g_free(activity->text);
-        g_free(activity);
+static void activity_clear(gpointer activity) {
+        g_free(((Activity *) activity)->text);
 }
 
 static struct winsize terminal_size(FILE *stream) {
@@ -86,11 +83,11 @@ static void add_activities(TckLive *live, TckLine *line, guint rows, gint64 now)
         guint busy = 0, hidden;
 
         for (guint i = 0; i < live->activities->len; i++)
-                busy += ((Activity *) live->activities->pdata[i])->text != NULL;
+                busy += g_array_index(live->activities, Activity, i).text != NULL;
         hidden = busy > rows ? busy - rows + 1 : 0;
         busy -= hidden;
         for (guint i = 0; i < live->activities->len && busy; i++) {
-                const Activity *activity = live->activities->pdata[i];
+                const Activity *activity = &g_array_index(live->activities, Activity, i);
 
                 if (!activity->text)
                         continue;
@@ -196,9 +193,8 @@ static gboolean tick(gpointer data) {
 void tck_live_activity(TckLive *live, guint slot, const char *text) {
         Activity *activity;
 
-        while (slot >= live->activities->len)
-                g_ptr_array_add(live->activities, g_new0(Activity, 1));
-        activity = live->activities->pdata[slot];
+        g_array_set_size(live->activities, MAX(live->activities->len, slot + 1));
+        activity = &g_array_index(live->activities, Activity, slot);
         g_free(activity->text);
         activity->text = g_strdup(text);
         activity->since = g_get_monotonic_time();
@@ -220,7 +216,8 @@ TckLive *tck_live_new(FILE *stream, gboolean colour, guint planned, int *failure
         live->failure = failure;
         live->colour = colour;
         live->planned = planned;
-        live->activities = g_ptr_array_new_with_free_func(activity_free);
+        live->activities = g_array_new(FALSE, TRUE, sizeof(Activity));
+        g_array_set_clear_func(live->activities, activity_clear);
         live->drawn = g_array_new(FALSE, FALSE, sizeof(guint));
         live->began = g_get_monotonic_time();
         live->timer = g_timeout_add(TICK_MS, tick, live);
@@ -236,7 +233,7 @@ void tck_live_free(TckLive *live) {
         g_source_remove(live->timer);
         clear(live, out, tck_terminal_columns(live->stream));
         tck_put(live->stream, out->str, live->failure);
-        g_ptr_array_unref(live->activities);
+        g_array_unref(live->activities);
         g_array_unref(live->drawn);
         g_free(live);
 }

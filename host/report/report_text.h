@@ -42,7 +42,6 @@ void tck_line_end(TckLine *line);
 
 /* The column where lines about results have their text: behind a verdict and, unless the limit is narrow, a time. */
 guint tck_line_indent(const TckLine *line);
-gboolean tck_line_is_narrow(const TckLine *line);
 
 /* The columns that text takes on a terminal. */
 guint tck_columns(const char *text);

@@ -67,12 +67,6 @@ gboolean tck_reporter_done(const TckReporter *reporter) {
 
 /* ---- what belongs to an incident ---- */
 
-/* Takes the error over. */
-static void add_trouble(TckIncident *incident, GError *error) {
-        tck_incident_add_trouble(incident, g_strdup(error->message));
-        g_error_free(error);
-}
-
 static void learn_run_state(const TckReporter *reporter, TckIncident *incident) {
         char *state = *incident->run_state ? NULL : reporter->hypervisor->run_state(reporter->data);
 
@@ -84,21 +78,21 @@ static void learn_run_state(const TckReporter *reporter, TckIncident *incident) 
 
 static void keep_console(const TckReporter *reporter, const TckHistoryEntry *entry) {
         const TckBootConsole *console = &reporter->console;
-        GError *error = NULL;
+        g_autoptr(GError) error = NULL;
 
         if (!entry->folder || !console->path)
                 return;
         tck_archive_make_room(reporter->watch->archive, entry->folder,
                               tck_evidence_console_bytes(console->path, console->boot));
         if (!tck_evidence_keep_console(entry->folder, console->path, console->boot, entry->incident, &error))
-                add_trouble(entry->incident, error);
+                tck_incident_add_trouble(entry->incident, error->message);
 }
 
 static void resolve(const TckReporter *reporter, TckIncident *incident) {
-        GError *error = NULL;
+        g_autoptr(GError) error = NULL;
 
         if (!tck_autopsy_resolve(incident, reporter->watch->symbols, &error))
-                add_trouble(incident, error);
+                tck_incident_add_trouble(incident, error->message);
 }
 
 static gboolean wants_core(const TckReporter *reporter, const TckHistoryEntry *entry) {
@@ -111,22 +105,22 @@ static gboolean wants_core(const TckReporter *reporter, const TckHistoryEntry *e
 }
 
 static void take_core(const TckReporter *reporter, const TckHistoryEntry *entry) {
-        GError *error = NULL;
+        g_autoptr(GError) error = NULL;
 
         if (wants_core(reporter, entry) &&
             !reporter->hypervisor->take_core(reporter->data, entry->incident, entry->folder, &error))
-                add_trouble(entry->incident, error);
+                tck_incident_add_trouble(entry->incident, error->message);
 }
 
 static void run_hook(const TckReporter *reporter, const TckHistoryEntry *entry) {
         const TckWatch *watch = reporter->watch;
-        GError *error = NULL;
+        g_autoptr(GError) error = NULL;
 
         if (!watch->hook || !entry->folder ||
             tck_hook_run(watch->hook, entry->incident, entry->folder, tck_deadline(watch->hook_timeout), &error))
                 return;
         g_prefix_error(&error, "the hook: ");
-        add_trouble(entry->incident, error);
+        tck_incident_add_trouble(entry->incident, error->message);
         tck_history_write(reporter->history, entry);
 }
 

@@ -124,7 +124,7 @@ static TckIncident *make_full(void) {
                                          .tail = g_strdup("one\n\033[31mtwo\x07\nthree")};
         incident->again = (TckAgain){.times = 29, .seconds = 4};
         incident->core = g_strdup("d/core");
-        tck_incident_add_trouble(incident, g_strdup("no hook"));
+        tck_incident_add_trouble(incident, "no hook");
         return incident;
 }
 

@@ -119,7 +119,7 @@ void tck_libvirt_end_settle(TckIncident *incident) {
         if (incident->oops && incident->oops->panic && incident->oops->last)
                 incident->kind = TCK_INCIDENT_PANICKED;
         else
-                tck_incident_add_trouble(incident, g_strdup("libvirt says crashed of a guest that panicked and of a "
-                                                            "hypervisor that was killed; neither the console nor the "
-                                                            "log has a sign of a panic"));
+                tck_incident_add_trouble(incident, "libvirt says crashed of a guest that panicked and of a "
+                                                   "hypervisor that was killed; neither the console nor the "
+                                                   "log has a sign of a panic");
 }
