@@ -12,7 +12,7 @@
 #include "spans.h"
 
 typedef struct {
-        TckCore told;
+        TckCore told; /* first: what others have of it */
         TckCoreFile file;
         TckCoreNotes notes;
         TckCoreElf elf;

@@ -128,13 +128,6 @@ static TckIncident *of_shutdown(const char *reason, const char *guest) {
                 g_str_equal(reason, "host-error") ? TCK_INCIDENT_HYPERVISOR_FAILED : TCK_INCIDENT_ENDED_BY_HOST, guest);
 }
 
-/* A reset by the host is the host's own affair. */
-static TckIncident *of_reset(JsonObject *data, const char *guest) {
-        gboolean by_guest = tck_json_is_true(data, "guest");
-
-        return by_guest ? tck_incident_new(TCK_INCIDENT_RESET, guest) : NULL;
-}
-
 TckIncident *tck_incident_of_event(JsonObject *event, const char *guest, const char *architecture) {
         const char *name = tck_json_string(event, "event");
         JsonObject *data = tck_json_object(event, "data");
@@ -149,8 +142,8 @@ TckIncident *tck_incident_of_event(JsonObject *event, const char *guest, const c
                 incident = tck_incident_new(TCK_INCIDENT_PV_SHUTDOWN, guest);
         else if (g_str_equal(name, "SHUTDOWN"))
                 incident = of_shutdown(reason ? reason : "", guest);
-        else if (g_str_equal(name, "RESET"))
-                incident = of_reset(data, guest);
+        else if (g_str_equal(name, "RESET") && tck_json_is_true(data, "guest")) /* and not by the host */
+                incident = tck_incident_new(TCK_INCIDENT_RESET, guest);
         else if (g_str_equal(name, "WATCHDOG"))
                 incident = tck_incident_new(TCK_INCIDENT_HUNG, guest);
         if (incident) {
