@@ -5,7 +5,7 @@
 #include "platform.h"
 #include "sender.h"
 
-/* How long to let pass between two looks at an idle wire. */
+/* The time between two looks at an idle wire. */
 #define IDLE_MICROSECONDS 100u
 
 static bool open;

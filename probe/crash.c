@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What becomes of the machine after an oops, as with an operating system: it tells its host, starts a crash kernel, or resets. */
+/* What the probe does after an oops, like an operating system: it tells its host, starts a crash kernel, or resets. */
 #include "aml/aml.h"
 #include "arch.h"
 #include "channel.h"
@@ -36,7 +36,7 @@ void crash_report(void) {
         }
 }
 
-/* Makes ready what it takes while all is well: a crash kernel is loaded before the crash, too. */
+/* Prepares before the crash, as a crash kernel is loaded before it, too. */
 static bool prepare(unsigned wanted, const struct channel *way, struct failure *ret_failure) {
         if (way && way->prepare && !way->prepare(ret_failure))
                 return false;

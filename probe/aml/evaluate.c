@@ -8,7 +8,7 @@ struct evaluation {
         const char *path, *name; /* the name may be NULL */
         uint64_t arguments[ACPI_METHOD_NUM_ARGS];
         size_t count;
-        union acpi_object *value; /* NULL if nothing came of it */
+        union acpi_object *value; /* NULL if there is none */
 };
 
 static acpi_status do_evaluate(void *argument) {

@@ -3,11 +3,11 @@
 
 #include <stdint.h>
 
-/* QEMU's pc takes 60 KiB of it, its q35 200 KiB, and 400 KiB with 255 CPUs. */
+/* QEMU's pc needs 60 KiB of it, its q35 200 KiB, and 400 KiB with 255 CPUs. */
 #define ARENA_SIZE (448u * 1024)
 #define ALIGNMENT 16u
 
-/* What stands before each piece of memory, in use or free. */
+/* The head of each piece of memory, in use or free. */
 struct piece {
         size_t size; /* of the whole piece, this included */
         union {
@@ -65,7 +65,7 @@ void heap_free(void *memory) {
                 return;
         piece = (struct piece *) memory - 1;
         if (piece->guard != GUARD)
-                __builtin_trap(); /* freed twice, or overrun: whatever came next would be no answer */
+                __builtin_trap(); /* freed twice, or overrun: no later answer could be trusted */
 
         while (next && next < piece) {
                 before = next;

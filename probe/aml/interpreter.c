@@ -38,7 +38,7 @@ static void terminate(void *unused) {
         acpi_terminate();
 }
 
-/* Goes back to where nothing is loaded, from any state. */
+/* Unloads everything, in any state. */
 static void begin_anew(void) {
         struct trap unused;
 
@@ -59,11 +59,11 @@ static void do_run(void *argument) {
         if (!loaded) {
                 run->status = load();
                 if (limits_starved())
-                        run->status = AE_NO_MEMORY; /* it may have got along, leaving out the rest of a table */
+                        run->status = AE_NO_MEMORY; /* it may have left out the rest of a table */
                 if (ACPI_FAILURE(run->status))
                         return;
                 loaded = true;
-                messages_remark_first_error(); /* something of a table may be missing all the same */
+                messages_remark_first_error(); /* a part of a table may still be missing */
                 messages_forget();
         }
         run->status = run->function(run->argument);

@@ -7,13 +7,13 @@
 #include "aml.h"
 
 /*
- * Calls function(argument) in a guarded call, with the namespace loaded. False with *ret_error set if it did not come to
- * that, if it raised an exception, or if the status is a failure. After an exception the interpreter begins anew: all
- * that was ever got from it is gone.
+ * Calls function(argument) in a guarded call, with the namespace loaded. False with *ret_error set if the namespace cannot be
+ * loaded, if an exception was raised, or if the status is a failure. After an exception the interpreter is initialized anew:
+ * nothing that it returned before may be used.
  */
 bool interpreter_run(acpi_status (*function)(void *argument), void *argument, struct failure *ret_error);
 
-/* The same for an operation: if it is false, the call has been answered with the error. */
+/* The same for an operation: if it returns false, the call has been answered with the error. */
 bool interpreter_serve(struct call *call, acpi_status (*function)(void *argument), void *argument);
 
 /* Statuses for such a function to return, beyond ACPICA's. */

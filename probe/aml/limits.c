@@ -6,10 +6,10 @@
 #define SECOND 1000000u
 #define OPERATION_TIME (3u * SECOND)
 
-/* The interpreter looks at the clock all the time. If it has not looked for so long, the machine was not running. */
+/* The interpreter reads the clock all the time. If it has not for so long, the machine was stopped. */
 #define LOOK_MAX (SECOND / 100)
 
-static uint64_t used, looked; /* by this operation; when that was last counted */
+static uint64_t used, looked; /* the time used by this operation; when it was last added to */
 static uint64_t before;       /* by earlier ones */
 static bool starved;
 
@@ -45,7 +45,7 @@ void *limits_allocate(size_t size) {
 
 uint64_t limits_time(void) {
         if (limits_exceeded())
-                before += 2 * LIMITS_LOOP_SECONDS * SECOND; /* so that any loop has run for too long */
+                before += 2 * LIMITS_LOOP_SECONDS * SECOND; /* so that every loop has run for too long */
         return before + used;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What AML may use up. Its loops, its sleeps and its recursions may have no end, but an operation must: a loop ends as
- * AE_AML_LOOP_TIMEOUT, and once all the time is used up there is no more memory either, which ends the rest. While the
- * machine is stopped, as a panic may do it, no time is used.
+ * The limits of AML. Its loops, sleeps and recursions may be endless, but an operation must end: a loop ends with
+ * AE_AML_LOOP_TIMEOUT, and once all the time is used up, no more memory is allocated, which ends everything else. While the
+ * machine is stopped, by a panic for example, no time is used.
  */
 #pragma once
 
@@ -18,7 +18,7 @@ void limits_begin(void);
 /* True once the operation has used up its time. */
 bool limits_exceeded(void);
 
-/* True once there was not enough memory for the operation: what came of it cannot be trusted. */
+/* True once there was not enough memory for the operation: its result cannot be trusted. */
 bool limits_starved(void);
 
 /* Allocates from the heap, as long as the operation has time left; otherwise NULL. */
@@ -27,5 +27,5 @@ void *limits_allocate(size_t size);
 /* The interpreter's clock, in microseconds. It runs fast for an operation that has used up its time. */
 uint64_t limits_time(void);
 
-/* Lets so many microseconds pass, or what is left of the operation's time. */
+/* Waits for so many microseconds, or for the rest of the operation's time. */
 void limits_stall(uint64_t microseconds);

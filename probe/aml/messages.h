@@ -13,5 +13,5 @@ const char *messages_first_error(void);
 /* Sends that error as a remark, unless messages are shown anyway. */
 void messages_remark_first_error(void);
 
-/* Whether each message goes to the wire as a remark. Off at first. */
+/* Sets whether each message is sent as a remark on the wire; at first, none is. */
 void messages_show(bool show);

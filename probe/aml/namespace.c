@@ -42,7 +42,7 @@ static bool is_id(const union acpi_object *object, const char *id) {
         return read_id(object, text) && wire_same(text, id);
 }
 
-/* True if the object called name, in a device, is that id or a package that has it. */
+/* True if the device's object of that name is the id, or a package that has it. */
 static bool has_id(acpi_handle device, const char *name, const char *id) {
         union acpi_object *value;
         bool found = false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What an architecture owes the probe: probe/ARCH/ defines everything that is declared here, and its own operations beside
- * it (operation.h). No other file of the probe has instructions or headers of an architecture.
+ * What an architecture provides to the probe: probe/ARCH/ defines everything that is declared here, and operations of its own
+ * (operation.h). No other file of the probe has instructions or headers of an architecture.
  */
 #pragma once
 
@@ -11,10 +11,10 @@
 
 #include "wire.h"
 
-/* What the hello line calls it. */
+/* Its name in the hello line. */
 extern const char arch_name[];
 
-/* Appends to the answer of `info`, as KEY=NUMBER, what only this architecture has to say. */
+/* Appends this architecture's own values to the answer of `info`, as KEY=NUMBER. */
 void arch_put_info(struct wire_writer *answer);
 
 /* ---- this CPU ---- */
@@ -22,7 +22,7 @@ void arch_put_info(struct wire_writer *answer);
 /* Stops it for good. */
 _Noreturn void cpu_stop(void);
 
-/* Lets it loop for good, with interrupts disabled. */
+/* Makes it loop for good, with interrupts disabled. */
 _Noreturn void cpu_hang(void);
 
 /* Tells it, and the hypervisor below it, that this is a waiting loop. */
@@ -38,7 +38,7 @@ struct trap {
 /* Prepares for exceptions. After an oops is printed, report() is called, and the CPU stops if it returns. */
 void trap_prepare(void (*report)(void));
 
-/* Makes exceptions the probe's own business for good, and disables interrupts: there is no firmware, or none any more. */
+/* Handles all exceptions from now on, and disables interrupts: there is no firmware, or no longer any. */
 void trap_install(void);
 
 /*
@@ -66,7 +66,7 @@ bool cpus_start(unsigned wanted, const char **ret_reason, const char **ret_text)
 /* How many are up. */
 unsigned cpus_count(void);
 
-/* Has another CPU than the first call function(argument), and returns when it has come back from it. */
+/* Calls function(argument) on another CPU than the first, and returns when it has returned. */
 void cpus_run(unsigned cpu, void (*function)(void *argument), void *argument);
 
 /* ---- time: by a counter that needs neither firmware nor interrupts ---- */
@@ -77,10 +77,10 @@ void clock_start(void);
 /* Microseconds since some time in the past. Needs clock_start(). */
 uint64_t clock_now(void);
 
-/* Lets so many microseconds pass. Needs clock_start(). */
+/* Waits for so many microseconds. Needs clock_start(). */
 void clock_stall(uint64_t microseconds);
 
-/* Lets about so many microseconds pass, before clock_start() too. Takes a timer for itself that firmware may use. */
+/* Waits for about so many microseconds, even before clock_start(). Takes over a timer that firmware may use. */
 void timer_stall(uint32_t microseconds);
 
 /* ---- serial lines ---- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Ways in which a guest tells its host that it panicked. Each is a file that registers itself, in probe/channel/, or in
- * probe/ARCH/ if it takes an architecture's instructions.
+ * probe/ARCH/ if it needs an architecture's instructions.
  */
 #pragma once
 
@@ -14,7 +14,7 @@ enum verdict {
         SKIP,
 };
 
-/* The built-in round: what it was told, and what it tells of the last check. */
+/* The built-in round: its options, and the result of the last check. */
 struct round {
         uint16_t port;   /* of the device on the ISA bus */
         const char *why; /* set by a check that failed or was skipped */
@@ -26,16 +26,16 @@ struct check {
 };
 
 struct channel {
-        const char *word; /* what options and `on-oops` call a panic that is told this way */
+        const char *word; /* its word in options and `on-oops` */
 
         /* What a probe can check with no host to help it. Checks run in their order. */
         const struct check *checks;
         size_t count;
 
-        /* Why a panic would not be told this way, by what the checks have found; NULL if it would. */
+        /* Why a panic cannot be told through it, from the results of the checks; NULL if it can. */
         const char *(*obstacle)(void);
 
-        /* Makes ready all that tell() needs, as long as all is well. NULL if that takes nothing. */
+        /* Prepares for tell(), before a crash. NULL if that takes nothing. */
         bool (*prepare)(struct failure *ret_failure);
 
         /* Tells the host of these events, and the console of what it does, in a line that begins with the prefix. */
@@ -50,11 +50,11 @@ struct channel {
 /* All channels, in the order of their files; the linker scripts define these. */
 extern const struct channel *const channels_start[], *const channels_end[];
 
-/* The channel that is called that; NULL if there is none. */
+/* The channel with that word; NULL if there is none. */
 const struct channel *channel_find(const char *word);
 
-/* What a check returns: PASS if good, otherwise FAIL for that reason. */
+/* The verdict of a check: PASS if good, otherwise FAIL for that reason. */
 enum verdict check_verdict(struct round *round, bool good, const char *why);
 
-/* What a check returns that has nothing to look at. */
+/* The verdict of a check that does not apply. */
 enum verdict check_skip(struct round *round, const char *why);

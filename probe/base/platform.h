@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a probe stands on: all that differs between a kernel of boot/ and the UEFI application of efi/. Each fills this in and
- * calls probe_main(); nothing in probe/ knows which of them it was.
+ * The platform of a probe: all that differs between a kernel of boot/ and the UEFI application of efi/. Each fills this in and
+ * calls probe_main(); nothing in probe/ depends on which of them it was.
  */
 #pragma once
 
@@ -26,21 +26,20 @@ struct platform {
         /* Prints on the console, for people. A line ends with LF. */
         void (*print)(const char *text, size_t length);
 
-        /* Lets about so many microseconds pass. */
+        /* Waits for about so many microseconds. */
         void (*stall)(uint32_t microseconds);
 
-        /* Sends the firmware away for good; NULL if there is none. May change all of the above. */
+        /* Ends the firmware's boot services; NULL if there are none. May change all of the above. */
         bool (*exit_boot_services)(void);
 };
 
 extern struct platform platform;
 
-/* Where physical memory can be seen. */
+/* Where physical memory is mapped. */
 void *memory_at(uint64_t address);
 
 /*
- * Runs the probe as the words tell that its loader was given; they are not trusted, and not left intact. If named, the
- * first may be the image's own name. Returns when the probe is done: true if all that it checked by itself was as it
- * should be.
+ * Runs the probe, with the words that its loader was given as options; they are not trusted, and are modified. If named, the
+ * first may be the image's own name. Returns when the probe is done: true if no check of its own failed.
  */
 bool probe_main(char *words, bool named);

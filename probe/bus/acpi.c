@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The operation that lists ACPI's tables. What is in them is the business of probe/aml. */
+/* The operation that lists ACPI's tables. probe/aml interprets them. */
 #include "acpi_tables.h"
 #include "memory.h"
 #include "operation.h"

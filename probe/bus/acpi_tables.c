@@ -77,7 +77,7 @@ static bool is_signed(const struct table *table, const char *signature) {
         return !__builtin_memcmp(table->signature, signature, 4);
 }
 
-/* Adds one table. Its bytes, as many as it says there are, or NULL if it can be trusted in nothing. */
+/* Adds one table. Returns its bytes, as many as its length says, or NULL if the table cannot be read. */
 static const uint8_t *add_table(struct list *list, uint64_t address, struct table *ret_table) {
         const uint8_t *bytes = list->view(address, HEADER_LENGTH + 4);
 
@@ -95,7 +95,7 @@ static const uint8_t *add_table(struct list *list, uint64_t address, struct tabl
         return bytes;
 }
 
-/* Adds what a table has a pointer to: one of 64 bits if it is that long, or else one of 32. Null ones lead nowhere. */
+/* Adds the table that a table points to: by its 64-bit pointer if it has one, or else by its 32-bit one. Null is ignored. */
 static void add_pointed(struct list *list, const uint8_t *bytes, uint32_t length, unsigned wide, unsigned narrow) {
         struct table table;
         uint64_t address = 0;

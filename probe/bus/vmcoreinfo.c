@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a guest leaves for those who look at its core: the operation vmcoreinfo (QEMU, docs/specs/vmcoreinfo). */
+/* The operation vmcoreinfo, which leaves a note for readers of a core (QEMU, docs/specs/vmcoreinfo). */
 #include "fw_cfg.h"
 #include "operation.h"
 

@@ -3,7 +3,7 @@
 #include "arch.h"
 #include "platform.h"
 
-/* Short ones, and the shortest of them counts: a host that takes the CPU away in the middle only makes a sample longer. */
+/* Short samples, of which the shortest counts: a host that takes the CPU away only makes a sample longer. */
 #define SAMPLE_MICROSECONDS 250u
 #define SAMPLES 8
 

@@ -22,7 +22,7 @@ static uint8_t stacks[CPUS_MAX - 1][STACK_SIZE] __attribute__((aligned(16)));
 /* asm/modes.asm */
 extern const char low_cpu[];
 
-/* Where the code in the page calls on a CPU that comes up. */
+/* Called by the code in the page on each CPU that starts. */
 static _Noreturn void serve(unsigned number) {
         struct percpu *self = percpus + number;
 
@@ -65,7 +65,7 @@ static void send_startup(uint32_t page) {
         }
 }
 
-/* Starts all others at once; they take their numbers in the order of their coming. */
+/* Starts all others at once; they are numbered in the order in which they come up. */
 static bool start_others(struct low *low, unsigned wanted) {
         volatile uint32_t *up = &low->cpus;
 

@@ -7,7 +7,7 @@
 #include "low.h"
 #include "trap.h"
 
-/* What leave it has to reach a port. */
+/* The permission to access a port. */
 enum ring3_leave {
         RING3_NONE,
         RING3_LEVEL, /* its I/O privilege level is 3 */
@@ -21,5 +21,5 @@ enum ring3_leave {
  */
 bool ring3_run(struct low *low, enum ring3_leave leave, bool *ret_survived, struct trap *ret_trap);
 
-/* Gives the CPU a task back that it had in that table of segments. */
+/* Loads a task again that the CPU had in that table of segments. */
 void ring3_return_task(const struct table_register *table, uint16_t selector);

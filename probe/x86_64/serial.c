@@ -29,10 +29,10 @@ enum {
         MODEM_CONTROL_LOOPBACK = 0x10,
 };
 
-/* How often to look whether the port takes another byte before giving up: seconds, on anything. */
+/* How often to check whether the port takes another byte before giving up: seconds, on any machine. */
 #define PATIENCE (1u << 22)
 
-/* And how often to look whether an interrupt comes in that should be there. */
+/* How often to check for an interrupt that should come. */
 #define INTERRUPT_PATIENCE 1000u
 
 /* How often to look for the rest of a line before sleeping, and how long to count in between: some microseconds under TCG, in
@@ -40,8 +40,8 @@ enum {
 #define REST_LOOKS 16u
 #define REST_COUNT 2000u
 
-/* 300 baud. No virtual port keeps to its speed, but QEMU sets a timer for the time of four bytes with each one that is read, and
- * wakes its main loop if no other timer is due before. */
+/* 300 baud. No virtual port has this speed, but with each byte that is read QEMU sets a timer for the time of four bytes, and wakes
+ * its main loop if no other timer is due before. */
 #define DIVISOR 384u
 
 static struct serial {
@@ -61,7 +61,7 @@ void line_give_console_to_wire(void) {
         serials[LINE_CONSOLE] = (struct serial){0};
 }
 
-/* Tries whether interrupts of the port come in, so that it can sleep. */
+/* Finds out whether interrupts of the port come in, so that the probe can sleep. */
 static void try_interrupts(struct serial *serial) {
         uint64_t before = interrupt_count(serial->interrupt);
         unsigned patience = INTERRUPT_PATIENCE;
@@ -108,8 +108,8 @@ static void set_loopback(const struct serial *serial, bool on) {
              MODEM_CONTROL_READY | (serial->sleeps ? MODEM_CONTROL_INTERRUPTS : 0) | (on ? MODEM_CONTROL_LOOPBACK : 0));
 }
 
-/* QEMU stops looking for bytes when it has handed over as many as the port's FIFO is set to, and has its main loop woken for
- * each that is read outside loopback mode: the last of so many has to be, and the others need not. */
+/* QEMU stops polling for bytes when it has delivered as many as the port's FIFO is set to, and wakes its main loop for each byte that is
+ * read outside loopback mode: this is needed for the last byte, not for the others. */
 size_t line_receive(enum line line, uint8_t ret_bytes[static LINE_AT_ONCE]) {
         struct serial *serial = serials + line;
         size_t count = 0;

@@ -6,7 +6,7 @@
 
 #define TICKS_A_SECOND 1000u
 
-/* How often to look whether a tick comes in before giving up: seconds, on anything. */
+/* How often to check for a tick before giving up: seconds, on any machine. */
 #define PATIENCE (1u << 23)
 
 /* Lets interrupts in until the timer's has come once more. */

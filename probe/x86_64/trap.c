@@ -98,7 +98,7 @@ void trap_unguarded(void (*function)(void *argument), void *argument) {
         leave(&state);
 }
 
-/* Has the frame lead back to the guarded call, whatever code it comes from: that may have had other segments. */
+/* Makes the frame return to the guarded call, whatever code it comes from, which may have had other segments. */
 static void cut_short(struct trap_frame *frame, struct trap_guard *guard) {
         guard->trap = (struct trap){.vector = frame->vector, .error = frame->error, .pc = frame->rip};
         if (frame->cs & SELECTOR_RING)
