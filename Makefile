@@ -257,7 +257,7 @@ $(host)/commit.h: force
 	@mkdir -p $(@D)
 	$(Q)echo '#define TCK_COMMIT "$(COMMIT)"' | cmp -s - $@ || echo '#define TCK_COMMIT "$(COMMIT)"' >$@
 
-$(host)/host/base/version.o $(BUILD)/fuzz/host/base/version.o: $(host)/commit.h
+$(host)/host/base/program.o $(BUILD)/fuzz/host/base/program.o: $(host)/commit.h
 
 $(resources).o: $(resources).c
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) -c -o $@ $<

@@ -6,7 +6,6 @@
 
 #include "command.h"
 #include "program.h"
-#include "version.h"
 
 static const struct {
         const char *name;

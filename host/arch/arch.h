@@ -6,6 +6,7 @@
 #pragma once
 
 #include "vmspec.h"
+#include "case.h"
 
 /* The machine type that stands for the oldest versioned one that a hypervisor still has. */
 #define TCK_MACHINE_OLD "old"
@@ -91,3 +92,9 @@ const TckBoot *tck_arch_boot(const TckArch *arch, const char *name);
 
 /* The number behind a name in QEMU's list of registers, "RIP=", in that base; FALSE if the name is not there before the end. */
 gboolean tck_register_value(const char *text, const char *end, const char *name, guint base, guint64 *ret_value);
+
+/* ---- which cases concern a machine type ---- */
+
+/* Whether the case can tell anything of a machine type of that architecture, booted in that way. One that the architecture does not
+ * name is taken to lack nothing. */
+gboolean tck_machine_concerns(const TckArch *arch, const char *machine, const TckBoot *boot, const TckCase *tested);

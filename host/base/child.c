@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -13,20 +14,12 @@
 #include <unistd.h>
 
 #include "error.h"
-#include "load.h"
 #include "signals.h"
 #include "wait.h"
 
 enum {
         KILL_SECONDS = 10
 }; /* a process that waits for a device in the kernel does not die of SIGKILL before it has that */
-
-struct TckChild {
-        GPid pid;
-        int pidfd;
-        gboolean ended;
-        int status;
-};
 
 gboolean tck_child_socket_pair(int *ret_ours, int *ret_theirs, GError **error) {
         int pair[2];
@@ -151,14 +144,6 @@ gboolean tck_child_await(TckChild *child, gint64 deadline, int *ret_status, GErr
                tck_child_wait(child, 0, ret_status, error);
 }
 
-int tck_child_fd(const TckChild *child) {
-        return child->pidfd;
-}
-
-GPid tck_child_pid(const TckChild *child) {
-        return child->pid;
-}
-
 void tck_child_free(TckChild *child) {
         if (!child)
                 return;
@@ -205,4 +190,62 @@ void tck_child_explain_end(TckChild *child, const char *program, int output_fd, 
         how = tck_child_status_text(status);
         g_clear_error(error);
         tck_error_set(error, TCK_ERROR_CLOSED, "%s %s%s%s", program, how, *words ? ": " : "", words);
+}
+
+/* ---- a process that is not our child ---- */
+
+/* Of linux/pidfd.h, which is older than this on most machines: the first version of struct pidfd_info. */
+typedef struct {
+        guint64 mask, cgroup;
+        guint32 ids[11];
+        gint32 exit_code;
+} PidfdInfo;
+
+#define GET_INFO _IOWR(0xff, 11, PidfdInfo)
+enum { INFO_EXIT = 1 << 3, REAP_SECONDS = 1 };
+
+TckProcess *tck_process_open(GPid pid) {
+        int pidfd = (int) syscall(SYS_pidfd_open, pid, 0);
+        TckProcess *process = pidfd >= 0 ? g_new(TckProcess, 1) : NULL;
+
+        if (process)
+                *process = (TckProcess){pid, pidfd};
+        return process;
+}
+
+TckProcess *tck_process_of_peer(int socket) {
+        struct ucred peer = {0};
+        socklen_t size = sizeof peer;
+
+        return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.pid > 0
+                       ? tck_process_open(peer.pid)
+                       : NULL;
+}
+
+gboolean tck_process_wait(TckProcess *process, gint64 deadline, int *ret_status, GError **error) {
+        PidfdInfo info = {.mask = INFO_EXIT};
+
+        if (!tck_wait_readable(&process->pidfd, 1, deadline, error))
+                return FALSE;
+        /* The kernel tells once the parent has reaped it, which a pidfd shows as a hang-up. */
+        tck_wait_hangup(process->pidfd, tck_deadline(REAP_SECONDS), NULL);
+        *ret_status = ioctl(process->pidfd, GET_INFO, &info) == 0 && info.mask & INFO_EXIT ? info.exit_code : -1;
+        return TRUE;
+}
+
+gboolean tck_process_has_ended(const TckProcess *process) {
+        struct pollfd ended = {.fd = process->pidfd, .events = POLLIN};
+
+        return TEMP_FAILURE_RETRY(poll(&ended, 1, 0)) > 0;
+}
+
+int tck_process_kill(const TckProcess *process) {
+        return syscall(SYS_pidfd_send_signal, process->pidfd, SIGKILL, NULL, 0) == 0 ? 0 : errno;
+}
+
+void tck_process_free(TckProcess *process) {
+        if (!process)
+                return;
+        close(process->pidfd);
+        g_free(process);
 }

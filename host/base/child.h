@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A child process that cannot outlive us: it leads a process group of its own, which is killed as a whole, and the kernel
- * kills it should the thread that spawned it die first, by whatever cause.
+ * Processes. A child cannot outlive us: it leads a process group of its own, which is killed as a whole, and the kernel kills it
+ * should the thread that spawned it die first, by whatever cause.
  */
 #pragma once
 
 #include <glib.h>
 
-typedef struct TckChild TckChild;
+/* For others to read. */
+typedef struct {
+        GPid pid;
+        int pidfd; /* readable once the child has ended */
+        gboolean ended;
+        int status; /* as waitpid(2) gives it, once it has ended */
+} TckChild;
 
 /* Starts argv (argv[0] is looked up in PATH). stdin is /dev/null; stdout and stderr go to output_fd; the child has the other
  * descriptors, 5 at most, as 3, 4, and so on. It ends with the thread that calls this. Free with tck_child_free(). */
@@ -32,10 +38,6 @@ gboolean tck_child_wait(TckChild *child, gint64 deadline, int *ret_status, GErro
 /* The same, with a deadline that is put off by as long as a busy machine keeps the child waiting. */
 gboolean tck_child_await(TckChild *child, gint64 deadline, int *ret_status, GError **error);
 
-/* Readable once the child has ended. */
-int tck_child_fd(const TckChild *child);
-GPid tck_child_pid(const TckChild *child);
-
 /* Kills the child if it still runs, with its whole group, and frees. One that the kernel does not let die is left to init
  * after some seconds. NULL is fine. */
 void tck_child_free(TckChild *child);
@@ -53,4 +55,32 @@ char *tck_child_last_words(int output_fd);
  * it is another one, or if the child does not end by the deadline. */
 void tck_child_explain_end(TckChild *child, const char *program, int output_fd, gint64 deadline, GError **error);
 
+/* ---- a process that is not our child ---- */
+
+typedef struct {
+        GPid pid;
+        int pidfd;
+} TckProcess;
+
+/* The process that has that number now, whoever has it later. NULL with errno if there is none. Free with tck_process_free(). */
+TckProcess *tck_process_open(GPid pid);
+
+/* The process at the other end of a connected Unix socket: the one that listened. NULL if that cannot be told. Free
+ * with tck_process_free(). */
+TckProcess *tck_process_of_peer(int socket);
+
+/* Waits for its end. TRUE with the status as waitpid(2) gives it, or -1 where that cannot be had: before Linux 6.15 the
+ * kernel tells it to the parent alone, and not before the parent has asked. */
+gboolean tck_process_wait(TckProcess *process, gint64 deadline, int *ret_status, GError **error);
+
+/* Whether it has ended, be it reaped or not. Takes no permission. */
+gboolean tck_process_has_ended(const TckProcess *process);
+
+/* Kills it: 0, or why not as errno(3) numbers it: ESRCH for one that is gone, EPERM for one of another user. */
+int tck_process_kill(const TckProcess *process);
+
+/* Leaves the process alone. NULL is fine. */
+void tck_process_free(TckProcess *process);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckChild, tck_child_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckProcess, tck_process_free)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "file.h"
 #include "wait.h"
 
 enum { BACKLOG = 8, FOLDER_EVENTS = IN_CREATE | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF };
@@ -59,9 +60,7 @@ static gboolean is(const GError *failure, GIOErrorEnum code) {
 /* ---- the folder ---- */
 
 static void leave_folder(Attempt *attempt) {
-        if (attempt->notify >= 0)
-                close(attempt->notify);
-        attempt->notify = -1;
+        tck_fd_close(g_steal_fd(&attempt->notify));
 }
 
 static gboolean watch_folder(Attempt *attempt, GError **error) {
@@ -131,8 +130,7 @@ static gboolean may_go_away(const Attempt *attempt, const GError *failure) {
 static gboolean is_stopped(const Attempt *attempt, GError **error) {
         if (!tck_cancelled() && !tck_wait_readable(&attempt->options->stop_fd, 1, 0, NULL))
                 return FALSE;
-        g_set_error(error, TCK_ERROR, TCK_ERROR_CANCELLED, "stopped");
-        return TRUE;
+        return !tck_error_set(error, TCK_ERROR_CANCELLED, "stopped");
 }
 
 /* Waits until another try may go better. FALSE with an error once that is in vain. */
@@ -178,19 +176,14 @@ int tck_connect(const char *path, const TckConnectOptions *options, GError **err
 
 int tck_listen(const char *path, int type, GError **error) {
         struct sockaddr_un address = {.sun_family = AF_UNIX};
-        int fd = -1;
+        g_auto(TckFd) fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
 
-        if (g_strlcpy(address.sun_path, path, sizeof address.sun_path) >= sizeof address.sun_path) {
+        unlink(path);
+        if (g_strlcpy(address.sun_path, path, sizeof address.sun_path) >= sizeof address.sun_path)
                 errno = ENAMETOOLONG;
-        } else {
-                unlink(path);
-                fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
-                if (fd >= 0 && bind(fd, (const struct sockaddr *) &address, sizeof address) == 0 &&
-                    (type == SOCK_DGRAM || listen(fd, BACKLOG) == 0))
-                        return fd;
-        }
+        else if (fd >= 0 && bind(fd, (const struct sockaddr *) &address, sizeof address) == 0 &&
+                 (type == SOCK_DGRAM || listen(fd, BACKLOG) == 0))
+                return g_steal_fd(&fd);
         tck_error_set_errno(error, "cannot listen at %s", path);
-        if (fd >= 0)
-                close(fd);
         return -1;
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Unix sockets: listening at one, and connecting to one that may not be there yet.
- */
+/* Unix sockets: listening at one, and connecting to one that may not be there yet. */
 #pragma once
 
 #include <glib.h>

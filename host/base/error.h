@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * What can go wrong in the harness itself. A deviation of the thing under test is never a GError: it is a verdict.
- */
+/* What can go wrong in the harness itself. A deviation of the thing under test is never a GError: it is a verdict. */
 #pragma once
 
 #include <glib.h>

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Text that others wrote, made safe to show.
- */
+/* Text that others wrote, made safe to show. */
 #pragma once
 
 #include <glib.h>

@@ -10,6 +10,14 @@
 
 #include "error.h"
 
+void tck_fd_close(TckFd fd) {
+        int number = errno;
+
+        if (fd >= 0)
+                close(fd);
+        errno = number;
+}
+
 /* ---- reading ---- */
 
 /* Appends up to the end, or to one byte more than may be. FALSE with errno. */
@@ -29,18 +37,17 @@ static gboolean read_all(int fd, gsize most, GByteArray *bytes) {
 
 char *tck_file_read(const char *path, gsize most, gsize *ret_length, GError **error) {
         g_autoptr(GByteArray) bytes = g_byte_array_new();
-        int fd = open(path, O_RDONLY | O_CLOEXEC);
-        gboolean good = fd >= 0 && read_all(fd, most, bytes);
+        g_auto(TckFd) fd = open(path, O_RDONLY | O_CLOEXEC);
 
-        if (!good)
+        if (fd < 0 || !read_all(fd, most, bytes)) {
                 tck_error_set_errno(error, "cannot read %s", path);
-        else if (bytes->len > most)
-                g_set_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT,
-                            "cannot read %s: it has more than %" G_GSIZE_FORMAT " bytes", path, most);
-        if (fd >= 0)
-                close(fd);
-        if (!good || bytes->len > most)
                 return NULL;
+        }
+        if (bytes->len > most) {
+                tck_error_set(error, TCK_ERROR_ENVIRONMENT,
+                              "cannot read %s: it has more than %" G_GSIZE_FORMAT " bytes", path, most);
+                return NULL;
+        }
         if (ret_length)
                 *ret_length = bytes->len;
         g_byte_array_append(bytes, (const guint8 *) "", 1);

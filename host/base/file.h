@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Reads files that others wrote or named, however long they are, and writes files whole or not at all.
- */
+/* Reads files that others wrote or named, however long they are, and writes files whole or not at all. */
 #pragma once
 
 #include <glib.h>
-#include <unistd.h>
 
 /* A descriptor, or -1, that g_auto(TckFd) closes. */
 typedef int TckFd;
-G_DEFINE_AUTO_CLEANUP_FREE_FUNC(TckFd, close, -1)
+
+/* Closes it, if there is one; errno stays as it is. */
+void tck_fd_close(TckFd fd);
 
 /* All of a file, or of a pipe, with a NUL behind it. One of more than `most` bytes is TCK_ERROR_ENVIRONMENT, as is one that
  * cannot be read. The length may be NULL. Free with g_free(). */
@@ -28,3 +27,5 @@ int tck_create_file(const char *folder, const char *name, int mode, GError **err
 
 /* Writes all of it to a file that is open. FALSE with errno. */
 gboolean tck_write_fully(int fd, const char *text, gsize length);
+
+G_DEFINE_AUTO_CLEANUP_FREE_FUNC(TckFd, tck_fd_close, -1)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "program.h"
 
+#include <stddef.h>
 #include <string.h>
+
+#include "commit.h"
 
 static const char installed_name[] = "pvpanic-tck";
 
@@ -104,4 +107,16 @@ void tck_argv_add_option(GPtrArray *argv, const char *option, const char *format
         va_start(list, format);
         g_ptr_array_add(argv, g_strdup_vprintf(format, list));
         va_end(list);
+}
+
+/* ---- which build it is ---- */
+
+const char *tck_version(void) {
+        return TCK_VERSION;
+}
+
+const char *tck_version_commit(void) {
+        static const char commit[] = TCK_COMMIT;
+
+        return *commit ? commit : NULL;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * This program as a user starts it, for commands that are printed to be copied.
+ * This program: as a user starts it, for commands that are printed to be copied, and which build of the kit it is; and other programs'
+ * command lines.
  */
 #pragma once
 
@@ -26,3 +27,12 @@ void tck_shell_append(GString *command, const char *word);
 /* Adds a copy of the word, or an option and its value, to a command line: an array with the free function g_free(). */
 void tck_argv_add(GPtrArray *argv, const char *word);
 void tck_argv_add_option(GPtrArray *argv, const char *option, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* ---- which build of the kit it is ---- */
+
+/* "0.1.0" */
+const char *tck_version(void);
+
+/* The commit that it was built from, "596bde7", "596bde7-dirty" if the tree had changes; NULL if it was not built from a git
+ * repository. */
+const char *tck_version_commit(void);

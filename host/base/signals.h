@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The signals that ask this process to end: SIGINT, SIGTERM and SIGHUP.
- */
+/* The signals that ask this process to end: SIGINT, SIGTERM and SIGHUP. */
 #pragma once
 
 /* Has each of them handled so. */

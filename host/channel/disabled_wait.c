@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A CPU of z/Architecture that waits for good, which the hypervisor notices. */
-#include "channel.h"
 #include "json.h"
-#include "panic_decode.h"
+#include "panic_info.h"
 
 /* Of z/Architecture's PSW, bit 0 on top. */
 #define PSW_BIT(n) (G_GUINT64_CONSTANT(1) << (63 - (n)))

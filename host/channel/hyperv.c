@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Hyper-V's crash MSRs, in which Windows leaves a bug check, and Linux what it has. */
-#include "channel.h"
-#include "panic_decode.h"
+#include "panic_info.h"
 #include "table.h"
 
 /* ---- Windows ---- */

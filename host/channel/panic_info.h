@@ -34,4 +34,19 @@ char *tck_panic_fact_text(const TckPanicFact *fact);
 /* For a record: an object, or null for NULL. */
 JsonNode *tck_panic_info_to_json(const TckPanicInfo *decoded);
 
+/* ---- what the channels decode it with: any value may be missing, or of another kind ---- */
+
+/* Adds a fact. The name is a literal, the value is taken over, the meaning, which may be NULL, is copied. */
+void tck_panic_add_fact(TckPanicInfo *decoded, const char *name, char *value, const char *meaning);
+
+/* Adds a member of the information, a number, as a fact; one that is not there, or is not a number, is told as that. */
+void tck_panic_add_number(TckPanicInfo *decoded, const char *fact, JsonObject *info, const char *member,
+                          const char *meaning);
+
+/* The number of that member; FALSE if there is none. */
+gboolean tck_panic_get_number(JsonObject *info, const char *name, guint64 *ret_number);
+
+/* "0x1e". Free with g_free(). */
+char *tck_panic_hex(guint64 number);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckPanicInfo, tck_panic_info_free)

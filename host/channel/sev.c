@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* An SEV guest's request to be ended. */
-#include "channel.h"
-#include "panic_decode.h"
+#include "panic_info.h"
 
 /* Set 0 is of the GHCB specification, the others are the guest's own; Linux has set 1. */
 static const char *explain_termination(guint64 set, guint64 code) {

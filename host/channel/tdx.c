@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A TDX guest's report of a fatal error. */
-#include "channel.h"
 #include "json.h"
-#include "panic_decode.h"
+#include "panic_info.h"
 
 static void decode_tdx(TckPanicInfo *decoded, JsonObject *info) {
         const char *message = tck_json_string(info, "message");

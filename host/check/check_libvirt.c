@@ -21,7 +21,7 @@ static TckProcess *running(const Tck *t) {
 }
 
 static GPid process(const Tck *t) {
-        return running(t) ? tck_process_pid(running(t)) : 0;
+        return running(t) ? running(t)->pid : 0;
 }
 
 static gboolean pump(Tck *t, gint64 until) {

@@ -9,7 +9,7 @@
 #include "check.h"
 #include "check_end.h"
 #include "incident.h"
-#include "load.h"
+#include "wait.h"
 
 /* What the verbs that are the same for every hypervisor need of one: a table for QEMU (check_qemu.c), one for libvirt
  * (check_libvirt.c), one in each vmm_NAME.c. */

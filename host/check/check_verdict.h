@@ -5,7 +5,7 @@
 #pragma once
 
 #include "case.h"
-#include "place.h"
+#include "result.h"
 
 /* The clause is broken, unless a verdict has fallen already: what it asks for, and what was there. */
 void tck_fail(Tck *t, const char *expected, const char *seen_format, ...) G_GNUC_PRINTF(3, 4);

@@ -37,7 +37,7 @@ static char *other_xml(const Tck *t, const TckDomainSpec *spec, const char *name
 }
 
 static virDomainPtr make_other(Tck *t, const TckDomainSpec *spec, const char *xml) {
-        virConnectPtr connection = tck_connection_get(t->domain->stage.connection);
+        virConnectPtr connection = t->domain->stage.connection->handle;
 
         return spec->persistent ? virDomainDefineXML(connection, xml)
                                 : virDomainCreateXML(connection, xml, VIR_DOMAIN_START_PAUSED);

@@ -6,7 +6,6 @@
 
 #include "error.h"
 #include "libvirt_error.h"
-#include "libvirt_state.h"
 #include "pvpanic.h"
 
 static void take_wire(Tck *t) {
@@ -38,7 +37,7 @@ static void enter(Tck *t) {
 
         take_wire(t);
         process = t->over ? NULL : tck_domain_process(t->domain->domain, NULL);
-        t->domain->pid = process ? tck_process_pid(process) : 0;
+        t->domain->pid = process ? process->pid : 0;
         check_expect_hello(t, "the probe to start");
         take_start(t);
         tck_dom_drop_events(t, VIR_DOMAIN_EVENT_RESUMED);
@@ -153,14 +152,14 @@ void tck_dom_expect_same_process(Tck *t) {
                 return;
         if (tck_process_has_ended(process))
                 tck_fail(t, "the hypervisor's process to live on", "that it is gone");
-        else if (tck_process_pid(process) != t->domain->pid)
+        else if (process->pid != t->domain->pid)
                 tck_fail(t, "the same process of the hypervisor", "another");
 }
 
 gboolean tck_dom_lives(Tck *t) {
         const TckProcess *process = check_dom_process(t);
 
-        return process && !tck_process_has_ended(process) && tck_process_pid(process) == t->domain->pid;
+        return process && !tck_process_has_ended(process) && process->pid == t->domain->pid;
 }
 
 virDomainPtr tck_dom_get(Tck *t) {
@@ -168,7 +167,7 @@ virDomainPtr tck_dom_get(Tck *t) {
 }
 
 virConnectPtr tck_dom_connection(Tck *t) {
-        return t->over ? NULL : tck_connection_get(t->domain->stage.connection);
+        return t->over ? NULL : t->domain->stage.connection->handle;
 }
 
 void tck_dom_call(Tck *t, const char *what, int result) {
@@ -209,8 +208,7 @@ void tck_dom_expect_state(Tck *t, int state, int reason) {
 }
 
 void tck_dom_expect_unknown(Tck *t) {
-        virDomainPtr found =
-                t->over ? NULL : virDomainLookupByName(tck_connection_get(t->domain->stage.connection), t->name);
+        virDomainPtr found = t->over ? NULL : virDomainLookupByName(t->domain->stage.connection->handle, t->name);
 
         if (t->over)
                 return;

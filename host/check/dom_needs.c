@@ -18,7 +18,7 @@ static const char *virt_type(const Tck *t) {
 /* libvirt's capabilities for domains such as the case's, as XML. Free with g_free(). NULL with an error. */
 static char *capabilities(Tck *t, GError **error) {
         char *xml = virConnectGetDomainCapabilities(
-                tck_connection_get(t->domain->stage.connection), t->domain->libvirt->options.emulator,
+                t->domain->stage.connection->handle, t->domain->libvirt->options.emulator,
                 t->domain->libvirt->options.arch, t->domain->config->machine, virt_type(t), 0);
         char *copy = g_strdup(xml);
 

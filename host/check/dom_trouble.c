@@ -7,7 +7,6 @@
 #include "child.h"
 #include "error.h"
 #include "libvirt_error.h"
-#include "libvirt_state.h"
 
 void check_dom_skip(Tck *t, gboolean elsewhere, const char *reason) {
         if (t->over)
@@ -63,7 +62,7 @@ void check_dom_silence(Tck *t, const char *expected) {
         if (!t->over && g_error_matches(t->error, TCK_ERROR, TCK_ERROR_CLOSED) && (end = end_of_its_own(t))) {
                 tck_fail(t, expected, "that the hypervisor %s", end);
         } else if (!g_error_matches(t->error, TCK_ERROR, TCK_ERROR_TIMEOUT) ||
-                   virConnectIsAlive(tck_connection_get(t->domain->stage.connection)) != 1) {
+                   virConnectIsAlive(t->domain->stage.connection->handle) != 1) {
                 check_dom_trouble(t, expected);
         } else {
                 g_clear_error(&t->error);

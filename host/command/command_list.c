@@ -4,7 +4,6 @@
 #include "arch.h"
 #include "case.h"
 #include "command.h"
-#include "machine.h"
 #include "profile.h"
 
 /* The option --profile, whose value may be left out, and --needs. There is one command line. */

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "claim.h"
+#include "result.h"
 #include "command.h"
 #include "error.h"
 #include "program.h"

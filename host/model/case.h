@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A conformance case: a name, the clause it is about, the VM it needs, and a plain sequential function (check.h).
- */
+/* A conformance case: a name, the clause it is about, the VM it needs, and a plain sequential function (check.h). */
 #pragma once
 
-#include "domspec.h"
 #include "layer.h"
 #include "needs.h"
 #include "vmspec.h"

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The clauses: what each case holds the hypervisor to, from docs/clauses.ini, which is built into the program.
- */
+/* The clauses: what each case holds the hypervisor to, from docs/clauses.ini, which is built into the program. */
 #pragma once
 
 #include <glib.h>

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Reports: whoever wants to know of a run as it goes. All calls come from one thread.
- */
+/* Reports: whoever wants to know of a run as it goes. All calls come from one thread. */
 #pragma once
 
 #include <stdio.h>

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * What came of a run: verdicts, outcomes, results. Made by the scheduler, read by the reports.
- */
+/* What came of a run: verdicts, outcomes, results. Made by the scheduler, read by the reports. */
 #pragma once
 
 #include "case.h"
@@ -100,8 +98,7 @@ typedef struct {
 TckRun *tck_run_new(void);
 void tck_run_free(TckRun *run);
 
-/* The command that runs a case on one VM configuration alone, from the folder in which the run was started. Free with
- * g_free(). */
+/* The command that runs a case on one VM configuration alone, from the folder in which the run was started. Free with g_free(). */
 char *tck_run_rerun_command(const TckRun *run, const TckResult *result);
 
 /* The command that tells of the outcome's incident, NULL if there is none. Free with g_free(). */
@@ -109,6 +106,77 @@ char *tck_run_explain_command(const TckRun *run, const TckOutcome *outcome);
 
 /* How many results have that verdict. */
 guint tck_run_count(const TckRun *run, TckVerdict verdict);
+
+/* ---- where in a case a failure falls ---- */
+
+/* What a verb gives, once the outcome knows that the verb at that place is done. */
+static inline guint64 tck_number_at(TckOutcome *outcome, const char *place, guint64 value) {
+        tck_outcome_at(outcome, place);
+        return value;
+}
+
+static inline gboolean tck_flag_at(TckOutcome *outcome, const char *place, gboolean value) {
+        tck_outcome_at(outcome, place);
+        return value;
+}
+
+static inline const char *tck_text_at(TckOutcome *outcome, const char *place, const char *value) {
+        tck_outcome_at(outcome, place);
+        return value;
+}
+
+static inline void *tck_pointer_at(TckOutcome *outcome, const char *place, const void *value) {
+        tck_outcome_at(outcome, place);
+        return (void *) value;
+}
+
+/* Whether a verdict of a failure fell. */
+static inline gboolean tck_failed(const TckOutcome *outcome) {
+        return outcome->verdict >= TCK_FAIL;
+}
+
+/* The call of a function of several verbs, that tells where it was called if the verdict falls in it. */
+#define TCK_CALLED(outcome, call)       \
+        (tck_failed(outcome) ? (void) 0 \
+                             : ((call), tck_failed(outcome) ? tck_outcome_called_at((outcome), TCK_HERE) : (void) 0))
+
+/* What follows a verb's declaration, as `#define tck_do(t, ...) TCK_VERB(t, tck_do(t, __VA_ARGS__))`: the verb, or what it gives,
+ * once the outcome knows that the verb at this place is done. */
+#define TCK_VERB(t, call) ((call), tck_outcome_at(tck_outcome(t), TCK_HERE))
+#define TCK_VERB_NUMBER(t, call) tck_number_at(tck_outcome(t), TCK_HERE, (call))
+#define TCK_VERB_FLAG(t, call) tck_flag_at(tck_outcome(t), TCK_HERE, (call))
+#define TCK_VERB_TEXT(t, call) tck_text_at(tck_outcome(t), TCK_HERE, (call))
+#define TCK_VERB_POINTER(t, call) tck_pointer_at(tck_outcome(t), TCK_HERE, (call))
+
+/* ---- what a run amounts to ---- */
+
+typedef enum {
+        TCK_CLAIM_CONFORMS,
+        TCK_CLAIM_IN_PART, /* what was run of what the profile demands holds, and that was not all */
+        TCK_CLAIM_PASSED,  /* nothing failed, and no profile demands any of it */
+        TCK_CLAIM_FAILED,  /* something does not conform */
+        TCK_CLAIM_NOTHING, /* nothing failed, and nothing passed either */
+        TCK_CLAIM_SKIPPED, /* nothing was run */
+        TCK_CLAIM_ERROR,   /* the harness or its environment broke, or results are missing */
+        TCK_CLAIMS,
+} TckClaim;
+
+TckClaim tck_run_claim(const TckRun *run);
+
+/* "CONFORMS to qemu-7.1", "DOES NOT CONFORM to qemu-7.1", "ALL SKIPPED". Free with g_free(). */
+char *tck_run_claim_text(const TckRun *run);
+
+/* How much of the profile is in it: "qemu-7.1, 412 of the 820 results that must pass on pc, q35 by multiboot were run". Free with
+ * g_free(). */
+char *tck_run_profile_text(const TckRun *run);
+
+/* How many of the results that were had the profile demands, and how many of these hold: PASS, KNOWN or WAIVED. */
+guint tck_run_demanded_had(const TckRun *run);
+guint tck_run_demanded_met(const TckRun *run);
+
+/* 0 what was run conforms, 1 something does not, or nothing passed, 3 an ERROR or a result that is missing, 77 nothing but
+ * SKIPs. */
+int tck_run_exit_status(const TckRun *run);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckOutcome, tck_outcome_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckResult, tck_result_free)

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Which failures an entry of a table is about: a deviation on record, a waiver.
- */
+/* Which failures an entry of a table is about: a deviation on record, a waiver. */
 #pragma once
 
 #include "result.h"

@@ -79,3 +79,9 @@ char *tck_vm_config_name(const TckVmConfig *config) {
                 g_string_append(name, "-no-shutdown");
         return g_string_free(name, FALSE);
 }
+
+/* ---- domains ---- */
+
+gboolean tck_domain_spec_saves(const TckDomainSpec *spec) {
+        return spec->saves || (spec->on_crash && g_str_has_prefix(spec->on_crash, "coredump"));
+}

@@ -4,10 +4,10 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#include "claim.h"
+#include "result.h"
 #include "clause.h"
 #include "json.h"
-#include "version.h"
+#include "program.h"
 #include "waiver.h"
 
 enum { SCHEMA_VERSION = 2 };

@@ -3,7 +3,7 @@
 
 #include <libxml/xmlwriter.h>
 
-#include "claim.h"
+#include "result.h"
 #include "clause.h"
 #include "waiver.h"
 

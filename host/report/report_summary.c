@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "claim.h"
+#include "result.h"
 #include "clause.h"
 #include "report_text.h"
 #include "report_words.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "report_words.h"
 
-#include "claim.h"
+#include "result.h"
 #include "clause.h"
 #include "waiver.h"
 

@@ -2,7 +2,7 @@
 #include "schedule.h"
 
 #include "error.h"
-#include "machine.h"
+#include "arch.h"
 
 /* ---- jobs ---- */
 

@@ -7,7 +7,6 @@
 #include "json.h"
 #include "libvirt_core.h"
 #include "libvirt_error.h"
-#include "libvirt_state.h"
 #include "libvirt_xml.h"
 #include "reporter.h"
 #include "wait.h"

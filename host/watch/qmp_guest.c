@@ -12,7 +12,7 @@
 #include "failures.h"
 #include "hang.h"
 #include "json.h"
-#include "process.h"
+#include "child.h"
 #include "qmp.h"
 #include "reporter.h"
 #include "wait.h"
@@ -125,7 +125,7 @@ static void take_end(TckQmpGuest *guest) {
 
 /* One more look at the CPUs of a guest that is to run. */
 static void look_for_a_hang(TckQmpGuest *guest) {
-        GPid process = guest->process ? tck_process_pid(guest->process) : 0;
+        GPid process = guest->process ? guest->process->pid : 0;
         gint64 deadline = tck_deadline(guest->watch->timeout);
         TckIncident *incident;
 

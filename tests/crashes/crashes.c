@@ -197,7 +197,7 @@ static void strike(Lab *lab, Guest *guest, const Crash *crash) {
         if (crash->monitor)
                 qmp_do(guest->qmp, crash->monitor, NULL, tck_deadline(LAB_SECONDS), NULL);
         if (crash->signal)
-                kill(tck_child_pid(guest->child), crash->signal);
+                kill(guest->child->pid, crash->signal);
         /* It is reaped, so that the kernel tells the watch how it ended. */
         if (crash->signal && crash->signal != SIGSTOP)
                 guest_await_end(guest);

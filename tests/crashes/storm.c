@@ -42,7 +42,7 @@ static void end_once(Lab *lab, GRand *chance, guint ends, GString *expected) {
         guest_run(guest);
         if (ways[way].signal) {
                 wait_a_moment(chance);
-                kill(tck_child_pid(guest->child), ways[way].signal);
+                kill(guest->child->pid, ways[way].signal);
         }
         guest_await_end(guest);
         guest_free(guest);

@@ -72,8 +72,8 @@ static void test_wait(void) {
 
         make_pipe(ends);
         child = spawn_shell("read line <&3; exit 5", &ends[0], 1, STDERR_FILENO);
-        ended.fd = tck_child_fd(child);
-        g_assert_cmpint(tck_child_pid(child), >, 0);
+        ended.fd = child->pidfd;
+        g_assert_cmpint(child->pid, >, 0);
         g_assert_cmpint(poll(&ended, 1, 0), ==, 0);
         g_assert_false(tck_child_wait(child, tck_deadline(0.02), &status, &error));
         assert_failed(error, TCK_ERROR_TIMEOUT, "");
@@ -255,7 +255,7 @@ static void test_free_kills_group(void) {
         int fd;
         TckChild *child = spawn_family("trap '' TERM HUP INT; " HOLD " & echo ready >&3; wait", &fd);
 
-        g_assert_cmpint(getpgid(tck_child_pid(child)), ==, tck_child_pid(child));
+        g_assert_cmpint(getpgid(child->pid), ==, child->pid);
         tck_child_free(child);
         assert_eof(fd);
         assert_no_children();

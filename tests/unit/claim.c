@@ -3,7 +3,7 @@
  * What a run may claim: it conforms to a profile only if all required results were run and passed. A required result that is
  * skipped is a failure.
  */
-#include "claim.h"
+#include "result.h"
 
 #include "arch.h"
 #include "common.h"

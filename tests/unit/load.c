@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How busy a process is: one that sleeps does no work, and one that waits for a CPU is owed time. */
-#include "load.h"
+#include "wait.h"
 
 #include <sched.h>
 #include <sys/wait.h>

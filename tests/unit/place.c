@@ -3,7 +3,7 @@
  * Where a verdict fell: in the innermost verb, whatever else is evaluated around it. The verb here stands for all; a second
  * test reads in the headers that each real one is wrapped in the same way.
  */
-#include "place.h"
+#include "result.h"
 
 #include <string.h>
 

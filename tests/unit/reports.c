@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "arch.h"
-#include "claim.h"
+#include "result.h"
 #include "clause.h"
 #include "error.h"
 #include "file.h"

@@ -5,7 +5,6 @@
 #include "common.h"
 #include "arch.h"
 #include "channel.h"
-#include "machine.h"
 
 static const char *const pc[] = {"pc", NULL};
 static const char *const both[] = {"pc", "q35", NULL};

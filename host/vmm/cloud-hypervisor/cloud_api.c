@@ -9,8 +9,8 @@
 
 #include "connect.h"
 #include "error.h"
+#include "file.h"
 #include "json.h"
-#include "load.h"
 #include "wait.h"
 
 enum {
@@ -142,11 +142,9 @@ gboolean tck_cloud_request(const char *path, const char *method, const char *end
         TckPatience patience = tck_patience(process, deadline);
         g_autoptr(JsonNode) body = NULL;
         guint status = 0;
-        int fd = tck_cloud_connect(path, error);
+        g_auto(TckFd) fd = tck_cloud_connect(path, error);
         gboolean good = fd >= 0 && exchange(fd, method, endpoint, &patience, &status, &body, error);
 
-        if (fd >= 0)
-                close(fd);
         if (!good) {
                 g_prefix_error(error, "%s %s: ", method, endpoint);
                 return FALSE;

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A cloud-hypervisor, and what it can do, as its program tells by itself.
- */
+/* A cloud-hypervisor, and what it can do, as its program tells by itself. */
 #pragma once
 
 #include "cloud_vm.h"

@@ -50,10 +50,8 @@ void tck_cloud_vm_free(TckCloudVm *vm) {
         g_ptr_array_unref(vm->former);
         tck_cloud_events_free(vm->events);
         g_queue_clear_full(&vm->queue, (GDestroyNotify) json_object_unref);
-        if (vm->events_fd >= 0)
-                close(vm->events_fd);
-        if (vm->output >= 0)
-                close(vm->output);
+        tck_fd_close(vm->events_fd);
+        tck_fd_close(vm->output);
         tck_journal_close(vm->journal);
         tck_journal_close(vm->wire_journal);
         if (vm->sockets) {
@@ -69,7 +67,7 @@ void tck_cloud_vm_free(TckCloudVm *vm) {
 }
 
 GPid tck_cloud_vm_pid(const TckCloudVm *vm) {
-        return tck_child_pid(vm->child);
+        return vm->child->pid;
 }
 
 TckProbe *tck_cloud_vm_probe(const TckCloudVm *vm) {
@@ -135,17 +133,10 @@ static gboolean spawn(TckCloudVm *vm, const TckCloudVmSetup *setup, int events, 
 
 /* The socket of the API is inherited: it can be connected to from now on, and is served once the process is up. */
 static gboolean connect_and_spawn(TckCloudVm *vm, const TckCloudVmSetup *setup, GError **error) {
-        int theirs, api = tck_listen(vm->api_path, SOCK_STREAM, error);
-        gboolean good = FALSE;
+        g_auto(TckFd) theirs = -1, api = tck_listen(vm->api_path, SOCK_STREAM, error);
 
-        if (api < 0)
-                return FALSE;
-        if (tck_child_socket_pair(&vm->events_fd, &theirs, error)) {
-                good = spawn(vm, setup, theirs, api, error);
-                close(theirs);
-        }
-        close(api);
-        return good;
+        return api >= 0 && tck_child_socket_pair(&vm->events_fd, &theirs, error) &&
+               spawn(vm, setup, theirs, api, error);
 }
 
 /* Takes in more, up to the deadline. FALSE with an error that says what is awaited. */
@@ -246,8 +237,7 @@ static gboolean sort_events(TckCloudVm *vm, GError **error) {
 
 /* The stream is over: so is the process, or it has closed it in the middle of its life. */
 static gboolean end_of_events(TckCloudVm *vm, GError **error) {
-        close(vm->events_fd);
-        vm->events_fd = -1;
+        tck_fd_close(g_steal_fd(&vm->events_fd));
         if (!tck_child_wait(vm->child, tck_deadline(END_SECONDS), NULL, NULL))
                 return tck_error_set(error, TCK_ERROR_PROTOCOL,
                                      "it closed the stream of its event monitor, and runs on");

@@ -12,15 +12,6 @@
 #include "libvirt_error.h"
 #include "libvirt_xml.h"
 
-struct TckConnection {
-        gatomicrefcount references; /* ours, and those of callbacks that may still be on their way */
-        virConnectPtr connection;
-        char *uri;
-        int lifecycle, monitor; /* the numbers of our callbacks */
-        GMutex mutex;           /* guards the table, and what is queued */
-        GHashTable *listeners;  /* a domain's name → TckDomainEvents * */
-};
-
 struct TckDomainEvents {
         TckConnection *connection;
         char *name;
@@ -211,13 +202,13 @@ static int counted(TckConnection *connection, int callback) {
 static gboolean listen_to_all(TckConnection *connection, GError **error) {
         connection->lifecycle =
                 counted(connection,
-                        virConnectDomainEventRegisterAny(connection->connection, NULL, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
+                        virConnectDomainEventRegisterAny(connection->handle, NULL, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
                                                          VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle), connection, unref));
         if (connection->lifecycle < 0)
                 return tck_set_libvirt_error(error, "no lifecycle events");
         connection->monitor =
-                counted(connection, virConnectDomainQemuMonitorEventRegister(connection->connection, NULL, NULL,
-                                                                             on_monitor, connection, unref, 0));
+                counted(connection, virConnectDomainQemuMonitorEventRegister(connection->handle, NULL, NULL, on_monitor,
+                                                                             connection, unref, 0));
         return connection->monitor >= 0 || tck_set_libvirt_error(error, "no monitor events");
 }
 
@@ -229,30 +220,22 @@ TckConnection *tck_connection_open(const char *uri, GError **error) {
         connection->lifecycle = connection->monitor = -1;
         connection->listeners = g_hash_table_new(g_str_hash, g_str_equal);
         g_mutex_init(&connection->mutex);
-        connection->connection = virConnectOpen(uri);
-        if (!connection->connection)
+        connection->handle = virConnectOpen(uri);
+        if (!connection->handle)
                 tck_set_libvirt_error(error, "cannot connect to %s", uri);
-        return connection->connection && listen_to_all(connection, error) ? g_steal_pointer(&connection) : NULL;
+        return connection->handle && listen_to_all(connection, error) ? g_steal_pointer(&connection) : NULL;
 }
 
 void tck_connection_close(TckConnection *connection) {
         if (!connection)
                 return;
         if (connection->lifecycle >= 0)
-                virConnectDomainEventDeregisterAny(connection->connection, connection->lifecycle);
+                virConnectDomainEventDeregisterAny(connection->handle, connection->lifecycle);
         if (connection->monitor >= 0)
-                virConnectDomainQemuMonitorEventDeregister(connection->connection, connection->monitor);
-        if (connection->connection)
-                virConnectClose(connection->connection);
+                virConnectDomainQemuMonitorEventDeregister(connection->handle, connection->monitor);
+        if (connection->handle)
+                virConnectClose(connection->handle);
         unref(connection);
-}
-
-virConnectPtr tck_connection_get(const TckConnection *connection) {
-        return connection->connection;
-}
-
-const char *tck_connection_uri(const TckConnection *connection) {
-        return connection->uri;
 }
 
 /* ---- what is left behind ---- */
@@ -314,7 +297,7 @@ static gboolean clean(virDomainPtr domain, gboolean alone, GError **error) {
 
 gboolean tck_connection_clean(TckConnection *connection, gboolean alone, GError **error) {
         virDomainPtr *domains = NULL;
-        int count = virConnectListAllDomains(connection->connection, &domains, 0);
+        int count = virConnectListAllDomains(connection->handle, &domains, 0);
         gboolean good = TRUE;
 
         if (count < 0)

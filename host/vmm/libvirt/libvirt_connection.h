@@ -15,14 +15,20 @@ gboolean tck_libvirt_prepare(const char *log, GError **error);
 
 /* ---- connections ---- */
 
-typedef struct TckConnection TckConnection;
+typedef struct {
+        virConnectPtr handle;
+        char *uri;
+
+        /* its own */
+        gatomicrefcount references; /* ours, and those of callbacks that may still be on their way */
+        int lifecycle, monitor;     /* the numbers of our callbacks */
+        GMutex mutex;               /* guards the table, and what is queued */
+        GHashTable *listeners;      /* a domain's name → TckDomainEvents * */
+} TckConnection;
 
 /* Free with tck_connection_close(). NULL is fine for that. */
 TckConnection *tck_connection_open(const char *uri, GError **error);
 void tck_connection_close(TckConnection *connection);
-
-virConnectPtr tck_connection_get(const TckConnection *connection);
-const char *tck_connection_uri(const TckConnection *connection);
 
 /* Destroys and undefines the domains that a run which has ended left behind: these have the kit's mark. Whoever has the libvirt
  * for himself, `alone`, need not find out whether it is. */

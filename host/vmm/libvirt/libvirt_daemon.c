@@ -58,7 +58,7 @@ static gboolean await_ready(TckDaemon *daemon, int fd, gint64 deadline, GError *
         gboolean late = FALSE;
 
         for (;;) {
-                const int fds[] = {fd, tck_child_fd(daemon->child)};
+                const int fds[] = {fd, daemon->child->pidfd};
                 int status;
 
                 if (!tck_wait_again(deadline, &late, error) ||
@@ -120,25 +120,21 @@ static GPtrArray *command_line(const TckDaemon *daemon) {
 static gboolean spawn(TckDaemon *daemon, const char *notify, GError **error) {
         g_autoptr(GPtrArray) argv = command_line(daemon);
         g_auto(GStrv) environment = make_environment(daemon, notify);
-        int output = open(daemon->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+        g_auto(TckFd) output = open(daemon->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 
         if (output < 0)
                 return tck_error_set_errno(error, "cannot write %s", daemon->log);
         daemon->child = tck_child_spawn_fed((const char *const *) argv->pdata, (const char *const *) environment, -1,
                                             output, error);
-        close(output);
         return daemon->child != NULL;
 }
 
 gboolean tck_daemon_restart(TckDaemon *daemon, gint64 deadline, GError **error) {
         /* To this socket it says, as a service of systemd would, that it is ready. */
         g_autofree char *notify = g_build_filename(daemon->folder, "run/notify", NULL);
-        int ready = tck_listen(notify, SOCK_DGRAM, error);
-        gboolean good = ready >= 0 && spawn(daemon, notify, error) && await_ready(daemon, ready, deadline, error);
+        g_auto(TckFd) ready = tck_listen(notify, SOCK_DGRAM, error);
 
-        if (ready >= 0)
-                close(ready);
-        return good;
+        return ready >= 0 && spawn(daemon, notify, error) && await_ready(daemon, ready, deadline, error);
 }
 
 static void name_uris(TckDaemon *daemon) {
@@ -195,13 +191,9 @@ TckDaemon *tck_daemon_start(const char *folder, const char *config, const char *
                             GError **error) {
         g_autoptr(TckDaemon) daemon = g_new0(TckDaemon, 1);
 
-        daemon->program = tck_piece_find(TCK_PIECE_DAEMON);
-        if (!daemon->program) {
-                g_autofree char *missing = tck_piece_missing(TCK_PIECE_DAEMON);
-
-                g_set_error_literal(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT, missing ? missing : "no daemon");
+        daemon->program = tck_piece_need(TCK_PIECE_DAEMON, error);
+        if (!daemon->program)
                 return NULL;
-        }
         daemon->folder = g_strdup(folder);
         daemon->disk = g_strdup(disk);
         daemon->log = g_strdup(log);
@@ -216,7 +208,7 @@ TckDaemon *tck_daemon_start(const char *folder, const char *config, const char *
 
 char *tck_daemon_disk(const TckDaemon *daemon) {
         return daemon->disk && daemon->child
-                       ? g_strdup_printf("/proc/%d/root%s", (int) tck_child_pid(daemon->child), daemon->disk)
+                       ? g_strdup_printf("/proc/%d/root%s", (int) daemon->child->pid, daemon->disk)
                        : NULL;
 }
 

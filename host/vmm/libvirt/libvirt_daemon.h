@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A private libvirt daemon for a session of its own, which a case can end, start again and give a configuration.
- */
+/* A private libvirt daemon for a session of its own, which a case can end, start again and give a configuration. */
 #pragma once
 
 #include "child.h"

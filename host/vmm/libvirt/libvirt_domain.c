@@ -51,7 +51,7 @@ TckDomain *tck_domain_new(const TckDomainSetup *setup, GError **error) {
 }
 
 gboolean tck_domain_define(TckDomain *domain, GError **error) {
-        domain->handle = virDomainDefineXML(tck_connection_get(domain->connection), domain->xml);
+        domain->handle = virDomainDefineXML(domain->connection->handle, domain->xml);
         return domain->handle || tck_set_libvirt_error(error, "it is not defined");
 }
 
@@ -60,7 +60,7 @@ gboolean tck_domain_start(TckDomain *domain, GError **error) {
         gboolean good = domain->handle && virDomainCreate(domain->handle) == 0;
 
         if (!domain->handle) {
-                domain->handle = virDomainCreateXML(tck_connection_get(domain->connection), domain->xml, 0);
+                domain->handle = virDomainCreateXML(domain->connection->handle, domain->xml, 0);
                 good = domain->handle != NULL;
         }
         if (!good)
@@ -107,18 +107,14 @@ guint tck_domain_stray_replies(TckDomain *domain) {
 }
 
 gboolean tck_domain_take_wire(TckDomain *domain, gint64 deadline, GError **error) {
-        int fd = take_connection(domain->listener, deadline, error);
+        g_auto(TckFd) fd = take_connection(domain->listener, deadline, error);
 
-        if (fd < 0)
+        if (fd < 0 || (domain->monitor && !take_monitor(domain, deadline, error)))
                 return FALSE;
-        if (domain->monitor && !take_monitor(domain, deadline, error)) {
-                close(fd);
-                return FALSE;
-        }
         g_clear_pointer(&domain->process, tck_process_free);
         tck_probe_free(domain->probe);
-        domain->probe = tck_probe_new(fd, domain->journal);
         domain->process = tck_process_of_peer(fd);
+        domain->probe = tck_probe_new(g_steal_fd(&fd), domain->journal);
         return TRUE;
 }
 
@@ -145,7 +141,7 @@ gboolean tck_domain_move(TckDomain *domain, TckConnection *connection, GError **
                 virDomainFree(domain->handle);
         domain->connection = connection;
         domain->events = tck_domain_events_new(connection, domain->setup.plan.name);
-        domain->handle = virDomainLookupByName(tck_connection_get(connection), domain->setup.plan.name);
+        domain->handle = virDomainLookupByName(connection->handle, domain->setup.plan.name);
         return domain->handle || tck_set_libvirt_error(error, "it is not found again");
 }
 
@@ -220,10 +216,8 @@ void tck_domain_free(TckDomain *domain) {
         tck_process_free(domain->process);
         tck_journal_close(domain->journal);
         qmp_free(domain->qmp);
-        if (domain->listener >= 0)
-                close(domain->listener);
-        if (domain->monitor_listener >= 0)
-                close(domain->monitor_listener);
+        tck_fd_close(domain->listener);
+        tck_fd_close(domain->monitor_listener);
         empty(domain->setup.work);
         g_free(domain->xml);
         g_free(domain->wire);

@@ -10,7 +10,7 @@
 #include "libvirt_connection.h"
 #include "libvirt_xml.h"
 #include "probe.h"
-#include "process.h"
+#include "child.h"
 #include "qmp.h"
 
 /* What a domain is made of. All is borrowed for its life. */

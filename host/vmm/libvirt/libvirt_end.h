@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The end of a domain, from what libvirt leaves of it: for those who were not there, and may not ask libvirt, as its hooks.
- */
+/* The end of a domain, from what libvirt leaves of it: for those who were not there, and may not ask libvirt, as its hooks. */
 #pragma once
 
 #include "incident.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What an error of libvirt's says, and of whom: an answer to what was asked, or the lack of one.
+ * What libvirt says, in words: its errors, each of them an answer to what was asked or the lack of one, and its states of domains.
  *
  * A case may take an answer for what the thing under test does. Anything else is trouble, whatever it was asked.
  */
@@ -29,3 +29,11 @@ char *tck_libvirt_code_name(int code);
 /* Sets the text, a colon, and what libvirt said last in this thread: TCK_ERROR_REFUSED for an answer, TCK_ERROR_CLOSED or
  * TCK_ERROR_TIMEOUT for none, and TCK_ERROR_ENVIRONMENT for trouble. Returns FALSE. */
 gboolean tck_set_libvirt_error(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* ---- states ---- */
+
+/* "crashed"; "?" for one that is not known. */
+const char *tck_libvirt_state_name(int state);
+
+/* "crashed (panicked)", as virDomainGetState() numbers both. Free with g_free(). */
+char *tck_libvirt_state_text(int state, int reason);

@@ -9,7 +9,7 @@
 #include "error.h"
 #include "libvirt_error.h"
 #include "libvirt_pieces.h"
-#include "libvirt_strays.h"
+#include "libvirt_root.h"
 #include "wait.h"
 
 enum { WORKERS_MAX = 64 };
@@ -39,7 +39,7 @@ static gboolean clean_daemon(const TckLibvirt *libvirt, const char *folder, GErr
 
 static gboolean clean_daemons(const TckLibvirt *libvirt, GError **error) {
         for (guint i = 0; i < WORKERS_MAX; i++) {
-                g_autofree char *folder = g_strdup_printf("%s/d%u", tck_libvirt_root_path(libvirt->root), i);
+                g_autofree char *folder = g_strdup_printf("%s/d%u", libvirt->root->path, i);
 
                 if (!clean_daemon(libvirt, folder, error))
                         return FALSE;
@@ -77,22 +77,16 @@ static void move_home(const TckLibvirt *libvirt) {
         static const char *const names[] = {"HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"};
 
         for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-                g_setenv(names[i], tck_libvirt_root_path(libvirt->root), TRUE);
-}
-
-static gboolean require_driver(GError **error) {
-        g_autofree char *missing = tck_piece_missing(TCK_PIECE_DRIVER);
-
-        return !missing || tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%s", missing);
+                g_setenv(names[i], libvirt->root->path, TRUE);
 }
 
 static gboolean connect_embedded(TckLibvirt *libvirt, GError **error) {
         g_autofree char *etc = tck_libvirt_root_folder(libvirt->root, "embed/etc", 0700, error);
         g_autofree char *config = etc ? g_build_filename(etc, "qemu.conf", NULL) : NULL;
-        g_autofree char *uri = NULL;
+        g_autofree char *uri = NULL, *driver = etc ? tck_piece_need(TCK_PIECE_DRIVER, error) : NULL;
 
         /* Logs are written by itself, and not by a daemon that it would start and leave. */
-        if (!etc || !require_driver(error) || !g_file_set_contents(config, "stdio_handler = \"file\"\n", -1, error))
+        if (!driver || !g_file_set_contents(config, "stdio_handler = \"file\"\n", -1, error))
                 return FALSE;
         libvirt->embed = g_path_get_dirname(etc);
         move_home(libvirt);
@@ -100,7 +94,7 @@ static gboolean connect_embedded(TckLibvirt *libvirt, GError **error) {
         libvirt->connection = tck_connection_open(uri, error);
         return libvirt->connection && tck_connection_clean(libvirt->connection, TRUE, error) &&
                clean_daemons(libvirt, error) &&
-               tck_end_strays(tck_libvirt_root_path(libvirt->root), tck_deadline(libvirt->options.timeout), error);
+               tck_end_strays(libvirt->root->path, tck_deadline(libvirt->options.timeout), error);
 }
 
 static gboolean connect(TckLibvirt *libvirt, GError **error) {
@@ -129,7 +123,7 @@ static gboolean ask_version(TckLibvirt *libvirt, GError **error) {
         unsigned long version;
         guint major, minor, micro;
 
-        if (virConnectGetLibVersion(tck_connection_get(libvirt->connection), &version) < 0)
+        if (virConnectGetLibVersion(libvirt->connection->handle, &version) < 0)
                 return tck_set_libvirt_error(error, "libvirt has no version");
         major = (guint) (version / 1000000);
         minor = (guint) (version / 1000 % 1000);
@@ -154,7 +148,7 @@ static gboolean copy_kernel(TckLibvirt *libvirt, GError **error) {
         gsize length;
         const char *image = g_bytes_get_data(libvirt->image, &length);
 
-        libvirt->kernel = g_build_filename(tck_libvirt_root_path(libvirt->root), "pvpanic-tck.elf", NULL);
+        libvirt->kernel = g_build_filename(libvirt->root->path, "pvpanic-tck.elf", NULL);
         return g_file_set_contents_full(libvirt->kernel, image, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0644,
                                         error);
 }
@@ -276,7 +270,7 @@ static void set_shared(const TckLibvirt *libvirt, TckStage *stage) {
 
 static void set_embedded(const TckLibvirt *libvirt, TckStage *stage) {
         stage->connection = libvirt->connection;
-        stage->uri = tck_connection_uri(libvirt->connection);
+        stage->uri = libvirt->connection->uri;
         if (!libvirt->embed) {
                 set_shared(libvirt, stage);
                 return;

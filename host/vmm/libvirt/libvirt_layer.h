@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The libvirt under test: a connection to it, what it is, and what it takes to run cases on it.
- */
+/* The libvirt under test: a connection to it, what it is, and what it takes to run cases on it. */
 #pragma once
 
 #include "case.h"

@@ -5,44 +5,31 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "error.h"
+
 typedef enum {
         BUILT_IN, /* in a folder that the library names */
         IN_PATH,
         SERVER, /* in PATH, or where administrators have theirs */
 } Place;
 
+#define COMMON "libvirt-daemon-common, before Debian 13 libvirt-daemon"
+#define OF_DAEMON "libvirt's cases about its daemon, and virsh"
+#define OF_SCHEMA "the case about libvirt's schema"
+
 static const struct {
         const char *name, *packages, *adds;
         Place place;
-        const char *files[2]; /* the first that is there */
+        const char *files[2]; /* the first that is there; none: that of the name */
 } pieces[] = {
-        [TCK_PIECE_DRIVER] = {"libvirt_driver_qemu.so",
-                              "libvirt-daemon-driver-qemu",
-                              "the layer libvirt (--layer libvirt)",
-                              BUILT_IN,
-                              {"libvirt_driver_qemu.so"}},
-        [TCK_PIECE_HELPER] = {"libvirt_iohelper",
-                              "libvirt-daemon-common, before Debian 13 libvirt-daemon",
-                              "libvirt's cases about cores and saved domains",
-                              BUILT_IN,
-                              {"libvirt_iohelper"}},
-        [TCK_PIECE_DAEMON] = {"libvirtd or virtqemud",
-                              "libvirt-daemon",
-                              "libvirt's cases about its daemon, and virsh",
-                              SERVER,
-                              {"virtqemud", "libvirtd"}},
-        [TCK_PIECE_RELAY] = {"virt-ssh-helper",
-                             "libvirt-daemon-common, before Debian 13 libvirt-daemon",
-                             "libvirt's cases about its daemon, and virsh",
-                             IN_PATH,
-                             {"virt-ssh-helper"}},
-        [TCK_PIECE_VIRSH] = {"virsh", "libvirt-clients", "libvirt's cases about virsh", IN_PATH, {"virsh"}},
-        [TCK_PIECE_VALIDATOR] = {"virt-xml-validate",
-                                 "libvirt-clients",
-                                 "the case about libvirt's schema",
-                                 IN_PATH,
-                                 {"virt-xml-validate"}},
-        [TCK_PIECE_XMLLINT] = {"xmllint", "libxml2-utils", "the case about libvirt's schema", IN_PATH, {"xmllint"}},
+        [TCK_PIECE_DRIVER] = {"libvirt_driver_qemu.so", "libvirt-daemon-driver-qemu",
+                              "the layer libvirt (--layer libvirt)", BUILT_IN},
+        [TCK_PIECE_HELPER] = {"libvirt_iohelper", COMMON, "libvirt's cases about cores and saved domains", BUILT_IN},
+        [TCK_PIECE_DAEMON] = {"libvirtd or virtqemud", "libvirt-daemon", OF_DAEMON, SERVER, {"virtqemud", "libvirtd"}},
+        [TCK_PIECE_RELAY] = {"virt-ssh-helper", COMMON, OF_DAEMON, IN_PATH},
+        [TCK_PIECE_VIRSH] = {"virsh", "libvirt-clients", "libvirt's cases about virsh", IN_PATH},
+        [TCK_PIECE_VALIDATOR] = {"virt-xml-validate", "libvirt-clients", OF_SCHEMA, IN_PATH},
+        [TCK_PIECE_XMLLINT] = {"xmllint", "libxml2-utils", OF_SCHEMA, IN_PATH},
 };
 
 const char *tck_piece_name(TckPiece piece) {
@@ -117,11 +104,12 @@ static char *find_in_path(const char *const *files, gsize count, const char *mor
 }
 
 char *tck_piece_find(TckPiece piece) {
-        const char *const *files = pieces[piece].files;
+        const char *const named[] = {pieces[piece].name, NULL};
+        const char *const *files = pieces[piece].files[0] ? pieces[piece].files : named;
 
         if (pieces[piece].place == BUILT_IN)
-                return find_built_in(files[0]);
-        return find_in_path(files, G_N_ELEMENTS(pieces[piece].files),
+                return find_built_in(pieces[piece].name);
+        return find_in_path(files, G_N_ELEMENTS(named),
                             pieces[piece].place == SERVER ? ":/usr/local/sbin:/usr/sbin:/sbin" : "");
 }
 
@@ -131,6 +119,14 @@ char *tck_piece_missing(TckPiece piece) {
         return path ? NULL
                     : g_strdup_printf("there is no %s here (Debian's package %s)", pieces[piece].name,
                                       pieces[piece].packages);
+}
+
+char *tck_piece_need(TckPiece piece, GError **error) {
+        g_autofree char *missing = tck_piece_missing(piece);
+
+        if (missing)
+                tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%s", missing);
+        return missing ? NULL : tck_piece_find(piece);
 }
 
 /* ---- what else it takes ---- */

@@ -26,6 +26,9 @@ const char *tck_piece_adds(TckPiece piece);
  * this process has built in. Free with g_free(). */
 char *tck_piece_find(TckPiece piece);
 
+/* The same; if it is nowhere, an error that says so. */
+char *tck_piece_need(TckPiece piece, GError **error);
+
 /* "there is no virsh here (Debian's package libvirt-clients)"; NULL if it is there. Free with g_free(). */
 char *tck_piece_missing(TckPiece piece);
 

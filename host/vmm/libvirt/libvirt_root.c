@@ -11,19 +11,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "error.h"
 #include "file.h"
+#include "libvirt_xml.h"
 
 enum {
         ROOTS_MAX = 16,
         /* Of what sun_path holds, libvirt takes some seventy characters for a monitor's place in the root. */
         LENGTH_MAX = 34,
         MODE = 0711, /* whoever is told a path may follow it */
-};
-
-struct TckLibvirtRoot {
-        char *path;
-        int lock;
 };
 
 static char *base_path(void) {
@@ -56,15 +53,13 @@ static gboolean make_folder(const char *path, int mode, GError **error) {
 /* Locks the root, unless somebody has: then *ret_taken is set. */
 static int lock_root(const char *path, gboolean *ret_taken, GError **error) {
         g_autofree char *file = g_build_filename(path, "lock", NULL);
-        int fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        g_auto(TckFd) fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
         if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-                return fd;
+                return g_steal_fd(&fd);
         *ret_taken = fd >= 0 && errno == EWOULDBLOCK;
         if (!*ret_taken)
                 tck_error_set_errno(error, "cannot lock %s", file);
-        if (fd >= 0)
-                close(fd);
         return -1;
 }
 
@@ -135,10 +130,6 @@ TckLibvirtRoot *tck_libvirt_root_take(GError **error) {
                 tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%d other runs have all the roots below %s", ROOTS_MAX,
                               base);
         return root;
-}
-
-const char *tck_libvirt_root_path(const TckLibvirtRoot *root) {
-        return root->path;
 }
 
 void tck_libvirt_root_free(TckLibvirtRoot *root) {
@@ -212,5 +203,53 @@ gboolean tck_step_up(GError **error) {
         if (setresuid(0, 0, 0) < 0 || setresgid(0, 0, 0) < 0)
                 return tck_error_set_errno(error, "cannot step up to the user root");
         stepped_down = FALSE;
+        return TRUE;
+}
+
+/* ---- what libvirt has no record of ---- */
+
+/* Whether one of the arguments has that in it. */
+static gboolean has(const char *arguments, gsize length, const char *part) {
+        return memmem(arguments, length, part, strlen(part)) != NULL;
+}
+
+static gboolean is_stray(const char *pid, const char *root) {
+        g_autofree char *folder = g_build_filename("/proc", pid, NULL);
+        g_autofree char *path = g_build_filename(folder, "cmdline", NULL);
+        g_autofree char *below = g_strdup_printf("%s/", root);
+        g_autofree char *arguments = NULL;
+        struct stat status;
+        gsize length;
+
+        return stat(folder, &status) == 0 && status.st_uid == geteuid() &&
+               g_file_get_contents(path, &arguments, &length, NULL) &&
+               has(arguments, length, "guest=" TCK_DOMAIN_PREFIX) && has(arguments, length, below);
+}
+
+/* The process is the one that was looked at, whoever has the number afterwards. */
+static gboolean end(const char *pid, const char *root, gint64 deadline, GError **error) {
+        g_autoptr(TckProcess) process = tck_process_open((GPid) g_ascii_strtoll(pid, NULL, 10));
+        int trouble = process ? 0 : errno, status;
+
+        if (process && !is_stray(pid, root))
+                return TRUE;
+        if (process)
+                trouble = tck_process_kill(process);
+        if (trouble && trouble != ESRCH) {
+                errno = trouble;
+                return tck_error_set_errno(error, "cannot end the hypervisor that was left behind as process %s", pid);
+        }
+        return !process || tck_process_wait(process, deadline, &status, error);
+}
+
+gboolean tck_end_strays(const char *root, gint64 deadline, GError **error) {
+        g_autoptr(GDir) processes = g_dir_open("/proc", 0, error);
+        const char *name;
+
+        if (!processes)
+                return FALSE;
+        while ((name = g_dir_read_name(processes)))
+                if (g_ascii_isdigit(*name) && is_stray(name, root) && !end(name, root, deadline, error))
+                        return FALSE;
         return TRUE;
 }

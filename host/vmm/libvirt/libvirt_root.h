@@ -7,7 +7,10 @@
 
 #include <glib.h>
 
-typedef struct TckLibvirtRoot TckLibvirtRoot;
+typedef struct {
+        char *path;
+        int lock;
+} TckLibvirtRoot;
 
 /* Takes a root of this user that no other process has: one in which a domain was left running, or else the first, below
  * $XDG_CACHE_HOME/pvpanic-tck if that can be written and is not too long for sockets, else below /var/tmp. Made if need be. Free with
@@ -16,9 +19,6 @@ TckLibvirtRoot *tck_libvirt_root_take(GError **error);
 
 /* Whether the folder, in which libvirt keeps the state of domains that run, has any. One that may not be looked at may. */
 gboolean tck_libvirt_has_states(const char *folder);
-
-/* Borrowed. */
-const char *tck_libvirt_root_path(const TckLibvirtRoot *root);
 
 /* Leaves the root, and what is in it, to whoever comes next. NULL is fine. */
 void tck_libvirt_root_free(TckLibvirtRoot *root);
@@ -30,5 +30,11 @@ char *tck_libvirt_root_folder(const TckLibvirtRoot *root, const char *path, int 
  * folder, until it comes back. The others stay who they are. Before and after, no other thread may run. */
 gboolean tck_step_down(const char *folder, GError **error);
 gboolean tck_step_up(GError **error);
+
+/* ---- what libvirt has no record of ---- */
+
+/* Kills the processes of this user's that are a hypervisor of one of our domains in that root, which has to be ours alone and
+ * without domains, and awaits their end. */
+gboolean tck_end_strays(const char *root, gint64 deadline, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckLibvirtRoot, tck_libvirt_root_free)

@@ -130,17 +130,21 @@ char *tck_domain_xml(const TckDomainPlan *plan) {
 
 /* ---- reading ---- */
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlDoc, xmlFreeDoc)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlXPathObject, xmlXPathFreeObject)
+
 static xmlXPathObject *evaluate(const char *xml, const char *xpath, xmlDoc **ret_document) {
         gsize length = xml ? strlen(xml) : 0;
-        xmlDoc *document = length && length <= XML_MAX
-                                   ? xmlReadMemory(xml, (int) length, NULL, NULL,
-                                                   XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET)
-                                   : NULL;
-        xmlXPathContext *context = document ? xmlXPathNewContext(document) : NULL;
-        xmlXPathObject *found = context ? xmlXPathEvalExpression(BAD_CAST xpath, context) : NULL;
+        xmlXPathContext *context;
+        xmlXPathObject *found;
 
+        *ret_document = length && length <= XML_MAX
+                                ? xmlReadMemory(xml, (int) length, NULL, NULL,
+                                                XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET)
+                                : NULL;
+        context = *ret_document ? xmlXPathNewContext(*ret_document) : NULL;
+        found = context ? xmlXPathEvalExpression(BAD_CAST xpath, context) : NULL;
         xmlXPathFreeContext(context);
-        *ret_document = document;
         return found;
 }
 
@@ -149,42 +153,37 @@ static guint count_nodes(const xmlXPathObject *found) {
 }
 
 guint tck_xml_count(const char *xml, const char *xpath) {
-        xmlDoc *document;
-        xmlXPathObject *found = evaluate(xml, xpath, &document);
-        guint count = count_nodes(found);
+        g_autoptr(xmlDoc) document = NULL;
+        g_autoptr(xmlXPathObject) found = evaluate(xml, xpath, &document);
 
-        xmlXPathFreeObject(found);
-        xmlFreeDoc(document);
-        return count;
+        return count_nodes(found);
+}
+
+/* NULL is fine. */
+static char *take_text(xmlChar *content) {
+        char *text = g_strdup((const char *) content);
+
+        xmlFree(content);
+        return text;
 }
 
 GStrv tck_xml_strings(const char *xml, const char *xpath) {
-        g_autoptr(GPtrArray) strings = g_ptr_array_new();
-        xmlDoc *document;
-        xmlXPathObject *found = evaluate(xml, xpath, &document);
+        g_autoptr(xmlDoc) document = NULL;
+        g_autoptr(xmlXPathObject) found = evaluate(xml, xpath, &document);
+        guint count = count_nodes(found);
+        GStrv strings = g_new0(char *, count + 1);
 
-        for (guint i = 0; i < count_nodes(found); i++) {
-                xmlChar *content = xmlNodeGetContent(found->nodesetval->nodeTab[i]);
-
-                g_ptr_array_add(strings, g_strdup((const char *) content));
-                xmlFree(content);
-        }
-        xmlXPathFreeObject(found);
-        xmlFreeDoc(document);
-        g_ptr_array_add(strings, NULL);
-        return (GStrv) g_ptr_array_steal(strings, NULL);
+        for (guint i = 0; i < count; i++)
+                strings[i] = take_text(xmlNodeGetContent(found->nodesetval->nodeTab[i]));
+        return strings;
 }
 
 char *tck_xml_string(const char *xml, const char *xpath) {
-        xmlDoc *document;
-        xmlXPathObject *found = evaluate(xml, xpath, &document);
-        xmlChar *content = found ? xmlXPathCastToString(found) : NULL;
-        char *string = content && *content ? g_strdup((const char *) content) : NULL;
+        g_autoptr(xmlDoc) document = NULL;
+        g_autoptr(xmlXPathObject) found = evaluate(xml, xpath, &document);
+        g_autofree char *string = found ? take_text(xmlXPathCastToString(found)) : NULL;
 
-        xmlFree(content);
-        xmlXPathFreeObject(found);
-        xmlFreeDoc(document);
-        return string;
+        return string && *string ? g_steal_pointer(&string) : NULL;
 }
 
 char *tck_xml_console(const char *xml) {

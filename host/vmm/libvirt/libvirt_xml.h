@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The XML of a domain with a probe in it, and what is in the XML that libvirt answers with.
- */
+/* The XML of a domain with a probe in it, and what is in the XML that libvirt answers with. */
 #pragma once
 
-#include "domspec.h"
+#include "vmspec.h"
 
 /* All is borrowed. The wire is a Unix socket on which somebody listens, the console a file to be written. */
 typedef struct {

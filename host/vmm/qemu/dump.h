@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Has QEMU write a core of its guest (QAPI schema, dump-guest-memory).
- */
+/* Has QEMU write a core of its guest (QAPI schema, dump-guest-memory). */
 #pragma once
 
 #include "core.h"

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "file.h"
 
 /* Images that hold code and variables in one, as -bios takes them: Debian and Ubuntu, Fedora, Arch, openSUSE. */
 static const char *const places[] = {
@@ -49,15 +50,11 @@ static gboolean cannot_use(GError **error, const char *what, const char *why) {
 
 /* What a file begins with, zeroes behind its end. FALSE with errno if it cannot be read. */
 static gboolean read_head(const char *path, char ret_head[HEAD_LENGTH]) {
-        int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY), trouble;
+        g_auto(TckFd) fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
         ssize_t n = fd < 0 ? -1 : TEMP_FAILURE_RETRY(read(fd, ret_head, HEAD_LENGTH));
 
         if (n >= 0)
                 memset(ret_head + n, 0, HEAD_LENGTH - (gsize) n);
-        trouble = errno;
-        if (fd >= 0)
-                close(fd);
-        errno = trouble;
         return n >= 0;
 }
 

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The firmware that VMs are to have: an image, a pair of images, or what descriptors say.
- */
+/* The firmware that VMs are to have: an image, a pair of images, or what descriptors say. */
 #pragma once
 
 #include "descriptor.h"

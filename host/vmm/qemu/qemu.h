@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The adapter to QEMU: the one place that knows its command line, and what the QEMU at hand can do.
- */
+/* The adapter to QEMU: the one place that knows its command line, and what the QEMU at hand can do. */
 #pragma once
 
 #include "arch.h"

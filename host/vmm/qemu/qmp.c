@@ -8,7 +8,6 @@
 
 #include "error.h"
 #include "json.h"
-#include "load.h"
 #include "wait.h"
 
 enum {

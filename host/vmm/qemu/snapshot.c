@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "file.h"
 #include "json.h"
 #include "wait.h"
 
@@ -22,10 +23,8 @@ struct TckSnapshot {
 void tck_snapshot_free(TckSnapshot *snapshot) {
         if (!snapshot)
                 return;
-        if (snapshot->fd >= 0)
-                close(snapshot->fd);
-        if (snapshot->ram >= 0)
-                close(snapshot->ram);
+        tck_fd_close(snapshot->fd);
+        tck_fd_close(snapshot->ram);
         g_free(snapshot);
 }
 

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * What the virtual CPUs of a guest are at, seen from the monitor: to tell a guest that hangs from one that works.
- */
+/* What the virtual CPUs of a guest are at, seen from the monitor: to tell a guest that hangs from one that works. */
 #pragma once
 
 #include "arch.h"

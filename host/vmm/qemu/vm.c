@@ -8,7 +8,6 @@
 #include "error.h"
 #include "file.h"
 #include "program.h"
-#include "load.h"
 #include "wait.h"
 
 enum { END_SECONDS = 1 }; /* from closed sockets to a process that has ended */
@@ -21,7 +20,7 @@ Qmp *tck_vm_second_qmp(TckVm *vm, gint64 deadline, GError **error) {
 }
 
 GPid tck_vm_pid(const TckVm *vm) {
-        return tck_child_pid(vm->child);
+        return vm->child->pid;
 }
 
 void tck_vm_free(TckVm *vm) {
@@ -34,10 +33,8 @@ void tck_vm_free(TckVm *vm) {
         tck_probe_free(vm->probe);
         tck_journal_close(vm->qmp_journal);
         tck_journal_close(vm->wire_journal);
-        if (vm->output >= 0)
-                close(vm->output);
-        if (vm->ram >= 0)
-                close(vm->ram);
+        tck_fd_close(vm->output);
+        tck_fd_close(vm->ram);
         g_free(vm->name);
         g_free(vm->directory);
         g_free(vm);
@@ -100,8 +97,7 @@ static gboolean connect_and_spawn(TckVm *vm, TckOrigin origin, int ram, GError *
                 spawn(vm, origin, theirs, error);
 
         for (guint i = 0; i < TCK_QEMU_RAM; i++)
-                if (theirs[i] >= 0)
-                        close(theirs[i]);
+                tck_fd_close(theirs[i]);
         return good;
 }
 
