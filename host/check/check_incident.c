@@ -18,7 +18,7 @@ void check_note_incident(Tck *t, JsonObject *event) {
 
 /* NULL if nothing became of it. */
 static TckIncident *find(Tck *t, gboolean ended, int status, const char *console) {
-        g_autoptr(TckOops) oops = tck_evidence_oops(console, 0);
+        g_autoptr(TckOops) oops = tck_evidence_oops(console);
 
         if (t->incident && ended)
                 t->incident->end = status == -1 ? NULL : tck_child_status_text(status);

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a guest said of its own crash: the last oops on its console, taken apart. Known are Linux's on x86 and arm64
- * (Documentation/admin-guide/bug-hunting), EDK2's exception dump and ASSERT (MdePkg, BaseDebugLibSerialPort and
- * CpuExceptionHandlerLib), and that of our own probes.
- *
- * A console holds whatever a guest writes: all of it is text to show, and cut where it is too long.
+ * What a guest said of its own crash on its console, taken apart (console/console_parser.h reads it). All of it is text to show, and
+ * bounded.
  */
 #pragma once
 
@@ -13,7 +10,7 @@
 #include "symbols.h"
 
 typedef struct {
-        char *origin;         /* "linux", "edk2" or "pvpanic-tck" */
+        char *origin;         /* the system: "linux", "edk2", "freebsd" */
         char *cause;          /* the first line of it: "BUG: kernel NULL pointer dereference, address: ..." */
         char *panic;          /* the last word of a guest that gave up, NULL if it did not: "sysrq triggered crash" */
         char *cpu;            /* "0"; NULL if it is not told */
@@ -24,12 +21,17 @@ typedef struct {
         guint64 image;        /* its address in the guest */
         GPtrArray *registers; /* char *: "RAX 0000000000000007" */
         GPtrArray *backtrace; /* char *, innermost first: "panic+0x118/0x2ed", "0x103f5e" */
-        gboolean over;        /* the guest has said the last of it: it had the time to tell the host of it before */
-        gboolean last;        /* the console ends with it */
+        GPtrArray *details;   /* char *: lines that explain it, as they were */
+        GPtrArray *
+                earlier; /* char *: what had failed before it in the same boot, and was survived, the first one first */
+        char *crash_kernel; /* what came of the crash kernel that took over: "saving vmcore complete"; NULL if none did */
+        gboolean over;      /* the guest has said the last of it: it had the time to tell the host of it before */
+        gboolean last;      /* the console ends with it */
 } TckOops;
 
-/* The last oops of the last boot that the text tells of, NULL if there is none. Free with tck_oops_free(). */
-TckOops *tck_oops_parse(const char *text, gsize length);
+/* One of that system, of which nothing is known yet. Free with tck_oops_free(). */
+TckOops *tck_oops_new(const char *origin);
+TckOops *tck_oops_copy(const TckOops *oops);
 void tck_oops_free(TckOops *oops);
 
 /* Adds to each address of the backtrace what is there, by the symbols of the image; nothing if it is not told where that

@@ -12,7 +12,7 @@
 #include "error.h"
 #include "file.h"
 
-enum { TAIL_LINES = 20, TAIL_BYTES = 8192, OOPS_BYTES = 256 << 10, TRIES = 1000, NAME_MAX_BYTES = 128 };
+enum { TAIL_LINES = 20, TAIL_BYTES = 8192, PIECE_BYTES = 256 << 10, TRIES = 1000, NAME_MAX_BYTES = 128 };
 
 /* What a guest printed is for the owner alone, whatever the umask. */
 enum { FOLDER_MODE = 0700, FILE_MODE = 0600 };
@@ -142,11 +142,23 @@ static char *read_tail(int fd, guint64 size, guint64 from) {
         return last_lines(text, length);
 }
 
-static TckOops *read_oops(int fd, guint64 size, guint64 from) {
-        gsize length;
-        g_autofree char *text = read_end(fd, size, from, OOPS_BYTES, &length);
+/* Gives the parser what is from one place to another. Returns how far it came. */
+static guint64 feed(TckConsoleParser *parser, int fd, guint64 from, guint64 to) {
+        g_autofree char *piece = g_malloc(PIECE_BYTES);
+        ssize_t n;
 
-        return tck_oops_parse(text, length);
+        while (from < to && (n = pread(fd, piece, MIN(to - from, PIECE_BYTES), (off_t) from)) > 0) {
+                tck_console_parser_feed(parser, piece, (gsize) n);
+                from += (guint64) n;
+        }
+        return from;
+}
+
+static TckOops *read_oops(int fd, guint64 size, guint64 from) {
+        g_autoptr(TckConsoleParser) parser = tck_console_parser_new();
+
+        feed(parser, fd, from, size);
+        return tck_console_parser_end(parser);
 }
 
 void tck_evidence_read_console(const char *path, TckIncident *incident) {
@@ -161,11 +173,20 @@ void tck_evidence_read_console(const char *path, TckIncident *incident) {
         incident->oops = read_oops(fd, size, 0);
 }
 
-TckOops *tck_evidence_oops(const char *console, guint64 from) {
+void tck_evidence_feed(const char *console, TckConsoleParser *parser, guint64 *place) {
         guint64 size;
         g_auto(TckFd) fd = open_console(console, &size);
 
-        return fd < 0 ? NULL : read_oops(fd, size, from);
+        if (fd >= 0)
+                *place = feed(parser, fd, *place, size);
+}
+
+TckOops *tck_evidence_oops(const char *console) {
+        g_autoptr(TckConsoleParser) parser = tck_console_parser_new();
+        guint64 place = 0;
+
+        tck_evidence_feed(console, parser, &place);
+        return tck_console_parser_end(parser);
 }
 
 guint64 tck_evidence_console_size(const char *path) {
@@ -196,6 +217,17 @@ static gboolean keep(int from, const char *source, const char *directory, TckCon
         return FALSE;
 }
 
+/* What was kept before, if this is once more. */
+static void forget(TckIncident *incident) {
+        TckConsole *console = &incident->console;
+
+        g_free(console->file);
+        g_free(console->source);
+        g_free(console->tail);
+        *console = (TckConsole){0};
+        g_clear_pointer(&incident->oops, tck_oops_free);
+}
+
 gboolean tck_evidence_keep_console(const char *directory, const char *path, guint64 boot, TckIncident *incident,
                                    GError **error) {
         TckConsole *console = &incident->console;
@@ -205,6 +237,7 @@ gboolean tck_evidence_keep_console(const char *directory, const char *path, guin
         if (from < 0)
                 return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "cannot keep the console %s: %s", path,
                                      errno == EINVAL ? "it is not a regular file" : g_strerror(errno));
+        forget(incident);
         /* One that is shorter than it was has been begun anew. */
         boot = boot <= size ? boot : 0;
         *console = (TckConsole){.source = g_canonicalize_filename(path, NULL),

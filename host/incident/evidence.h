@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "console_parser.h"
 #include "incident.h"
 
 /* Of a guest's console no more than this is kept. */
@@ -32,5 +33,8 @@ guint64 tck_evidence_console_bytes(const char *path, guint64 boot);
 gboolean tck_evidence_keep_console(const char *directory, const char *path, guint64 boot, TckIncident *incident,
                                    GError **error);
 
-/* That oops alone; NULL if there is none, or no such file. Free with tck_oops_free(). */
-TckOops *tck_evidence_oops(const char *console, guint64 from);
+/* Gives the parser what the console has from that place on, and moves the place to where it came. Nothing if there is no such file. */
+void tck_evidence_feed(const char *console, TckConsoleParser *parser, guint64 *place);
+
+/* What a console tells; NULL if it tells of no crash, or there is no such file. Free with tck_oops_free(). */
+TckOops *tck_evidence_oops(const char *console);

@@ -63,6 +63,8 @@ gboolean tck_incident_follows(const TckIncident *incident, const TckIncident *be
                 return FALSE;
         if (incident->kind == TCK_INCIDENT_PANICKED)
                 return before->kind == TCK_INCIDENT_PANICKED;
+        if (before->kind == TCK_INCIDENT_CRASH_LOADED)
+                return incident->kind == TCK_INCIDENT_POWERED_OFF || incident->kind == TCK_INCIDENT_RESET;
         return incident->kind == TCK_INCIDENT_POWERED_OFF && before->kind == TCK_INCIDENT_PV_SHUTDOWN;
 }
 

@@ -80,7 +80,7 @@ TckIncident *tck_incident_of_run_state(const char *run_state, const char *guest)
 TckIncident *tck_incident_of_end(int status, const char *guest);
 
 /* Whether an incident only says once more how the one before ended: QEMU ends after a panic under panic=shutdown, and after a
- * pv-shutdown. */
+ * pv-shutdown; a crash kernel ends with a reset or a power-off. */
 gboolean tck_incident_follows(const TckIncident *incident, const TckIncident *before);
 
 /* Whether an incident is the same once more: of that kind, told in the same way and with the same words. `loosely`: whatever

@@ -77,6 +77,9 @@ static void add_oops(GString *text, const TckOops *oops) {
         add_fact(text, "task", oops->task);
         add_fact(text, "system", oops->system);
         add_texts_as_facts(text, "backtrace", oops->backtrace);
+        add_texts_as_facts(text, "details", oops->details);
+        add_texts_as_facts(text, "earlier", oops->earlier);
+        add_fact(text, "crash kernel", oops->crash_kernel);
 }
 
 /* What is kept of the console, and where all of that boot is. */

@@ -15,9 +15,16 @@ static gboolean read_mark(const TckBootConsole *console, guint64 place, char byt
         return fd >= 0 && pread(fd, bytes, TCK_MARK_BYTES, (off_t) (place - TCK_MARK_BYTES)) == TCK_MARK_BYTES;
 }
 
+/* The last boot's part of it is to be read from its beginning. */
+static void forget(TckBootConsole *console) {
+        g_clear_pointer(&console->parser, tck_console_parser_free);
+        console->read = console->boot;
+}
+
 void tck_boot_console_set_path(TckBootConsole *console, const char *path) {
         g_free(console->path);
         console->path = g_strdup(path);
+        forget(console);
 }
 
 void tck_boot_console_end(TckBootConsole *console) {
@@ -32,10 +39,12 @@ void tck_boot_console_begin(TckBootConsole *console) {
                            memcmp(bytes, console->mark_bytes, TCK_MARK_BYTES) == 0;
 
         console->boot = console->seen = appends ? console->mark : 0;
+        forget(console);
 }
 
 void tck_boot_console_reset(TckBootConsole *console) {
         console->boot = console->seen = tck_evidence_console_size(console->path);
+        forget(console);
 }
 
 gboolean tck_boot_console_has_grown(TckBootConsole *console) {
@@ -45,6 +54,14 @@ gboolean tck_boot_console_has_grown(TckBootConsole *console) {
         return console->seen != before;
 }
 
-TckOops *tck_boot_console_oops(const TckBootConsole *console) {
-        return console->path ? tck_evidence_oops(console->path, console->boot) : NULL;
+TckOops *tck_boot_console_oops(TckBootConsole *console) {
+        if (!console->path)
+                return NULL;
+        /* One that is shorter than it was has been begun anew. */
+        if (tck_evidence_console_size(console->path) < console->read)
+                forget(console);
+        if (!console->parser)
+                console->parser = tck_console_parser_new();
+        tck_evidence_feed(console->path, console->parser, &console->read);
+        return tck_console_parser_look(console->parser);
 }

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "oops.h"
+#include "console_parser.h"
 
 enum { TCK_MARK_BYTES = 64 };
 
@@ -12,6 +12,9 @@ typedef struct {
         char *path;   /* NULL if there is no console */
         guint64 boot; /* where the last boot begins, as far as that is known */
         guint64 seen; /* as far as tck_boot_console_has_grown() has looked */
+
+        TckConsoleParser *parser; /* what it tells so far; NULL if it has not been read yet */
+        guint64 read;             /* as far as that has been given it */
 
         /* Of the hypervisor before: where its console ended, and with which bytes; 0 if that is not known. */
         guint64 mark;
@@ -33,5 +36,5 @@ void tck_boot_console_reset(TckBootConsole *console);
 /* Whether there is more on it than at the last call. */
 gboolean tck_boot_console_has_grown(TckBootConsole *console);
 
-/* The last oops of the last boot; NULL if there is none. Free with tck_oops_free(). */
-TckOops *tck_boot_console_oops(const TckBootConsole *console);
+/* How the last boot failed, as far as it tells; NULL if it does not. Free with tck_oops_free(). */
+TckOops *tck_boot_console_oops(TckBootConsole *console);

@@ -131,8 +131,7 @@ static void look_for_a_hang(TckQmpGuest *guest) {
 
         if (!tck_hang_look(&guest->hang, guest->qmp, process, guest->watch->hang, deadline))
                 return;
-        incident = tck_incident_new(tck_reporter_unnotified(guest->reporter, FALSE) ? TCK_INCIDENT_UNNOTIFIED
-                                                                                    : TCK_INCIDENT_HUNG,
+        incident = tck_incident_new(tck_reporter_console_kind(guest->reporter, FALSE, TCK_INCIDENT_HUNG),
                                     guest->reporter->guest);
         tck_hang_list_cpus(&guest->hang, incident->cpus);
         tck_reporter_report(guest->reporter, incident);

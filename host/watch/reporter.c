@@ -177,16 +177,23 @@ void tck_reporter_update(TckReporter *reporter) {
 
 /* ---- what the console alone tells ---- */
 
-gboolean tck_reporter_unnotified(const TckReporter *reporter, gboolean runs) {
+TckIncidentKind tck_reporter_console_kind(TckReporter *reporter, gboolean runs, TckIncidentKind otherwise) {
         g_autoptr(TckOops) oops = reporter->notified ? NULL : tck_boot_console_oops(&reporter->console);
 
-        return oops && oops->panic && oops->last && (oops->over || !runs);
+        if (!oops || !oops->panic || !oops->last || (runs && !oops->over))
+                return otherwise;
+        return oops->crash_kernel ? TCK_INCIDENT_CRASH_LOADED : TCK_INCIDENT_UNNOTIFIED;
 }
 
 /* Linux goes on for ever after a panic, with interrupts enabled. */
 void tck_reporter_look(TckReporter *reporter) {
-        if (tck_boot_console_has_grown(&reporter->console) && tck_reporter_unnotified(reporter, TRUE))
-                tck_reporter_report(reporter, tck_incident_new(TCK_INCIDENT_UNNOTIFIED, reporter->guest));
+        TckIncidentKind kind;
+
+        if (!tck_boot_console_has_grown(&reporter->console))
+                return;
+        kind = tck_reporter_console_kind(reporter, TRUE, TCK_INCIDENT_KINDS);
+        if (kind != TCK_INCIDENT_KINDS)
+                tck_reporter_report(reporter, tck_incident_new(kind, reporter->guest));
 }
 
 /* ---- what the monitor tells ---- */
@@ -202,12 +209,14 @@ static gboolean is_echo(const TckReporter *reporter, const TckIncident *incident
 static void take_incident(TckReporter *reporter, TckIncident *incident) {
         TckIncident *last = tck_reporter_last(reporter);
 
-        if ((incident->kind == TCK_INCIDENT_RESET || incident->kind == TCK_INCIDENT_POWERED_OFF) &&
-            tck_reporter_unnotified(reporter, FALSE))
-                incident->kind = TCK_INCIDENT_UNNOTIFIED;
+        if (incident->kind == TCK_INCIDENT_RESET || incident->kind == TCK_INCIDENT_POWERED_OFF)
+                incident->kind = tck_reporter_console_kind(reporter, FALSE, incident->kind);
         if (last && tck_incident_follows(incident, last)) {
                 g_free(last->reason);
                 last->reason = g_strdup(incident->reason);
+                /* What came of its crash kernel stands on the console meanwhile. */
+                if (last->kind == TCK_INCIDENT_CRASH_LOADED)
+                        keep_console(reporter, reporter->last);
                 tck_reporter_update(reporter);
                 tck_incident_free(incident);
         } else if (is_echo(reporter, incident)) {

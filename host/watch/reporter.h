@@ -66,9 +66,10 @@ void tck_reporter_event(TckReporter *reporter, JsonObject *event);
 /* The hypervisor is gone: as it has announced, or this is an incident of its own. Its status as waitpid(2) gives it, or -1. */
 void tck_reporter_end(TckReporter *reporter, int status);
 
-/* Whether the console ends with the guest's panic, and nothing else has told of it. A guest that may still run has to have said
- * the last of it: it tells its console first. */
-gboolean tck_reporter_unnotified(const TckReporter *reporter, gboolean runs);
+/* What the console alone tells: UNNOTIFIED if it ends with the guest's panic, CRASH_LOADED if the guest's crash kernel took over;
+ * `otherwise` if it does not, or something else has told of it. A guest that may still run has to have said the last of it: it tells its
+ * console first. */
+TckIncidentKind tck_reporter_console_kind(TckReporter *reporter, gboolean runs, TckIncidentKind otherwise);
 
 /* Looks at the console of a guest that runs, and reports a panic of which nothing else tells. */
 void tck_reporter_look(TckReporter *reporter);

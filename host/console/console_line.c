@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "console_line.h"
+
+#include <string.h>
+
+enum { ESCAPE = 0x1b, BELL = 7, CALLER_MAX = 16, MICROSECONDS = 6 };
+
+struct TckConsoleLines {
+        TckConsoleLineFunc func;
+        gpointer data;
+        gsize length; /* of the line that has not ended yet */
+        char bytes[TCK_CONSOLE_LINE_MAX];
+};
+
+TckConsoleLines *tck_console_lines_new(TckConsoleLineFunc func, gpointer data) {
+        TckConsoleLines *lines = g_new(TckConsoleLines, 1);
+
+        lines->func = func;
+        lines->data = data;
+        lines->length = 0;
+        return lines;
+}
+
+void tck_console_lines_free(TckConsoleLines *lines) {
+        g_free(lines);
+}
+
+/* ---- what a terminal obeys (ECMA-48) ---- */
+
+/* Behind the string that begins here and ends with BEL or ST, "\e\\". */
+static const char *skip_string(const char *at, const char *end) {
+        for (; at < end; at++) {
+                if (*at == BELL)
+                        return at + 1;
+                if (*at == ESCAPE)
+                        return at + 1 < end && at[1] == '\\' ? at + 2 : at;
+        }
+        return end;
+}
+
+/* Behind the parameters and the final byte of a control sequence. */
+static const char *skip_control_sequence(const char *at, const char *end) {
+        while (at < end && *at >= 0x20 && *at < 0x40)
+                at++;
+        return at < end && *at >= 0x40 ? at + 1 : at;
+}
+
+/* Behind the sequence whose ESC is before this place. */
+static const char *skip_escape(const char *at, const char *end) {
+        if (at == end)
+                return end;
+        if (*at == '[')
+                return skip_control_sequence(at + 1, end);
+        if (strchr("]PX^_", *at))
+                return skip_string(at + 1, end);
+        /* Intermediate bytes, as in "\e(B", and a final one. */
+        while (at < end && *at >= 0x20 && *at < 0x30)
+                at++;
+        return at < end ? at + 1 : end;
+}
+
+/* The bytes as valid UTF-8 that a terminal would show. Free with g_free(). */
+static char *printed(const char *bytes, gsize length) {
+        g_autofree char *shown = g_malloc(length + 1);
+        const char *end = bytes + length;
+        gsize n = 0;
+
+        for (const char *at = bytes; at < end;) {
+                unsigned char byte = (unsigned char) *at++;
+
+                if (byte == ESCAPE)
+                        at = skip_escape(at, end);
+                else if (byte == '\b')
+                        n -= n > 0;
+                else if (byte >= 0x20 || byte == '\t')
+                        shown[n++] = (char) byte;
+        }
+        shown[n] = '\0';
+        return g_utf8_make_valid(shown, (gssize) n);
+}
+
+/* ---- what stands before the words ---- */
+
+struct stamp {
+        const char *begin, *end; /* all of it, with a level before it and a caller behind it */
+        double time;
+        char caller[CALLER_MAX];
+};
+
+static const char *skip_digits(const char *at) {
+        return at + strspn(at, "0123456789");
+}
+
+/* printk's caller, "[    T1]" or "[   C0]"; its place if there is none. */
+static const char *read_caller(const char *at, struct stamp *stamp) {
+        const char *name = at + 1 + strspn(at + (*at == '['), " "), *end;
+
+        if (*at != '[' || (*name != 'T' && *name != 'C'))
+                return at;
+        end = skip_digits(name + 1);
+        if (end == name + 1 || *end != ']' || end - name >= CALLER_MAX)
+                return at;
+        memcpy(stamp->caller, name, (gsize) (end - name));
+        stamp->caller[end - name] = '\0';
+        return end + 1;
+}
+
+/* printk's time, "[    1.234567]", perhaps with the CPU behind an @ or the level behind a comma, at a place that has a '['. */
+static gboolean read_stamp(const char *line, const char *at, struct stamp *stamp) {
+        const char *seconds = at + 1 + strspn(at + 1, " "), *point = skip_digits(seconds), *end;
+
+        if (point == seconds || *point != '.')
+                return FALSE;
+        end = skip_digits(point + 1);
+        /* Within a line a number in brackets has to be printk's beyond doubt. */
+        if (end == point + 1 || (at > line && end - point - 1 != MICROSECONDS))
+                return FALSE;
+        stamp->time = g_ascii_strtod(seconds, NULL);
+        if (*end == '@' || *end == ',')
+                end = skip_digits(end + 1);
+        if (*end != ']')
+                return FALSE;
+        stamp->caller[0] = '\0';
+        stamp->begin = at - line >= 3 && at[-1] == '>' && g_ascii_isdigit(at[-2]) && at[-3] == '<' ? at - 3 : at;
+        stamp->end = read_caller(end + 1, stamp);
+        stamp->end += *stamp->end == ' ';
+        return TRUE;
+}
+
+/* The first of printk's times at this place or behind it. */
+static gboolean find_stamp(const char *line, const char *from, struct stamp *stamp) {
+        const char *begin = from;
+
+        if (begin == line && line[0] == '<' && g_ascii_isdigit(line[1]) && line[2] == '>' && line[3] == '[' &&
+            read_stamp(line + 3, line + 3, stamp)) {
+                stamp->begin = line;
+                return TRUE;
+        }
+        for (const char *at = strchr(begin, '['); at; at = strchr(at + 1, '['))
+                if (read_stamp(line, at, stamp))
+                        return TRUE;
+        return FALSE;
+}
+
+static gpointer compile(gpointer pattern) {
+        return g_regex_new(pattern, G_REGEX_OPTIMIZE | G_REGEX_ANCHORED, 0, NULL);
+}
+
+/* How many bytes the pattern matches at this place. */
+static gsize matched(const GRegex *pattern, const char *at) {
+        g_autoptr(GMatchInfo) match = NULL;
+        int begin, end = 0;
+
+        if (g_regex_match(pattern, at, 0, &match))
+                g_match_info_fetch_pos(match, 0, &begin, &end);
+        return (gsize) end;
+}
+
+/* What a harness, syslog, a journal or a container's log puts before each line, where printk's time is not. */
+static const char *skip_prefixes(const char *line) {
+        static GOnce once = G_ONCE_INIT;
+        const GRegex *pattern =
+                g_once(&once, compile,
+                       (gpointer) "(?:<\\d+>" /* level */
+                                  "|\\d{4}-\\d\\d-\\d\\d[T ][\\d:.,]++(?:Z|[+-]\\d\\d:?\\d\\d)?[: ]++(?:\\S++ kernel: "
+                                  ")?"                                                                /* ISO 8601 */
+                                  "|\\[?\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d++)?\\]? +"                     /* time of day */
+                                  "|[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d \\S++ (?:kernel: )?" /* syslog */
+                                  "|\\[[\\w.-]*+[/:][\\w.:/-]*+\\] " /* [guest0/uart0] */
+                                  "|[\\w.-]++ +\\| "                 /* guest | */
+                                  ")++");
+
+        return line + matched(pattern, line);
+}
+
+static const char *skip_prompt(const char *line) {
+        static GOnce once = G_ONCE_INIT;
+        const GRegex *pattern = g_once(
+                &once, compile, (gpointer) "(?:\\S++ login: |login: |[Pp]assword: |[^\\s<>\\[\\]#$%]*+[#$%>] )++");
+
+        return line + matched(pattern, line);
+}
+
+/* ---- lines ---- */
+
+static void give(const TckConsoleLines *lines, char *text, const struct stamp *stamp) {
+        TckConsoleLine line = {.text = g_strchomp(text), .caller = ""};
+
+        if (stamp) {
+                line.stamped = TRUE;
+                line.time = stamp->time;
+                line.caller = stamp->caller;
+        } else {
+                line.text = skip_prefixes(text);
+        }
+        line.prompt = stamp ? line.text : skip_prompt(line.text);
+        if (*line.text)
+                lines->func(&line, lines->data);
+}
+
+/* A line up to each of printk's times, and from each. What is before the first is a prefix, or a prompt. */
+static void give_parts(const TckConsoleLines *lines, char *text) {
+        struct stamp stamp, next;
+        gboolean more = find_stamp(text, text, &stamp);
+
+        if (!more)
+                give(lines, text, NULL);
+        while (more) {
+                g_autofree char *part = NULL;
+
+                more = find_stamp(text, stamp.end, &next);
+                part = more ? g_strndup(stamp.end, (gsize) (next.begin - stamp.end)) : g_strdup(stamp.end);
+                give(lines, part, &stamp);
+                stamp = next;
+        }
+}
+
+static void end_line(TckConsoleLines *lines) {
+        g_autofree char *text = NULL;
+
+        if (!lines->length)
+                return;
+        text = printed(lines->bytes, lines->length);
+        lines->length = 0;
+        give_parts(lines, text);
+}
+
+void tck_console_lines_feed(TckConsoleLines *lines, const char *bytes, gsize length) {
+        for (const char *at = bytes, *end = bytes + length; at < end; at++) {
+                if (*at == '\n' || *at == '\r')
+                        end_line(lines);
+                else if (lines->length < sizeof lines->bytes)
+                        lines->bytes[lines->length++] = *at;
+        }
+}
+
+gboolean tck_console_lines_are_whole(const TckConsoleLines *lines) {
+        return lines->length == 0;
+}
+
+void tck_console_lines_end(TckConsoleLines *lines) {
+        end_line(lines);
+}
+
+void tck_console_lines_pause(TckConsoleLines *lines) {
+        if (lines->length >= 2 && memcmp(lines->bytes + lines->length - 2, "> ", 2) == 0)
+                end_line(lines);
+}

@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "console_parser.h"
+
+#include <string.h>
+
+#include "console_report.h"
+#include "console_skim.h"
+
+enum { REPORTS_MAX = 16, HINTS_MAX = 4, HINT_LINES = 8, AFTERMATH_LINES = 3 };
+
+/* After so many lines that tell nothing, it is only looked for those that may begin something. */
+enum { IDLE_LINES = 256 };
+
+/* Within so many seconds of a report, by printk's time, the system gives up because of it; or some other time, because of something that
+ * it has not told. */
+static const double burst = 2, patience = 30;
+
+/* printk's time goes back so far only if another kernel counts it. */
+static const double backwards = 1;
+
+struct boot {
+        GPtrArray *reports;      /* TckReport *, the latest last */
+        TckReport *fatal;        /* the one that the system gives up because of */
+        GPtrArray *earlier;      /* char *: reports that there is no room for */
+        gboolean ended;          /* the system has said its last word */
+        gboolean final;          /* it does not go on, whatever it prints */
+        gboolean crash_kernel;   /* it is the boot of a crash kernel */
+        char *outcome;           /* what came of that, so far */
+        const TckReader *kernel; /* whose kernel it is; NULL if that is not known */
+        gboolean stamped;
+        double time; /* printk's, of the latest line */
+        guint after; /* lines since those of a report */
+};
+
+struct TckConsoleParser {
+        TckConsoleLines *lines;
+        struct boot *boot, *before; /* this one, and the one before it or NULL */
+        GPtrArray *hints;           /* char * */
+        guint hint_age;             /* lines since the latest */
+        char *previous;             /* the words of the line before */
+        gboolean doubled;           /* the console has each line twice */
+};
+
+static void free_report(gpointer report) {
+        tck_report_free(report);
+}
+
+static struct boot *boot_new(void) {
+        struct boot *boot = g_new0(struct boot, 1);
+
+        boot->reports = g_ptr_array_new_with_free_func(free_report);
+        boot->earlier = g_ptr_array_new_with_free_func(g_free);
+        return boot;
+}
+
+static void boot_free(struct boot *boot) {
+        if (!boot)
+                return;
+        g_ptr_array_unref(boot->reports);
+        g_ptr_array_unref(boot->earlier);
+        g_free(boot->outcome);
+        g_free(boot);
+}
+
+/* ---- boots ---- */
+
+static void begin_boot(TckConsoleParser *parser) {
+        boot_free(parser->before);
+        parser->before = parser->boot;
+        parser->boot = boot_new();
+        g_ptr_array_set_size(parser->hints, 0);
+        parser->doubled = FALSE;
+}
+
+/* A kernel that counts its time from the beginning is another one, even if it has not introduced itself. */
+static void watch_time(TckConsoleParser *parser, const TckConsoleLine *line) {
+        if (!line->stamped)
+                return;
+        if (parser->boot->stamped && line->time < parser->boot->time - backwards)
+                begin_boot(parser);
+        parser->boot->stamped = TRUE;
+        parser->boot->time = line->time;
+}
+
+static void take_outcome(struct boot *boot, const TckForm *form, const GMatchInfo *match) {
+        g_autofree char *outcome = match ? g_match_info_fetch_named(match, "outcome") : NULL;
+
+        if (!boot->crash_kernel && form->does & TCK_FORM_MORE)
+                return;
+        boot->crash_kernel = TRUE;
+        if (outcome && *outcome) {
+                g_free(boot->outcome);
+                boot->outcome = g_steal_pointer(&outcome);
+        }
+}
+
+/* ---- reports ---- */
+
+/* The latest that a line of this caller may belong to. */
+static TckReport *find_report(const struct boot *boot, const char *caller) {
+        if (boot->fatal)
+                return tck_report_is_of(boot->fatal, caller) ? boot->fatal : NULL;
+        for (guint i = boot->reports->len; i; i--)
+                if (tck_report_is_of(boot->reports->pdata[i - 1], caller))
+                        return boot->reports->pdata[i - 1];
+        return NULL;
+}
+
+static void drop_oldest(struct boot *boot) {
+        TckReport *oldest = boot->reports->pdata[0];
+
+        if (oldest->sure && oldest->oops->cause && boot->earlier->len < REPORTS_MAX)
+                g_ptr_array_add(boot->earlier, tck_report_line(oldest));
+        g_ptr_array_remove_index(boot->reports, 0);
+}
+
+static TckReport *add_report(TckConsoleParser *parser, const TckReader *reader, const TckForm *form,
+                             const TckConsoleLine *line) {
+        struct boot *boot = parser->boot;
+        TckReport *report = tck_report_new(reader, form, line);
+
+        if (boot->reports->len == REPORTS_MAX)
+                drop_oldest(boot);
+        g_ptr_array_add(boot->reports, report);
+        report->sure |= boot->kernel == reader;
+        for (guint i = 0; parser->hint_age <= HINT_LINES && i < parser->hints->len; i++)
+                g_ptr_array_add(report->oops->details, g_strdup(parser->hints->pdata[i]));
+        g_ptr_array_set_size(parser->hints, 0);
+        return report;
+}
+
+/* Its first lines are being read, and this is another of them. */
+static gboolean goes_on(const TckReport *report, const TckForm *form, const TckConsoleLine *line) {
+        return report && form->does & TCK_FORM_MORE && !report->traced && !report->tracing && !report->done &&
+               tck_report_is_fresh(report, line, burst);
+}
+
+/* What a kernel complains of right after it has failed for good comes of that. */
+static gboolean is_consequence(const TckReport *report, const TckForm *form, const TckConsoleLine *line) {
+        guint lasting = report ? report->reader->lasting : 0;
+
+        return report && (report->pinned || (report->kind & lasting && !(form->kind & lasting) && report->stamped &&
+                                             tck_report_is_fresh(report, line, burst)));
+}
+
+static TckReport *begin_report(TckConsoleParser *parser, const TckReader *reader, const TckForm *form,
+                               const TckConsoleLine *line, const char *words) {
+        TckReport *report = find_report(parser->boot, line->caller);
+
+        if (parser->boot->fatal)
+                return goes_on(report, form, line) ? report : NULL;
+        if (goes_on(report, form, line)) {
+                report->kind |= form->kind;
+                return report;
+        }
+        if (is_consequence(report, form, line))
+                return NULL;
+        if (report && !report->traced && !report->tracing && g_strcmp0(report->oops->cause, words) == 0) {
+                parser->doubled = TRUE;
+                return NULL;
+        }
+        return add_report(parser, reader, form, line);
+}
+
+/* ---- giving up ---- */
+
+/* Of which kinds of failures the system gives up with these words; those of no verdict may follow any, but right away. */
+static guint kinds_of(const TckReader *reader, const char *panic, double *ret_patience) {
+        *ret_patience = patience;
+        for (gsize i = 0; i < reader->n_verdicts; i++)
+                if (g_str_has_prefix(panic, reader->verdicts[i].panic))
+                        return reader->verdicts[i].kinds;
+        *ret_patience = burst;
+        return ~0u;
+}
+
+static TckReport *find_cause(TckConsoleParser *parser, const TckReader *reader, const TckConsoleLine *line,
+                             const char *panic) {
+        const GPtrArray *reports = parser->boot->reports;
+        double most;
+        guint kinds = kinds_of(reader, panic, &most);
+
+        for (guint i = reports->len; i; i--) {
+                TckReport *report = reports->pdata[i - 1];
+
+                if (report->reader == reader && tck_report_is_of(report, line->caller) &&
+                    (!report->kind || report->kind & kinds) && tck_report_is_fresh(report, line, most))
+                        return report;
+        }
+        return NULL;
+}
+
+static TckReport *give_up(TckConsoleParser *parser, const TckReader *reader, const TckForm *form,
+                          const TckConsoleLine *line, const char *words, const GMatchInfo *match) {
+        struct boot *boot = parser->boot;
+        g_autofree char *panic = match ? g_match_info_fetch_named(match, "panic") : NULL;
+
+        if (boot->fatal)
+                return form->does & TCK_FORM_END && boot->fatal->reader == reader ? boot->fatal : NULL;
+        boot->fatal = find_cause(parser, reader, line, panic ? panic : words);
+        if (!boot->fatal)
+                boot->fatal = add_report(parser, reader, form, line);
+        boot->fatal->fatal = TRUE;
+        g_free(boot->fatal->caller);
+        boot->fatal->caller = g_strdup(line->caller);
+        boot->final = (form->does & TCK_FORM_FINAL) != 0;
+        return boot->fatal;
+}
+
+/* ---- lines ---- */
+
+static void add_hint(TckConsoleParser *parser, const char *words) {
+        if (parser->hints->len == HINTS_MAX)
+                g_ptr_array_remove_index(parser->hints, 0);
+        g_ptr_array_add(parser->hints, g_strdup(words));
+        parser->hint_age = 0;
+}
+
+static void take(TckConsoleParser *parser, const TckReader *reader, const TckForm *form, const TckConsoleLine *line,
+                 const char *words, const GMatchInfo *match) {
+        TckReport *report = find_report(parser->boot, line->caller);
+
+        if (form->does & TCK_FORM_HINT && (!report || report->done))
+                add_hint(parser, words);
+        if (form->does & TCK_FORM_FATAL)
+                report = give_up(parser, reader, form, line, words, match);
+        else if (form->does & (TCK_FORM_BEGIN | TCK_FORM_MORE))
+                report = begin_report(parser, reader, form, line, words);
+        if (!report || report->reader != reader || (form->does & TCK_FORM_HINT && report->done))
+                return;
+        tck_report_take(report, form, line, words, match);
+        parser->boot->after = 0;
+        parser->boot->ended |= (form->does & TCK_FORM_END) != 0;
+}
+
+/* Whether a form is to be looked for at all in this place. */
+static gboolean is_of_use(const TckConsoleParser *parser, const TckReader *reader, const TckForm *form,
+                          const TckReport *report) {
+        const TckReader *kernel = parser->boot->kernel;
+
+        if (form->does & (TCK_FORM_BOOT | TCK_FORM_CRASH_KERNEL))
+                return FALSE;
+        if (report && report->reader == reader && report->fatal)
+                return !(form->does & TCK_FORM_BEGIN) || form->does & TCK_FORM_FATAL;
+        if (report && report->reader == reader)
+                return !(report->kind & form->not_of);
+        /* What others say, too, is theirs if they are known to run. */
+        return form->does & (TCK_FORM_BEGIN | TCK_FORM_MORE | TCK_FORM_FATAL | TCK_FORM_HINT) &&
+               !(form->does & TCK_FORM_MAYBE && kernel && kernel != reader);
+}
+
+/* Takes the line by the first form of the reader that it is of. */
+static gboolean try_reader(TckConsoleParser *parser, const TckReader *reader, const TckConsoleLine *line,
+                           const TckReport *report) {
+        for (gsize i = 0; i < reader->n_forms; i++) {
+                const TckForm *form = &reader->forms[i];
+                g_autoptr(GMatchInfo) match = NULL;
+                const char *words;
+
+                if (is_of_use(parser, reader, form, report) && tck_form_matches(form, line, &words, &match)) {
+                        take(parser, reader, form, line, words, match);
+                        return TRUE;
+                }
+        }
+        return FALSE;
+}
+
+/* Whether it is one of several systems that give up with the same words. */
+static gboolean shares_words(const TckReader *reader) {
+        for (gsize i = 0; i < reader->n_forms; i++)
+                if (reader->forms[i].does & TCK_FORM_FATAL && reader->forms[i].does & TCK_FORM_MAYBE)
+                        return TRUE;
+        return FALSE;
+}
+
+/* The line may show which of them a report is from that could be from any. */
+static gboolean try_other_systems(TckConsoleParser *parser, const TckConsoleLine *line, TckReport *report) {
+        const GPtrArray *readers = tck_console_readers();
+        const TckReader *first = report->reader;
+
+        for (guint i = 0; i < readers->len; i++) {
+                report->reader = readers->pdata[i];
+                if (report->reader != first && shares_words(report->reader) &&
+                    try_reader(parser, report->reader, line, report) && report->sure) {
+                        g_free(report->oops->origin);
+                        report->oops->origin = g_strdup(report->reader->name);
+                        return TRUE;
+                }
+        }
+        report->reader = first;
+        return FALSE;
+}
+
+/* What could have been from several systems, and is from none of them, was no crash. */
+static TckReport *drop_unsure(struct boot *boot, TckReport *report) {
+        if (report != boot->fatal || report->sure || boot->after <= HINT_LINES)
+                return report;
+        boot->fatal = NULL;
+        boot->final = FALSE;
+        g_ptr_array_remove(boot->reports, report);
+        return NULL;
+}
+
+static void find_form(TckConsoleParser *parser, const TckConsoleLine *line) {
+        const GPtrArray *readers = tck_console_readers();
+        TckReport *report = find_report(parser->boot, line->caller);
+
+        if (report && !report->sure)
+                report = drop_unsure(parser->boot, report);
+        if (report && try_reader(parser, report->reader, line, report))
+                return;
+        if (report && !report->sure && shares_words(report->reader) && try_other_systems(parser, line, report))
+                return;
+        for (guint i = 0; i < readers->len; i++)
+                if ((!report || readers->pdata[i] != report->reader) &&
+                    try_reader(parser, readers->pdata[i], line, report))
+                        return;
+        if (report)
+                tck_report_take_registers(report, line);
+}
+
+/* Whether the line is one with which a boot begins, or that tells what kind of a boot it is. */
+static gboolean tells_of_boot(TckConsoleParser *parser, const TckReader *reader, const TckForm *form,
+                              const TckConsoleLine *line) {
+        const TckReport *report = find_report(parser->boot, line->caller);
+        g_autoptr(GMatchInfo) match = NULL;
+        const char *words;
+
+        if (!(form->does & (TCK_FORM_BOOT | TCK_FORM_CRASH_KERNEL)) || (report && report->kind & form->not_of) ||
+            !tck_form_matches(form, line, &words, &match))
+                return FALSE;
+        if (form->does & TCK_FORM_BOOT) {
+                begin_boot(parser);
+                parser->boot->kernel = form->does & TCK_FORM_FINAL ? reader : NULL;
+        } else {
+                take_outcome(parser->boot, form, match);
+        }
+        return TRUE;
+}
+
+static gboolean find_boot(TckConsoleParser *parser, const TckConsoleLine *line) {
+        const GPtrArray *readers = tck_console_readers();
+
+        for (guint i = 0; i < readers->len; i++) {
+                const TckReader *reader = readers->pdata[i];
+
+                for (gsize j = 0; j < reader->n_forms; j++)
+                        if (tells_of_boot(parser, reader, &reader->forms[j], line))
+                                return TRUE;
+        }
+        return FALSE;
+}
+
+static void read_line(const TckConsoleLine *line, gpointer data) {
+        TckConsoleParser *parser = data;
+        gboolean again = parser->doubled && g_strcmp0(parser->previous, line->text) == 0;
+
+        g_free(parser->previous);
+        parser->previous = g_strdup(line->text);
+        if (again)
+                return;
+        parser->boot->after++;
+        parser->hint_age++;
+        if (find_boot(parser, line))
+                return;
+        watch_time(parser, line);
+        if (!parser->boot->ended)
+                find_form(parser, line);
+}
+
+TckConsoleParser *tck_console_parser_new(void) {
+        TckConsoleParser *parser = g_new0(TckConsoleParser, 1);
+
+        parser->lines = tck_console_lines_new(read_line, parser);
+        parser->boot = boot_new();
+        parser->hints = g_ptr_array_new_with_free_func(g_free);
+        return parser;
+}
+
+void tck_console_parser_free(TckConsoleParser *parser) {
+        if (!parser)
+                return;
+        tck_console_lines_free(parser->lines);
+        boot_free(parser->boot);
+        boot_free(parser->before);
+        g_ptr_array_unref(parser->hints);
+        g_free(parser->previous);
+        g_free(parser);
+}
+
+static gboolean ends_line(char byte) {
+        return byte == '\n' || byte == '\r';
+}
+
+/* Behind the end of the line that this place is in. */
+static const char *line_end(const char *at, const char *end) {
+        while (at < end && !ends_line(*at))
+                at++;
+        return at < end ? at + 1 : end;
+}
+
+/* Reads up to the first line that may tell something, and of those before it only the last ones: there may be hints in them, and printk's
+ * time is taken from them. Returns where it stopped. */
+static const char *skim(TckConsoleParser *parser, const char *bytes, const char *end) {
+        const char *hit = tck_console_skim(bytes, (gsize) (end - bytes)), *from = hit ? hit : end;
+        const char *stop = hit ? line_end(hit, end) : end;
+        guint lines = 0, most = hit ? HINT_LINES : 1;
+
+        while (from > bytes && (!ends_line(from[-1]) || ++lines <= most))
+                from--;
+        tck_console_lines_feed(parser->lines, from, (gsize) (stop - from));
+        return stop;
+}
+
+void tck_console_parser_feed(TckConsoleParser *parser, const char *bytes, gsize length) {
+        const char *end = bytes + length;
+
+        while (bytes < end) {
+                const char *stop = line_end(bytes, end);
+
+                if (parser->boot->after >= IDLE_LINES && tck_console_lines_are_whole(parser->lines))
+                        stop = skim(parser, bytes, end);
+                else
+                        tck_console_lines_feed(parser->lines, bytes, (gsize) (stop - bytes));
+                bytes = stop;
+        }
+}
+
+/* ---- what it amounts to ---- */
+
+/* The failure that a boot ended with; NULL if it went on. */
+static const TckReport *find_failure(const struct boot *boot) {
+        if (boot->fatal && boot->fatal->sure && boot->fatal->oops->cause)
+                return boot->fatal;
+        for (guint i = boot->reports->len; i; i--) {
+                const TckReport *report = boot->reports->pdata[i - 1];
+                gboolean survived = report->kind & report->reader->survivable && boot->after > AFTERMATH_LINES;
+
+                if (report->sure && report->oops->cause && !survived && !(report->kind & report->reader->harmless))
+                        return report;
+        }
+        return NULL;
+}
+
+static void add_earlier(TckOops *oops, const struct boot *boot, const TckReport *failure) {
+        for (guint i = 0; i < boot->earlier->len; i++)
+                g_ptr_array_add(oops->earlier, g_strdup(boot->earlier->pdata[i]));
+        for (guint i = 0; i < boot->reports->len; i++) {
+                const TckReport *report = boot->reports->pdata[i];
+
+                if (report != failure && report->sure && report->oops->cause && report->began <= failure->began)
+                        g_ptr_array_add(oops->earlier, tck_report_line(report));
+        }
+}
+
+static TckOops *conclude(const struct boot *boot) {
+        const TckReport *failure = find_failure(boot);
+        TckOops *oops;
+
+        if (!failure)
+                return NULL;
+        oops = tck_report_told(failure);
+        oops->last = boot->final || boot->after <= AFTERMATH_LINES;
+        add_earlier(oops, boot, failure);
+        return oops;
+}
+
+/* A crash kernel runs because of what happened in the boot before it. */
+static TckOops *conclude_crash_kernel(const struct boot *before, const struct boot *boot) {
+        TckOops *oops = before ? conclude(before) : NULL, *own = conclude(boot);
+
+        if (!oops)
+                return own;
+        if (own && own->panic)
+                oops->crash_kernel = g_strconcat("the crash kernel panicked: ", own->panic, NULL);
+        else
+                oops->crash_kernel = g_strdup(boot->outcome ? boot->outcome : "the crash kernel started");
+        oops->over = oops->last = TRUE;
+        tck_oops_free(own);
+        return oops;
+}
+
+TckOops *tck_console_parser_look(TckConsoleParser *parser) {
+        tck_console_lines_pause(parser->lines);
+        return parser->boot->crash_kernel ? conclude_crash_kernel(parser->before, parser->boot)
+                                          : conclude(parser->boot);
+}
+
+TckOops *tck_console_parser_end(TckConsoleParser *parser) {
+        tck_console_lines_end(parser->lines);
+        return tck_console_parser_look(parser);
+}
+
+TckOops *tck_console_parse(const char *text, gsize length) {
+        g_autoptr(TckConsoleParser) parser = tck_console_parser_new();
+
+        tck_console_parser_feed(parser, text, length);
+        return tck_console_parser_end(parser);
+}

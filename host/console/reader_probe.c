@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* This kit's own probes: probe/x86_64/oops.c. */
+#include "console_reader.h"
+
+static const TckForm forms[] = {
+        TCK_LINE("pvpanic-tck, ", TCK_FORM_BOOT | TCK_FORM_FINAL, .pattern = "pvpanic-tck, .* probe"),
+        TCK_LINE("assertion failed: ", TCK_FORM_BEGIN, .pattern = "assertion failed: .* \\([\\w/.]+:\\d+\\)$",
+                 .kind = 1),
+        TCK_LINE("oops: ", TCK_FORM_FATAL | TCK_FORM_BEGIN,
+                 .pattern = "oops: (?<cause>(?<panic>.+ \\((?:[#\\w ]+, )?vector \\d+\\)))$",
+                 .key = ", vector |(vector "),
+        TCK_LINE("backtrace, of an image at ", TCK_FORM_TRACE,
+                 .pattern = "backtrace, of an image at (?<image>0x[0-9a-f]+)"),
+        TCK_LINE("  ", TCK_FORM_FRAME, .pattern = "  (?<frame>.*)"),
+        TCK_LINE("RIP ", TCK_FORM_REGISTERS, .pattern = "RIP (?<ip>\\S+)"),
+        TCK_LINE("halted", TCK_FORM_END | TCK_FORM_OUT),
+};
+
+TCK_READER(.name = "pvpanic-tck", TCK_FORMS(forms), .registers = "R[A-D]X|R[SD]I|R[SBI]P|R\\d\\d?|CR[0-4]|RFLAGS")
