@@ -102,11 +102,23 @@ static gboolean take_core(gpointer data, TckIncident *incident, const char *dire
 
 /* ---- what the monitor tells ---- */
 
+/* Whether the guest does something else from here on. Of a client of its display, of a disk, there may be events as long as it hangs. */
+static gboolean changes_its_life(JsonObject *event) {
+        static const char *const names[] = {"RESET", "RESUME", "STOP", "SUSPEND", "WAKEUP", "SHUTDOWN"};
+        const char *name = tck_json_string(event, "event");
+
+        for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+                if (g_strcmp0(name, names[i]) == 0)
+                        return TRUE;
+        return FALSE;
+}
+
 static void take_events(TckQmpGuest *guest) {
         JsonObject *event;
 
         while (!done(guest) && (event = qmp_next_event(guest->qmp))) {
-                tck_hang_forget(&guest->hang);
+                if (changes_its_life(event))
+                        tck_hang_forget(&guest->hang);
                 tck_reporter_event(guest->reporter, event);
                 json_object_unref(event);
         }
@@ -137,7 +149,7 @@ static void look_for_a_hang(TckQmpGuest *guest) {
         tck_reporter_report(guest->reporter, incident);
 }
 
-/* Asks a monitor that has been quiet. FALSE if it has ended. */
+/* Asks what no event tells. FALSE if the monitor has ended. */
 static gboolean ask(TckQmpGuest *guest) {
         g_autoptr(GError) error = NULL;
         g_autofree char *status =
@@ -160,29 +172,41 @@ static gboolean ask(TckQmpGuest *guest) {
         return !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED);
 }
 
-/* After how much silence to look without an event. */
-static double quiet_seconds(const TckQmpGuest *guest) {
-        double quiet = guest->watch->hang > 0 ? guest->watch->hang / LOOKS_PER_HANG : QUIET_SECONDS;
+/* How often the guest is looked at. Events do not put that off: there may be many that tell nothing. */
+static double looks_seconds(const TckQmpGuest *guest) {
+        double seconds = guest->watch->hang > 0 ? guest->watch->hang / LOOKS_PER_HANG : QUIET_SECONDS;
 
-        return guest->reporter->console.path ? MIN(quiet, CONSOLE_SECONDS) : quiet;
+        return guest->reporter->console.path ? MIN(seconds, CONSOLE_SECONDS) : seconds;
+}
+
+/* Waits for more of the monitor, and takes it; looks at the guest when it is time to. FALSE if the monitor has ended. */
+static gboolean go_on(TckQmpGuest *guest, gint64 *look, GError **error) {
+        const int fds[] = {qmp_fd(guest->qmp), guest->stop_fd};
+        gint64 history = tck_deadline(tck_history_patience(guest->reporter->history, QUIET_SECONDS));
+        g_autoptr(GError) local = NULL;
+        gboolean more =
+                tck_wait_readable(fds, G_N_ELEMENTS(fds), MIN(history, *look), &local) && qmp_pump(guest->qmp, &local);
+
+        take_events(guest);
+        tck_history_tick(guest->reporter->history);
+        if (!more && !is_timeout(local)) {
+                g_propagate_error(error, g_steal_pointer(&local));
+                return FALSE;
+        }
+        if (done(guest) || g_get_monotonic_time() < *look)
+                return TRUE;
+        *look = tck_deadline(looks_seconds(guest));
+        return ask(guest);
 }
 
 /* Until it ends. FALSE if it cannot be followed any more. */
 static gboolean follow(TckQmpGuest *guest) {
-        double quiet = quiet_seconds(guest);
+        gint64 look = tck_deadline(looks_seconds(guest));
 
         while (!done(guest)) {
                 g_autoptr(GError) error = NULL;
-                const int fds[] = {qmp_fd(guest->qmp), guest->stop_fd};
-                double patience = tck_history_patience(guest->reporter->history, quiet);
-                gboolean more = tck_wait_readable(fds, G_N_ELEMENTS(fds), tck_deadline(patience), &error) &&
-                                qmp_pump(guest->qmp, &error);
 
-                take_events(guest);
-                tck_history_tick(guest->reporter->history);
-                if (done(guest) || more || (patience < quiet && is_timeout(error)))
-                        continue;
-                if (is_timeout(error) && ask(guest))
+                if (go_on(guest, &look, &error))
                         continue;
                 qmp_pump(guest->qmp, NULL); /* what it said last, if the end was found in writing to it */
                 take_events(guest);

@@ -8,7 +8,7 @@
 #include "json.h"
 #include "wait.h"
 
-static const double RESETS_SECONDS = 2;
+static const double RESETS_SECONDS = 2, SETTLED_SECONDS = 3;
 
 TckReporter *tck_reporter_new(TckWatch *watch, const TckHypervisor *hypervisor, gpointer data, const char *guest,
                               const char *console) {
@@ -185,13 +185,21 @@ TckIncidentKind tck_reporter_console_kind(TckReporter *reporter, gboolean runs, 
         return oops->crash_kernel ? TCK_INCIDENT_CRASH_LOADED : TCK_INCIDENT_UNNOTIFIED;
 }
 
-/* Linux goes on for ever after a panic, with interrupts enabled. */
+/* Linux goes on for ever after a panic, with interrupts enabled. Kernels that do not say when they have said the last of it have said
+ * it when nothing has come for a while. */
 void tck_reporter_look(TckReporter *reporter) {
+        gint64 now = g_get_monotonic_time();
+        gboolean settled;
         TckIncidentKind kind;
 
-        if (!tck_boot_console_has_grown(&reporter->console))
+        if (tck_boot_console_has_grown(&reporter->console))
+                reporter->grew = now;
+        if (!reporter->grew)
                 return;
-        kind = tck_reporter_console_kind(reporter, TRUE, TCK_INCIDENT_KINDS);
+        settled = now - reporter->grew >= (gint64) (SETTLED_SECONDS * G_USEC_PER_SEC);
+        if (settled)
+                reporter->grew = 0;
+        kind = tck_reporter_console_kind(reporter, !settled, TCK_INCIDENT_KINDS);
         if (kind != TCK_INCIDENT_KINDS)
                 tck_reporter_report(reporter, tck_incident_new(kind, reporter->guest));
 }

@@ -32,6 +32,7 @@ typedef struct {
         gboolean shut_down;    /* it has announced its end */
         gboolean notified;     /* the host knows, in whatever way, that the guest has panicked since it was booted */
         gint64 reset;          /* when the machine was reset last */
+        gint64 grew; /* when its console was seen to have grown last; 0 if what it tells has been looked at since */
 } TckReporter;
 
 /* The names of the guest and of its console's file, which may be NULL, are copied; all else has to outlive it. Free with
