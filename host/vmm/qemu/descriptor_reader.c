@@ -233,7 +233,7 @@ TckDescriptor *tck_descriptor_parse(const char *path, const char *text, gsize le
 
 TckDescriptor *tck_descriptor_load(const char *path, GError **error) {
         g_autofree char *text = NULL;
-        gsize length;
+        gsize length = 0;
 
         /* Anything but a file might never open, or never end. */
         if (g_file_test(path, G_FILE_TEST_EXISTS) && !g_file_test(path, G_FILE_TEST_IS_REGULAR))
