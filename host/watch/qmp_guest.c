@@ -189,7 +189,7 @@ static gboolean go_on(TckQmpGuest *guest, gint64 *look, GError **error) {
 
         take_events(guest);
         tck_history_tick(guest->reporter->history);
-        if (!more && !is_timeout(local)) {
+        if (!done(guest) && !more && !is_timeout(local)) {
                 g_propagate_error(error, g_steal_pointer(&local));
                 return FALSE;
         }
