@@ -8,6 +8,9 @@
 #include "child.h"
 #include "json.h"
 
+/* A guest that tells through two channels does so one right after the other. */
+enum { TWICE_SECONDS = 10, CONTEXT_MAX_BYTES = 512 };
+
 const TckIncidentKindInfo tck_incident_kinds[TCK_INCIDENT_KINDS] = {
         [TCK_INCIDENT_PANICKED] = {"panicked", 10, "the guest panicked"},
         [TCK_INCIDENT_UNNOTIFIED] = {"unnotified", 17, "the guest panicked and told nobody but its console"},
@@ -21,6 +24,9 @@ const TckIncidentKindInfo tck_incident_kinds[TCK_INCIDENT_KINDS] = {
         [TCK_INCIDENT_HYPERVISOR_FAILED] = {"hypervisor-failed", 14, "the hypervisor failed"},
         [TCK_INCIDENT_HYPERVISOR_GONE] = {"hypervisor-gone", 15, "the hypervisor ended without a word"},
         [TCK_INCIDENT_UNREACHABLE] = {"unreachable", 16, "the hypervisor does not answer"},
+        [TCK_INCIDENT_IO_ERROR] = {"io-error", 18, "the guest stands still after an I/O error of the host"},
+        [TCK_INCIDENT_SUSPENDED] = {"suspended", 0, "the guest is suspended"},
+        [TCK_INCIDENT_PAUSED] = {"paused", 0, "the guest was paused"},
 };
 
 TckIncident *tck_incident_new(TckIncidentKind kind, const char *guest) {
@@ -31,6 +37,8 @@ TckIncident *tck_incident_new(TckIncidentKind kind, const char *guest) {
         incident->time = g_date_time_new_now_utc();
         incident->run_state = g_strdup("");
         incident->cpus = g_ptr_array_new_with_free_func(g_free);
+        incident->also = g_ptr_array_new_with_free_func(g_free);
+        incident->context = g_ptr_array_new_with_free_func(g_free);
         incident->core_cpus = g_ptr_array_new_with_free_func(g_free);
         incident->troubles = g_ptr_array_new_with_free_func(g_free);
         return incident;
@@ -48,6 +56,8 @@ void tck_incident_free(TckIncident *incident) {
         g_clear_pointer(&incident->info, json_object_unref);
         g_free(incident->end);
         g_ptr_array_unref(incident->cpus);
+        g_ptr_array_unref(incident->also);
+        g_ptr_array_unref(incident->context);
         g_free(incident->console.file);
         g_free(incident->console.source);
         g_free(incident->console.tail);
@@ -66,6 +76,12 @@ gboolean tck_incident_follows(const TckIncident *incident, const TckIncident *be
         if (before->kind == TCK_INCIDENT_CRASH_LOADED)
                 return incident->kind == TCK_INCIDENT_POWERED_OFF || incident->kind == TCK_INCIDENT_RESET;
         return incident->kind == TCK_INCIDENT_POWERED_OFF && before->kind == TCK_INCIDENT_PV_SHUTDOWN;
+}
+
+gboolean tck_incident_is_told_twice(const TckIncident *incident, const TckIncident *before) {
+        return incident->kind == TCK_INCIDENT_PANICKED && before->kind == TCK_INCIDENT_PANICKED && incident->channel &&
+               before->channel && !g_str_equal(incident->channel, before->channel) &&
+               g_date_time_difference(incident->time, before->time) < (GTimeSpan) TWICE_SECONDS * G_USEC_PER_SEC;
 }
 
 static gboolean same_info(JsonObject *info, JsonObject *other) {
@@ -156,21 +172,58 @@ TckIncident *tck_incident_of_event(JsonObject *event, const char *guest, const c
         return incident;
 }
 
-TckIncident *tck_incident_of_run_state(const char *run_state, const char *guest) {
-        TckIncident *incident;
+TckIncident *tck_incident_of_run_state(const char *run_state, const char *guest, gboolean late) {
+        static const struct {
+                const char *run_state;
+                TckIncidentKind kind;
+        } states[] = {{"guest-panicked", TCK_INCIDENT_PANICKED}, {"internal-error", TCK_INCIDENT_HYPERVISOR_FAILED},
+                      {"watchdog", TCK_INCIDENT_HUNG},           {"io-error", TCK_INCIDENT_IO_ERROR},
+                      {"suspended", TCK_INCIDENT_SUSPENDED},     {"paused", TCK_INCIDENT_PAUSED}};
 
-        if (g_str_equal(run_state, "guest-panicked"))
-                incident = tck_incident_new(TCK_INCIDENT_PANICKED, guest);
-        else if (g_str_equal(run_state, "internal-error"))
-                incident = tck_incident_new(TCK_INCIDENT_HYPERVISOR_FAILED, guest);
-        else if (g_str_equal(run_state, "watchdog"))
-                incident = tck_incident_new(TCK_INCIDENT_HUNG, guest);
-        else
-                return NULL;
-        incident->late = TRUE;
-        g_free(incident->run_state);
-        incident->run_state = g_strdup(run_state);
-        return incident;
+        for (gsize i = 0; i < G_N_ELEMENTS(states); i++)
+                if (g_str_equal(run_state, states[i].run_state)) {
+                        TckIncident *incident = tck_incident_new(states[i].kind, guest);
+
+                        incident->late = late;
+                        g_free(incident->run_state);
+                        incident->run_state = g_strdup(run_state);
+                        return incident;
+                }
+        return NULL;
+}
+
+/* "device disk0, operation write, nospace": names of what is true, and what has a value. */
+static void add_members(GString *text, JsonObject *object) {
+        g_autoptr(GList) names = json_object_get_members(object);
+
+        for (GList *name = names; name; name = name->next) {
+                JsonNode *node = json_object_get_member(object, name->data);
+
+                if (JSON_NODE_HOLDS_OBJECT(node))
+                        add_members(text, json_node_get_object(node));
+                else if (tck_json_is_true(object, name->data))
+                        g_string_append_printf(text, ", %s", (const char *) name->data);
+                else if (tck_json_string(object, name->data))
+                        g_string_append_printf(text, ", %s %s", (const char *) name->data,
+                                               tck_json_string(object, name->data));
+        }
+}
+
+char *tck_incident_context(JsonObject *event) {
+        static const char *const names[] = {"BLOCK_IO_ERROR", "BLOCK_IMAGE_CORRUPTED", "MEMORY_FAILURE",
+                                            "QUORUM_FAILURE"};
+        const char *name = tck_json_string(event, "event");
+        JsonObject *data = tck_json_object(event, "data");
+        g_autoptr(GString) text = g_string_new(NULL);
+
+        for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+                if (g_strcmp0(name, names[i]) == 0) {
+                        if (data)
+                                add_members(text, data);
+                        return g_strdup_printf("%s%s%.*s", name, text->len ? ": " : "", CONTEXT_MAX_BYTES,
+                                               text->len ? text->str + strlen(", ") : "");
+                }
+        return NULL;
 }
 
 TckIncident *tck_incident_of_end(int status, const char *guest) {

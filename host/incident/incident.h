@@ -23,6 +23,9 @@ typedef enum {
         TCK_INCIDENT_HYPERVISOR_FAILED, /* it crashed, ended by itself, or is in run state internal-error */
         TCK_INCIDENT_HYPERVISOR_GONE,   /* it ended without a word, and how cannot be found out */
         TCK_INCIDENT_UNREACHABLE,       /* the hypervisor is there and does not answer */
+        TCK_INCIDENT_IO_ERROR,          /* the guest stands still, for the host cannot read or write for it */
+        TCK_INCIDENT_SUSPENDED,         /* the guest sleeps */
+        TCK_INCIDENT_PAUSED,            /* somebody stopped the guest's CPUs */
         TCK_INCIDENT_KINDS,
 } TckIncidentKind;
 
@@ -47,16 +50,18 @@ typedef struct {
 
 typedef struct {
         TckIncidentKind kind;
-        char *guest;      /* its name, or where its monitor is */
-        GDateTime *time;  /* when it was told */
-        gboolean late;    /* found in the run state: when it happened is not known */
-        char *channel;    /* how a panic was told: "pvpanic", "hyper-v", "s390", "os-term", ...; or NULL */
-        char *action;     /* what the hypervisor did of a panic: "pause", "poweroff", "run"; or NULL */
-        char *reason;     /* the hypervisor's own word: of SHUTDOWN or RESET, of a watchdog; or NULL */
-        char *run_state;  /* afterwards, "" while it is not known */
-        JsonObject *info; /* what came with the panic, as the hypervisor gave it; or NULL */
-        char *end;        /* how the hypervisor ended, NULL while it lives */
-        GPtrArray *cpus;  /* char *: what each CPU is at; empty if they were not looked at */
+        char *guest;        /* its name, or where its monitor is */
+        GDateTime *time;    /* when it was told */
+        gboolean late;      /* found in the run state: when it happened is not known */
+        char *channel;      /* how a panic was told: "pvpanic", "hyper-v", "s390", "os-term", ...; or NULL */
+        GPtrArray *also;    /* char *: through which other channels the same was told */
+        char *action;       /* what the hypervisor did of a panic: "pause", "poweroff", "run"; or NULL */
+        char *reason;       /* the hypervisor's own word: of SHUTDOWN or RESET, of a watchdog; or NULL */
+        char *run_state;    /* afterwards, "" while it is not known */
+        JsonObject *info;   /* what came with the panic, as the hypervisor gave it; or NULL */
+        char *end;          /* how the hypervisor ended, NULL while it lives */
+        GPtrArray *cpus;    /* char *: what each CPU is at; empty if they were not looked at */
+        GPtrArray *context; /* char *: what the hypervisor had told of its own troubles shortly before */
         TckConsole console;
         TckAgain again;       /* how often the same has come again since */
         TckOops *oops;        /* what the guest said of its crash on the console; or NULL */
@@ -73,8 +78,12 @@ void tck_incident_free(TckIncident *incident);
  * tells channels apart that the event does not; NULL if it is not known. */
 TckIncident *tck_incident_of_event(JsonObject *event, const char *guest, const char *architecture);
 
-/* The incident that a run state tells of to one who comes late; NULL if none. */
-TckIncident *tck_incident_of_run_state(const char *run_state, const char *guest);
+/* The incident that a run state tells of, `late` to one who was not there when it came; NULL if none. */
+TckIncident *tck_incident_of_run_state(const char *run_state, const char *guest, gboolean late);
+
+/* A QMP event that tells of trouble in the hypervisor or its host, and not of the guest, in words: "BLOCK_IO_ERROR: device disk0, operation
+ * write"; NULL for all others. Free with g_free(). */
+char *tck_incident_context(JsonObject *event);
 
 /* The incident that the end of a hypervisor is, which said nothing before: its status as waitpid(2) has it, or -1. */
 TckIncident *tck_incident_of_end(int status, const char *guest);
@@ -82,6 +91,9 @@ TckIncident *tck_incident_of_end(int status, const char *guest);
 /* Whether an incident only says once more how the one before ended: QEMU ends after a panic under panic=shutdown, and after a
  * pv-shutdown; a crash kernel ends with a reset or a power-off. */
 gboolean tck_incident_follows(const TckIncident *incident, const TckIncident *before);
+
+/* Whether an incident is a panic that was told through another channel before. */
+gboolean tck_incident_is_told_twice(const TckIncident *incident, const TckIncident *before);
 
 /* Whether an incident is the same once more: of that kind, told in the same way and with the same words. `loosely`: whatever
  * came with it. */

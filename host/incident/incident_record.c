@@ -49,6 +49,7 @@ char *tck_incident_to_json(const TckIncident *incident) {
         tck_json_add_text(builder, "time", time);
         tck_json_add_boolean(builder, "late", incident->late);
         tck_json_add_text(builder, "channel", incident->channel);
+        tck_json_add_texts(builder, "also", incident->also);
         tck_json_add_text(builder, "action", incident->action);
         tck_json_add_text(builder, "reason", incident->reason);
         tck_json_add_text(builder, "run_state", incident->run_state);
@@ -56,6 +57,7 @@ char *tck_incident_to_json(const TckIncident *incident) {
         add_decoded(builder, incident->info);
         tck_json_add_text(builder, "end", incident->end);
         tck_json_add_texts(builder, "cpus", incident->cpus);
+        tck_json_add_texts(builder, "context", incident->context);
         add_console(builder, &incident->console);
         add_again(builder, &incident->again);
         tck_json_add_object(builder, "oops", oops);
@@ -136,6 +138,8 @@ static TckIncident *read_record(JsonObject *record, GError **error) {
         incident->info = info ? json_object_ref(info) : NULL;
         incident->end = g_strdup(tck_json_string(record, "end"));
         read_texts(&incident->cpus, record, "cpus");
+        read_texts(&incident->also, record, "also");
+        read_texts(&incident->context, record, "context");
         incident->console = read_console(tck_json_object(record, "console"));
         incident->again = read_again(tck_json_object(record, "again"));
         incident->oops = oops ? tck_oops_from_json(oops) : NULL;

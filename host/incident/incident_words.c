@@ -4,6 +4,17 @@
 #include "panic_info.h"
 #include "escape.h"
 
+/* So many resets, on the average no more than so many seconds apart, are a loop. */
+enum { LOOP_TIMES = 3, LOOP_SECONDS = 60 };
+
+/* A guest that boots again and again, and gets no further. */
+static gboolean is_loop(const TckIncident *incident) {
+        const TckAgain *again = &incident->again;
+
+        return incident->kind == TCK_INCIDENT_RESET && again->times >= LOOP_TIMES &&
+               again->seconds / (double) again->times < LOOP_SECONDS;
+}
+
 /* "the guest panicked, told through hyper-v (bug check 0xe2 MANUALLY_INITIATED_CRASH); the hypervisor exited with status
  * 0" */
 static char *sentence(const TckIncident *incident) {
@@ -18,16 +29,21 @@ static char *sentence(const TckIncident *incident) {
 
         if (incident->channel)
                 g_string_append_printf(text, ", told through %s", incident->channel);
+        for (guint i = 0; i < incident->also->len; i++)
+                g_string_append_printf(text, " and %s", (const char *) incident->also->pdata[i]);
         if (decoded)
                 g_string_append_printf(text, " (%s)", decoded->title);
         if (incident->oops && incident->oops->panic)
                 g_string_append_printf(text, ": %s", incident->oops->panic);
+        if (incident->kind == TCK_INCIDENT_IO_ERROR && incident->context->len)
+                g_string_append_printf(text, ": %s",
+                                       (const char *) incident->context->pdata[incident->context->len - 1]);
         if (incident->late)
                 g_string_append(text, ", some time before");
         if (incident->end)
                 g_string_append_printf(text, "; the hypervisor %s", incident->end);
         if (again)
-                g_string_append_printf(text, "; %s", again);
+                g_string_append_printf(text, "; %s%s", is_loop(incident) ? "a boot loop: " : "", again);
         return g_strdup(text->str);
 }
 
@@ -127,6 +143,7 @@ char *tck_incident_text(const TckIncident *incident) {
         add_fact(text, "run state", incident->run_state);
         add_info_facts(text, incident->info);
         add_texts_as_facts(text, "CPUs", incident->cpus);
+        add_texts_as_facts(text, "before it", incident->context);
         if (incident->oops)
                 add_oops(text, incident->oops);
         add_console(text, &incident->console);

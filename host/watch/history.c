@@ -111,7 +111,7 @@ void tck_history_close(TckHistory *history, gboolean reset) {
         for (guint i = 0; i < history->entries->len; i++) {
                 TckHistoryEntry *entry = history->entries->pdata[i];
 
-                if (reset && entry->incident->kind == TCK_INCIDENT_RESET)
+                if (reset && g_strcmp0(entry->incident->reason, "guest-reset") == 0)
                         continue;
                 if (tck_again_is_due(&entry->incident->again, now, TRUE))
                         tell_again(history, entry);

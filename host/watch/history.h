@@ -28,7 +28,7 @@ TckHistoryEntry *tck_history_find(const TckHistory *history, const TckIncident *
 /* It has come once more. */
 void tck_history_count(TckHistory *history, TckHistoryEntry *entry);
 
-/* What comes from now on is new; but a reset that follows a reset is not. */
+/* What comes from now on is new; but what a reset has told, the next may tell again. */
 void tck_history_close(TckHistory *history, gboolean reset);
 
 /* Forgets all entries. */

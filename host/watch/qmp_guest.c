@@ -36,6 +36,8 @@ struct TckQmpGuest {
         TckProcess *process;
         gboolean unreachable;
         TckHang hang;
+        gboolean stopped; /* it was told to have stopped, and has not been asked why */
+        char *standing;   /* the run state in which it was found to stand still; NULL if it was not, or has gone on */
 };
 
 /* The value of a query's member that is a text. Free with g_free(). */
@@ -113,12 +115,21 @@ static gboolean changes_its_life(JsonObject *event) {
         return FALSE;
 }
 
+/* A guest that has stopped is asked at once why. */
+static void take_change(TckQmpGuest *guest, const char *name) {
+        tck_hang_forget(&guest->hang);
+        if (g_str_equal(name, "STOP") || g_str_equal(name, "SUSPEND"))
+                guest->stopped = TRUE;
+        else
+                g_clear_pointer(&guest->standing, g_free);
+}
+
 static void take_events(TckQmpGuest *guest) {
         JsonObject *event;
 
         while (!done(guest) && (event = qmp_next_event(guest->qmp))) {
                 if (changes_its_life(event))
-                        tck_hang_forget(&guest->hang);
+                        take_change(guest, tck_json_string(event, "event"));
                 tck_reporter_event(guest->reporter, event);
                 json_object_unref(event);
         }
@@ -149,6 +160,21 @@ static void look_for_a_hang(TckQmpGuest *guest) {
         tck_reporter_report(guest->reporter, incident);
 }
 
+/* Reports why a guest stands still, unless that is known: by an event, or since it was asked before. */
+static void tell_standing(TckQmpGuest *guest, const char *status) {
+        TckIncident *incident = tck_incident_of_run_state(status, guest->reporter->guest, FALSE);
+        const TckIncident *last = tck_reporter_last(guest->reporter);
+        gboolean known = !incident || g_strcmp0(guest->standing, status) == 0 ||
+                         (last && guest->reporter->last->open && last->kind == incident->kind);
+
+        g_free(guest->standing);
+        guest->standing = incident ? g_strdup(status) : NULL;
+        if (known)
+                tck_incident_free(incident);
+        else
+                tck_reporter_report(guest->reporter, incident);
+}
+
 /* Asks what no event tells. FALSE if the monitor has ended. */
 static gboolean ask(TckQmpGuest *guest) {
         g_autoptr(GError) error = NULL;
@@ -159,6 +185,8 @@ static gboolean ask(TckQmpGuest *guest) {
         if (!error) {
                 guest->unreachable = FALSE;
                 take_events(guest); /* what it told before it answered */
+                if (!done(guest))
+                        tell_standing(guest, status);
                 if (runs && guest->watch->hang > 0 && !done(guest))
                         look_for_a_hang(guest);
                 if (runs && !done(guest))
@@ -179,6 +207,14 @@ static double looks_seconds(const TckQmpGuest *guest) {
         return guest->reporter->console.path ? MIN(seconds, CONSOLE_SECONDS) : seconds;
 }
 
+/* Whether the guest has just stopped, and the hypervisor is not about to end because of it. */
+static gboolean may_ask_why(TckQmpGuest *guest) {
+        gboolean stopped = guest->stopped;
+
+        guest->stopped = FALSE;
+        return stopped && !guest->reporter->shut_down && (!tck_reporter_last(guest->reporter) || can_ask(guest));
+}
+
 /* Waits for more of the monitor, and takes it; looks at the guest when it is time to. FALSE if the monitor has ended. */
 static gboolean go_on(TckQmpGuest *guest, gint64 *look, GError **error) {
         const int fds[] = {qmp_fd(guest->qmp), guest->stop_fd};
@@ -193,7 +229,7 @@ static gboolean go_on(TckQmpGuest *guest, gint64 *look, GError **error) {
                 g_propagate_error(error, g_steal_pointer(&local));
                 return FALSE;
         }
-        if (done(guest) || g_get_monotonic_time() < *look)
+        if (done(guest) || (g_get_monotonic_time() < *look && !may_ask_why(guest)))
                 return TRUE;
         *look = tck_deadline(looks_seconds(guest));
         return ask(guest);
@@ -254,9 +290,10 @@ static gboolean shake_hands(TckQmpGuest *guest, gint64 deadline) {
 /* What the run state alone tells: a panic that was before it could be watched. One after that, but before the answer, has been
  * told by its event. */
 static void tell_late(TckQmpGuest *guest, const char *status) {
-        TckIncident *late = status ? tck_incident_of_run_state(status, guest->reporter->guest) : NULL;
+        TckIncident *late = status ? tck_incident_of_run_state(status, guest->reporter->guest, TRUE) : NULL;
         const TckIncident *last;
 
+        guest->standing = late ? g_strdup(status) : NULL;
         take_events(guest);
         last = tck_reporter_last(guest->reporter);
         if (late && !done(guest) && !(last && last->kind == late->kind))
@@ -294,6 +331,8 @@ static void detach(TckQmpGuest *guest, gboolean attached) {
         tck_reporter_over(guest->reporter);
         tck_reporter_begin(guest->reporter, guest->socket, NULL);
         tck_hang_forget(&guest->hang);
+        g_clear_pointer(&guest->standing, g_free);
+        guest->stopped = FALSE;
         guest->unreachable = FALSE;
 }
 
@@ -365,6 +404,7 @@ gboolean tck_qmp_guest_join(TckQmpGuest *guest) {
         good = !guest->gave_up;
         tck_reporter_free(guest->reporter);
         tck_hang_clear(&guest->hang);
+        g_free(guest->standing);
         if (guest->stop_fd >= 0)
                 close(guest->stop_fd);
         g_free(guest->socket);

@@ -10,12 +10,16 @@
 
 static const double RESETS_SECONDS = 2, SETTLED_SECONDS = 3;
 
+/* What the hypervisor told of its own troubles so long before an incident may have to do with it. */
+enum { CONTEXT_SECONDS = 60, CONTEXT_MAX = 8 };
+
 TckReporter *tck_reporter_new(TckWatch *watch, const TckHypervisor *hypervisor, gpointer data, const char *guest,
                               const char *console) {
         TckReporter *reporter = g_new0(TckReporter, 1);
 
         reporter->watch = watch;
         reporter->history = tck_history_new(watch);
+        reporter->context = g_ptr_array_new_with_free_func(g_free);
         reporter->hypervisor = hypervisor;
         reporter->data = data;
         reporter->guest = g_strdup(guest);
@@ -27,6 +31,7 @@ void tck_reporter_free(TckReporter *reporter) {
         if (!reporter)
                 return;
         tck_history_free(reporter->history);
+        g_ptr_array_unref(reporter->context);
         tck_boot_console_set_path(&reporter->console, NULL);
         g_free(reporter->architecture);
         g_free(reporter->guest);
@@ -51,6 +56,7 @@ void tck_reporter_begin(TckReporter *reporter, const char *guest, const char *ar
         tck_history_clear(reporter->history);
         reporter->last = NULL;
         reporter->shut_down = reporter->notified = FALSE;
+        g_ptr_array_set_size(reporter->context, 0);
         tck_boot_console_begin(&reporter->console);
         reporter->reset = 0;
 }
@@ -146,6 +152,27 @@ static void collect(const TckReporter *reporter, TckHistoryEntry *entry) {
                        (TckTold){.kind = TCK_TOLD_INCIDENT, .incident = entry->incident, .folder = entry->folder});
 }
 
+/* ---- what the hypervisor tells of itself ---- */
+
+static void add_context(TckReporter *reporter, JsonObject *event) {
+        char *text = tck_incident_context(event);
+
+        if (!text)
+                return;
+        if (reporter->context->len == CONTEXT_MAX)
+                g_ptr_array_remove_index(reporter->context, 0);
+        g_ptr_array_add(reporter->context, text);
+        reporter->troubled = g_get_monotonic_time();
+}
+
+static void take_context(TckReporter *reporter, TckIncident *incident) {
+        gint64 since = g_get_monotonic_time() - reporter->troubled;
+
+        for (guint i = 0; since < (gint64) CONTEXT_SECONDS * G_USEC_PER_SEC && i < reporter->context->len; i++)
+                g_ptr_array_add(incident->context, g_strdup(reporter->context->pdata[i]));
+        g_ptr_array_set_size(reporter->context, 0);
+}
+
 /* ---- an incident ---- */
 
 /* Whether the host knows by this that the guest panicked. */
@@ -165,6 +192,7 @@ void tck_reporter_report(TckReporter *reporter, TckIncident *incident) {
                 reporter->last = repeated;
                 tck_history_count(history, repeated);
         } else {
+                take_context(reporter, incident);
                 reporter->last = tck_history_add(history, incident);
                 collect(reporter, reporter->last);
         }
@@ -227,9 +255,18 @@ static void take_incident(TckReporter *reporter, TckIncident *incident) {
                         keep_console(reporter, reporter->last);
                 tck_reporter_update(reporter);
                 tck_incident_free(incident);
+        } else if (last && reporter->last->open && tck_incident_is_told_twice(incident, last)) {
+                if (!g_ptr_array_find_with_equal_func(last->also, incident->channel, g_str_equal, NULL))
+                        g_ptr_array_add(last->also, g_strdup(incident->channel));
+                tck_reporter_update(reporter);
+                tck_incident_free(incident);
         } else if (is_echo(reporter, incident)) {
+                /* A third one so soon is not the firmware's. */
+                if (++reporter->echoes > 1 && last && last->kind == TCK_INCIDENT_RESET)
+                        tck_history_count(reporter->history, reporter->last);
                 tck_incident_free(incident);
         } else {
+                reporter->echoes = 0;
                 tck_reporter_report(reporter, incident);
         }
 }
@@ -245,6 +282,7 @@ void tck_reporter_event(TckReporter *reporter, JsonObject *event) {
         const char *name = tck_json_string(event, "event");
         TckIncident *incident = tck_incident_of_event(event, reporter->guest, reporter->architecture);
 
+        add_context(reporter, event);
         reporter->notified |= incident && is_notice(incident);
         if (g_str_equal(name, "SHUTDOWN"))
                 reporter->shut_down = TRUE;

@@ -32,6 +32,9 @@ typedef struct {
         gboolean shut_down;    /* it has announced its end */
         gboolean notified;     /* the host knows, in whatever way, that the guest has panicked since it was booted */
         gint64 reset;          /* when the machine was reset last */
+        guint echoes;          /* resets since, each right after the other */
+        GPtrArray *context;    /* char *: what the hypervisor has told of its own troubles, the latest last */
+        gint64 troubled;       /* when it has told the latest of these */
         gint64 grew; /* when its console was seen to have grown last; 0 if what it tells has been looked at since */
 } TckReporter;
 

@@ -74,14 +74,63 @@ static void test_os_term(void) {
 }
 
 static void test_run_states(void) {
-        g_autoptr(TckIncident) panicked = tck_incident_of_run_state("guest-panicked", "g");
-        g_autoptr(TckIncident) failed = tck_incident_of_run_state("internal-error", "g");
+        static const struct {
+                const char *run_state, *kind;
+        } table[] = {{"guest-panicked", "panicked"},
+                     {"internal-error", "hypervisor-failed"},
+                     {"watchdog", "hung"},
+                     {"io-error", "io-error"},
+                     {"suspended", "suspended"},
+                     {"paused", "paused"},
+                     {"running", NULL},
+                     {"prelaunch", NULL},
+                     {"shutdown", NULL}};
 
-        g_assert_cmpint(panicked->kind, ==, TCK_INCIDENT_PANICKED);
-        g_assert_true(panicked->late);
-        g_assert_cmpint(failed->kind, ==, TCK_INCIDENT_HYPERVISOR_FAILED);
-        g_assert_null(tck_incident_of_run_state("running", "g"));
-        g_assert_null(tck_incident_of_run_state("paused", "g"));
+        for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+                g_autoptr(TckIncident) incident = tck_incident_of_run_state(table[i].run_state, "g", TRUE);
+
+                g_assert_cmpstr(incident ? tck_incident_kinds[incident->kind].name : NULL, ==, table[i].kind);
+                g_assert_true(!incident || (incident->late && g_str_equal(incident->run_state, table[i].run_state)));
+        }
+}
+
+/* Trouble that the hypervisor tells of itself. */
+static void test_context(void) {
+        static const struct {
+                const char *event, *text;
+        } table[] = {
+                {"{'event':'BLOCK_IO_ERROR','data':{'device':'disk0','operation':'write','nospace':true,'reason':'No "
+                 "space left'}}",
+                 "BLOCK_IO_ERROR: device disk0, operation write, nospace, reason No space left"},
+                {"{'event':'MEMORY_FAILURE','data':{'recipient':'guest','flags':{'action-required':true,'recursive':"
+                 "false}}}",
+                 "MEMORY_FAILURE: recipient guest, action-required"},
+                {"{'event':'MEMORY_FAILURE'}", "MEMORY_FAILURE"},
+                {"{'event':'BLOCK_IO_ERROR','data':{}}", "BLOCK_IO_ERROR"},
+                {"{'event':'RTC_CHANGE','data':{'offset':1}}", NULL},
+        };
+
+        for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+                g_autofree char *json = g_strdelimit(g_strdup(table[i].event), "'", '"');
+                g_autoptr(JsonNode) node = json_from_string(json, NULL);
+                g_autofree char *text = tck_incident_context(json_node_get_object(node));
+
+                g_assert_cmpstr(text, ==, table[i].text);
+        }
+}
+
+/* One crash that a guest tells through two channels, and two that it tells through one. */
+static void test_told_twice(void) {
+        g_autoptr(TckIncident) first = tck_incident_new(TCK_INCIDENT_PANICKED, "g");
+        g_autoptr(TckIncident) second = tck_incident_new(TCK_INCIDENT_PANICKED, "g");
+
+        first->channel = g_strdup("hyper-v");
+        g_assert_false(tck_incident_is_told_twice(second, first));
+        second->channel = g_strdup("pvpanic");
+        g_assert_true(tck_incident_is_told_twice(second, first));
+        g_free(second->channel);
+        second->channel = g_strdup("hyper-v");
+        g_assert_false(tck_incident_is_told_twice(second, first));
 }
 
 static void test_ends(void) {
@@ -247,6 +296,8 @@ int main(int argc, char **argv) {
         g_test_add_func("/incident/time", test_time);
         g_test_add_func("/incident/os-term", test_os_term);
         g_test_add_func("/incident/run-states", test_run_states);
+        g_test_add_func("/incident/context", test_context);
+        g_test_add_func("/incident/told-twice", test_told_twice);
         g_test_add_func("/incident/ends", test_ends);
         g_test_add_func("/incident/round-trip", test_round_trip);
         g_test_add_func("/incident/words", test_words);
