@@ -248,7 +248,7 @@ $(host)/%.o: %.c | packages-found
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(resources).c: docs/pvpanic-tck.gresource.xml $(addprefix docs/,bugchecks.ini clauses.ini known.ini profiles.ini)
+$(resources).c: docs/pvpanic-tck.gresource.xml $(addprefix docs/,bugchecks.ini clauses.ini known.ini ntstatus.ini profiles.ini)
 	@mkdir -p $(@D)
 	$(Q)glib-compile-resources --sourcedir=docs --generate-source --target=$@ $<
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Hyper-V's crash MSRs, in which Windows leaves a bug check, and Linux what it has. */
+#include <string.h>
+
 #include "panic_info.h"
 #include "table.h"
 
@@ -32,21 +34,56 @@ static char *look_up(guint64 code, const char *key) {
         return look_up(code & ~same, key);
 }
 
+/* What Windows calls a status code: of 32 bits, or of 64 with the sign of 32; NULL if it is none that is known. Free with g_free(). */
+static char *status_name(guint64 code) {
+        static const TckTableKey keys[] = {{"name", FALSE}, {0}};
+        static GKeyFile *table;
+        g_autofree char *group = g_strdup_printf("0x%08x", (guint32) code);
+
+        if (g_once_init_enter(&table))
+                g_once_init_leave(&table, tck_table_of_resource("ntstatus.ini", keys));
+        return code >> 32 == 0 || code >> 31 == 0x1ffffffff ? g_key_file_get_string(table, group, "name", NULL) : NULL;
+}
+
+/* "the exception, as a status code: STATUS_ACCESS_VIOLATION" */
+static char *name_status(const char *meaning, JsonObject *info, const char *argument) {
+        guint64 code;
+        g_autofree char *name = meaning && strstr(meaning, "status code") && tck_panic_get_number(info, argument, &code)
+                                        ? status_name(code)
+                                        : NULL;
+
+        return name ? g_strdup_printf("%s: %s", meaning, name) : g_strdup(meaning);
+}
+
 static void decode_bug_check(TckPanicInfo *decoded, JsonObject *info, guint64 code) {
         decoded->name = look_up(code, "name");
+        if (!decoded->name)
+                decoded->name = status_name(code);
         decoded->title = g_strdup_printf("bug check 0x%" G_GINT64_MODIFIER "x %s", code,
                                          decoded->name ? decoded->name : "(none that is documented)");
         tck_panic_add_fact(decoded, "bug check", tck_panic_hex(code),
                            decoded->name ? decoded->name : "none that is documented");
         for (guint i = 0; i < PARAMETERS; i++) {
                 g_autofree char *key = g_strdup_printf("parameter%u", i + 1);
-                g_autofree char *meaning = look_up(code, key);
+                g_autofree char *meaning = look_up(code, key), *named = name_status(meaning, info, arguments[i + 1]);
 
-                tck_panic_add_number(decoded, parameters[i], info, arguments[i + 1], meaning);
+                tck_panic_add_number(decoded, parameters[i], info, arguments[i + 1], named);
         }
         decoded->advice = look_up(code, "advice");
         decoded->qemu = look_up(code, "qemu");
         decoded->libvirt = look_up(code, "libvirt");
+}
+
+/* ---- neither ---- */
+
+/* No guest has told this: hypervisors of Windows hosts (WHPX, NVMM) give it for any end of a CPU that they do not expect. */
+static gboolean is_all_zero(JsonObject *info) {
+        guint64 number;
+
+        for (gsize i = 0; i < G_N_ELEMENTS(arguments); i++)
+                if (!tck_panic_get_number(info, arguments[i], &number) || number)
+                        return FALSE;
+        return TRUE;
 }
 
 /* ---- Linux ---- */
@@ -73,7 +110,12 @@ static void decode_linux(TckPanicInfo *decoded, JsonObject *info, guint64 id) {
 static void decode_hyperv(TckPanicInfo *decoded, JsonObject *info) {
         guint64 code, id;
 
-        if (is_linux(info, &id)) {
+        if (is_all_zero(info)) {
+                decoded->title = g_strdup("no bug check: all of Hyper-V's crash registers are zero");
+                decoded->advice = g_strdup("The guest has told nothing: a CPU of it ended in a way that the hypervisor "
+                                           "does not expect. See what "
+                                           "the hypervisor logged.");
+        } else if (is_linux(info, &id)) {
                 decode_linux(decoded, info, id);
         } else if (tck_panic_get_number(info, "arg1", &code)) {
                 decode_bug_check(decoded, info, code);

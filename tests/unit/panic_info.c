@@ -46,6 +46,12 @@ static void test_titles(void) {
                  "bug check 0x1000007e SYSTEM_THREAD_EXCEPTION_NOT_HANDLED_M"},
                 {"{'type':'hyper-v','arg1':268435665}", "DRIVER_IRQL_NOT_LESS_OR_EQUAL",
                  "bug check 0x100000d1 DRIVER_IRQL_NOT_LESS_OR_EQUAL"},
+                {"{'type':'hyper-v','arg1':3221226528,'arg2':0,'arg3':0,'arg4':0,'arg5':0}", "STATUS_ASSERTION_FAILURE",
+                 "bug check 0xc0000420 STATUS_ASSERTION_FAILURE"},
+                {"{'type':'hyper-v','arg1':0,'arg2':0,'arg3':0,'arg4':0,'arg5':0}", NULL,
+                 "no bug check: all of Hyper-V's crash registers are zero"},
+                {"{'type':'hyper-v','arg1':0,'arg2':0,'arg3':0,'arg4':0,'arg5':1}", NULL,
+                 "bug check 0x0 (none that is documented)"},
                 {"{'type':'hyper-v','arg1':0}", NULL, "bug check 0x0 (none that is documented)"},
                 {"{'type':'hyper-v','arg1':43981}", NULL, "bug check 0xabcd (none that is documented)"},
                 /* Not 0x101: a code has 32 bits. */
@@ -92,7 +98,12 @@ static void test_facts(void) {
                 {"{'type':'hyper-v','arg1':2,'arg2':18446735277616529408}", "parameter 1", "0xfffff80000000000"},
                 {"{'type':'hyper-v','arg1':268435665,'arg3':2}", "parameter 2", "0x2  IRQL at that time"},
                 {"{'type':'hyper-v','arg1':268435582,'arg2':3221225477}", "parameter 1",
-                 "0xc0000005  the exception, as a status code"},
+                 "0xc0000005  the exception, as a status code: STATUS_ACCESS_VIOLATION"},
+                /* As Windows hands it on, with the sign of its 32 bits. */
+                {"{'type':'hyper-v','arg1':30,'arg2':18446744072635809942}", "parameter 1",
+                 "0xffffffffc0000096  the exception, as a status code: STATUS_PRIVILEGED_INSTRUCTION"},
+                {"{'type':'hyper-v','arg1':30,'arg2':81604378757}", "parameter 1",
+                 "0x1300000085  the exception, as a status code"},
                 {"{'type':'hyper-v','arg1':{}}", "bug check", "no number: {}"},
                 {"{'type':'s390','reason':'disabled-wait','core':3}", "CPU", "3"},
                 {"{'type':'s390','core':-1}", "CPU", "0xffffffffffffffff"},
@@ -245,20 +256,21 @@ static void test_control_characters(void) {
 
 /* ---- the table ---- */
 
-static char *read_table(void) {
+static char *read_table(const char *file) {
         g_autoptr(TckPanicInfo) user = decode("{'type':'hyper-v','arg1':1}"); /* links the resource in */
+        g_autofree char *path = g_strconcat("/pvpanic-tck/", file, NULL);
         g_autoptr(GBytes) bytes = NULL;
         g_autoptr(GError) error = NULL;
 
         g_assert_nonnull(user);
-        bytes = g_resources_lookup_data("/pvpanic-tck/bugchecks.ini", G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+        bytes = g_resources_lookup_data(path, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
         g_assert_no_error(error);
         return g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
 }
 
 /* A GKeyFile merges groups and keys of the same name: only the text shows duplicates. */
-static void test_table_has_no_duplicates(void) {
-        g_autofree char *table = read_table(), *group = g_strdup("");
+static void test_table_has_no_duplicates(gconstpointer file) {
+        g_autofree char *table = read_table(file), *group = g_strdup("");
         g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         g_auto(GStrv) lines = g_strsplit(table, "\n", -1);
 
@@ -303,7 +315,7 @@ static void check_entry(GKeyFile *file, const char *code) {
 }
 
 static void test_table_is_well_formed(void) {
-        g_autofree char *table = read_table();
+        g_autofree char *table = read_table("bugchecks.ini");
         g_autoptr(GKeyFile) file = g_key_file_new();
         g_autoptr(GError) error = NULL;
         g_auto(GStrv) codes = NULL;
@@ -343,7 +355,9 @@ int main(int argc, char **argv) {
         g_test_add_func("/panic-info/incident", test_incident);
         g_test_add_func("/panic-info/no-info", test_no_info);
         g_test_add_func("/panic-info/control-characters", test_control_characters);
-        g_test_add_func("/panic-info/table/no-duplicates", test_table_has_no_duplicates);
+        g_test_add_data_func("/panic-info/table/no-duplicates", "bugchecks.ini", test_table_has_no_duplicates);
+        g_test_add_data_func("/panic-info/table/no-duplicates-of-status-codes", "ntstatus.ini",
+                             test_table_has_no_duplicates);
         g_test_add_func("/panic-info/table/well-formed", test_table_is_well_formed);
         g_test_add_func("/panic-info/table/advice", test_table_has_advice);
         return g_test_run();
