@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 
 #include "case.h"
@@ -100,6 +102,17 @@ static char *read_file(const char *path, GError **error) {
         return tck_file_read(g_str_equal(path, "-") ? "/dev/stdin" : path, FILE_MAX, NULL, error);
 }
 
+static void read_console(const char *path, TckIncident *incident) {
+        if (g_access(path, R_OK) == 0) {
+                tck_evidence_read_console(path, incident);
+        } else {
+                g_autofree char *trouble =
+                        g_strdup_printf("cannot read the domain's console %s: %s", path, g_strerror(errno));
+
+                tck_incident_add_trouble(incident, trouble);
+        }
+}
+
 /* The record goes into a folder of its own if there is one for it. */
 static gboolean keep(TckIncident *incident, const char *console, GError **error) {
         g_autofree char *folder = domain.directory ? tck_evidence_create(domain.directory, incident, error) : NULL;
@@ -110,7 +123,10 @@ static gboolean keep(TckIncident *incident, const char *console, GError **error)
         if (folder && console && !tck_evidence_keep_console(folder, console, 0, incident, &trouble))
                 tck_incident_add_trouble(incident, trouble->message);
         else if (!folder && console)
-                tck_evidence_read_console(console, incident);
+                read_console(console, incident);
+        if (!console && domain.xml)
+                tck_incident_add_trouble(incident, "the domain keeps no console: with <log file='…' append='on'/> in "
+                                                   "its <serial> libvirt writes one");
         g_clear_error(&trouble);
         tck_libvirt_end_settle(incident);
         if (!tck_autopsy_resolve(incident, domain.symbols, &trouble))
@@ -123,8 +139,8 @@ static int explain_domain(void) {
         g_autoptr(TckIncident) incident = NULL;
         g_autoptr(GError) error = NULL;
 
-        xml = read_file(domain.xml, &error);
-        if (xml && (!domain.log || (log = read_file(domain.log, &error))))
+        xml = domain.xml ? read_file(domain.xml, &error) : NULL;
+        if (!error && (!domain.log || (log = read_file(domain.log, &error))))
                 incident = tck_libvirt_end(xml, domain.reason, log, &console, &error);
         if (incident && keep(incident, console, &error)) {
                 text = tck_incident_text(incident);
@@ -160,7 +176,8 @@ static const GOptionEntry entries[] = {
          "Tell of the end of a libvirt domain, by its XML; - is standard input", "FILE"},
         {"reason", 0, 0, G_OPTION_ARG_STRING, &domain.reason,
          "libvirt's word for why it ended: crashed, destroyed, ... (the last in its log)", "WORD"},
-        {"log", 0, 0, G_OPTION_ARG_FILENAME, &domain.log, "libvirt's log of it", "FILE"},
+        {"log", 0, 0, G_OPTION_ARG_FILENAME, &domain.log,
+         "libvirt's log of it; enough without its XML, but that names the console", "FILE"},
         {"output", 0, 0, G_OPTION_ARG_FILENAME, &domain.directory,
          "Keep its record and its console there, as `pvpanic-tck watch` does", "DIR"},
         {"symbols", 0, 0, G_OPTION_ARG_FILENAME, &domain.symbols, "The ELF file of what ran in it, to name addresses",
@@ -174,7 +191,8 @@ int tck_command_explain(int argc, char **argv) {
         if (!tck_command_parse(
                     &argc, &argv, "CASE|CLAUSE…",
                     "Tells what a case checks and the clause behind it, a clause and its cases, or an incident.",
-                    "Exit status: 0, 2 usage, 3 if something cannot be read; with --domain that of the incident, as "
+                    "Exit status: 0, 2 usage, 3 if something cannot be read; with --domain or --log that of the "
+                    "incident, as "
                     "for watch.",
                     entries))
                 return TCK_EXIT_USAGE;
@@ -184,9 +202,9 @@ int tck_command_explain(int argc, char **argv) {
         }
         if (incident_file && argc < 2)
                 return explain_incident(incident_file);
-        if (domain.xml && argc < 2 && !table && !incident_file)
+        if ((domain.xml || domain.log) && argc < 2 && !table && !incident_file)
                 return explain_domain();
-        if (argc < 2 || incident_file || domain.xml)
+        if (argc < 2 || incident_file || domain.xml || domain.log)
                 return tck_command_complain(
                         TCK_EXIT_USAGE,
                         "explain what? Name cases or clauses, as in `pvpanic-tck list`, one --incident or "

@@ -35,7 +35,8 @@ static char *sentence(const TckIncident *incident) {
                 g_string_append_printf(text, " (%s)", decoded->title);
         if (incident->oops && incident->oops->panic)
                 g_string_append_printf(text, ": %s", incident->oops->panic);
-        if (incident->kind == TCK_INCIDENT_IO_ERROR && incident->context->len)
+        if ((incident->kind == TCK_INCIDENT_IO_ERROR || incident->kind == TCK_INCIDENT_HYPERVISOR_FAILED) &&
+            incident->context->len)
                 g_string_append_printf(text, ": %s",
                                        (const char *) incident->context->pdata[incident->context->len - 1]);
         if (incident->late)

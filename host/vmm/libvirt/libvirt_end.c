@@ -7,16 +7,15 @@
 #include "json.h"
 #include "libvirt_xml.h"
 
-#define ENDS "shutting down, reason="
-
 enum { INFO_MAX = 4096 }; /* bytes of a panic's line that are looked at; libvirt writes less than 300 */
+
+enum { WORDS_LINES = 4, WORDS_MAX = 512 };
 
 /* ---- the log ---- */
 
 /* Its lines since the domain was started last. */
 static GStrv last_life(const char *log) {
-        static const char begins[] = ": starting up libvirt version: ";
-        const char *begin = log ? g_strrstr(log, begins) : NULL;
+        const char *begin = log ? g_strrstr(log, ": starting up") : NULL;
 
         return g_strsplit(begin ? begin : log ? log : "", "\n", -1);
 }
@@ -58,23 +57,97 @@ static JsonObject *parse_info(const char *text) {
         return info;
 }
 
+/* The guest's name on QEMU's command line: "-name guest=vm1,debug-threads=on", or of old "-name vm1". Free with g_free(). */
+static char *find_name(char **lines) {
+        const char *name = behind(lines, "-name ");
+
+        if (!name)
+                return NULL;
+        if (g_str_has_prefix(name, "guest="))
+                name += strlen("guest=");
+        return g_strndup(name, strcspn(name, ", '\r"));
+}
+
+/* ---- QEMU's own words ---- */
+
+static void add_words(TckIncident *incident, const char *words) {
+        g_autofree char *valid = g_utf8_make_valid(words, (gssize) MIN(strlen(words), WORDS_MAX));
+
+        if (incident->context->len == WORDS_LINES)
+                g_ptr_array_remove_index(incident->context, 0);
+        g_ptr_array_add(incident->context, g_strdup(g_strchomp(valid)));
+}
+
+/* What a QEMU that failed said last, behind the time that `-msg timestamp=on` puts before it. */
+static void add_last_words(TckIncident *incident, char **lines) {
+        static const char said[] = "^\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z (?!.*terminating on signal)(.*)";
+        g_autoptr(GRegex) pattern = g_regex_new(said, G_REGEX_RAW, 0, NULL);
+
+        for (; *lines; lines++) {
+                g_autoptr(GMatchInfo) match = NULL;
+
+                if (g_regex_match(pattern, *lines, 0, &match)) {
+                        g_autofree char *words = g_match_info_fetch(match, 1);
+
+                        add_words(incident, words);
+                }
+        }
+}
+
+/* KVM could not run the guest: QEMU stopped it, and whoever ended it then did so because it stood still. */
+static void look_for_internal_error(TckIncident *incident, char **lines) {
+        const char *suberror = behind(lines, "KVM internal error. Suberror: "), *rip = behind(lines, "RIP=");
+        g_autofree char *words = NULL;
+
+        if (!suberror)
+                return;
+        incident->kind = TCK_INCIDENT_HYPERVISOR_FAILED;
+        words = g_strdup_printf("KVM internal error, suberror %.*s%s%s%.*s", (int) strspn(suberror, "0123456789"),
+                                suberror, behind(lines, "emulation failure") ? ", emulation failure" : "",
+                                rip ? ", RIP " : "", rip ? (int) strspn(rip, "0123456789abcdefABCDEF") : 0,
+                                rip ? rip : "");
+        add_words(incident, words);
+}
+
 /* ---- the end ---- */
 
-static gboolean find_kind(const char *reason, TckIncidentKind *ret_kind) {
-        static const struct {
-                const char *reason;
-                TckIncidentKind kind;
-        } kinds[] = {{"shutdown", TCK_INCIDENT_POWERED_OFF},
-                     {"destroyed", TCK_INCIDENT_ENDED_BY_HOST},
-                     {"crashed", TCK_INCIDENT_HYPERVISOR_GONE}, /* until there is a sign of a panic */
-                     {"failed", TCK_INCIDENT_HYPERVISOR_FAILED}};
+/* libvirt's words for why a domain is shut off; what is not an end has none here. */
+static const struct {
+        const char *reason;
+        TckIncidentKind kind;
+        const char *unclear; /* what libvirt leaves open; NULL if it does not */
+} reasons[] = {
+        {"shutdown", TCK_INCIDENT_POWERED_OFF, NULL},
+        {"destroyed", TCK_INCIDENT_ENDED_BY_HOST, NULL},
+        {"failed", TCK_INCIDENT_HYPERVISOR_FAILED, NULL},
+        {"crashed", TCK_INCIDENT_HYPERVISOR_GONE,
+         "libvirt says crashed of a guest that panicked and of a hypervisor that was killed; neither the console nor "
+         "the log has a sign of a "
+         "panic"},
+        {"daemon", TCK_INCIDENT_HYPERVISOR_GONE,
+         "libvirt's daemon ended the domain, or found it ended, when it was started anew: what became of the guest is "
+         "not known"},
+        {"unknown", TCK_INCIDENT_HYPERVISOR_GONE, "libvirt does not know why the domain ended"},
+        {"", TCK_INCIDENT_HYPERVISOR_GONE, "this libvirt did not log why the domain ended"},
+};
 
-        for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
-                if (g_str_equal(reason, kinds[i].reason)) {
-                        *ret_kind = kinds[i].kind;
-                        return TRUE;
-                }
-        return FALSE;
+static gsize find_reason(const char *reason) {
+        gsize i = 0;
+
+        while (i < G_N_ELEMENTS(reasons) && !g_str_equal(reason, reasons[i].reason))
+                i++;
+        return i;
+}
+
+/* libvirt's word in the log: "" if it gave none, as of old; NULL if the domain has not ended. Free with g_free(). */
+static char *find_word(char **lines) {
+        const char *end = behind(lines, ": shutting down");
+
+        if (!end)
+                return NULL;
+        return g_str_has_prefix(end, ", reason=")
+                       ? g_strndup(end + strlen(", reason="), strcspn(end + strlen(", reason="), "\r"))
+                       : g_strdup("");
 }
 
 /* libvirt says "crashed" of a guest that panicked and of a hypervisor that was killed. The one it ends itself, and QEMU says so
@@ -83,7 +156,8 @@ static void look_for_a_panic(TckIncident *incident, char **lines) {
         const char *info = behind(lines, ": panic ");
         g_autofree char *beginning = NULL;
 
-        if (info || behind(lines, "terminating on signal 15 from pid "))
+        if (info ||
+            (g_strcmp0(incident->reason, "crashed") == 0 && behind(lines, "terminating on signal 15 from pid ")))
                 incident->kind = TCK_INCIDENT_PANICKED;
         if (!info)
                 return;
@@ -93,33 +167,47 @@ static void look_for_a_panic(TckIncident *incident, char **lines) {
 }
 
 TckIncident *tck_libvirt_end(const char *xml, const char *reason, const char *log, char **ret_console, GError **error) {
-        g_autofree char *name = tck_xml_string(xml, "string(/domain/name)");
         g_auto(GStrv) lines = last_life(log);
-        const char *word = reason ? reason : behind(lines, ENDS);
+        g_autofree char *name = xml ? tck_xml_string(xml, "string(/domain/name)") : find_name(lines);
+        g_autofree char *word = reason ? g_strdup(reason) : find_word(lines);
+        gsize number = word ? find_reason(word) : G_N_ELEMENTS(reasons);
         TckIncident *incident;
-        TckIncidentKind kind;
 
         if (!name)
-                tck_error_set(error, TCK_ERROR_PROTOCOL, "this is not the XML of a domain");
+                tck_error_set(error, TCK_ERROR_PROTOCOL,
+                              xml ? "this is not the XML of a domain"
+                                  : "the log does not name the guest: give the domain's XML, too");
         else if (!word)
                 tck_error_set(error, TCK_ERROR_PROTOCOL, "why the domain %s ended is not known", name);
-        if (!name || !word || !find_kind(word, &kind))
+        if (!name || number == G_N_ELEMENTS(reasons))
                 return NULL;
-        incident = tck_incident_new(kind, name);
-        incident->reason = g_strdup(word);
-        if (kind == TCK_INCIDENT_HYPERVISOR_GONE)
+        incident = tck_incident_new(reasons[number].kind, name);
+        incident->reason = g_strdup(*word ? word : NULL);
+        if (incident->kind == TCK_INCIDENT_HYPERVISOR_GONE)
                 look_for_a_panic(incident, lines);
-        *ret_console = tck_xml_console(xml);
+        if (incident->kind == TCK_INCIDENT_HYPERVISOR_FAILED)
+                add_last_words(incident, lines);
+        if (incident->kind != TCK_INCIDENT_PANICKED)
+                look_for_internal_error(incident, lines);
+        *ret_console = xml ? tck_xml_console(xml) : NULL;
         return incident;
 }
 
+/* What the console tells: of a panic that libvirt knows of, of one that it did not hear of, or of one that a crash kernel dealt with. */
+static TckIncidentKind kind_by_console(const TckIncident *incident, gboolean crashed) {
+        if (incident->oops->crash_kernel && !incident->channel)
+                return TCK_INCIDENT_CRASH_LOADED;
+        return crashed ? TCK_INCIDENT_PANICKED : TCK_INCIDENT_UNNOTIFIED;
+}
+
 void tck_libvirt_end_settle(TckIncident *incident) {
-        if (incident->kind != TCK_INCIDENT_HYPERVISOR_GONE)
-                return;
-        if (incident->oops && incident->oops->panic && incident->oops->last)
-                incident->kind = TCK_INCIDENT_PANICKED;
-        else
-                tck_incident_add_trouble(incident, "libvirt says crashed of a guest that panicked and of a "
-                                                   "hypervisor that was killed; neither the console nor the "
-                                                   "log has a sign of a panic");
+        gboolean crashed = g_strcmp0(incident->reason, "crashed") == 0;
+        gboolean told = incident->oops && incident->oops->panic && incident->oops->last;
+        gsize number = find_reason(incident->reason ? incident->reason : "");
+        const char *unclear = number < G_N_ELEMENTS(reasons) ? reasons[number].unclear : NULL;
+
+        if (unclear && incident->kind == TCK_INCIDENT_HYPERVISOR_GONE && !(crashed && told))
+                tck_incident_add_trouble(incident, unclear);
+        if (told && incident->kind != TCK_INCIDENT_HYPERVISOR_FAILED)
+                incident->kind = kind_by_console(incident, crashed);
 }
