@@ -16,7 +16,7 @@ typedef enum {
         TCK_FORM_BOOT = 1 << 0,  /* the system begins to run */
         TCK_FORM_BEGIN = 1 << 1, /* a report of a failure begins */
         TCK_FORM_MORE = 1 << 2,  /* one begins, unless the first lines of one are being read */
-        TCK_FORM_MAYBE = 1 << 3, /* with BEGIN: others say so, too; it counts once a line of this reader has followed */
+        TCK_FORM_MAYBE = 1 << 3, /* others say so, too: a report counts once another line of this reader has followed */
         TCK_FORM_FATAL =
                 1 << 4, /* the system gives up, of what is told in its report or, if that has no part in it, of this */
         TCK_FORM_FINAL = 1 << 5,     /* with FATAL: whatever else is printed, the system does not go on */

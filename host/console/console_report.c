@@ -199,7 +199,7 @@ void tck_report_take(TckReport *report, const TckForm *form, const TckConsoleLin
         report->sure |= !(form->does & TCK_FORM_MAYBE);
         report->seen = line->time;
         set_fields(report, form, words, match);
-        if (form->does & TCK_FORM_DETAIL)
+        if (form->does & TCK_FORM_DETAIL && g_strcmp0(report->oops->cause, words) != 0)
                 add_to(report->oops->details, words, DETAILS_MAX);
         if (form->does & TCK_FORM_REGISTERS)
                 set_registers(report, line, match);

@@ -15,7 +15,7 @@ static const TckForm forms[] = {
         TCK_LINE("fault virtual address", TCK_FORM_DETAIL),
         TCK_LINE("fault code", TCK_FORM_DETAIL),
         TCK_LINE("instruction pointer", 0, .pattern = "instruction pointer\\s+= (?<ip>\\S+)"),
-        TCK_LINE("Stopped at ", 0, .pattern = "Stopped at +(?<ip>[^\\s:]+)"),
+        TCK_LINE("Stopped at ", TCK_FORM_MAYBE, .pattern = "Stopped at +(?<ip>[^\\s:]+)"),
         TCK_LINE("current process", 0, .pattern = "current process\\s+= (?<pid>\\d+) \\((?<task>.*)\\)"),
         TCK_LINE("trap number", TCK_FORM_OUT),
         TCK_LINE("KDB: stack backtrace:", TCK_FORM_TRACE),

@@ -61,6 +61,8 @@ static const TckForm forms[] = {
         TCK_LINE("Rebooting in ", TCK_FORM_END | OUT, .pattern = "Rebooting in \\d+ seconds"),
         TCK_LINE("Kernel panic", TCK_FORM_FATAL | TCK_FORM_FINAL | BEGIN | OUT,
                  .pattern = "Kernel panic(?: - not syncing)?: (?<panic>.*)"),
+        TCK_LINE("PANIC: early exception ", TCK_FORM_FATAL | TCK_FORM_FINAL | BEGIN,
+                 .pattern = "PANIC: early exception \\w+ (?:rip|IP) (?<ip>\\S+)"),
         TCK_LINE("Fixing recursive fault but reboot is needed!", TCK_FORM_PIN | DETAIL | OUT),
 
         /* ---- what a report begins with ---- */
@@ -213,6 +215,9 @@ static const TckForm forms[] = {
         TCK_LINE("", HINT, .pattern = "sysrq: (?:SysRq : )?Trigger a crash", .key = "Trigger a crash"),
         TCK_LINE("SysRq : ", HINT, .pattern = "SysRq : (?:Trigger a crash|Manual OOM execution)",
                  .key = "Trigger a crash|Manual OOM execution"),
+        TCK_LINE("list_", HINT, .pattern = "list_(?:add|del) (?:double add|corruption)"),
+        TCK_LINE("dracut: FATAL: ", HINT),
+        TCK_LINE("dracut Warning: ", HINT),
         TCK_LINE("VFS: Cannot open root device ", HINT),
         TCK_LINE("Please append a correct ", HINT),
         TCK_LINE("Failed to execute ", HINT, .pattern = "Failed to execute /\\S+ \\(error"),

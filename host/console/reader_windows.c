@@ -13,6 +13,11 @@ static const TckForm forms[] = {
         TCK_LINE("<PROPERTY NAME=\"STOPCODE\"", TCK_FORM_FATAL | TCK_FORM_BEGIN | TCK_FORM_FINAL,
                  .pattern = "<PROPERTY NAME=\"STOPCODE\" "
                             "TYPE=\"string\"><VALUE>\"?(?<panic>(?<cause>0x[0-9A-Fa-f]+))\"?</VALUE>"),
+        /* As Xen logs Hyper-V's crash registers. */
+        TCK_LINE("(XEN) ", TCK_FORM_FATAL | TCK_FORM_BEGIN,
+                 .pattern = "\\(XEN\\) .*VIRIDIAN GUEST_CRASH: (?<panic>(?<cause>(?:0x)?[0-9a-f]+(?: "
+                            "(?:0x)?[0-9a-f]+){4}))",
+                 .key = "VIRIDIAN GUEST_CRASH: "),
         TCK_LINE("!SAC>", TCK_FORM_PROMPT),
         TCK_LINE("*** Hardware Malfunction", TCK_FORM_FATAL | TCK_FORM_BEGIN | TCK_FORM_FINAL),
         TCK_LINE("***  ", TCK_FORM_DETAIL, .pattern = "\\*\\*\\* +(?<ip>\\S+) - Address "),
