@@ -59,9 +59,9 @@ static const char *skip_escape(const char *at, const char *end) {
         return at < end ? at + 1 : end;
 }
 
-/* The bytes as valid UTF-8 that a terminal would show. Free with g_free(). */
+/* The bytes of a line as valid UTF-8 that a terminal would show. Free with g_free(). */
 static char *printed(const char *bytes, gsize length) {
-        g_autofree char *shown = g_malloc(length + 1);
+        char shown[TCK_CONSOLE_LINE_MAX];
         const char *end = bytes + length;
         gsize n = 0;
 
@@ -75,7 +75,6 @@ static char *printed(const char *bytes, gsize length) {
                 else if (byte >= 0x20 || byte == '\t')
                         shown[n++] = (char) byte;
         }
-        shown[n] = '\0';
         return g_utf8_make_valid(shown, (gssize) n);
 }
 

@@ -12,7 +12,7 @@
 #include "error.h"
 #include "file.h"
 
-enum { TAIL_LINES = 20, TAIL_BYTES = 8192, PIECE_BYTES = 256 << 10, TRIES = 1000, NAME_MAX_BYTES = 128 };
+enum { TAIL_LINES = 20, TAIL_BYTES = 8192, PIECE_BYTES = 64 << 10, TRIES = 1000, NAME_MAX_BYTES = 128 };
 
 /* What a guest printed is for the owner alone, whatever the umask. */
 enum { FOLDER_MODE = 0700, FILE_MODE = 0600 };
@@ -144,10 +144,10 @@ static char *read_tail(int fd, guint64 size, guint64 from) {
 
 /* Gives the parser what is from one place to another. Returns how far it came. */
 static guint64 feed(TckConsoleParser *parser, int fd, guint64 from, guint64 to) {
-        g_autofree char *piece = g_malloc(PIECE_BYTES);
+        char piece[PIECE_BYTES];
         ssize_t n;
 
-        while (from < to && (n = pread(fd, piece, MIN(to - from, PIECE_BYTES), (off_t) from)) > 0) {
+        while (from < to && (n = pread(fd, piece, MIN(to - from, sizeof piece), (off_t) from)) > 0) {
                 tck_console_parser_feed(parser, piece, (gsize) n);
                 from += (guint64) n;
         }
