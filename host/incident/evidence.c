@@ -217,17 +217,6 @@ static gboolean keep(int from, const char *source, const char *directory, TckCon
         return FALSE;
 }
 
-/* What was kept before, if this is once more. */
-static void forget(TckIncident *incident) {
-        TckConsole *console = &incident->console;
-
-        g_free(console->file);
-        g_free(console->source);
-        g_free(console->tail);
-        *console = (TckConsole){0};
-        g_clear_pointer(&incident->oops, tck_oops_free);
-}
-
 gboolean tck_evidence_keep_console(const char *directory, const char *path, guint64 boot, TckIncident *incident,
                                    GError **error) {
         TckConsole *console = &incident->console;
@@ -237,7 +226,7 @@ gboolean tck_evidence_keep_console(const char *directory, const char *path, guin
         if (from < 0)
                 return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "cannot keep the console %s: %s", path,
                                      errno == EINVAL ? "it is not a regular file" : g_strerror(errno));
-        forget(incident);
+        tck_incident_forget_console(incident);
         /* One that is shorter than it was has been begun anew. */
         boot = boot <= size ? boot : 0;
         *console = (TckConsole){.source = g_canonicalize_filename(path, NULL),

@@ -44,6 +44,16 @@ TckIncident *tck_incident_new(TckIncidentKind kind, const char *guest) {
         return incident;
 }
 
+void tck_incident_forget_console(TckIncident *incident) {
+        TckConsole *console = &incident->console;
+
+        g_free(console->file);
+        g_free(console->source);
+        g_free(console->tail);
+        *console = (TckConsole){0};
+        g_clear_pointer(&incident->oops, tck_oops_free);
+}
+
 void tck_incident_free(TckIncident *incident) {
         if (!incident)
                 return;
@@ -58,10 +68,7 @@ void tck_incident_free(TckIncident *incident) {
         g_ptr_array_unref(incident->cpus);
         g_ptr_array_unref(incident->also);
         g_ptr_array_unref(incident->context);
-        g_free(incident->console.file);
-        g_free(incident->console.source);
-        g_free(incident->console.tail);
-        tck_oops_free(incident->oops);
+        tck_incident_forget_console(incident);
         g_free(incident->core);
         g_ptr_array_unref(incident->core_cpus);
         g_ptr_array_unref(incident->troubles);

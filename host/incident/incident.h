@@ -74,6 +74,9 @@ typedef struct {
 TckIncident *tck_incident_new(TckIncidentKind kind, const char *guest);
 void tck_incident_free(TckIncident *incident);
 
+/* Drops what it has of the console, and what that told. */
+void tck_incident_forget_console(TckIncident *incident);
+
 /* The incident that a QMP event tells of, NULL if it tells of none. The architecture is QEMU's word for it ("x86_64"), and
  * tells channels apart that the event does not; NULL if it is not known. */
 TckIncident *tck_incident_of_event(JsonObject *event, const char *guest, const char *architecture);
