@@ -112,9 +112,9 @@ static void decode_hyperv(TckPanicInfo *decoded, JsonObject *info) {
 
         if (is_all_zero(info)) {
                 decoded->title = g_strdup("no bug check: all of Hyper-V's crash registers are zero");
-                decoded->advice = g_strdup("The guest has told nothing: a CPU of it ended in a way that the hypervisor "
-                                           "does not expect. See what "
-                                           "the hypervisor logged.");
+                decoded->advice =
+                        g_strdup("The guest has told nothing: a CPU of it ended in a way that the hypervisor does not "
+                                 "expect. See what the hypervisor logged.");
         } else if (is_linux(info, &id)) {
                 decode_linux(decoded, info, id);
         } else if (tck_panic_get_number(info, "arg1", &code)) {
