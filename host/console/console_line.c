@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "console_pattern.h"
+
 enum { ESCAPE = 0x1b, BELL = 7, CALLER_MAX = 16, MICROSECONDS = 6 };
 
 struct TckConsoleLines {
@@ -141,10 +143,6 @@ static gboolean find_stamp(const char *line, const char *from, struct stamp *sta
         return FALSE;
 }
 
-static gpointer compile(gpointer pattern) {
-        return g_regex_new(pattern, G_REGEX_OPTIMIZE | G_REGEX_ANCHORED, 0, NULL);
-}
-
 /* How many bytes the pattern matches at this place. */
 static gsize matched(const GRegex *pattern, const char *at) {
         g_autoptr(GMatchInfo) match = NULL;
@@ -157,25 +155,22 @@ static gsize matched(const GRegex *pattern, const char *at) {
 
 /* What a harness, syslog, a journal or a container's log puts before each line, where printk's time is not. */
 static const char *skip_prefixes(const char *line) {
-        static GOnce once = G_ONCE_INIT;
-        const GRegex *pattern =
-                g_once(&once, compile,
-                       (gpointer) "(?:<\\d+>" /* level */
-                                  "|\\d{4}-\\d\\d-\\d\\d[T ][\\d:.,]++(?:Z|[+-]\\d\\d:?\\d\\d)?[: ]++(?:\\S++ kernel: "
-                                  ")?"                                                                /* ISO 8601 */
-                                  "|\\[?\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d++)?\\]? +"                     /* time of day */
-                                  "|[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d \\S++ (?:kernel: )?" /* syslog */
-                                  "|\\[[\\w.-]*+[/:][\\w.:/-]*+\\] " /* [guest0/uart0] */
-                                  "|[\\w.-]++ +\\| "                 /* guest | */
-                                  ")++");
+        const GRegex *pattern = tck_console_pattern(
+                "(?:<\\d+>" /* level */
+                "|\\d{4}-\\d\\d-\\d\\d[T ][\\d:.,]++(?:Z|[+-]\\d\\d:?\\d\\d)?[: ]++(?:\\S++ kernel: "
+                ")?"                                                                /* ISO 8601 */
+                "|\\[?\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d++)?\\]? +"                     /* time of day */
+                "|[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d \\S++ (?:kernel: )?" /* syslog */
+                "|\\[[\\w.-]*+[/:][\\w.:/-]*+\\] "                                  /* [guest0/uart0] */
+                "|[\\w.-]++ +\\| "                                                  /* guest | */
+                ")++");
 
         return line + matched(pattern, line);
 }
 
 static const char *skip_prompt(const char *line) {
-        static GOnce once = G_ONCE_INIT;
-        const GRegex *pattern = g_once(
-                &once, compile, (gpointer) "(?:\\S++ login: |login: |[Pp]assword: |[^\\s<>\\[\\]#$%]*+[#$%>] )++");
+        const GRegex *pattern =
+                tck_console_pattern("(?:\\S++ login: |login: |[Pp]assword: |[^\\s<>\\[\\]#$%]*+[#$%>] )++");
 
         return line + matched(pattern, line);
 }

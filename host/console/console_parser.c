@@ -309,7 +309,7 @@ static void find_form(TckConsoleParser *parser, const TckConsoleLine *line) {
                 report = drop_unsure(parser->boot, report);
         if (report && try_reader(parser, report->reader, line, report))
                 return;
-        if (report && !report->sure && shares_words(report->reader) && try_other_systems(parser, line, report))
+        if (report && report->fatal && !report->sure && try_other_systems(parser, line, report))
                 return;
         for (guint i = 0; i < readers->len; i++)
                 if ((!report || readers->pdata[i] != report->reader) &&
@@ -321,8 +321,7 @@ static void find_form(TckConsoleParser *parser, const TckConsoleLine *line) {
 
 /* Whether the line is one with which a boot begins, or that tells what kind of a boot it is. */
 static gboolean tells_of_boot(TckConsoleParser *parser, const TckReader *reader, const TckForm *form,
-                              const TckConsoleLine *line) {
-        const TckReport *report = find_report(parser->boot, line->caller);
+                              const TckConsoleLine *line, const TckReport *report) {
         g_autoptr(GMatchInfo) match = NULL;
         const char *words;
 
@@ -340,12 +339,13 @@ static gboolean tells_of_boot(TckConsoleParser *parser, const TckReader *reader,
 
 static gboolean find_boot(TckConsoleParser *parser, const TckConsoleLine *line) {
         const GPtrArray *readers = tck_console_readers();
+        const TckReport *report = find_report(parser->boot, line->caller);
 
         for (guint i = 0; i < readers->len; i++) {
                 const TckReader *reader = readers->pdata[i];
 
                 for (gsize j = 0; j < reader->n_forms; j++)
-                        if (tells_of_boot(parser, reader, &reader->forms[j], line))
+                        if (tells_of_boot(parser, reader, &reader->forms[j], line, report))
                                 return TRUE;
         }
         return FALSE;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "console_pattern.h"
 #include "registry.h"
 
 static GPtrArray *all;
@@ -13,26 +14,6 @@ void tck_register_console_reader(const TckReader *reader) {
 
 const GPtrArray *tck_console_readers(void) {
         return all;
-}
-
-const GRegex *tck_form_pattern(const char *pattern) {
-        static GMutex mutex;
-        static GHashTable *compiled;
-        g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&mutex);
-        GRegex *regex;
-
-        if (!compiled)
-                compiled = g_hash_table_new(g_str_hash, g_str_equal);
-        regex = g_hash_table_lookup(compiled, pattern);
-        if (!regex) {
-                g_autoptr(GError) error = NULL;
-
-                regex = g_regex_new(pattern, G_REGEX_OPTIMIZE | G_REGEX_ANCHORED, 0, &error);
-                if (!regex)
-                        g_error("%s: %s", pattern, error->message);
-                g_hash_table_insert(compiled, (gpointer) pattern, regex);
-        }
-        return regex;
 }
 
 static const char *find_words(const TckForm *form, const TckConsoleLine *line) {
@@ -47,7 +28,7 @@ gboolean tck_form_matches(const TckForm *form, const TckConsoleLine *line, const
         *ret_match = NULL;
         if (!*ret_words || !form->pattern)
                 return *ret_words != NULL;
-        if (g_regex_match(tck_form_pattern(form->pattern), *ret_words, 0, ret_match))
+        if (g_regex_match(tck_console_pattern(form->pattern), *ret_words, 0, ret_match))
                 return TRUE;
         g_clear_pointer(ret_match, g_match_info_unref);
         return FALSE;

@@ -5,8 +5,8 @@
  *
  * A form's pattern may have named groups, whose text is then known of the crash: cause, panic, cpu, hexcpu (in hexadecimal), task, pid,
  * system, ip, frame, offset (of the frame), image (an address in hexadecimal), row and values (of registers: what their names begin
- * with, and one value after the other; a line without a row goes on with the one before it). Without a pattern, what follows the form's words is the field that the form is
- * about: the cause of one that begins a report, the panic of one that is fatal.
+ * with, and one value after the other; a line without a row goes on with the one before it). Without the group that the form is about,
+ * the line from its words on is the field: the cause of a report that begins with it, the panic of one that is fatal.
  */
 #pragma once
 
@@ -17,10 +17,9 @@ typedef enum {
         TCK_FORM_BEGIN = 1 << 1, /* a report of a failure begins */
         TCK_FORM_MORE = 1 << 2,  /* one begins, unless the first lines of one are being read */
         TCK_FORM_MAYBE = 1 << 3, /* others say so, too: a report counts once another line of this reader has followed */
-        TCK_FORM_FATAL =
-                1 << 4, /* the system gives up, of what is told in its report or, if that has no part in it, of this */
-        TCK_FORM_FINAL = 1 << 5,     /* with FATAL: whatever else is printed, the system does not go on */
-        TCK_FORM_CAUSE = 1 << 6,     /* it tells the cause better than the line with which the report began */
+        TCK_FORM_FATAL = 1 << 4, /* the system gives up: because of its report if there is one, or of this */
+        TCK_FORM_FINAL = 1 << 5, /* with FATAL: whatever else is printed, the system does not go on */
+        TCK_FORM_CAUSE = 1 << 6, /* it tells the cause better than the line with which the report began */
         TCK_FORM_DETAIL = 1 << 7,    /* it explains the crash, and is kept as it is */
         TCK_FORM_HINT = 1 << 8,      /* the same, if a crash follows within a few lines */
         TCK_FORM_REGISTERS = 1 << 9, /* it has registers, wherever it stands */
@@ -32,9 +31,8 @@ typedef enum {
         TCK_FORM_PIN = 1 << 15,      /* what follows are consequences of this report */
         TCK_FORM_DONE = 1 << 16,     /* all of this report has been told, though it may still prove to be fatal */
         TCK_FORM_END = 1 << 17,      /* the system has said its last word */
-        TCK_FORM_CRASH_KERNEL =
-                1 << 18, /* this boot is one of a crash kernel; with a group `outcome`, what came of it; with
-                                      * MORE, only where it is known to be one */
+        /* This boot is one of a crash kernel; a group `outcome` has what came of it. With MORE: only where it is known to be one. */
+        TCK_FORM_CRASH_KERNEL = 1 << 18,
         TCK_FORM_ANNOUNCE = 1 << 19, /* with BEGIN or FATAL: another line tells of what */
         TCK_FORM_PROMPT = 1 << 20,   /* the system waits for a person, who may ask it for more */
 } TckFormDoes;
@@ -45,14 +43,17 @@ typedef struct {
         const char *pattern; /* from the words on; NULL: any */
         guint kind;          /* with BEGIN and MORE: a bit of this reader's, of what kind the failure is */
         guint not_of;        /* of no use to reports of these kinds before they prove to be fatal */
-        const char *
-                key; /* some words that its lines have, of seven bytes or more; several, of which each line has one, are separated
-                              * by a '|'. NULL: `words` is such */
+        /* Some words that its lines have, of seven bytes or more; several, of which each line has one, are separated by a '|'. NULL: `words`
+         * is such. */
+        const char *key;
 } TckForm;
 
 /* A form: TCK_LINE("Oops: ", TCK_FORM_MORE, .kind = OOPS). */
 #define TCK_LINE(words_, does_, ...) \
         { .words = (words_), .does = (does_), __VA_ARGS__ }
+
+/* The pattern of a register, by one of the names: perhaps a colon, a dash or an equals sign, and hexadecimal digits. */
+#define TCK_REGISTERS(names) ".*?\\b(" names ") *+[:=-]?+ *+((?:[0-9a-fA-F]{4}:)?(?:0[xX])?[0-9a-fA-F]{8,16})\\b"
 
 /* Which failures a system gives up of with these words. */
 typedef struct {
@@ -64,7 +65,7 @@ typedef struct {
         const char *name; /* the system's: "linux" */
         const TckForm *forms;
         gsize n_forms;
-        const char *registers; /* a pattern for the names of registers; NULL: they are not read */
+        const char *registers; /* TCK_REGISTERS(…); NULL: they are not read */
         const TckVerdict *verdicts;
         gsize n_verdicts;
         guint harmless;   /* the kinds of reports that never tell of a crash unless they prove to be fatal */
@@ -85,9 +86,6 @@ void tck_register_console_reader(const TckReader *reader);
 
 /* All readers: const TckReader *. Owned by the library. */
 const GPtrArray *tck_console_readers(void);
-
-/* The compiled pattern of a form, as it is needed first, and kept. */
-const GRegex *tck_form_pattern(const char *pattern);
 
 /* Whether the line is one of that form; if so, its words, and what its pattern found, NULL if it has none. Free with
  * g_match_info_unref(). */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "console_pattern.h"
+
 enum { LIST_MAX = 64, DETAILS_MAX = 8 };
 
 TckReport *tck_report_new(const TckReader *reader, const TckForm *form, const TckConsoleLine *line) {
@@ -51,13 +53,10 @@ static gboolean has_register(const GPtrArray *registers, const char *name) {
         return FALSE;
 }
 
-/* Several on a line: a name, perhaps a colon, a dash or an equals sign, hexadecimal digits. The first of a name is the one that matters:
+/* Several on a line. The first of a name is the one that matters:
  * those of user space come later. */
 static void read_registers(TckReport *report, const char *text) {
-        g_autofree char *pattern =
-                g_strconcat(".*?\\b(", report->reader->registers,
-                            ") *+[:=-]?+ *+((?:[0-9a-fA-F]{4}:)?(?:0[xX])?[0-9a-fA-F]{8,16})\\b", NULL);
-        const GRegex *regex = tck_form_pattern(g_intern_string(pattern));
+        const GRegex *regex = tck_console_pattern(report->reader->registers);
         g_autoptr(GMatchInfo) match = NULL;
         int end;
 

@@ -36,5 +36,6 @@ static const TckForm forms[] = {
 };
 
 TCK_READER(.name = "edk2", TCK_FORMS(forms),
-           .registers = "[RE]?[A-D]X|[RE]?[SD]I|[RE]?[SBI]P|R\\d\\d?|CR[0-48]|[RE]FLAGS|X\\d\\d?|FP|LR|SP|ELR|SPSR|"
-                        "FPSR|ESR|FAR")
+           .registers = TCK_REGISTERS(
+                   "[RE]?[A-D]X|[RE]?[SD]I|[RE]?[SBI]P|R\\d\\d?|CR[0-48]|[RE]FLAGS|X\\d\\d?|FP|LR|SP|ELR|SPSR|"
+                   "FPSR|ESR|FAR"))

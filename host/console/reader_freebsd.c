@@ -31,4 +31,4 @@ static const TckForm forms[] = {
         TCK_LINE("Rebooting...", TCK_FORM_END),
 };
 
-TCK_READER(.name = "freebsd", TCK_FORMS(forms), .registers = "r[a-d]x|r[sd]i|r[sb]p|r\\d\\d?|rip")
+TCK_READER(.name = "freebsd", TCK_FORMS(forms), .registers = TCK_REGISTERS("r[a-d]x|r[sd]i|r[sb]p|r\\d\\d?|rip"))

@@ -14,4 +14,5 @@ static const TckForm forms[] = {
         TCK_LINE("rebooting...", TCK_FORM_END),
 };
 
-TCK_READER(.name = "illumos", TCK_FORMS(forms), .registers = "r[a-d]x|r[sd]i|r[sb]p|r\\d\\d?|rip|cr[0-8]")
+TCK_READER(.name = "illumos", TCK_FORMS(forms),
+           .registers = TCK_REGISTERS("r[a-d]x|r[sd]i|r[sb]p|r\\d\\d?|rip|cr[0-8]"))

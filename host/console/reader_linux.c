@@ -301,7 +301,8 @@ static const TckVerdict verdicts[] = {
         "|NIP|LR|CTR|MSR|CFAR|DAR|DSISR|XER|REGS|GPR\\d\\d|msr|dar|dsisr" /* powerpc */                \
         "|ERA|PRMD|BADV|era"                                              /* loongarch */
 
-TCK_READER(.name = "linux", TCK_FORMS(forms), TCK_VERDICTS(verdicts), .registers = REGISTERS, .harmless = WARNING,
+TCK_READER(.name = "linux", TCK_FORMS(forms), TCK_VERDICTS(verdicts), .registers = TCK_REGISTERS(REGISTERS),
+           .harmless = WARNING,
            .survivable = SOFT_LOCKUP | HARD_LOCKUP | RCU_STALL | HUNG_TASK | OUT_OF_MEMORY | MACHINE_CHECK | SANITIZER |
                          ATOMIC,
            .lasting = OOPS)

@@ -19,4 +19,5 @@ static const TckForm forms[] = {
 };
 
 TCK_READER(.name = "macos", TCK_FORMS(forms),
-           .registers = "CR[0-48]|R[A-D]X|R[SD]I|R[SBI]P|R\\d\\d?|RFL|CS|SS|x\\d\\d?|fp|lr|sp|pc|far|esr")
+           .registers =
+                   TCK_REGISTERS("CR[0-48]|R[A-D]X|R[SD]I|R[SBI]P|R\\d\\d?|RFL|CS|SS|x\\d\\d?|fp|lr|sp|pc|far|esr"))

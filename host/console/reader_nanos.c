@@ -15,4 +15,4 @@ static const TckForm forms[] = {
 };
 
 TCK_READER(.name = "nanos", TCK_FORMS(forms),
-           .registers = "R[A-D]X|R[SD]I|R[SBI]P|R\\d\\d?|RFL|r[a-d]x|r[sd]i|r[sb]p|r\\d\\d?|rip")
+           .registers = TCK_REGISTERS("R[A-D]X|R[SD]I|R[SBI]P|R\\d\\d?|RFL|r[a-d]x|r[sd]i|r[sb]p|r\\d\\d?|rip"))

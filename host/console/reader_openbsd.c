@@ -4,7 +4,7 @@
 
 static const TckForm forms[] = {
         TCK_LINE("OpenBSD ", TCK_FORM_BOOT | TCK_FORM_FINAL, .pattern = "OpenBSD \\d+\\.\\d\\S* \\("),
-        TCK_LINE("uvm_fault(", TCK_FORM_HINT | TCK_FORM_BEGIN | TCK_FORM_MAYBE, .pattern = "uvm_fault\\(.*\\) -> \\w+"),
+        TCK_LINE("uvm_fault(", TCK_FORM_HINT, .pattern = "uvm_fault\\(.*\\) -> \\w+"),
         TCK_LINE("kernel: ", TCK_FORM_FATAL | TCK_FORM_BEGIN | TCK_FORM_CAUSE | TCK_FORM_FINAL,
                  .pattern = "kernel: .* (?:trap|fault), code="),
         TCK_LINE("panic: ", TCK_FORM_FATAL | TCK_FORM_BEGIN | TCK_FORM_MAYBE | TCK_FORM_FINAL,

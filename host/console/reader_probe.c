@@ -16,4 +16,5 @@ static const TckForm forms[] = {
         TCK_LINE("halted", TCK_FORM_END | TCK_FORM_OUT),
 };
 
-TCK_READER(.name = "pvpanic-tck", TCK_FORMS(forms), .registers = "R[A-D]X|R[SD]I|R[SBI]P|R\\d\\d?|CR[0-4]|RFLAGS")
+TCK_READER(.name = "pvpanic-tck", TCK_FORMS(forms),
+           .registers = TCK_REGISTERS("R[A-D]X|R[SD]I|R[SBI]P|R\\d\\d?|CR[0-4]|RFLAGS"))

@@ -22,4 +22,5 @@ static const TckForm forms[] = {
         TCK_LINE("[rustsbi] ", FATAL, .pattern = "\\[rustsbi\\] (?<panic>(?<cause>.*panicked at .*))"),
 };
 
-TCK_READER(.name = "sbi", TCK_FORMS(forms), .registers = "mcause|mtval|mepc|mstatus|ra|sp|gp|tp|[ast]\\d\\d?")
+TCK_READER(.name = "sbi", TCK_FORMS(forms),
+           .registers = TCK_REGISTERS("mcause|mtval|mepc|mstatus|ra|sp|gp|tp|[ast]\\d\\d?"))

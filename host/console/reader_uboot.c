@@ -24,4 +24,4 @@ static const TckForm forms[] = {
         TCK_LINE("### ERROR ### Please RESET the board ###", TCK_FORM_END),
 };
 
-TCK_READER(.name = "u-boot", TCK_FORMS(forms), .registers = "x\\d\\d?|r\\d\\d?|sp|fp|ip|lr|EPC|RA|TVAL")
+TCK_READER(.name = "u-boot", TCK_FORMS(forms), .registers = TCK_REGISTERS("x\\d\\d?|r\\d\\d?|sp|fp|ip|lr|EPC|RA|TVAL"))

@@ -21,4 +21,5 @@ static const TckForm forms[] = {
         TCK_LINE("CRIT: ", TCK_FORM_FRAME, .pattern = CRITICAL "\\[?(?<frame>0x[0-9a-f]+)\\]?"),
 };
 
-TCK_READER(.name = "unikraft", TCK_FORMS(forms), .registers = "R[A-D]X|R[SD]I|R[SBI]P|R\\d\\d?|EFLAGS|ORIG_RAX")
+TCK_READER(.name = "unikraft", TCK_FORMS(forms),
+           .registers = TCK_REGISTERS("R[A-D]X|R[SD]I|R[SBI]P|R\\d\\d?|EFLAGS|ORIG_RAX"))

@@ -8,9 +8,6 @@
 enum { FATAL = TCK_FORM_FATAL | TCK_FORM_BEGIN, STUCK = TCK_FORM_BEGIN | TCK_FORM_END };
 
 static const TckForm forms[] = {
-        TCK_LINE("systemd[1]: Caught <", TCK_FORM_BEGIN | TCK_FORM_MAYBE),
-        TCK_LINE("systemd[1]: ", TCK_FORM_BEGIN | TCK_FORM_MAYBE, .pattern = "systemd\\[1\\]: Assertion '.*' failed",
-                 .key = "systemd[1]: Assertion "),
         TCK_LINE("systemd[1]: Freezing execution", FATAL),
         TCK_LINE("[!!!!!!] ", FATAL, .pattern = "\\[!!!!!!\\] (?<panic>(?<cause>.*[Ff]reezing.*))"),
         TCK_LINE("", TCK_FORM_HINT, .pattern = "dracut-initqueue(?:\\[\\d+\\])?: Warning: ", .key = "dracut-initqueue"),

@@ -28,4 +28,4 @@ static const TckForm forms[] = {
         TCK_LINE("(XEN) ", 0, .pattern = "\\(XEN\\) (?<panic>(?<cause>\\w.*))", .not_of = DUMP),
 };
 
-TCK_READER(.name = "xen", TCK_FORMS(forms), .registers = "r[a-d]x|r[sd]i|r[sb]p|r\\d\\d?|cr[0-8]")
+TCK_READER(.name = "xen", TCK_FORMS(forms), .registers = TCK_REGISTERS("r[a-d]x|r[sd]i|r[sb]p|r\\d\\d?|cr[0-8]"))

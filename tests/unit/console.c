@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "console_line.h"
+#include "console_pattern.h"
 #include "console_reader.h"
 #include "console_skim.h"
 
@@ -212,7 +213,7 @@ static void test_forms_are_found(void) {
                         g_auto(GStrv) keys = g_strsplit(form->key ? form->key : form->words, "|", -1);
 
                         if (form->pattern)
-                                tck_form_pattern(form->pattern);
+                                tck_console_pattern(form->pattern);
                         for (char **key = keys; begins_something(form) && *key; key++)
                                 for (guint before = 0; before < 8; before++) {
                                         g_autofree char *text = g_strdup_printf("%*s%s", (int) before, "", *key);
