@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Incidents' records: docs/incident.schema.json. */
+#include <string.h>
+
 #include "error.h"
 #include "incident.h"
 #include "json.h"
@@ -150,15 +152,12 @@ static TckIncident *read_record(JsonObject *record, GError **error) {
 }
 
 TckIncident *tck_incident_from_json(const char *text, GError **error) {
-        g_autoptr(JsonParser) parser = json_parser_new_immutable();
         g_autofree char *plain = g_strstrip(g_strdup(text));
-        JsonNode *root;
+        g_autoptr(JsonNode) root = tck_json_parse(plain, strlen(plain), NESTING_MAX);
 
-        if (!g_utf8_validate(plain, -1, NULL) || !tck_json_is_plain(plain, NESTING_MAX) ||
-            !json_parser_load_from_data(parser, plain, -1, NULL))
+        if (!root)
                 return refuse("it is not JSON", error);
-        root = json_parser_get_root(parser);
-        if (!root || !JSON_NODE_HOLDS_OBJECT(root))
+        if (!tck_json_node_object(root))
                 return refuse("it is not a JSON object", error);
-        return read_record(json_node_get_object(root), error);
+        return read_record(tck_json_node_object(root), error);
 }

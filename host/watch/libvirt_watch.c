@@ -5,6 +5,7 @@
 #include <libvirt/libvirt-qemu.h>
 #include <libvirt/virterror.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -99,7 +100,7 @@ static int on_lifecycle(virConnectPtr unused, virDomainPtr domain, int event, in
 
 /* An event of the monitor as libvirt hands it on, with its data as JSON or NULL, in the form of QMP. */
 static JsonObject *make_event(const char *name, gint64 seconds, guint microseconds, const char *data) {
-        g_autoptr(JsonNode) node = data && tck_json_is_plain(data, NESTING_MAX) ? json_from_string(data, NULL) : NULL;
+        g_autoptr(JsonNode) node = data ? tck_json_parse(data, strlen(data), NESTING_MAX) : NULL;
         JsonObject *event = json_object_new(), *stamp = json_object_new();
 
         json_object_set_int_member(stamp, "seconds", seconds);
