@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "core.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "core_reader.h"
+#include "core_pages.h"
 #include "error.h"
 #include "spans.h"
 
@@ -18,7 +14,8 @@ typedef struct {
         TckCoreElf elf;
         TckSpans *by_physical, *by_virtual; /* of its segments */
         TckKdump kdump;
-        TckFlat *flat; /* NULL unless the file is flattened */
+        TckFlat *flat;   /* NULL unless the file is flattened */
+        TckPages *pages; /* of kdump, once one is read */
 } Core;
 
 static const char *const names[TCK_CORE_FORMATS] = {
@@ -46,6 +43,7 @@ void tck_core_free(TckCore *told) {
         tck_core_notes_clear(&core->notes);
         tck_spans_free(core->by_physical);
         tck_spans_free(core->by_virtual);
+        tck_pages_free(core->pages);
         tck_flat_free(core->flat);
         g_free(core);
 }
@@ -82,28 +80,21 @@ static gboolean open_flat(Core *core, const char *path, GError **error) {
 
 /* ---- opening ---- */
 
-static gboolean open_file(Core *core, const char *path, GError **error) {
-        struct stat status;
-
-        core->file.fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-        if (core->file.fd < 0 || fstat(core->file.fd, &status) < 0)
-                return tck_error_set_errno(error, "cannot open it");
-        if (!S_ISREG(status.st_mode))
-                return tck_core_malformed(error, "it is not a regular file");
-        core->file.size = (guint64) status.st_size;
-        return TRUE;
-}
-
 static gboolean take_file(Core *core, const char *path, GError **error) {
         guint8 beginning[TCK_FLAT_SIGNATURE];
 
-        if (!open_file(core, path, error) || !tck_core_read_at(core->file.fd, 0, beginning, sizeof beginning, error))
+        if (!tck_core_file_open(path, core->file.deadline, &core->file, error) ||
+            !tck_core_read_at(core->file.fd, 0, beginning, sizeof beginning, error))
                 return FALSE;
         if (tck_flat_is_one(beginning))
                 return open_flat(core, path, error);
         if (tck_kdump_is_one(beginning))
                 return open_kdump(core, &core->file, error);
-        return tck_core_elf_read(&core->file, &core->elf, &core->notes, error);
+        if (!tck_core_elf_read(&core->file, &core->elf, &core->notes, error))
+                return FALSE;
+        if (!core->notes.arch || core->notes.big_endian)
+                return tck_core_malformed(error, "it is not an ELF core of an architecture that is known");
+        return TRUE;
 }
 
 /* Where what is: of segments that overlap the first counts. */
@@ -176,17 +167,26 @@ static gboolean read_segments(const Core *core, guint64 address, gboolean by_vir
         return TRUE;
 }
 
-gboolean tck_core_read(const TckCore *told, guint64 physical, void *ret_bytes, gsize length, GError **error) {
-        const Core *core = (const Core *) told;
+static gboolean open_pages(Core *core, GError **error) {
         TckCoreFile file = core->file;
 
-        if (told->format == TCK_CORE_ELF)
-                return read_segments(core, physical, FALSE, ret_bytes, length, error);
+        if (core->pages)
+                return TRUE;
         if (core->flat && !tck_flat_rearrange(core->flat, error))
                 return FALSE;
         if (core->flat)
                 file = tck_flat_file(core->flat);
-        return tck_pages_read(&file, physical, ret_bytes, length, error);
+        core->pages = tck_pages_open(&file, NULL, error);
+        return core->pages != NULL;
+}
+
+gboolean tck_core_read(const TckCore *told, guint64 physical, void *ret_bytes, gsize length, GError **error) {
+        Core *core = (Core *) told;
+
+        if (told->format == TCK_CORE_ELF)
+                return read_segments(core, physical, FALSE, ret_bytes, length, error);
+        return open_pages(core, error) &&
+               tck_pages_read(core->pages, TCK_PAGES_PHYSICAL, physical, ret_bytes, length, error);
 }
 
 gboolean tck_core_read_virtual(const TckCore *core, guint64 virtual, void *ret_bytes, gsize length, GError **error) {

@@ -2,6 +2,7 @@
 #include "core_reader.h"
 
 #include <gelf.h>
+#include <string.h>
 
 enum {
         NOTES_MAX = 16 << 20, /* bytes of all; QEMU takes 1 MiB of VMCOREINFO, and a CPU's notes are less than 1 KiB */
@@ -63,18 +64,24 @@ static gboolean take_file(Reader *reader, Elf *elf, GError **error) {
         if (elf_kind(elf) != ELF_K_ELF || !gelf_getehdr(elf, &header))
                 return tck_core_malformed(error, "it is neither an ELF file nor a kdump core");
         reader->notes->arch = tck_find_arch_of_core(header.e_machine);
-        if (header.e_type != ET_CORE || header.e_ident[EI_DATA] != ELFDATA2LSB || !reader->notes->arch)
-                return tck_core_malformed(error, "it is not an ELF core of an architecture that is known");
+        reader->notes->big_endian = header.e_ident[EI_DATA] == ELFDATA2MSB;
+        if (header.e_type != ET_CORE)
+                return tck_core_malformed(error, "it is an ELF file, but not a core");
         /* libelf counts those that are there; where there are too many for the field, it takes their number from elsewhere. */
         if (elf_getphdrnum(elf, &count) < 0 || (count != header.e_phnum && header.e_phnum != PN_XNUM))
                 return tck_core_malformed(error, "its program headers lead out of the file");
         reader->elf->header_size = header.e_ehsize;
+        reader->elf->word = header.e_ident[EI_CLASS] == ELFCLASS64 ? 8 : 4;
         if (count > G_MAXINT)
                 return tck_core_malformed(error, "there are more segments than can be");
         for (size_t i = 0; i < count; i++)
                 if (!tck_core_in_time(reader->file->deadline, error) || !take_segment(reader, elf, (int) i, error))
                         return FALSE;
         return TRUE;
+}
+
+gboolean tck_core_elf_is_one(const guint8 beginning[TCK_ELF_SIGNATURE]) {
+        return memcmp(beginning, ELFMAG, SELFMAG) == 0;
 }
 
 gboolean tck_core_elf_read(const TckCoreFile *file, TckCoreElf *elf, TckCoreNotes *notes, GError **error) {

@@ -1,115 +1,215 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The pages of kdump cores, by libkdumpfile. The library reads in a process of its own, which may crash, loop or eat memory over
- * a hostile file. Version 0.5.1 overruns its buffer where a compressed page is longer than a page, ends by SIGBUS or SIGSEGV where
- * sizes in the headers are too large, and loops for seconds over others; what lies behind the end of a file it reads as zeroes.
+ * libkdumpfile in a process of its own. Version 0.5.1 overruns its buffer where a compressed page is longer than a page, ends by SIGBUS or
+ * SIGSEGV where sizes in the headers are too large, and loops for seconds over others; what lies behind the end of a file it reads as
+ * zeroes.
  */
+#include "core_pages.h"
+
+#include <errno.h>
+#include <fcntl.h>
 #include <libkdumpfile/kdumpfile.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "child.h"
-#include "core_reader.h"
 #include "error.h"
 #include "escape.h"
+#include "file.h"
+#include "pages_process.h"
+#include "wait.h"
 
-#ifndef __has_feature /* gcc defines __SANITIZE_ADDRESS__ */
-#define __has_feature(name) 0
-#endif
+struct TckPages {
+        TckChild *child;
+        TckFd socket;
+        gint64 deadline;
+};
 
-enum { MEMORY_MAX = 1 << 30 };
-
-/* What both processes have in common; written by the child alone, and not trusted. */
-typedef struct {
-        guint64 physical;
-        gsize length;
-        kdump_status status;
-        gboolean opened; /* whether the library has taken the file for a core */
-        char message[240];
-        guint8 bytes[];
-} Shared;
-
-/* ---- the child, without GLib: another thread may have held a lock of its own when it was forked ---- */
-
-/* What a sanitizer sets aside counts, too: there memory has no limit. */
-static void set_limits(void) {
-        const struct rlimit none = {0, 0};
-
-        setrlimit(RLIMIT_CORE, &none);
-#if !defined(__SANITIZE_ADDRESS__) && !__has_feature(address_sanitizer)
-        setrlimit(RLIMIT_DATA, &(struct rlimit){MEMORY_MAX, MEMORY_MAX});
-#endif
+void tck_pages_free(TckPages *pages) {
+        if (!pages)
+                return;
+        tck_child_free(pages->child);
+        tck_fd_close(pages->socket);
+        g_free(pages);
 }
 
-static int work(gpointer data) {
-        Shared *shared = data;
-        size_t length = shared->length;
-        kdump_ctx_t *context;
-        kdump_status status;
-
-        set_limits();
-        context = kdump_new();
-        if (!context)
-                return 0;
-        status = kdump_set_number_attr(context, KDUMP_ATTR_FILE_MMAP_POLICY, KDUMP_MMAP_NEVER);
-        if (status == KDUMP_OK)
-                status = kdump_open_fd(context, STDIN_FILENO);
-        shared->opened = status == KDUMP_OK;
-        if (status == KDUMP_OK)
-                status = kdump_read(context, KDUMP_MACHPHYSADDR, shared->physical, shared->bytes, &length);
-        if (status != KDUMP_OK)
-                strncpy(shared->message, kdump_get_err(context), sizeof shared->message - 1);
-        shared->status = status;
-        return 0;
-}
-
-/* ---- this process ---- */
-
-static TckError error_code(const Shared *shared) {
-        if (shared->status == KDUMP_ERR_NODATA)
-                return TCK_ERROR_REFUSED;
-        /* Of a core that it has opened, this is a page's compression. */
-        if (shared->status == KDUMP_ERR_SYSTEM || (shared->status == KDUMP_ERR_NOTIMPL && shared->opened))
-                return TCK_ERROR_ENVIRONMENT;
-        return TCK_ERROR_PROTOCOL;
-}
-
-/* Runs the child to its end. Afterwards nobody writes to what is shared. */
-static gboolean run(Shared *shared, const TckCoreFile *file, GError **error) {
-        g_autoptr(TckChild) child = tck_child_fork(work, shared, file->fd, STDERR_FILENO, error);
-        g_autofree char *how = NULL, *message = NULL;
+/* Why the socket was closed. */
+static gboolean tell_end(TckPages *pages, GError **error) {
+        g_autofree char *how = NULL;
         int status;
 
-        if (!child || !tck_child_wait(child, file->deadline, &status, error))
+        if (!tck_child_wait(pages->child, pages->deadline, &status, error))
                 return FALSE;
-        if (status != 0) {
-                how = tck_child_status_text(status);
-                return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "libkdumpfile crashed over it: its process %s", how);
-        }
-        if (shared->status == KDUMP_OK)
-                return TRUE;
-        shared->message[sizeof shared->message - 1] = '\0';
-        message = tck_escape(*shared->message ? shared->message : "there is not enough memory", "");
-        return tck_error_set(error, error_code(shared),
-                             "libkdumpfile cannot read the physical address 0x%" G_GINT64_MODIFIER "x: %s",
-                             shared->physical, message);
+        how = tck_child_status_text(status);
+        return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "libkdumpfile crashed over it: its process %s", how);
 }
 
-gboolean tck_pages_read(const TckCoreFile *file, guint64 physical, void *ret_bytes, gsize length, GError **error) {
-        gsize size = sizeof(Shared) + length;
-        /* What has no file has descriptor -1, whatever cppcheck says of it. */
-        /* cppcheck-suppress invalidFunctionArg */
-        Shared *shared = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-        gboolean good;
+static gboolean take(TckPages *pages, void *bytes, gsize length, GError **error) {
+        for (guint8 *to = bytes; length;) {
+                ssize_t n;
 
-        if (shared == MAP_FAILED)
-                return tck_error_set_errno(error, "cannot read it in a process of its own");
-        *shared = (Shared){.physical = physical, .length = length, .status = KDUMP_ERR_SYSTEM};
-        good = run(shared, file, error);
-        if (good)
-                memcpy(ret_bytes, shared->bytes, length);
-        munmap(shared, size);
-        return good;
+                if (!tck_wait_readable(&pages->socket, 1, pages->deadline, error))
+                        return FALSE;
+                n = read(pages->socket, to, length);
+                if (n < 0 && (errno == EINTR || errno == EAGAIN))
+                        continue;
+                if (n <= 0)
+                        return tell_end(pages, error);
+                to += n;
+                length -= (gsize) n;
+        }
+        return TRUE;
+}
+
+/* `opened`: whether the library has taken the file for a core. Then what it cannot do is a page's compression. */
+static gboolean refuse(TckPages *pages, const TckPagesAnswer *answer, gboolean opened, const char *what,
+                       GError **error) {
+        g_autofree char *message = NULL;
+        char words[TCK_PAGES_MESSAGE_MAX + 1] = "";
+        TckError code = TCK_ERROR_PROTOCOL;
+
+        if (!take(pages, words, MIN(answer->length, TCK_PAGES_MESSAGE_MAX), error))
+                return FALSE;
+        if (answer->status == KDUMP_ERR_NODATA || answer->status == KDUMP_ERR_ADDRXLAT ||
+            answer->status == KDUMP_ERR_NOKEY)
+                code = TCK_ERROR_REFUSED;
+        if (answer->status == KDUMP_ERR_SYSTEM || (answer->status == KDUMP_ERR_NOTIMPL && opened))
+                code = TCK_ERROR_ENVIRONMENT;
+        message = tck_escape(words, "");
+        return tck_error_set(error, code, "libkdumpfile cannot %s: %s", what, message);
+}
+
+/* Has something done; the answer says how many bytes are to be taken next. */
+static gboolean ask(TckPages *pages, TckPagesRequest request, const char *text, const char *what,
+                    TckPagesAnswer *ret_answer, GError **error) {
+        g_autoptr(GError) local = NULL;
+
+        request.text = text ? strlen(text) : 0;
+        if (request.text > TCK_PAGES_PIECE_MAX)
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "libkdumpfile cannot %s: it is too long", what);
+        if (!tck_core_in_time(pages->deadline, error))
+                return FALSE;
+        if (!tck_write_all(pages->socket, &request, sizeof request, pages->deadline, &local) ||
+            (text && !tck_write_all(pages->socket, text, request.text, pages->deadline, &local))) {
+                if (g_error_matches(local, TCK_ERROR, TCK_ERROR_CLOSED))
+                        return tell_end(pages, error);
+                g_propagate_error(error, g_steal_pointer(&local));
+                return FALSE;
+        }
+        if (!take(pages, ret_answer, sizeof *ret_answer, error))
+                return FALSE;
+        if (ret_answer->status != KDUMP_OK)
+                return refuse(pages, ret_answer, TRUE, what, error);
+        if (ret_answer->length > TCK_PAGES_PIECE_MAX)
+                return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "libkdumpfile's process answers nonsense");
+        return TRUE;
+}
+
+/* The library's name of a machine; NULL for one that it does not know. */
+static const char *arch_of(const char *machine) {
+        static const struct {
+                const char *machine, *arch;
+        } names[] = {{"x86_64", KDUMP_ARCH_X86_64}, {"i386", KDUMP_ARCH_IA32},     {"i486", KDUMP_ARCH_IA32},
+                     {"i586", KDUMP_ARCH_IA32},     {"i686", KDUMP_ARCH_IA32},     {"aarch64", KDUMP_ARCH_AARCH64},
+                     {"ppc64", KDUMP_ARCH_PPC64},   {"ppc64le", KDUMP_ARCH_PPC64}, {"s390x", KDUMP_ARCH_S390X}};
+
+        for (gsize i = 0; machine && i < G_N_ELEMENTS(names); i++)
+                if (g_ascii_strcasecmp(names[i].machine, machine) == 0)
+                        return names[i].arch;
+        return NULL;
+}
+
+TckPages *tck_pages_open(const TckCoreFile *file, const char *machine, GError **error) {
+        g_autoptr(TckPages) pages = g_new0(TckPages, 1);
+        g_auto(TckFd) theirs = -1;
+        TckPagesAnswer answer;
+
+        pages->socket = -1;
+        pages->deadline = file->deadline;
+        if (!tck_child_socket_pair(&pages->socket, &theirs, error))
+                return NULL;
+        if (fcntl(pages->socket, F_SETFL, O_NONBLOCK) < 0) {
+                tck_error_set_errno(error, "cannot talk to a process");
+                return NULL;
+        }
+        pages->child = tck_child_fork(tck_pages_process, (gpointer) arch_of(machine), file->fd, theirs, error);
+        if (!pages->child)
+                return NULL;
+        tck_fd_close(theirs);
+        theirs = -1;
+        if (!take(pages, &answer, sizeof answer, error) ||
+            (answer.status != KDUMP_OK && !refuse(pages, &answer, FALSE, "open it", error)))
+                return NULL;
+        return g_steal_pointer(&pages);
+}
+
+gboolean tck_pages_read(TckPages *pages, TckAddressSpace space, guint64 address, void *ret_bytes, gsize length,
+                        GError **error) {
+        for (guint8 *to = ret_bytes; length;) {
+                TckPagesRequest request = {.operation = TCK_PAGES_READ,
+                                           .space = space,
+                                           .address = address,
+                                           .length = MIN(length, TCK_PAGES_PIECE_MAX)};
+                g_autofree char *what = g_strdup_printf("read the %s address 0x%" G_GINT64_MODIFIER "x",
+                                                        space == TCK_PAGES_KERNEL ? "kernel's" : "physical", address);
+                TckPagesAnswer answer;
+
+                if (!ask(pages, request, NULL, what, &answer, error))
+                        return FALSE;
+                if (answer.length != request.length)
+                        return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "libkdumpfile's process answers nonsense");
+                if (!take(pages, to, answer.length, error))
+                        return FALSE;
+                to += answer.length;
+                address += answer.length;
+                length -= answer.length;
+        }
+        return TRUE;
+}
+
+/* NULL if it is not there, or cannot be had. */
+static char *get_text(TckPages *pages, TckPagesOperation operation, const char *key) {
+        g_autofree char *text = NULL;
+        TckPagesAnswer answer;
+
+        if (!ask(pages, (TckPagesRequest){.operation = operation}, key, "tell", &answer, NULL))
+                return NULL;
+        text = g_malloc0(answer.length + 1);
+        if (!take(pages, text, answer.length, NULL))
+                return NULL;
+        return g_utf8_make_valid(text, -1);
+}
+
+char *tck_pages_attribute(TckPages *pages, const char *key) {
+        return get_text(pages, TCK_PAGES_ATTRIBUTE, key);
+}
+
+char *tck_pages_vmcoreinfo(TckPages *pages) {
+        return get_text(pages, TCK_PAGES_GET_VMCOREINFO, NULL);
+}
+
+gboolean tck_pages_use_vmcoreinfo(TckPages *pages, const char *text, GError **error) {
+        TckPagesAnswer answer;
+
+        return ask(pages, (TckPagesRequest){.operation = TCK_PAGES_SET_VMCOREINFO}, text, "use the VMCOREINFO", &answer,
+                   error);
+}
+
+gboolean tck_pages_search(TckPages *pages, const char *beginning, guint64 *address, gint64 deadline, GError **error) {
+        TckPagesAnswer answer = {0};
+
+        do {
+                g_autoptr(GError) local = NULL;
+                TckPagesRequest request = {.operation = TCK_PAGES_SEARCH, .address = *address};
+
+                if (!tck_core_in_time(deadline, error))
+                        return FALSE;
+                if (!ask(pages, request, beginning, "look at all pages", &answer, &local)) {
+                        if (!g_error_matches(local, TCK_ERROR, TCK_ERROR_REFUSED))
+                                g_propagate_error(error, g_steal_pointer(&local));
+                        return FALSE;
+                }
+                *address = answer.address;
+        } while (!answer.found);
+        return TRUE;
 }

@@ -3,12 +3,26 @@
 
 #include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "error.h"
 
 /* ---- the file ---- */
+
+gboolean tck_core_file_open(const char *path, gint64 deadline, TckCoreFile *ret_file, GError **error) {
+        struct stat status;
+
+        *ret_file = (TckCoreFile){.fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), .deadline = deadline};
+        if (ret_file->fd < 0 || fstat(ret_file->fd, &status) < 0)
+                return tck_error_set_errno(error, "cannot open it");
+        if (!S_ISREG(status.st_mode))
+                return tck_core_malformed(error, "it is not a regular file");
+        ret_file->size = (guint64) status.st_size;
+        return TRUE;
+}
 
 gboolean tck_core_malformed(GError **error, const char *what) {
         return tck_error_set(error, TCK_ERROR_PROTOCOL, "%s", what);
@@ -49,12 +63,15 @@ void tck_core_notes_init(TckCoreNotes *notes) {
         notes->arch = tck_default_arch();
         notes->cpus = g_array_new(FALSE, FALSE, sizeof(TckRegisters));
         notes->states = g_array_new(FALSE, FALSE, sizeof(TckRegisters));
+        notes->big_endian = FALSE;
+        notes->guest = NULL;
         notes->vmcoreinfo = NULL;
 }
 
 void tck_core_notes_clear(TckCoreNotes *notes) {
         g_array_unref(notes->cpus);
         g_array_unref(notes->states);
+        g_clear_pointer(&notes->guest, g_bytes_unref);
         g_free(notes->vmcoreinfo);
 }
 
@@ -68,11 +85,11 @@ typedef struct {
         gsize size;
 } Note;
 
-static guint32 number32(const guint8 *bytes) {
+static guint32 number32(const TckCoreNotes *notes, const guint8 *bytes) {
         guint32 value;
 
         memcpy(&value, bytes, sizeof value);
-        return GUINT32_FROM_LE(value);
+        return notes->big_endian ? GUINT32_FROM_BE(value) : GUINT32_FROM_LE(value);
 }
 
 static gboolean is_named(const Note *note, const char *name) {
@@ -95,15 +112,17 @@ static gboolean take_registers(GArray *cpus, const Note *note,
 void tck_core_notes_set_vmcoreinfo(TckCoreNotes *notes, const guint8 *text, gsize size) {
         g_autofree char *copy = g_strndup((const char *) text, size);
 
+        g_clear_pointer(&notes->guest, g_bytes_unref);
+        notes->guest = g_bytes_new(text, size);
         g_free(notes->vmcoreinfo);
         notes->vmcoreinfo = g_utf8_make_valid(copy, -1);
 }
 
 static gboolean take_note(TckCoreNotes *notes, const Note *note, GError **error) {
-        if (is_named(note, "CORE") && note->type == NT_PRSTATUS && notes->arch->read_prstatus)
+        if (is_named(note, "CORE") && note->type == NT_PRSTATUS && notes->arch && notes->arch->read_prstatus)
                 return take_registers(notes->cpus, note, notes->arch->read_prstatus,
                                       "an NT_PRSTATUS note is not as long as one of such a CPU", error);
-        if (is_named(note, "QEMU") && notes->arch->read_state)
+        if (is_named(note, "QEMU") && notes->arch && notes->arch->read_state)
                 return take_registers(notes->states, note, notes->arch->read_state,
                                       "a note named QEMU is not a CPU state of version 1", error);
         if (is_named(note, "VMCOREINFO"))
@@ -117,8 +136,8 @@ gboolean tck_core_notes_take(TckCoreNotes *notes, const guint8 *bytes, gsize len
         gsize place = 0;
 
         while (length - place >= HEADER) {
-                gsize name_size = number32(bytes + place), size = number32(bytes + place + 4);
-                Note note = {.type = number32(bytes + place + 8), .name_size = name_size, .size = size};
+                gsize name_size = number32(notes, bytes + place), size = number32(notes, bytes + place + 4);
+                Note note = {.type = number32(notes, bytes + place + 8), .name_size = name_size, .size = size};
                 gsize padded = (name_size + 3) & ~(gsize) 3;
 
                 place += HEADER;

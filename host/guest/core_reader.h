@@ -12,6 +12,10 @@ typedef struct {
         gint64 deadline; /* for all that is read of it */
 } TckCoreFile;
 
+/* Opens a regular file. FALSE with TCK_ERROR_ENVIRONMENT, or TCK_ERROR_PROTOCOL for another kind of file; its descriptor is then to be closed
+ * as well, unless it is -1. */
+gboolean tck_core_file_open(const char *path, gint64 deadline, TckCoreFile *ret_file, GError **error);
+
 /* Sets TCK_ERROR_PROTOCOL. Returns FALSE. */
 gboolean tck_core_malformed(GError **error, const char *what);
 
@@ -27,10 +31,12 @@ gboolean tck_core_read_at(int fd, guint64 offset, void *ret_bytes, gsize length,
 /* ---- notes: those of ELF, whatever the format of the memory ---- */
 
 typedef struct {
-        const TckArch *arch; /* of the guest */
-        GArray *cpus;        /* TckRegisters, of NT_PRSTATUS */
-        GArray *states;      /* TckRegisters, of QEMU's own notes */
-        char *vmcoreinfo;    /* valid UTF-8; NULL if there is none */
+        const TckArch *arch; /* of the guest; NULL if it is not known, and then no registers are read */
+        gboolean big_endian;
+        GArray *cpus;     /* TckRegisters, of NT_PRSTATUS */
+        GArray *states;   /* TckRegisters, of QEMU's own notes */
+        GBytes *guest;    /* what the guest left as VMCOREINFO, as it is; NULL if there is nothing */
+        char *vmcoreinfo; /* the same as text, valid UTF-8 */
 } TckCoreNotes;
 
 void tck_core_notes_init(TckCoreNotes *notes);
@@ -39,17 +45,22 @@ void tck_core_notes_clear(TckCoreNotes *notes);
 /* Adds what so many bytes of notes say. */
 gboolean tck_core_notes_take(TckCoreNotes *notes, const guint8 *bytes, gsize length, GError **error);
 
-/* Copies the text, and drops the one before. */
+/* Copies what the guest left, and drops what was there before. */
 void tck_core_notes_set_vmcoreinfo(TckCoreNotes *notes, const guint8 *text, gsize size);
 
 /* ---- ELF files ---- */
 
 typedef struct {
         guint header_size; /* e_ehsize, bytes */
+        guint word;        /* bytes: 8 of ELFCLASS64, otherwise 4 */
         GArray *segments;  /* TckCoreSegment, of PT_LOAD */
 } TckCoreElf;
 
-/* Reads the headers into `elf`, whose segments are an empty array, and the notes into `notes`. */
+/* Whether a file that begins with these bytes is ELF. */
+enum { TCK_ELF_SIGNATURE = 4 };
+gboolean tck_core_elf_is_one(const guint8 beginning[TCK_ELF_SIGNATURE]);
+
+/* Reads the headers of a core of any architecture into `elf`, whose segments are an empty array, and the notes into `notes`. */
 gboolean tck_core_elf_read(const TckCoreFile *file, TckCoreElf *elf, TckCoreNotes *notes, GError **error);
 
 /* ---- kdump: the headers of compressed cores as makedumpfile has them, of version 6 (its IMPLEMENTATION, and QEMU's
@@ -61,11 +72,6 @@ gboolean tck_kdump_is_one(const guint8 beginning[TCK_KDUMP_SIGNATURE]);
 
 /* Reads the headers and the notes of a core that is not flattened. Its pages' bitmaps are within the file, then. */
 gboolean tck_kdump_read(const TckCoreFile *file, TckKdump *ret_header, TckCoreNotes *notes, GError **error);
-
-/* Reads length bytes of the guest's memory out of such a core, by libkdumpfile. What the core does not have is TCK_ERROR_REFUSED;
- * what is malformed TCK_ERROR_PROTOCOL; a compression that the library was built without, or that the library crashed,
- * TCK_ERROR_ENVIRONMENT. */
-gboolean tck_pages_read(const TckCoreFile *file, guint64 physical, void *ret_bytes, gsize length, GError **error);
 
 /* ---- flattened files (makedumpfile, IMPLEMENTATION): records, each of which says where in the core its bytes belong. They are
  * put there, in a file that has no name and goes with the object. ---- */

@@ -353,7 +353,7 @@ static const struct {
         {"headers-cut", 100, 0, 0, "headers lead out of the file"},
         {"memory-cut", SEGMENT_AT + SEGMENT_SIZE - 1, 0, 0, "leads out of the file"},
         {"magic", 0, 1, 'E', "neither an ELF file nor a kdump core"},
-        {"type", EHDR(e_type), 2, ET_EXEC, "not an ELF core of an architecture that is known"},
+        {"type", EHDR(e_type), 2, ET_EXEC, "but not a core"},
         {"machine", EHDR(e_machine), 2, EM_AARCH64, "not an ELF core of an architecture that is known"},
         {"endian", EI_DATA, 1, ELFDATA2MSB, ""},
         {"headers-beyond", EHDR(e_phoff), 8, 1 << 20, "headers lead out of the file"},

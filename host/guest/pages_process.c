@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "pages_process.h"
+
+#include <errno.h>
+#include <libkdumpfile/kdumpfile.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "core_pages.h"
+
+#ifndef __has_feature /* gcc defines __SANITIZE_ADDRESS__ */
+#define __has_feature(name) 0
+#endif
+
+enum {
+        MEMORY_MAX = 1 << 30,
+        PAGES_AT_ONCE = 1024, /* that are looked at for one answer */
+};
+
+/* What a sanitizer sets aside counts, too: there memory has no limit. */
+static void set_limits(void) {
+        const struct rlimit none = {0, 0};
+
+        setrlimit(RLIMIT_CORE, &none);
+#if !defined(__SANITIZE_ADDRESS__) && !__has_feature(address_sanitizer)
+        setrlimit(RLIMIT_DATA, &(struct rlimit){MEMORY_MAX, MEMORY_MAX});
+#endif
+}
+
+/* Its standard output is the socket. */
+static bool receive(void *bytes, size_t length) {
+        for (char *to = bytes; length;) {
+                ssize_t n = read(STDOUT_FILENO, to, length);
+
+                if (n <= 0 && !(n < 0 && errno == EINTR))
+                        return false;
+                to += n > 0 ? n : 0;
+                length -= n > 0 ? (size_t) n : 0;
+        }
+        return true;
+}
+
+static bool send_all(const void *bytes, size_t length) {
+        for (const char *from = bytes; length;) {
+                ssize_t n = write(STDOUT_FILENO, from, length);
+
+                if (n <= 0 && !(n < 0 && errno == EINTR))
+                        return false;
+                from += n > 0 ? n : 0;
+                length -= n > 0 ? (size_t) n : 0;
+        }
+        return true;
+}
+
+static bool answer(kdump_ctx_t *context, TckPagesAnswer told, const void *bytes) {
+        const char *message = context ? kdump_get_err(context) : "there is not enough memory";
+
+        if (told.status != KDUMP_OK) {
+                bytes = message ? message : "";
+                told.length = strnlen(bytes, TCK_PAGES_MESSAGE_MAX);
+        }
+        return send_all(&told, sizeof told) && send_all(bytes, told.length);
+}
+
+static kdump_status open_core(kdump_ctx_t *context, const char *arch) {
+        kdump_status status = kdump_set_number_attr(context, KDUMP_ATTR_FILE_MMAP_POLICY, KDUMP_MMAP_NEVER);
+
+        if (status == KDUMP_OK && arch)
+                status = kdump_set_string_attr(context, KDUMP_ATTR_ARCH_NAME, arch);
+        return status == KDUMP_OK ? kdump_open_fd(context, STDIN_FILENO) : status;
+}
+
+static bool do_read(kdump_ctx_t *context, const TckPagesRequest *request, char *piece) {
+        size_t length = request->length;
+        kdump_addrspace_t space = request->space == TCK_PAGES_KERNEL ? KDUMP_KVADDR : KDUMP_MACHPHYSADDR;
+        kdump_status status = kdump_read(context, space, request->address, piece, &length);
+
+        return answer(context, (TckPagesAnswer){.status = status, .length = request->length}, piece);
+}
+
+static bool get_attribute(kdump_ctx_t *context, const char *key, char *piece) {
+        kdump_attr_t attribute = {.type = KDUMP_NIL};
+        kdump_status status = kdump_get_attr(context, key, &attribute);
+        int length = 0;
+
+        if (status == KDUMP_OK && attribute.type == KDUMP_STRING)
+                length = snprintf(piece, TCK_PAGES_PIECE_MAX, "%s", attribute.val.string);
+        else if (status == KDUMP_OK && attribute.type == KDUMP_NUMBER)
+                length = snprintf(piece, TCK_PAGES_PIECE_MAX, "%llu", (unsigned long long) attribute.val.number);
+        else if (status == KDUMP_OK && attribute.type == KDUMP_ADDRESS)
+                length = snprintf(piece, TCK_PAGES_PIECE_MAX, "0x%llx", (unsigned long long) attribute.val.address);
+        else
+                status = KDUMP_ERR_NOKEY;
+        return answer(
+                context,
+                (TckPagesAnswer){.status = status, .length = strnlen(piece, length > 0 ? TCK_PAGES_PIECE_MAX : 0)},
+                piece);
+}
+
+/* The library has that of an operating system which it knows; on s390x it looks for it once it is told which one that is. */
+static bool get_vmcoreinfo(kdump_ctx_t *context) {
+        char *text = NULL;
+        kdump_status status = kdump_vmcoreinfo_raw(context, &text);
+
+        if (status != KDUMP_OK && kdump_set_string_attr(context, KDUMP_ATTR_OSTYPE, "linux") == KDUMP_OK)
+                status = kdump_vmcoreinfo_raw(context, &text);
+        return answer(context,
+                      (TckPagesAnswer){.status = status,
+                                       .length = status == KDUMP_OK ? strnlen(text, TCK_PAGES_PIECE_MAX) : 0},
+                      text);
+}
+
+static bool set_vmcoreinfo(kdump_ctx_t *context, const char *text) {
+        kdump_attr_t attribute = {.type = KDUMP_BLOB, .val.blob = kdump_blob_new_dup(text, strlen(text))};
+        kdump_status status = KDUMP_ERR_SYSTEM;
+
+        if (attribute.val.blob)
+                status = kdump_set_attr(context, "linux.vmcoreinfo.raw", &attribute);
+        if (status == KDUMP_OK)
+                status = kdump_set_string_attr(context, KDUMP_ATTR_OSTYPE, "linux");
+        return answer(context, (TckPagesAnswer){.status = status}, NULL);
+}
+
+/* Looks at some pages. */
+static kdump_status search_some(kdump_ctx_t *context, const char *beginning, TckPagesAnswer *told, char *piece) {
+        kdump_attr_t map = {.type = KDUMP_BITMAP};
+        kdump_num_t shift = 0;
+        kdump_status status = kdump_get_typed_attr(context, KDUMP_ATTR_FILE_PAGEMAP, &map);
+
+        if (status == KDUMP_OK)
+                status = kdump_get_number_attr(context, KDUMP_ATTR_PAGE_SHIFT, &shift);
+        for (int i = 0; i < PAGES_AT_ONCE && status == KDUMP_OK; i++) {
+                kdump_addr_t number = told->address >> shift;
+                size_t length = strlen(beginning);
+
+                status = kdump_bmp_find_set(map.val.bitmap, &number);
+                if (status != KDUMP_OK || number > UINT64_MAX >> shift)
+                        return KDUMP_ERR_NODATA;
+                told->address = number << shift;
+                if (kdump_read(context, KDUMP_MACHPHYSADDR, told->address, piece, &length) == KDUMP_OK &&
+                    memcmp(piece, beginning, length) == 0) {
+                        told->found = 1;
+                        return KDUMP_OK;
+                }
+                told->address += (kdump_addr_t) 1 << shift;
+                if (told->address == 0)
+                        return KDUMP_ERR_NODATA;
+        }
+        return status;
+}
+
+static bool search(kdump_ctx_t *context, const TckPagesRequest *request, const char *beginning, char *piece) {
+        TckPagesAnswer told = {.address = request->address};
+
+        told.status = search_some(context, beginning, &told, piece);
+        return answer(context, told, NULL);
+}
+
+static bool obey(kdump_ctx_t *context, const TckPagesRequest *request, const char *text, char *piece) {
+        switch ((TckPagesOperation) request->operation) {
+        case TCK_PAGES_READ:
+                return do_read(context, request, piece);
+        case TCK_PAGES_ATTRIBUTE:
+                return get_attribute(context, text, piece);
+        case TCK_PAGES_GET_VMCOREINFO:
+                return get_vmcoreinfo(context);
+        case TCK_PAGES_SET_VMCOREINFO:
+                return set_vmcoreinfo(context, text);
+        case TCK_PAGES_SEARCH:
+                return search(context, request, text, piece);
+        }
+        return false;
+}
+
+int tck_pages_process(gpointer arch) {
+        static char text[TCK_PAGES_PIECE_MAX + 1], piece[TCK_PAGES_PIECE_MAX];
+        kdump_ctx_t *context;
+        kdump_status status;
+        TckPagesRequest request;
+
+        set_limits();
+        context = kdump_new();
+        status = context ? open_core(context, arch) : KDUMP_ERR_SYSTEM;
+        if (!answer(context, (TckPagesAnswer){.status = status}, NULL) || status != KDUMP_OK)
+                return 0;
+        while (receive(&request, sizeof request) && receive(text, request.text)) {
+                text[request.text] = '\0';
+                if (!obey(context, &request, text, piece))
+                        return 0;
+        }
+        return 0;
+}
