@@ -18,20 +18,30 @@ enum {
 };
 
 struct words {
-        const struct words *next; /* others with the same hash */
+        struct words *next; /* others with the same mark */
         const char *text;
         gsize length;
         gsize mark; /* where in them that is */
 };
 
-static guint8 has_mark[1 << HASH_BITS];
-static const struct words *words_of[1 << HASH_BITS];
+static guint8 marks[1 << (HASH_BITS - 3)]; /* a bit for each hash */
+static GHashTable *words_of;               /* the mark, as a number → struct words */
 
-static guint hash(const char *bytes) {
+static guint32 mark_at(const char *bytes) {
         guint32 mark;
 
         memcpy(&mark, bytes, sizeof mark);
+        return mark;
+}
+
+static guint hash(guint32 mark) {
         return (mark * 2654435761u) >> (32 - HASH_BITS);
+}
+
+static gboolean is_mark(const char *bytes) {
+        guint slot = hash(mark_at(bytes));
+
+        return marks[slot / 8] >> slot % 8 & 1;
 }
 
 /* How rarely a log has this character, roughly. */
@@ -63,11 +73,13 @@ static gsize find_span(const char *words) {
 
 static void add_mark(const char *text, gsize mark) {
         struct words *words = g_new(struct words, 1);
-        guint slot = hash(text + mark);
+        gpointer key = GUINT_TO_POINTER(mark_at(text + mark));
+        guint slot = hash(mark_at(text + mark));
 
-        *words = (struct words){.next = words_of[slot], .text = text, .length = strlen(text), .mark = mark};
-        words_of[slot] = words;
-        has_mark[slot] = 1;
+        *words = (struct words){
+                .next = g_hash_table_lookup(words_of, key), .text = text, .length = strlen(text), .mark = mark};
+        g_hash_table_insert(words_of, key, words);
+        marks[slot / 8] |= 1 << slot % 8;
 }
 
 static void add_form(const TckForm *form) {
@@ -84,6 +96,7 @@ static void add_all_forms(void) {
 
         if (!g_once_init_enter(&done))
                 return;
+        words_of = g_hash_table_new(NULL, NULL);
         for (guint i = 0; i < readers->len; i++) {
                 const TckReader *reader = readers->pdata[i];
 
@@ -95,7 +108,9 @@ static void add_all_forms(void) {
 
 /* Whether words with the mark at this place are around it. Those that may go on behind the end are. */
 static gboolean has_words(const char *bytes, const char *end, const char *at) {
-        for (const struct words *words = words_of[hash(at)]; words; words = words->next) {
+        const struct words *words = g_hash_table_lookup(words_of, GUINT_TO_POINTER(mark_at(at)));
+
+        for (; words; words = words->next) {
                 const char *from = at - words->mark;
 
                 if (words->mark <= (gsize) (at - bytes) &&
@@ -110,7 +125,7 @@ const char *tck_console_skim(const char *bytes, gsize length) {
 
         add_all_forms();
         for (const char *at = bytes; at + MARK <= end; at += STRIDE)
-                if (G_UNLIKELY(has_mark[hash(at)]) && has_words(bytes, end, at))
+                if (G_UNLIKELY(is_mark(at)) && has_words(bytes, end, at))
                         return at;
         return NULL;
 }
