@@ -78,24 +78,7 @@ acpi_cpu_flags acpi_os_acquire_lock(acpi_spinlock lock) {
 void acpi_os_release_lock(acpi_spinlock lock, acpi_cpu_flags flags) {
 }
 
-acpi_status acpi_os_create_mutex(acpi_mutex *ret_mutex) {
-        static char any;
-
-        *ret_mutex = &any; /* ACPICA takes a null one for none */
-        return AE_OK;
-}
-
-void acpi_os_delete_mutex(acpi_mutex mutex) {
-}
-
-acpi_status acpi_os_acquire_mutex(acpi_mutex mutex, u16 timeout) {
-        return AE_OK;
-}
-
-void acpi_os_release_mutex(acpi_mutex mutex) {
-}
-
-/* ---- semaphores: what is not there at once will never come ---- */
+/* ---- semaphores, and mutexes as such: what is not there at once will never come ---- */
 
 acpi_status acpi_os_create_semaphore(u32 max_units, u32 units, acpi_semaphore *ret_semaphore) {
         u32 *count = limits_allocate(sizeof(*count));

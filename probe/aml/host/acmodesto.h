@@ -16,9 +16,8 @@
 #define ACPI_REDUCED_HARDWARE TRUE
 #define ACPI_PCI_CONFIGURED
 
-/* One CPU, one thread, no interrupts: every lock is free. Events do count, for AML can wait for them. */
+/* One CPU, one thread, no interrupts: every lock is free. Semaphores do count: AML can wait for events. */
 #define ACPI_SINGLE_THREADED
-#define ACPI_MUTEX_TYPE ACPI_OSL_MUTEX
 
 #define ACPI_USE_LOCAL_CACHE
 #define ACPI_USE_SYSTEM_CLIBRARY /* such as it is: string.c and probe/base/string.c */
