@@ -36,9 +36,9 @@ void tck_pci_set_decode(Tck *t, guint function, gboolean on);
 guint64 tck_pci_map(Tck *t, guint index);
 
 #ifndef TCK_CHECK_PRIVATE
-#define tck_pci_find(t, ...) ((guint) TCK_VERB_NUMBER(t, tck_pci_find(t, __VA_ARGS__)))
-#define tck_pci_config(t, ...) TCK_VERB_NUMBER(t, tck_pci_config(t, __VA_ARGS__))
+#define tck_pci_find(t, ...) TCK_VALUE(t, tck_pci_find(t, __VA_ARGS__))
+#define tck_pci_config(t, ...) TCK_VALUE(t, tck_pci_config(t, __VA_ARGS__))
 #define tck_pci_set_config(t, ...) TCK_VERB(t, tck_pci_set_config(t, __VA_ARGS__))
 #define tck_pci_set_decode(t, ...) TCK_VERB(t, tck_pci_set_decode(t, __VA_ARGS__))
-#define tck_pci_map(t, ...) TCK_VERB_NUMBER(t, tck_pci_map(t, __VA_ARGS__))
+#define tck_pci_map(t, ...) TCK_VALUE(t, tck_pci_map(t, __VA_ARGS__))
 #endif

@@ -74,15 +74,15 @@ void tck_fail_migration(Tck *t);
 
 #ifndef TCK_CHECK_PRIVATE
 #define tck_expect_event(t, ...) TCK_VERB(t, tck_expect_event(t, __VA_ARGS__))
-#define tck_take_events(t) TCK_VERB_POINTER(t, tck_take_events(t))
+#define tck_take_events(t) TCK_VALUE(t, tck_take_events(t))
 #define tck_drop_events(t, ...) TCK_VERB(t, tck_drop_events(t, __VA_ARGS__))
 #define tck_expect_status(t, ...) TCK_VERB(t, tck_expect_status(t, __VA_ARGS__))
 #define tck_command(t, ...) TCK_VERB(t, tck_command(t, __VA_ARGS__))
 #define tck_expect_vcpu(t, ...) TCK_VERB(t, tck_expect_vcpu(t, __VA_ARGS__))
-#define tck_peek(t, ...) TCK_VERB_NUMBER(t, tck_peek(t, __VA_ARGS__))
+#define tck_peek(t, ...) TCK_VALUE(t, tck_peek(t, __VA_ARGS__))
 #define tck_expect_counting(t, ...) TCK_VERB(t, tck_expect_counting(t, __VA_ARGS__))
 #define tck_expect_standstill(t, ...) TCK_VERB(t, tck_expect_standstill(t, __VA_ARGS__))
-#define tck_take_core(t, ...) TCK_VERB_POINTER(t, tck_take_core(t, __VA_ARGS__))
+#define tck_take_core(t, ...) TCK_VALUE(t, tck_take_core(t, __VA_ARGS__))
 #define tck_read_core(t, ...) TCK_VERB(t, tck_read_core(t, __VA_ARGS__))
 #define tck_save_table(t, ...) TCK_VERB(t, tck_save_table(t, __VA_ARGS__))
 #define tck_attach_second_client(t) TCK_VERB(t, tck_attach_second_client(t))

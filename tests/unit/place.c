@@ -20,8 +20,9 @@ static guint64 value(TckOutcome *outcome, guint64 number) {
         return outcome->verdict == TCK_PASS ? number : 0;
 }
 
-#define verb(o, ...) (verb(o, __VA_ARGS__), tck_outcome_at(o, TCK_HERE))
-#define value(o, ...) tck_number_at(o, TCK_HERE, value(o, __VA_ARGS__))
+#define tck_outcome(o) (o)
+#define verb(o, ...) TCK_VERB(o, verb(o, __VA_ARGS__))
+#define value(o, ...) TCK_VALUE(o, value(o, __VA_ARGS__))
 
 static guint inner, outer; /* lines */
 
