@@ -8,6 +8,7 @@
 
 typedef struct TckReport TckReport;
 
+/* `begin`, `activity` and `result` may be NULL. */
 struct TckReport {
         /* The run is about to start: its plan, hypervisor and folder are known. */
         void (*begin)(TckReport *report, const TckRun *run);

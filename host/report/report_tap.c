@@ -162,7 +162,7 @@ static void tap_free(TckReport *report) {
 TckReport *tck_report_tap_new(FILE *stream, guint version) {
         Tap *tap = g_new0(Tap, 1);
 
-        tap->report = (TckReport){tap_begin, tck_report_no_activity, tap_result, tap_end, tap_free};
+        tap->report = (TckReport){.begin = tap_begin, .result = tap_result, .end = tap_end, .free = tap_free};
         tap->stream = stream;
         tap->version = version;
         return &tap->report;

@@ -62,23 +62,6 @@ typedef struct {
         char *(*compose)(const TckRun *run);
 } File;
 
-static void no_begin(TckReport *report, const TckRun *run) {
-        (void) report;
-        (void) run;
-}
-
-void tck_report_no_activity(TckReport *report, guint slot, const char *text) {
-        (void) report;
-        (void) slot;
-        (void) text;
-}
-
-static void no_result(TckReport *report, const TckRun *run, const TckResult *result) {
-        (void) report;
-        (void) run;
-        (void) result;
-}
-
 static gboolean file_end(TckReport *report, const TckRun *run, GError **error) {
         const File *file = (const File *) report;
         g_autofree char *text = file->compose(run);
@@ -98,6 +81,6 @@ static void file_free(TckReport *report) {
 TckReport *tck_report_file_new(const char *path, char *(*compose)(const TckRun *run)) {
         File *file = g_new0(File, 1);
 
-        *file = (File){{no_begin, tck_report_no_activity, no_result, file_end, file_free}, g_strdup(path), compose};
+        *file = (File){{.end = file_end, .free = file_free}, g_strdup(path), compose};
         return &file->report;
 }

@@ -29,9 +29,6 @@ void tck_put(FILE *stream, const char *text, int *failure);
 /* Whether nothing that was put got lost. */
 gboolean tck_put_succeeded(int failure, GError **error);
 
-/* For a report that shows no activity. */
-void tck_report_no_activity(TckReport *report, guint slot, const char *text);
-
 /* A report that is a file, whose text compose(run) gives when the run ends. That is to be freed with g_free(); NULL if it cannot be
  * made. */
 TckReport *tck_report_file_new(const char *path, char *(*compose)(const TckRun *run));

@@ -28,9 +28,9 @@ static gboolean deliver(gpointer data) {
         for (guint i = 0; i < inbox->reports->len; i++) {
                 TckReport *report = inbox->reports->pdata[i];
 
-                if (message->result)
+                if (message->result && report->result)
                         report->result(report, inbox->run, message->result);
-                else
+                else if (!message->result && report->activity)
                         report->activity(report, message->slot, message->activity);
         }
         inbox->workers -= message->end ? 1 : 0;

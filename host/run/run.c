@@ -169,7 +169,8 @@ gboolean tck_run(TckRun *run, const TckRunOptions *options, GPtrArray *jobs, con
         for (guint i = 0; i < reports->len; i++) {
                 TckReport *report = reports->pdata[i];
 
-                report->begin(report, run);
+                if (report->begin)
+                        report->begin(report, run);
         }
         execute(run, &model, units, reports);
         run->interrupted = tck_cancelled();
