@@ -25,7 +25,7 @@ static const struct {
 static void print_version(void) {
         const char *commit = tck_version_commit();
 
-        printf("pvpanic-tck %s%s%s%s\n", tck_version(), commit ? " (" : "", commit ? commit : "", commit ? ")" : "");
+        printf("pvpanic-tck %s%s%s%s\n", TCK_VERSION, commit ? " (" : "", commit ? commit : "", commit ? ")" : "");
         puts("Copyright (c) 2026 The pvpanic-tck authors; BSD-2-Clause.\n"
              "Its probes carry ACPICA, Copyright (C) 2000 - 2022, Intel Corp.; BSD-3-Clause OR GPL-2.0, and gnu-efi's\n"
              "start-up code, Copyright (C) 1999-2014 Hewlett-Packard Co., 2005 Intel Co.; BSD-3-Clause. The file "

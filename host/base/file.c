@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -119,6 +120,18 @@ gboolean tck_write_file(const char *path, const char *text, gsize length, GError
 
 gboolean tck_make_folder(const char *path, int mode, GError **error) {
         return g_mkdir_with_parents(path, mode) == 0 || tck_error_set_errno(error, "cannot make the folder %s", path);
+}
+
+void tck_remove_files(const char *folder, const char *part) {
+        g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
+        const char *name;
+
+        while (directory && (name = g_dir_read_name(directory))) {
+                g_autofree char *path = g_build_filename(folder, name, NULL);
+
+                if (strstr(name, part))
+                        unlink(path);
+        }
 }
 
 int tck_create_file(const char *folder, const char *name, int mode, GError **error) {

@@ -21,6 +21,9 @@ gboolean tck_write_file(const char *path, const char *text, gsize length, GError
 /* Makes a folder, with its parents, unless it is there. */
 gboolean tck_make_folder(const char *path, int mode, GError **error);
 
+/* Removes the files in the folder whose names have that part, as far as it can. */
+void tck_remove_files(const char *folder, const char *part);
+
 /* Creates a file in the folder, or empties it, to add to it; `mode` is O_WRONLY or O_RDWR. A descriptor that the caller closes, or -1
  * with an error. */
 int tck_create_file(const char *folder, const char *name, int mode, GError **error);

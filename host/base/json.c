@@ -26,6 +26,18 @@ JsonArray *tck_json_node_array(JsonNode *node) {
         return node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
 }
 
+JsonObject *tck_json_find(JsonNode *list, const char *name, const char *text) {
+        JsonArray *array = tck_json_node_array(list);
+
+        for (guint i = 0; array && i < json_array_get_length(array); i++) {
+                JsonObject *object = tck_json_node_object(json_array_get_element(array, i));
+
+                if (g_strcmp0(tck_json_string(object, name), text) == 0)
+                        return object;
+        }
+        return NULL;
+}
+
 gint64 tck_json_int(JsonObject *object, const char *name, gint64 otherwise) {
         JsonNode *node = member(object, name);
 

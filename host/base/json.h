@@ -18,6 +18,9 @@ JsonArray *tck_json_node_array(JsonNode *node);
 /* The texts of an array: char *, without those that are not texts. Empty if there is no such array. Free with g_ptr_array_unref(). */
 GPtrArray *tck_json_texts(JsonObject *object, const char *name);
 
+/* The object in a list of objects in which that member is that text. Borrowed; NULL if there is none, or no list. */
+JsonObject *tck_json_find(JsonNode *list, const char *name, const char *text);
+
 gint64 tck_json_int(JsonObject *object, const char *name, gint64 otherwise);
 
 /* Whether it is there, and true. */

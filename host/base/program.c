@@ -111,10 +111,6 @@ void tck_argv_add_option(GPtrArray *argv, const char *option, const char *format
 
 /* ---- which build it is ---- */
 
-const char *tck_version(void) {
-        return TCK_VERSION;
-}
-
 const char *tck_version_commit(void) {
         static const char commit[] = TCK_COMMIT;
 

@@ -30,9 +30,6 @@ void tck_argv_add_option(GPtrArray *argv, const char *option, const char *format
 
 /* ---- which build of the kit it is ---- */
 
-/* "0.1.0" */
-const char *tck_version(void);
-
 /* The commit that it was built from, "596bde7", "596bde7-dirty" if the tree had changes; NULL if it was not built from a git
  * repository. */
 const char *tck_version_commit(void);

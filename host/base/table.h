@@ -37,7 +37,7 @@ char **tck_table_list(GKeyFile *table, const char *group, const char *key);
 guint tck_table_version(const char *name, GKeyFile *table, const char *group, const char *key, guint rest,
                         guint otherwise);
 
-/* "7.2", "11.1.3": comparable as in qmp_version(). What is left out of it is `rest`: 0 to begin with, 99 to end with. */
+/* "7.2", "11.1.3": comparable as Qmp.version. What is left out of it is `rest`: 0 to begin with, 99 to end with. */
 gboolean tck_version_parse(const char *text, guint rest, guint *ret_version);
 
 /* What is wrong in a group. Sets a TCK_ERROR_USAGE that begins with the place, and gives FALSE. */

@@ -33,14 +33,14 @@ static char *answer_text(const struct wire_message *answer) {
 
 void check_garbage(Tck *t) {
         tck_give_up(t, "the guest said something on the wire that is not an answer: \"%s\"",
-                    tck_probe_garbage(t->hypervisor->probe(t)));
+                    t->hypervisor->probe(t)->garbage);
 }
 
 /* A guest that owes an answer and is stopped will not give it. */
 static void check_that_it_runs(Tck *t) {
         g_autofree char *status = t->hypervisor->settle(t);
 
-        if (!t->over && status && !g_str_has_prefix(status, "running") && !tck_probe_pending(t->hypervisor->probe(t)))
+        if (!t->over && status && !g_str_has_prefix(status, "running") && !t->hypervisor->probe(t)->answers.length)
                 tck_fail(t, "the guest's operation to come to an end", "a guest that stands in %s", status);
 }
 
@@ -50,15 +50,15 @@ static gboolean await_answer(Tck *t) {
         CheckWait wait = check_begin_wait(t);
 
         while (!t->over && !tck_probe_next(probe, &t->answer)) {
-                if (tck_probe_hellos(probe) > t->hellos)
+                if (probe->hellos > t->hellos)
                         tck_fail(t, "the guest's operation to come to an end", "that the guest started anew");
-                else if (tck_probe_garbage(probe))
+                else if (probe->garbage)
                         check_garbage(t);
                 else if (check_pump(t, &wait))
                         continue;
                 else if (check_only_quiet(t, &wait))
                         check_that_it_runs(t);
-                else if (!tck_probe_pending(probe))
+                else if (!probe->answers.length)
                         check_trouble(t, "the probe's answer");
                 g_clear_error(&t->error);
         }
@@ -86,10 +86,10 @@ gboolean tck_await(Tck *t) {
         TckProbe *probe = t->hypervisor->probe(t);
         CheckWait wait = check_begin_wait(t);
 
-        while (!t->over && !tck_probe_pending(probe)) {
+        while (!t->over && !probe->answers.length) {
                 g_autofree char *status = NULL;
 
-                if (check_pump(t, &wait) || tck_probe_pending(probe))
+                if (check_pump(t, &wait) || probe->answers.length)
                         continue;
                 if (!check_only_quiet(t, &wait) && !g_error_matches(t->error, TCK_ERROR, TCK_ERROR_CLOSED)) {
                         check_trouble(t, "the operation to come to an end, or QEMU");
@@ -97,7 +97,7 @@ gboolean tck_await(Tck *t) {
                 }
                 g_clear_error(&t->error);
                 status = t->hypervisor->settle(t);
-                if (!(status && g_str_has_prefix(status, "running")) && !tck_probe_pending(probe))
+                if (!(status && g_str_has_prefix(status, "running")) && !probe->answers.length)
                         return FALSE;
         }
         tck_expect_finished(t);
@@ -202,7 +202,7 @@ void tck_expect_unfinished(Tck *t) {
                 return;
         if (!tck_probe_pump(probe, &t->error))
                 check_trouble(t, "a guest that stands still");
-        else if (tck_probe_pending(probe))
+        else if (probe->answers.length)
                 tck_fail(t, "a guest that stands still", "its operation come to an end");
 }
 

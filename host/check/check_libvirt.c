@@ -25,7 +25,7 @@ static GPid process(const Tck *t) {
 }
 
 static gboolean pump(Tck *t, gint64 until) {
-        const int fd = tck_probe_fd(probe(t));
+        const int fd = probe(t)->fd;
 
         return tck_wait_readable(&fd, 1, until, &t->error) && tck_probe_pump(probe(t), &t->error);
 }

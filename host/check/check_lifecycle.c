@@ -34,7 +34,7 @@ void tck_expect_second_status(Tck *t, const char *status) {
                 check_trouble(t, expected);
                 return;
         }
-        seen = JSON_NODE_HOLDS_OBJECT(answer) ? tck_json_string(json_node_get_object(answer), "status") : NULL;
+        seen = tck_json_string(tck_json_node_object(answer), "status");
         if (g_strcmp0(seen, status) != 0)
                 tck_fail(t, expected, "%s", seen ? seen : "none");
 }
@@ -75,8 +75,8 @@ void tck_migrate(Tck *t) {
         g_free(t->directory);
         t->name = g_strdup(moved->name);
         t->directory = g_strdup(moved->directory);
-        t->strays = qmp_stray_replies(moved->qmp);
-        t->hellos = tck_probe_hellos(moved->probe);
+        t->strays = moved->qmp->stray_replies;
+        t->hellos = moved->probe->hellos;
 }
 
 void tck_fail_migration(Tck *t) {

@@ -41,7 +41,7 @@ guint64 tck_peek(Tck *t, guint64 address) {
 void tck_expect_counting(Tck *t, const char *who, guint64 address) {
         g_autofree char *expected = g_strdup_printf("%s to run", who);
         guint64 first = tck_peek(t, address);
-        TckPatience patience = tck_patience(tck_vm_pid(t->vm), check_deadline(t));
+        TckPatience patience = tck_patience(t->vm->child->pid, check_deadline(t));
 
         while (!t->over && tck_peek(t, address) == first)
                 if (g_get_monotonic_time() >= tck_patience_end(&patience))

@@ -125,8 +125,7 @@ static void check_running(Tck *t, const char *status, JsonNode *node) {
 static JsonNode *ask_status(Tck *t, const char **ret_status, GError **error) {
         JsonNode *answer = qmp_execute(t->vm->qmp, "query-status", NULL, check_deadline(t), error);
 
-        *ret_status = answer && JSON_NODE_HOLDS_OBJECT(answer) ? tck_json_string(json_node_get_object(answer), "status")
-                                                               : NULL;
+        *ret_status = tck_json_string(tck_json_node_object(answer), "status");
         return answer;
 }
 
@@ -195,14 +194,14 @@ void tck_may_end(Tck *t) {
 /* Finds out whether the event awaited can still come, once the guest's operation is over or nothing has come for a while:
  * if not, says what there is instead. Free with g_free(). */
 static char *nothing_to_come(Tck *t) {
-        gboolean over = t->idle || tck_probe_pending(t->vm->probe);
+        gboolean over = t->idle || t->vm->probe->answers.length;
         g_autofree char *status = check_settle(t);
 
         if (t->over || peek_event(t))
                 return NULL;
         if (!status)
                 return g_strdup("no event, and an end of QEMU");
-        if (tck_probe_hellos(t->vm->probe) > t->hellos)
+        if (t->vm->probe->hellos > t->hellos)
                 return g_strdup("no event, and a guest that started anew");
         if (over)
                 return g_strdup_printf("no event, the guest's operation over, and run state %s", status);
@@ -219,7 +218,7 @@ static JsonObject *await_event(Tck *t, const char *expected, char **ret_instead)
 
                 if (event)
                         return event;
-                if (!t->ending && (t->idle || (t->started && tck_probe_pending(t->vm->probe))))
+                if (!t->ending && (t->idle || (t->started && t->vm->probe->answers.length)))
                         *ret_instead = nothing_to_come(t);
                 else if (check_pump(t, &wait))
                         continue;
@@ -255,7 +254,7 @@ static guint count_values(JsonObject *object) {
         guint count = 0;
 
         for (GList *link = values; link; link = link->next) {
-                JsonObject *inner = JSON_NODE_HOLDS_OBJECT(link->data) ? json_node_get_object(link->data) : NULL;
+                JsonObject *inner = tck_json_node_object(link->data);
 
                 count += inner && json_object_get_size(inner) ? count_values(inner) : 1;
         }

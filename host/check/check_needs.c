@@ -24,25 +24,14 @@ void check_need_version(Tck *t, const char *what, guint version, const char *tex
 
 /* ---- the monitor ---- */
 
-static gboolean has_command(JsonArray *commands, const char *name) {
-        for (guint i = 0; i < json_array_get_length(commands); i++) {
-                JsonNode *node = json_array_get_element(commands, i);
-                JsonObject *object = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
-
-                if (g_strcmp0(tck_json_string(object, "name"), name) == 0)
-                        return TRUE;
-        }
-        return FALSE;
-}
-
 static void need_command(Tck *t, const char *command) {
         g_autoptr(JsonNode) answer = check_execute(t, "query-commands", NULL);
 
         if (t->over)
                 return;
-        if (!JSON_NODE_HOLDS_ARRAY(answer))
+        if (!tck_json_node_array(answer))
                 tck_fail(t, "query-commands to give a list", "an answer without one");
-        else if (!has_command(json_node_get_array(answer), command))
+        else if (!tck_json_find(answer, "name", command))
                 tck_skip(t, "this QEMU has no %s", command);
 }
 

@@ -10,7 +10,7 @@ static TckProbe *probe(const Tck *t) {
 }
 
 static GPid process(const Tck *t) {
-        return tck_vm_pid(t->vm);
+        return t->vm->child->pid;
 }
 
 static gboolean pump(Tck *t, gint64 until) {
@@ -22,7 +22,7 @@ static gboolean pump(Tck *t, gint64 until) {
 }
 
 static gboolean await_hello(Tck *t, guint number, GError **error) {
-        return tck_vm_await_hello(t->vm, number, tck_deadline(t->boot_timeout), error);
+        return tck_probe_await_hello(t->vm->probe, number, tck_deadline(t->boot_timeout), error);
 }
 
 static void check_left(Tck *t) {
@@ -31,7 +31,7 @@ static void check_left(Tck *t) {
 }
 
 static void check_at_last(Tck *t) {
-        check_strays(t, qmp_stray_replies(t->vm->qmp) - t->strays);
+        check_strays(t, t->vm->qmp->stray_replies - t->strays);
 }
 
 static gboolean wait_exit(Tck *t, gint64 deadline, int *ret_status, GError **error) {
@@ -76,8 +76,8 @@ Tck *tck_begin(const TckCase *tested, TckVm *vm, const TckProfile *profile, doub
         t->vm = vm;
         t->profile = profile;
         t->boot_timeout = boot_timeout;
-        t->hellos = tck_probe_hellos(vm->probe);
-        t->strays = qmp_stray_replies(vm->qmp);
+        t->hellos = vm->probe->hellos;
+        t->strays = vm->qmp->stray_replies;
         t->cores = g_ptr_array_new_with_free_func((GDestroyNotify) tck_core_free);
         t->core_files = g_ptr_array_new_with_free_func(g_free);
         return t;

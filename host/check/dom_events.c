@@ -11,6 +11,8 @@
 #include "pvpanic.h"
 #include "wait.h"
 
+enum { NESTING_MAX = 16 }; /* of a monitor event's data */
+
 static const TckLifecycle paused = {VIR_DOMAIN_EVENT_SUSPENDED, VIR_DOMAIN_EVENT_SUSPENDED_PAUSED};
 static const TckLifecycle crashed = {VIR_DOMAIN_EVENT_CRASHED, VIR_DOMAIN_EVENT_CRASHED_PANICKED};
 
@@ -50,8 +52,7 @@ gboolean check_dom_takes_other(Tck *t, const TckDomainSpec *spec, const char *na
 
         if (!good)
                 tck_set_libvirt_error(error, "an ordinary domain does not come and go");
-        if (domain)
-                virDomainFree(domain);
+        g_clear_pointer(&domain, virDomainFree);
         return good;
 }
 
@@ -60,7 +61,7 @@ void check_dom_fence(Tck *t, const char *expected) {
         static const TckDomainSpec plain = {.persistent = TRUE};
         g_autofree char *name = tck_libvirt_new_name(t->domain->libvirt);
         g_autoptr(TckDomainEvents) events = t->over ? NULL : tck_domain_events_new(t->domain->stage.connection, name);
-        const int fd = events ? tck_domain_events_fd(events) : -1;
+        const int fd = events ? events->fd : -1;
         gint64 last = check_deadline(t);
         TckLifecycle seen = {-1, 0};
         gboolean good = events && check_dom_takes_other(t, &plain, name, &t->error);
@@ -104,7 +105,7 @@ gboolean check_dom_take_event(Tck *t, TckLifecycle *ret_event) {
 /* Waits for libvirt to tell something. Once that is late, libvirt gets the time to finish what it is at, and all that it has told of is
  * in; after that there is a verdict. */
 static void await_more(Tck *t, const char *expected, gint64 last, gboolean *late) {
-        const int fd = tck_domain_events_fd(t->domain->domain->events);
+        const int fd = t->domain->domain->events->fd;
 
         if (tck_wait_readable(&fd, 1, last, &t->error))
                 return;
@@ -199,9 +200,10 @@ void tck_dom_panic(Tck *t) {
 /* The data of a monitor event, as JSON; NULL if it is none. Free with json_object_unref(). */
 static JsonObject *monitor_data(const char *event) {
         const char *data = strchr(event, ' ');
-        g_autoptr(JsonNode) node = json_from_string(data ? data : "{}", NULL);
+        g_autoptr(JsonNode) node = data ? tck_json_parse(data + 1, strlen(data + 1), NESTING_MAX) : NULL;
+        JsonObject *object = tck_json_node_object(node);
 
-        return node && JSON_NODE_HOLDS_OBJECT(node) ? json_object_ref(json_node_get_object(node)) : NULL;
+        return object ? json_object_ref(object) : NULL;
 }
 
 static void note_incident(Tck *t, const char *event) {

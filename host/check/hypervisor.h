@@ -21,7 +21,7 @@ typedef struct {
 /* What there is to test. */
 typedef struct {
         gpointer own;      /* the hypervisor's, to be closed; NULL: nothing was opened */
-        guint version;     /* comparable as in qmp_version() */
+        guint version;     /* comparable as Qmp.version */
         const char *accel; /* what it runs guests with: "kvm" */
         const char *words; /* a line for people that names it and both; both texts are borrowed until it is closed */
 } TckOpened;

@@ -24,11 +24,11 @@ static CheckCloud *own(const Tck *t) {
 /* ---- the table ---- */
 
 static TckProbe *probe(const Tck *t) {
-        return own(t)->vm ? tck_cloud_vm_probe(own(t)->vm) : NULL;
+        return own(t)->vm ? own(t)->vm->probe : NULL;
 }
 
 static GPid process(const Tck *t) {
-        return own(t)->vm ? tck_cloud_vm_pid(own(t)->vm) : 0;
+        return own(t)->vm ? own(t)->vm->child->pid : 0;
 }
 
 static gboolean pump(Tck *t, gint64 until) {
@@ -59,7 +59,7 @@ static gboolean await_hello(Tck *t, guint number, GError **error) {
         gint64 deadline = check_deadline(t);
         gboolean late = FALSE;
 
-        while (tck_probe_hellos(probe(t)) < number)
+        while (probe(t)->hellos < number)
                 if (!tck_wait_again(deadline, &late, error) || !tck_cloud_vm_pump(own(t)->vm, deadline, error))
                         return FALSE;
         return TRUE;
@@ -235,7 +235,7 @@ static void start(Tck *t, const TckVmConfig *config) {
 
         own(t)->vm = tck_cloud_vm_start(&setup, check_deadline(t), &error);
         if (own(t)->vm && tck_cloud_vm_await_boot(own(t)->vm, check_deadline(t), &error))
-                t->hellos = tck_probe_hellos(probe(t));
+                t->hellos = probe(t)->hellos;
         else
                 tck_give_up(t, "starting the VM: %s", error->message);
 }

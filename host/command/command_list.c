@@ -13,10 +13,8 @@ static struct {
         gboolean needs;
 } choice;
 
-static gboolean take_profile(const char *option, const char *value, gpointer data, GError **error) {
-        (void) option;
-        (void) data;
-        (void) error;
+static gboolean take_profile(G_GNUC_UNUSED const char *option, const char *value, G_GNUC_UNUSED gpointer data,
+                             G_GNUC_UNUSED GError **error) {
         choice.given = TRUE;
         g_free(choice.name);
         choice.name = g_strdup(value);
@@ -48,7 +46,7 @@ static gboolean is_wanted(const TckCase *listed, int argc, char **argv) {
  * comma. */
 static const char *demanded(const TckProfile *profile, const TckCase *listed, GString *not_on) {
         const TckArch *arch = tck_default_arch();
-        const TckMachine only[] = {{.name = tck_layer_kind(tck_profile_layer(profile))->machine}, {0}};
+        const TckMachine only[] = {{.name = tck_layer_kind(profile->layer)->machine}, {0}};
         const char *channel = NULL;
 
         for (const TckMachine *machine = only->name ? only : arch->machines; machine->name; machine++)
@@ -93,9 +91,10 @@ static int list_profiles(void) {
         const GPtrArray *profiles = tck_all_profiles();
 
         for (guint i = 0; i < profiles->len; i++) {
-                g_autofree char *about = tck_profile_about(profiles->pdata[i]);
+                const TckProfile *profile = profiles->pdata[i];
+                g_autofree char *about = tck_profile_about(profile);
 
-                printf("%-16s %s\n", tck_profile_name(profiles->pdata[i]), about);
+                printf("%-16s %s\n", profile->name, about);
         }
         return 0;
 }
@@ -122,7 +121,7 @@ static int list_cases(const TckProfile *profile, int argc, char **argv) {
                                             "no case matches; `pvpanic-tck list` without a pattern names them all");
         return tck_command_complain(
                 TCK_EXIT_USAGE, "the profile %s demands no such case; `pvpanic-tck list --profile` names the profiles",
-                tck_profile_name(profile));
+                profile->name);
 }
 
 int tck_command_list(int argc, char **argv) {

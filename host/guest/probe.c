@@ -16,17 +16,6 @@ enum {
         GARBAGE_KEPT = 60,  /* characters */
 };
 
-struct TckProbe {
-        int fd;
-        TckJournal *journal;
-        struct wire_reader reader;
-        guint64 last_sequence;
-        guint hellos;
-        char *garbage;  /* the first since the last hello */
-        GQueue answers; /* lines, parsed when they are taken */
-        char *taken;    /* the line that the last message points into */
-};
-
 TckProbe *tck_probe_new(int fd, TckJournal *journal) {
         TckProbe *probe = g_new0(TckProbe, 1);
 
@@ -44,30 +33,6 @@ void tck_probe_free(TckProbe *probe) {
         g_free(probe->garbage);
         g_free(probe->taken);
         g_free(probe);
-}
-
-int tck_probe_fd(const TckProbe *probe) {
-        return probe->fd;
-}
-
-guint tck_probe_pending(const TckProbe *probe) {
-        return g_queue_get_length((GQueue *) &probe->answers);
-}
-
-guint tck_probe_hellos(const TckProbe *probe) {
-        return probe->hellos;
-}
-
-void tck_probe_skip_hellos(TckProbe *probe, guint count) {
-        probe->hellos = count;
-}
-
-void tck_probe_resume(TckProbe *probe, guint64 sequence) {
-        probe->last_sequence = sequence;
-}
-
-const char *tck_probe_garbage(const TckProbe *probe) {
-        return probe->garbage;
 }
 
 static void record(TckProbe *probe, char direction, const char *line) {
@@ -140,11 +105,10 @@ gboolean tck_probe_pump(TckProbe *probe, GError **error) {
 }
 
 gboolean tck_probe_await_hello(TckProbe *probe, guint number, gint64 deadline, GError **error) {
-        gboolean late = FALSE;
+        TckPatience patience = tck_patience(probe->process, deadline);
 
         while (probe->hellos < number)
-                if (!tck_wait_again(deadline, &late, error) || !tck_wait_readable(&probe->fd, 1, deadline, error) ||
-                    !tck_probe_pump(probe, error))
+                if (!tck_patience_wait(&patience, &probe->fd, 1, error) || !tck_probe_pump(probe, error))
                         return FALSE;
         return TRUE;
 }

@@ -146,10 +146,9 @@ static Entry *add(TckArchive *archive, const char *name) {
         return entry;
 }
 
-static void find(int parent, const char *name, guint depth, gpointer data) {
+static void find(int parent, const char *name, G_GNUC_UNUSED guint depth, gpointer data) {
         struct stat status;
 
-        (void) depth;
         if (guest_length(name) && fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(status.st_mode))
                 add(data, name);
 }

@@ -7,7 +7,7 @@
 
 #include "layer.h"
 
-/* What there is below a case: the layer, and its version as in qmp_version(); and that of the QEMU below it, 0 if there is none. */
+/* What there is below a case: the layer, and its version, as Qmp.version; and that of the QEMU below it, 0 if there is none. */
 typedef struct {
         TckLayer layer;
         guint version, qemu;

@@ -16,17 +16,6 @@ typedef struct {
         char *cases, *vms; /* vms: NULL for all */
 } Demand;
 
-struct TckProfile {
-        const char *name;
-        TckLayer layer;
-        const char *accel;
-        guint first, last;   /* versions, both included */
-        char **machines;     /* those that have to be there */
-        guint compat_last;   /* 0: no machine type is old */
-        GHashTable *bits;    /* "isa-bits", "compat-isa-bits" → what is said of them; NULL for none */
-        GPtrArray **demands; /* of each channel, by its place in channels(): Demand *, the base's before its own */
-};
-
 static const TckProfile none = {.name = "none"};
 
 /* ---- reading ---- */
@@ -201,17 +190,16 @@ const TckProfile *tck_find_profile(const char *name) {
 
 /* ---- what it says ---- */
 
-const char *tck_profile_name(const TckProfile *profile) {
-        return profile->name;
-}
-
 char *tck_profile_names(TckLayer layer) {
         const GPtrArray *profiles = tck_all_profiles();
         g_autoptr(GString) names = g_string_new(NULL);
 
-        for (guint i = 0; i < profiles->len; i++)
-                if (tck_profile_concerns(profiles->pdata[i], layer))
-                        g_string_append_printf(names, "%s, ", tck_profile_name(profiles->pdata[i]));
+        for (guint i = 0; i < profiles->len; i++) {
+                const TckProfile *profile = profiles->pdata[i];
+
+                if (profile->layer == layer)
+                        g_string_append_printf(names, "%s, ", profile->name);
+        }
         g_string_append(names, none.name);
         return g_strdup(names->str);
 }
@@ -220,7 +208,7 @@ char *tck_profile_about(const TckProfile *profile) {
         const char *what = tck_layer_kind(profile->layer)->title;
         guint first = profile->first / 100, last = profile->last / 100;
 
-        if (tck_profile_is_none(profile))
+        if (profile == &none)
                 return g_strdup("any hypervisor; it demands nothing");
         if (profile->last == G_MAXUINT)
                 return g_strdup_printf("%s from %u.%u on, %s", what, first / 100, first % 100, profile->accel);
@@ -230,16 +218,8 @@ char *tck_profile_about(const TckProfile *profile) {
                                profile->accel);
 }
 
-gboolean tck_profile_is_none(const TckProfile *profile) {
-        return profile == &none;
-}
-
-TckLayer tck_profile_layer(const TckProfile *profile) {
-        return profile->layer;
-}
-
 gboolean tck_profile_concerns(const TckProfile *profile, TckLayer layer) {
-        return tck_profile_is_none(profile) || profile->layer == layer;
+        return profile == &none || profile->layer == layer;
 }
 
 static gboolean matches(const Demand *demand, const char *case_name, const char *vm) {

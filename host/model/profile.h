@@ -7,9 +7,21 @@
 
 #include "case.h"
 
-typedef struct TckProfile TckProfile;
+/* For others to read. */
+typedef struct {
+        const char *name;
+        TckLayer layer; /* through which is looked at what it is about; that of QEMU for "none" */
 
-/* The profile of what is looked at, by its version (as in qmp_version()) and accelerator; that named "none", which demands
+        /* its own */
+        const char *accel;
+        guint first, last;   /* versions, both included */
+        char **machines;     /* those that have to be there */
+        guint compat_last;   /* 0: no machine type is old */
+        GHashTable *bits;    /* "isa-bits", "compat-isa-bits" → what is said of them; NULL for none */
+        GPtrArray **demands; /* of each channel, in the order of the file's keys: patterns, the base's before its own */
+} TckProfile;
+
+/* The profile of what is looked at, by its version (as Qmp.version) and accelerator; that named "none", which demands
  * nothing, where no profile describes it. Never NULL, owned by the library, as all of them. */
 const TckProfile *tck_profile_for(TckLayer layer, guint version, const char *accel);
 
@@ -19,17 +31,11 @@ const TckProfile *tck_find_profile(const char *name);
 /* All but "none", in the order of the file: const TckProfile *. */
 const GPtrArray *tck_all_profiles(void);
 
-const char *tck_profile_name(const TckProfile *profile);
-gboolean tck_profile_is_none(const TckProfile *profile);
-
 /* The names of those about that layer, "qemu-5.2, qemu-6.0, none". Free with g_free(). */
 char *tck_profile_names(TckLayer layer);
 
 /* What it is about: "QEMU from 7.1 to 9.0, tcg". Free with g_free(). */
 char *tck_profile_about(const TckProfile *profile);
-
-/* The layer through which is looked at what it is about; that of QEMU for "none". */
-TckLayer tck_profile_layer(const TckProfile *profile);
 
 /* Whether it is about what is looked at through that layer. "none" is about all. */
 gboolean tck_profile_concerns(const TckProfile *profile, TckLayer layer);

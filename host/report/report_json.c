@@ -65,7 +65,7 @@ static void add_result(JsonBuilder *builder, const TckRun *run, const TckResult 
 static void add_tool(JsonBuilder *builder) {
         tck_json_begin_object(builder, "tool");
         tck_json_add_text(builder, "name", "pvpanic-tck");
-        tck_json_add_text(builder, "version", tck_version());
+        tck_json_add_text(builder, "version", TCK_VERSION);
         tck_json_add_text(builder, "commit", tck_version_commit());
         json_builder_end_object(builder);
 }

@@ -27,7 +27,7 @@ void tck_count_demands(TckRun *run, const TckRunOptions *options, const TckQemu 
                                                       options->machines, options->boots, NULL);
         g_autoptr(GString) machines = g_string_new(NULL), boots = g_string_new(NULL);
 
-        run->profile = tck_profile_name(profile);
+        run->profile = profile->name;
         for (guint i = 0; i < jobs->len; i++) {
                 const TckJob *job = jobs->pdata[i];
 

@@ -271,8 +271,7 @@ static void take_monitor(TckLibvirtGuest *guest, JsonObject *event) {
 /* ---- the thread ---- */
 
 static void news_free(TckNews *news) {
-        if (news->domain)
-                virDomainFree(news->domain);
+        g_clear_pointer(&news->domain, virDomainFree);
         g_clear_pointer(&news->event, json_object_unref);
         g_free(news);
 }
@@ -280,8 +279,7 @@ static void news_free(TckNews *news) {
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckNews, news_free)
 
 static void set_domain(TckLibvirtGuest *guest, virDomainPtr domain) {
-        if (guest->domain)
-                virDomainFree(guest->domain);
+        g_clear_pointer(&guest->domain, virDomainFree);
         guest->domain = domain;
 }
 

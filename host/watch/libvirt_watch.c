@@ -83,13 +83,12 @@ static TckLibvirtGuest *find_guest(TckLibvirtWatch *all, const char *name) {
 
 /* ---- news, in the thread that iterates the main context ---- */
 
-static int on_lifecycle(virConnectPtr unused, virDomainPtr domain, int event, int detail, void *data) {
+static int on_lifecycle(G_GNUC_UNUSED virConnectPtr unused, virDomainPtr domain, int event, int detail, void *data) {
         gboolean about_definition = event == VIR_DOMAIN_EVENT_DEFINED || event == VIR_DOMAIN_EVENT_UNDEFINED;
         TckLibvirtWatch *all = data;
         g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&all->mutex);
         TckLibvirtGuest *guest = about_definition ? NULL : find_guest(all, virDomainGetName(domain));
 
-        (void) unused;
         if (guest)
                 tck_libvirt_guest_tell(guest, (TckNews){.kind = TCK_NEWS_LIFECYCLE,
                                                         .domain = domain,
@@ -112,27 +111,25 @@ static JsonObject *make_event(const char *name, gint64 seconds, guint microsecon
         return event;
 }
 
-static void on_monitor(virConnectPtr unused, virDomainPtr domain, const char *event, long long seconds,
+static void on_monitor(G_GNUC_UNUSED virConnectPtr unused, virDomainPtr domain, const char *event, long long seconds,
                        unsigned int microseconds, const char *details, void *data) {
         TckLibvirtWatch *all = data;
         g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&all->mutex);
         TckLibvirtGuest *guest = find_guest(all, virDomainGetName(domain));
 
-        (void) unused;
         if (guest)
                 tck_libvirt_guest_tell(guest, (TckNews){.kind = TCK_NEWS_MONITOR,
                                                         .domain = domain,
                                                         .event = make_event(event, seconds, microseconds, details)});
 }
 
-static void on_closed(virConnectPtr unused, int reason, void *data) {
+static void on_closed(G_GNUC_UNUSED virConnectPtr unused, int reason, void *data) {
         static const char *const reasons[] = {[VIR_CONNECT_CLOSE_REASON_ERROR] = "an error",
                                               [VIR_CONNECT_CLOSE_REASON_EOF] = "its daemon closed it",
                                               [VIR_CONNECT_CLOSE_REASON_KEEPALIVE] = "its daemon does not answer",
                                               [VIR_CONNECT_CLOSE_REASON_CLIENT] = "it was to be closed"};
         TckLibvirtWatch *all = data;
 
-        (void) unused;
         g_mutex_lock(&all->mutex);
         all->closed = reason >= 0 && reason < (int) G_N_ELEMENTS(reasons) ? reasons[reason] : "no reason is known";
         g_mutex_unlock(&all->mutex);
@@ -148,7 +145,6 @@ typedef struct {
 
 /* Before the domains are listed, so that none begins unseen. */
 static gboolean open_link(TckLibvirtWatch *all, Link *ret_link, GError **error) {
-        g_autofree char *what = g_strdup_printf("cannot connect to %s", all->uri);
         virConnectPtr connection = virConnectOpen(all->uri);
         g_autoptr(GError) local = NULL;
 
@@ -157,10 +153,8 @@ static gboolean open_link(TckLibvirtWatch *all, Link *ret_link, GError **error) 
                 ret_link->lifecycle =
                         virConnectDomainEventRegisterAny(connection, NULL, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
                                                          VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle), all, NULL);
-        if (ret_link->lifecycle < 0) {
-                tck_set_libvirt_error(error, "%s", what);
-                return FALSE;
-        }
+        if (ret_link->lifecycle < 0)
+                return tck_set_libvirt_error(error, "cannot connect to %s", all->uri);
         ret_link->monitor = virConnectDomainQemuMonitorEventRegister(connection, NULL, NULL, on_monitor, all, NULL, 0);
         if (ret_link->monitor < 0) {
                 tck_set_libvirt_error(&local,
@@ -193,10 +187,8 @@ static gboolean look_around(TckLibvirtWatch *all, const Link *link, GError **err
         GHashTableIter iter;
         gpointer name, guest;
 
-        if (count < 0) {
-                tck_set_libvirt_error(error, "cannot list the domains");
-                return FALSE;
-        }
+        if (count < 0)
+                return tck_set_libvirt_error(error, "cannot list the domains");
         tck_watch_note(all->watch, all->uri, "connected, %d %s running", count, count == 1 ? "domain" : "domains");
         g_mutex_lock(&all->mutex);
         all->monitored = link->monitor >= 0;

@@ -109,9 +109,7 @@ void tck_metrics_count(TckMetrics *metrics, const TckIncident *incident, gboolea
         series->values[LAST] = (double) g_get_real_time() / G_USEC_PER_SEC;
 }
 
-static gboolean is_away(gpointer unused_name, gpointer attached, gpointer unused) {
-        (void) unused_name;
-        (void) unused;
+static gboolean is_away(G_GNUC_UNUSED gpointer name, gpointer attached, G_GNUC_UNUSED gpointer unused) {
         return !GPOINTER_TO_INT(attached);
 }
 

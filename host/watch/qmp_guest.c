@@ -43,9 +43,8 @@ struct TckQmpGuest {
 /* The value of a query's member that is a text. Free with g_free(). */
 static char *query(Qmp *qmp, const char *command, const char *member, gint64 deadline, GError **error) {
         g_autoptr(JsonNode) answer = qmp_execute(qmp, command, NULL, deadline, error);
-        gboolean holds = answer && JSON_NODE_HOLDS_OBJECT(answer);
 
-        return g_strdup(holds ? tck_json_string(json_node_get_object(answer), member) : NULL);
+        return g_strdup(tck_json_string(tck_json_node_object(answer), member));
 }
 
 static gboolean is_timeout(const GError *error) {
@@ -217,7 +216,7 @@ static gboolean may_ask_why(TckQmpGuest *guest) {
 
 /* Waits for more of the monitor, and takes it; looks at the guest when it is time to. FALSE if the monitor has ended. */
 static gboolean go_on(TckQmpGuest *guest, gint64 *look, GError **error) {
-        const int fds[] = {qmp_fd(guest->qmp), guest->stop_fd};
+        const int fds[] = {guest->qmp->fd, guest->stop_fd};
         gint64 history = tck_deadline(tck_history_patience(guest->reporter->history, QUIET_SECONDS));
         g_autoptr(GError) local = NULL;
         gboolean more =
@@ -317,7 +316,7 @@ static gboolean attach(TckQmpGuest *guest, int fd) {
         tck_reporter_begin(guest->reporter, name ? name : guest->socket, architecture);
         status = query(guest->qmp, "query-status", "status", deadline, NULL);
         tck_watch_note(guest->watch, guest->reporter->guest, "attached to QEMU %s, run state %s",
-                       qmp_version_text(guest->qmp), status ? status : "unknown");
+                       guest->qmp->version_text, status ? status : "unknown");
         tck_watch_tell(guest->watch, (TckTold){.kind = TCK_TOLD_ATTACHED, .guest = guest->reporter->guest});
         tell_late(guest, status);
         return TRUE;

@@ -88,7 +88,7 @@ static Panic panic_once(Lab *lab, Guest *guest, int watch, guint number) {
         guest_start(guest, "out 1 0x505 1");
         while (!panic.socket || !panic.record) {
                 /* A panic is done once both readers have seen it. */
-                struct pollfd fds[] = {{panic.socket ? -1 : qmp_fd(guest->qmp), POLLIN, 0},
+                struct pollfd fds[] = {{panic.socket ? -1 : guest->qmp->fd, POLLIN, 0},
                                        {panic.record ? -1 : watch, POLLIN, 0}};
 
                 g_assert_cmpint(poll(fds, G_N_ELEMENTS(fds), LAB_SECONDS * 1000), >, 0);

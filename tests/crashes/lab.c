@@ -257,7 +257,7 @@ void guest_await_answer(Guest *guest) {
         gint64 deadline = tck_deadline(LAB_SECONDS);
         g_autoptr(GError) error = NULL;
         struct wire_message answer;
-        int fd = tck_probe_fd(guest->probe);
+        int fd = guest->probe->fd;
 
         while (!tck_probe_next(guest->probe, &answer)) {
                 (void) (tck_wait_readable(&fd, 1, deadline, &error) && tck_probe_pump(guest->probe, &error));

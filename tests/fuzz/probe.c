@@ -67,11 +67,11 @@ static void act(TckProbe *probe, int guest, uint8_t what, GString *answer) {
                 command(probe, guest, answer);
         } else {
                 good = what == PUMP ? tck_probe_pump(probe, &error)
-                                    : tck_probe_await_hello(probe, tck_probe_hellos(probe) + 1, 0, &error);
+                                    : tck_probe_await_hello(probe, probe->hellos + 1, 0, &error);
                 assert_told(good, error);
         }
-        assert(tck_probe_pending(probe) <= ANSWERS_MAX);
-        assert(!tck_probe_garbage(probe) || strlen(tck_probe_garbage(probe)) <= 60);
+        assert(probe->answers.length <= ANSWERS_MAX);
+        assert(!probe->garbage || strlen(probe->garbage) <= 60);
 }
 
 /* Sends what has piled up. What does not fit would not be read any more. */

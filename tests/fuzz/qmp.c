@@ -89,13 +89,13 @@ static void act(Qmp *qmp) {
         GError *error = NULL;
         g_autoptr(JsonNode) value = NULL;
 
-        if (qmp_version_text(qmp)) {
+        if (qmp->version_text) {
                 value = qmp_execute(qmp, "query-status", NULL, 0, &error);
                 assert_told(value != NULL, error);
         } else {
                 gboolean good = qmp_handshake(qmp, 0, &error);
 
-                assert(!good || qmp_version_text(qmp));
+                assert(!good || qmp->version_text);
                 assert_told(good, error);
         }
 }

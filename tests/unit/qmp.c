@@ -183,7 +183,7 @@ static void assert_events(Qmp *qmp, const char *expected) {
 
 /* Reads until the server has closed the connection. */
 static void pump_to_end(Qmp *qmp, TckError code, const char *reason) {
-        int fd = qmp_fd(qmp);
+        int fd = qmp->fd;
         GError *error = NULL;
 
         do
@@ -209,12 +209,12 @@ static void talk_plainly(int type) {
         Qmp *qmp = connect_to(&server, serve_plain, type, NULL);
 
         shake_hands(qmp);
-        g_assert_cmpuint(qmp_version(qmp), ==, 70222);
-        g_assert_cmpstr(qmp_version_text(qmp), ==, "7.2.22");
+        g_assert_cmpuint(qmp->version, ==, 70222);
+        g_assert_cmpstr(qmp->version_text, ==, "7.2.22");
         assert_execute(qmp, "query-status", "{\"status\":\"running\"}");
         assert_execute(qmp, "query-version", "[1,null]");
         assert_execute(qmp, "query-nothing", "null");
-        g_assert_cmpuint(qmp_stray_replies(qmp), ==, 0);
+        g_assert_cmpuint(qmp->stray_replies, ==, 0);
         assert_events(qmp, "");
         pump_to_end(qmp, TCK_ERROR_CLOSED, "closed the connection");
         finish(&server, qmp);
@@ -429,7 +429,7 @@ static void test_strays(void) {
         shake_hands(qmp);
         assert_execute(qmp, "cont", "\"right\"");
         assert_execute(qmp, "stop", "\"last\"");
-        g_assert_cmpuint(qmp_stray_replies(qmp), ==, 1 + 1 + 10 + 1);
+        g_assert_cmpuint(qmp->stray_replies, ==, 1 + 1 + 10 + 1);
         finish(&server, qmp);
 }
 
@@ -446,7 +446,7 @@ static void test_timeout(void) {
         Server server;
         Qmp *qmp = attach(&server, serve_late);
         gint64 deadline = tck_deadline(0.05);
-        int fd = qmp_fd(qmp);
+        int fd = qmp->fd;
         GError *error = NULL;
 
         g_assert_null(qmp_execute(qmp, "slow", NULL, deadline, &error));
@@ -456,9 +456,9 @@ static void test_timeout(void) {
         g_assert_cmpint(send(fd, "\n", 1, 0), ==, 1);
         g_assert_true(tck_wait_readable(&fd, 1, tck_deadline(PATIENCE), &error));
         g_assert_true(qmp_pump(qmp, &error));
-        g_assert_cmpuint(qmp_stray_replies(qmp), ==, 1);
+        g_assert_cmpuint(qmp->stray_replies, ==, 1);
         assert_execute(qmp, "query-status", "\"in time\"");
-        g_assert_cmpuint(qmp_stray_replies(qmp), ==, 2);
+        g_assert_cmpuint(qmp->stray_replies, ==, 2);
         finish(&server, qmp);
 }
 
@@ -493,7 +493,7 @@ static void test_silence(void) {
         g_assert_no_error(error);
         g_assert_false(qmp_handshake(qmp, tck_deadline(0.05), &error));
         assert_failed(error, TCK_ERROR_TIMEOUT, "greeting");
-        g_assert_null(qmp_version_text(qmp));
+        g_assert_null(qmp->version_text);
         qmp_free(qmp);
         qmp_free(NULL);
         close(theirs);
@@ -708,8 +708,8 @@ static void test_strange_version(void) {
         Server server;
         Qmp *qmp = attach(&server, serve_strange_version);
 
-        g_assert_cmpuint(qmp_version(qmp), ==, 9900);
-        g_assert_cmpstr(qmp_version_text(qmp), ==, "0.99.0");
+        g_assert_cmpuint(qmp->version, ==, 9900);
+        g_assert_cmpstr(qmp->version_text, ==, "0.99.0");
         finish(&server, qmp);
 }
 
@@ -868,7 +868,7 @@ static void test_too_many_events(void) {
         guint taken = 0;
 
         while (taken < 150000) {
-                int fd = qmp_fd(qmp);
+                int fd = qmp->fd;
 
                 g_assert_true(tck_wait_readable(&fd, 1, tck_deadline(PATIENCE), NULL));
                 g_assert_true(qmp_pump(qmp, NULL));

@@ -148,17 +148,13 @@ JsonObject *tck_cloud_events_next(TckCloudEvents *events) {
 
 /* ---- words ---- */
 
-static gint by_name(gconstpointer a, gconstpointer b) {
-        return strcmp(a, b);
-}
-
 char *tck_cloud_event_text(JsonObject *event) {
         JsonObject *properties = tck_json_object(event, "properties");
         g_autoptr(GList) names = properties ? json_object_get_members(properties) : NULL;
         GString *text = g_string_new(tck_json_string(event, "source"));
 
         g_string_append_printf(text, ".%s", tck_json_string(event, "event"));
-        names = g_list_sort(g_steal_pointer(&names), by_name);
+        names = g_list_sort(g_steal_pointer(&names), (GCompareFunc) g_strcmp0);
         for (GList *link = names; link; link = link->next)
                 g_string_append_printf(text, " %s=%s", (const char *) link->data,
                                        tck_json_string(properties, link->data));

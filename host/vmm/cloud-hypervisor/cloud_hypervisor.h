@@ -8,7 +8,7 @@
 typedef struct {
         char *program, *kernel;
         double timeout; /* seconds, for anything that it owes */
-        guint version;  /* comparable as in qmp_version() */
+        guint version;  /* comparable as Qmp.version */
         char *version_text;
         const char *accel; /* what it runs guests by: "kvm", "mshv"; "none" for what stands in for a cloud-hypervisor */
         char *words;       /* for people: "cloud-hypervisor 43.0.0, build v43.0 (cloud-hypervisor), kvm" */

@@ -10,13 +10,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "child.h"
 #include "cloud_api.h"
-#include "cloud_events.h"
 #include "connect.h"
 #include "error.h"
 #include "file.h"
-#include "journal.h"
 #include "json.h"
 #include "program.h"
 #include "wait.h"
@@ -25,22 +22,6 @@
 #define END_SECONDS 10.0
 
 enum { PUMP_MAX = 1 << 20, MEMORY_MIB = 64 };
-
-struct TckCloudVm {
-        char *program;
-        char *sockets; /* a folder of their own: their paths have to be short, and nobody else's */
-        char *api_path, *serial_path;
-        TckJournal *journal, *wire_journal;
-        int output; /* what it prints */
-        TckChild *child;
-        int events_fd; /* -1 once the stream has ended */
-        TckCloudEvents *events;
-        GQueue queue;      /* JsonObject *, of those that matter */
-        TckProbe *probe;   /* NULL before the first connection */
-        GPtrArray *former; /* TckProbe *: whoever waits for one that was may still look at it */
-        gboolean wire_ended;
-        gboolean fencing, fenced;
-};
 
 void tck_cloud_vm_free(TckCloudVm *vm) {
         if (!vm)
@@ -64,14 +45,6 @@ void tck_cloud_vm_free(TckCloudVm *vm) {
         g_free(vm->sockets);
         g_free(vm->program);
         g_free(vm);
-}
-
-GPid tck_cloud_vm_pid(const TckCloudVm *vm) {
-        return vm->child->pid;
-}
-
-TckProbe *tck_cloud_vm_probe(const TckCloudVm *vm) {
-        return vm->probe;
 }
 
 gboolean tck_cloud_vm_flush(TckCloudVm *vm, GError **error) {
@@ -182,7 +155,7 @@ gboolean tck_cloud_vm_await_boot(TckCloudVm *vm, gint64 deadline, GError **error
 
         if (!await_event(vm, "vm.booted", deadline, error))
                 return FALSE;
-        while (!tck_probe_hellos(vm->probe))
+        while (!vm->probe->hellos)
                 if (!pump_for(vm, "the probe's hello", deadline, &late, error))
                         return FALSE;
         return TRUE;
@@ -192,7 +165,7 @@ gboolean tck_cloud_vm_await_boot(TckCloudVm *vm, gint64 deadline, GError **error
 
 /* The serial port's socket is a new one for each boot, and is there before it. */
 static gboolean connect_wire(TckCloudVm *vm, GError **error) {
-        guint hellos = vm->probe ? tck_probe_hellos(vm->probe) : 0;
+        guint hellos = vm->probe ? vm->probe->hellos : 0;
         int fd = tck_cloud_connect(vm->serial_path, error);
 
         if (fd < 0)
@@ -201,7 +174,7 @@ static gboolean connect_wire(TckCloudVm *vm, GError **error) {
                 g_ptr_array_add(vm->former, vm->probe);
         vm->probe = tck_probe_new(fd, vm->wire_journal);
         vm->wire_ended = FALSE;
-        tck_probe_skip_hellos(vm->probe, hellos);
+        vm->probe->hellos = hellos;
         return TRUE;
 }
 
@@ -277,7 +250,7 @@ static gboolean read_wire(TckCloudVm *vm, GError **error) {
 }
 
 gboolean tck_cloud_vm_pump(TckCloudVm *vm, gint64 until, GError **error) {
-        const int fds[] = {vm->events_fd, vm->probe && !vm->wire_ended ? tck_probe_fd(vm->probe) : -1};
+        const int fds[] = {vm->events_fd, vm->probe && !vm->wire_ended ? vm->probe->fd : -1};
 
         if (vm->events_fd < 0)
                 return tck_error_set(error, TCK_ERROR_CLOSED, "%s has ended", vm->program);
@@ -297,7 +270,7 @@ JsonObject *tck_cloud_vm_peek_event(TckCloudVm *vm) {
 
 gboolean tck_cloud_vm_request(TckCloudVm *vm, const char *method, const char *endpoint, gint64 deadline,
                               JsonNode **ret_body, GError **error) {
-        return tck_cloud_request(vm->api_path, method, endpoint, tck_cloud_vm_pid(vm), deadline, vm->journal, ret_body,
+        return tck_cloud_request(vm->api_path, method, endpoint, vm->child->pid, deadline, vm->journal, ret_body,
                                  error);
 }
 

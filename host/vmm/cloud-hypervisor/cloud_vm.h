@@ -5,12 +5,31 @@
  */
 #pragma once
 
-#include <json-glib/json-glib.h>
-
+#include "child.h"
+#include "cloud_events.h"
 #include "probe.h"
 #include "vmspec.h"
 
-typedef struct TckCloudVm TckCloudVm;
+/* For others to read. */
+typedef struct {
+        TckChild *child;
+
+        /* The wire of the guest that there is now: another one after a reboot, which ends the connection. NULL before the first. */
+        TckProbe *probe;
+
+        /* its own */
+        char *program;
+        char *sockets; /* a folder of their own: their paths have to be short, and nobody else's */
+        char *api_path, *serial_path;
+        TckJournal *journal, *wire_journal;
+        int output;    /* what it prints */
+        int events_fd; /* -1 once the stream has ended */
+        TckCloudEvents *events;
+        GQueue queue;      /* JsonObject *, of those that matter */
+        GPtrArray *former; /* TckProbe *: whoever waits for one that was may still look at it */
+        gboolean wire_ended;
+        gboolean fencing, fenced;
+} TckCloudVm;
 
 /* What is started. All is borrowed until tck_cloud_vm_start() returns. */
 typedef struct {
@@ -26,11 +45,6 @@ void tck_cloud_vm_free(TckCloudVm *vm);
 
 /* Returns when the VM has booted, and its probe has said hello; the events up to then are dropped. */
 gboolean tck_cloud_vm_await_boot(TckCloudVm *vm, gint64 deadline, GError **error);
-
-/* The wire of the guest that there is now; another one after a reboot, for that ends the connection. NULL before there is one. */
-TckProbe *tck_cloud_vm_probe(const TckCloudVm *vm);
-
-GPid tck_cloud_vm_pid(const TckCloudVm *vm);
 
 /* Waits until that moment for an event, or for the guest to say something, and takes it in. Once the process has ended, and
  * all that it and the guest had said is in, TCK_ERROR_CLOSED. */

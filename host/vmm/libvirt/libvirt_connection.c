@@ -12,15 +12,6 @@
 #include "libvirt_error.h"
 #include "libvirt_xml.h"
 
-struct TckDomainEvents {
-        TckConnection *connection;
-        char *name;
-        int fd;
-        GArray *lifecycle; /* TckLifecycle: all there were */
-        guint taken;
-        GQueue monitor; /* char * */
-};
-
 /* ---- the library ---- */
 
 static void be_quiet(G_GNUC_UNUSED void *data, G_GNUC_UNUSED virErrorPtr error) {
@@ -80,16 +71,14 @@ const char *tck_lifecycle_text(TckLifecycle lifecycle) {
 
 static int on_lifecycle(G_GNUC_UNUSED virConnectPtr unused, virDomainPtr domain, int event, int detail, void *data) {
         TckConnection *connection = data;
-        TckDomainEvents *events;
-        TckLifecycle lifecycle = {event, detail};
+        g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&connection->mutex);
+        TckDomainEvents *events = g_hash_table_lookup(connection->listeners, virDomainGetName(domain));
+        const TckLifecycle lifecycle = {event, detail};
 
-        g_mutex_lock(&connection->mutex);
-        events = g_hash_table_lookup(connection->listeners, virDomainGetName(domain));
         if (events) {
                 g_array_append_val(events->lifecycle, lifecycle);
                 eventfd_write(events->fd, 1);
         }
-        g_mutex_unlock(&connection->mutex);
         return 0;
 }
 
@@ -97,15 +86,13 @@ static void on_monitor(G_GNUC_UNUSED virConnectPtr unused, virDomainPtr domain, 
                        G_GNUC_UNUSED long long seconds, G_GNUC_UNUSED unsigned int microseconds, const char *details,
                        void *data) {
         TckConnection *connection = data;
-        TckDomainEvents *events;
+        g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&connection->mutex);
+        TckDomainEvents *events = g_hash_table_lookup(connection->listeners, virDomainGetName(domain));
 
-        g_mutex_lock(&connection->mutex);
-        events = g_hash_table_lookup(connection->listeners, virDomainGetName(domain));
         if (events) {
                 g_queue_push_tail(&events->monitor, g_strdup_printf("%s %s", event, details ? details : "{}"));
                 eventfd_write(events->fd, 1);
         }
-        g_mutex_unlock(&connection->mutex);
 }
 
 TckDomainEvents *tck_domain_events_new(TckConnection *connection, const char *name) {
@@ -135,10 +122,6 @@ void tck_domain_events_free(TckDomainEvents *events) {
         g_free(events);
 }
 
-int tck_domain_events_fd(const TckDomainEvents *events) {
-        return events->fd;
-}
-
 /* What comes after this makes the descriptor readable again. */
 static void rearm(TckDomainEvents *events) {
         eventfd_t count;
@@ -147,35 +130,29 @@ static void rearm(TckDomainEvents *events) {
 }
 
 gboolean tck_domain_events_lifecycle(TckDomainEvents *events, TckLifecycle *ret_lifecycle) {
-        gboolean there;
+        g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&events->connection->mutex);
 
-        g_mutex_lock(&events->connection->mutex);
         rearm(events);
-        there = events->taken < events->lifecycle->len;
-        if (there)
-                *ret_lifecycle = g_array_index(events->lifecycle, TckLifecycle, events->taken++);
-        g_mutex_unlock(&events->connection->mutex);
-        return there;
+        if (events->taken == events->lifecycle->len)
+                return FALSE;
+        *ret_lifecycle = g_array_index(events->lifecycle, TckLifecycle, events->taken++);
+        return TRUE;
 }
 
 char *tck_domain_events_monitor(TckDomainEvents *events) {
-        char *text;
+        g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&events->connection->mutex);
 
-        g_mutex_lock(&events->connection->mutex);
         rearm(events);
-        text = g_queue_pop_head(&events->monitor);
-        g_mutex_unlock(&events->connection->mutex);
-        return text;
+        return g_queue_pop_head(&events->monitor);
 }
 
 char *tck_domain_events_history(TckDomainEvents *events) {
+        g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&events->connection->mutex);
         g_autoptr(GString) text = g_string_new(NULL);
 
-        g_mutex_lock(&events->connection->mutex);
         for (guint i = 0; i < events->lifecycle->len; i++)
                 g_string_append_printf(text, "%s%s", i ? ", " : "",
                                        tck_lifecycle_text(g_array_index(events->lifecycle, TckLifecycle, i)));
-        g_mutex_unlock(&events->connection->mutex);
         return g_strdup(text->str);
 }
 

@@ -39,7 +39,16 @@ gboolean tck_domain_remove(virDomainPtr domain, GError **error);
 
 /* ---- events ---- */
 
-typedef struct TckDomainEvents TckDomainEvents;
+typedef struct {
+        int fd; /* readable while there may be something to take */
+
+        /* its own */
+        TckConnection *connection;
+        char *name;
+        GArray *lifecycle; /* TckLifecycle: all there were */
+        guint taken;
+        GQueue monitor; /* char * */
+} TckDomainEvents;
 
 /* The events of the domain of that name, from now on. Free with tck_domain_events_free(), before the connection. */
 TckDomainEvents *tck_domain_events_new(TckConnection *connection, const char *name);
@@ -60,9 +69,6 @@ char *tck_domain_events_monitor(TckDomainEvents *events);
 
 /* What the lifecycle events were up to now, taken or not: "Started/Booted, Crashed/Panicked". Free with g_free(). */
 char *tck_domain_events_history(TckDomainEvents *events);
-
-/* Readable while there may be something to take. */
-int tck_domain_events_fd(const TckDomainEvents *events);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckConnection, tck_connection_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckDomainEvents, tck_domain_events_free)

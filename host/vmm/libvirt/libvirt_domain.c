@@ -103,7 +103,7 @@ guint tck_domain_stray_replies(TckDomain *domain) {
         if (!domain->qmp)
                 return 0;
         qmp_pump(domain->qmp, NULL);
-        return qmp_stray_replies(domain->qmp);
+        return domain->qmp->stray_replies;
 }
 
 gboolean tck_domain_take_wire(TckDomain *domain, gint64 deadline, GError **error) {
@@ -137,8 +137,7 @@ gboolean tck_domain_wait_exit(TckDomain *domain, gint64 deadline, GError **error
 
 gboolean tck_domain_move(TckDomain *domain, TckConnection *connection, GError **error) {
         g_clear_pointer(&domain->events, tck_domain_events_free);
-        if (domain->handle)
-                virDomainFree(domain->handle);
+        g_clear_pointer(&domain->handle, virDomainFree);
         domain->connection = connection;
         domain->events = tck_domain_events_new(connection, domain->setup.plan.name);
         domain->handle = virDomainLookupByName(connection->handle, domain->setup.plan.name);
@@ -192,25 +191,13 @@ static void keep_evidence(TckDomain *domain) {
         }
 }
 
-static void empty(const char *folder) {
-        g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
-        const char *name;
-
-        while (directory && (name = g_dir_read_name(directory))) {
-                g_autofree char *path = g_build_filename(folder, name, NULL);
-
-                unlink(path);
-        }
-}
-
 void tck_domain_free(TckDomain *domain) {
         if (!domain)
                 return;
         if (!domain->ended)
                 tck_domain_end(domain, NULL);
         keep_evidence(domain);
-        if (domain->handle)
-                virDomainFree(domain->handle);
+        g_clear_pointer(&domain->handle, virDomainFree);
         tck_domain_events_free(domain->events);
         tck_probe_free(domain->probe);
         tck_process_free(domain->process);
@@ -218,7 +205,7 @@ void tck_domain_free(TckDomain *domain) {
         qmp_free(domain->qmp);
         tck_fd_close(domain->listener);
         tck_fd_close(domain->monitor_listener);
-        empty(domain->setup.work);
+        tck_remove_files(domain->setup.work, "");
         g_free(domain->xml);
         g_free(domain->wire);
         g_free(domain->console);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "file.h"
 #include "libvirt_error.h"
 #include "libvirt_pieces.h"
 #include "libvirt_root.h"
@@ -48,25 +49,13 @@ static gboolean clean_daemons(const TckLibvirt *libvirt, GError **error) {
 }
 
 /* Files named after our domains. */
-static void remove_files(const char *folder) {
-        g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
-        const char *name;
-
-        while (directory && (name = g_dir_read_name(directory))) {
-                g_autofree char *path = g_build_filename(folder, name, NULL);
-
-                if (strstr(name, TCK_DOMAIN_PREFIX))
-                        unlink(path);
-        }
-}
-
 static void clean_files(const TckLibvirt *libvirt) {
         static const char *const below[] = {"lib/qemu/dump", "lib/qemu/save", "log/qemu"};
 
         for (gsize i = 0; libvirt->embed && i < G_N_ELEMENTS(below); i++) {
                 g_autofree char *folder = g_build_filename(libvirt->embed, below[i], NULL);
 
-                remove_files(folder);
+                tck_remove_files(folder, TCK_DOMAIN_PREFIX);
         }
 }
 
@@ -134,32 +123,20 @@ static gboolean ask_version(TckLibvirt *libvirt, GError **error) {
 }
 
 /* Whoever the hypervisor is run by may not get to where the kernel was built. */
-static gboolean read_kernel(TckLibvirt *libvirt, GError **error) {
-        gsize length;
-        char *image;
-
-        if (!g_file_get_contents(libvirt->options.kernel, &image, &length, error))
-                return FALSE;
-        libvirt->image = g_bytes_new_take(image, length);
-        return TRUE;
-}
-
-static gboolean copy_kernel(TckLibvirt *libvirt, GError **error) {
-        gsize length;
-        const char *image = g_bytes_get_data(libvirt->image, &length);
-
+static gboolean copy_kernel(TckLibvirt *libvirt, GMappedFile *kernel, GError **error) {
         libvirt->kernel = g_build_filename(libvirt->root->path, "pvpanic-tck.elf", NULL);
-        return g_file_set_contents_full(libvirt->kernel, image, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0644,
+        return g_file_set_contents_full(libvirt->kernel, g_mapped_file_get_contents(kernel),
+                                        (gssize) g_mapped_file_get_length(kernel), G_FILE_SET_CONTENTS_CONSISTENT, 0644,
                                         error);
 }
 
-static gboolean begin(TckLibvirt *libvirt, GError **error) {
+static gboolean begin(TckLibvirt *libvirt, GMappedFile *kernel, GError **error) {
         g_autofree char *log = g_build_filename(libvirt->options.directory, "libvirt.log", NULL);
 
         /* What is started from here on speaks the language of its source, which is the one that is expected. */
         g_setenv("LC_ALL", "C", TRUE);
         libvirt->root = tck_libvirt_root_take(error);
-        if (!libvirt->root || !copy_kernel(libvirt, error) || !tck_libvirt_prepare(log, error) ||
+        if (!libvirt->root || !copy_kernel(libvirt, kernel, error) || !tck_libvirt_prepare(log, error) ||
             !connect(libvirt, error) || !ask_version(libvirt, error))
                 return FALSE;
         clean_files(libvirt);
@@ -168,12 +145,13 @@ static gboolean begin(TckLibvirt *libvirt, GError **error) {
 }
 
 TckLibvirt *tck_libvirt_new(const TckLibvirtOptions *options, GError **error) {
+        g_autoptr(GMappedFile) kernel = g_mapped_file_new(options->kernel, FALSE, error);
         g_autoptr(TckLibvirt) libvirt = g_new0(TckLibvirt, 1);
 
         libvirt->options = *options;
         libvirt->uri = options->connect ? options->connect : "qemu:///embed";
-        if (!read_kernel(libvirt, error) || (!options->connect && !tck_step_down(options->directory, error)) ||
-            !begin(libvirt, error))
+        if (!kernel || (!options->connect && !tck_step_down(options->directory, error)) ||
+            !begin(libvirt, kernel, error))
                 return NULL;
         return g_steal_pointer(&libvirt);
 }
@@ -187,8 +165,6 @@ void tck_libvirt_free(TckLibvirt *libvirt) {
         tck_libvirt_root_free(libvirt->root);
         if (!tck_step_up(&error))
                 g_error("%s", error->message);
-        if (libvirt->image)
-                g_bytes_unref(libvirt->image);
         g_free(libvirt->embed);
         g_free(libvirt->kernel);
         g_free(libvirt->version_text);

@@ -24,7 +24,7 @@ typedef struct {
 typedef struct {
         TckLibvirtOptions options;
         char *version_text; /* "9.0.0" */
-        guint version;      /* comparable as in qmp_version() */
+        guint version;      /* comparable as Qmp.version */
         const char *uri;
         char *kernel; /* the probe, where the hypervisor can read it */
 
@@ -34,7 +34,6 @@ typedef struct {
         char *embed;
         char *no_sysfs;                  /* why libvirt cannot start domains; NULL: it can, as far as is known */
         char *no_helper, *broken_helper; /* and why it cannot write memory to files */
-        GBytes *image;                   /* of the kernel */
         gint names;
 } TckLibvirt;
 

@@ -67,20 +67,6 @@ static JsonNode *ask_for_list(Qmp *qmp, const char *command, JsonObject *argumen
         return g_steal_pointer(&answer);
 }
 
-/* The object of a list, each with a member `key`, in which that member is `value`. Borrowed from the list; NULL if it is not
- * there. */
-static JsonObject *find_by(JsonNode *list, const char *key, const char *value) {
-        JsonArray *array = json_node_get_array(list);
-
-        for (guint i = 0; i < json_array_get_length(array); i++) {
-                JsonObject *object = tck_json_node_object(json_array_get_element(array, i));
-
-                if (g_strcmp0(tck_json_string(object, key), value) == 0)
-                        return object;
-        }
-        return NULL;
-}
-
 /* The properties of a device type, NULL if there is no such device. FALSE if QEMU does not tell: that is not an absence. */
 static gboolean list_properties(Qmp *qmp, const char *type, JsonNode **ret_list, gint64 deadline, GError **error) {
         g_autoptr(GError) local = NULL;
@@ -101,7 +87,7 @@ static gboolean learn_events(Qmp *qmp, const char *type, guint *ret_bits, gint64
 
         if (!list_properties(qmp, type, &properties, deadline, error))
                 return FALSE;
-        events = properties ? find_by(properties, "name", "events") : NULL;
+        events = properties ? tck_json_find(properties, "name", "events") : NULL;
         if (properties)
                 bits = events ? tck_json_int(events, "default-value", 0) : PVPANIC_PANICKED;
         if (properties && (bits < 1 || bits > 0xff))
@@ -129,7 +115,7 @@ static gboolean learn_devices(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError *
 static gboolean learn_action(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
         g_autoptr(JsonNode) options = ask_for_list(qmp, "query-command-line-options", NULL, deadline, error);
 
-        qemu->has_action = options && find_by(options, "option", "action");
+        qemu->has_action = options && tck_json_find(options, "option", "action");
         return options != NULL;
 }
 
@@ -187,8 +173,8 @@ static gboolean learn(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) 
         if (!qmp_handshake(qmp, deadline, error) || !learn_machines(qemu, qmp, deadline, error) ||
             !learn_target(qemu, qmp, deadline, error))
                 return FALSE;
-        qemu->version = qmp_version(qmp);
-        qemu->version_text = g_strdup(qmp_version_text(qmp));
+        qemu->version = qmp->version;
+        qemu->version_text = g_strdup(qmp->version_text);
         return learn_devices(qemu, qmp, deadline, error) && learn_action(qemu, qmp, deadline, error) &&
                learn_vmcoreinfo(qemu, qmp, deadline, error);
 }
@@ -210,7 +196,7 @@ static gboolean ask(TckQemu *qemu, gint64 deadline, GError **error) {
                 child = tck_child_spawn(argv, &theirs, 1, output, error);
                 close(theirs);
                 if (child) {
-                        qmp_set_process(qmp, child->pid);
+                        qmp->process = child->pid;
                         good = learn(qemu, qmp, deadline, error);
                         tck_child_explain_end(child, qemu->program, output, deadline, error);
                 }

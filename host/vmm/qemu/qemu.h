@@ -11,7 +11,7 @@
 typedef struct {
         const TckArch *arch; /* of its guests */
         char *program, *accel;
-        guint version;      /* comparable as in qmp_version() */
+        guint version;      /* comparable as Qmp.version */
         char *version_text; /* "7.2.22" */
         char *architecture; /* what it emulates, as QMP names it: "x86_64" */
         TckFirmware *firmware;

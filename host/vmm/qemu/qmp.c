@@ -20,24 +20,6 @@ enum {
         GARBAGE_QUOTED = 60, /* characters of it in a message */
 };
 
-struct Qmp {
-        int fd;
-        TckJournal *journal;
-        GByteArray *input;
-        gsize scanned;   /* bytes of input known to hold no LF */
-        GError *failure; /* why nothing can come any more; told to each who asks, for what came before still counts */
-        GPid process;    /* the server, 0 if it is not known */
-        guint64 last_id;
-        JsonObject *greeting;
-        GQueue events;
-        gsize events_bytes; /* what has come since there were none */
-        guint64 awaited;    /* the id that qmp_execute() waits for, 0 for none */
-        JsonObject *reply;  /* with that id, once it is there */
-        guint stray_replies;
-        guint version;
-        char *version_text;
-};
-
 Qmp *qmp_new(int fd, TckJournal *journal) {
         Qmp *qmp = g_new0(Qmp, 1);
 
@@ -59,26 +41,6 @@ void qmp_free(Qmp *qmp) {
         g_clear_error(&qmp->failure);
         g_free(qmp->version_text);
         g_free(qmp);
-}
-
-int qmp_fd(const Qmp *qmp) {
-        return qmp->fd;
-}
-
-void qmp_set_process(Qmp *qmp, GPid process) {
-        qmp->process = process;
-}
-
-guint qmp_version(const Qmp *qmp) {
-        return qmp->version;
-}
-
-const char *qmp_version_text(const Qmp *qmp) {
-        return qmp->version_text;
-}
-
-guint qmp_stray_replies(const Qmp *qmp) {
-        return qmp->stray_replies;
 }
 
 /* ---- what comes in ---- */

@@ -13,21 +13,36 @@
 
 #include "journal.h"
 
-typedef struct Qmp Qmp;
+/* A connection, for others to read. */
+typedef struct {
+        int fd;             /* to wait on before qmp_pump() */
+        guint version;      /* that of the greeting, as major * 10000 + minor * 100 + micro */
+        char *version_text; /* the same as text; NULL before the greeting */
+        guint stray_replies; /* that no command waits for: each a breach of the protocol, which asks for one reply a command */
+
+        /* Which process serves, to be set where it is known: the deadlines of what it owes are put off as long as a busy machine keeps
+         * it waiting. */
+        GPid process;
+
+        /* its own */
+        TckJournal *journal;
+        GByteArray *input;
+        gsize scanned;   /* bytes of input known to hold no LF */
+        GError *failure; /* why nothing can come any more; told to each who asks, for what came before still counts */
+        guint64 last_id;
+        JsonObject *greeting;
+        GQueue events;
+        gsize events_bytes; /* what has come since there were none */
+        guint64 awaited;    /* the id that qmp_execute() waits for, 0 for none */
+        JsonObject *reply;  /* with that id, once it is there */
+} Qmp;
 
 /* Takes over fd, a connected stream socket. The journal is borrowed and may be NULL. Free with qmp_free(). */
 Qmp *qmp_new(int fd, TckJournal *journal);
 void qmp_free(Qmp *qmp);
 
-/* Tells which process serves: the deadlines of what it owes are put off as long as a busy machine keeps it waiting. */
-void qmp_set_process(Qmp *qmp, GPid process);
-
 /* Awaits the greeting and leaves capabilities negotiation mode. */
 gboolean qmp_handshake(Qmp *qmp, gint64 deadline, GError **error);
-
-/* The version in the greeting, as major * 10000 + minor * 100 + micro, and as text. */
-guint qmp_version(const Qmp *qmp);
-const char *qmp_version_text(const Qmp *qmp);
 
 /* Sends a command and awaits its reply: the value of "return", to be freed with json_node_unref(). An error reply is
  * TCK_ERROR_ABSENT if its class is DeviceNotFound, else TCK_ERROR_REFUSED, with its text. The arguments are taken over and
@@ -54,12 +69,6 @@ gboolean qmp_await_event(Qmp *qmp, const char *name, JsonObject **ret_event, gin
 
 /* Takes in what the socket holds, without waiting. Fails once the server is gone and nothing more can come. */
 gboolean qmp_pump(Qmp *qmp, GError **error);
-
-/* The descriptor to wait on before qmp_pump(). */
-int qmp_fd(const Qmp *qmp);
-
-/* Replies that no command waits for: each a breach of the protocol, which asks for one reply a command. */
-guint qmp_stray_replies(const Qmp *qmp);
 
 /* A JSON object of string members, for arguments: name, value, ..., NULL. */
 JsonObject *qmp_strings(const char *name, ...) G_GNUC_NULL_TERMINATED;

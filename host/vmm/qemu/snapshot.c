@@ -198,7 +198,7 @@ static TckVm *start_incoming(const TckQemu *qemu, const TckVmConfig *config, con
 
         if (!vm)
                 return NULL;
-        tck_probe_skip_hellos(vm->probe, 1);
+        vm->probe->hellos = 1;
         if (!begin_migration(vm, "migrate-incoming", ram >= 0, from, tck_vm_deadline(vm, deadline), error) ||
             !await_migration(vm, tck_vm_deadline(vm, deadline), error)) {
                 tck_vm_explain_end(vm, error);

@@ -19,10 +19,6 @@ Qmp *tck_vm_second_qmp(TckVm *vm, gint64 deadline, GError **error) {
         return vm->second_qmp;
 }
 
-GPid tck_vm_pid(const TckVm *vm) {
-        return vm->child->pid;
-}
-
 void tck_vm_free(TckVm *vm) {
         if (!vm)
                 return;
@@ -48,17 +44,7 @@ gint64 tck_vm_deadline(const TckVm *vm, gint64 deadline) {
         /* What is quick was not kept waiting, and is not held up by a look at that. */
         if (g_get_monotonic_time() - vm->began < G_USEC_PER_SEC / 10)
                 return deadline;
-        return tck_load_put_off(tck_vm_pid(vm), &none, deadline);
-}
-
-gboolean tck_vm_await_hello(TckVm *vm, guint number, gint64 deadline, GError **error) {
-        const int fd = tck_probe_fd(vm->probe);
-        TckPatience patience = tck_patience(tck_vm_pid(vm), deadline);
-
-        while (tck_probe_hellos(vm->probe) < number)
-                if (!tck_patience_wait(&patience, &fd, 1, error) || !tck_probe_pump(vm->probe, error))
-                        return FALSE;
-        return TRUE;
+        return tck_load_put_off(vm->child->pid, &none, deadline);
 }
 
 /* ---- starting ---- */
@@ -78,8 +64,7 @@ static gboolean spawn(TckVm *vm, TckOrigin origin, const int fds[TCK_QEMU_FDS], 
         if (!tck_shell_save(vm->directory, words, error) ||
             !(vm->child = tck_child_spawn(words, fds, ram ? TCK_QEMU_FDS : TCK_QEMU_RAM, vm->output, error)))
                 return FALSE;
-        qmp_set_process(vm->qmp, tck_vm_pid(vm));
-        qmp_set_process(vm->second_qmp, tck_vm_pid(vm));
+        vm->qmp->process = vm->second_qmp->process = vm->probe->process = vm->child->pid;
         return TRUE;
 }
 
@@ -180,7 +165,7 @@ static gboolean drop_events(TckVm *vm, gint64 deadline, GError **error) {
 
 gboolean tck_vm_boot(TckVm *vm, gint64 deadline, GError **error) {
         if (!qmp_do(vm->qmp, "cont", NULL, tck_vm_deadline(vm, deadline), error) ||
-            !tck_vm_await_hello(vm, 1, tck_vm_deadline(vm, deadline), error)) {
+            !tck_probe_await_hello(vm->probe, 1, tck_vm_deadline(vm, deadline), error)) {
                 tck_vm_explain_end(vm, error);
                 g_prefix_error(error, "waiting for the probe's hello: ");
                 return FALSE;
@@ -191,7 +176,7 @@ gboolean tck_vm_boot(TckVm *vm, gint64 deadline, GError **error) {
 /* ---- running ---- */
 
 gboolean tck_vm_pump(TckVm *vm, gint64 deadline, GError **error) {
-        const int fds[] = {qmp_fd(vm->qmp), tck_probe_fd(vm->probe)};
+        const int fds[] = {vm->qmp->fd, vm->probe->fd};
 
         return tck_wait_readable(fds, G_N_ELEMENTS(fds), deadline, error) && qmp_pump(vm->qmp, error) &&
                tck_probe_pump(vm->probe, error);

@@ -20,12 +20,12 @@ struct TckVm {
         char *name, *directory;
         Qmp *qmp;
         TckProbe *probe;
+        TckChild *child; /* QEMU */
         int ram;         /* the file that holds its RAM; -1 if QEMU has it to itself */
         gboolean proven; /* the way from its guest to the host was shown to work: only then is silence worth anything */
         TckVm *kept;     /* another, which ends with it; NULL: none */
 
         /* its own */
-        TckChild *child;
         Qmp *second_qmp;
         gboolean second_attached;
         TckJournal *qmp_journal, *wire_journal;
@@ -53,14 +53,8 @@ void tck_vm_attempt_clear(TckVmAttempt *attempt);
 gboolean tck_vm_attempt(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
                         gint64 deadline, TckVmAttempt *ret_attempt, GError **error);
 
-/* The process. */
-GPid tck_vm_pid(const TckVm *vm);
-
 /* Lets the guest run until the probe has said hello. The events up to there are the boot's own and are dropped. */
 gboolean tck_vm_boot(TckVm *vm, gint64 deadline, GError **error);
-
-/* Awaits the probe's hello of that number. */
-gboolean tck_vm_await_hello(TckVm *vm, guint number, gint64 deadline, GError **error);
 
 /* A deadline that was set when the VM was started, put off by as long as a busy machine has kept QEMU waiting since. */
 gint64 tck_vm_deadline(const TckVm *vm, gint64 deadline);
