@@ -33,8 +33,8 @@ boot_sources  := $(wildcard $(addprefix boot/$(ARCH)/,*.c *.S))
 efi_sources   := $(wildcard efi/*.c)
 host_sources  := $(wildcard host/*/*.c host/*/*/*.c)
 host_rooms    := $(patsubst %/,%,$(sort $(dir $(host_sources) $(wildcard host/*/*.h))))
-# Channels, architectures, hypervisors and readers of consoles register themselves, as cases do: no list names them.
-axis_sources := $(wildcard host/channel/*.c host/console/reader_*.c host/arch/*.c host/check/vmm_*.c)
+# Channels, architectures, hypervisors, readers of consoles and kinds of files register themselves, as cases do: no list names them.
+axis_sources := $(wildcard host/channel/*.c host/console/reader_*.c host/arch/*.c host/check/vmm_*.c host/autopsy/source_*.c)
 case_sources  := $(wildcard tests/conformance/*.c tests/libvirt/*.c) $(filter-out %/stand-in.c,$(wildcard tests/vmm/*/*.c))
 unit_sources  := $(wildcard tests/unit/*.c)
 fuzz_sources  := $(wildcard tests/fuzz/*.c)

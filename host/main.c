@@ -17,6 +17,7 @@ static const struct {
         {"list", tck_command_list, "name the cases"},
         {"explain", tck_command_explain, "tell what a case checks, and the clause behind it"},
         {"watch", tck_command_watch, "watch guests that somebody else started, and tell of each incident"},
+        {"autopsy", tck_command_autopsy, "tell why a guest died from the files that it left"},
         {"on-crash", tck_command_on_crash, "tell what a libvirt makes of a panic under each on_crash"},
         {"doctor", tck_command_doctor, "tell what is here to run on, and what a missing piece would add"},
 };

@@ -44,6 +44,13 @@ gint64 tck_json_int(JsonObject *object, const char *name, gint64 otherwise) {
         return node && json_node_get_value_type(node) == G_TYPE_INT64 ? json_node_get_int(node) : otherwise;
 }
 
+double tck_json_double(JsonObject *object, const char *name, double otherwise) {
+        JsonNode *node = member(object, name);
+        GType type = node ? json_node_get_value_type(node) : G_TYPE_INVALID;
+
+        return type == G_TYPE_DOUBLE || type == G_TYPE_INT64 ? json_node_get_double(node) : otherwise;
+}
+
 gboolean tck_json_is_true(JsonObject *object, const char *name) {
         JsonNode *node = member(object, name);
 

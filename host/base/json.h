@@ -23,6 +23,9 @@ JsonObject *tck_json_find(JsonNode *list, const char *name, const char *text);
 
 gint64 tck_json_int(JsonObject *object, const char *name, gint64 otherwise);
 
+/* A number, whole or not. */
+double tck_json_double(JsonObject *object, const char *name, double otherwise);
+
 /* Whether it is there, and true. */
 gboolean tck_json_is_true(JsonObject *object, const char *name);
 

@@ -2,7 +2,7 @@
 /* What became of the guest, for a case that came out badly. */
 #include "check_private.h"
 
-#include "autopsy.h"
+#include "incident_core.h"
 #include "evidence.h"
 
 void check_note_incident(Tck *t, JsonObject *event) {
@@ -37,7 +37,7 @@ void check_tell_incident(Tck *t, gboolean ended, int status) {
         if (!incident)
                 return;
         tck_evidence_read_console(console, incident);
-        if (!tck_autopsy_resolve(incident, NULL, &error) || !tck_evidence_write(t->directory, incident, &error))
+        if (!tck_incident_resolve(incident, NULL, &error) || !tck_evidence_write(t->directory, incident, &error))
                 tck_incident_add_trouble(incident, error->message);
         t->outcome->incident = tck_incident_words(incident);
 }

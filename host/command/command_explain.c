@@ -5,7 +5,7 @@
 
 #include "case.h"
 #include "clause.h"
-#include "autopsy.h"
+#include "incident_core.h"
 #include "command.h"
 #include "evidence.h"
 #include "file.h"
@@ -129,7 +129,7 @@ static gboolean keep(TckIncident *incident, const char *console, GError **error)
                                                    "its <serial> libvirt writes one");
         g_clear_error(&trouble);
         tck_libvirt_end_settle(incident);
-        if (!tck_autopsy_resolve(incident, domain.symbols, &trouble))
+        if (!tck_incident_resolve(incident, domain.symbols, &trouble))
                 tck_incident_add_trouble(incident, trouble->message);
         return !folder || tck_evidence_write(folder, incident, error);
 }

@@ -10,7 +10,8 @@ enum { ESCAPE = 0x1b, BELL = 7, CALLER_MAX = 16, MICROSECONDS = 6 };
 struct TckConsoleLines {
         TckConsoleLineFunc func;
         gpointer data;
-        gsize length; /* of the line that has not ended yet */
+        guint64 number; /* of the line that has not ended yet */
+        gsize length;   /* of what there is of it */
         char bytes[TCK_CONSOLE_LINE_MAX];
 };
 
@@ -19,6 +20,7 @@ TckConsoleLines *tck_console_lines_new(TckConsoleLineFunc func, gpointer data) {
 
         lines->func = func;
         lines->data = data;
+        lines->number = 1;
         lines->length = 0;
         return lines;
 }
@@ -178,7 +180,7 @@ static const char *skip_prompt(const char *line) {
 /* ---- lines ---- */
 
 static void give(const TckConsoleLines *lines, char *text, const struct stamp *stamp) {
-        TckConsoleLine line = {.text = g_strchomp(text), .caller = ""};
+        TckConsoleLine line = {.text = g_strchomp(text), .caller = "", .number = lines->number};
 
         if (stamp) {
                 line.stamped = TRUE;
@@ -225,7 +227,41 @@ void tck_console_lines_feed(TckConsoleLines *lines, const char *bytes, gsize len
                         end_line(lines);
                 else if (lines->length < sizeof lines->bytes)
                         lines->bytes[lines->length++] = *at;
+                lines->number += *at == '\n';
         }
+}
+
+/* How many of eight bytes are LF, in the lowest bit of each. */
+static guint64 mark_ends(const char *at) {
+        const guint64 low = G_GUINT64_CONSTANT(0x7f7f7f7f7f7f7f7f), ends = G_GUINT64_CONSTANT(0x0a0a0a0a0a0a0a0a);
+        guint64 bytes;
+
+        memcpy(&bytes, at, sizeof bytes);
+        bytes ^= ends;
+        return ~(((bytes & low) + low) | bytes | low) >> 7;
+}
+
+static guint64 add_up(guint64 counts) {
+        guint64 sum = 0;
+
+        for (; counts; counts >>= 8)
+                sum += counts & 0xff;
+        return sum;
+}
+
+/* Eight bytes at a time: a console has hundreds of megabytes of lines that are only counted. */
+void tck_console_lines_skip(TckConsoleLines *lines, const char *bytes, gsize length) {
+        const char *at = bytes, *end = bytes + length;
+
+        while (end - at >= 8) {
+                guint64 counts = 0;
+
+                for (guint i = 0; i < 255 && end - at >= 8; i++, at += 8)
+                        counts += mark_ends(at);
+                lines->number += add_up(counts);
+        }
+        for (; at < end; at++)
+                lines->number += *at == '\n';
 }
 
 gboolean tck_console_lines_are_whole(const TckConsoleLines *lines) {

@@ -19,6 +19,7 @@ typedef struct {
         const char *caller; /* printk's: "T701" or "C1"; "" if it is not told */
         gboolean stamped;   /* whether printk's time was before it */
         double time;        /* that, in seconds since the kernel's start; otherwise 0 */
+        guint64 number;     /* of the line of the console that it is of, from 1 on: those that end with LF */
 } TckConsoleLine;
 
 /* What is called for each line that is not blank; the line is only valid until it returns. */
@@ -31,6 +32,9 @@ void tck_console_lines_free(TckConsoleLines *lines);
 
 /* The next bytes of the console, in pieces of any size. */
 void tck_console_lines_feed(TckConsoleLines *lines, const char *bytes, gsize length);
+
+/* The next bytes of the console are of lines that nobody needs, and only counted; the last of them ends a line. */
+void tck_console_lines_skip(TckConsoleLines *lines, const char *bytes, gsize length);
 
 /* Whether the next byte begins a line. */
 gboolean tck_console_lines_are_whole(const TckConsoleLines *lines);

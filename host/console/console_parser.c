@@ -5,6 +5,7 @@
 
 #include "console_report.h"
 #include "console_skim.h"
+#include "moment.h"
 
 enum { REPORTS_MAX = 16, HINTS_MAX = 4, HINT_LINES = 8, AFTERMATH_LINES = 3 };
 
@@ -19,13 +20,15 @@ static const double burst = 2, patience = 30;
 static const double backwards = 1;
 
 struct boot {
-        GPtrArray *reports;      /* TckReport *, the latest last */
-        TckReport *fatal;        /* the one that the system gives up because of */
-        GPtrArray *earlier;      /* char *: reports that there is no room for */
-        gboolean ended;          /* the system has said its last word */
-        gboolean final;          /* it does not go on, whatever it prints */
-        gboolean crash_kernel;   /* it is the boot of a crash kernel */
-        char *outcome;           /* what came of that, so far */
+        GPtrArray *reports;    /* TckReport *, the latest last */
+        TckReport *fatal;      /* the one that the system gives up because of */
+        GPtrArray *earlier;    /* char *: reports that there is no room for */
+        gboolean ended;        /* the system has said its last word */
+        gboolean final;        /* it does not go on, whatever it prints */
+        gboolean crash_kernel; /* it is the boot of a crash kernel */
+        char *outcome;         /* what came of that, so far */
+        guint64 line,
+                outcome_line; /* the number of the line with which it began, 0 if that is not known; that of the outcome */
         const TckReader *kernel; /* whose kernel it is; NULL if that is not known */
         gboolean stamped;
         double time; /* printk's, of the latest line */
@@ -39,6 +42,7 @@ struct TckConsoleParser {
         guint hint_age;             /* lines since the latest */
         char *previous;             /* the words of the line before */
         gboolean doubled;           /* the console has each line twice */
+        guint64 boots;              /* that have begun so far */
 };
 
 static void free_report(gpointer report) {
@@ -64,10 +68,12 @@ static void boot_free(struct boot *boot) {
 
 /* ---- boots ---- */
 
-static void begin_boot(TckConsoleParser *parser) {
+static void begin_boot(TckConsoleParser *parser, const TckConsoleLine *line) {
         boot_free(parser->before);
         parser->before = parser->boot;
         parser->boot = boot_new();
+        parser->boot->line = line->number;
+        parser->boots++;
         g_ptr_array_set_size(parser->hints, 0);
         parser->doubled = FALSE;
 }
@@ -77,12 +83,12 @@ static void watch_time(TckConsoleParser *parser, const TckConsoleLine *line) {
         if (!line->stamped)
                 return;
         if (parser->boot->stamped && line->time < parser->boot->time - backwards)
-                begin_boot(parser);
+                begin_boot(parser, line);
         parser->boot->stamped = TRUE;
         parser->boot->time = line->time;
 }
 
-static void take_outcome(struct boot *boot, const TckForm *form, const GMatchInfo *match) {
+static void take_outcome(struct boot *boot, const TckForm *form, const TckConsoleLine *line, const GMatchInfo *match) {
         g_autofree char *outcome = match ? g_match_info_fetch_named(match, "outcome") : NULL;
 
         if (!boot->crash_kernel && form->does & TCK_FORM_MORE)
@@ -91,6 +97,7 @@ static void take_outcome(struct boot *boot, const TckForm *form, const GMatchInf
         if (outcome && *outcome) {
                 g_free(boot->outcome);
                 boot->outcome = g_steal_pointer(&outcome);
+                boot->outcome_line = line->number;
         }
 }
 
@@ -201,6 +208,8 @@ static TckReport *give_up(TckConsoleParser *parser, const TckReader *reader, con
         if (!boot->fatal)
                 boot->fatal = add_report(parser, reader, form, line);
         boot->fatal->fatal = TRUE;
+        boot->fatal->end_line = line->number;
+        boot->fatal->ended = line->time;
         g_free(boot->fatal->caller);
         boot->fatal->caller = g_strdup(line->caller);
         boot->final = (form->does & TCK_FORM_FINAL) != 0;
@@ -329,10 +338,10 @@ static gboolean tells_of_boot(TckConsoleParser *parser, const TckReader *reader,
             !tck_form_matches(form, line, &words, &match))
                 return FALSE;
         if (form->does & TCK_FORM_BOOT) {
-                begin_boot(parser);
+                begin_boot(parser, line);
                 parser->boot->kernel = form->does & TCK_FORM_FINAL ? reader : NULL;
         } else {
-                take_outcome(parser->boot, form, match);
+                take_outcome(parser->boot, form, line, match);
         }
         return TRUE;
 }
@@ -408,6 +417,7 @@ static const char *skim(TckConsoleParser *parser, const char *bytes, const char 
 
         while (from > bytes && (!ends_line(from[-1]) || ++lines <= most))
                 from--;
+        tck_console_lines_skip(parser->lines, bytes, (gsize) (from - bytes));
         tck_console_lines_feed(parser->lines, from, (gsize) (stop - from));
         return stop;
 }
@@ -489,6 +499,45 @@ TckOops *tck_console_parser_look(TckConsoleParser *parser) {
 TckOops *tck_console_parser_end(TckConsoleParser *parser) {
         tck_console_lines_end(parser->lines);
         return tck_console_parser_look(parser);
+}
+
+/* ---- its moments ---- */
+
+static void add_moment(GPtrArray *moments, const char *file, gboolean stamped, double time, guint64 line,
+                       const char *text) {
+        g_ptr_array_add(moments, tck_moment_new(stamped ? TCK_CLOCK_BOOT : TCK_CLOCK_UNKNOWN,
+                                                stamped ? (gint64) (time * G_USEC_PER_SEC) : 0, file, line, text));
+}
+
+static void add_report_moments(GPtrArray *moments, const char *file, const TckReport *report) {
+        const TckOops *oops = report->oops;
+
+        if (!report->sure || !oops->cause)
+                return;
+        add_moment(moments, file, report->stamped, report->began, report->line, oops->cause);
+        if (report->end_line && oops->panic && !g_str_has_suffix(oops->cause, oops->panic))
+                add_moment(moments, file, report->stamped, report->ended, report->end_line, oops->panic);
+}
+
+static void add_boot_moments(GPtrArray *moments, const char *file, const struct boot *boot) {
+        if (boot->line)
+                add_moment(moments, file, FALSE, 0, boot->line,
+                           boot->crash_kernel ? "the crash kernel begins to run" : "a system begins to run");
+        for (guint i = 0; i < boot->reports->len; i++)
+                add_report_moments(moments, file, boot->reports->pdata[i]);
+        if (boot->outcome)
+                add_moment(moments, file, FALSE, 0, boot->outcome_line, boot->outcome);
+}
+
+guint64 tck_console_parser_moments(const TckConsoleParser *parser, const char *file, GPtrArray *moments) {
+        if (parser->before && parser->boot->crash_kernel)
+                add_boot_moments(moments, file, parser->before);
+        add_boot_moments(moments, file, parser->boot);
+        return parser->boots;
+}
+
+gboolean tck_console_parser_knows(const TckConsoleParser *parser) {
+        return parser->boots || parser->boot->stamped || parser->boot->reports->len;
 }
 
 TckOops *tck_console_parse(const char *text, gsize length) {

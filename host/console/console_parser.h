@@ -24,7 +24,14 @@ TckOops *tck_console_parser_look(TckConsoleParser *parser);
 /* The same at the console's end: its last line may have no end. */
 TckOops *tck_console_parser_end(TckConsoleParser *parser);
 
-/* The same of a console as a text. */
+/* Adds to a list of TckMoment * what the last boot's failures, and those before a crash kernel, say of which time and in which line.
+ * Returns how many boots the console has had, as far as it shows. */
+guint64 tck_console_parser_moments(const TckConsoleParser *parser, const char *file, GPtrArray *moments);
+
+/* Whether anything in it was what a system prints on a console: a boot, a kernel's time, a failure. */
+gboolean tck_console_parser_knows(const TckConsoleParser *parser);
+
+/* What tck_console_parser_end() tells of a console as a text. */
 TckOops *tck_console_parse(const char *text, gsize length);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckConsoleParser, tck_console_parser_free)

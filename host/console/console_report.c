@@ -16,6 +16,7 @@ TckReport *tck_report_new(const TckReader *reader, const TckForm *form, const Tc
         report->kind = form->kind;
         report->stamped = line->stamped;
         report->began = report->seen = line->time;
+        report->line = line->number;
         report->sure = !(form->does & TCK_FORM_MAYBE);
         report->guesses = g_ptr_array_new_with_free_func(g_free);
         return report;

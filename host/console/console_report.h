@@ -14,6 +14,9 @@ typedef struct {
         char *caller;       /* whose lines belong to it, "" if anybody's do */
         gboolean stamped;   /* whether the times below are known */
         double began, seen; /* printk's time of its first and of its latest line */
+        guint64 line;       /* the number of its first line, */
+        guint64 end_line;   /* and of the one with which the system gave up; 0: it has not */
+        double ended;       /* printk's time of that */
         gboolean sure;      /* whether it is one of this reader's systems */
         gboolean tracing;   /* its backtrace is being read */
         gboolean traced;    /* its backtrace has been read */

@@ -112,8 +112,8 @@ static gboolean copy(int from, guint64 offset, int to, guint64 most, guint64 *re
         return n == 0;
 }
 
-/* The last lines of the text, from a line's beginning where there is one. Its NULs are replaced. */
-static char *last_lines(char *text, gsize length) {
+/* NULs are replaced. */
+char *tck_evidence_last_lines(char *text, gsize length) {
         gsize begin = length;
         guint lines = 0;
 
@@ -139,7 +139,7 @@ static char *read_tail(int fd, guint64 size, guint64 from) {
         gsize length;
         g_autofree char *text = read_end(fd, size, from, TAIL_BYTES, &length);
 
-        return last_lines(text, length);
+        return tck_evidence_last_lines(text, length);
 }
 
 /* Gives the parser what is from one place to another. Returns how far it came. */
@@ -215,6 +215,19 @@ static gboolean keep(int from, const char *source, const char *directory, TckCon
         if (to >= 0)
                 unlink(path);
         return FALSE;
+}
+
+gboolean tck_evidence_copy_console(const char *directory, const char *path, TckIncident *incident, GError **error) {
+        TckConsole *console = &incident->console;
+        guint64 size;
+        g_auto(TckFd) from = open_console(path, &size);
+
+        if (from < 0)
+                return tck_error_set_errno(error, "cannot keep the console %s", path);
+        g_clear_pointer(&console->file, g_free);
+        console->offset = size > TCK_CONSOLE_KEPT ? size - TCK_CONSOLE_KEPT : 0;
+        console->end = size;
+        return keep(from, path, directory, console, error);
 }
 
 gboolean tck_evidence_keep_console(const char *directory, const char *path, guint64 boot, TckIncident *incident,

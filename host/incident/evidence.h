@@ -33,6 +33,12 @@ guint64 tck_evidence_console_bytes(const char *path, guint64 boot);
 gboolean tck_evidence_keep_console(const char *directory, const char *path, guint64 boot, TckIncident *incident,
                                    GError **error);
 
+/* Keeps a copy of the end of a console that has been read already, in the same way. */
+gboolean tck_evidence_copy_console(const char *directory, const char *path, TckIncident *incident, GError **error);
+
+/* The last lines of a text, from a line's beginning where there is one, as valid UTF-8. Changes the text. Free with g_free(). */
+char *tck_evidence_last_lines(char *text, gsize length);
+
 /* Gives the parser what the console has from that place on, and moves the place to where it came. Nothing if there is no such file. */
 void tck_evidence_feed(const char *console, TckConsoleParser *parser, guint64 *place);
 

@@ -27,6 +27,7 @@ const TckIncidentKindInfo tck_incident_kinds[TCK_INCIDENT_KINDS] = {
         [TCK_INCIDENT_IO_ERROR] = {"io-error", 18, "the guest stands still after an I/O error of the host"},
         [TCK_INCIDENT_SUSPENDED] = {"suspended", 0, "the guest is suspended"},
         [TCK_INCIDENT_PAUSED] = {"paused", 0, "the guest was paused"},
+        [TCK_INCIDENT_NONE] = {"none", 0, "nothing tells that the guest died"},
 };
 
 TckIncident *tck_incident_new(TckIncidentKind kind, const char *guest) {
@@ -41,6 +42,10 @@ TckIncident *tck_incident_new(TckIncidentKind kind, const char *guest) {
         incident->context = g_ptr_array_new_with_free_func(g_free);
         incident->core_cpus = g_ptr_array_new_with_free_func(g_free);
         incident->troubles = g_ptr_array_new_with_free_func(g_free);
+        incident->timeline = tck_moments_new();
+        incident->contradictions = g_ptr_array_new_with_free_func(g_free);
+        incident->missing = g_ptr_array_new_with_free_func(g_free);
+        incident->advice = g_ptr_array_new_with_free_func(g_free);
         return incident;
 }
 
@@ -72,6 +77,11 @@ void tck_incident_free(TckIncident *incident) {
         g_free(incident->core);
         g_ptr_array_unref(incident->core_cpus);
         g_ptr_array_unref(incident->troubles);
+        g_ptr_array_unref(incident->timeline);
+        g_ptr_array_unref(incident->contradictions);
+        g_ptr_array_unref(incident->missing);
+        g_ptr_array_unref(incident->advice);
+        g_free(incident->domain_diff);
         g_free(incident);
 }
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "again.h"
+#include "moment.h"
 #include "oops.h"
 
 typedef enum {
@@ -26,6 +27,7 @@ typedef enum {
         TCK_INCIDENT_IO_ERROR,          /* the guest stands still, for the host cannot read or write for it */
         TCK_INCIDENT_SUSPENDED,         /* the guest sleeps */
         TCK_INCIDENT_PAUSED,            /* somebody stopped the guest's CPUs */
+        TCK_INCIDENT_NONE, /* nothing tells that the guest came to an end or a stop: an autopsy found none */
         TCK_INCIDENT_KINDS,
 } TckIncidentKind;
 
@@ -68,6 +70,13 @@ typedef struct {
         char *core;           /* the file, NULL if none was taken */
         GPtrArray *core_cpus; /* char *: where the CPUs are by the core, one text each */
         GPtrArray *troubles;  /* char *: what could not be had, and why, a sentence each */
+
+        /* What an autopsy adds; empty in a record that a watch wrote. */
+        GPtrArray *timeline;       /* TckMoment *: what was said, in the order of time */
+        GPtrArray *contradictions; /* char *: what cannot all be true, a sentence each */
+        GPtrArray *missing; /* char *: what would have told more, and how to have it the next time, a sentence each */
+        GPtrArray *advice;  /* char *: to whoever runs the host, a sentence or two each */
+        char *domain_diff;  /* what the advice makes of the domain's XML, as a unified diff; NULL if nothing */
 } TckIncident;
 
 /* Free with tck_incident_free(). */

@@ -40,6 +40,7 @@ static void add_decoded(JsonBuilder *builder, JsonObject *info) {
 
 char *tck_incident_to_json(const TckIncident *incident) {
         g_autoptr(JsonObject) oops = incident->oops ? tck_oops_to_json(incident->oops) : NULL;
+        g_autoptr(JsonArray) timeline = tck_moments_to_json(incident->timeline);
         g_autoptr(JsonBuilder) builder = json_builder_new();
         g_autofree char *time = g_date_time_format_iso8601(incident->time), *text = NULL;
         g_autoptr(JsonNode) root = NULL;
@@ -66,6 +67,12 @@ char *tck_incident_to_json(const TckIncident *incident) {
         tck_json_add_text(builder, "core", incident->core);
         tck_json_add_texts(builder, "core_cpus", incident->core_cpus);
         tck_json_add_texts(builder, "troubles", incident->troubles);
+        json_builder_set_member_name(builder, "timeline");
+        json_builder_add_value(builder, json_node_init_array(json_node_alloc(), timeline));
+        tck_json_add_texts(builder, "contradictions", incident->contradictions);
+        tck_json_add_texts(builder, "missing", incident->missing);
+        tck_json_add_texts(builder, "advice", incident->advice);
+        tck_json_add_text(builder, "domain_diff", incident->domain_diff);
         json_builder_end_object(builder);
         root = json_builder_get_root(builder);
         text = tck_json_pretty(root);
@@ -106,12 +113,8 @@ static TckConsole read_console(JsonObject *object) {
 }
 
 static TckAgain read_again(JsonObject *object) {
-        JsonNode *node = object ? json_object_get_member(object, "seconds") : NULL;
-        GType type = node && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_value_type(node) : G_TYPE_INVALID;
-        gboolean number = type == G_TYPE_DOUBLE || type == G_TYPE_INT64;
-
         return (TckAgain){.times = read_number(object, "times"),
-                          .seconds = number ? CLAMP(json_node_get_double(node), 0, SECONDS_MAX) : 0};
+                          .seconds = CLAMP(tck_json_double(object, "seconds", 0), 0, SECONDS_MAX)};
 }
 
 static TckIncident *read_record(JsonObject *record, GError **error) {
@@ -148,6 +151,12 @@ static TckIncident *read_record(JsonObject *record, GError **error) {
         incident->core = g_strdup(tck_json_string(record, "core"));
         read_texts(&incident->core_cpus, record, "core_cpus");
         read_texts(&incident->troubles, record, "troubles");
+        g_ptr_array_unref(incident->timeline);
+        incident->timeline = tck_moments_from_json(tck_json_node_array(json_object_get_member(record, "timeline")));
+        read_texts(&incident->contradictions, record, "contradictions");
+        read_texts(&incident->missing, record, "missing");
+        read_texts(&incident->advice, record, "advice");
+        incident->domain_diff = g_strdup(tck_json_string(record, "domain_diff"));
         return incident;
 }
 

@@ -7,6 +7,8 @@
 /* So many resets, on the average no more than so many seconds apart, are a loop. */
 enum { LOOP_TIMES = 3, LOOP_SECONDS = 60 };
 
+enum { PLACE_WIDTH = 40 }; /* of a file and a line in the timeline, in characters */
+
 /* A guest that boots again and again, and gets no further. */
 static gboolean is_loop(const TckIncident *incident) {
         const TckAgain *again = &incident->again;
@@ -133,6 +135,54 @@ static void add_info_facts(GString *text, JsonObject *info) {
         }
 }
 
+/* ---- what an autopsy adds ---- */
+
+static guint shown_width(const char *text) {
+        return (guint) g_utf8_strlen(text, -1);
+}
+
+/* A line of the timeline: when, where, what; in columns. */
+static void add_moment(GString *text, const char *name, const TckMoment *moment, guint time_width, guint place_width) {
+        g_autofree char *time = tck_moment_time(moment), *place = tck_moment_place(moment);
+        g_autofree char *safe_place = tck_escape(place, ""), *safe = tck_escape(moment->text, "");
+
+        g_string_append_printf(text, " %-12s %-*s  %s%*s", name, (int) time_width, time, safe_place,
+                               (int) (place_width - MIN(shown_width(safe_place), place_width)), "");
+        if (moment->times > 1)
+                g_string_append_printf(text, "  %" G_GUINT64_FORMAT " ×", moment->times);
+        g_string_append_printf(text, "  %s\n", safe);
+}
+
+static void add_moments(GString *text, const char *name, const GPtrArray *timeline, gboolean noise) {
+        guint time_width = 0, place_width = 0;
+
+        for (guint i = 0; i < timeline->len; i++) {
+                g_autofree char *time = tck_moment_time(timeline->pdata[i]),
+                                *place = tck_moment_place(timeline->pdata[i]);
+                g_autofree char *safe = tck_escape(place, "");
+
+                time_width = MAX(time_width, shown_width(time));
+                place_width = MIN(MAX(place_width, shown_width(safe)), PLACE_WIDTH);
+        }
+        for (guint i = 0; i < timeline->len; i++) {
+                const TckMoment *moment = timeline->pdata[i];
+
+                if (moment->noise == noise) {
+                        add_moment(text, name, moment, time_width, place_width);
+                        name = "";
+                }
+        }
+}
+
+static void add_autopsy(GString *text, const TckIncident *incident) {
+        add_moments(text, "timeline", incident->timeline, FALSE);
+        add_moments(text, "noise", incident->timeline, TRUE);
+        add_texts_as_facts(text, "contradicts", incident->contradictions);
+        add_texts_as_facts(text, "next time", incident->missing);
+        add_texts_as_facts(text, "advice", incident->advice);
+        add_lines(text, "domain XML", incident->domain_diff);
+}
+
 char *tck_incident_text(const TckIncident *incident) {
         g_autofree char *line = tck_incident_line(incident);
         GString *text = g_string_new(line);
@@ -151,5 +201,6 @@ char *tck_incident_text(const TckIncident *incident) {
         add_fact(text, "core", incident->core);
         add_texts_as_facts(text, "", incident->core_cpus);
         add_texts_as_facts(text, "missing", incident->troubles);
+        add_autopsy(text, incident);
         return g_string_free(text, FALSE);
 }

@@ -3,7 +3,7 @@
 
 #include <glib/gstdio.h>
 
-#include "autopsy.h"
+#include "incident_core.h"
 #include "error.h"
 #include "libvirt_error.h"
 
@@ -48,6 +48,6 @@ gboolean tck_libvirt_take_core(virDomainPtr domain, const char *on_crash, const 
                 g_unlink(path);
                 return FALSE;
         }
-        return tck_autopsy_read_core(incident, path, info.nrVirtCpu, (guint64) info.maxMem << 10, watch->symbols,
-                                     error);
+        return tck_incident_read_core(incident, path, info.nrVirtCpu, (guint64) info.maxMem << 10, watch->symbols,
+                                      error);
 }

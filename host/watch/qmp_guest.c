@@ -5,7 +5,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "autopsy.h"
+#include "incident_core.h"
 #include "connect.h"
 #include "dump.h"
 #include "error.h"
@@ -98,7 +98,7 @@ static gboolean take_core(gpointer data, TckIncident *incident, const char *dire
                                      "no core: the guest is gone; -action panic=pause keeps one that panicked");
         return tck_core_take(guest->qmp, path, &options, deadline, error) &&
                tck_guest_size(guest->qmp, &cpus, &memory, deadline, error) &&
-               tck_autopsy_read_core(incident, path, cpus, memory, watch->symbols, error);
+               tck_incident_read_core(incident, path, cpus, memory, watch->symbols, error);
 }
 
 /* ---- what the monitor tells ---- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "reporter.h"
 
-#include "autopsy.h"
+#include "incident_core.h"
 #include "child.h"
 #include "evidence.h"
 #include "hook.h"
@@ -97,7 +97,7 @@ static void keep_console(const TckReporter *reporter, const TckHistoryEntry *ent
 static void resolve(const TckReporter *reporter, TckIncident *incident) {
         g_autoptr(GError) error = NULL;
 
-        if (!tck_autopsy_resolve(incident, reporter->watch->symbols, &error))
+        if (!tck_incident_resolve(incident, reporter->watch->symbols, &error))
                 tck_incident_add_trouble(incident, error->message);
 }
 

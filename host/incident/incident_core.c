@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "autopsy.h"
+#include "incident_core.h"
 
 #include <string.h>
 
@@ -39,7 +39,7 @@ static TckSymbols *open_symbols(const TckOops *oops, const char *file, GError **
                                                                                    : NULL;
 }
 
-gboolean tck_autopsy_resolve(TckIncident *incident, const char *symbols_file, GError **error) {
+gboolean tck_incident_resolve(TckIncident *incident, const char *symbols_file, GError **error) {
         g_autoptr(TckSymbols) symbols = open_symbols(incident->oops, symbols_file, error);
 
         if (symbols && incident->oops)
@@ -88,8 +88,8 @@ static gboolean check_size(const TckCore *core, guint cpus, guint64 memory, GErr
                              memory);
 }
 
-gboolean tck_autopsy_read_core(TckIncident *incident, const char *path, guint cpus, guint64 memory,
-                               const char *symbols_file, GError **error) {
+gboolean tck_incident_read_core(TckIncident *incident, const char *path, guint cpus, guint64 memory,
+                                const char *symbols_file, GError **error) {
         g_autoptr(TckCore) core = tck_core_open(path, tck_deadline(READ_SECONDS), error);
 
         incident->core = g_strdup(path);

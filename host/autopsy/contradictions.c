@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "contradictions.h"
+
+#include <string.h>
+
+#include "domain_life.h"
+#include "libvirt_xml.h"
+
+G_GNUC_PRINTF(2, 3) static void add(TckIncident *incident, const char *format, ...) {
+        va_list list;
+
+        va_start(list, format);
+        g_ptr_array_add(incident->contradictions, g_strdup_vprintf(format, list));
+        va_end(list);
+}
+
+/* A crash that the console, which was there, has no sign of. */
+static void check_console(TckIncident *incident, const TckFindings *findings) {
+        gboolean quiet = findings->has_console && !(incident->oops && incident->oops->cause);
+
+        if (!quiet || g_strcmp0(incident->reason, "crashed") != 0)
+                return;
+        if (incident->info)
+                add(incident,
+                    "the hypervisor was told of a panic, and the console shows none: it may not be the one that "
+                    "the guest's kernel writes to (console=)");
+        else
+                add(incident,
+                    "libvirt says that the domain crashed, and its console shows no panic: QEMU may have been killed, "
+                    "or the guest's kernel does not write to this console (console=)");
+}
+
+/* What on_crash asks for, and what was done of a panic. */
+static void check_on_crash(TckIncident *incident, const TckFindings *findings) {
+        g_autofree char *on_crash = findings->xml ? tck_xml_string(findings->xml, "string(/domain/on_crash)") : NULL;
+        const char *what = on_crash ? on_crash : "destroy";
+        gboolean ended = g_strcmp0(incident->reason, "crashed") == 0;
+        gboolean ends = g_str_has_suffix(what, "destroy");
+
+        if (!findings->xml || !findings->has_log || incident->kind != TCK_INCIDENT_PANICKED)
+                return;
+        if (incident->channel && ends && !incident->reason)
+                add(incident,
+                    "the domain's XML has on_crash %s, and its log tells of a panic but not of the domain's end: the "
+                    "XML may have been changed since the domain was started",
+                    what);
+        else if (ended && !ends && !g_str_has_prefix(what, "coredump"))
+                add(incident,
+                    "the domain's XML has on_crash %s, and its log says that the domain was ended because it crashed",
+                    what);
+}
+
+/* A panic that has a device to be told through, and was not. */
+static void check_device(TckIncident *incident, const TckFindings *findings) {
+        gboolean device = findings->xml && tck_xml_count(findings->xml, "/domain/devices/panic");
+        gboolean known = incident->reason && !tck_domain_end_unclear(incident->reason);
+
+        if (incident->kind == TCK_INCIDENT_UNNOTIFIED && device && known)
+                add(incident,
+                    "the domain has a panic device, and the guest panicked without using it: its driver (pvpanic) "
+                    "was not loaded, or its crash kernel came first");
+}
+
+void tck_contradictions_add(TckIncident *incident, const TckFindings *findings) {
+        check_console(incident, findings);
+        check_on_crash(incident, findings);
+        check_device(incident, findings);
+}

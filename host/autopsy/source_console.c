@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A guest's console, of whatever system host/console has a reader for. */
+#include "source_console.h"
+
+#include <string.h>
+
+#include "error.h"
+#include "evidence.h"
+#include "source.h"
+
+enum { TAIL_BYTES = 8192 };
+
+struct TckConsoleReading {
+        TckFindings *findings;
+        char *name;
+        TckConsoleParser *parser;
+        guint64 bytes;
+        char tail[2 * TAIL_BYTES]; /* the last bytes, TAIL_BYTES of them at least if there were so many */
+        gsize tail_length;
+};
+
+TckConsoleReading *tck_console_reading_new(TckFindings *findings, const char *name) {
+        TckConsoleReading *reading = g_new0(TckConsoleReading, 1);
+
+        reading->findings = findings;
+        reading->name = g_strdup(name);
+        reading->parser = tck_console_parser_new();
+        return reading;
+}
+
+void tck_console_reading_free(TckConsoleReading *reading) {
+        if (!reading)
+                return;
+        tck_console_parser_free(reading->parser);
+        g_free(reading->name);
+        g_free(reading);
+}
+
+static void keep_tail(TckConsoleReading *reading, const char *bytes, gsize length) {
+        gsize n = MIN(length, TAIL_BYTES), kept = MIN(reading->tail_length, TAIL_BYTES);
+
+        if (reading->tail_length + n > sizeof reading->tail) {
+                memmove(reading->tail, reading->tail + reading->tail_length - kept, kept);
+                reading->tail_length = kept;
+        }
+        memcpy(reading->tail + reading->tail_length, bytes + length - n, n);
+        reading->tail_length += n;
+}
+
+void tck_console_reading_feed(TckConsoleReading *reading, const char *bytes, gsize length) {
+        reading->bytes += length;
+        keep_tail(reading, bytes, length);
+        tck_console_parser_feed(reading->parser, bytes, length);
+}
+
+/* ---- what it tells ---- */
+
+/* How a Linux that ends in good order takes its leave (kernel/reboot.c). */
+static TckIncidentKind kind_by_leave(const char *tail) {
+        static const struct {
+                const char *words;
+                TckIncidentKind kind;
+        } leaves[] = {{"reboot: Power down", TCK_INCIDENT_POWERED_OFF},
+                      {"reboot: System halted", TCK_INCIDENT_POWERED_OFF},
+                      {"reboot: Restarting system", TCK_INCIDENT_RESET}};
+        const char *last = NULL;
+        TckIncidentKind kind = TCK_INCIDENT_NONE;
+
+        for (gsize i = 0; i < G_N_ELEMENTS(leaves); i++) {
+                const char *place = g_strrstr(tail, leaves[i].words);
+
+                if (place && (!last || place > last)) {
+                        last = place;
+                        kind = leaves[i].kind;
+                }
+        }
+        return last && !strchr(last + strcspn(last, "\n"), '[') ? kind : TCK_INCIDENT_NONE;
+}
+
+static TckIncidentKind kind_of(const TckOops *oops, const char *tail) {
+        if (oops && oops->crash_kernel)
+                return TCK_INCIDENT_CRASH_LOADED;
+        if (oops && oops->panic)
+                return TCK_INCIDENT_PANICKED;
+        if (oops && oops->last)
+                return TCK_INCIDENT_HUNG;
+        return kind_by_leave(tail);
+}
+
+static void add_moments(TckConsoleReading *reading) {
+        g_autoptr(GPtrArray) moments = tck_moments_new();
+        guint64 boots = tck_console_parser_moments(reading->parser, reading->name, moments);
+
+        for (guint i = 0; i < moments->len; i++) {
+                const TckMoment *moment = moments->pdata[i];
+
+                tck_findings_add_moment(reading->findings, moment->clock, moment->time, moment->line, moment->text);
+        }
+        if (boots > 2) {
+                g_autofree char *text =
+                        g_strdup_printf("%" G_GUINT64_FORMAT " boots in all, of which the last is told", boots);
+
+                tck_findings_add_moment(reading->findings, TCK_CLOCK_UNKNOWN, 0, 0, text);
+        }
+}
+
+gboolean tck_console_reading_end(TckConsoleReading *reading, gboolean sole) {
+        TckOops *oops = tck_console_parser_end(reading->parser);
+        TckFindings *findings = reading->findings;
+        TckIncident *incident;
+        TckConsole *console;
+
+        if (!oops && !(sole && tck_console_parser_knows(reading->parser)))
+                return FALSE;
+        incident = tck_incident_new(TCK_INCIDENT_NONE, "");
+        console = &incident->console;
+        *console = (TckConsole){.file = g_strdup(reading->name),
+                                .bytes = reading->bytes,
+                                .source = g_strdup(reading->name),
+                                .end = reading->bytes,
+                                .tail = tck_evidence_last_lines(reading->tail, reading->tail_length)};
+        incident->oops = oops;
+        incident->kind = kind_of(oops, console->tail);
+        add_moments(reading);
+        findings->has_console = TRUE;
+        tck_findings_add_account(findings, TCK_WITNESS_CONSOLE, incident, FALSE);
+        return TRUE;
+}
+
+static TckSure recognise(const char *head, gsize length) {
+        return length && tck_head_is_text(head, length) ? TCK_SURE_FALLBACK : TCK_SURE_NOT;
+}
+
+static gboolean read_console(TckFindings *findings, TckInput *input, GError **error) {
+        g_autoptr(TckConsoleReading) reading = tck_console_reading_new(findings, tck_input_name(input));
+        GError *trouble = NULL;
+        const char *piece;
+        gsize length;
+
+        while ((piece = tck_input_read(input, &length, &trouble)))
+                tck_console_reading_feed(reading, piece, length);
+        if (!tck_console_reading_end(reading, TRUE) && !trouble)
+                tck_error_set(&trouble, TCK_ERROR_PROTOCOL,
+                              "%s is nothing that is known here: no log, no record, no core and no console of a system "
+                              "that is known",
+                              tck_input_name(input));
+        if (!trouble)
+                return TRUE;
+        g_propagate_error(error, trouble);
+        return FALSE;
+}
+
+TCK_SOURCE(.name = "console", .what = "a guest's console", .recognise = recognise, .read = read_console)

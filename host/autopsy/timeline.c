@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "timeline.h"
+
+#include <string.h>
+
+enum { FIRST = 16 }; /* of the moments that are kept when there are too many; the others are the last */
+
+static gint64 time_of(const TckIncident *incident) {
+        return g_date_time_to_unix(incident->time) * G_USEC_PER_SEC + g_date_time_get_microsecond(incident->time);
+}
+
+/* ---- clocks ---- */
+
+/* The moment by the guest's clock that was at the time of the incident: its panic. */
+static const TckMoment *find_anchor(const TckIncident *incident, const GPtrArray *moments) {
+        const char *words =
+                incident->oops ? incident->oops->panic ? incident->oops->panic : incident->oops->cause : NULL;
+
+        for (guint i = moments->len; words && i; i--) {
+                const TckMoment *moment = moments->pdata[i - 1];
+
+                if (moment->clock == TCK_CLOCK_BOOT && !moment->noise &&
+                    (g_str_has_prefix(words, moment->text) || g_str_has_suffix(moment->text, words)))
+                        return moment;
+        }
+        return NULL;
+}
+
+/* The guest's clock was at the panic when the host heard of it: its other moments follow from that. */
+static void bring_together(const TckIncident *incident, GPtrArray *moments) {
+        const TckMoment *anchor = find_anchor(incident, moments);
+        gint64 host = time_of(incident);
+
+        for (guint i = 0; anchor && i < moments->len; i++) {
+                TckMoment *moment = moments->pdata[i];
+
+                /* A crash kernel counts anew. */
+                if (moment->clock == TCK_CLOCK_BOOT && g_str_equal(moment->file, anchor->file) &&
+                    (moment->order <= anchor->order) == (moment->time <= anchor->time))
+                        moment->host = host - (anchor->time - moment->time);
+        }
+}
+
+/* ---- order ---- */
+
+struct entry {
+        TckMoment *moment;
+        gint64 key;
+        guint place;
+};
+
+/* What has no time stands behind what the same file says before it, or before what it says first of a time. */
+static gint64 key_of(const GPtrArray *moments, guint place) {
+        const TckMoment *moment = moments->pdata[place];
+
+        for (guint i = place + 1; i; i--) {
+                const TckMoment *before = moments->pdata[i - 1];
+
+                if (before->host && g_str_equal(before->file, moment->file))
+                        return before->host;
+        }
+        for (guint i = place; i < moments->len; i++) {
+                const TckMoment *behind = moments->pdata[i];
+
+                if (behind->host && g_str_equal(behind->file, moment->file))
+                        return behind->host;
+        }
+        return G_MAXINT64;
+}
+
+static int compare(gconstpointer a, gconstpointer b) {
+        const struct entry *left = a, *right = b;
+
+        if (left->key != right->key)
+                return left->key < right->key ? -1 : 1;
+        return left->place < right->place ? -1 : 1;
+}
+
+/* ---- how many ---- */
+
+static int compare_times(gconstpointer a, gconstpointer b) {
+        const TckMoment *left = *(const TckMoment *const *) a, *right = *(const TckMoment *const *) b;
+
+        return left->times != right->times ? left->times < right->times ? 1 : -1 : 0;
+}
+
+/* Adds the noise that is there most, and how much else there is. */
+static void add_noise(TckIncident *incident, GPtrArray *noise) {
+        guint64 others = 0;
+
+        g_ptr_array_sort(noise, compare_times);
+        for (guint i = 0; i < noise->len; i++) {
+                const TckMoment *moment = noise->pdata[i];
+
+                if (i < TCK_TIMELINE_NOISE_MAX)
+                        g_ptr_array_add(incident->timeline, tck_moment_copy(moment));
+                else
+                        others += moment->times;
+        }
+        if (others) {
+                g_autofree char *text = g_strdup_printf("%" G_GUINT64_FORMAT " other lines", others);
+                TckMoment *moment = tck_moment_new(TCK_CLOCK_UNKNOWN, 0, "", 0, text);
+
+                moment->noise = TRUE;
+                g_ptr_array_add(incident->timeline, moment);
+        }
+}
+
+static void add_gap(TckIncident *incident, guint64 count) {
+        g_autofree char *text = g_strdup_printf("… %" G_GUINT64_FORMAT " more are left out", count);
+
+        g_ptr_array_add(incident->timeline, tck_moment_new(TCK_CLOCK_UNKNOWN, 0, "", 0, text));
+}
+
+static void add_sorted(TckIncident *incident, const GArray *entries, guint64 left_out) {
+        guint over = entries->len > TCK_TIMELINE_MAX ? entries->len - TCK_TIMELINE_MAX : 0;
+
+        for (guint i = 0; i < entries->len; i++) {
+                if (i == FIRST && over) {
+                        add_gap(incident, over + left_out);
+                        i += over;
+                }
+                g_ptr_array_add(incident->timeline, tck_moment_copy(g_array_index(entries, struct entry, i).moment));
+        }
+        if (!over && left_out)
+                add_gap(incident, left_out);
+}
+
+/* The time of the last thing that was said, if the incident has none of its own. */
+static void set_time(TckIncident *incident, const GArray *entries) {
+        for (guint i = entries->len; i; i--) {
+                gint64 host = g_array_index(entries, struct entry, i - 1).moment->host;
+                g_autoptr(GDateTime) whole = host ? g_date_time_new_from_unix_utc(host / G_USEC_PER_SEC) : NULL;
+
+                if (whole) {
+                        g_date_time_unref(incident->time);
+                        incident->time = g_date_time_add(whole, host % G_USEC_PER_SEC);
+                        return;
+                }
+        }
+        incident->late = incident->kind != TCK_INCIDENT_NONE;
+}
+
+void tck_timeline_add(TckIncident *incident, const TckFindings *findings, gboolean timed) {
+        g_autoptr(GArray) entries = g_array_new(FALSE, FALSE, sizeof(struct entry));
+        g_autoptr(GPtrArray) noise = g_ptr_array_new();
+
+        for (guint i = 0; i < findings->moments->len; i++)
+                ((TckMoment *) findings->moments->pdata[i])->order = i;
+        if (timed)
+                bring_together(incident, findings->moments);
+        for (guint i = 0; i < findings->moments->len; i++) {
+                struct entry entry = {findings->moments->pdata[i], 0, i};
+
+                if (entry.moment->noise) {
+                        g_ptr_array_add(noise, entry.moment);
+                        continue;
+                }
+                entry.key = key_of(findings->moments, i);
+                g_array_append_val(entries, entry);
+        }
+        g_array_sort(entries, compare);
+        if (!timed)
+                set_time(incident, entries);
+        add_sorted(incident, entries, findings->left_out);
+        add_noise(incident, noise);
+}

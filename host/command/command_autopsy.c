@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
+#include <string.h>
+
+#include "autopsy.h"
+#include "command.h"
+#include "evidence.h"
+#include "incident_core.h"
+
+/* There is one command line. */
+static struct { char *reason, *format, *directory, *symbols; } given;
+
+static const GOptionEntry entries[] = {
+        {"format", 0, 0, G_OPTION_ARG_STRING, &given.format, "text (default) or json: the record", "FORMAT"},
+        {"reason", 0, 0, G_OPTION_ARG_STRING, &given.reason,
+         "libvirt's word for why the domain ended, if no log has it: crashed, destroyed, ...", "WORD"},
+        {"symbols", 0, 0, G_OPTION_ARG_FILENAME, &given.symbols,
+         "The ELF file of what ran in the guest, to name addresses", "FILE"},
+        {"output", 0, 0, G_OPTION_ARG_FILENAME, &given.directory,
+         "Keep the record and the console there, as `pvpanic-tck watch` does", "DIR"},
+        {0},
+};
+
+/* The record goes into a folder of its own, and a console that is a file beside it. */
+static gboolean keep(TckIncident *incident, GError **error) {
+        g_autofree char *folder = tck_evidence_create(given.directory, incident, error);
+        g_autofree char *console = g_strdup(incident->console.source);
+        g_autoptr(GError) trouble = NULL;
+
+        if (!folder)
+                return FALSE;
+        if (console && g_file_test(console, G_FILE_TEST_IS_REGULAR) &&
+            !tck_evidence_copy_console(folder, console, incident, &trouble))
+                tck_incident_add_trouble(incident, trouble->message);
+        return tck_evidence_write(folder, incident, error);
+}
+
+static void show(const TckIncident *incident) {
+        gboolean json = given.format && g_str_equal(given.format, "json");
+        g_autofree char *text = json ? tck_incident_to_json(incident) : tck_incident_text(incident);
+
+        fputs(text, stdout);
+}
+
+/* The exit status. */
+static int tell(TckAutopsy *autopsy) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(TckIncident) incident = tck_autopsy_conclude(autopsy, &error);
+
+        if (!incident)
+                return tck_command_complain(TCK_EXIT_ERROR, "%s", error->message);
+        if (!tck_incident_resolve(incident, given.symbols, &error))
+                tck_incident_add_trouble(incident, error->message);
+        g_clear_error(&error);
+        if (given.directory && !keep(incident, &error))
+                return tck_command_complain(TCK_EXIT_ERROR, "cannot keep the record: %s", error->message);
+        show(incident);
+        return tck_incident_kinds[incident->kind].status;
+}
+
+int tck_command_autopsy(int argc, char **argv) {
+        g_autoptr(TckAutopsy) autopsy = tck_autopsy_new();
+        g_autoptr(GError) error = NULL;
+
+        if (!tck_command_parse(&argc, &argv, "FILE…",
+                               "Tells why a guest died from whatever it left: consoles, libvirt's logs and XML, what "
+                               "QEMU printed,\n"
+                               "QMP transcripts, incidents' records, journals, cores. - is standard input. Files are "
+                               "known by what\n"
+                               "is in them; gzip, xz, bzip2 and zstd are undone.",
+                               "Exit status: that of the incident, as for watch; 2 usage, 3 if nothing can be told.",
+                               entries))
+                return TCK_EXIT_USAGE;
+        if (argc < 2)
+                return tck_command_complain(TCK_EXIT_USAGE, "autopsy of what? Name the files that the guest left");
+        if (given.format && !g_str_equal(given.format, "text") && !g_str_equal(given.format, "json"))
+                return tck_command_complain(TCK_EXIT_USAGE, "--format is text or json");
+        if (given.reason && !tck_autopsy_add_reason(autopsy, given.reason, &error))
+                return tck_command_complain(TCK_EXIT_USAGE, "%s", error->message);
+        for (int i = 1; i < argc; i++) {
+                g_autoptr(GError) trouble = NULL;
+
+                if (!tck_autopsy_add(autopsy, argv[i], &trouble))
+                        tck_command_complain(0, "%s", trouble->message);
+        }
+        tck_autopsy_follow(autopsy);
+        return tell(autopsy);
+}
