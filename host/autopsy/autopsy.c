@@ -92,6 +92,8 @@ gboolean tck_autopsy_add_reason(TckAutopsy *autopsy, const char *reason, GError 
                                      reason);
         g_free(autopsy->findings->file);
         autopsy->findings->file = g_strdup("");
+        g_free(autopsy->findings->reason);
+        autopsy->findings->reason = g_strdup(reason);
         tck_findings_add_account(autopsy->findings, TCK_WITNESS_LIBVIRT, incident, FALSE);
         return TRUE;
 }

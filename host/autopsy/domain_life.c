@@ -363,10 +363,13 @@ static gboolean is_panic(const TckDomainLife *life) {
 }
 
 void tck_domain_life_end(TckDomainLife *life) {
-        TckIncident *incident = life->reason ? tck_domain_end_of_reason(life->reason) : NULL;
         gint64 time = life->panic_time ? life->panic_time : life->time;
         g_autoptr(GDateTime) date = time ? tck_stamp_to_date(time) : NULL;
+        TckIncident *incident;
 
+        if (!life->reason)
+                life->reason = g_strdup(life->findings->reason);
+        incident = life->reason ? tck_domain_end_of_reason(life->reason) : NULL;
         if (!incident)
                 incident = of_qemu_alone(life);
         if (is_panic(life))

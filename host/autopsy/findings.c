@@ -33,6 +33,7 @@ void tck_findings_free(TckFindings *findings) {
         g_ptr_array_unref(findings->moments);
         g_ptr_array_unref(findings->troubles);
         g_ptr_array_unref(findings->named);
+        g_free(findings->reason);
         g_free(findings->guest);
         g_free(findings->guest_file);
         g_free(findings->xml);

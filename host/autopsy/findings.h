@@ -36,6 +36,7 @@ typedef struct {
         guint64 left_out;     /* moments that there was no room for */
         GPtrArray *troubles;  /* char *: what could not be had, and why, a sentence each */
         GPtrArray *named;     /* char *: files that were named by others, and are to be read, too */
+        char *reason;         /* libvirt's word for the end, from somebody who knows; NULL */
         char *guest;          /* its name; NULL while it is not known */
         char *guest_file;     /* which file says so */
         char *xml, *xml_file; /* the domain's XML; NULL if there is none */

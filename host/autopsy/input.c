@@ -22,7 +22,7 @@ static const guint64 BYTES_MAX = (guint64) 64 << 30;
 struct TckInput {
         char *name, *path;
         TckFd fd;
-        gboolean pipe; /* it may be silent */
+        gboolean pipe, waits; /* it is not a file; it may be silent, and is waited for before it is read */
         TckUnpack *unpack;
         char *head;
         gsize head_length;
@@ -58,6 +58,7 @@ static gboolean check_kind(TckInput *input, gboolean standard, GError **error) {
         if (S_ISDIR(status.st_mode))
                 return refuse(input, error, "it is a folder; name the files in it");
         input->pipe = !S_ISREG(status.st_mode);
+        input->waits = input->pipe && standard;
         if (!input->pipe) {
                 skip_hole(input);
                 return TRUE;
@@ -78,7 +79,7 @@ static gboolean unpack(TckInput *input, const char *program, GError **error) {
         g_clear_pointer(&input->head, g_free);
         input->head_length = 0;
         input->offset = 0;
-        input->pipe = TRUE;
+        input->pipe = input->waits = TRUE;
         input->looked = FALSE;
         return TRUE;
 }
@@ -134,15 +135,17 @@ guint64 tck_input_offset(const TckInput *input) {
 /* ---- reading ---- */
 
 /* 0 at the end, or with an error. */
-static gsize read_some(const TckInput *input, char *bytes, gsize most, GError **error) {
+static gsize read_some(TckInput *input, char *bytes, gsize most, GError **error) {
         ssize_t n;
 
         do {
-                if (input->pipe && !tck_wait_readable(&input->fd, 1, tck_deadline(SILENCE_SECONDS), error)) {
+                if (input->waits && !tck_wait_readable(&input->fd, 1, tck_deadline(SILENCE_SECONDS), error)) {
                         g_prefix_error(error, "cannot read %s to its end: ", input->name);
                         return 0;
                 }
                 n = read(input->fd, bytes, most);
+                /* A FIFO that nobody has opened to write is at its end. */
+                input->waits |= n < 0 && errno == EAGAIN;
         } while (n < 0 && (errno == EINTR || errno == EAGAIN));
         if (n < 0)
                 refuse_errno(input, error);

@@ -43,12 +43,12 @@ static void show(const TckIncident *incident) {
 }
 
 /* The exit status. */
-static int tell(TckAutopsy *autopsy) {
+static int tell(TckAutopsy *autopsy, gboolean complained) {
         g_autoptr(GError) error = NULL;
         g_autoptr(TckIncident) incident = tck_autopsy_conclude(autopsy, &error);
 
         if (!incident)
-                return tck_command_complain(TCK_EXIT_ERROR, "%s", error->message);
+                return complained ? TCK_EXIT_ERROR : tck_command_complain(TCK_EXIT_ERROR, "%s", error->message);
         if (!tck_incident_resolve(incident, given.symbols, &error))
                 tck_incident_add_trouble(incident, error->message);
         g_clear_error(&error);
@@ -61,6 +61,7 @@ static int tell(TckAutopsy *autopsy) {
 int tck_command_autopsy(int argc, char **argv) {
         g_autoptr(TckAutopsy) autopsy = tck_autopsy_new();
         g_autoptr(GError) error = NULL;
+        gboolean complained = FALSE;
 
         if (!tck_command_parse(&argc, &argv, "FILE…",
                                "Tells why a guest died from whatever it left: consoles, libvirt's logs and XML, what "
@@ -81,8 +82,8 @@ int tck_command_autopsy(int argc, char **argv) {
                 g_autoptr(GError) trouble = NULL;
 
                 if (!tck_autopsy_add(autopsy, argv[i], &trouble))
-                        tck_command_complain(0, "%s", trouble->message);
+                        complained = tck_command_complain(TRUE, "%s", trouble->message);
         }
         tck_autopsy_follow(autopsy);
-        return tell(autopsy);
+        return tell(autopsy, complained);
 }

@@ -41,6 +41,8 @@ static char *sentence(const TckIncident *incident) {
             incident->context->len)
                 g_string_append_printf(text, ": %s",
                                        (const char *) incident->context->pdata[incident->context->len - 1]);
+        if (incident->kind == TCK_INCIDENT_NONE && incident->reason)
+                g_string_append_printf(text, ": its host says %s", incident->reason);
         if (incident->late)
                 g_string_append(text, ", some time before");
         if (incident->end)

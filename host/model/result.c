@@ -151,13 +151,12 @@ char *tck_run_rerun_command(const TckRun *run, const TckResult *result) {
         return g_string_free(command, FALSE);
 }
 
-char *tck_run_explain_command(const TckRun *run, const TckOutcome *outcome) {
+char *tck_run_autopsy_command(const TckRun *run, const TckOutcome *outcome) {
         g_autofree char *record = outcome->incident ? tck_outcome_record(outcome) : NULL;
-        GString *command = record ? new_command(run, "explain") : NULL;
+        GString *command = record ? new_command(run, "autopsy") : NULL;
 
         if (!record)
                 return NULL;
-        g_string_append(command, " --incident");
         tck_shell_append(command, record);
         return g_string_free(command, FALSE);
 }

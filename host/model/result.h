@@ -102,7 +102,7 @@ void tck_run_free(TckRun *run);
 char *tck_run_rerun_command(const TckRun *run, const TckResult *result);
 
 /* The command that tells of the outcome's incident, NULL if there is none. Free with g_free(). */
-char *tck_run_explain_command(const TckRun *run, const TckOutcome *outcome);
+char *tck_run_autopsy_command(const TckRun *run, const TckOutcome *outcome);
 
 /* How many results have that verdict. */
 guint tck_run_count(const TckRun *run, TckVerdict verdict);

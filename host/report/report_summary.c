@@ -35,7 +35,7 @@ static void add_other_outcome(TckLine *line, const TckOutcome *other, const TckO
 
 /* What became of the guest, and how to have all that is known of it. */
 static void add_incident(TckLine *line, const TckRun *run, const TckOutcome *outcome) {
-        g_autofree char *command = tck_run_explain_command(run, outcome);
+        g_autofree char *command = tck_run_autopsy_command(run, outcome);
 
         if (!command)
                 return;

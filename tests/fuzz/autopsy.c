@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Any bytes as a file of each kind that an autopsy reads, and what they amount to with another file. */
+#include "conclude.h"
+#include "source.h"
+
+#include "fuzz.h"
+
+static void read_as(const TckSource *source, TckFindings *findings, const char *path) {
+        GError *error = NULL;
+        g_autoptr(TckInput) input = tck_input_open(path, &error);
+        gboolean good;
+        gsize length;
+
+        assert(input && tck_input_head(input, &length, NULL));
+        g_free(findings->file);
+        findings->file = g_strdup("fuzz");
+        good = source->read(findings, input, &error);
+        assert_told(good, error);
+}
+
+static void conclude(TckFindings *findings) {
+        g_autoptr(TckIncident) incident = tck_conclude(findings), copy = NULL;
+        g_autofree char *text = tck_incident_text(incident), *record = tck_incident_to_json(incident), *again = NULL;
+
+        assert_shown(text);
+        copy = tck_incident_from_json(record, NULL);
+        assert(copy);
+        again = tck_incident_to_json(copy);
+        assert(strlen(again) == strlen(record));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+        static const char log[] = "2026-11-21 07:55:40.000+0000: starting up\n2026-11-21 07:55:42.441+0000: shutting "
+                                  "down, reason=crashed\n";
+        const GPtrArray *sources = tck_all_sources();
+        int fd, log_fd;
+        g_autofree char *path = make_file(data, size, &fd);
+        g_autofree char *log_path = make_file((const uint8_t *) log, sizeof log - 1, &log_fd);
+        g_autoptr(TckFindings) all = tck_findings_new();
+
+        /* What is packed is for a program to unpack. */
+        for (guint i = 0; i < sources->len && size && !strchr("\x1f\xfd\x42\x28", data[0]); i++) {
+                g_autoptr(TckFindings) alone = tck_findings_new();
+
+                read_as(sources->pdata[i], alone, path);
+                conclude(alone);
+                read_as(sources->pdata[i], all, path);
+        }
+        read_as(tck_find_source(log, sizeof log - 1), all, log_path);
+        conclude(all);
+        close(fd);
+        close(log_fd);
+        return 0;
+}
