@@ -81,6 +81,13 @@ void tck_pool_free(TckPool *pool) {
 
 /* ---- units ---- */
 
+/* A domain and a VM of another hypervisor are a case's own: none waits for the snapshot of another. */
+static gboolean shares_boots(const TckPool *pool, const TckUnit *unit) {
+        const TckCase *first = ((const TckJob *) unit->jobs->pdata[0])->tested;
+
+        return pool->qemu && !pool->options->fresh && !first->domain;
+}
+
 /* Takes the unit in that place, if there is one and it can start now. Called with the mutex held. */
 static TckUnit *take_if_ready(TckPool *pool, guint place, gboolean *ret_waiting) {
         TckUnit *unit = pool->units->pdata[place];
@@ -88,13 +95,13 @@ static TckUnit *take_if_ready(TckPool *pool, guint place, gboolean *ret_waiting)
 
         if (!unit)
                 return NULL;
-        if (hardware->state == SNAPSHOT_MAKING) {
+        if (hardware->state == SNAPSHOT_MAKING && shares_boots(pool, unit)) {
                 *ret_waiting = TRUE;
                 return NULL;
         }
         pool->units->pdata[place] = NULL;
         hardware->waiting--;
-        if (!pool->options->fresh && hardware->waiting && hardware->state == SNAPSHOT_UNTRIED)
+        if (hardware->waiting && hardware->state == SNAPSHOT_UNTRIED && shares_boots(pool, unit))
                 hardware->state = SNAPSHOT_MAKING;
         return unit;
 }
