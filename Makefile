@@ -330,15 +330,28 @@ test check:
 	$(Q)scripts/setup test
 	$(Q)$(MAKE) --no-print-directory prove
 
-# A test with `--tap` prints TAP; a script always does. Left out under sanitizers: the faults and Linux, whose cases and watch other
-# tests run; the daemon's test, which is about libvirt alone; faulty libvirts, which cannot be preloaded before a sanitizer; the soak
-# test, because a sanitizer keeps freed memory; and tests of the tree and the build, which are the same.
+# Left out under sanitizers: the faults and Linux, whose cases and watch other tests run; the daemon's test, which is about libvirt alone;
+# faulty libvirts, which cannot be preloaded before a sanitizer; the soak test, because a sanitizer keeps freed memory; and tests of the
+# tree and the build, which are the same.
+not_sanitized := $(fault_scripts) $(linux_scripts) $(addprefix tests/libvirt/,daemon.test faults.test) \
+                 $(addprefix tests/e2e/,axes.test build.test rooms.test soak.test)
+scripts := $(filter-out $(if $(SANITIZE),$(not_sanitized)),$(e2e_scripts) $(vmm_scripts) $(fault_scripts) $(linux_scripts) $(libvirt_scripts))
+
+# These run one by one, after all others: they hold time to a limit, want a CPU for themselves, or run make on the tree that is tested.
+alone := $(filter $(addprefix tests/e2e/,axes.test build.test install.test kill.test soak.test trouble.test years.test),$(scripts)) \
+         $(filter %/storm,$(crashes))
+# As many of the others as there are CPUs run at a time, those first that take longest.
+long  := $(filter $(fault_scripts) $(linux_scripts) $(addprefix tests/e2e/,run.test libvirt.test) tests/libvirt/faults.test,$(scripts)) \
+         $(filter %/crashes,$(crashes)) $(filter $(addprefix tests/e2e/,boots.test rerun.test),$(scripts))
+short := $(filter-out $(long) $(alone),$(scripts) $(units) $(replays))
+
+# A test with `--tap` prints TAP; a script always does. What a test prints is shown by V=1, one at a time.
 .PHONY: prove
 prove: all $(units) $(replays) $(crashes) $(linux) $(faulty) $(faulty_libvirt) $(null).elf $(stand_ins)
-	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) FAULTS=some \
-		prove $(if $(V),-v) $(units) $(replays) $(crashes) \
-		$(if $(SANITIZE),$(filter-out %/soak.test %/rooms.test %/axes.test %/build.test,$(e2e_scripts)),$(e2e_scripts)) $(vmm_scripts) $(if $(SANITIZE),,$(fault_scripts) $(linux_scripts)) \
-		$(if $(SANITIZE),$(filter-out %/daemon.test %/libvirt/faults.test,$(libvirt_scripts)),$(libvirt_scripts)) :: --tap
+	$(Q)export TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) FAULTS=some; status=0; \
+		prove $(if $(V),-v,-j $(shell nproc)) $(long) $(short) :: --tap || status=1; \
+		prove $(if $(V),-v) $(alone) :: --tap || status=1; \
+		exit $$status
 
 # Every fault has to be noticed by the cases that are about it, and by no others.
 faults: all $(faulty)
