@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "vmcore.h"
+
+#include <elf.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core_pages.h"
+#include "error.h"
+#include "vmcore_search.h"
+
+enum { SEARCH_SECONDS = 20 };
+
+typedef struct {
+        TckVmcore told; /* first: what others have of it */
+        TckCoreFile file;
+        TckFlat *flat; /* NULL unless the file is flattened */
+        TckCoreElf elf;
+        TckCoreNotes notes;
+        gboolean is_elf;
+        TckPages *pages;
+        TckVmcoreInfo *info; /* NULL without VMCOREINFO */
+        GArray *cpus;
+        TckKernelMemory memory;
+} Vmcore;
+
+gboolean tck_vmcore_is_one(const guint8 beginning[TCK_VMCORE_SIGNATURE]) {
+        static const char disk_dump[] = {'D', 'I', 'S', 'K', 'D', 'U', 'M', 'P'};
+        static const guint8 s390[] = {0xa8, 0x19, 0x01, 0x73, 0x61, 0x8f, 0x23, 0xfd};
+        static const guint8 lkcd[] = {0xed, 0x23, 0x8f, 0x61, 0x73, 0x01, 0x19, 0xa8};
+
+        if (tck_core_elf_is_one(beginning))
+                return beginning[16 + (beginning[EI_DATA] == ELFDATA2MSB)] == ET_CORE;
+        return tck_flat_is_one(beginning) || tck_kdump_is_one(beginning) ||
+               memcmp(beginning, disk_dump, sizeof disk_dump) == 0 || memcmp(beginning, s390, sizeof s390) == 0 ||
+               memcmp(beginning, lkcd, sizeof lkcd) == 0 || memcmp(beginning + 1, lkcd + 1, sizeof lkcd - 1) == 0;
+}
+
+void tck_vmcore_free(TckVmcore *told) {
+        Vmcore *core = (Vmcore *) told;
+
+        if (!core)
+                return;
+        tck_pages_free(core->pages);
+        tck_flat_free(core->flat);
+        if (core->file.fd >= 0)
+                close(core->file.fd);
+        tck_core_notes_clear(&core->notes);
+        g_array_unref(core->elf.segments);
+        g_array_unref(core->cpus);
+        tck_vmcore_info_free(core->info);
+        g_free(told->format);
+        g_free(told->arch);
+        g_free(told->release);
+        g_free(told->vmcoreinfo);
+        g_clear_pointer(&told->windows, g_bytes_unref);
+        g_ptr_array_unref(told->troubles);
+        g_free(core);
+}
+
+/* ---- the file ---- */
+
+static TckCoreFile file_of(const Vmcore *core) {
+        return core->flat ? tck_flat_file(core->flat) : core->file;
+}
+
+static gboolean open_flat(Vmcore *core, const char *path, GError **error) {
+        g_autofree char *directory = g_path_get_dirname(path);
+
+        core->flat = tck_flat_open(&core->file, directory, error);
+        return core->flat && tck_flat_rearrange(core->flat, error);
+}
+
+static gboolean open_file(Vmcore *core, const char *path, GError **error) {
+        guint8 beginning[TCK_FLAT_SIGNATURE];
+        TckKdump kdump = {0};
+        TckCoreFile file;
+
+        if (!tck_core_file_open(path, core->file.deadline, &core->file, error) ||
+            !tck_core_read_at(core->file.fd, 0, beginning, sizeof beginning, error))
+                return FALSE;
+        if (tck_flat_is_one(beginning) && !open_flat(core, path, error))
+                return FALSE;
+        file = file_of(core);
+        if (!tck_core_read_at(file.fd, 0, beginning, sizeof beginning, error))
+                return FALSE;
+        core->is_elf = tck_core_elf_is_one(beginning);
+        if (core->is_elf && !tck_core_elf_read(&file, &core->elf, &core->notes, error))
+                return FALSE;
+        /* Headers of older versions have less than that; the library knows them all. */
+        if (tck_kdump_is_one(beginning))
+                tck_kdump_read(&file, &kdump, &core->notes, NULL);
+        core->pages = tck_pages_open(&file, kdump.machine, error);
+        return core->pages != NULL;
+}
+
+/* ---- what headers and notes tell ---- */
+
+static guint64 attribute_number(const Vmcore *core, const char *key, guint64 otherwise) {
+        g_autofree char *text = tck_pages_attribute(core->pages, key);
+
+        return text ? g_ascii_strtoull(text, NULL, 0) : otherwise;
+}
+
+static void tell_headers(Vmcore *core) {
+        g_autofree char *format = tck_pages_attribute(core->pages, "file.description");
+
+        if (!format)
+                format = tck_pages_attribute(core->pages, "file.format");
+        core->told.format =
+                g_strdup_printf("%s%s", format ? format : "form that has no name", core->flat ? ", flattened" : "");
+        core->told.arch = tck_pages_attribute(core->pages, "arch.name");
+        core->memory.big_endian =
+                core->is_elf ? core->notes.big_endian : attribute_number(core, "arch.byte_order", 1) == 0;
+        core->memory.word = core->is_elf ? core->elf.word : (attribute_number(core, "arch.ptr_size", 8) == 4 ? 4 : 8);
+}
+
+/* What Windows' driver leaves in the place of VMCOREINFO is the header of a dump. */
+static gboolean take_windows(Vmcore *core) {
+        static const char signature[] = {'P', 'A', 'G', 'E', 'D', 'U'};
+        gsize size = 0;
+        const char *bytes = core->notes.guest ? g_bytes_get_data(core->notes.guest, &size) : NULL;
+
+        if (size < sizeof signature || memcmp(bytes, signature, sizeof signature) != 0)
+                return FALSE;
+        core->told.windows = g_bytes_ref(core->notes.guest);
+        return TRUE;
+}
+
+/* ---- VMCOREINFO ---- */
+
+static void take_info(Vmcore *core, char *text) {
+        const char *release;
+        guint64 time;
+
+        core->told.vmcoreinfo = text;
+        core->info = tck_vmcore_info_new(text);
+        release = tck_vmcore_info_text(core->info, "OSRELEASE");
+        core->told.release = g_strdup(release);
+        if (tck_vmcore_info_number(core->info, "CRASHTIME", &time) && time <= G_MAXUINT32)
+                core->told.crash_time = (gint64) time;
+}
+
+/* Whether by this text something is where it says. */
+static gboolean suits(Vmcore *core, const char *text) {
+        g_autoptr(TckVmcoreInfo) info = tck_vmcore_info_new(text);
+        guint64 address, size = core->memory.word;
+        guint8 bytes[8];
+
+        return tck_pages_use_vmcoreinfo(core->pages, text, NULL) &&
+               (tck_vmcore_info_number(info, "SYMBOL(prb)", &address) ||
+                tck_vmcore_info_number(info, "SYMBOL(log_buf)", &address)) &&
+               tck_pages_read(core->pages, TCK_PAGES_KERNEL, address, bytes, (gsize) size, NULL);
+}
+
+static void search_info(Vmcore *core) {
+        g_autoptr(TckVmcoreSearch) search = tck_vmcore_search_new(
+                file_of(core), core->is_elf ? core->elf.segments : NULL, core->pages,
+                MIN(core->file.deadline, g_get_monotonic_time() + SEARCH_SECONDS * G_USEC_PER_SEC));
+        GError *error = NULL;
+        char *text;
+
+        while ((text = tck_vmcore_search_next(search, &error))) {
+                if (suits(core, text)) {
+                        core->told.found = TRUE;
+                        take_info(core, text);
+                        return;
+                }
+                g_free(text);
+        }
+        g_ptr_array_add(core->told.troubles,
+                        g_strdup_printf("VMCOREINFO is not in a note, and was not found in the guest's memory%s%s",
+                                        error ? ": " : "", error ? error->message : ""));
+        g_clear_error(&error);
+}
+
+static void find_info(Vmcore *core) {
+        char *text = tck_pages_vmcoreinfo(core->pages);
+
+        if (text && strstr(text, "OSRELEASE=")) {
+                take_info(core, text);
+                return;
+        }
+        g_free(text);
+        search_info(core);
+        if (!core->told.release)
+                core->told.release = tck_pages_attribute(core->pages, "linux.uts.release");
+}
+
+/* ---- CPUs ---- */
+
+/* As libkdumpfile calls an architecture's registers. */
+static const struct {
+        const char *arch, *ip, *sp;
+} registers[] = {
+        {"x86_64", "rip", "rsp"}, {"ia32", "eip", "esp"},    {"aarch64", "pc", "sp"},
+        {"s390x", "pswa", "r15"}, {"ppc64", "nip", "gpr01"},
+};
+
+static gboolean read_register(Vmcore *core, guint cpu, const char *name, guint64 *ret_value) {
+        g_autofree char *key = g_strdup_printf("cpu.%u.%s", cpu, name);
+        g_autofree char *text = tck_pages_attribute(core->pages, key);
+
+        *ret_value = text ? g_ascii_strtoull(text, NULL, 0) : 0;
+        return text != NULL;
+}
+
+static void read_cpu(Vmcore *core, guint number, TckVmcoreCpu *cpu) {
+        guint64 pid;
+
+        for (gsize i = 0; i < G_N_ELEMENTS(registers); i++) {
+                g_autofree char *ip = g_strconcat("reg.", registers[i].ip, NULL);
+                g_autofree char *sp = g_strconcat("reg.", registers[i].sp, NULL);
+
+                if (g_strcmp0(registers[i].arch, core->told.arch) != 0)
+                        continue;
+                cpu->has_place = read_register(core, number, ip, &cpu->ip);
+                read_register(core, number, sp, &cpu->sp);
+        }
+        /* QEMU has the CPU's own number there; the kernel, which tells the time of its crash, has the task's. */
+        if (core->told.crash_time && read_register(core, number, "pid", &pid))
+                cpu->pid = (guint) pid;
+}
+
+static void read_cpus(Vmcore *core) {
+        guint64 count = attribute_number(core, "cpu.number", 0);
+
+        for (guint i = 0; i < MIN(count, TCK_VMCORE_CPUS_MAX); i++) {
+                TckVmcoreCpu cpu = {0};
+
+                read_cpu(core, i, &cpu);
+                g_array_append_val(core->cpus, cpu);
+        }
+        core->told.cpu_count = core->cpus->len;
+        core->told.cpus = (const TckVmcoreCpu *) core->cpus->data;
+}
+
+/* ---- all of it ---- */
+
+static gboolean read_memory(gpointer data, guint64 address, void *ret_bytes, gsize length, GError **error) {
+        return tck_vmcore_read(data, address, ret_bytes, length, error);
+}
+
+TckVmcore *tck_vmcore_open(const char *path, gint64 deadline, GError **error) {
+        Vmcore *core = g_new0(Vmcore, 1);
+
+        core->file = (TckCoreFile){.fd = -1, .deadline = deadline};
+        core->elf.segments = g_array_new(FALSE, FALSE, sizeof(TckCoreSegment));
+        core->cpus = g_array_new(FALSE, FALSE, sizeof(TckVmcoreCpu));
+        core->told.troubles = g_ptr_array_new_with_free_func(g_free);
+        core->memory = (TckKernelMemory){.read = read_memory, .data = core, .deadline = deadline};
+        tck_core_notes_init(&core->notes);
+        if (!open_file(core, path, error)) {
+                g_prefix_error(error, "the core %s: ", path);
+                tck_vmcore_free(&core->told);
+                return NULL;
+        }
+        tell_headers(core);
+        if (!take_windows(core))
+                find_info(core);
+        read_cpus(core);
+        return &core->told;
+}
+
+gboolean tck_vmcore_read(TckVmcore *told, guint64 address, void *ret_bytes, gsize length, GError **error) {
+        return tck_pages_read(((Vmcore *) told)->pages, TCK_PAGES_KERNEL, address, ret_bytes, length, error);
+}
+
+gboolean tck_vmcore_dmesg(TckVmcore *told, const TckDmesgSink *sink, guint64 *ret_missing, GError **error) {
+        Vmcore *core = (Vmcore *) told;
+
+        if (!core->info)
+                return tck_error_set(error, TCK_ERROR_ABSENT, "it has no VMCOREINFO, which tells where the log is");
+        return tck_dmesg_read(&core->memory, core->info, sink, ret_missing, error);
+}
