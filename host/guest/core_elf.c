@@ -71,6 +71,7 @@ static gboolean take_file(Reader *reader, Elf *elf, GError **error) {
         if (elf_getphdrnum(elf, &count) < 0 || (count != header.e_phnum && header.e_phnum != PN_XNUM))
                 return tck_core_malformed(error, "its program headers lead out of the file");
         reader->elf->header_size = header.e_ehsize;
+        reader->elf->machine = header.e_machine;
         reader->elf->word = header.e_ident[EI_CLASS] == ELFCLASS64 ? 8 : 4;
         if (count > G_MAXINT)
                 return tck_core_malformed(error, "there are more segments than can be");

@@ -16,8 +16,8 @@ typedef enum {
 } TckAddressSpace;
 
 /* Opens a core that is not flattened: TCK_ERROR_PROTOCOL if the library knows no such thing. The machine, as uname(2) calls it, is for cores
- * whose headers have no more of that structure, and from which the library takes no architecture; NULL leaves it to the library. The
- * file's deadline is for all that is done with the pages. Free with tck_pages_free(). */
+ * from whose headers the library takes no architecture; NULL leaves it to the library. The file's deadline is for all that is done with
+ * the pages. Free with tck_pages_free(). */
 TckPages *tck_pages_open(const TckCoreFile *file, const char *machine, GError **error);
 void tck_pages_free(TckPages *pages);
 

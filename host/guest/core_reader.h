@@ -52,6 +52,7 @@ void tck_core_notes_set_vmcoreinfo(TckCoreNotes *notes, const guint8 *text, gsiz
 
 typedef struct {
         guint header_size; /* e_ehsize, bytes */
+        guint machine;     /* e_machine */
         guint word;        /* bytes: 8 of ELFCLASS64, otherwise 4 */
         GArray *segments;  /* TckCoreSegment, of PT_LOAD */
 } TckCoreElf;

@@ -71,6 +71,24 @@ static gboolean open_flat(Vmcore *core, const char *path, GError **error) {
         return core->flat && tck_flat_rearrange(core->flat, error);
 }
 
+/* As uname(2) calls it; NULL for one that is left to libkdumpfile. */
+static const char *machine_of(guint elf_machine) {
+        switch (elf_machine) {
+        case EM_X86_64:
+                return "x86_64";
+        case EM_386:
+                return "i686";
+        case EM_AARCH64:
+                return "aarch64";
+        case EM_PPC64:
+                return "ppc64";
+        case EM_S390:
+                return "s390x";
+        default:
+                return NULL;
+        }
+}
+
 static gboolean open_file(Vmcore *core, const char *path, GError **error) {
         guint8 beginning[TCK_FLAT_SIGNATURE];
         TckKdump kdump = {0};
@@ -90,7 +108,7 @@ static gboolean open_file(Vmcore *core, const char *path, GError **error) {
         /* Headers of older versions have less than that; the library knows them all. */
         if (tck_kdump_is_one(beginning))
                 tck_kdump_read(&file, &kdump, &core->notes, NULL);
-        core->pages = tck_pages_open(&file, kdump.machine, error);
+        core->pages = tck_pages_open(&file, core->is_elf ? machine_of(core->elf.machine) : kdump.machine, error);
         return core->pages != NULL;
 }
 
@@ -229,6 +247,12 @@ static void read_cpus(Vmcore *core) {
                 TckVmcoreCpu cpu = {0};
 
                 read_cpu(core, i, &cpu);
+                g_array_append_val(core->cpus, cpu);
+        }
+        for (guint i = 0; !count && i < MIN(core->notes.cpus->len, TCK_VMCORE_CPUS_MAX); i++) {
+                const TckRegisters *from = &g_array_index(core->notes.cpus, TckRegisters, i);
+                TckVmcoreCpu cpu = {.has_place = TRUE, .ip = from->ip, .sp = from->sp};
+
                 g_array_append_val(core->cpus, cpu);
         }
         core->told.cpu_count = core->cpus->len;

@@ -168,6 +168,21 @@ static void test_found(void) {
         check_cpu(core, 0);
 }
 
+/* libkdumpfile does not understand the registers of a CPU that is not in long mode. */
+static void test_small_cpu(void) {
+        static const guint8 prstatus[144];
+        g_autoptr(Made) made = made_new();
+        g_autoptr(TckVmcore) core = NULL;
+
+        add_note(made->notes, "CORE", NT_PRSTATUS, prstatus, sizeof prstatus);
+        put_info(made, INFO, "");
+        core = open_made(made);
+        g_assert_cmpuint(core->cpu_count, ==, 2);
+        g_assert_cmphex(core->cpus[0].ip, ==, 0x10141d);
+        g_assert_cmphex(core->cpus[1].ip, ==, 0);
+        check_log(core);
+}
+
 /* What an earlier kernel has left does not lead to its log. */
 static void test_left_over(void) {
         g_autoptr(Made) made = made_new();
@@ -282,6 +297,7 @@ int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/vmcore/note", test_note);
         g_test_add_func("/vmcore/found", test_found);
+        g_test_add_func("/vmcore/small-cpu", test_small_cpu);
         g_test_add_func("/vmcore/left-over", test_left_over);
         g_test_add_func("/vmcore/sparse", test_sparse);
         g_test_add_func("/vmcore/none", test_none);
