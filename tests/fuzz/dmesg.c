@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Any VMCOREINFO over any memory as Linux's log. A byte of choices, the text up to a NUL, the memory, whose addresses come round. */
+#include "dmesg.h"
+
+#include "fuzz.h"
+#include "wait.h"
+
+enum { SMALL = 1, BIG_ENDIAN_ONE = 2, CONSOLE = 4 };
+
+typedef struct {
+        const uint8_t *bytes;
+        size_t size;
+} Memory;
+
+/* What would lead over the end is not there. */
+static gboolean read_memory(gpointer data, guint64 address, void *ret_bytes, gsize length, GError **error) {
+        const Memory *memory = data;
+        size_t at = memory->size ? (size_t) (address % memory->size) : 0;
+
+        if (length > memory->size - at)
+                return tck_error_set(error, TCK_ERROR_REFUSED, "nothing is there");
+        memcpy(ret_bytes, memory->bytes + at, length);
+        return TRUE;
+}
+
+static void print(const char *text, gsize length, gpointer data) {
+        guint64 *printed = data;
+
+        for (gsize i = 0; i < length; i++)
+                assert(g_ascii_isprint(text[i]) || text[i] == '\t' || text[i] == '\n');
+        *printed += length;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+        const uint8_t *end = size > 1 ? memchr(data + 1, '\0', size - 1) : NULL;
+        g_autoptr(TckVmcoreInfo) info = NULL;
+        GError *error = NULL;
+        guint64 printed = 0, missing;
+        Memory memory;
+        gboolean good;
+
+        if (!end)
+                return 0;
+        info = tck_vmcore_info_new((const char *) data + 1);
+        memory = (Memory){end + 1, size - (size_t) (end + 1 - data)};
+        good = tck_dmesg_read(&(TckKernelMemory){.read = read_memory,
+                                                 .data = &memory,
+                                                 .big_endian = data[0] & BIG_ENDIAN_ONE,
+                                                 .word = data[0] & SMALL ? 4 : 8,
+                                                 .deadline = tck_deadline(60)},
+                              info, &(TckDmesgSink){.print = print, .data = &printed, .console = data[0] & CONSOLE},
+                              &missing, &error);
+        assert(good || !g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT));
+        assert_told(good, error);
+        return 0;
+}

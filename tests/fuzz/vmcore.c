@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Any bytes as a core of Linux. libkdumpfile works in a process of its own, which is why a run takes a millisecond. */
+#include "vmcore.h"
+
+#include "fuzz.h"
+#include "wait.h"
+
+static void print(const char *text, gsize length, gpointer data) {
+        (void) data;
+        for (gsize i = 0; i < length; i++)
+                assert(g_ascii_isprint(text[i]) || text[i] == '\t' || text[i] == '\n');
+}
+
+static void check_text(const char *text) {
+        assert(!text || g_utf8_validate(text, -1, NULL));
+}
+
+static void check(TckVmcore *core) {
+        GError *error = NULL;
+
+        check_text(core->format);
+        check_text(core->arch);
+        check_text(core->release);
+        check_text(core->vmcoreinfo);
+        assert(core->format && core->cpu_count <= TCK_VMCORE_CPUS_MAX);
+        for (guint i = 0; i < core->troubles->len; i++)
+                check_text(core->troubles->pdata[i]);
+        assert_told(tck_vmcore_dmesg(core, &(TckDmesgSink){.print = print}, NULL, &error), error);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+        GError *error = NULL;
+        TckVmcore *core;
+        char *path;
+        int file;
+
+        if (size < TCK_VMCORE_SIGNATURE || !tck_vmcore_is_one(data))
+                return 0;
+        path = make_file(data, size, &file);
+        core = tck_vmcore_open(path, tck_deadline(60), &error);
+        assert_told(core != NULL, error);
+        if (core)
+                check(core);
+        tck_vmcore_free(core);
+        g_free(path);
+        close(file);
+        return 0;
+}
