@@ -104,14 +104,13 @@ static void add_moments(TckConsoleReading *reading) {
         }
 }
 
-gboolean tck_console_reading_end(TckConsoleReading *reading, gboolean sole) {
+TckIncident *tck_console_reading_take(TckConsoleReading *reading, gboolean sole) {
         TckOops *oops = tck_console_parser_end(reading->parser);
-        TckFindings *findings = reading->findings;
         TckIncident *incident;
         TckConsole *console;
 
         if (!oops && !(sole && tck_console_parser_knows(reading->parser)))
-                return FALSE;
+                return NULL;
         incident = tck_incident_new(TCK_INCIDENT_NONE, "");
         console = &incident->console;
         *console = (TckConsole){.file = g_strdup(reading->name),
@@ -122,8 +121,16 @@ gboolean tck_console_reading_end(TckConsoleReading *reading, gboolean sole) {
         incident->oops = oops;
         incident->kind = kind_of(oops, console->tail);
         add_moments(reading);
-        findings->has_console = TRUE;
-        tck_findings_add_account(findings, TCK_WITNESS_CONSOLE, incident, FALSE);
+        return incident;
+}
+
+gboolean tck_console_reading_end(TckConsoleReading *reading, gboolean sole) {
+        TckIncident *incident = tck_console_reading_take(reading, sole);
+
+        if (!incident)
+                return FALSE;
+        reading->findings->has_console = TRUE;
+        tck_findings_add_account(reading->findings, TCK_WITNESS_CONSOLE, incident, FALSE);
         return TRUE;
 }
 

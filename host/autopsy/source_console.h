@@ -20,4 +20,8 @@ void tck_console_reading_feed(TckConsoleReading *reading, const char *bytes, gsi
  * FALSE if nothing in it is what a system prints on a console. */
 gboolean tck_console_reading_end(TckConsoleReading *reading, gboolean sole);
 
+/* The same for those who put down the account themselves: the incident that it amounts to, of kind none where that is no end. Puts down the
+ * moments. NULL if nothing in it is what a system prints on a console. Free with tck_incident_free(). */
+TckIncident *tck_console_reading_take(TckConsoleReading *reading, gboolean sole);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckConsoleReading, tck_console_reading_free)

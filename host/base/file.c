@@ -142,3 +142,13 @@ int tck_create_file(const char *folder, const char *name, int mode, GError **err
                 tck_error_set_errno(error, "cannot create %s", path);
         return fd;
 }
+
+int tck_open_unnamed(const char *folder, GError **error) {
+        int fd = folder ? open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) : -1;
+
+        if (fd < 0)
+                fd = open(g_get_tmp_dir(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+        if (fd < 0)
+                tck_error_set_errno(error, "cannot make a temporary file in %s", g_get_tmp_dir());
+        return fd;
+}

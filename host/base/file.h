@@ -28,6 +28,10 @@ void tck_remove_files(const char *folder, const char *part);
  * with an error. */
 int tck_create_file(const char *folder, const char *name, int mode, GError **error);
 
+/* A file for reading and writing that has no name and goes with its descriptor: in the folder if that can be (NULL: it need not be), or where
+ * temporary files go. The caller closes the descriptor; -1 with an error. */
+int tck_open_unnamed(const char *folder, GError **error);
+
 /* Writes all of it to a file that is open. FALSE with errno. */
 gboolean tck_write_fully(int fd, const char *text, gsize length);
 

@@ -6,12 +6,17 @@
 #include "command.h"
 #include "evidence.h"
 #include "incident_core.h"
+#include "source_core.h"
 
 /* There is one command line. */
-static struct { char *reason, *format, *directory, *symbols; } given;
+static struct {
+        char *reason, *format, *directory, *symbols;
+        gboolean dmesg;
+} given;
 
 static const GOptionEntry entries[] = {
         {"format", 0, 0, G_OPTION_ARG_STRING, &given.format, "text (default) or json: the record", "FORMAT"},
+        {"dmesg", 0, 0, G_OPTION_ARG_NONE, &given.dmesg, "Print the kernel's log in a core, and nothing else", NULL},
         {"reason", 0, 0, G_OPTION_ARG_STRING, &given.reason,
          "libvirt's word for why the domain ended, if no log has it: crashed, destroyed, ...", "WORD"},
         {"symbols", 0, 0, G_OPTION_ARG_FILENAME, &given.symbols,
@@ -58,6 +63,20 @@ static int tell(TckAutopsy *autopsy, gboolean complained) {
         return tck_incident_kinds[incident->kind].status;
 }
 
+static void print(const char *text, gsize length, gpointer unused) {
+        (void) unused;
+        fwrite(text, 1, length, stdout);
+}
+
+/* The exit status. */
+static int print_log(const char *path) {
+        g_autoptr(GError) error = NULL;
+
+        return tck_core_print_log(path, &(TckDmesgSink){.print = print}, &error)
+                       ? 0
+                       : tck_command_complain(TCK_EXIT_ERROR, "%s", error->message);
+}
+
 int tck_command_autopsy(int argc, char **argv) {
         g_autoptr(TckAutopsy) autopsy = tck_autopsy_new();
         g_autoptr(GError) error = NULL;
@@ -76,6 +95,9 @@ int tck_command_autopsy(int argc, char **argv) {
                 return tck_command_complain(TCK_EXIT_USAGE, "autopsy of what? Name the files that the guest left");
         if (given.format && !g_str_equal(given.format, "text") && !g_str_equal(given.format, "json"))
                 return tck_command_complain(TCK_EXIT_USAGE, "--format is text or json");
+        if (given.dmesg)
+                return argc == 2 ? print_log(argv[1])
+                                 : tck_command_complain(TCK_EXIT_USAGE, "--dmesg prints the log of one core");
         if (given.reason && !tck_autopsy_add_reason(autopsy, given.reason, &error))
                 return tck_command_complain(TCK_EXIT_USAGE, "%s", error->message);
         for (int i = 1; i < argc; i++) {

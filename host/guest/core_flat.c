@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "file.h"
 
 enum {
         FLAT_HEADER = 4096, /* bytes before the first record */
@@ -88,21 +89,11 @@ static gboolean put_in_place(TckFlat *flat, guint64 limit, GError **error) {
         }
 }
 
-static int open_unnamed(const char *directory, GError **error) {
-        int fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-        if (fd < 0)
-                fd = open(g_get_tmp_dir(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-        if (fd < 0)
-                tck_error_set_errno(error, "cannot make a temporary file in %s", g_get_tmp_dir());
-        return fd;
-}
-
 TckFlat *tck_flat_open(const TckCoreFile *file, const char *directory, GError **error) {
         g_autoptr(TckFlat) flat = g_new0(TckFlat, 1);
 
         flat->source = *file;
-        flat->core = (TckCoreFile){.fd = open_unnamed(directory, error), .deadline = file->deadline};
+        flat->core = (TckCoreFile){.fd = tck_open_unnamed(directory, error), .deadline = file->deadline};
         if (flat->core.fd < 0 || !put_in_place(flat, HEADERS_MAX, error))
                 return NULL;
         flat->whole = flat->core.size <= HEADERS_MAX;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The forms of Linux's log, for dmesg.c: a file each.
+ * The forms of Linux's log, for dmesg.c, a file each; and what they print it with.
  */
 #pragma once
 

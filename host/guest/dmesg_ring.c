@@ -7,7 +7,7 @@
 #include "error.h"
 
 enum {
-        DESCRIPTOR_BITS_MAX = 26, /* 2^26 descriptors */
+        DESCRIPTOR_BITS_MAX = 23, /* a log of 256 MiB has so many */
         DATA_BITS_MAX = 31,
         COMMITTED = 1, /* states of a descriptor, in the two highest bits: its text can be read */
         FINALIZED = 2,

@@ -35,7 +35,7 @@ static char *sentence(const TckIncident *incident) {
                 g_string_append_printf(text, " and %s", (const char *) incident->also->pdata[i]);
         if (decoded)
                 g_string_append_printf(text, " (%s)", decoded->title);
-        if (incident->oops && incident->oops->panic)
+        if (incident->oops && incident->oops->panic && !(decoded && g_str_equal(decoded->title, incident->oops->panic)))
                 g_string_append_printf(text, ": %s", incident->oops->panic);
         if ((incident->kind == TCK_INCIDENT_IO_ERROR || incident->kind == TCK_INCIDENT_HYPERVISOR_FAILED) &&
             incident->context->len)
