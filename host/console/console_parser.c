@@ -16,8 +16,8 @@ enum { IDLE_LINES = 256 };
  * it has not told. */
 static const double burst = 2, patience = 30;
 
-/* printk's time goes back so far only if another kernel counts it. */
-static const double backwards = 1;
+/* printk's time goes back so far only if another kernel counts it: one that may be any, or the crash kernel that is expected. */
+static const double backwards = 1, expected_backwards = 0.1;
 
 struct boot {
         GPtrArray *reports;    /* TckReport *, the latest last */
@@ -68,6 +68,11 @@ static void boot_free(struct boot *boot) {
 
 /* ---- boots ---- */
 
+/* Whether another kernel that runs after this boot is its crash kernel: it took one up, and nothing says that this failed. */
+static gboolean is_taken_over(const struct boot *boot) {
+        return boot->fatal && boot->fatal->oops->loaded && !boot->ended;
+}
+
 static void begin_boot(TckConsoleParser *parser, const TckConsoleLine *line) {
         boot_free(parser->before);
         parser->before = parser->boot;
@@ -80,24 +85,34 @@ static void begin_boot(TckConsoleParser *parser, const TckConsoleLine *line) {
 
 /* A kernel that counts its time from the beginning is another one, even if it has not introduced itself. */
 static void watch_time(TckConsoleParser *parser, const TckConsoleLine *line) {
+        gboolean taken_over = is_taken_over(parser->boot);
+
         if (!line->stamped)
                 return;
-        if (parser->boot->stamped && line->time < parser->boot->time - backwards)
+        if (parser->boot->stamped && line->time < parser->boot->time - (taken_over ? expected_backwards : backwards)) {
                 begin_boot(parser, line);
+                parser->boot->crash_kernel = taken_over;
+        }
         parser->boot->stamped = TRUE;
         parser->boot->time = line->time;
 }
 
-static void take_outcome(struct boot *boot, const TckForm *form, const TckConsoleLine *line, const GMatchInfo *match) {
+/* A crash kernel may have been told to print nothing before its programs do. */
+static void take_outcome(TckConsoleParser *parser, const TckForm *form, const TckConsoleLine *line,
+                         const GMatchInfo *match) {
         g_autofree char *outcome = match ? g_match_info_fetch_named(match, "outcome") : NULL;
+        gboolean taken_over = is_taken_over(parser->boot);
 
-        if (!boot->crash_kernel && form->does & TCK_FORM_MORE)
+        if (!parser->boot->crash_kernel && !taken_over && form->does & TCK_FORM_MORE)
                 return;
-        boot->crash_kernel = TRUE;
+        if (taken_over && !parser->boot->crash_kernel)
+                begin_boot(parser, line);
+        parser->boot->crash_kernel = TRUE;
+        parser->boot->ended |= (form->does & TCK_FORM_END) != 0;
         if (outcome && *outcome) {
-                g_free(boot->outcome);
-                boot->outcome = g_steal_pointer(&outcome);
-                boot->outcome_line = line->number;
+                g_free(parser->boot->outcome);
+                parser->boot->outcome = g_steal_pointer(&outcome);
+                parser->boot->outcome_line = line->number;
         }
 }
 
@@ -197,11 +212,23 @@ static TckReport *find_cause(TckConsoleParser *parser, const TckReader *reader, 
         return NULL;
 }
 
+/* A kernel gives up once. If its crash kernel was to take over, it is that one that does so again. */
+static gboolean is_of_crash_kernel(const struct boot *boot, const TckForm *form, const TckConsoleLine *line,
+                                   const char *panic) {
+        return is_taken_over(boot) && form->does & TCK_FORM_FINAL &&
+               (g_strcmp0(boot->fatal->oops->panic, panic) != 0 || !tck_report_is_fresh(boot->fatal, line, burst));
+}
+
 static TckReport *give_up(TckConsoleParser *parser, const TckReader *reader, const TckForm *form,
                           const TckConsoleLine *line, const char *words, const GMatchInfo *match) {
-        struct boot *boot = parser->boot;
         g_autofree char *panic = match ? g_match_info_fetch_named(match, "panic") : NULL;
+        struct boot *boot = parser->boot;
 
+        if (is_of_crash_kernel(boot, form, line, panic)) {
+                begin_boot(parser, line);
+                boot = parser->boot;
+                boot->crash_kernel = TRUE;
+        }
         if (boot->fatal)
                 return form->does & TCK_FORM_END && boot->fatal->reader == reader ? boot->fatal : NULL;
         boot->fatal = find_cause(parser, reader, line, panic ? panic : words);
@@ -341,7 +368,7 @@ static gboolean tells_of_boot(TckConsoleParser *parser, const TckReader *reader,
                 begin_boot(parser, line);
                 parser->boot->kernel = form->does & TCK_FORM_FINAL ? reader : NULL;
         } else {
-                take_outcome(parser->boot, form, line, match);
+                take_outcome(parser, form, line, match);
         }
         return TRUE;
 }
@@ -481,10 +508,13 @@ static TckOops *conclude_crash_kernel(const struct boot *before, const struct bo
 
         if (!oops)
                 return own;
-        if (own && own->panic)
+        if (own && own->panic) {
                 oops->crash_kernel = g_strconcat("the crash kernel panicked: ", own->panic, NULL);
-        else
+                oops->gone = own->over;
+        } else {
                 oops->crash_kernel = g_strdup(boot->outcome ? boot->outcome : "the crash kernel started");
+                oops->gone = boot->ended;
+        }
         oops->over = oops->last = TRUE;
         tck_oops_free(own);
         return oops;

@@ -4,7 +4,7 @@
  * folder, reader_NAME.c, with a table of forms and where they are from: no list names it.
  *
  * A form's pattern may have named groups, whose text is then known of the crash: cause, panic, cpu, hexcpu (in hexadecimal), task, pid,
- * system, ip, frame, offset (of the frame), image (an address in hexadecimal), row and values (of registers: what their names begin
+ * system, loaded (it has a crash kernel), ip, frame, offset (of the frame), image (an address in hexadecimal), row and values (of registers: what their names begin
  * with, and one value after the other; a line without a row goes on with the one before it). Without the group that the form is about,
  * the line from its words on is the field: the cause of a report that begins with it, the panic of one that is fatal.
  */
@@ -31,7 +31,8 @@ typedef enum {
         TCK_FORM_PIN = 1 << 15,      /* what follows are consequences of this report */
         TCK_FORM_DONE = 1 << 16,     /* all of this report has been told, though it may still prove to be fatal */
         TCK_FORM_END = 1 << 17,      /* the system has said its last word */
-        /* This boot is one of a crash kernel; a group `outcome` has what came of it. With MORE: only where it is known to be one. */
+        /* This boot is one of a crash kernel; a group `outcome` has what came of it. With MORE: only where it is known to be one; with END: it
+         * says no more. */
         TCK_FORM_CRASH_KERNEL = 1 << 18,
         TCK_FORM_ANNOUNCE = 1 << 19, /* with BEGIN or FATAL: another line tells of what */
         TCK_FORM_PROMPT = 1 << 20,   /* the system waits for a person, who may ask it for more */

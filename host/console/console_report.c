@@ -159,7 +159,7 @@ static void set_registers(TckReport *report, const TckConsoleLine *line, const G
 
 static void set_fields(TckReport *report, const TckForm *form, const char *words, const GMatchInfo *match) {
         TckOops *oops = report->oops;
-        g_autofree char *cause = group(match, "cause");
+        g_autofree char *cause = group(match, "cause"), *loaded = group(match, "loaded");
 
         if (form->does & TCK_FORM_CAUSE)
                 g_clear_pointer(&oops->cause, g_free);
@@ -172,6 +172,7 @@ static void set_fields(TckReport *report, const TckForm *form, const char *words
         set_cpu(oops, match);
         set_task(oops, match);
         set_once(&oops->system, group(match, "system"));
+        oops->loaded |= loaded != NULL;
         set_once(&oops->ip, group(match, "ip"));
         set_image(oops, match);
 }

@@ -36,6 +36,8 @@ enum {
 #define ADDRESS "\\[?<?[0-9a-f]{8,16}>?\\]?"
 /* "kdump[505]: ", "kdump-tools[618]:  * ", "kdump-tools[720]: kdump-config: " */
 #define SAVER "(?:kdump(?:\\.sh|-tools|-config)?(?:\\[\\d+\\])?: +(?:\\* +)?)+"
+/* Where a crash kernel is loaded, since 4.16. */
+#define LOADED "(?:(?<loaded>Kdump: loaded) )?"
 #define TAINT "(?<system>(?:Not tainted|Tainted: ).*)"
 
 static const TckForm forms[] = {
@@ -55,6 +57,8 @@ static const TckForm forms[] = {
         TCK_LINE("The dumpfile is saved to ", TCK_FORM_CRASH_KERNEL | MORE, .pattern = "(?<outcome>.*)"),
         TCK_LINE("makedumpfile ", TCK_FORM_CRASH_KERNEL | MORE,
                  .pattern = "(?<outcome>makedumpfile (?:Completed|Failed)\\.)"),
+        TCK_LINE("reboot: ", TCK_FORM_CRASH_KERNEL | MORE | TCK_FORM_END,
+                 .pattern = "reboot: (?:Restarting system|Power down|System halted)"),
 
         /* ---- the end ---- */
         TCK_LINE("---[ end Kernel panic", TCK_FORM_END | OUT),
@@ -168,12 +172,12 @@ static const TckForm forms[] = {
 
         /* ---- who and where ---- */
         TCK_LINE("CPU: ", OUT,
-                 .pattern = "CPU: (?<cpu>\\d+) (?:UID: \\d+ )?PID: (?<pid>\\d+) Comm: (?<task>.{1,16}?) (?:Kdump: "
-                            "loaded )?" TAINT "$",
+                 .pattern =
+                         "CPU: (?<cpu>\\d+) (?:UID: \\d+ )?PID: (?<pid>\\d+) Comm: (?<task>.{1,16}?) " LOADED TAINT "$",
                  .not_of = HARD_LOCKUP | RCU_STALL),
         TCK_LINE("CPU: ", OUT,
-                 .pattern = "CPU: (?<cpu>\\d+) (?:UID: \\d+ )?PID: (?<pid>\\d+) Comm: (?<task>.{1,16}?) (?:Kdump: "
-                            "loaded )?" TAINT "$"),
+                 .pattern = "CPU: (?<cpu>\\d+) (?:UID: \\d+ )?PID: (?<pid>\\d+) Comm: (?<task>.{1,16}?) " LOADED TAINT
+                            "$"),
         TCK_LINE("CPU ", NONE, .pattern = "CPU (?<cpu>\\d+) *$"),
         TCK_LINE("Pid: ", NONE,
                  .pattern = "Pid: (?<pid>\\d+), comm: (?<task>.{1,16}?) +(?:xid: #\\d+ +)?(?<system>(?:Not "

@@ -24,7 +24,9 @@ typedef struct {
         GPtrArray *details;   /* char *: lines that explain it, as they were */
         GPtrArray *
                 earlier; /* char *: what had failed before it in the same boot, and was survived, the first one first */
+        gboolean loaded; /* a crash kernel was loaded, which is to take over */
         char *crash_kernel; /* what came of the crash kernel that took over: "saving vmcore complete"; NULL if none did */
+        gboolean gone;      /* the crash kernel has said the last of it: it has panicked, or ends the machine */
         gboolean over;      /* the guest has said the last of it: it had the time to tell the host of it before */
         gboolean last;      /* the console ends with it */
 } TckOops;
