@@ -90,8 +90,6 @@ gboolean tck_incident_follows(const TckIncident *incident, const TckIncident *be
                 return FALSE;
         if (incident->kind == TCK_INCIDENT_PANICKED)
                 return before->kind == TCK_INCIDENT_PANICKED;
-        if (before->kind == TCK_INCIDENT_CRASH_LOADED)
-                return incident->kind == TCK_INCIDENT_POWERED_OFF || incident->kind == TCK_INCIDENT_RESET;
         return incident->kind == TCK_INCIDENT_POWERED_OFF && before->kind == TCK_INCIDENT_PV_SHUTDOWN;
 }
 
@@ -152,6 +150,14 @@ static TckIncident *of_panic(JsonObject *data, const char *guest, const char *ar
         return incident;
 }
 
+/* No other channel tells of that. */
+static TckIncident *of_crash_loaded(const char *guest) {
+        TckIncident *incident = tck_incident_new(TCK_INCIDENT_CRASH_LOADED, guest);
+
+        incident->channel = g_strdup("pvpanic");
+        return incident;
+}
+
 static TckIncident *of_shutdown(const char *reason, const char *guest) {
         if (g_str_equal(reason, "guest-panic"))
                 return tck_incident_new(TCK_INCIDENT_PANICKED, guest);
@@ -172,7 +178,7 @@ TckIncident *tck_incident_of_event(JsonObject *event, const char *guest, const c
         if (g_str_equal(name, "GUEST_PANICKED"))
                 incident = of_panic(data, guest, architecture);
         else if (g_str_equal(name, "GUEST_CRASHLOADED"))
-                incident = tck_incident_new(TCK_INCIDENT_CRASH_LOADED, guest);
+                incident = of_crash_loaded(guest);
         else if (g_str_equal(name, "GUEST_PVSHUTDOWN"))
                 incident = tck_incident_new(TCK_INCIDENT_PV_SHUTDOWN, guest);
         else if (g_str_equal(name, "SHUTDOWN"))

@@ -101,7 +101,7 @@ char *tck_incident_context(JsonObject *event);
 TckIncident *tck_incident_of_end(int status, const char *guest);
 
 /* Whether an incident only says once more how the one before ended: QEMU ends after a panic under panic=shutdown, and after a
- * pv-shutdown; a crash kernel ends with a reset or a power-off. */
+ * pv-shutdown. */
 gboolean tck_incident_follows(const TckIncident *incident, const TckIncident *before);
 
 /* Whether an incident is a panic that was told through another channel before. */

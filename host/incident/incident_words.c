@@ -17,6 +17,20 @@ static gboolean is_loop(const TckIncident *incident) {
                again->seconds / (double) again->times < LOOP_SECONDS;
 }
 
+/* Of a crash that was not told its crash kernel may tell. */
+static void add_channels(GString *text, const TckIncident *incident) {
+        const char *between = ", told through";
+
+        if (incident->channel) {
+                g_string_append_printf(text, "%s %s", between, incident->channel);
+                between = " and";
+        }
+        for (guint i = 0; i < incident->also->len; i++) {
+                g_string_append_printf(text, "%s %s", between, (const char *) incident->also->pdata[i]);
+                between = " and";
+        }
+}
+
 /* "the guest panicked, told through hyper-v (bug check 0xe2 MANUALLY_INITIATED_CRASH); the hypervisor exited with status
  * 0" */
 static char *sentence(const TckIncident *incident) {
@@ -29,14 +43,13 @@ static char *sentence(const TckIncident *incident) {
         if (of_hypervisor && incident->end)
                 return g_strdup_printf("the hypervisor %s", incident->end);
 
-        if (incident->channel)
-                g_string_append_printf(text, ", told through %s", incident->channel);
-        for (guint i = 0; i < incident->also->len; i++)
-                g_string_append_printf(text, " and %s", (const char *) incident->also->pdata[i]);
+        add_channels(text, incident);
         if (decoded)
                 g_string_append_printf(text, " (%s)", decoded->title);
         if (incident->oops && incident->oops->panic && !(decoded && g_str_equal(decoded->title, incident->oops->panic)))
                 g_string_append_printf(text, ": %s", incident->oops->panic);
+        if (incident->oops && incident->oops->crash_kernel)
+                g_string_append_printf(text, "; then: %s", incident->oops->crash_kernel);
         if ((incident->kind == TCK_INCIDENT_IO_ERROR || incident->kind == TCK_INCIDENT_HYPERVISOR_FAILED) &&
             incident->context->len)
                 g_string_append_printf(text, ": %s",

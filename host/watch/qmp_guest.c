@@ -164,7 +164,8 @@ static void tell_standing(TckQmpGuest *guest, const char *status) {
         TckIncident *incident = tck_incident_of_run_state(status, guest->reporter->guest, FALSE);
         const TckIncident *last = tck_reporter_last(guest->reporter);
         gboolean known = !incident || g_strcmp0(guest->standing, status) == 0 ||
-                         (last && guest->reporter->last->open && last->kind == incident->kind);
+                         (last && guest->reporter->last->open && last->kind == incident->kind) ||
+                         (incident->kind == TCK_INCIDENT_PANICKED && tck_reporter_has_told_of_panic(guest->reporter));
 
         g_free(guest->standing);
         guest->standing = incident ? g_strdup(status) : NULL;
@@ -314,6 +315,7 @@ static gboolean attach(TckQmpGuest *guest, int fd) {
         name = query(guest->qmp, "query-name", "name", deadline, NULL);
         architecture = query(guest->qmp, "query-target", "arch", deadline, NULL);
         tck_reporter_begin(guest->reporter, name ? name : guest->socket, architecture);
+        guest->reporter->process = guest->process ? guest->process->pid : 0;
         status = query(guest->qmp, "query-status", "status", deadline, NULL);
         tck_watch_note(guest->watch, guest->reporter->guest, "attached to QEMU %s, run state %s",
                        guest->qmp->version_text, status ? status : "unknown");

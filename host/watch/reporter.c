@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "reporter.h"
 
-#include "incident_core.h"
 #include "child.h"
-#include "evidence.h"
-#include "hook.h"
+#include "collect.h"
 #include "json.h"
 #include "wait.h"
 
-static const double RESETS_SECONDS = 2, SETTLED_SECONDS = 3;
+/* A crash kernel unpacks itself before it prints anything, on a busy host for a while; its programs may be silent for longer. */
+static const double RESETS_SECONDS = 2, SETTLED_SECONDS = 3, LOADED_SECONDS = 10, OUTCOME_SECONDS = 30;
 
 /* What the hypervisor told of its own troubles so long before an incident may have to do with it. */
 enum { CONTEXT_SECONDS = 60, CONTEXT_MAX = 8 };
@@ -46,6 +45,7 @@ void tck_reporter_over(TckReporter *reporter) {
 }
 
 void tck_reporter_begin(TckReporter *reporter, const char *guest, const char *architecture) {
+        reporter->process = 0;
         tck_history_close(reporter->history, FALSE);
         if (guest) {
                 g_free(reporter->guest);
@@ -63,93 +63,32 @@ void tck_reporter_begin(TckReporter *reporter, const char *guest, const char *ar
 
 /* ---- what is known ---- */
 
+/* Whether the host knows by this that the guest panicked. */
+static gboolean is_notice(const TckIncident *incident) {
+        return incident->kind == TCK_INCIDENT_PANICKED || incident->kind == TCK_INCIDENT_CRASH_LOADED ||
+               incident->kind == TCK_INCIDENT_UNNOTIFIED;
+}
+
+/* Whether the guest has left the last incident to a crash kernel, as far as its console tells, and more of that is to come. */
+static gboolean awaits_outcome(const TckReporter *reporter) {
+        const TckIncident *last = reporter->last ? reporter->last->incident : NULL;
+        const TckOops *oops = last ? last->oops : NULL;
+
+        return oops && reporter->last->open && !reporter->concluded &&
+               (oops->crash_kernel || (oops->loaded && last->kind == TCK_INCIDENT_CRASH_LOADED) ||
+                (oops->loaded && last->kind == TCK_INCIDENT_UNNOTIFIED && !oops->over));
+}
+
 TckIncident *tck_reporter_last(TckReporter *reporter) {
         return reporter->last ? reporter->last->incident : NULL;
 }
 
+gboolean tck_reporter_has_told_of_panic(const TckReporter *reporter) {
+        return reporter->last && reporter->last->open && is_notice(reporter->last->incident);
+}
+
 gboolean tck_reporter_done(const TckReporter *reporter) {
-        return reporter->watch->once && reporter->incidents;
-}
-
-/* ---- what belongs to an incident ---- */
-
-static void learn_run_state(const TckReporter *reporter, TckIncident *incident) {
-        char *state = *incident->run_state ? NULL : reporter->hypervisor->run_state(reporter->data);
-
-        if (state) {
-                g_free(incident->run_state);
-                incident->run_state = state;
-        }
-}
-
-static void keep_console(const TckReporter *reporter, const TckHistoryEntry *entry) {
-        const TckBootConsole *console = &reporter->console;
-        g_autoptr(GError) error = NULL;
-
-        if (!entry->folder || !console->path)
-                return;
-        tck_archive_make_room(reporter->watch->archive, entry->folder,
-                              tck_evidence_console_bytes(console->path, console->boot));
-        if (!tck_evidence_keep_console(entry->folder, console->path, console->boot, entry->incident, &error))
-                tck_incident_add_trouble(entry->incident, error->message);
-}
-
-static void resolve(const TckReporter *reporter, TckIncident *incident) {
-        g_autoptr(GError) error = NULL;
-
-        if (!tck_incident_resolve(incident, reporter->watch->symbols, &error))
-                tck_incident_add_trouble(incident, error->message);
-}
-
-static gboolean wants_core(const TckReporter *reporter, const TckHistoryEntry *entry) {
-        TckIncidentKind kind = entry->incident->kind;
-
-        if (!entry->folder || reporter->watch->core == TCK_CORE_NEVER)
-                return FALSE;
-        return kind == TCK_INCIDENT_PANICKED || kind == TCK_INCIDENT_UNNOTIFIED ||
-               reporter->watch->core == TCK_CORE_ALWAYS;
-}
-
-static void take_core(const TckReporter *reporter, const TckHistoryEntry *entry) {
-        g_autoptr(GError) error = NULL;
-
-        if (wants_core(reporter, entry) &&
-            !reporter->hypervisor->take_core(reporter->data, entry->incident, entry->folder, &error))
-                tck_incident_add_trouble(entry->incident, error->message);
-}
-
-static void run_hook(const TckReporter *reporter, const TckHistoryEntry *entry) {
-        const TckWatch *watch = reporter->watch;
-        g_autoptr(GError) error = NULL;
-
-        if (!watch->hook || !entry->folder ||
-            tck_hook_run(watch->hook, entry->incident, entry->folder, tck_deadline(watch->hook_timeout), &error))
-                return;
-        g_prefix_error(&error, "the hook: ");
-        tck_incident_add_trouble(entry->incident, error->message);
-        tck_history_write(reporter->history, entry);
-}
-
-/* Writes the record first, so that it is there whatever comes next; once more when all is collected, and if the hook fails. What goes
- * wrong is noted in the incident. */
-static void collect(const TckReporter *reporter, TckHistoryEntry *entry) {
-        TckArchive *archive = reporter->watch->archive;
-        g_autoptr(GError) error = NULL;
-
-        entry->folder = tck_archive_create(archive, entry->incident, &error);
-        if (!entry->folder)
-                tck_watch_note(reporter->watch, entry->incident->guest, "%s", error->message);
-        tck_history_write(reporter->history, entry);
-        learn_run_state(reporter, entry->incident);
-        keep_console(reporter, entry);
-        resolve(reporter, entry->incident);
-        take_core(reporter, entry);
-        tck_history_write(reporter->history, entry);
-        run_hook(reporter, entry);
-        if (entry->folder)
-                tck_archive_settle(archive, entry->folder);
-        tck_watch_tell(reporter->watch,
-                       (TckTold){.kind = TCK_TOLD_INCIDENT, .incident = entry->incident, .folder = entry->folder});
+        return reporter->watch->once && reporter->incidents && !awaits_outcome(reporter);
 }
 
 /* ---- what the hypervisor tells of itself ---- */
@@ -175,12 +114,6 @@ static void take_context(TckReporter *reporter, TckIncident *incident) {
 
 /* ---- an incident ---- */
 
-/* Whether the host knows by this that the guest panicked. */
-static gboolean is_notice(const TckIncident *incident) {
-        return incident->kind == TCK_INCIDENT_PANICKED || incident->kind == TCK_INCIDENT_CRASH_LOADED ||
-               incident->kind == TCK_INCIDENT_UNNOTIFIED;
-}
-
 void tck_reporter_report(TckReporter *reporter, TckIncident *incident) {
         TckHistory *history = reporter->history;
         TckHistoryEntry *repeated = tck_history_find(history, incident);
@@ -193,8 +126,10 @@ void tck_reporter_report(TckReporter *reporter, TckIncident *incident) {
                 tck_history_count(history, repeated);
         } else {
                 take_context(reporter, incident);
+                reporter->concluded = 0;
+                reporter->awaited = tck_patience(reporter->process, tck_deadline(OUTCOME_SECONDS));
                 reporter->last = tck_history_add(history, incident);
-                collect(reporter, reporter->last);
+                tck_collect(reporter, reporter->last);
         }
 }
 
@@ -213,18 +148,108 @@ TckIncidentKind tck_reporter_console_kind(TckReporter *reporter, gboolean runs, 
         return oops->crash_kernel ? TCK_INCIDENT_CRASH_LOADED : TCK_INCIDENT_UNNOTIFIED;
 }
 
+/* ---- what comes of a crash kernel ---- */
+
+/* Whether the console tells of a crash kernel that runs because of the last incident; what it tells of that is in the record then. */
+static gboolean has_crash_kernel(TckReporter *reporter) {
+        TckIncident *last = tck_reporter_last(reporter);
+        g_autoptr(TckOops) oops =
+                tck_reporter_has_told_of_panic(reporter) ? tck_boot_console_oops(&reporter->console) : NULL;
+
+        if (!oops || !oops->crash_kernel)
+                return FALSE;
+        if (last->kind == TCK_INCIDENT_UNNOTIFIED)
+                last->kind = TCK_INCIDENT_CRASH_LOADED;
+        if (!last->oops || g_strcmp0(oops->crash_kernel, last->oops->crash_kernel) != 0) {
+                tck_collect_console(reporter, reporter->last);
+                tck_reporter_update(reporter);
+        }
+        return TRUE;
+}
+
+/* All is known of it that will be: that is told, too, if it is anything. */
+static void conclude(TckReporter *reporter) {
+        const TckOops *oops = reporter->last->incident->oops;
+        gboolean first = !reporter->concluded;
+
+        reporter->concluded = g_get_monotonic_time();
+        tck_reporter_update(reporter);
+        if (first && oops && oops->crash_kernel)
+                tck_watch_tell(reporter->watch, (TckTold){.kind = TCK_TOLD_OUTCOME,
+                                                          .incident = reporter->last->incident,
+                                                          .folder = reporter->last->folder});
+}
+
+/* Of one that has said the last of it, the hypervisor tells right after that how it ended. */
+static void follow_crash_kernel(TckReporter *reporter, gboolean grown) {
+        const TckIncident *last = tck_reporter_last(reporter);
+
+        if (grown && has_crash_kernel(reporter))
+                reporter->awaited = tck_patience(reporter->process,
+                                                 tck_deadline(last->oops->gone ? SETTLED_SECONDS : OUTCOME_SECONDS));
+        if (awaits_outcome(reporter) && tck_patience_end(&reporter->awaited) <= g_get_monotonic_time())
+                conclude(reporter);
+}
+
+/* Whether an incident is how a crash kernel came to its end. */
+static gboolean is_outcome(TckReporter *reporter, const TckIncident *incident) {
+        gboolean ends = incident->kind == TCK_INCIDENT_RESET || incident->kind == TCK_INCIDENT_POWERED_OFF ||
+                        incident->kind == TCK_INCIDENT_PV_SHUTDOWN;
+        const TckIncident *last = tck_reporter_last(reporter);
+
+        if (!tck_reporter_has_told_of_panic(reporter) || (!ends && incident->kind != TCK_INCIDENT_PANICKED))
+                return FALSE;
+        if (reporter->concluded)
+                return g_get_monotonic_time() - reporter->concluded < (gint64) (RESETS_SECONDS * G_USEC_PER_SEC);
+        return has_crash_kernel(reporter) || (ends && last->kind == TCK_INCIDENT_CRASH_LOADED);
+}
+
+static void take_outcome(TckReporter *reporter, TckIncident *incident) {
+        TckIncident *last = tck_reporter_last(reporter);
+
+        if (incident->kind == TCK_INCIDENT_PANICKED) {
+                g_ptr_array_add(last->also, g_strdup(incident->channel));
+                g_free(last->action);
+                last->action = g_strdup(incident->action);
+                g_free(last->run_state);
+                last->run_state = g_strdup("");
+                tck_collect_run_state(reporter, last);
+        } else {
+                g_free(last->reason);
+                last->reason = g_strdup(incident->reason);
+        }
+        tck_collect_console(reporter, reporter->last);
+        conclude(reporter);
+        tck_incident_free(incident);
+}
+
+/* ---- what the console alone tells, as long as it runs ---- */
+
+/* Whether a guest whose console is silent has said all. */
+static gboolean is_settled(TckReporter *reporter, gint64 since) {
+        g_autoptr(TckOops) oops = NULL;
+
+        if (since < (gint64) (SETTLED_SECONDS * G_USEC_PER_SEC))
+                return FALSE;
+        oops = tck_boot_console_oops(&reporter->console);
+        return !oops || !oops->loaded || oops->over || tck_patience_end(&reporter->silent) <= g_get_monotonic_time();
+}
+
 /* Linux goes on for ever after a panic, with interrupts enabled. Kernels that do not say when they have said the last of it have said
  * it when nothing has come for a while. */
 void tck_reporter_look(TckReporter *reporter) {
         gint64 now = g_get_monotonic_time();
-        gboolean settled;
+        gboolean grown = tck_boot_console_has_grown(&reporter->console), settled;
         TckIncidentKind kind;
 
-        if (tck_boot_console_has_grown(&reporter->console))
+        follow_crash_kernel(reporter, grown);
+        if (grown) {
                 reporter->grew = now;
+                reporter->silent = tck_patience(reporter->process, tck_deadline(LOADED_SECONDS));
+        }
         if (!reporter->grew)
                 return;
-        settled = now - reporter->grew >= (gint64) (SETTLED_SECONDS * G_USEC_PER_SEC);
+        settled = is_settled(reporter, now - reporter->grew);
         if (settled)
                 reporter->grew = 0;
         kind = tck_reporter_console_kind(reporter, !settled, TCK_INCIDENT_KINDS);
@@ -244,15 +269,15 @@ static gboolean is_echo(const TckReporter *reporter, const TckIncident *incident
 
 static void take_incident(TckReporter *reporter, TckIncident *incident) {
         TckIncident *last = tck_reporter_last(reporter);
+        gboolean ends = incident->kind == TCK_INCIDENT_RESET || incident->kind == TCK_INCIDENT_POWERED_OFF;
 
-        if (incident->kind == TCK_INCIDENT_RESET || incident->kind == TCK_INCIDENT_POWERED_OFF)
+        if (ends)
                 incident->kind = tck_reporter_console_kind(reporter, FALSE, incident->kind);
-        if (last && tck_incident_follows(incident, last)) {
+        if (is_outcome(reporter, incident)) {
+                take_outcome(reporter, incident);
+        } else if (last && tck_incident_follows(incident, last)) {
                 g_free(last->reason);
                 last->reason = g_strdup(incident->reason);
-                /* What came of its crash kernel stands on the console meanwhile. */
-                if (last->kind == TCK_INCIDENT_CRASH_LOADED)
-                        keep_console(reporter, reporter->last);
                 tck_reporter_update(reporter);
                 tck_incident_free(incident);
         } else if (last && reporter->last->open && tck_incident_is_told_twice(incident, last)) {
@@ -268,6 +293,8 @@ static void take_incident(TckReporter *reporter, TckIncident *incident) {
         } else {
                 reporter->echoes = 0;
                 tck_reporter_report(reporter, incident);
+                if (ends)
+                        reporter->concluded = g_get_monotonic_time();
         }
 }
 

@@ -7,6 +7,7 @@
 
 #include "boot_console.h"
 #include "history.h"
+#include "wait.h"
 
 /* What is asked of the guest's hypervisor. */
 typedef struct {
@@ -28,14 +29,18 @@ typedef struct {
 
         /* Of the hypervisor that is there. */
         char *architecture;
+        GPid process;          /* 0: not known; a busy machine may keep it waiting */
         TckHistoryEntry *last; /* the one that what comes next may belong to */
         gboolean shut_down;    /* it has announced its end */
         gboolean notified;     /* the host knows, in whatever way, that the guest has panicked since it was booted */
-        gint64 reset;          /* when the machine was reset last */
-        guint echoes;          /* resets since, each right after the other */
-        GPtrArray *context;    /* char *: what the hypervisor has told of its own troubles, the latest last */
-        gint64 troubled;       /* when it has told the latest of these */
+        gint64 concluded;    /* when all was told of what came of the crash kernel of the last incident; 0 until then */
+        TckPatience awaited; /* until when more of that is awaited */
+        gint64 reset;        /* when the machine was reset last */
+        guint echoes;        /* resets since, each right after the other */
+        GPtrArray *context;  /* char *: what the hypervisor has told of its own troubles, the latest last */
+        gint64 troubled;     /* when it has told the latest of these */
         gint64 grew; /* when its console was seen to have grown last; 0 if what it tells has been looked at since */
+        TckPatience silent; /* until when a crash kernel may keep silent since */
 } TckReporter;
 
 /* The names of the guest and of its console's file, which may be NULL, are copied; all else has to outlive it. Free with
@@ -57,7 +62,10 @@ TckIncident *tck_reporter_last(TckReporter *reporter);
 /* Writes the record of that incident once more. */
 void tck_reporter_update(TckReporter *reporter);
 
-/* Whether all is reported that was awaited. */
+/* Whether the last incident says that the guest has panicked, in whatever way, and nothing has come in between. */
+gboolean tck_reporter_has_told_of_panic(const TckReporter *reporter);
+
+/* Whether all is reported that was awaited. What comes of a crash kernel is, as long as it goes on. */
 gboolean tck_reporter_done(const TckReporter *reporter);
 
 /* Takes the incident over and reports it. One that is new gets a record, and beside it the console, a core, what the hook prints:

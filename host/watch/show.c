@@ -159,6 +159,10 @@ static void on_told(gpointer data, const TckTold *told) {
         case TCK_TOLD_REPEATED:
                 take_incident(show, told);
                 break;
+        case TCK_TOLD_OUTCOME:
+                g_atomic_int_set(&show->status, tck_incident_kinds[told->incident->kind].status);
+                put_incident(show, told->incident, told->folder, TRUE);
+                break;
         case TCK_TOLD_AGAIN:
                 put_incident(show, told->incident, told->folder, TRUE);
                 break;

@@ -25,7 +25,7 @@ static void test_events(void) {
                  "panicked", "hyper-v", "poweroff", NULL},
                 {"{'event':'GUEST_PANICKED'}", "panicked", "pvpanic", NULL, NULL},
                 {"{'event':'GUEST_PANICKED','data':[]}", "panicked", "pvpanic", NULL, NULL},
-                {"{'event':'GUEST_CRASHLOADED','data':{'action':'run'}}", "crash-loaded", NULL, "run", NULL},
+                {"{'event':'GUEST_CRASHLOADED','data':{'action':'run'}}", "crash-loaded", "pvpanic", "run", NULL},
                 {"{'event':'GUEST_PVSHUTDOWN'}", "pv-shutdown", NULL, NULL, NULL},
                 {"{'event':'SHUTDOWN','data':{'guest':true,'reason':'guest-panic'}}", "panicked", NULL, NULL,
                  "guest-panic"},

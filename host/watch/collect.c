@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "collect.h"
+
+#include "incident_core.h"
+#include "evidence.h"
+#include "hook.h"
+#include "wait.h"
+
+void tck_collect_run_state(const TckReporter *reporter, TckIncident *incident) {
+        char *state = *incident->run_state ? NULL : reporter->hypervisor->run_state(reporter->data);
+
+        if (state) {
+                g_free(incident->run_state);
+                incident->run_state = state;
+        }
+}
+
+void tck_collect_console(const TckReporter *reporter, const TckHistoryEntry *entry) {
+        const TckBootConsole *console = &reporter->console;
+        g_autoptr(GError) error = NULL;
+
+        if (!entry->folder || !console->path)
+                return;
+        tck_archive_make_room(reporter->watch->archive, entry->folder,
+                              tck_evidence_console_bytes(console->path, console->boot));
+        if (!tck_evidence_keep_console(entry->folder, console->path, console->boot, entry->incident, &error))
+                tck_incident_add_trouble(entry->incident, error->message);
+}
+
+static void resolve(const TckReporter *reporter, TckIncident *incident) {
+        g_autoptr(GError) error = NULL;
+
+        if (!tck_incident_resolve(incident, reporter->watch->symbols, &error))
+                tck_incident_add_trouble(incident, error->message);
+}
+
+static gboolean wants_core(const TckReporter *reporter, const TckHistoryEntry *entry) {
+        TckIncidentKind kind = entry->incident->kind;
+
+        if (!entry->folder || reporter->watch->core == TCK_CORE_NEVER)
+                return FALSE;
+        return kind == TCK_INCIDENT_PANICKED || kind == TCK_INCIDENT_UNNOTIFIED ||
+               reporter->watch->core == TCK_CORE_ALWAYS;
+}
+
+static void take_core(const TckReporter *reporter, const TckHistoryEntry *entry) {
+        g_autoptr(GError) error = NULL;
+
+        if (wants_core(reporter, entry) &&
+            !reporter->hypervisor->take_core(reporter->data, entry->incident, entry->folder, &error))
+                tck_incident_add_trouble(entry->incident, error->message);
+}
+
+static void run_hook(const TckReporter *reporter, const TckHistoryEntry *entry) {
+        const TckWatch *watch = reporter->watch;
+        g_autoptr(GError) error = NULL;
+
+        if (!watch->hook || !entry->folder ||
+            tck_hook_run(watch->hook, entry->incident, entry->folder, tck_deadline(watch->hook_timeout), &error))
+                return;
+        g_prefix_error(&error, "the hook: ");
+        tck_incident_add_trouble(entry->incident, error->message);
+        tck_history_write(reporter->history, entry);
+}
+
+void tck_collect(const TckReporter *reporter, TckHistoryEntry *entry) {
+        TckArchive *archive = reporter->watch->archive;
+        g_autoptr(GError) error = NULL;
+
+        entry->folder = tck_archive_create(archive, entry->incident, &error);
+        if (!entry->folder)
+                tck_watch_note(reporter->watch, entry->incident->guest, "%s", error->message);
+        tck_history_write(reporter->history, entry);
+        tck_collect_run_state(reporter, entry->incident);
+        tck_collect_console(reporter, entry);
+        resolve(reporter, entry->incident);
+        take_core(reporter, entry);
+        tck_history_write(reporter->history, entry);
+        run_hook(reporter, entry);
+        if (entry->folder)
+                tck_archive_settle(archive, entry->folder);
+        tck_watch_tell(reporter->watch,
+                       (TckTold){.kind = TCK_TOLD_INCIDENT, .incident = entry->incident, .folder = entry->folder});
+}
