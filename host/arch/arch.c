@@ -29,6 +29,16 @@ const TckArch *tck_find_arch_of_core(guint machine) {
         return NULL;
 }
 
+gboolean tck_target_has_registers(const char *target) {
+        for (guint i = 0; i < all->len; i++) {
+                const TckArch *arch = all->pdata[i];
+
+                if (arch->read_registers && g_strv_contains(arch->targets, target))
+                        return TRUE;
+        }
+        return FALSE;
+}
+
 const TckArch *tck_default_arch(void) {
         return tck_find_arch("x86_64");
 }

@@ -56,6 +56,8 @@ typedef struct {
          * other name. */
         guint (*machine_version)(const char *name);
 
+        /* QEMU's targets with such CPUs, up to NULL. */
+        const char *const *targets;
         /* Takes apart what QEMU's `info registers` prints of a CPU: FALSE if that is not one of this architecture. */
         gboolean (*read_registers)(const char *text, const char *end, TckVcpu *ret_cpu);
 
@@ -77,6 +79,9 @@ void tck_register_arch(const TckArch *arch);
 
 /* The architecture of that name; NULL if it is not known. */
 const TckArch *tck_find_arch(const char *name);
+
+/* Whether what QEMU's target of that name prints of its CPUs can be taken apart. */
+gboolean tck_target_has_registers(const char *target);
 
 /* The architecture whose cores have that e_machine; NULL if it is not known. */
 const TckArch *tck_find_arch_of_core(guint machine);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "incident_core.h"
+#include "arch.h"
 #include "connect.h"
 #include "dump.h"
 #include "error.h"
@@ -145,6 +146,14 @@ static void take_end(TckQmpGuest *guest) {
 
 /* ---- what no event tells ---- */
 
+/* Where what the CPUs are at cannot be told anyway, QEMU is not asked: that ends the one of s390x
+ * (docs/findings/s390x-info-registers.md). */
+static gboolean may_look_for_a_hang(const TckQmpGuest *guest) {
+        const char *target = guest->reporter->architecture;
+
+        return guest->watch->hang > 0 && (!target || tck_target_has_registers(target));
+}
+
 /* One more look at the CPUs of a guest that is to run. */
 static void look_for_a_hang(TckQmpGuest *guest) {
         GPid process = guest->process ? guest->process->pid : 0;
@@ -187,7 +196,7 @@ static gboolean ask(TckQmpGuest *guest) {
                 take_events(guest); /* what it told before it answered */
                 if (!done(guest))
                         tell_standing(guest, status);
-                if (runs && guest->watch->hang > 0 && !done(guest))
+                if (runs && may_look_for_a_hang(guest) && !done(guest))
                         look_for_a_hang(guest);
                 if (runs && !done(guest))
                         tck_reporter_look(guest->reporter);
