@@ -286,6 +286,12 @@ $(replays): $(host)/%: $(host)/%.o $(host)/tests/fuzz/replay/main.o $(harness)
 
 -include $(patsubst %.c,$(host)/%.d,$(wildcard tests/fuzz/*.c tests/fuzz/*/*.c host/*.c host/*/*.c host/*/*/*.c tests/bench/*.c tests/crashes/*.c tests/linux/*.c) $(case_sources) $(unit_sources))
 
+# The program of a Linux guest that loads its crash kernel.
+crash_loader := $(BUILD)/tests/load-crash-kernel
+$(crash_loader): tests/linux/load-crash-kernel.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O2 $(host_warnings) $(if $(WERROR),-Werror) -static -o $@ $<
+
 # A faulty QEMU, for the tests of the cases.
 faulty := $(BUILD)/tests/faulty-qemu
 $(faulty): tests/faults/faulty-qemu.c | packages-found
@@ -347,7 +353,7 @@ short := $(filter-out $(long) $(alone),$(scripts) $(units) $(replays))
 
 # A test with `--tap` prints TAP; a script always does. What a test prints is shown by V=1, one at a time.
 .PHONY: prove
-prove: all $(units) $(replays) $(crashes) $(linux) $(faulty) $(faulty_libvirt) $(null).elf $(stand_ins)
+prove: all $(units) $(replays) $(crashes) $(linux) $(crash_loader) $(faulty) $(faulty_libvirt) $(null).elf $(stand_ins)
 	$(Q)export TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) FAULTS=some; status=0; \
 		prove $(if $(V),-v,-j $(shell nproc)) $(long) $(short) :: --tap || status=1; \
 		prove $(if $(V),-v) $(alone) :: --tap || status=1; \

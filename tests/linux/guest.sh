@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash
+#
+# What the tests with Linux guests share: guests of any architecture that scripts/linux-guest knows, under `pvpanic-tck watch`. To be
+# sourced after tap.sh.
+
+# guest ARCHITECTURE [OPTION…]: makes the guest's files, in the folder of that name. FALSE if there is none here; any other failure ends
+# the test.
+guest() {
+	local architecture=$1 status
+	"$source/scripts/linux-guest" -a "$architecture" "${@:2}" "$scratch/$architecture" 2>"$scratch/err"
+	status=$?
+	sed 's/^/# /' "$scratch/err"
+	[ $status -ne 77 ] || return 1
+	[ $status -eq 0 ] || { echo "Bail out! There is no Linux guest of $architecture." && exit 1; }
+}
+
+# ---- guests ----
+
+# machine ARCHITECTURE: the guests that are started from here on are of that architecture. Sets what starts its QEMU, and the words without
+# which its kernel does not speak. $QEMU names another QEMU for amd64 than the one in PATH.
+machine() {
+	linux=$scratch/$1
+	case $1 in
+	# On a busy host the timer's calibration would fail.
+	amd64) machine=("${QEMU:-qemu-system-x86_64}" -m 128 -device isa-serial,chardev=c) speak='console=ttyS0 no_timer_check' ;;
+	arm64) machine=(qemu-system-aarch64 -M virt -cpu cortex-a57 -m 256 -serial chardev:c) speak=console=ttyAMA0 ;;
+	ppc64el) machine=(qemu-system-ppc64 -M "pseries,x-vof=on" -m 1024 -device spapr-vty,chardev=c) speak=console=hvc0 ;;
+	riscv64) machine=(qemu-system-riscv64 -M virt -m 256 -serial chardev:c) speak=console=ttyS0 ;;
+	s390x) machine=(qemu-system-s390x -M s390-ccw-virtio -m 512 -device sclpconsole,chardev=c) speak='' ;;
+	esac
+}
+
+# boot NAME WORD… [-- ARGUMENT…]: boots a guest with these words for its kernel and these arguments for QEMU, until its watch ends.
+# The folder NAME then has the console, the watch's exit status, its output in out and err, and its record. $during and $after name
+# commands to run during the watch and after it; $hang is how long CPUs may be silent, $core whether a core is taken; $patience is how
+# long the watch may take, $initramfs the guest's.
+boot() {
+	local name=$1 words=()
+	shift
+	while [ $# -gt 0 ] && [ "$1" != -- ]; do
+		words+=("$1")
+		shift
+	done
+	shift
+	# Self-tests of ciphers only take time.
+	"${machine[@]}" -name "$name" -accel tcg -nodefaults -display none -no-shutdown \
+		-qmp "unix:$scratch/$name/qmp,server=on,wait=on" -qmp "unix:$scratch/$name/other,server=on,wait=off" \
+		-chardev "file,id=c,path=$scratch/$name/console" -kernel "$linux/vmlinuz" -initrd "$linux/${initramfs-initramfs}" \
+		-append "$speak quiet panic=0 cryptomgr.notests printk.devkmsg=on ${words[*]}" \
+		"$@" 2>"$name/qemu" &
+	local qemu=$!
+	[ -z "${during-}" ] || "$during" "$name" >"$name/during" 2>&1 &
+	timeout "${patience-180}" "$TCK" watch --once --hang "${hang-10}" --core "${core-never}" \
+		--qmp "$scratch/$name/qmp" --console "$scratch/$name/console" --output "$scratch/$name/incidents" >"$name/out" 2>"$name/err"
+	echo $? >"$name/status"
+	[ -z "${after-}" ] || { "$after" "$name" >"$name/after" 2>&1 && : >"$name/after.done"; }
+	rm -f "$name"/incidents/*/core
+	kill "$qemu" 2>/dev/null
+	wait
+}
+
+# start NAME …: boots a guest in the background, as soon as a CPU is free.
+start() {
+	local name=$1
+	shift
+	while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do
+		wait -n
+	done
+	mkdir "$name"
+	: >"$name/console"
+	boot "$name" "$@" &
+}
+
+# order NAME COMMAND…: gives a command to the guest's QEMU, through its second monitor.
+order() {
+	/usr/bin/python3 - "$scratch/$1/other" "${@:2}" <<-'END'
+	import json, socket, sys
+	peer = socket.socket(socket.AF_UNIX)
+	peer.connect(sys.argv[1])
+	lines = peer.makefile("rw")
+	lines.readline()
+	for command in ['{"execute": "qmp_capabilities"}'] + sys.argv[2:]:
+	    lines.write(command + "\n")
+	    lines.flush()
+	    while "event" in (answer := json.loads(lines.readline())):
+	        pass
+	    if "error" in answer:
+	        sys.exit(answer["error"]["desc"])
+	END
+}
+
+# prints NAME PATTERN: waits until a line of the guest's console matches.
+prints() {
+	timeout 30 tail -n +1 -f "$1/console" | grep -q -m1 -- "$2"
+}
+
+# ---- assertions ----
+
+# ends NAME STATUS KIND [WORDS]: whether the watch of the guest ended with this status, kind of incident and text.
+ends() {
+	[ "$(cat "$1/status")" -eq "$2" ] && grep -q "\"kind\" : \"$3\"" "$1"/incidents/*/incident.json &&
+		grep -q -- "${4-}" "$1/out" && return
+	echo "exit status $(cat "$1/status")"
+	cat "$1/out" "$1/err" "$1/qemu"
+	tail -n 50 "$1/console"
+	return 1
+}
+
+# kept NAME PATTERN…: whether the record has lines of the console that match.
+kept() {
+	local pattern
+	for pattern in "${@:2}"; do
+		grep -q -- "$pattern" "$1"/incidents/*/console.log && continue
+		echo "nothing like \"$pattern\" in:"
+		tail -n 50 "$1/console"
+		return 1
+	done
+}
+
+# tells NAME FIELD=PATTERN…: whether there is one record, and each of its fields is all of what the pattern (of Python's) says: "null" is
+# none, entries of a list are lines.
+tells() {
+	/usr/bin/python3 - "$@" <<-'END'
+	import glob, json, re, sys
+	paths = glob.glob(f"{sys.argv[1]}/incidents/*/incident.json")
+	if len(paths) != 1:
+	    sys.exit(f"{len(paths)} incidents: {paths}")
+	record, bad = json.load(open(paths[0])), False
+	for wanted in sys.argv[2:]:
+	    field, _, pattern = wanted.partition("=")
+	    value = record
+	    for name in field.split("."):
+	        value = value[name] if value is not None else None
+	    text = "null" if value is None else "\n".join(value) if isinstance(value, list) else str(value)
+	    if not re.fullmatch(pattern, text, re.DOTALL):
+	        print(f"{field} is {text!r}, not {pattern!r}")
+	        bad = True
+	if bad:
+	    sys.exit(open(f"{sys.argv[1]}/out").read() + open(f"{sys.argv[1]}/console", errors="replace").read()[-4000:])
+	END
+}
