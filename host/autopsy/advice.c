@@ -3,7 +3,119 @@
 
 #include <string.h>
 
+#include "console_pattern.h"
+#include "diff.h"
+#include "libvirt_merge.h"
+#include "libvirt_xml.h"
+
+static void add(TckIncident *incident, const char *text) {
+        g_ptr_array_add(incident->advice, g_strdup(text));
+}
+
+/* ---- settings of the domain ---- */
+
+/* Whether QEMU's command line has all settings of an option like "-cpu host,hv_relaxed,hv_time", in either way to write them. */
+static gboolean has_settings(const char *command, const char *option) {
+        g_autofree char *plain = g_strdelimit(g_strdup(command), "-", '_');
+        g_auto(GStrv) words = g_strsplit(option, ",", -1);
+
+        for (char **word = words + 1; *words && *word; word++) {
+                g_autofree char *setting = g_strndup(*word, strcspn(*word, "="));
+
+                if (!strstr(plain, setting))
+                        return FALSE;
+        }
+        return TRUE;
+}
+
+/* What the advice that goes with the panic makes of the domain's XML. */
+static void advise_on_domain(TckIncident *incident, const TckFindings *findings) {
+        g_autoptr(TckPanicInfo) decoded = tck_incident_decode(incident);
+        g_autofree char *changed = NULL;
+
+        if (!decoded || !decoded->libvirt || !findings->xml)
+                return;
+        /* Then QEMU switches on all that the host has. */
+        if (!tck_xml_count(findings->xml, "/domain/features/hyperv[@mode='passthrough']"))
+                changed = tck_xml_merge(findings->xml, decoded->libvirt);
+        if (changed) {
+                g_autofree char *name = g_path_get_basename(findings->xml_file);
+
+                incident->domain_diff = tck_diff(findings->xml, changed, name);
+                add(incident, "The changes to the domain's XML below are for `virsh edit`, and count once the domain "
+                              "has been shut "
+                              "off and started anew.");
+        } else if (findings->command && decoded->qemu && !has_settings(findings->command, decoded->qemu)) {
+                add(incident,
+                    "The domain's XML has these settings, and QEMU ran without them: shut the domain off and start it "
+                    "anew.");
+        } else {
+                add(incident,
+                    "The domain has these settings already: look for what else kept the guest from running, such as "
+                    "more virtual CPUs than the host can run.");
+        }
+}
+
+/* ---- what the words of a guest or of QEMU call for ---- */
+
+static const struct {
+        const char *words; /* a pattern, from the beginning of a cause, a panic, or a word of QEMU's on */
+        const char *advice;
+} table[] = {
+        {".*Unable to mount root fs",
+         "The guest's kernel found no root file system: look at the disk's bus and its driver in the "
+         "initramfs, at root= on the kernel's command line, and whether the disk's image is the right one."},
+        {".*(?:soft lockup|Hard LOCKUP|hard LOCKUP|RCU Stall|detected stalls|hung_task)",
+         "A CPU or a task of the guest got nowhere for long. If that befalls several guests of a host at a time, the "
+         "host is at its "
+         "limit: look at its steal time and its storage before you look for a bug in the guest."},
+        {".*(?:Out of memory|System is deadlocked on memory)",
+         "The guest had no memory left: give it more, or look for what took it."},
+        {".*[Mm]achine check|.*Hardware Error",
+         "The guest's CPU told of an error of the hardware: look at the host's own log of machine "
+         "checks (rasdaemon, mcelog) before you start the guest there again."},
+        {"MEMORY_FAILURE",
+         "The host's memory has failed under the guest: look at the host's own log of machine checks, and take the "
+         "host out of service."},
+        {".*nospace", "The host's storage is full: make room, then `virsh resume` or `cont` lets the guest go on as if "
+                      "nothing had been."},
+        {"BLOCK_IO_ERROR",
+         "The host could not read or write for the guest: look at the storage behind that device; `virsh resume` or "
+         "`cont` lets the guest go on once it answers."},
+        {"KVM internal error, suberror 1, emulation failure",
+         "KVM met an instruction that it cannot emulate, mostly because the guest jumped to where there is no code, or "
+         "in nested "
+         "virtualization: compare the host's kernel with the newest, and keep the registers that QEMU printed."},
+        {".*Permission denied",
+         "QEMU may not open a file: look at its owner and mode, and at the labels of SELinux or AppArmor (its log is "
+         "the host's audit log)."},
+        {".*Failed to get .* lock",
+         "Another process uses the disk's image: another guest, a backup, or a QEMU that is still there."},
+        {".*(?:Cannot allocate memory|cannot set up guest memory)",
+         "The host has too little memory for the guest, or too few huge pages."},
+        {"(?:Entering|You are in) emergency mode|Entering rescue mode",
+         "The guest waits for a person at its console, and does not boot on by "
+         "itself."},
+};
+
+/* The first that fits. */
+static void advise_on(TckIncident *incident, const char *words) {
+        for (gsize i = 0; words && i < G_N_ELEMENTS(table); i++)
+                if (g_regex_match(tck_console_pattern(table[i].words), words, 0, NULL)) {
+                        if (!g_ptr_array_find_with_equal_func(incident->advice, table[i].advice, g_str_equal, NULL))
+                                add(incident, table[i].advice);
+                        return;
+                }
+}
+
 void tck_advice_add(TckIncident *incident, const TckFindings *findings) {
-        (void) incident;
-        (void) findings;
+        advise_on_domain(incident, findings);
+        if (incident->kind == TCK_INCIDENT_POWERED_OFF || incident->kind == TCK_INCIDENT_NONE)
+                return;
+        if (incident->oops) {
+                advise_on(incident, incident->oops->cause);
+                advise_on(incident, incident->oops->panic);
+        }
+        for (guint i = 0; i < incident->context->len; i++)
+                advise_on(incident, incident->context->pdata[i]);
 }

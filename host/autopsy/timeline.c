@@ -159,6 +159,10 @@ void tck_timeline_add(TckIncident *incident, const TckFindings *findings, gboole
                 entry.key = key_of(findings->moments, i);
                 g_array_append_val(entries, entry);
         }
+        /* A record alone says what all of the incident says. */
+        if (entries->len == 1 && findings->accounts->len == 1 &&
+            ((TckAccount *) findings->accounts->pdata[0])->witness == TCK_WITNESS_RECORD)
+                return;
         g_array_sort(entries, compare);
         if (!timed)
                 set_time(incident, entries);

@@ -13,9 +13,11 @@ static const char *const arguments[] = {"arg1", "arg2", "arg3", "arg4", "arg5"};
 static const char *const parameters[] = {"parameter 1", "parameter 2", "parameter 3", "parameter 4"};
 
 static GKeyFile *bug_checks(void) {
-        static const TckTableKey keys[] = {{"name", FALSE},      {"parameter1", TRUE}, {"parameter2", TRUE},
-                                           {"parameter3", TRUE}, {"parameter4", TRUE}, {"advice", TRUE},
-                                           {"qemu", TRUE},       {"libvirt", TRUE},    {0}};
+        static const TckTableKey keys[] = {{"name", FALSE},      {"parameter1", TRUE},
+                                           {"parameter2", TRUE}, {"parameter3", TRUE},
+                                           {"parameter4", TRUE}, {"status", TRUE},
+                                           {"advice", TRUE},     {"qemu", TRUE},
+                                           {"libvirt", TRUE},    {0}};
         static GKeyFile *table;
 
         if (g_once_init_enter(&table))
@@ -45,14 +47,16 @@ static char *status_name(guint64 code) {
         return code >> 32 == 0 || code >> 31 == 0x1ffffffff ? g_key_file_get_string(table, group, "name", NULL) : NULL;
 }
 
-/* "the exception, as a status code: STATUS_ACCESS_VIOLATION" */
-static char *name_status(const char *meaning, JsonObject *info, const char *argument) {
-        guint64 code;
-        g_autofree char *name = meaning && strstr(meaning, "status code") && tck_panic_get_number(info, argument, &code)
-                                        ? status_name(code)
-                                        : NULL;
+/* What a parameter is, from 1 on: "the exception, as a status code: STATUS_ACCESS_VIOLATION". NULL where that is not documented. Free with
+ * g_free(). */
+static char *explain_parameter(JsonObject *info, guint64 code, guint number) {
+        g_autofree char *key = g_strdup_printf("parameter%u", number), *meaning = look_up(code, key);
+        g_autofree char *codes = look_up(code, "status"), *name = NULL;
+        guint64 value;
 
-        return name ? g_strdup_printf("%s: %s", meaning, name) : g_strdup(meaning);
+        if (codes && strchr(codes, (int) ('0' + number)) && tck_panic_get_number(info, arguments[number], &value))
+                name = status_name(value);
+        return name ? g_strdup_printf("%s: %s", meaning, name) : g_steal_pointer(&meaning);
 }
 
 static void decode_bug_check(TckPanicInfo *decoded, JsonObject *info, guint64 code) {
@@ -64,10 +68,9 @@ static void decode_bug_check(TckPanicInfo *decoded, JsonObject *info, guint64 co
         tck_panic_add_fact(decoded, "bug check", tck_panic_hex(code),
                            decoded->name ? decoded->name : "none that is documented");
         for (guint i = 0; i < PARAMETERS; i++) {
-                g_autofree char *key = g_strdup_printf("parameter%u", i + 1);
-                g_autofree char *meaning = look_up(code, key), *named = name_status(meaning, info, arguments[i + 1]);
+                g_autofree char *meaning = explain_parameter(info, code, i + 1);
 
-                tck_panic_add_number(decoded, parameters[i], info, arguments[i + 1], named);
+                tck_panic_add_number(decoded, parameters[i], info, arguments[i + 1], meaning);
         }
         decoded->advice = look_up(code, "advice");
         decoded->qemu = look_up(code, "qemu");

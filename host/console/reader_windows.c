@@ -9,6 +9,7 @@ static const TckForm forms[] = {
                  .pattern = "\\*\\*\\* (?<panic>(?<cause>STOP: 0x[0-9A-Fa-f]+.*))"),
         TCK_LINE("*** Fatal System Error: ", TCK_FORM_FATAL | TCK_FORM_BEGIN | TCK_FORM_CAUSE | TCK_FORM_FINAL,
                  .pattern = "\\*\\*\\* (?<panic>(?<cause>Fatal System Error: 0x[0-9A-Fa-f]+))"),
+        TCK_LINE("", TCK_FORM_DETAIL, .pattern = " *\\((?:0x[0-9A-Fa-f]+[, ]*){4}\\)$"),
         /* The headless driver's, of the emergency management services. */
         TCK_LINE("<PROPERTY NAME=\"STOPCODE\"", TCK_FORM_FATAL | TCK_FORM_BEGIN | TCK_FORM_FINAL,
                  .pattern = "<PROPERTY NAME=\"STOPCODE\" "

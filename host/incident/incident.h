@@ -10,6 +10,7 @@
 #include "again.h"
 #include "moment.h"
 #include "oops.h"
+#include "panic_info.h"
 
 typedef enum {
         TCK_INCIDENT_PANICKED,          /* the guest said so */
@@ -113,6 +114,10 @@ gboolean tck_incident_repeats(const TckIncident *incident, const TckIncident *be
 
 /* Adds a copy to the troubles. */
 void tck_incident_add_trouble(TckIncident *incident, const char *trouble);
+
+/* What came with the panic, decoded, or the bug check on the console of a Windows that told it nobody else; NULL if there is neither. Free
+ * with tck_panic_info_free(). */
+TckPanicInfo *tck_incident_decode(const TckIncident *incident);
 
 /* The record as JSON text with a final LF. Free with g_free(). */
 char *tck_incident_to_json(const TckIncident *incident);

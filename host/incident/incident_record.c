@@ -31,8 +31,8 @@ static void add_again(JsonBuilder *builder, const TckAgain *again) {
         json_builder_end_object(builder);
 }
 
-static void add_decoded(JsonBuilder *builder, JsonObject *info) {
-        g_autoptr(TckPanicInfo) decoded = tck_panic_info_decode(info);
+static void add_decoded(JsonBuilder *builder, const TckIncident *incident) {
+        g_autoptr(TckPanicInfo) decoded = tck_incident_decode(incident);
 
         json_builder_set_member_name(builder, "decoded");
         json_builder_add_value(builder, tck_panic_info_to_json(decoded));
@@ -57,7 +57,7 @@ char *tck_incident_to_json(const TckIncident *incident) {
         tck_json_add_text(builder, "reason", incident->reason);
         tck_json_add_text(builder, "run_state", incident->run_state);
         tck_json_add_object(builder, "info", incident->info);
-        add_decoded(builder, incident->info);
+        add_decoded(builder, incident);
         tck_json_add_text(builder, "end", incident->end);
         tck_json_add_texts(builder, "cpus", incident->cpus);
         tck_json_add_texts(builder, "context", incident->context);

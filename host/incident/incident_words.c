@@ -37,7 +37,7 @@ static char *sentence(const TckIncident *incident) {
         gboolean of_hypervisor =
                 incident->kind == TCK_INCIDENT_HYPERVISOR_KILLED || incident->kind == TCK_INCIDENT_HYPERVISOR_FAILED;
         g_autoptr(GString) text = g_string_new(tck_incident_kinds[incident->kind].words);
-        g_autoptr(TckPanicInfo) decoded = tck_panic_info_decode(incident->info);
+        g_autoptr(TckPanicInfo) decoded = tck_incident_decode(incident);
         g_autofree char *again = tck_again_text(&incident->again);
 
         if (of_hypervisor && incident->end)
@@ -134,8 +134,8 @@ static void add_console(GString *text, const TckConsole *console) {
         add_fact(text, "all of it", whole);
 }
 
-static void add_info_facts(GString *text, JsonObject *info) {
-        g_autoptr(TckPanicInfo) decoded = tck_panic_info_decode(info);
+static void add_decoded(GString *text, const TckIncident *incident) {
+        g_autoptr(TckPanicInfo) decoded = tck_incident_decode(incident);
 
         for (guint i = 0; decoded && i < decoded->facts->len; i++) {
                 const TckPanicFact *fact = decoded->facts->pdata[i];
@@ -207,7 +207,7 @@ char *tck_incident_text(const TckIncident *incident) {
         add_fact(text, "action", incident->action);
         add_fact(text, "reason", incident->reason);
         add_fact(text, "run state", incident->run_state);
-        add_info_facts(text, incident->info);
+        add_decoded(text, incident);
         add_texts_as_facts(text, "CPUs", incident->cpus);
         add_texts_as_facts(text, "before it", incident->context);
         if (incident->oops)

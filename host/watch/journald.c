@@ -44,7 +44,7 @@ static const char *priority_of(const TckIncident *incident) {
 
 /* "0x101"; NULL for what has none. Free with g_free(). */
 static char *bug_check_of(const TckIncident *incident) {
-        g_autoptr(TckPanicInfo) decoded = tck_panic_info_decode(incident->info);
+        g_autoptr(TckPanicInfo) decoded = tck_incident_decode(incident);
 
         for (guint i = 0; decoded && i < decoded->facts->len; i++) {
                 const TckPanicFact *fact = decoded->facts->pdata[i];

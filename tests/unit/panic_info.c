@@ -181,8 +181,10 @@ static void test_advice(void) {
         g_autoptr(TckPanicInfo) none = decode("{'type':'hyper-v','arg1':2}");
 
         g_assert_nonnull(clock->advice);
-        g_assert_cmpstr(clock->qemu, ==, "-cpu host,hv_relaxed");
-        g_assert_cmpstr(clock->libvirt, ==, "<features><hyperv><relaxed state='on'/></hyperv></features>");
+        g_assert_cmpstr(clock->qemu, ==, "-cpu host,hv_relaxed,hv_vapic,hv_spinlocks=0x1fff,hv_time");
+        g_assert_cmpstr(clock->libvirt, ==,
+                        "<features><hyperv><relaxed state='on'/><vapic state='on'/><spinlocks state='on' "
+                        "retries='8191'/></hyperv></features><clock><timer name='hypervclock' present='yes'/></clock>");
         g_assert_cmpstr(same->advice, ==, clock->advice);
         g_assert_null(none->advice);
         g_assert_null(none->qemu);
@@ -221,7 +223,7 @@ static void test_incident(void) {
         g_assert_nonnull(strstr(line, "told through hyper-v (bug check 0x101 CLOCK_WATCHDOG_TIMEOUT)"));
         g_assert_nonnull(strstr(text, "\n bug check    0x101  CLOCK_WATCHDOG_TIMEOUT\n"));
         g_assert_nonnull(strstr(text, "\n parameter 1  0x18  time allowed, in clock ticks\n"));
-        g_assert_nonnull(strstr(text, "\n with QEMU    -cpu host,hv_relaxed\n"));
+        g_assert_nonnull(strstr(text, "\n with QEMU    -cpu host,hv_relaxed,hv_vapic,hv_spinlocks=0x1fff,hv_time\n"));
         g_assert_nonnull(strstr(json, "\"decoded\" : {"));
         g_assert_nonnull(strstr(json, "\"name\" : \"CLOCK_WATCHDOG_TIMEOUT\""));
 }
@@ -294,7 +296,7 @@ static void test_table_has_no_duplicates(gconstpointer file) {
 
 static void check_entry(GKeyFile *file, const char *code) {
         static const char *const known[] = {"name",   "parameter1", "parameter2", "parameter3", "parameter4",
-                                            "advice", "qemu",       "libvirt",    NULL};
+                                            "status", "advice",     "qemu",       "libvirt",    NULL};
         g_auto(GStrv) keys = g_key_file_get_keys(file, code, NULL, NULL);
         g_autofree char *name = g_key_file_get_string(file, code, "name", NULL);
         g_autofree char *canonical = g_strdup_printf("0x%08" G_GINT64_MODIFIER "x", g_ascii_strtoull(code, NULL, 16));
