@@ -61,21 +61,27 @@ void tck_findings_add_trouble(TckFindings *findings, const char *format, ...) {
 
 /* ---- moments ---- */
 
+/* The text is valid UTF-8. */
 static TckMoment *add_moment(TckFindings *findings, TckClock clock, gint64 time, guint64 line, const char *text) {
-        g_autofree char *valid = g_utf8_make_valid(text, (gssize) MIN(strlen(text), TEXT_MAX));
-        TckMoment *moment;
+        TckMoment *moment = tck_moment_new(clock, time, findings->file, line, text);
 
         if (findings->moments->len == TCK_MOMENTS_MAX) {
+                g_ptr_array_remove_index(findings->moments, TCK_MOMENTS_MAX / 2);
                 findings->left_out++;
-                return NULL;
         }
-        moment = tck_moment_new(clock, time, findings->file, line, g_strchomp(valid));
         g_ptr_array_add(findings->moments, moment);
         return moment;
 }
 
+/* Free with g_free(). */
+static char *shorten(const char *text) {
+        return g_strchomp(g_utf8_make_valid(text, (gssize) MIN(strlen(text), TEXT_MAX)));
+}
+
 void tck_findings_add_moment(TckFindings *findings, TckClock clock, gint64 time, guint64 line, const char *text) {
-        add_moment(findings, clock, time, line, text);
+        g_autofree char *valid = shorten(text);
+
+        add_moment(findings, clock, time, line, valid);
 }
 
 /* Whether two texts are the same but for the digits in them. */
@@ -94,7 +100,7 @@ static gboolean is_same(const char *a, const char *b) {
 }
 
 void tck_findings_add_noise(TckFindings *findings, TckClock clock, gint64 time, guint64 line, const char *text) {
-        g_autofree char *valid = g_utf8_make_valid(text, (gssize) MIN(strlen(text), TEXT_MAX));
+        g_autofree char *valid = shorten(text);
         TckMoment *moment;
 
         for (guint i = findings->moments->len, most = NOISE_LOOKED_AT; i && most; i--, most--) {
@@ -104,9 +110,12 @@ void tck_findings_add_noise(TckFindings *findings, TckClock clock, gint64 time, 
                         return;
                 }
         }
-        moment = add_moment(findings, clock, time, line, text);
-        if (moment)
-                moment->noise = TRUE;
+        if (findings->noise == TCK_NOISE_MAX) {
+                findings->noise_left_out++;
+                return;
+        }
+        findings->noise++;
+        add_moment(findings, clock, time, line, valid)->noise = TRUE;
 }
 
 /* ---- what they say of the guest ---- */

@@ -85,8 +85,7 @@ static int compare_times(gconstpointer a, gconstpointer b) {
 }
 
 /* Adds the noise that is there most, and how much else there is. */
-static void add_noise(TckIncident *incident, GPtrArray *noise) {
-        guint64 others = 0;
+static void add_noise(TckIncident *incident, GPtrArray *noise, guint64 others) {
 
         g_ptr_array_sort(noise, compare_times);
         for (guint i = 0; i < noise->len; i++) {
@@ -167,5 +166,5 @@ void tck_timeline_add(TckIncident *incident, const TckFindings *findings, gboole
         if (!timed)
                 set_time(incident, entries);
         add_sorted(incident, entries, findings->left_out);
-        add_noise(incident, noise);
+        add_noise(incident, noise, findings->noise_left_out);
 }
