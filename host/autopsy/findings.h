@@ -30,12 +30,12 @@ typedef struct {
 enum { TCK_MOMENTS_MAX = 4096, TCK_NOISE_MAX = 256 };
 
 typedef struct {
-        char *file;           /* the one that is being read */
-        GPtrArray *accounts;  /* TckAccount * */
-        GPtrArray *moments;   /* TckMoment * */
-        guint64 left_out;     /* moments that there was no room for, */
+        char *file;          /* the one that is being read */
+        GPtrArray *accounts; /* TckAccount * */
+        GPtrArray *moments;  /* TckMoment * */
+        guint64 left_out;    /* moments that there was no room for, */
         guint64 noise_left_out;
-        guint noise; /* and how many of those that are there are noise */
+        guint noise;          /* and how many of those that are there are noise */
         GPtrArray *troubles;  /* char *: what could not be had, and why, a sentence each */
         GPtrArray *named;     /* char *: files that were named by others, and are to be read, too */
         char *reason;         /* libvirt's word for the end, from somebody who knows; NULL */

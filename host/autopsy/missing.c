@@ -63,7 +63,8 @@ static void check_log(TckIncident *incident, const TckFindings *findings) {
 
 /* Who killed a hypervisor that ended without a word. */
 static void check_host(TckIncident *incident) {
-        if (incident->kind == TCK_INCIDENT_HYPERVISOR_GONE || incident->kind == TCK_INCIDENT_HYPERVISOR_KILLED)
+        if (incident->kind == TCK_INCIDENT_HYPERVISOR_GONE ||
+            (incident->kind == TCK_INCIDENT_HYPERVISOR_KILLED && !incident->end))
                 add(incident,
                     "the host's journal of that time: journalctl -o export has what killed QEMU, if it was the kernel "
                     "for want of memory, or a crash of its own");

@@ -15,6 +15,7 @@ struct TckConsoleReading {
         char *name;
         TckConsoleParser *parser;
         guint64 bytes;
+        gboolean unnumbered;       /* it is no file of its own */
         char tail[2 * TAIL_BYTES]; /* the last bytes, TAIL_BYTES of them at least if there were so many */
         gsize tail_length;
 };
@@ -34,6 +35,10 @@ void tck_console_reading_free(TckConsoleReading *reading) {
         tck_console_parser_free(reading->parser);
         g_free(reading->name);
         g_free(reading);
+}
+
+void tck_console_reading_unnumbered(TckConsoleReading *reading) {
+        reading->unnumbered = TRUE;
 }
 
 static void keep_tail(TckConsoleReading *reading, const char *bytes, gsize length) {
@@ -94,7 +99,8 @@ static void add_moments(TckConsoleReading *reading) {
         for (guint i = 0; i < moments->len; i++) {
                 const TckMoment *moment = moments->pdata[i];
 
-                tck_findings_add_moment(reading->findings, moment->clock, moment->time, moment->line, moment->text);
+                tck_findings_add_moment(reading->findings, moment->clock, moment->time,
+                                        reading->unnumbered ? 0 : moment->line, moment->text);
         }
         if (boots > 2) {
                 g_autofree char *text =
@@ -113,11 +119,12 @@ TckIncident *tck_console_reading_take(TckConsoleReading *reading, gboolean sole)
                 return NULL;
         incident = tck_incident_new(TCK_INCIDENT_NONE, "");
         console = &incident->console;
-        *console = (TckConsole){.file = g_strdup(reading->name),
-                                .bytes = reading->bytes,
-                                .source = g_strdup(reading->name),
-                                .end = reading->bytes,
-                                .tail = tck_evidence_last_lines(reading->tail, reading->tail_length)};
+        if (!reading->unnumbered)
+                *console = (TckConsole){.file = g_strdup(reading->name),
+                                        .bytes = reading->bytes,
+                                        .source = g_strdup(reading->name),
+                                        .end = reading->bytes};
+        console->tail = tck_evidence_last_lines(reading->tail, reading->tail_length);
         incident->oops = oops;
         incident->kind = kind_of(oops, console->tail);
         add_moments(reading);

@@ -13,6 +13,9 @@ typedef struct TckConsoleReading TckConsoleReading;
 TckConsoleReading *tck_console_reading_new(TckFindings *findings, const char *name);
 void tck_console_reading_free(TckConsoleReading *reading);
 
+/* It is no console of its own but part of another file: its lines have no numbers, and there is no file to keep. */
+void tck_console_reading_unnumbered(TckConsoleReading *reading);
+
 /* The next bytes, in pieces of any size. */
 void tck_console_reading_feed(TckConsoleReading *reading, const char *bytes, gsize length);
 
