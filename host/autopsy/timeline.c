@@ -97,7 +97,8 @@ static void add_noise(TckIncident *incident, GPtrArray *noise, guint64 others) {
                         others += moment->times;
         }
         if (others) {
-                g_autofree char *text = g_strdup_printf("%" G_GUINT64_FORMAT " other lines", others);
+                g_autofree char *text =
+                        g_strdup_printf("%" G_GUINT64_FORMAT " other line%s", others, others == 1 ? "" : "s");
                 TckMoment *moment = tck_moment_new(TCK_CLOCK_UNKNOWN, 0, "", 0, text);
 
                 moment->noise = TRUE;

@@ -219,6 +219,20 @@ static void test_info(void) {
         g_assert_null(incident->channel);
 }
 
+/* However many lines are before it that are only counted. */
+static void test_line_number(void) {
+        g_autoptr(GString) text = g_string_new("[    1.0] Linux version 6.1.0\n");
+        const char *texts[] = {NULL, NULL};
+        g_autoptr(TckIncident) incident = NULL;
+
+        for (guint i = 0; i < 20000; i++)
+                g_string_append_printf(text, "a line of a service that starts, number %u\r\n", i);
+        g_string_append(text, "Kernel panic - not syncing: x\n");
+        texts[0] = text->str;
+        incident = conclude(texts);
+        g_assert_cmpuint(moment(incident, "Kernel panic")->line, ==, 20002);
+}
+
 /* A record is told again as it is. */
 static void test_record(void) {
         const char *const texts[] = {PANIC, NULL};
@@ -244,6 +258,7 @@ int main(int argc, char **argv) {
         g_test_add_func("/autopsy/noise", test_noise);
         g_test_add_func("/autopsy/long-line", test_long_line);
         g_test_add_func("/autopsy/info", test_info);
+        g_test_add_func("/autopsy/line-number", test_line_number);
         g_test_add_func("/autopsy/record", test_record);
         return g_test_run();
 }
