@@ -6,11 +6,11 @@
 #include "console_reader.h"
 
 /*
- * Of the words of each form, the seven bytes that a log has least give four marks, each of four bytes. The hashes of the marks are a set,
+ * Of the words of each form, the seven bytes that a log has least often give four marks, each of four bytes. The hashes of the marks are a set,
  * in which the four bytes at every fourth place of the console are looked up: that is enough to meet one of the four marks. Where one is
  * met, the words around it are compared.
  */
-enum { MARK = 4, STRIDE = 4, SPAN = STRIDE + MARK - 1, HASH_BITS = 16 };
+enum { MARK = 4, STRIDE = 4, SPAN = STRIDE + MARK - 1, HASH_BITS = 17, HEAD_BITS = 11 };
 
 enum {
         SOUGHT = TCK_FORM_BOOT | TCK_FORM_BEGIN | TCK_FORM_MORE | TCK_FORM_FATAL | TCK_FORM_CRASH_KERNEL |
@@ -18,14 +18,15 @@ enum {
 };
 
 struct words {
-        struct words *next; /* others with the same mark */
+        const struct words *next; /* others whose marks have the same first bits of their hash */
+        guint32 mark, first;      /* the mark; the first four bytes of the words */
+        guint place;              /* of the mark in them */
         const char *text;
         gsize length;
-        gsize mark; /* where in them that is */
 };
 
-static guint8 marks[1 << (HASH_BITS - 3)]; /* a bit for each hash */
-static GHashTable *words_of;               /* the mark, as a number → struct words */
+static guint8 marks[1 << (HASH_BITS - 3)];        /* a bit for each hash */
+static const struct words *heads[1 << HEAD_BITS]; /* by the first bits of the hash */
 
 static guint32 mark_at(const char *bytes) {
         guint32 mark;
@@ -38,47 +39,73 @@ static guint hash(guint32 mark) {
         return (mark * 2654435761u) >> (32 - HASH_BITS);
 }
 
-static gboolean is_mark(const char *bytes) {
+/* Whether there may be a mark: the lowest bit. */
+static guint may_be_mark(const char *bytes) {
         guint slot = hash(mark_at(bytes));
 
-        return marks[slot / 8] >> slot % 8 & 1;
+        return marks[slot / 8] >> slot % 8;
 }
 
 /* How rarely a log has this character, roughly. */
 static guint rarity(char character) {
-        if (strchr("etaoinsr", character))
+        if (g_ascii_isdigit(character))
+                return 0;
+        if (strchr(" etaoinsrl:.[]", character))
                 return 1;
-        if (g_ascii_islower(character) || strchr(" :[].", character))
+        if (strchr("dcupmgf", character))
                 return 2;
-        return g_ascii_isdigit(character) ? 2 : 4;
+        return g_ascii_islower(character) ? 4 : 5;
+}
+
+/* Whether nearly every log is full of a mark. */
+static gboolean is_common(const char *mark) {
+        static const char common[] =
+                "    |ing |able|ter |ered|regi|tabl|ble |tion|red |for | for|ting|init| to | lin| res|ted |line| con|"
+                "lock| ent|emor|mory|urce| mem|ion | pro|serv|erve|eser|memo|sing| CPU|nabl|ated|er: | the|erne|"
+                "rnel|nel |kern| typ|type|data|ata |file| mod|oot |ent |ment|ype |Linu|inux|nux |fail|aile|iled|"
+                "anic|pani|boot|faul|ault|nter|ster|cpu |CPU |BIOS|able|erva|vice|devi|evic";
+        g_autofree char *text = g_strndup(mark, MARK);
+
+        return strstr(common, text) != NULL;
+}
+
+static int score_of(const char *span) {
+        const int common = 8;
+        int score = 0;
+
+        for (guint i = 0; i < SPAN; i++)
+                score += (int) rarity(span[i]);
+        for (guint i = 0; i < STRIDE; i++)
+                score -= is_common(span + i) ? common : 0;
+        return score;
 }
 
 /* Where in the words their rarest part begins. */
 static gsize find_span(const char *words) {
         gsize best = 0;
-        guint best_score = 0;
 
-        for (gsize at = 0; at + SPAN <= strlen(words); at++) {
-                guint score = 0;
-
-                for (guint i = 0; i < SPAN; i++)
-                        score += rarity(words[at + i]);
-                if (score > best_score) {
+        for (gsize at = 1; at + SPAN <= strlen(words); at++)
+                if (score_of(words + at) > score_of(words + best))
                         best = at;
-                        best_score = score;
-                }
-        }
         return best;
 }
 
-static void add_mark(const char *text, gsize mark) {
-        struct words *words = g_new(struct words, 1);
-        gpointer key = GUINT_TO_POINTER(mark_at(text + mark));
-        guint slot = hash(mark_at(text + mark));
+static const struct words **head_of(guint32 mark) {
+        return &heads[hash(mark) >> (HASH_BITS - HEAD_BITS)];
+}
 
-        *words = (struct words){
-                .next = g_hash_table_lookup(words_of, key), .text = text, .length = strlen(text), .mark = mark};
-        g_hash_table_insert(words_of, key, words);
+static void add_mark(const char *text, gsize place) {
+        struct words *words = g_new(struct words, 1);
+        guint32 mark = mark_at(text + place);
+        guint slot = hash(mark);
+
+        *words = (struct words){.next = *head_of(mark),
+                                .mark = mark,
+                                .first = mark_at(text),
+                                .place = (guint) place,
+                                .text = text,
+                                .length = strlen(text)};
+        *head_of(mark) = words;
         marks[slot / 8] |= 1 << slot % 8;
 }
 
@@ -96,7 +123,6 @@ static void add_all_forms(void) {
 
         if (!g_once_init_enter(&done))
                 return;
-        words_of = g_hash_table_new(NULL, NULL);
         for (guint i = 0; i < readers->len; i++) {
                 const TckReader *reader = readers->pdata[i];
 
@@ -108,24 +134,35 @@ static void add_all_forms(void) {
 
 /* Whether words with the mark at this place are around it. Those that may go on behind the end are. */
 static gboolean has_words(const char *bytes, const char *end, const char *at) {
-        const struct words *words = g_hash_table_lookup(words_of, GUINT_TO_POINTER(mark_at(at)));
+        guint32 mark = mark_at(at);
 
-        for (; words; words = words->next) {
-                const char *from = at - words->mark;
+        for (const struct words *words = *head_of(mark); words; words = words->next) {
+                const char *from = at - words->place;
 
-                if (words->mark <= (gsize) (at - bytes) &&
+                if (words->mark == mark && words->place <= (gsize) (at - bytes) && mark_at(from) == words->first &&
                     memcmp(from, words->text, MIN(words->length, (gsize) (end - from))) == 0)
                         return TRUE;
         }
         return FALSE;
 }
 
-const char *tck_console_skim(const char *bytes, gsize length) {
-        const char *end = bytes + length;
-
-        add_all_forms();
-        for (const char *at = bytes; at + MARK <= end; at += STRIDE)
-                if (G_UNLIKELY(is_mark(at)) && has_words(bytes, end, at))
+/* The first of several places that has words; NULL if none has. */
+static const char *look_closer(const char *bytes, const char *end, const char *at, guint places) {
+        for (guint i = 0; i < places; i++, at += STRIDE)
+                if (may_be_mark(at) & 1 && has_words(bytes, end, at))
                         return at;
         return NULL;
+}
+
+const char *tck_console_skim(const char *bytes, gsize length) {
+        const char *end = bytes + length, *at = bytes, *hit = NULL;
+
+        add_all_forms();
+        /* Four places for one decision: hardly any of them is a mark. */
+        for (; !hit && end - at >= 4 * STRIDE; at += 4 * STRIDE)
+                if (G_UNLIKELY((may_be_mark(at) | may_be_mark(at + STRIDE) | may_be_mark(at + 2 * STRIDE) |
+                                may_be_mark(at + 3 * STRIDE)) &
+                               1))
+                        hit = look_closer(bytes, end, at, 4);
+        return hit ? hit : look_closer(bytes, end, at, (guint) (end - at) / STRIDE);
 }
