@@ -10,7 +10,7 @@
  * in which the four bytes at every fourth place of the console are looked up: that is enough to meet one of the four marks. Where one is
  * met, the words around it are compared.
  */
-enum { MARK = 4, STRIDE = 4, SPAN = STRIDE + MARK - 1, HASH_BITS = 17, HEAD_BITS = 11 };
+enum { MARK = 4, STRIDE = 4, SPAN = STRIDE + MARK - 1, HASH_BITS = 16, HEAD_BITS = 11 };
 
 enum {
         SOUGHT = TCK_FORM_BOOT | TCK_FORM_BEGIN | TCK_FORM_MORE | TCK_FORM_FATAL | TCK_FORM_CRASH_KERNEL |
@@ -25,7 +25,10 @@ struct words {
         gsize length;
 };
 
-static guint8 marks[1 << (HASH_BITS - 3)];        /* a bit for each hash */
+/* What marks with a hash are. */
+enum { SOUGHT_MARK = 1, COMMON = 2 };
+
+static guint8 marks[1 << HASH_BITS];
 static const struct words *heads[1 << HEAD_BITS]; /* by the first bits of the hash */
 
 static guint32 mark_at(const char *bytes) {
@@ -39,11 +42,9 @@ static guint hash(guint32 mark) {
         return (mark * 2654435761u) >> (32 - HASH_BITS);
 }
 
-/* Whether there may be a mark: the lowest bit. */
+/* Whether there may be a mark: in the lowest bit. */
 static guint may_be_mark(const char *bytes) {
-        guint slot = hash(mark_at(bytes));
-
-        return marks[slot / 8] >> slot % 8;
+        return marks[hash(mark_at(bytes))];
 }
 
 /* How rarely a log has this character, roughly. */
@@ -57,16 +58,17 @@ static guint rarity(char character) {
         return g_ascii_islower(character) ? 4 : 5;
 }
 
-/* Whether nearly every log is full of a mark. */
-static gboolean is_common(const char *mark) {
-        static const char common[] =
-                "    |ing |able|ter |ered|regi|tabl|ble |tion|red |for | for|ting|init| to | lin| res|ted |line| con|"
-                "lock| ent|emor|mory|urce| mem|ion | pro|serv|erve|eser|memo|sing| CPU|nabl|ated|er: | the|erne|"
-                "rnel|nel |kern| typ|type|data|ata |file| mod|oot |ent |ment|ype |Linu|inux|nux |fail|aile|iled|"
-                "anic|pani|boot|faul|ault|nter|ster|cpu |CPU |BIOS|able|erva|vice|devi|evic";
-        g_autofree char *text = g_strndup(mark, MARK);
+/* Marks of which nearly every log is full. They have no NUL. */
+static const char common_marks[][MARK] = {
+        "    ", "ing ", "able", "ter ", "ered", "regi", "tabl", "ble ", "tion", "red ", "for ", " for",
+        "ting", "init", " to ", " lin", " res", "ted ", "line", " con", "lock", " ent", "emor", "mory",
+        "urce", " mem", "ion ", " pro", "serv", "erve", "eser", "memo", "sing", " CPU", "nabl", "ated",
+        "er: ", " the", "erne", "rnel", "nel ", "kern", " typ", "type", "data", "ata ", "file", " mod",
+        "oot ", "ent ", "ment", "ype ", "Linu", "inux", "nux ", "fail", "aile", "iled", "anic", "pani",
+        "boot", "faul", "ault", "nter", "ster", "cpu ", "CPU ", "BIOS", "erva", "vice", "devi", "evic"};
 
-        return strstr(common, text) != NULL;
+static gboolean is_common(const char *mark) {
+        return (marks[hash(mark_at(mark))] & COMMON) != 0;
 }
 
 static int score_of(const char *span) {
@@ -83,10 +85,16 @@ static int score_of(const char *span) {
 /* Where in the words their rarest part begins. */
 static gsize find_span(const char *words) {
         gsize best = 0;
+        int best_score = G_MININT;
 
-        for (gsize at = 1; at + SPAN <= strlen(words); at++)
-                if (score_of(words + at) > score_of(words + best))
+        for (gsize at = 0; at + SPAN <= strlen(words); at++) {
+                int score = score_of(words + at);
+
+                if (score > best_score) {
                         best = at;
+                        best_score = score;
+                }
+        }
         return best;
 }
 
@@ -97,7 +105,6 @@ static const struct words **head_of(guint32 mark) {
 static void add_mark(const char *text, gsize place) {
         struct words *words = g_new(struct words, 1);
         guint32 mark = mark_at(text + place);
-        guint slot = hash(mark);
 
         *words = (struct words){.next = *head_of(mark),
                                 .mark = mark,
@@ -106,7 +113,7 @@ static void add_mark(const char *text, gsize place) {
                                 .text = text,
                                 .length = strlen(text)};
         *head_of(mark) = words;
-        marks[slot / 8] |= 1 << slot % 8;
+        marks[hash(mark)] |= SOUGHT_MARK;
 }
 
 static void add_form(const TckForm *form) {
@@ -123,6 +130,8 @@ static void add_all_forms(void) {
 
         if (!g_once_init_enter(&done))
                 return;
+        for (gsize i = 0; i < G_N_ELEMENTS(common_marks); i++)
+                marks[hash(mark_at(common_marks[i]))] |= COMMON;
         for (guint i = 0; i < readers->len; i++) {
                 const TckReader *reader = readers->pdata[i];
 
@@ -149,7 +158,7 @@ static gboolean has_words(const char *bytes, const char *end, const char *at) {
 /* The first of several places that has words; NULL if none has. */
 static const char *look_closer(const char *bytes, const char *end, const char *at, guint places) {
         for (guint i = 0; i < places; i++, at += STRIDE)
-                if (may_be_mark(at) & 1 && has_words(bytes, end, at))
+                if (may_be_mark(at) & SOUGHT_MARK && has_words(bytes, end, at))
                         return at;
         return NULL;
 }
@@ -162,7 +171,7 @@ const char *tck_console_skim(const char *bytes, gsize length) {
         for (; !hit && end - at >= 4 * STRIDE; at += 4 * STRIDE)
                 if (G_UNLIKELY((may_be_mark(at) | may_be_mark(at + STRIDE) | may_be_mark(at + 2 * STRIDE) |
                                 may_be_mark(at + 3 * STRIDE)) &
-                               1))
+                               SOUGHT_MARK))
                         hit = look_closer(bytes, end, at, 4);
         return hit ? hit : look_closer(bytes, end, at, (guint) (end - at) / STRIDE);
 }
