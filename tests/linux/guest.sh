@@ -4,6 +4,8 @@
 # What the tests with Linux guests share: guests of any architecture that scripts/linux-guest knows, under `pvpanic-tck watch`. To be
 # sourced after tap.sh.
 
+: "${source:?} ${scratch:?}"
+
 # guest ARCHITECTURE [OPTION…]: makes the guest's files, in the folder of that name. FALSE if there is none here; any other failure ends
 # the test.
 guest() {
@@ -23,11 +25,11 @@ machine() {
 	linux=$scratch/$1
 	case $1 in
 	# On a busy host the timer's calibration would fail.
-	amd64) machine=("${QEMU:-qemu-system-x86_64}" -m 128 -device isa-serial,chardev=c) speak='console=ttyS0 no_timer_check' ;;
+	amd64) machine=("${QEMU:-qemu-system-x86_64}" -m 128 -device "isa-serial,chardev=c") speak='console=ttyS0 no_timer_check' ;;
 	arm64) machine=(qemu-system-aarch64 -M virt -cpu cortex-a57 -m 256 -serial chardev:c) speak=console=ttyAMA0 ;;
-	ppc64el) machine=(qemu-system-ppc64 -M "pseries,x-vof=on" -m 1024 -device spapr-vty,chardev=c) speak=console=hvc0 ;;
+	ppc64el) machine=(qemu-system-ppc64 -M "pseries,x-vof=on" -m 1024 -device "spapr-vty,chardev=c") speak=console=hvc0 ;;
 	riscv64) machine=(qemu-system-riscv64 -M virt -m 256 -serial chardev:c) speak=console=ttyS0 ;;
-	s390x) machine=(qemu-system-s390x -M s390-ccw-virtio -m 512 -device sclpconsole,chardev=c) speak='' ;;
+	s390x) machine=(qemu-system-s390x -M s390-ccw-virtio -m 512 -device "sclpconsole,chardev=c") speak='' ;;
 	esac
 }
 
@@ -72,7 +74,7 @@ start() {
 	boot "$name" "$@" &
 }
 
-# order NAME COMMAND…: gives a command to the guest's QEMU, through its second monitor.
+# order NAME COMMAND…: gives commands to the guest's QEMU, through its second monitor, and prints what they return.
 order() {
 	/usr/bin/python3 - "$scratch/$1/other" "${@:2}" <<-'END'
 	import json, socket, sys
@@ -87,12 +89,18 @@ order() {
 	        pass
 	    if "error" in answer:
 	        sys.exit(answer["error"]["desc"])
+	    print(json.dumps(answer["return"]))
 	END
 }
 
 # prints NAME PATTERN: waits until a line of the guest's console matches.
 prints() {
 	timeout 30 tail -n +1 -f "$1/console" | grep -q -m1 -- "$2"
+}
+
+# release NAME: the version of Linux that the guest has told.
+release() {
+	sed -n 's/.* tck: Linux \(.*\), up for .*/\1/p' "$1/console" | head -n 1
 }
 
 # ---- assertions ----
@@ -118,12 +126,12 @@ kept() {
 	done
 }
 
-# tells NAME FIELD=PATTERN…: whether there is one record, and each of its fields is all of what the pattern (of Python's) says: "null" is
-# none, entries of a list are lines.
+# tells NAME FIELD=PATTERN…: whether there is one record of the guest, or in the file of that name, and each of its fields is all of what the
+# pattern (of Python's) says: "null" is none, entries of a list are lines.
 tells() {
 	/usr/bin/python3 - "$@" <<-'END'
-	import glob, json, re, sys
-	paths = glob.glob(f"{sys.argv[1]}/incidents/*/incident.json")
+	import glob, json, os, re, sys
+	paths = [sys.argv[1]] if os.path.isfile(sys.argv[1]) else glob.glob(f"{sys.argv[1]}/incidents/*/incident.json")
 	if len(paths) != 1:
 	    sys.exit(f"{len(paths)} incidents: {paths}")
 	record, bad = json.load(open(paths[0])), False
@@ -137,6 +145,52 @@ tells() {
 	        print(f"{field} is {text!r}, not {pattern!r}")
 	        bad = True
 	if bad:
-	    sys.exit(open(f"{sys.argv[1]}/out").read() + open(f"{sys.argv[1]}/console", errors="replace").read()[-4000:])
+	    folder = os.path.dirname(sys.argv[1]) if os.path.isfile(sys.argv[1]) else sys.argv[1]
+	    sys.exit(open(f"{folder}/out").read() + open(f"{folder}/console", errors="replace").read()[-4000:])
 	END
+}
+
+# ---- cores ----
+
+# autopsied CORE STATUS FIELD=PATTERN…: whether an autopsy of the core ends with that status, and tells so.
+autopsied() {
+	exits "$2" "$TCK" autopsy --format json "$1" && cp "$scratch/out" "$1.json" && tells "$1.json" "${@:3}"
+}
+
+# ends_alike CORE LOG: whether the last lines of the log in the core are those of the other log.
+ends_alike() {
+	exits 0 "$TCK" autopsy --dmesg "$1" && [ "$(wc -l <"$2")" -ge 20 ] && diff <(tail -n 20 "$scratch/out") <(tail -n 20 "$2")
+}
+
+# repair CORE: makes of one of QEMU's cores one that makedumpfile reads, CORE.repaired. makedumpfile does not look in the header where the
+# program headers of an ELF core are, and reads no flattened one; QEMU takes the decimal phys_base in VMCOREINFO for a hexadecimal number
+# (docs/findings/core-phys-base.md).
+repair() {
+	if [ "$(head -c 12 "$1")" = makedumpfile ]; then
+		makedumpfile -R "$1.repaired" <"$1" >/dev/null || return
+	else
+		cp "$1" "$1.repaired" && chmod u+w "$1.repaired" || return
+	fi
+	/usr/bin/python3 - "$1.repaired" <<-'END'
+	import mmap, re, struct, sys
+	with open(sys.argv[1], "r+b") as file, mmap.mmap(file.fileno(), 0) as core:
+	    if core[:4] == b"\x7fELF":
+	        (begin,), (count,) = struct.unpack_from("<Q", core, 32), struct.unpack_from("<H", core, 56)
+	        core[64:64 + 56 * count] = core[begin:begin + 56 * count]
+	        struct.pack_into("<QQ", core, 32, 64, 0)
+	        struct.pack_into("<HHHHHH", core, 52, 64, 56, count, 0, 0, 0)
+	    else:
+	        (blocks,) = struct.unpack_from("<I", core, 428)
+	        struct.pack_into("<q", core, blocks, int(re.search(rb"\nNUMBER\(phys_base\)=(-?\d+)\n", core)[1]))
+	END
+}
+
+# logs_alike CORE: the same, for what makedumpfile reads there.
+logs_alike() {
+	makedumpfile --dump-dmesg "$1" "$1.dmesg" >/dev/null && ends_alike "$1" "$1.dmesg"
+}
+
+# logs_alike_repaired CORE: the same for one of QEMU's cores.
+logs_alike_repaired() {
+	repair "$1" && makedumpfile --dump-dmesg "$1.repaired" "$1.dmesg" >/dev/null && ends_alike "$1" "$1.dmesg"
 }
