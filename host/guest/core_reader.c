@@ -119,6 +119,8 @@ void tck_core_notes_set_vmcoreinfo(TckCoreNotes *notes, const guint8 *text, gsiz
 }
 
 static gboolean take_note(TckCoreNotes *notes, const Note *note, GError **error) {
+        if (is_named(note, "CORE") && note->type == NT_PRSTATUS)
+                notes->prstatus = note->size;
         if (is_named(note, "CORE") && note->type == NT_PRSTATUS && notes->arch && notes->arch->read_prstatus)
                 return take_registers(notes->cpus, note, notes->arch->read_prstatus,
                                       "an NT_PRSTATUS note is not as long as one of such a CPU", error);

@@ -37,6 +37,7 @@ typedef struct {
         GArray *states;   /* TckRegisters, of QEMU's own notes */
         GBytes *guest;    /* what the guest left as VMCOREINFO, as it is; NULL if there is nothing */
         char *vmcoreinfo; /* the same as text, valid UTF-8 */
+        gsize prstatus;   /* bytes of an NT_PRSTATUS, 0 if there is none */
 } TckCoreNotes;
 
 void tck_core_notes_init(TckCoreNotes *notes);

@@ -89,6 +89,19 @@ static const char *machine_of(guint elf_machine) {
         }
 }
 
+/* QEMU of today says that it does not know the machine. The registers of a CPU are of another length on each. */
+static const char *machine_of_kdump(const TckKdump *kdump, const TckCoreNotes *notes) {
+        static const struct {
+                gsize prstatus;
+                const char *machine;
+        } sizes[] = {{336, "x86_64"}, {144, "i686"}, {392, "aarch64"}, {504, "ppc64"}};
+
+        for (gsize i = 0; g_str_equal(kdump->machine, "Unknown") && i < G_N_ELEMENTS(sizes); i++)
+                if (notes->prstatus == sizes[i].prstatus)
+                        return sizes[i].machine;
+        return kdump->machine;
+}
+
 static gboolean open_file(Vmcore *core, const char *path, GError **error) {
         guint8 beginning[TCK_FLAT_SIGNATURE];
         TckKdump kdump = {0};
@@ -108,7 +121,8 @@ static gboolean open_file(Vmcore *core, const char *path, GError **error) {
         /* Headers of older versions have less than that; the library knows them all. */
         if (tck_kdump_is_one(beginning))
                 tck_kdump_read(&file, &kdump, &core->notes, NULL);
-        core->pages = tck_pages_open(&file, core->is_elf ? machine_of(core->elf.machine) : kdump.machine, error);
+        core->pages = tck_pages_open(
+                &file, core->is_elf ? machine_of(core->elf.machine) : machine_of_kdump(&kdump, &core->notes), error);
         return core->pages != NULL;
 }
 
