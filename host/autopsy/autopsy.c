@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "conclude.h"
-#include "domain_life.h"
+#include "domain_reason.h"
 #include "error.h"
 #include "source.h"
 

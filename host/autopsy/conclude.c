@@ -5,7 +5,7 @@
 
 #include "advice.h"
 #include "contradictions.h"
-#include "domain_life.h"
+#include "domain_reason.h"
 #include "missing.h"
 #include "timeline.h"
 
@@ -110,8 +110,8 @@ static void take_console(TckIncident *incident, TckIncident *other) {
 static gboolean was_told(const TckIncident *incident, TckWitness witness) {
         if (incident->kind == TCK_INCIDENT_PANICKED || g_strcmp0(incident->reason, "crashed") == 0)
                 return TRUE;
-        /* libvirt's log has no word of a panic that pvpanic tells, before the end. */
-        return incident->kind == TCK_INCIDENT_NONE && witness != TCK_WITNESS_MONITOR;
+        /* libvirt's log has no word of a panic that pvpanic tells, before the end; what QEMU prints has none at all. */
+        return witness == TCK_WITNESS_QEMU || (incident->kind == TCK_INCIDENT_NONE && witness != TCK_WITNESS_MONITOR);
 }
 
 /* What the guest itself tells: of a panic that the host knows of, of one that it did not hear of, or of one that a crash kernel dealt

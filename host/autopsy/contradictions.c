@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "domain_life.h"
+#include "domain_reason.h"
 #include "libvirt_xml.h"
 
 G_GNUC_PRINTF(2, 3) static void add(TckIncident *incident, const char *format, ...) {
@@ -18,7 +18,7 @@ G_GNUC_PRINTF(2, 3) static void add(TckIncident *incident, const char *format, .
 static void check_console(TckIncident *incident, const TckFindings *findings) {
         gboolean quiet = findings->has_console && !(incident->oops && incident->oops->cause);
 
-        if (!quiet || g_strcmp0(incident->reason, "crashed") != 0)
+        if (!quiet || findings->started_again || g_strcmp0(incident->reason, "crashed") != 0)
                 return;
         if (incident->info)
                 add(incident,
@@ -61,8 +61,38 @@ static void check_device(TckIncident *incident, const TckFindings *findings) {
                     "was not loaded, or its crash kernel came first");
 }
 
+/* Whether QEMU's command line has a setting, in either way to write it. */
+static gboolean ran_with(const char *command, const char *setting) {
+        g_autofree char *plain = g_strdelimit(g_strdup(command), "-", '_');
+
+        return strstr(plain, setting) != NULL;
+}
+
+/* Enlightenments that the XML has, and the QEMU that ran had not: those of libvirt's that are one setting of QEMU's each. */
+static void check_enlightenments(TckIncident *incident, const TckFindings *findings) {
+        static const char *const names[] = {"relaxed",  "vapic",  "spinlocks", "vpindex",     "runtime",
+                                            "synic",    "stimer", "reset",     "frequencies", "reenlightenment",
+                                            "tlbflush", "ipi",    "evmcs"};
+        g_autoptr(GString) missing = g_string_new(NULL);
+
+        for (gsize i = 0; findings->xml && findings->command && i < G_N_ELEMENTS(names); i++) {
+                g_autofree char *path = g_strdup_printf("/domain/features/hyperv/%s[@state='on']", names[i]);
+                g_autofree char *setting = g_strdup_printf("hv_%s", names[i]);
+
+                if (tck_xml_count(findings->xml, path) && !ran_with(findings->command, setting))
+                        g_string_append_printf(missing, "%s%s", missing->len ? ", " : "", names[i]);
+        }
+        if (missing->len)
+                add(incident,
+                    "the domain's XML has the enlightenments %s, and QEMU ran without them: the XML was changed since "
+                    "the "
+                    "domain was started",
+                    missing->str);
+}
+
 void tck_contradictions_add(TckIncident *incident, const TckFindings *findings) {
         check_console(incident, findings);
         check_on_crash(incident, findings);
         check_device(incident, findings);
+        check_enlightenments(incident, findings);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "console_pattern.h"
+#include "domain_reason.h"
 #include "json.h"
 #include "stamp.h"
 
@@ -28,11 +29,18 @@ struct TckDomainLife {
         GPtrArray *words;        /* char *: what QEMU said last that was not a warning */
         char *suberror, *rip;    /* of a guest that KVM could not run */
         gboolean emulation;
-        char *failure;  /* QEMU's words for its own failure, from which it does not come back */
-        gboolean asked; /* a signal asked QEMU to end */
+        char *failure;       /* QEMU's words for its own failure, from which it does not come back */
+        char *stuck;         /* and for one after which it is there, and the guest does not run */
+        char *last;          /* the last line that was neither libvirt's nor a warning */
+        GPtrArray *troubles; /* char *: of the host's storage */
+        gboolean asked;      /* a signal asked QEMU to end */
         char *killer;
         TckIncidentKind state; /* what the run state in a trace tells; kind none if it tells of no stop */
         char *run_state;
+        gboolean with_console; /* lines that are not QEMU's may be the guest's */
+
+        TckIncident *before; /* what the life before it amounts to; NULL if none has ended */
+        gboolean before_timed;
 };
 
 TckDomainLife *tck_domain_life_new(TckFindings *findings) {
@@ -41,8 +49,13 @@ TckDomainLife *tck_domain_life_new(TckFindings *findings) {
         life->findings = findings;
         life->command = g_string_new(NULL);
         life->words = g_ptr_array_new_with_free_func(g_free);
+        life->troubles = g_ptr_array_new_with_free_func(g_free);
         life->state = TCK_INCIDENT_NONE;
         return life;
+}
+
+void tck_domain_life_with_console(TckDomainLife *life) {
+        life->with_console = TRUE;
 }
 
 static void forget(TckDomainLife *life) {
@@ -52,6 +65,9 @@ static void forget(TckDomainLife *life) {
         g_clear_pointer(&life->suberror, g_free);
         g_clear_pointer(&life->rip, g_free);
         g_clear_pointer(&life->failure, g_free);
+        g_clear_pointer(&life->stuck, g_free);
+        g_clear_pointer(&life->last, g_free);
+        g_ptr_array_set_size(life->troubles, 0);
         g_clear_pointer(&life->killer, g_free);
         g_clear_pointer(&life->run_state, g_free);
         g_ptr_array_set_size(life->words, 0);
@@ -66,36 +82,14 @@ void tck_domain_life_free(TckDomainLife *life) {
         forget(life);
         g_string_free(life->command, TRUE);
         g_ptr_array_unref(life->words);
+        g_ptr_array_unref(life->troubles);
+        tck_incident_free(life->before);
         g_free(life);
 }
 
 /* ---- libvirt's own lines ---- */
 
-/* "hyper-v: arg1='0x7b', arg2='0x0', …", as libvirt writes what came with a panic, in the form that it came in. */
-static JsonObject *parse_info(const char *text) {
-        const char *colon = strchr(text, ':');
-        g_autoptr(GRegex) pair = g_regex_new("([a-z0-9_-]+)='([^']*)'", 0, 0, NULL);
-        g_autoptr(GMatchInfo) match = NULL;
-        JsonObject *info = json_object_new();
-        g_autofree char *type = g_strndup(text, colon ? (gsize) (colon - text) : strlen(text));
-        g_autofree char *valid_type = g_utf8_make_valid(type, -1), *valid = g_utf8_make_valid(text, -1);
-
-        json_object_set_string_member(info, "type", valid_type);
-        for (g_regex_match(pair, valid, 0, &match); g_match_info_matches(match); g_match_info_next(match, NULL)) {
-                g_autofree char *name = g_match_info_fetch(match, 1), *value = g_match_info_fetch(match, 2);
-                guint64 number;
-
-                /* QMP's names have dashes where libvirt's have underscores. */
-                g_strdelimit(name, "_", '-');
-                if ((g_str_has_prefix(value, "0x") &&
-                     g_ascii_string_to_unsigned(value + 2, 16, 0, G_MAXUINT64, &number, NULL)) ||
-                    g_ascii_string_to_unsigned(value, 10, 0, G_MAXUINT64, &number, NULL))
-                        json_object_set_int_member(info, name, (gint64) number);
-                else
-                        json_object_set_string_member(info, name, value);
-        }
-        return info;
-}
+static void end_life(TckDomainLife *life);
 
 static void take_panic(TckDomainLife *life, const char *words, gint64 time) {
         g_autofree char *beginning = g_strndup(words, INFO_MAX);
@@ -103,7 +97,7 @@ static void take_panic(TckDomainLife *life, const char *words, gint64 time) {
         life->panicked = TRUE;
         life->panic_time = time;
         g_clear_pointer(&life->info, json_object_unref);
-        life->info = parse_info(beginning);
+        life->info = tck_domain_panic_info(beginning);
 }
 
 static void take_end(TckDomainLife *life, const char *words, gint64 time) {
@@ -117,6 +111,7 @@ static gboolean take_libvirt(TckDomainLife *life, const char *words, gint64 time
         gboolean told = TRUE;
 
         if (g_str_has_prefix(words, "starting up")) {
+                end_life(life);
                 forget(life);
                 life->starting = TRUE;
         } else if (g_str_has_prefix(words, "shutting down")) {
@@ -198,15 +193,31 @@ static gboolean take_internal_error(TckDomainLife *life, const char *line, gint6
                              0, NULL);
 }
 
-/* Words of QEMU's from which it does not come back. */
-static gboolean is_failure(const char *words) {
-        const GRegex *pattern = tck_console_pattern(
-                "(?:.*[Aa]ssertion .*failed|.*hardware error: |.*error: kvm run failed|error: kvm run failed"
-                "|.*cannot set up guest memory|.*: -[a-z][\\w-]* (?!.*warning: ).*: (?:.*could not|.*[Ff]ailed|.*Could "
-                "not|.*not |.*cannot )"
-                "|.*(?:Segmentation fault|Aborted)|free\\(\\): |malloc\\(\\): |\\*\\*\\* .* \\*\\*\\*: terminated)");
+static void replace(char **text, const char *words) {
+        g_free(*text);
+        *text = g_strdup(words);
+}
 
-        return g_regex_match(pattern, words, 0, NULL);
+/* Words of QEMU's that are of a failure. FALSE for others. */
+static gboolean take_failure(TckDomainLife *life, const char *words) {
+        const GRegex *failure = tck_console_pattern(
+                "(?:.*[Aa]ssertion .*failed|.*hardware error: |.*cannot set up guest memory|.*(?:Segmentation "
+                "fault|Aborted)"
+                "|.*: -[a-z][\\w-]* (?!.*warning: ).*: (?:.*could not|.*[Ff]ailed|.*Could not|.*not |.*cannot )"
+                "|free\\(\\): |malloc\\(\\): |\\*\\*\\* .* \\*\\*\\*: terminated)");
+        const GRegex *stuck = tck_console_pattern("(?:.*: )?error: kvm run failed");
+        const GRegex *storage = tck_console_pattern("(?:.*: )?block I/O error in device");
+
+        if (g_regex_match(stuck, words, 0, NULL))
+                replace(&life->stuck, words);
+        else if (g_regex_match(storage, words, 0, NULL)) {
+                if (life->troubles->len < WORDS_LINES)
+                        g_ptr_array_add(life->troubles, g_strdup(words));
+        } else if (g_regex_match(failure, words, 0, NULL))
+                replace(&life->failure, words);
+        else
+                return FALSE;
+        return TRUE;
 }
 
 static gboolean take_signal(TckDomainLife *life, const char *words) {
@@ -254,15 +265,13 @@ static void take_qemu(TckDomainLife *life, const char *line, const char *words, 
                 tck_findings_add_moment(life->findings, clock, time, number, words);
                 return;
         }
-        if (is_failure(words)) {
-                g_free(life->failure);
-                life->failure = g_strdup(words);
-        }
-        if (qemus && !strstr(words, "warning: "))
+        if ((qemus || g_str_has_prefix(words, "libvirt: ")) && !strstr(words, "warning: "))
                 add_words(life, words);
-        if (is_failure(words))
+        if (*words && !strstr(words, "warning: "))
+                replace(&life->last, words);
+        if (take_failure(life, words))
                 tck_findings_add_moment(life->findings, clock, time, number, words);
-        else if (*words)
+        else if (*words && (qemus || !life->with_console))
                 tck_findings_add_noise(life->findings, clock, time, number, words);
 }
 
@@ -281,47 +290,6 @@ void tck_domain_life_line(TckDomainLife *life, const char *line, guint64 number)
 
 /* ---- the end ---- */
 
-/* libvirt's words for why a domain is shut off. */
-static const struct {
-        const char *reason;
-        TckIncidentKind kind;
-        const char *unclear; /* what libvirt leaves open; NULL if it does not */
-} reasons[] = {
-        {"shutdown", TCK_INCIDENT_POWERED_OFF, NULL},
-        {"destroyed", TCK_INCIDENT_ENDED_BY_HOST, NULL},
-        {"failed", TCK_INCIDENT_HYPERVISOR_FAILED, NULL},
-        {"crashed", TCK_INCIDENT_HYPERVISOR_GONE,
-         "libvirt says crashed of a guest that panicked and of a hypervisor that was killed; neither the console nor "
-         "the log has a sign of a panic"},
-        {"daemon", TCK_INCIDENT_HYPERVISOR_GONE,
-         "libvirt's daemon ended the domain, or found it ended, when it was started anew: what became of the guest is "
-         "not known"},
-        {"unknown", TCK_INCIDENT_HYPERVISOR_GONE, "libvirt does not know why the domain ended"},
-        {"", TCK_INCIDENT_HYPERVISOR_GONE, "this libvirt did not log why the domain ended"},
-        {"migrated", TCK_INCIDENT_NONE, NULL},
-        {"saved", TCK_INCIDENT_NONE, NULL},
-        {"from snapshot", TCK_INCIDENT_NONE, NULL},
-        {"from-snapshot", TCK_INCIDENT_NONE, NULL},
-};
-
-const char *tck_domain_end_unclear(const char *reason) {
-        for (gsize i = 0; i < G_N_ELEMENTS(reasons); i++)
-                if (g_str_equal(reason ? reason : "", reasons[i].reason))
-                        return reasons[i].unclear;
-        return NULL;
-}
-
-TckIncident *tck_domain_end_of_reason(const char *reason) {
-        for (gsize i = 0; i < G_N_ELEMENTS(reasons); i++)
-                if (g_str_equal(reason, reasons[i].reason)) {
-                        TckIncident *incident = tck_incident_new(reasons[i].kind, "");
-
-                        incident->reason = *reason ? g_strdup(reason) : NULL;
-                        return incident;
-                }
-        return NULL;
-}
-
 /* What QEMU said of its own failure; whoever ended it then did so because it stood still. */
 static void add_failure(const TckDomainLife *life, TckIncident *incident) {
         if (life->suberror) {
@@ -330,6 +298,9 @@ static void add_failure(const TckDomainLife *life, TckIncident *incident) {
                                 g_strdup_printf("KVM internal error, suberror %s%s%s%s", life->suberror,
                                                 life->emulation ? ", emulation failure" : "", life->rip ? ", RIP " : "",
                                                 life->rip ? life->rip : ""));
+        } else if (life->stuck) {
+                incident->kind = TCK_INCIDENT_HYPERVISOR_FAILED;
+                g_ptr_array_add(incident->context, g_strdup(life->stuck));
         } else if (life->failure &&
                    (incident->kind == TCK_INCIDENT_NONE || incident->kind == TCK_INCIDENT_HYPERVISOR_GONE)) {
                 incident->kind = TCK_INCIDENT_HYPERVISOR_FAILED;
@@ -340,6 +311,8 @@ static void add_failure(const TckDomainLife *life, TckIncident *incident) {
 static void add_last_words(const TckDomainLife *life, TckIncident *incident) {
         for (guint i = 0; i < life->words->len; i++)
                 g_ptr_array_add(incident->context, g_strdup(life->words->pdata[i]));
+        if (!life->words->len && life->last)
+                g_ptr_array_add(incident->context, g_strdup(life->last));
 }
 
 /* Without libvirt's word for it, by what QEMU says. */
@@ -357,27 +330,27 @@ static TckIncident *of_qemu_alone(const TckDomainLife *life) {
 
 /* libvirt says "crashed" of a guest that panicked and of a hypervisor that was killed. The one it ends itself, and QEMU says so in its
  * last breath. */
-static gboolean is_panic(const TckDomainLife *life) {
+static gboolean is_panic(const TckDomainLife *life, const char *reason) {
         return life->panicked || life->state == TCK_INCIDENT_PANICKED ||
-               (g_strcmp0(life->reason, "crashed") == 0 && life->asked);
+               (g_strcmp0(reason, "crashed") == 0 && life->asked);
 }
 
-void tck_domain_life_end(TckDomainLife *life) {
+/* What the life amounts to. */
+static TckIncident *conclude(const TckDomainLife *life, const char *reason, gboolean *ret_timed) {
         gint64 time = life->panic_time ? life->panic_time : life->time;
         g_autoptr(GDateTime) date = time ? tck_stamp_to_date(time) : NULL;
-        TckIncident *incident;
+        TckIncident *incident = reason ? tck_domain_end_of_reason(reason) : NULL;
 
-        if (!life->reason)
-                life->reason = g_strdup(life->findings->reason);
-        incident = life->reason ? tck_domain_end_of_reason(life->reason) : NULL;
         if (!incident)
                 incident = of_qemu_alone(life);
-        if (is_panic(life))
+        if (is_panic(life, reason))
                 incident->kind = TCK_INCIDENT_PANICKED;
         if (life->info) {
                 incident->info = json_object_ref(life->info);
                 incident->channel = g_strdup(tck_json_string(incident->info, "type"));
         }
+        for (guint i = 0; i < life->troubles->len; i++)
+                g_ptr_array_add(incident->context, g_strdup(life->troubles->pdata[i]));
         if (incident->kind == TCK_INCIDENT_HYPERVISOR_FAILED)
                 add_last_words(life, incident);
         if (incident->kind != TCK_INCIDENT_PANICKED)
@@ -386,7 +359,30 @@ void tck_domain_life_end(TckDomainLife *life) {
                 g_date_time_unref(incident->time);
                 incident->time = g_date_time_ref(date);
         }
-        tck_findings_add_account(life->findings,
-                                 life->reason || life->panicked ? TCK_WITNESS_LIBVIRT : TCK_WITNESS_QEMU, incident,
-                                 date != NULL);
+        *ret_timed = date != NULL;
+        return incident;
+}
+
+/* Another one begins: this one counts if that goes on. */
+static void end_life(TckDomainLife *life) {
+        if (!life->reason && !life->panicked)
+                return;
+        tck_incident_free(life->before);
+        life->before = conclude(life, life->reason, &life->before_timed);
+}
+
+void tck_domain_life_end(TckDomainLife *life) {
+        const char *reason = life->reason ? life->reason : life->findings->reason;
+        TckWitness witness = reason || life->panicked ? TCK_WITNESS_LIBVIRT : TCK_WITNESS_QEMU;
+        gboolean timed;
+        TckIncident *incident = conclude(life, reason, &timed);
+
+        if (life->before && !reason && incident->kind == TCK_INCIDENT_NONE) {
+                tck_incident_free(incident);
+                incident = g_steal_pointer(&life->before);
+                timed = life->before_timed;
+                witness = TCK_WITNESS_LIBVIRT;
+                life->findings->started_again = TRUE;
+        }
+        tck_findings_add_account(life->findings, witness, incident, timed);
 }

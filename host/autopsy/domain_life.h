@@ -12,17 +12,13 @@ typedef struct TckDomainLife TckDomainLife;
 TckDomainLife *tck_domain_life_new(TckFindings *findings);
 void tck_domain_life_free(TckDomainLife *life);
 
+/* The guest's console may be among the lines: what is not QEMU's is not told of. */
+void tck_domain_life_with_console(TckDomainLife *life);
+
 /* The next line, without its end. */
 void tck_domain_life_line(TckDomainLife *life, const char *line, guint64 number);
 
 /* There are no more: puts down the account of the end. */
 void tck_domain_life_end(TckDomainLife *life);
-
-/* Why libvirt says that it ended ("crashed"), as an account without a log. NULL for a word that is none of libvirt's. Free with
- * tck_incident_free(). */
-TckIncident *tck_domain_end_of_reason(const char *reason);
-
-/* What that reason leaves open, as a sentence; NULL if it does not. */
-const char *tck_domain_end_unclear(const char *reason);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckDomainLife, tck_domain_life_free)

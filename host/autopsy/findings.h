@@ -35,14 +35,15 @@ typedef struct {
         GPtrArray *moments;  /* TckMoment * */
         guint64 left_out;    /* moments that there was no room for, */
         guint64 noise_left_out;
-        guint noise;          /* and how many of those that are there are noise */
-        GPtrArray *troubles;  /* char *: what could not be had, and why, a sentence each */
-        GPtrArray *named;     /* char *: files that were named by others, and are to be read, too */
-        char *reason;         /* libvirt's word for the end, from somebody who knows; NULL */
-        char *guest;          /* its name; NULL while it is not known */
-        char *guest_file;     /* which file says so */
-        char *xml, *xml_file; /* the domain's XML; NULL if there is none */
-        char *command;        /* QEMU's command line; NULL if it is not known */
+        guint noise;            /* and how many of those that are there are noise */
+        GPtrArray *troubles;    /* char *: what could not be had, and why, a sentence each */
+        GPtrArray *named;       /* char *: files that were named by others, and are to be read, too */
+        char *reason;           /* libvirt's word for the end, from somebody who knows; NULL */
+        gboolean started_again; /* libvirt has started the domain again since it ended */
+        char *guest;            /* its name; NULL while it is not known */
+        char *guest_file;       /* which file says so */
+        char *xml, *xml_file;   /* the domain's XML; NULL if there is none */
+        char *command;          /* QEMU's command line; NULL if it is not known */
         char *command_file;
         gboolean has_log, has_console, has_core; /* that they were read */
         char *console; /* the file that the domain's console goes to, by its XML or by QEMU's command line; NULL */

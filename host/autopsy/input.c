@@ -27,7 +27,8 @@ struct TckInput {
         char *head;
         gsize head_length;
         gboolean looked, taken; /* the head has been read from the file, and given away */
-        guint64 offset;         /* behind what was given away */
+        gint64 written;
+        guint64 offset; /* behind what was given away */
         char piece[TCK_INPUT_HEAD];
 };
 
@@ -60,6 +61,7 @@ static gboolean check_kind(TckInput *input, gboolean standard, GError **error) {
         input->pipe = !S_ISREG(status.st_mode);
         input->waits = input->pipe && standard;
         if (!input->pipe) {
+                input->written = status.st_mtim.tv_sec * (gint64) G_USEC_PER_SEC + status.st_mtim.tv_nsec / 1000;
                 skip_hole(input);
                 return TRUE;
         }
@@ -126,6 +128,10 @@ const char *tck_input_name(const TckInput *input) {
 
 const char *tck_input_path(const TckInput *input) {
         return input->path;
+}
+
+gint64 tck_input_written(const TckInput *input) {
+        return input->written;
 }
 
 guint64 tck_input_offset(const TckInput *input) {

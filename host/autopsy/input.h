@@ -25,6 +25,9 @@ const char *tck_input_name(const TckInput *input);
 /* The path of a regular file whose bytes these are, for those who read it in another order; NULL for a stream. */
 const char *tck_input_path(const TckInput *input);
 
+/* When a regular file was written to last, in microseconds since 1970; 0 for a stream. */
+gint64 tck_input_written(const TckInput *input);
+
 /* The beginning, or all of it if it is shorter, with a NUL behind it; and whether it is all. Owned by the input, valid until it is read.
  * NULL with an error if it cannot be read. */
 const char *tck_input_head(TckInput *input, gsize *ret_length, GError **error);

@@ -7,6 +7,7 @@
 #include "error.h"
 #include "evidence.h"
 #include "source.h"
+#include "stamp.h"
 
 enum { TAIL_BYTES = 8192 };
 
@@ -16,6 +17,7 @@ struct TckConsoleReading {
         TckConsoleParser *parser;
         guint64 bytes;
         gboolean unnumbered;       /* it is no file of its own */
+        gint64 written;            /* 0: it is not known when */
         char tail[2 * TAIL_BYTES]; /* the last bytes, TAIL_BYTES of them at least if there were so many */
         gsize tail_length;
 };
@@ -39,6 +41,10 @@ void tck_console_reading_free(TckConsoleReading *reading) {
 
 void tck_console_reading_unnumbered(TckConsoleReading *reading) {
         reading->unnumbered = TRUE;
+}
+
+void tck_console_reading_written(TckConsoleReading *reading, gint64 time) {
+        reading->written = time;
 }
 
 static void keep_tail(TckConsoleReading *reading, const char *bytes, gsize length) {
@@ -103,18 +109,35 @@ static void add_moments(TckConsoleReading *reading) {
                                         reading->unnumbered ? 0 : moment->line, moment->text);
         }
         if (boots > 2) {
-                g_autofree char *text =
-                        g_strdup_printf("%" G_GUINT64_FORMAT " boots in all, of which the last is told", boots);
+                g_autofree char *text = g_strdup_printf("%" G_GUINT64_FORMAT " boots in all", boots);
 
                 tck_findings_add_moment(reading->findings, TCK_CLOCK_UNKNOWN, 0, 0, text);
         }
 }
 
+static void set_time(TckIncident *incident, gint64 written) {
+        g_autoptr(GDateTime) date = written ? tck_stamp_to_date(written) : NULL;
+
+        if (!date)
+                return;
+        g_date_time_unref(incident->time);
+        incident->time = g_date_time_ref(date);
+}
+
 TckIncident *tck_console_reading_take(TckConsoleReading *reading, gboolean sole) {
         TckOops *oops = tck_console_parser_end(reading->parser);
+        TckOops *before = oops ? NULL : tck_console_parser_before(reading->parser);
         TckIncident *incident;
         TckConsole *console;
 
+        /* A guest that has booted again died before that. */
+        if (before && before->panic) {
+                oops = g_steal_pointer(&before);
+                tck_findings_add_trouble(reading->findings,
+                                         "%s goes on with another boot: what is told of it is the boot before that",
+                                         reading->name);
+        }
+        tck_oops_free(before);
         if (!oops && !(sole && tck_console_parser_knows(reading->parser)))
                 return NULL;
         incident = tck_incident_new(TCK_INCIDENT_NONE, "");
@@ -125,6 +148,7 @@ TckIncident *tck_console_reading_take(TckConsoleReading *reading, gboolean sole)
                                         .source = g_strdup(reading->name),
                                         .end = reading->bytes};
         console->tail = tck_evidence_last_lines(reading->tail, reading->tail_length);
+        set_time(incident, reading->written);
         incident->oops = oops;
         incident->kind = kind_of(oops, console->tail);
         add_moments(reading);
@@ -151,6 +175,7 @@ static gboolean read_console(TckFindings *findings, TckInput *input, GError **er
         const char *piece;
         gsize length;
 
+        tck_console_reading_written(reading, tck_input_written(input));
         while ((piece = tck_input_read(input, &length, &trouble)))
                 tck_console_reading_feed(reading, piece, length);
         if (!tck_console_reading_end(reading, TRUE) && !trouble)

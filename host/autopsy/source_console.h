@@ -16,6 +16,9 @@ void tck_console_reading_free(TckConsoleReading *reading);
 /* It is no console of its own but part of another file: its lines have no numbers, and there is no file to keep. */
 void tck_console_reading_unnumbered(TckConsoleReading *reading);
 
+/* When it was written to last, in microseconds since 1970: no failure in it is later. */
+void tck_console_reading_written(TckConsoleReading *reading, gint64 time);
+
 /* The next bytes, in pieces of any size. */
 void tck_console_reading_feed(TckConsoleReading *reading, const char *bytes, gsize length);
 

@@ -34,7 +34,10 @@ static gboolean read_output(TckFindings *findings, TckInput *input, GError **err
         g_autoptr(TckDomainLife) life = tck_domain_life_new(findings);
         g_autoptr(TckConsoleReading) console = tck_console_reading_new(findings, tck_input_name(input));
         struct reading reading = {life, console};
-        gboolean good = tck_input_each_line(input, read_line, &reading, error);
+        gboolean good;
+
+        tck_domain_life_with_console(life);
+        good = tck_input_each_line(input, read_line, &reading, error);
 
         tck_domain_life_end(life);
         tck_console_reading_end(console, FALSE);

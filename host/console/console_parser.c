@@ -38,6 +38,8 @@ struct boot {
 struct TckConsoleParser {
         TckConsoleLines *lines;
         struct boot *boot, *before; /* this one, and the one before it or NULL */
+        TckOops *failed;            /* how the last one before this one failed that did; NULL if none did */
+        GPtrArray *failed_moments;  /* TckMoment *: its moments */
         GPtrArray *hints;           /* char * */
         guint hint_age;             /* lines since the latest */
         char *previous;             /* the words of the line before */
@@ -73,7 +75,10 @@ static gboolean is_taken_over(const struct boot *boot) {
         return boot->fatal && boot->fatal->oops->loaded && !boot->ended;
 }
 
+static void keep_failure(TckConsoleParser *parser);
+
 static void begin_boot(TckConsoleParser *parser, const TckConsoleLine *line) {
+        keep_failure(parser);
         boot_free(parser->before);
         parser->before = parser->boot;
         parser->boot = boot_new();
@@ -410,6 +415,7 @@ TckConsoleParser *tck_console_parser_new(void) {
         parser->lines = tck_console_lines_new(read_line, parser);
         parser->boot = boot_new();
         parser->hints = g_ptr_array_new_with_free_func(g_free);
+        parser->failed_moments = tck_moments_new();
         return parser;
 }
 
@@ -419,6 +425,8 @@ void tck_console_parser_free(TckConsoleParser *parser) {
         tck_console_lines_free(parser->lines);
         boot_free(parser->boot);
         boot_free(parser->before);
+        tck_oops_free(parser->failed);
+        g_ptr_array_unref(parser->failed_moments);
         g_ptr_array_unref(parser->hints);
         g_free(parser->previous);
         g_free(parser);
@@ -520,10 +528,18 @@ static TckOops *conclude_crash_kernel(const struct boot *before, const struct bo
         return oops;
 }
 
+/* How a boot failed, given the one before it. */
+static TckOops *conclude_boot(const struct boot *before, const struct boot *boot) {
+        return boot->crash_kernel ? conclude_crash_kernel(before, boot) : conclude(boot);
+}
+
 TckOops *tck_console_parser_look(TckConsoleParser *parser) {
         tck_console_lines_pause(parser->lines);
-        return parser->boot->crash_kernel ? conclude_crash_kernel(parser->before, parser->boot)
-                                          : conclude(parser->boot);
+        return conclude_boot(parser->before, parser->boot);
+}
+
+TckOops *tck_console_parser_before(const TckConsoleParser *parser) {
+        return parser->failed && !parser->boot->crash_kernel ? tck_oops_copy(parser->failed) : NULL;
 }
 
 TckOops *tck_console_parser_end(TckConsoleParser *parser) {
@@ -559,10 +575,37 @@ static void add_boot_moments(GPtrArray *moments, const char *file, const struct 
                 add_moment(moments, file, FALSE, 0, boot->outcome_line, boot->outcome);
 }
 
-guint64 tck_console_parser_moments(const TckConsoleParser *parser, const char *file, GPtrArray *moments) {
+static void add_own_moments(const TckConsoleParser *parser, const char *file, GPtrArray *moments) {
         if (parser->before && parser->boot->crash_kernel)
                 add_boot_moments(moments, file, parser->before);
         add_boot_moments(moments, file, parser->boot);
+}
+
+/* A boot ends: what it failed of is kept, for the next one may be fine. */
+static void keep_failure(TckConsoleParser *parser) {
+        TckOops *oops = conclude_boot(parser->before, parser->boot);
+
+        if (!oops || !oops->panic) {
+                tck_oops_free(oops);
+                return;
+        }
+        tck_oops_free(parser->failed);
+        parser->failed = oops;
+        g_ptr_array_set_size(parser->failed_moments, 0);
+        add_own_moments(parser, "", parser->failed_moments);
+}
+
+guint64 tck_console_parser_moments(const TckConsoleParser *parser, const char *file, GPtrArray *moments) {
+        gboolean fine = !parser->boot->crash_kernel && !find_failure(parser->boot);
+
+        for (guint i = 0; fine && i < parser->failed_moments->len; i++) {
+                TckMoment *moment = tck_moment_copy(parser->failed_moments->pdata[i]);
+
+                g_free(moment->file);
+                moment->file = g_strdup(file);
+                g_ptr_array_add(moments, moment);
+        }
+        add_own_moments(parser, file, moments);
         return parser->boots;
 }
 

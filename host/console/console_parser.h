@@ -24,6 +24,10 @@ TckOops *tck_console_parser_look(TckConsoleParser *parser);
 /* The same at the console's end: its last line may have no end. */
 TckOops *tck_console_parser_end(TckConsoleParser *parser);
 
+/* How the last boot before this one failed that did, with what came of its crash kernel; NULL if none did. Free with
+ * tck_oops_free(). */
+TckOops *tck_console_parser_before(const TckConsoleParser *parser);
+
 /* Adds to a list of TckMoment * what the last boot's failures, and those before a crash kernel, say of which time and in which line.
  * Returns how many boots the console has had, as far as it shows. */
 guint64 tck_console_parser_moments(const TckConsoleParser *parser, const char *file, GPtrArray *moments);
