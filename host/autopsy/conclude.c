@@ -30,10 +30,12 @@ static gboolean is_of_guest(const TckAccount *account) {
 }
 
 static gboolean is_better(const TckAccount *account, const TckAccount *best) {
+        guint here = weight(account), there = best ? weight(best) : 0;
+
         if (!best || is_of_guest(account) != is_of_guest(best))
                 return !best || is_of_guest(best);
-        if (weight(account) != weight(best))
-                return weight(account) > weight(best);
+        if (here != there)
+                return here > there;
         if (account->witness != best->witness)
                 return account->witness < best->witness;
         /* Of two of the same kind the later one tells of the end. */

@@ -86,28 +86,32 @@ static gboolean unpack(TckInput *input, const char *program, GError **error) {
         return TRUE;
 }
 
-TckInput *tck_input_open(const char *path, GError **error) {
-        gboolean standard = g_str_equal(path, "-");
-        g_autoptr(TckInput) input = g_new0(TckInput, 1);
+static gboolean open_input(TckInput *input, const char *path, gboolean standard, GError **error) {
         const char *program, *head;
         gsize length;
 
-        input->name = g_strdup(standard ? "standard input" : path);
-        input->path = standard ? NULL : g_strdup(path);
         /* A FIFO that nobody writes to is empty. */
         input->fd = standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
                              : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
         if (input->fd < 0)
-                refuse_errno(input, error);
-        if (input->fd < 0 || !check_kind(input, standard, error))
-                return NULL;
-        if (input->pipe)
-                g_clear_pointer(&input->path, g_free);
+                return refuse_errno(input, error);
+        if (!check_kind(input, standard, error))
+                return FALSE;
+        input->path = input->pipe || standard ? NULL : g_strdup(path);
         head = tck_input_head(input, &length, error);
         program = head ? tck_unpack_program(head, length) : NULL;
-        if (!head || (program && !unpack(input, program, error)))
-                return NULL;
-        return g_steal_pointer(&input);
+        return head && (!program || unpack(input, program, error));
+}
+
+TckInput *tck_input_open(const char *path, GError **error) {
+        gboolean standard = g_str_equal(path, "-");
+        TckInput *input = g_new0(TckInput, 1);
+
+        input->name = g_strdup(standard ? "standard input" : path);
+        if (open_input(input, path, standard, error))
+                return input;
+        tck_input_free(input);
+        return NULL;
 }
 
 void tck_input_free(TckInput *input) {

@@ -4,7 +4,7 @@
 
 #include "error.h"
 #include "source.h"
-#include "source_console.h"
+#include "console_reading.h"
 #include "source_windows.h"
 #include "spool.h"
 #include "vmcore.h"

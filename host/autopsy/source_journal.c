@@ -9,7 +9,7 @@
 #include "daemon_log.h"
 #include "journal_reader.h"
 #include "source.h"
-#include "source_console.h"
+#include "console_reading.h"
 #include "stamp.h"
 
 static TckSure recognise(const char *head, gsize length) {

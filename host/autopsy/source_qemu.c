@@ -5,7 +5,7 @@
 #include "console_parser.h"
 #include "domain_life.h"
 #include "source.h"
-#include "source_console.h"
+#include "console_reading.h"
 
 static TckSure recognise(const char *head, gsize length) {
         if (tck_head_has_line(

@@ -48,7 +48,7 @@ static guint16 *common_lengths(char **a, guint n, char **b, guint m) {
 /* The part in which the texts differ, from a place on that both have. */
 static void compare(GArray *entries, char **a, guint n, char **b, guint m, guint from) {
         gboolean small = n <= LINES_MAX && m <= LINES_MAX;
-        g_autofree guint16 *lengths = small ? common_lengths(a, n, b, m) : NULL;
+        guint16 *lengths = small ? common_lengths(a, n, b, m) : NULL;
         guint i = 0, j = 0;
 
         while (i < n || j < m) {
@@ -66,6 +66,7 @@ static void compare(GArray *entries, char **a, guint n, char **b, guint m, guint
                         j++;
                 }
         }
+        g_free(lengths);
 }
 
 /* All lines of both, in order. */
