@@ -22,6 +22,7 @@ typedef struct {
         GPtrArray *context;    /* Said *: troubles of the host's */
         guint64 messages, resets;
         gint64 first_reset, last_reset;
+        gint64 stopped; /* when its CPUs stopped last; 0 if that is not told */
         char *arch;
 } Monitor;
 
@@ -105,11 +106,17 @@ static gboolean is_ordinary(const char *name) {
         return g_strv_contains(names, name);
 }
 
-/* "GUEST_PANICKED {"action":"pause"}" */
+/* "GUEST_PANICKED {"action":"pause"}", and what came with it in a line. */
 static void add_event(Monitor *monitor, const char *name, JsonObject *data, gint64 time, guint64 number) {
-        g_autofree char *members = data ? tck_json_object_text(data) : NULL;
-        g_autofree char *text = g_strdup_printf("%s%s%s", name, members ? " " : "", members ? members : "");
+        JsonObject *info = tck_json_object(data, "info");
+        g_autoptr(TckPanicInfo) decoded = tck_panic_info_decode(info);
+        g_autofree char *members = NULL, *text = NULL;
 
+        if (info)
+                json_object_remove_member(data, "info");
+        members = data ? tck_json_object_text(data) : NULL;
+        text = g_strdup_printf("%s%s%s%s%s", name, members ? " " : "", members ? members : "", decoded ? ", " : "",
+                               decoded ? decoded->title : "");
         add_said(monitor->said, MOMENTS_MAX, time, number, text);
 }
 
@@ -158,6 +165,15 @@ static void take_incident(Monitor *monitor, TckIncident *incident, gint64 time) 
         monitor->incident = incident;
 }
 
+static void set_time(TckIncident *incident, gint64 time) {
+        g_autoptr(GDateTime) date = time ? tck_stamp_to_date(time) : NULL;
+
+        if (!date)
+                return;
+        g_date_time_unref(incident->time);
+        incident->time = g_date_time_ref(date);
+}
+
 /* The run state that a reply to query-status has. */
 static void take_status(Monitor *monitor, JsonObject *reply, gint64 time, guint64 number) {
         const char *state = tck_json_string(reply, "status"), *arch = tck_json_string(reply, "arch");
@@ -176,21 +192,21 @@ static void take_status(Monitor *monitor, JsonObject *reply, gint64 time, guint6
                 monitor->incident->run_state = g_strdup(state);
         } else if (incident && incident->kind != TCK_INCIDENT_PAUSED) {
                 monitor->incident = g_steal_pointer(&incident);
+                /* Since it stopped it has been so. */
+                monitor->incident->late = !monitor->stopped;
+                set_time(monitor->incident, monitor->stopped);
         }
 }
 
 static TckIncident *incident_of(Monitor *monitor, JsonObject *event, const char *name, gint64 time) {
         TckIncident *incident = tck_incident_of_event(event, "", monitor->arch);
-        g_autoptr(GDateTime) date = incident && time ? tck_stamp_to_date(time) : NULL;
 
         /* The guest stands still only under this of the policies. */
         if (!incident && g_str_equal(name, "BLOCK_IO_ERROR") &&
             g_strcmp0(tck_json_string(tck_json_object(event, "data"), "action"), "stop") == 0)
                 incident = tck_incident_of_run_state("io-error", "", FALSE);
-        if (incident && date) {
-                g_date_time_unref(incident->time);
-                incident->time = g_date_time_ref(date);
-        }
+        if (incident)
+                set_time(incident, time);
         return incident;
 }
 
@@ -201,6 +217,8 @@ static void take_event(Monitor *monitor, JsonObject *event, gint64 line_time, gu
 
         if (context)
                 add_said(monitor->context, CONTEXT_MAX, time, number, context);
+        if (g_str_equal(name, "STOP"))
+                monitor->stopped = time;
         if (goes_on(monitor, name))
                 g_clear_pointer(&monitor->incident, tck_incident_free);
         take_incident(monitor, incident_of(monitor, event, name, time), time);
