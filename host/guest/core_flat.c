@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "core_reader.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/sendfile.h>
 #include <unistd.h>
 
 #include "error.h"
@@ -13,7 +10,6 @@
 enum {
         FLAT_HEADER = 4096, /* bytes before the first record */
         RECORD_HEADER = 16,
-        COPY_MOST = 1 << 20,    /* between looks at the time */
         HEADERS_MAX = 64 << 20, /* the core's headers and notes lie below this */
 };
 
@@ -36,26 +32,6 @@ static guint64 big_endian(const guint8 *bytes) {
 
         memcpy(&value, bytes, sizeof value);
         return GUINT64_FROM_BE(value);
-}
-
-static gboolean copy(const TckFlat *flat, guint64 from, guint64 to, guint64 length, GError **error) {
-        off_t place = (off_t) from;
-
-        if (lseek(flat->core.fd, (off_t) to, SEEK_SET) < 0)
-                return tck_error_set_errno(error, "cannot rearrange it in a temporary file");
-        while (length) {
-                ssize_t n;
-
-                if (!tck_core_in_time(flat->source.deadline, error))
-                        return FALSE;
-                n = sendfile(flat->core.fd, flat->source.fd, &place, (size_t) MIN(length, COPY_MOST));
-                if (n < 0 && errno != EINTR)
-                        return tck_error_set_errno(error, "cannot rearrange it in a temporary file");
-                if (n == 0)
-                        return tck_core_malformed(error, "the file is too short");
-                length -= (guint64) MAX(n, 0);
-        }
-        return TRUE;
 }
 
 /* Puts all bytes in their place that belong below the limit, in the order of the records: what comes later counts. */
@@ -82,7 +58,8 @@ static gboolean put_in_place(TckFlat *flat, guint64 limit, GError **error) {
                         return tck_core_malformed(error, "a record of the flattened file leads out of it");
                 if (!tck_core_lies_within(offset, length, SIZE_MAX_OF_CORE))
                         return tck_core_malformed(error, "a record of the flattened file belongs beyond any core");
-                if (offset < limit && !copy(flat, place, offset, MIN(length, limit - offset), error))
+                if (offset < limit &&
+                    !tck_core_copy(source, place, flat->core.fd, offset, MIN(length, limit - offset), error))
                         return FALSE;
                 flat->core.size = MAX(flat->core.size, offset + length);
                 place += length;

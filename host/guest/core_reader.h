@@ -28,6 +28,9 @@ gboolean tck_core_lies_within(guint64 offset, guint64 length, guint64 size);
 /* Reads length bytes at that offset of a file, all of them. A file that ends before is TCK_ERROR_PROTOCOL. */
 gboolean tck_core_read_at(int fd, guint64 offset, void *ret_bytes, gsize length, GError **error);
 
+/* Copies length bytes from one place of the file to another of a second one. */
+gboolean tck_core_copy(const TckCoreFile *file, guint64 from, int to_fd, guint64 to, guint64 length, GError **error);
+
 /* ---- notes: those of ELF, whatever the format of the memory ---- */
 
 typedef struct {
@@ -64,6 +67,11 @@ gboolean tck_core_elf_is_one(const guint8 beginning[TCK_ELF_SIGNATURE]);
 
 /* Reads the headers of a core of any architecture into `elf`, whose segments are an empty array, and the notes into `notes`. */
 gboolean tck_core_elf_read(const TckCoreFile *file, TckCoreElf *elf, TckCoreNotes *notes, GError **error);
+
+/* A copy of an ELF core without its section headers, in a file that has no name: QEMU writes those of some architectures wrong, and
+ * libkdumpfile then refuses the core. What is a hole stays one. The new file lies in the directory if it can, or where temporary files go. FALSE
+ * without an error if there are none, or if they are needed; its descriptor is to be closed unless it is -1. */
+gboolean tck_core_elf_strip(const TckCoreFile *file, const char *directory, TckCoreFile *ret_file, GError **error);
 
 /* ---- kdump: the headers of compressed cores as makedumpfile has them, of version 6 (its IMPLEMENTATION, and QEMU's
  * include/sysemu/dump.h). They are under test themselves, and libkdumpfile tells nothing of them. ---- */

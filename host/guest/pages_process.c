@@ -18,6 +18,7 @@
 enum {
         MEMORY_MAX = 1 << 30,
         PAGES_AT_ONCE = 1024, /* that are looked at for one answer */
+        SMALLEST_PAGE = 4096, /* the guest's may be smaller than the core's */
 };
 
 /* What a sanitizer sets aside counts, too: there memory has no limit. */
@@ -148,13 +149,14 @@ static kdump_status search_some(kdump_ctx_t *context, const char *beginning, Tck
                 status = kdump_bmp_find_set(map.val.bitmap, &number);
                 if (status != KDUMP_OK || number > UINT64_MAX >> shift)
                         return KDUMP_ERR_NODATA;
-                told->address = number << shift;
+                if (number << shift > told->address)
+                        told->address = number << shift;
                 if (kdump_read(context, KDUMP_MACHPHYSADDR, told->address, piece, &length) == KDUMP_OK &&
                     memcmp(piece, beginning, length) == 0) {
                         told->found = 1;
                         return KDUMP_OK;
                 }
-                told->address += (kdump_addr_t) 1 << shift;
+                told->address += SMALLEST_PAGE;
                 if (told->address == 0)
                         return KDUMP_ERR_NODATA;
         }

@@ -14,7 +14,8 @@ enum { SEARCH_SECONDS = 20 };
 typedef struct {
         TckVmcore told; /* first: what others have of it */
         TckCoreFile file;
-        TckFlat *flat; /* NULL unless the file is flattened */
+        TckFlat *flat;        /* NULL unless the file is flattened */
+        TckCoreFile stripped; /* a copy without section headers; descriptor -1 without one */
         TckCoreElf elf;
         TckCoreNotes notes;
         gboolean is_elf;
@@ -45,6 +46,8 @@ void tck_vmcore_free(TckVmcore *told) {
         tck_flat_free(core->flat);
         if (core->file.fd >= 0)
                 close(core->file.fd);
+        if (core->stripped.fd >= 0)
+                close(core->stripped.fd);
         tck_core_notes_clear(&core->notes);
         g_array_unref(core->elf.segments);
         g_array_unref(core->cpus);
@@ -102,6 +105,22 @@ static const char *machine_of_kdump(const TckKdump *kdump, const TckCoreNotes *n
         return kdump->machine;
 }
 
+/* A core that libkdumpfile does not open because of its section headers is opened without them. */
+static gboolean open_pages(Vmcore *core, const char *path, const char *machine, GError **error) {
+        const TckCoreFile file = file_of(core);
+        g_autofree char *directory = g_path_get_dirname(path);
+        GError *first = NULL;
+
+        core->pages = tck_pages_open(&file, machine, &first);
+        if (!core->pages && core->is_elf && tck_core_elf_strip(&file, directory, &core->stripped, NULL))
+                core->pages = tck_pages_open(&core->stripped, machine, NULL);
+        if (core->pages)
+                g_clear_error(&first);
+        else
+                g_propagate_error(error, first);
+        return core->pages != NULL;
+}
+
 static gboolean open_file(Vmcore *core, const char *path, GError **error) {
         guint8 beginning[TCK_FLAT_SIGNATURE];
         TckKdump kdump = {0};
@@ -121,9 +140,8 @@ static gboolean open_file(Vmcore *core, const char *path, GError **error) {
         /* Headers of older versions have less than that; the library knows them all. */
         if (tck_kdump_is_one(beginning))
                 tck_kdump_read(&file, &kdump, &core->notes, NULL);
-        core->pages = tck_pages_open(
-                &file, core->is_elf ? machine_of(core->elf.machine) : machine_of_kdump(&kdump, &core->notes), error);
-        return core->pages != NULL;
+        return open_pages(core, path,
+                          core->is_elf ? machine_of(core->elf.machine) : machine_of_kdump(&kdump, &core->notes), error);
 }
 
 /* ---- what headers and notes tell ---- */
@@ -161,6 +179,29 @@ static gboolean take_windows(Vmcore *core) {
 
 /* ---- VMCOREINFO ---- */
 
+/* Whether the pointer to the log, read in the order of bytes that was settled, leads anywhere. */
+static gboolean leads_somewhere(Vmcore *core, guint64 symbol) {
+        guint64 pointer;
+        guint8 byte;
+
+        return tck_kernel_read_integer(&core->memory, symbol, core->memory.word, &pointer, NULL) &&
+               tck_vmcore_read(&core->told, pointer, &byte, 1, NULL);
+}
+
+/* A CPU may run with another order of bytes than its machine has, as ppc64le does on pseries: by that order QEMU writes the core. */
+static void settle_order(Vmcore *core) {
+        guint64 symbol;
+
+        if (!tck_vmcore_info_number(core->info, "SYMBOL(prb)", &symbol) &&
+            !tck_vmcore_info_number(core->info, "SYMBOL(log_buf)", &symbol))
+                return;
+        if (leads_somewhere(core, symbol))
+                return;
+        core->memory.big_endian = !core->memory.big_endian;
+        if (!leads_somewhere(core, symbol))
+                core->memory.big_endian = !core->memory.big_endian;
+}
+
 static void take_info(Vmcore *core, char *text) {
         const char *release;
         guint64 time;
@@ -171,6 +212,7 @@ static void take_info(Vmcore *core, char *text) {
         core->told.release = g_strdup(release);
         if (tck_vmcore_info_number(core->info, "CRASHTIME", &time) && time <= G_MAXUINT32)
                 core->told.crash_time = (gint64) time;
+        settle_order(core);
 }
 
 /* Whether by this text something is where it says. */
@@ -214,7 +256,13 @@ static void find_info(Vmcore *core) {
                 return;
         }
         g_free(text);
-        search_info(core);
+        if (core->told.arch)
+                search_info(core);
+        else
+                g_ptr_array_add(core->told.troubles,
+                                g_strdup("libkdumpfile does not know its architecture, and so not where the kernel's "
+                                         "memory is; QEMU's kdump cores of arm64 and ppc64 do not tell it, its ELF "
+                                         "cores do"));
         if (!core->told.release)
                 core->told.release = tck_pages_attribute(core->pages, "linux.uts.release");
 }
@@ -225,8 +273,8 @@ static void find_info(Vmcore *core) {
 static const struct {
         const char *arch, *ip, *sp;
 } registers[] = {
-        {"x86_64", "rip", "rsp"}, {"ia32", "eip", "esp"},    {"aarch64", "pc", "sp"},
-        {"s390x", "pswa", "r15"}, {"ppc64", "nip", "gpr01"},
+        {"x86_64", "rip", "rsp"}, {"ia32", "eip", "esp"}, {"aarch64", "pc", "sp"},
+        {"s390x", "pswa", "r15"}, {"ppc64", "pc", "r1"},
 };
 
 static gboolean read_register(Vmcore *core, guint cpu, const char *name, guint64 *ret_value) {
@@ -282,7 +330,7 @@ static gboolean read_memory(gpointer data, guint64 address, void *ret_bytes, gsi
 TckVmcore *tck_vmcore_open(const char *path, gint64 deadline, GError **error) {
         Vmcore *core = g_new0(Vmcore, 1);
 
-        core->file = (TckCoreFile){.fd = -1, .deadline = deadline};
+        core->file = core->stripped = (TckCoreFile){.fd = -1, .deadline = deadline};
         core->elf.segments = g_array_new(FALSE, FALSE, sizeof(TckCoreSegment));
         core->cpus = g_array_new(FALSE, FALSE, sizeof(TckVmcoreCpu));
         core->told.troubles = g_ptr_array_new_with_free_func(g_free);

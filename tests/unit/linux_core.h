@@ -14,6 +14,7 @@ enum {
         INFO = 5 * PAGE,
         VARIABLES = 6 * PAGE,
         LOG = 7 * PAGE,
+        ONES = 10 * PAGE, /* all of it */
         LOG_SIZE = PAGE,
 };
 
@@ -25,7 +26,9 @@ static const guint64 huge = G_GUINT64_CONSTANT(100) << 30;
 typedef struct {
         guint8 memory[PAGES * PAGE];
         GByteArray *notes;
-        guint64 hole; /* bytes of memory before that, which the file has as a hole */
+        guint64 hole;          /* bytes of memory before that, which the file has as a hole */
+        guint16 machine;       /* e_machine; 0: EM_X86_64 */
+        gboolean bad_sections; /* a section header that is none, for a table of names */
 } Made;
 
 static inline char *make_info(const char *more) {
@@ -53,6 +56,7 @@ static inline Made *made_new(void) {
         put64(made->memory + VARIABLES, KERNEL + LOG);
         put32(made->memory + VARIABLES + 8, LOG_SIZE);
         put_log(made, LOG_TEXT);
+        memset(made->memory + ONES, 0xff, PAGE);
         made->notes = g_byte_array_new();
         put64(prstatus + 112 + 8 * 16, 0x10141d);
         put64(prstatus + 112 + 8 * 19, 0x153fc8);
@@ -77,7 +81,7 @@ static inline void put_info(Made *made, guint place, const char *more) {
 /* One segment has the kernel; with a hole, that is a second one before it, and both lie one behind the other. */
 static inline char *write_core(const Made *made) {
         Elf64_Ehdr header = {.e_type = ET_CORE,
-                             .e_machine = EM_X86_64,
+                             .e_machine = made->machine ? made->machine : EM_X86_64,
                              .e_version = EV_CURRENT,
                              .e_phoff = sizeof header,
                              .e_ehsize = sizeof header,
@@ -93,6 +97,12 @@ static inline char *write_core(const Made *made) {
         segments[0].p_offset = sizeof header + sizeof segments;
         segments[1].p_offset = segments[0].p_offset + made->notes->len;
         segments[2].p_offset = segments[1].p_offset + made->hole;
+        if (made->bad_sections) {
+                header.e_shoff = segments[2].p_offset + ONES;
+                header.e_shentsize = sizeof(Elf64_Shdr);
+                header.e_shnum = 2;
+                header.e_shstrndx = 1;
+        }
         g_assert_cmpint(write(file, &header, sizeof header), ==, sizeof header);
         g_assert_cmpint(write(file, segments, sizeof segments), ==, sizeof segments);
         g_assert_cmpint(write(file, made->notes->data, made->notes->len), ==, made->notes->len);

@@ -9,7 +9,7 @@ static TckVmcore *open_made(const Made *made) {
         TckVmcore *core = tck_vmcore_open(path, tck_deadline(PATIENCE), &error);
 
         g_assert_no_error(error);
-        g_assert_cmpstr(core->arch, ==, "x86_64");
+        g_assert_cmpstr(core->arch, ==, made->machine ? NULL : "x86_64");
         remove_scratch(path);
         return core;
 }
@@ -88,6 +88,34 @@ static void test_small_cpu(void) {
         check_log(core);
 }
 
+/* QEMU's section headers on s390x and ppc64 are not as they should be. */
+static void test_sections(void) {
+        g_autoptr(Made) made = made_new();
+        g_autoptr(TckVmcore) core = NULL;
+
+        made->bad_sections = TRUE;
+        made->hole = huge;
+        put_info(made, INFO, "");
+        core = open_made(made);
+        g_assert_cmpstr(core->release, ==, "6.1.0-test");
+        check_log(core);
+        check_cpu(core, 0);
+}
+
+/* A guest whose CPU runs with another order of bytes than its machine's. */
+static void test_order(void) {
+        g_autoptr(Made) made = made_new();
+        g_autoptr(TckVmcore) core = NULL;
+
+        put_info(made, INFO, "");
+        for (guint i = 0; i < 8; i++)
+                made->memory[VARIABLES + i] = (guint8) ((KERNEL + LOG) >> (56 - 8 * i));
+        put32(made->memory + VARIABLES + 8, GUINT32_SWAP_LE_BE(LOG_SIZE));
+        put32(made->memory + VARIABLES + 16, GUINT32_SWAP_LE_BE((guint32) strlen(LOG_TEXT)));
+        core = open_made(made);
+        check_log(core);
+}
+
 /* What an earlier kernel has left does not lead to its log. */
 static void test_left_over(void) {
         g_autoptr(Made) made = made_new();
@@ -128,6 +156,18 @@ static void test_none(void) {
         check_cpu(core, 0);
         g_assert_false(tck_vmcore_dmesg(core, &(TckDmesgSink){.print = take_print}, NULL, &error));
         assert_failed(error, TCK_ERROR_ABSENT, "no VMCOREINFO");
+}
+
+/* One that libkdumpfile does not translate addresses for. */
+static void test_other_machine(void) {
+        g_autoptr(Made) made = made_new();
+        g_autoptr(TckVmcore) core = NULL;
+
+        made->machine = EM_RISCV;
+        put_info(made, INFO, "");
+        core = open_made(made);
+        g_assert_null(core->release);
+        g_assert_nonnull(strstr(core->troubles->pdata[0], "does not know its architecture"));
 }
 
 /* Windows' driver leaves the header of a dump. */
@@ -203,9 +243,12 @@ int main(int argc, char **argv) {
         g_test_add_func("/vmcore/note", test_note);
         g_test_add_func("/vmcore/found", test_found);
         g_test_add_func("/vmcore/small-cpu", test_small_cpu);
+        g_test_add_func("/vmcore/sections", test_sections);
+        g_test_add_func("/vmcore/order", test_order);
         g_test_add_func("/vmcore/left-over", test_left_over);
         g_test_add_func("/vmcore/sparse", test_sparse);
         g_test_add_func("/vmcore/none", test_none);
+        g_test_add_func("/vmcore/other-machine", test_other_machine);
         g_test_add_func("/vmcore/windows", test_windows);
         g_test_add_func("/vmcore/recognise", test_recognise);
         g_test_add_func("/vmcore/flaws", test_flaws);
