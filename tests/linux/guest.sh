@@ -53,7 +53,7 @@ boot() {
 		"$@" 2>"$name/qemu" &
 	local qemu=$!
 	[ -z "${during-}" ] || "$during" "$name" >"$name/during" 2>&1 &
-	timeout "${patience-180}" "$TCK" watch --once --hang "${hang-10}" --core "${core-never}" \
+	timeout "${patience-300}" "$TCK" watch --once --hang "${hang-10}" --core "${core-never}" \
 		--qmp "$scratch/$name/qmp" --console "$scratch/$name/console" --output "$scratch/$name/incidents" >"$name/out" 2>"$name/err"
 	echo $? >"$name/status"
 	[ -z "${after-}" ] || { "$after" "$name" >"$name/after" 2>&1 && : >"$name/after.done"; }
