@@ -29,12 +29,11 @@ struct TckDomainLife {
         GPtrArray *words;        /* char *: what QEMU said last that was not a warning */
         char *suberror, *rip;    /* of a guest that KVM could not run */
         gboolean emulation;
-        char *failure;       /* QEMU's words for its own failure, from which it does not come back */
-        char *stuck;         /* and for one after which it is there, and the guest does not run */
-        char *last;          /* the last line that was neither libvirt's nor a warning */
-        GPtrArray *troubles; /* char *: of the host's storage */
-        gboolean asked;      /* a signal asked QEMU to end */
-        char *killer;
+        char *failure;         /* QEMU's words for its own failure, from which it does not come back */
+        char *stuck;           /* and for one after which it is there, and the guest does not run */
+        char *last;            /* the last line that was neither libvirt's nor a warning */
+        GPtrArray *troubles;   /* char *: of the host's storage */
+        char *asked;           /* QEMU's words for the signal that asked it to end; NULL: none did */
         TckIncidentKind state; /* what the run state in a trace tells; kind none if it tells of no stop */
         char *run_state;
         gboolean with_console; /* lines that are not QEMU's may be the guest's */
@@ -68,10 +67,10 @@ static void forget(TckDomainLife *life) {
         g_clear_pointer(&life->stuck, g_free);
         g_clear_pointer(&life->last, g_free);
         g_ptr_array_set_size(life->troubles, 0);
-        g_clear_pointer(&life->killer, g_free);
+        g_clear_pointer(&life->asked, g_free);
         g_clear_pointer(&life->run_state, g_free);
         g_ptr_array_set_size(life->words, 0);
-        life->panicked = life->emulation = life->asked = life->seen = FALSE;
+        life->panicked = life->emulation = life->seen = FALSE;
         life->panic_time = life->time = 0;
         life->state = TCK_INCIDENT_NONE;
 }
@@ -221,17 +220,13 @@ static gboolean take_failure(TckDomainLife *life, const char *words) {
 }
 
 static gboolean take_signal(TckDomainLife *life, const char *words) {
-        const GRegex *pattern =
-                tck_console_pattern(".*terminating on signal (\\d+)(?: from pid (\\d+)(?: \\((.*)\\))?)?");
+        const GRegex *pattern = tck_console_pattern(".*(terminating on signal \\d+(?: from pid \\d+(?: \\(.*\\))?)?)");
         g_autoptr(GMatchInfo) match = NULL;
-        g_autofree char *who = NULL;
 
         if (!g_regex_match(pattern, words, 0, &match))
                 return FALSE;
-        who = g_match_info_fetch(match, 3);
-        life->asked = TRUE;
-        g_free(life->killer);
-        life->killer = who && *who ? g_path_get_basename(who) : NULL;
+        g_free(life->asked);
+        life->asked = g_match_info_fetch(match, 1);
         return TRUE;
 }
 
@@ -361,6 +356,16 @@ static TckIncident *conclude(const TckDomainLife *life, const char *reason, gboo
         }
         *ret_timed = date != NULL;
         return incident;
+}
+
+TckIncident *tck_domain_life_so_far(const TckDomainLife *life, const char *reason) {
+        gboolean timed;
+
+        return conclude(life, reason ? reason : life->reason, &timed);
+}
+
+const char *tck_domain_life_signal(const TckDomainLife *life) {
+        return life->asked;
 }
 
 /* Another one begins: this one counts if that goes on. */

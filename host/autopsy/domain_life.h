@@ -18,6 +18,13 @@ void tck_domain_life_with_console(TckDomainLife *life);
 /* The next line, without its end. */
 void tck_domain_life_line(TckDomainLife *life, const char *line, guint64 number);
 
+/* What it amounts to up to here, if libvirt's word for the end is that; NULL: that of its log, if it has ended. Free with
+ * tck_incident_free(). */
+TckIncident *tck_domain_life_so_far(const TckDomainLife *life, const char *reason);
+
+/* QEMU's words for the signal that asked it to end: "terminating on signal 15 from pid 2413 (/usr/sbin/virtqemud)"; NULL if none did. */
+const char *tck_domain_life_signal(const TckDomainLife *life);
+
 /* There are no more: puts down the account of the end. */
 void tck_domain_life_end(TckDomainLife *life);
 

@@ -55,6 +55,21 @@ char *tck_file_read(const char *path, gsize most, gsize *ret_length, GError **er
         return (char *) g_byte_array_free(g_steal_pointer(&bytes), FALSE);
 }
 
+int tck_open_regular(const char *path, guint64 *ret_size) {
+        int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+        struct stat status;
+
+        if (fd < 0)
+                return -1;
+        if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
+                *ret_size = (guint64) status.st_size;
+                return fd;
+        }
+        close(fd);
+        errno = EINVAL;
+        return -1;
+}
+
 /* ---- writing ---- */
 
 gboolean tck_write_fully(int fd, const char *text, gsize length) {

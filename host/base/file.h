@@ -14,6 +14,10 @@ void tck_fd_close(TckFd fd);
  * cannot be read. The length may be NULL. Free with g_free(). */
 char *tck_file_read(const char *path, gsize most, gsize *ret_length, GError **error);
 
+/* Opens a file to read it if it is a regular one, and gives its size: a FIFO would hold the reader up, and a device may have no end. -1
+ * with errno, EINVAL for what is not a regular file. */
+int tck_open_regular(const char *path, guint64 *ret_size);
+
 /* Writes a file in full or leaves what was there before: the name is only ever that of a whole report. What is not a regular
  * file (/dev/stdout, a FIFO) is written as it stands. */
 gboolean tck_write_file(const char *path, const char *text, gsize length, GError **error);

@@ -15,10 +15,10 @@ enum { HOOK_SECONDS = 60, ANSWER_SECONDS = 5, HANG_SECONDS = 10, CORE_SECONDS = 
 static const double END_SECONDS = 0.15;
 
 typedef struct {
-        char **sockets, **consoles;
+        char **sockets, **consoles, **logs;
         char *connect, **domains;
         char *directory, *hook, *format, *core, *core_format, *symbols;
-        char *hook_seconds, *seconds, *hang_seconds, *core_seconds, *metrics, *count, *max_size;
+        char *hook_seconds, *seconds, *hang_seconds, *core_seconds, *metrics, *kept, *max_size;
         double hook_timeout, timeout, hang, core_timeout;
         guint keep;
         guint64 most_bytes;
@@ -44,10 +44,12 @@ static const GOptionEntry entries[] = {
          "The Unix socket of a QMP server; again for another guest", "PATH"},
         {"console", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &given.consoles,
          "The file that guest's console goes to: the first is the first --qmp's, and so on", "FILE"},
+        {"follow-log", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &given.logs,
+         "The file that its QEMU prints to, or libvirt's log of it, in the same order", "FILE"},
         {"connect", 0, 0, G_OPTION_ARG_STRING, &given.connect,
          "Instead of --qmp: the domains of the libvirt there, all or those named", "URI"},
         {"output", 0, 0, G_OPTION_ARG_FILENAME, &given.directory, "Where the incidents go (incidents)", "DIR"},
-        {"keep", 0, 0, G_OPTION_ARG_STRING, &given.count,
+        {"keep", 0, 0, G_OPTION_ARG_STRING, &given.kept,
          "How many incidents to keep there of each guest (100; 0: all); the oldest go", "N"},
         {"max-size", 0, 0, G_OPTION_ARG_STRING, &given.max_size,
          "How much all of them may take: bytes, or with K, M, G, T (10G; 0: anything)", "SIZE"},
@@ -91,14 +93,27 @@ static TckCoreFormat find_format(const char *word) {
         return format;
 }
 
+static guint count(char **words) {
+        return words ? g_strv_length(words) : 0;
+}
+
+/* That of the guest in this place; NULL if it has none. */
+static const char *file_of(char **files, guint place) {
+        return place < count(files) ? files[place] : NULL;
+}
+
 static const char *check(const Words *words, int argc) {
         if (words->connect ? words->sockets != NULL : argc > 1 || !words->sockets)
                 return words->connect ? "it is either --qmp or --connect"
                                       : "watch whom? Name a QMP socket with --qmp, or a libvirt with --connect";
         if (words->connect && words->consoles)
                 return "--console goes with --qmp: libvirt knows where a domain's console goes";
-        if (words->consoles && g_strv_length(words->consoles) > g_strv_length(words->sockets))
+        if (words->connect && words->logs)
+                return "--follow-log goes with --qmp: libvirt's logs of its domains are found";
+        if (count(words->consoles) > count(words->sockets))
                 return "there are more --console than --qmp";
+        if (count(words->logs) > count(words->sockets))
+                return "there are more --follow-log than --qmp";
         if (words->format && !g_str_equal(words->format, "text") && !g_str_equal(words->format, "json"))
                 return "--format is text or json";
         if (find_when(words->core) > TCK_CORE_ALWAYS)
@@ -113,7 +128,7 @@ static gboolean read_numbers(Words *words, GError **error) {
                tck_number_seconds("--timeout", words->seconds, FALSE, &words->timeout, error) &&
                tck_number_seconds("--hang", words->hang_seconds, TRUE, &words->hang, error) &&
                tck_number_seconds("--core-timeout", words->core_seconds, FALSE, &words->core_timeout, error) &&
-               tck_number_count("--keep", words->count, 0, G_MAXINT, &words->keep, error) &&
+               tck_number_count("--keep", words->kept, 0, G_MAXINT, &words->keep, error) &&
                tck_number_bytes("--max-size", words->max_size, &words->most_bytes, error);
 }
 
@@ -133,14 +148,15 @@ static gboolean run_libvirt(TckWatch *watch, GMainLoop *loop, const Words *words
 }
 
 static gboolean run_qmp(TckWatch *watch, GMainLoop *loop, const Words *words) {
-        guint count = g_strv_length(words->sockets), consoles = words->consoles ? g_strv_length(words->consoles) : 0;
-        g_autofree TckQmpGuest **guests = g_new0(TckQmpGuest *, count);
+        guint sockets = count(words->sockets);
+        g_autofree TckQmpGuest **guests = g_new0(TckQmpGuest *, sockets);
         gboolean good = TRUE;
 
-        for (guint i = 0; i < count; i++)
-                guests[i] = tck_qmp_guest_start(watch, words->sockets[i], i < consoles ? words->consoles[i] : NULL);
+        for (guint i = 0; i < sockets; i++)
+                guests[i] = tck_qmp_guest_start(watch, words->sockets[i], file_of(words->consoles, i),
+                                                file_of(words->logs, i));
         g_main_loop_run(loop);
-        for (guint i = 0; i < count; i++)
+        for (guint i = 0; i < sockets; i++)
                 good &= tck_qmp_guest_join(guests[i]);
         return good;
 }
@@ -170,7 +186,7 @@ static int watch_them(TckNotify *notify, const Words *words) {
                                         .notify = notify,
                                         .archive = archive,
                                         .loop = loop,
-                                        .threads = words->connect ? 1 : g_strv_length(words->sockets)};
+                                        .threads = words->connect ? 1 : count(words->sockets)};
         g_autoptr(TckShow) show = tck_show_new(&options);
         g_autoptr(GError) error = NULL;
         TckGuard *guard;

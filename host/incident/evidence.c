@@ -84,23 +84,6 @@ gboolean tck_evidence_write(const char *directory, const TckIncident *incident, 
 
 /* ---- the console ---- */
 
-/* The file of that path, if it is a regular one: a FIFO would hold us up, and a device may have no end. -1 with errno, EINVAL for
- * what is not a file. */
-static int open_console(const char *path, guint64 *ret_size) {
-        int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-        struct stat status;
-
-        if (fd < 0)
-                return -1;
-        if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
-                *ret_size = (guint64) status.st_size;
-                return fd;
-        }
-        close(fd);
-        errno = EINVAL;
-        return -1;
-}
-
 /* So many bytes from that place on, or fewer if there are fewer. */
 static gboolean copy(int from, guint64 offset, int to, guint64 most, guint64 *ret_bytes) {
         off_t place = (off_t) offset;
@@ -164,7 +147,7 @@ static TckOops *read_oops(int fd, guint64 size, guint64 from) {
 void tck_evidence_read_console(const char *path, TckIncident *incident) {
         TckConsole *console = &incident->console;
         guint64 size;
-        g_auto(TckFd) fd = open_console(path, &size);
+        g_auto(TckFd) fd = tck_open_regular(path, &size);
 
         if (fd < 0)
                 return;
@@ -175,7 +158,7 @@ void tck_evidence_read_console(const char *path, TckIncident *incident) {
 
 void tck_evidence_feed(const char *console, TckConsoleParser *parser, guint64 *place) {
         guint64 size;
-        g_auto(TckFd) fd = open_console(console, &size);
+        g_auto(TckFd) fd = tck_open_regular(console, &size);
 
         if (fd >= 0)
                 *place = feed(parser, fd, *place, size);
@@ -220,7 +203,7 @@ static gboolean keep(int from, const char *source, const char *directory, TckCon
 gboolean tck_evidence_copy_console(const char *directory, const char *path, TckIncident *incident, GError **error) {
         TckConsole *console = &incident->console;
         guint64 size;
-        g_auto(TckFd) from = open_console(path, &size);
+        g_auto(TckFd) from = tck_open_regular(path, &size);
 
         if (from < 0)
                 return tck_error_set_errno(error, "cannot keep the console %s", path);
@@ -234,7 +217,7 @@ gboolean tck_evidence_keep_console(const char *directory, const char *path, guin
                                    GError **error) {
         TckConsole *console = &incident->console;
         guint64 size;
-        g_auto(TckFd) from = open_console(path, &size);
+        g_auto(TckFd) from = tck_open_regular(path, &size);
 
         if (from < 0)
                 return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "cannot keep the console %s: %s", path,

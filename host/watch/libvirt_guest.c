@@ -378,7 +378,7 @@ TckLibvirtGuest *tck_libvirt_guest_start(TckWatch *watch, const char *name,
         guest->data = data;
         guest->running = TRUE;
         guest->id = -1;
-        guest->reporter = tck_reporter_new(watch, &hypervisor, guest, name, NULL);
+        guest->reporter = tck_reporter_new(watch, &hypervisor, guest, name, NULL, NULL);
         guest->news = g_async_queue_new();
         guest->thread = g_thread_new("guest", work, guest);
         return guest;

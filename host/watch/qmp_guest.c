@@ -226,13 +226,14 @@ static gboolean may_ask_why(TckQmpGuest *guest) {
 
 /* Waits for more of the monitor, and takes it; looks at the guest when it is time to. FALSE if the monitor has ended. */
 static gboolean go_on(TckQmpGuest *guest, gint64 *look, GError **error) {
-        const int fds[] = {guest->qmp->fd, guest->stop_fd};
+        const int fds[] = {guest->qmp->fd, guest->stop_fd, tck_log_follower_fd(guest->reporter->log)};
         gint64 history = tck_deadline(tck_history_patience(guest->reporter->history, QUIET_SECONDS));
         g_autoptr(GError) local = NULL;
         gboolean more =
                 tck_wait_readable(fds, G_N_ELEMENTS(fds), MIN(history, *look), &local) && qmp_pump(guest->qmp, &local);
 
         take_events(guest);
+        tck_reporter_read_log(guest->reporter);
         tck_history_tick(guest->reporter->history);
         if (!done(guest) && !more && !is_timeout(local)) {
                 g_propagate_error(error, g_steal_pointer(&local));
@@ -380,14 +381,14 @@ static gpointer work(gpointer data) {
         return NULL;
 }
 
-TckQmpGuest *tck_qmp_guest_start(TckWatch *watch, const char *socket, const char *console) {
+TckQmpGuest *tck_qmp_guest_start(TckWatch *watch, const char *socket, const char *console, const char *log) {
         static const TckHypervisor hypervisor = {.run_state = run_state, .take_core = take_core};
         TckQmpGuest *guest = g_new0(TckQmpGuest, 1);
         g_autoptr(GError) error = NULL;
 
         guest->watch = watch;
         guest->socket = g_strdup(socket);
-        guest->reporter = tck_reporter_new(watch, &hypervisor, guest, socket, console);
+        guest->reporter = tck_reporter_new(watch, &hypervisor, guest, socket, console, log);
         tck_failures_init(&guest->failures, note, guest);
         tck_hang_init(&guest->hang);
         guest->stop_fd = tck_wake_fd(&error);

@@ -10,9 +10,9 @@
 
 typedef struct TckQmpGuest TckQmpGuest;
 
-/* Begins to watch the QMP server at the Unix socket of that path, which need not be there yet. The guest's console is a file
- * that the hypervisor writes; NULL if there is none. `watch` has to outlive what this gives. */
-TckQmpGuest *tck_qmp_guest_start(TckWatch *watch, const char *socket, const char *console);
+/* Begins to watch the QMP server at the Unix socket of that path, which need not be there yet. The guest's console and
+ * the hypervisor's log are files that the hypervisor writes; NULL if there is none. `watch` has to outlive what this gives. */
+TckQmpGuest *tck_qmp_guest_start(TckWatch *watch, const char *socket, const char *console, const char *log);
 
 /* Asks it to end. */
 void tck_qmp_guest_stop(TckQmpGuest *guest);

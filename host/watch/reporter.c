@@ -9,12 +9,16 @@
 /* A crash kernel unpacks itself before it prints anything, on a busy host for a while; its programs may be silent for longer. */
 static const double RESETS_SECONDS = 2, SETTLED_SECONDS = 3, LOADED_SECONDS = 10, OUTCOME_SECONDS = 30;
 
+/* Its log may lag so far behind its monitor. */
+enum { LOG_SECONDS = 10 };
+
 /* What the hypervisor told of its own troubles so long before an incident may have to do with it. */
 enum { CONTEXT_SECONDS = 60, CONTEXT_MAX = 8 };
 
 TckReporter *tck_reporter_new(TckWatch *watch, const TckHypervisor *hypervisor, gpointer data, const char *guest,
-                              const char *console) {
+                              const char *console, const char *log) {
         TckReporter *reporter = g_new0(TckReporter, 1);
+        g_autoptr(GError) error = NULL;
 
         reporter->watch = watch;
         reporter->history = tck_history_new(watch);
@@ -23,6 +27,8 @@ TckReporter *tck_reporter_new(TckWatch *watch, const TckHypervisor *hypervisor, 
         reporter->data = data;
         reporter->guest = g_strdup(guest);
         tck_boot_console_set_path(&reporter->console, console);
+        if (log && !(reporter->log = tck_log_follower_new(log, &error)))
+                tck_watch_note(watch, guest, "%s", error->message);
         return reporter;
 }
 
@@ -32,6 +38,7 @@ void tck_reporter_free(TckReporter *reporter) {
         tck_history_free(reporter->history);
         g_ptr_array_unref(reporter->context);
         tck_boot_console_set_path(&reporter->console, NULL);
+        tck_log_follower_free(reporter->log);
         g_free(reporter->architecture);
         g_free(reporter->guest);
         g_free(reporter);
@@ -41,6 +48,7 @@ void tck_reporter_free(TckReporter *reporter) {
 
 void tck_reporter_over(TckReporter *reporter) {
         tck_boot_console_end(&reporter->console);
+        tck_log_follower_forget(reporter->log);
         tck_history_close(reporter->history, FALSE);
 }
 
@@ -116,8 +124,10 @@ static void take_context(TckReporter *reporter, TckIncident *incident) {
 
 void tck_reporter_report(TckReporter *reporter, TckIncident *incident) {
         TckHistory *history = reporter->history;
-        TckHistoryEntry *repeated = tck_history_find(history, incident);
+        TckHistoryEntry *repeated;
 
+        tck_log_follower_explain(reporter->log, incident);
+        repeated = tck_history_find(history, incident);
         reporter->incidents++;
         reporter->notified |= is_notice(incident);
         if (repeated) {
@@ -129,6 +139,7 @@ void tck_reporter_report(TckReporter *reporter, TckIncident *incident) {
                 reporter->concluded = 0;
                 reporter->awaited = tck_patience(reporter->process, tck_deadline(OUTCOME_SECONDS));
                 reporter->last = tck_history_add(history, incident);
+                reporter->reported = g_get_monotonic_time();
                 tck_collect(reporter, reporter->last);
         }
 }
@@ -136,6 +147,15 @@ void tck_reporter_report(TckReporter *reporter, TckIncident *incident) {
 void tck_reporter_update(TckReporter *reporter) {
         if (reporter->last)
                 tck_history_write(reporter->history, reporter->last);
+}
+
+void tck_reporter_read_log(TckReporter *reporter) {
+        gint64 since = g_get_monotonic_time() - reporter->reported;
+
+        tck_log_follower_take(reporter->log);
+        if (reporter->last && since < (gint64) LOG_SECONDS * G_USEC_PER_SEC &&
+            tck_log_follower_explain(reporter->log, reporter->last->incident))
+                tck_reporter_update(reporter);
 }
 
 /* ---- what the console alone tells ---- */

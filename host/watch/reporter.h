@@ -7,6 +7,7 @@
 
 #include "boot_console.h"
 #include "history.h"
+#include "log_follower.h"
 #include "wait.h"
 
 /* What is asked of the guest's hypervisor. */
@@ -22,6 +23,7 @@ typedef struct {
         TckWatch *watch;
         TckHistory *history;
         TckBootConsole console;
+        TckLogFollower *log; /* of the hypervisor; NULL while there is none. One that others set is theirs */
         const TckHypervisor *hypervisor;
         gpointer data; /* of the hypervisor's */
         char *guest;   /* its name */
@@ -38,15 +40,16 @@ typedef struct {
         gint64 reset;        /* when the machine was reset last */
         guint echoes;        /* resets since, each right after the other */
         GPtrArray *context;  /* char *: what the hypervisor has told of its own troubles, the latest last */
+        gint64 reported;     /* when it had an incident last that was new */
         gint64 troubled;     /* when it has told the latest of these */
         gint64 grew; /* when its console was seen to have grown last; 0 if what it tells has been looked at since */
         TckPatience silent; /* until when a crash kernel may keep silent since */
 } TckReporter;
 
-/* The names of the guest and of its console's file, which may be NULL, are copied; all else has to outlive it. Free with
- * tck_reporter_free(). */
+/* The names of the guest and of the files of its console and of its hypervisor's log, which may be NULL, are copied; all else has to
+ * outlive it. A log that cannot be followed becomes a note. Free with tck_reporter_free(). */
 TckReporter *tck_reporter_new(TckWatch *watch, const TckHypervisor *hypervisor, gpointer data, const char *guest,
-                              const char *console);
+                              const char *console, const char *log);
 void tck_reporter_free(TckReporter *reporter);
 
 /* Another hypervisor begins at the same place: the guest's name (NULL: as it was), and QEMU's word for the architecture (NULL: not
@@ -82,6 +85,9 @@ void tck_reporter_end(TckReporter *reporter, int status);
  * `otherwise` if it does not, or something else has told of it. A guest that may still run has to have said the last of it: it tells its
  * console first. */
 TckIncidentKind tck_reporter_console_kind(TckReporter *reporter, gboolean runs, TckIncidentKind otherwise);
+
+/* Takes in what has come in the log. What explains an incident of a moment ago goes into its record. */
+void tck_reporter_read_log(TckReporter *reporter);
 
 /* Looks at the console of a guest that runs, and reports a panic of which nothing else tells. */
 void tck_reporter_look(TckReporter *reporter);

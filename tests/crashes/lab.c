@@ -72,7 +72,7 @@ Lab *lab_new(gboolean efi, double hang) {
                                 .told = on_told,
                                 .data = lab};
         g_mutex_init(&lab->watch.mutex);
-        lab->watched = tck_qmp_guest_start(&lab->watch, lab->socket, lab->console);
+        lab->watched = tck_qmp_guest_start(&lab->watch, lab->socket, lab->console, NULL);
         return lab;
 }
 

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "log_follower.h"
+
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "domain_life.h"
+#include "error.h"
+#include "file.h"
+#include "wait.h"
+
+/* Of a file that is longer, or that grows faster than it is read, only the end is looked at. A line may be so long. */
+enum { UNREAD_MAX = 16 << 20, PIECE_BYTES = 64 << 10, LINE_MAX_BYTES = 256 << 10, MARK_BYTES = 64 };
+
+enum { FOLDER_EVENTS = IN_CREATE | IN_MOVED_TO };
+
+struct TckLogFollower {
+        char *path;
+        int notify;            /* inotify, on the folder and on the file */
+        int notified;          /* the number of the file's watch; -1: none */
+        int file;              /* -1 while there is none */
+        struct stat status;    /* which file it is */
+        guint64 place;         /* what has been read of it, */
+        char mark[MARK_BYTES]; /* and the last bytes of that: others are there in a file that was written anew */
+        GString *line;         /* its unfinished last line */
+        guint64 number;        /* of the line */
+        TckFindings *findings;
+        TckDomainLife *life; /* what it tells of the hypervisor that is there */
+};
+
+static void end_life(TckLogFollower *log) {
+        g_clear_pointer(&log->life, tck_domain_life_free);
+        g_clear_pointer(&log->findings, tck_findings_free);
+}
+
+static void begin_life(TckLogFollower *log) {
+        log->findings = tck_findings_new();
+        log->life = tck_domain_life_new(log->findings);
+}
+
+TckLogFollower *tck_log_follower_new(const char *path, GError **error) {
+        g_autoptr(TckLogFollower) log = g_new0(TckLogFollower, 1);
+        g_autofree char *folder = g_path_get_dirname(path);
+
+        log->path = g_strdup(path);
+        log->file = log->notified = -1;
+        log->line = g_string_new(NULL);
+        begin_life(log);
+        log->notify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+        if (log->notify < 0 || inotify_add_watch(log->notify, folder, FOLDER_EVENTS) < 0) {
+                tck_error_set_errno(error, "cannot follow the log %s", path);
+                return NULL;
+        }
+        return g_steal_pointer(&log);
+}
+
+void tck_log_follower_free(TckLogFollower *log) {
+        if (!log)
+                return;
+        tck_fd_close(log->notify);
+        tck_fd_close(log->file);
+        end_life(log);
+        g_string_free(log->line, TRUE);
+        g_free(log->path);
+        g_free(log);
+}
+
+int tck_log_follower_fd(const TckLogFollower *log) {
+        return log ? log->notify : -1;
+}
+
+/* ---- reading ---- */
+
+static void take_line(TckLogFollower *log) {
+        for (gsize i = 0; i < log->line->len; i++)
+                if (!log->line->str[i])
+                        log->line->str[i] = '?';
+        if (log->line->len && log->line->str[log->line->len - 1] == '\r')
+                g_string_truncate(log->line, log->line->len - 1);
+        tck_domain_life_line(log->life, log->line->str, ++log->number);
+        g_string_truncate(log->line, 0);
+}
+
+/* Of a line that is too long only the beginning is kept. */
+static void take_bytes(TckLogFollower *log, const char *bytes, gsize length) {
+        while (length) {
+                const char *end = memchr(bytes, '\n', length);
+                gsize part = end ? (gsize) (end - bytes) : length;
+
+                g_string_append_len(log->line, bytes,
+                                    (gssize) MIN(part, LINE_MAX_BYTES - MIN(log->line->len, LINE_MAX_BYTES)));
+                if (end)
+                        take_line(log);
+                part += end ? 1 : 0;
+                bytes += part;
+                length -= part;
+        }
+}
+
+static void begin_at(TckLogFollower *log, guint64 place) {
+        log->place = place;
+        g_string_truncate(log->line, 0);
+}
+
+/* The last bytes before the place that has been read up to. */
+static gsize read_mark(const TckLogFollower *log, char ret_mark[MARK_BYTES]) {
+        gsize length = MIN(log->place, MARK_BYTES);
+        ssize_t n = pread(log->file, ret_mark, length, (off_t) (log->place - length));
+
+        return n > 0 ? (gsize) n : 0;
+}
+
+static gboolean is_the_same(const TckLogFollower *log) {
+        char mark[MARK_BYTES];
+        gsize length = read_mark(log, mark);
+
+        return length == MIN(log->place, MARK_BYTES) && memcmp(mark, log->mark, length) == 0;
+}
+
+/* All that there is of the open file at this moment. */
+static void read_file(TckLogFollower *log) {
+        char piece[PIECE_BYTES];
+        struct stat status;
+        guint64 size;
+        ssize_t n = 1;
+
+        if (log->file < 0 || fstat(log->file, &status) < 0)
+                return;
+        size = (guint64) MAX(status.st_size, 0);
+        if (!is_the_same(log))
+                begin_at(log, 0);
+        if (size - log->place > UNREAD_MAX)
+                begin_at(log, size - UNREAD_MAX);
+        while (n > 0 && log->place < size) {
+                n = pread(log->file, piece, MIN(sizeof piece, size - log->place), (off_t) log->place);
+                if (n > 0) {
+                        take_bytes(log, piece, (gsize) n);
+                        log->place += (guint64) n;
+                }
+        }
+        read_mark(log, log->mark);
+}
+
+/* Opens the file that has the name now, if that is another one. TRUE if it is. */
+static gboolean open_file(TckLogFollower *log) {
+        struct stat status;
+        guint64 size;
+        int file;
+
+        if (stat(log->path, &status) < 0 ||
+            (log->file >= 0 && status.st_dev == log->status.st_dev && status.st_ino == log->status.st_ino))
+                return FALSE;
+        file = tck_open_regular(log->path, &size);
+        if (file < 0)
+                return FALSE;
+        tck_fd_close(log->file);
+        if (log->notified >= 0)
+                inotify_rm_watch(log->notify, log->notified);
+        log->file = file;
+        fstat(file, &log->status);
+        log->notified = inotify_add_watch(log->notify, log->path, IN_MODIFY);
+        begin_at(log, 0);
+        return TRUE;
+}
+
+void tck_log_follower_take(TckLogFollower *log) {
+        char events[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
+
+        if (!log)
+                return;
+        while (read(log->notify, events, sizeof events) > 0)
+                ;
+        /* The end of one that was moved away comes before what is in the new one. */
+        do
+                read_file(log);
+        while (open_file(log));
+}
+
+static gboolean has_failed(const TckLogFollower *log) {
+        g_autoptr(TckIncident) told = tck_domain_life_so_far(log->life, NULL);
+
+        return told->kind == TCK_INCIDENT_HYPERVISOR_FAILED;
+}
+
+gboolean tck_log_follower_await_failure(TckLogFollower *log, gint64 deadline) {
+        gboolean late = FALSE;
+
+        tck_log_follower_take(log);
+        while (log && !has_failed(log)) {
+                if (!tck_wait_again(deadline, &late, NULL) || !tck_wait_readable(&log->notify, 1, deadline, NULL))
+                        return FALSE;
+                tck_log_follower_take(log);
+        }
+        return log != NULL;
+}
+
+void tck_log_follower_forget(TckLogFollower *log) {
+        if (!log)
+                return;
+        tck_log_follower_take(log);
+        end_life(log);
+        begin_life(log);
+}
+
+/* ---- what it says ---- */
+
+/* Once, however often it is told: FALSE if the incident has it. What was told when only its beginning was there gives way. */
+static gboolean add_context(TckIncident *incident, const char *words) {
+        if (g_ptr_array_find_with_equal_func(incident->context, words, g_str_equal, NULL))
+                return FALSE;
+        for (guint i = incident->context->len; i; i--)
+                if (g_str_has_prefix(words, incident->context->pdata[i - 1]))
+                        g_ptr_array_remove_index(incident->context, i - 1);
+        g_ptr_array_add(incident->context, g_strdup(words));
+        return TRUE;
+}
+
+/* QEMU's words for its failure, which make one of a hypervisor that is gone. */
+static gboolean add_failure(const TckLogFollower *log, TckIncident *incident) {
+        gboolean failed = incident->kind == TCK_INCIDENT_HYPERVISOR_FAILED, added = FALSE;
+        g_autoptr(TckIncident) told = tck_domain_life_so_far(log->life, failed ? "failed" : NULL);
+
+        if (!failed && told->kind != TCK_INCIDENT_HYPERVISOR_FAILED)
+                return FALSE;
+        incident->kind = TCK_INCIDENT_HYPERVISOR_FAILED;
+        for (guint i = 0; i < told->context->len; i++)
+                added |= add_context(incident, told->context->pdata[i]);
+        return added;
+}
+
+/* What came with a panic, from whoever was there. */
+static gboolean add_info(const TckLogFollower *log, TckIncident *incident) {
+        g_autoptr(TckIncident) told = tck_domain_life_so_far(log->life, NULL);
+
+        if (incident->info || !told->info)
+                return FALSE;
+        incident->info = g_steal_pointer(&told->info);
+        g_free(incident->channel);
+        incident->channel = g_steal_pointer(&told->channel);
+        return TRUE;
+}
+
+gboolean tck_log_follower_explain(TckLogFollower *log, TckIncident *incident) {
+        const TckIncidentKind kind = incident->kind;
+        gboolean added = FALSE;
+
+        if (!log)
+                return FALSE;
+        tck_log_follower_take(log);
+        if (kind == TCK_INCIDENT_PANICKED && incident->late)
+                added |= add_info(log, incident);
+        if (kind == TCK_INCIDENT_HYPERVISOR_FAILED || kind == TCK_INCIDENT_HYPERVISOR_GONE)
+                added |= add_failure(log, incident);
+        if (tck_domain_life_signal(log->life) &&
+            (kind == TCK_INCIDENT_ENDED_BY_HOST || kind == TCK_INCIDENT_HYPERVISOR_KILLED ||
+             kind == TCK_INCIDENT_HYPERVISOR_GONE))
+                added |= add_context(incident, tck_domain_life_signal(log->life));
+        return added;
+}
