@@ -234,7 +234,7 @@ static void add_members(GString *text, JsonObject *object) {
 
 char *tck_incident_context(JsonObject *event) {
         static const char *const names[] = {"BLOCK_IO_ERROR", "BLOCK_IMAGE_CORRUPTED", "MEMORY_FAILURE",
-                                            "QUORUM_FAILURE"};
+                                            "QUORUM_FAILURE", "IO_ERROR_REASON" /* libvirt's */};
         const char *name = tck_json_string(event, "event");
         JsonObject *data = tck_json_object(event, "data");
         g_autoptr(GString) text = g_string_new(NULL);

@@ -7,15 +7,16 @@
 #include "json.h"
 #include "libvirt_core.h"
 #include "libvirt_error.h"
+#include "libvirt_state.h"
 #include "libvirt_xml.h"
 #include "reporter.h"
 #include "wait.h"
 
-enum { LOOK_SECONDS = 1, HOUR_SECONDS = 3600 };
+enum { LOOK_SECONDS = 1, HOUR_SECONDS = 3600, LOG_SECONDS = 1 /* that its log may lag behind libvirt */ };
 
 struct TckLibvirtGuest {
         TckWatch *watch;
-        char *name;
+        char *name, *log; /* of the domain; the file of its log, NULL if that is not known */
         void (*changed)(gpointer data, gboolean told);
         gpointer data;
         GAsyncQueue *news; /* TckNews * */
@@ -101,13 +102,28 @@ static gboolean last_was(const TckLibvirtGuest *guest, TckIncidentKind kind) {
         return last && last->kind == kind;
 }
 
-static void settle(TckLibvirtGuest *guest) {
-        JsonObject *event = g_steal_pointer(&guest->held);
+/* Reports why the guest stands still, by the state of its domain, unless that is known: by an event, or since it was asked before. */
+static void tell_standing(TckLibvirtGuest *guest, TckIncidentKind kind, gboolean late) {
+        const TckHistoryEntry *last = guest->reporter->last;
+        gboolean known = last && last->open && last->incident->kind == kind;
 
-        if (!event)
-                return;
-        tck_reporter_event(guest->reporter, event);
-        json_object_unref(event);
+        if (kind == TCK_INCIDENT_PANICKED)
+                known = guest->reporter->notified || guest->held;
+        else if (kind == TCK_INCIDENT_HYPERVISOR_FAILED)
+                known |= guest->held || last_was(guest, TCK_INCIDENT_PANICKED);
+        /* Whoever stops QEMU behind libvirt's back leaves no reason either: a QEMU that failed says why. */
+        if (!known && kind == TCK_INCIDENT_HYPERVISOR_FAILED && guest->reporter->log &&
+            !tck_log_follower_await_failure(guest->reporter->log, tck_deadline(LOG_SECONDS)))
+                kind = TCK_INCIDENT_PAUSED;
+        if (!known && kind != TCK_INCIDENT_KINDS)
+                tell(guest, kind, kind == TCK_INCIDENT_HUNG ? "watchdog" : NULL, late);
+}
+
+static void settle(TckLibvirtGuest *guest) {
+        g_autoptr(JsonObject) event = g_steal_pointer(&guest->held);
+
+        if (event)
+                tck_reporter_event(guest->reporter, event);
 }
 
 /* ---- a hypervisor comes and goes ---- */
@@ -142,19 +158,11 @@ static void take_missed(TckLibvirtGuest *guest) {
         end(guest);
 }
 
-/* Waits until a daemon that has just begun has connected to this domain's hypervisor: before that it answers from what the daemon
- * before it knew, and sends no event for what it finds. Any call that has to ask the hypervisor waits for that. */
-static void await_daemon(virDomainPtr domain) {
-        virDomainMemoryStatStruct unused[VIR_DOMAIN_MEMORY_STAT_NR];
-
-        virDomainMemoryStats(domain, unused, G_N_ELEMENTS(unused), 0);
-}
-
 static void take_found(TckLibvirtGuest *guest) {
         int state = VIR_DOMAIN_SHUTOFF, reason = 0;
-        gboolean panicked, stuck;
+        TckIncidentKind kind;
 
-        await_daemon(guest->domain);
+        tck_libvirt_await_daemon(guest->domain);
         if (virDomainGetState(guest->domain, &state, &reason, 0) < 0 &&
             tck_libvirt_last_answer() != TCK_LIBVIRT_UNKNOWN) {
                 note_trouble(guest, "cannot get its state");
@@ -167,35 +175,12 @@ static void take_found(TckLibvirtGuest *guest) {
         if (guest->id != -1 && guest->id != (int) virDomainGetID(guest->domain))
                 take_missed(guest);
         begin(guest, guest->domain);
-        panicked = state == VIR_DOMAIN_CRASHED && reason == VIR_DOMAIN_CRASHED_PANICKED;
-        stuck = state == VIR_DOMAIN_PAUSED && reason == VIR_DOMAIN_PAUSED_WATCHDOG;
-        if (panicked && !guest->reporter->notified && !guest->held) {
-                tell(guest, TCK_INCIDENT_PANICKED, NULL, TRUE);
-                guest->late = TRUE;
-        } else if (stuck && !last_was(guest, TCK_INCIDENT_HUNG)) {
-                tell(guest, TCK_INCIDENT_HUNG, "watchdog", TRUE);
-        }
+        kind = tck_libvirt_kind_of_state(state, reason);
+        guest->late |= kind == TCK_INCIDENT_PANICKED && !guest->reporter->notified && !guest->held;
+        tell_standing(guest, kind, TRUE);
 }
 
 /* ---- lifecycle events ---- */
-
-/* The incident of an end that libvirt's lifecycle event alone tells of. */
-static gboolean find_end(int detail, TckIncidentKind *ret_kind) {
-        static const struct {
-                int detail;
-                TckIncidentKind kind;
-        } ends[] = {{VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN, TCK_INCIDENT_POWERED_OFF},
-                    {VIR_DOMAIN_EVENT_STOPPED_DESTROYED, TCK_INCIDENT_ENDED_BY_HOST},
-                    {VIR_DOMAIN_EVENT_STOPPED_CRASHED, TCK_INCIDENT_PANICKED},
-                    {VIR_DOMAIN_EVENT_STOPPED_FAILED, TCK_INCIDENT_HYPERVISOR_GONE}};
-
-        for (gsize i = 0; i < G_N_ELEMENTS(ends); i++)
-                if (ends[i].detail == detail) {
-                        *ret_kind = ends[i].kind;
-                        return TRUE;
-                }
-        return FALSE; /* it was migrated or saved */
-}
 
 static void take_stopped(TckLibvirtGuest *guest, int detail) {
         const char *words = tck_lifecycle_text((TckLifecycle){VIR_DOMAIN_EVENT_STOPPED, detail});
@@ -208,7 +193,7 @@ static void take_stopped(TckLibvirtGuest *guest, int detail) {
                 g_free(last->end);
                 last->end = g_strdup_printf("was ended by libvirt (%s)", words);
                 tck_reporter_update(guest->reporter);
-        } else if (!guest->reporter->shut_down && find_end(detail, &kind)) {
+        } else if (!guest->reporter->shut_down && (kind = tck_libvirt_kind_of_end(detail)) != TCK_INCIDENT_KINDS) {
                 tell(guest, kind, words, FALSE);
         }
         end(guest);
@@ -224,11 +209,26 @@ static void take_crashed(TckLibvirtGuest *guest, int detail) {
                 tell(guest, panicked ? TCK_INCIDENT_PANICKED : TCK_INCIDENT_CRASH_LOADED, NULL, FALSE);
 }
 
+/* libvirt tells that it stopped, and in its state why. A panic is told by an event of its own; and where those of the monitor, which come
+ * first, are not there, QEMU's own stop is not told from it before that. */
+static void take_stop(TckLibvirtGuest *guest) {
+        int state, reason;
+        TckIncidentKind kind;
+
+        if (!guest->domain || virDomainGetState(guest->domain, &state, &reason, 0) < 0)
+                return;
+        kind = tck_libvirt_kind_of_state(state, reason);
+        if (kind != TCK_INCIDENT_PANICKED && (kind != TCK_INCIDENT_HYPERVISOR_FAILED || guest->monitored))
+                tell_standing(guest, kind, FALSE);
+}
+
 static void take_lifecycle(TckLibvirtGuest *guest, TckLifecycle lifecycle) {
         if (lifecycle.event == VIR_DOMAIN_EVENT_STARTED)
                 begin(guest, guest->domain);
         else if (lifecycle.event == VIR_DOMAIN_EVENT_RESUMED)
                 tck_history_close(guest->reporter->history, FALSE);
+        else if (lifecycle.event == VIR_DOMAIN_EVENT_SUSPENDED || lifecycle.event == VIR_DOMAIN_EVENT_PMSUSPENDED)
+                take_stop(guest);
         else if (lifecycle.event == VIR_DOMAIN_EVENT_CRASHED)
                 take_crashed(guest, lifecycle.detail);
         else if (lifecycle.event == VIR_DOMAIN_EVENT_STOPPED && guest->id != -1)
@@ -270,20 +270,16 @@ static void take_monitor(TckLibvirtGuest *guest, JsonObject *event) {
 
 /* ---- the thread ---- */
 
-static void news_free(TckNews *news) {
-        g_clear_pointer(&news->domain, virDomainFree);
-        g_clear_pointer(&news->event, json_object_unref);
-        g_free(news);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckNews, news_free)
-
 static void set_domain(TckLibvirtGuest *guest, virDomainPtr domain) {
         g_clear_pointer(&guest->domain, virDomainFree);
         guest->domain = domain;
 }
 
 static void take(TckLibvirtGuest *guest, TckNews *news) {
+        /* For as long as it may be of use: a user has few instances of inotify, and there may be many domains. */
+        g_autoptr(TckLogFollower) log = guest->log ? tck_log_follower_new(guest->log, NULL) : NULL;
+
+        guest->reporter->log = log;
         if (news->domain)
                 set_domain(guest, g_steal_pointer(&news->domain));
         switch (news->kind) {
@@ -308,6 +304,7 @@ static void take(TckLibvirtGuest *guest, TckNews *news) {
                 settle(guest);
                 break;
         }
+        guest->reporter->log = NULL;
 }
 
 /* News, or NULL if it has been quiet for a while. */
@@ -357,23 +354,23 @@ static gpointer work(gpointer data) {
 }
 
 void tck_libvirt_guest_tell(TckLibvirtGuest *guest, TckNews news) {
-        if (news.domain)
-                virDomainRef(news.domain);
         g_atomic_int_inc(&guest->untaken);
-        g_async_queue_push(guest->news, g_memdup2(&news, sizeof news));
+        g_async_queue_push(guest->news, tck_news_copy(&news));
 }
 
 gboolean tck_libvirt_guest_is_gone(TckLibvirtGuest *guest) {
         return !g_atomic_int_get(&guest->untaken) && !g_atomic_int_get(&guest->running);
 }
 
-TckLibvirtGuest *tck_libvirt_guest_start(TckWatch *watch, const char *name,
+TckLibvirtGuest *tck_libvirt_guest_start(TckWatch *watch, const char *name, const char *logs,
                                          void (*changed)(gpointer data, gboolean told), gpointer data) {
         static const TckHypervisor hypervisor = {.run_state = run_state, .take_core = take_core};
         TckLibvirtGuest *guest = g_new0(TckLibvirtGuest, 1);
+        g_autofree char *file = g_strconcat(name, ".log", NULL);
 
         guest->watch = watch;
         guest->name = g_strdup(name);
+        guest->log = logs ? g_build_filename(logs, file, NULL) : NULL;
         guest->changed = changed;
         guest->data = data;
         guest->running = TRUE;
@@ -391,6 +388,7 @@ void tck_libvirt_guest_free(TckLibvirtGuest *guest) {
         tck_reporter_free(guest->reporter);
         g_clear_pointer(&guest->held, json_object_unref);
         g_free(guest->on_crash);
+        g_free(guest->log);
         g_free(guest->name);
         g_free(guest);
 }

@@ -7,32 +7,15 @@
  */
 #pragma once
 
-#include "libvirt_connection.h"
+#include "libvirt_news.h"
 #include "watch.h"
-
-/* What a connection to libvirt brings about a domain. */
-typedef enum {
-        TCK_NEWS_FOUND,     /* the connection has the domain */
-        TCK_NEWS_MISSED,    /* it has not */
-        TCK_NEWS_LOST,      /* the connection is gone */
-        TCK_NEWS_LIFECYCLE, /* a lifecycle event */
-        TCK_NEWS_MONITOR,   /* an event of QEMU's monitor */
-        TCK_NEWS_END,       /* the watch ends */
-} TckNewsKind;
-
-typedef struct {
-        TckNewsKind kind;
-        virDomainPtr domain; /* NULL if there is none */
-        gboolean monitored;  /* whether the connection brings the monitor's events */
-        TckLifecycle lifecycle;
-        JsonObject *event; /* in the form of QMP; taken over */
-} TckNews;
 
 typedef struct TckLibvirtGuest TckLibvirtGuest;
 
-/* Begins to watch the domain of that name, of which there is no news yet. `watch` has to outlive it. Its thread calls changed(data, TRUE),
+/* Begins to watch the domain of that name, of which there is no news yet; its log, if that can be read, is in the folder `logs`, which may
+ * be NULL. `watch` has to outlive it. Its thread calls changed(data, TRUE),
  * once, when all that is awaited was reported, and changed(data, FALSE) whenever the domain has ended. */
-TckLibvirtGuest *tck_libvirt_guest_start(TckWatch *watch, const char *name,
+TckLibvirtGuest *tck_libvirt_guest_start(TckWatch *watch, const char *name, const char *logs,
                                          void (*changed)(gpointer data, gboolean told), gpointer data);
 
 /* Whether the domain has ended and all news of it are taken, so that it may be freed. Only of use where no news can come

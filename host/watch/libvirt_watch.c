@@ -22,8 +22,8 @@ static const double RETRY_SECONDS = 0.25, RETRY_LONGEST_SECONDS = 2, LASTING_SEC
 
 struct TckLibvirtWatch {
         TckWatch *watch;
-        char *uri;
-        GStrv names; /* NULL: all */
+        char *uri, *logs; /* where it writes the logs of its domains; NULL if that is not known */
+        GStrv names;      /* NULL: all */
         GThread *thread;
         int wake_fd; /* readable when there may be an end to see */
         gboolean gave_up, was_ready;
@@ -76,7 +76,7 @@ static TckLibvirtGuest *find_guest(TckLibvirtWatch *all, const char *name) {
 
         if (guest || !all->guests || !is_wanted(all, name))
                 return guest;
-        guest = tck_libvirt_guest_start(all->watch, name, on_changed, all);
+        guest = tck_libvirt_guest_start(all->watch, name, all->logs, on_changed, all);
         g_hash_table_insert(all->guests, g_strdup(name), guest);
         return guest;
 }
@@ -123,6 +123,31 @@ static void on_monitor(G_GNUC_UNUSED virConnectPtr unused, virDomainPtr domain, 
                                                         .event = make_event(event, seconds, microseconds, details)});
 }
 
+/* The monitor does not tell which file it was. */
+static void on_io_error(G_GNUC_UNUSED virConnectPtr unused, virDomainPtr domain, const char *file, const char *device,
+                        int action, const char *reason, void *data) {
+        static const char *const actions[] = {[VIR_DOMAIN_EVENT_IO_ERROR_NONE] = "none",
+                                              [VIR_DOMAIN_EVENT_IO_ERROR_PAUSE] = "pause",
+                                              [VIR_DOMAIN_EVENT_IO_ERROR_REPORT] = "report"};
+        TckLibvirtWatch *all = data;
+        g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&all->mutex);
+        TckLibvirtGuest *guest = find_guest(all, virDomainGetName(domain));
+        JsonObject *event, *details;
+
+        if (!guest)
+                return;
+        event = json_object_new();
+        details = json_object_new();
+        tck_json_set_text(details, "device", device);
+        tck_json_set_text(details, "file", file);
+        tck_json_set_text(details, "action",
+                          action >= 0 && action < (int) G_N_ELEMENTS(actions) ? actions[action] : NULL);
+        tck_json_set_text(details, "reason", reason);
+        json_object_set_string_member(event, "event", "IO_ERROR_REASON");
+        json_object_set_object_member(event, "data", details);
+        tck_libvirt_guest_tell(guest, (TckNews){.kind = TCK_NEWS_MONITOR, .domain = domain, .event = event});
+}
+
 static void on_closed(G_GNUC_UNUSED virConnectPtr unused, int reason, void *data) {
         static const char *const reasons[] = {[VIR_CONNECT_CLOSE_REASON_ERROR] = "an error",
                                               [VIR_CONNECT_CLOSE_REASON_EOF] = "its daemon closed it",
@@ -140,7 +165,7 @@ static void on_closed(G_GNUC_UNUSED virConnectPtr unused, int reason, void *data
 
 typedef struct {
         virConnectPtr connection;
-        int lifecycle, monitor; /* the numbers of our callbacks; -1: not there */
+        int lifecycle, monitor, io_error; /* the numbers of our callbacks; -1: not there */
 } Link;
 
 /* Before the domains are listed, so that none begins unseen. */
@@ -148,7 +173,7 @@ static gboolean open_link(TckLibvirtWatch *all, Link *ret_link, GError **error) 
         virConnectPtr connection = virConnectOpen(all->uri);
         g_autoptr(GError) local = NULL;
 
-        *ret_link = (Link){connection, -1, -1};
+        *ret_link = (Link){connection, -1, -1, -1};
         if (connection)
                 ret_link->lifecycle =
                         virConnectDomainEventRegisterAny(connection, NULL, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
@@ -161,6 +186,8 @@ static gboolean open_link(TckLibvirtWatch *all, Link *ret_link, GError **error) 
                                       "how a guest panicked cannot be told: there are no events of its monitor");
                 tck_watch_note(all->watch, all->uri, "%s", local->message);
         }
+        ret_link->io_error = virConnectDomainEventRegisterAny(connection, NULL, VIR_DOMAIN_EVENT_ID_IO_ERROR_REASON,
+                                                              VIR_DOMAIN_EVENT_CALLBACK(on_io_error), all, NULL);
         /* Not all drivers have either: those without a daemon do not need it. */
         virConnectRegisterCloseCallback(connection, on_closed, all, NULL);
         virConnectSetKeepAlive(connection, ALIVE_SECONDS, ALIVE_TRIES);
@@ -176,6 +203,8 @@ static void close_link(Link *link) {
         }
         if (link->monitor >= 0)
                 virConnectDomainQemuMonitorEventDeregister(link->connection, link->monitor);
+        if (link->io_error >= 0)
+                virConnectDomainEventDeregisterAny(link->connection, link->io_error);
         virConnectClose(link->connection);
 }
 
@@ -310,6 +339,7 @@ TckLibvirtWatch *tck_libvirt_watch_start(TckWatch *watch, const char *uri, const
         all->watch = watch;
         all->retry = RETRY_SECONDS;
         all->uri = g_strdup(uri);
+        all->logs = tck_libvirt_logs(uri);
         all->names = names && *names ? g_strdupv((GStrv) names) : NULL;
         all->guests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify) tck_libvirt_guest_free);
         g_mutex_init(&all->mutex);
@@ -334,6 +364,7 @@ gboolean tck_libvirt_watch_join(TckLibvirtWatch *all) {
         if (all->wake_fd >= 0)
                 close(all->wake_fd);
         g_strfreev(all->names);
+        g_free(all->logs);
         g_free(all->uri);
         g_free(all);
         return good;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "libvirt_connection.h"
 
+#include <errno.h>
 #include <libvirt/libvirt-qemu.h>
 #include <libvirt/virterror.h>
 #include <locale.h>
@@ -30,6 +31,21 @@ gboolean tck_libvirt_prepare(const char *log, GError **error) {
         setlocale(LC_MESSAGES, "C");
         prepared = virInitialize() >= 0 && virEventRegisterDefaultImpl() >= 0;
         return prepared || tck_set_libvirt_error(error, "libvirt cannot begin");
+}
+
+char *tck_libvirt_logs(const char *uri) {
+        g_autoptr(GUri) parts = g_uri_parse(uri, G_URI_FLAGS_NONE, NULL);
+        gboolean here = parts && g_str_equal(g_uri_get_scheme(parts), "qemu") &&
+                        (!g_uri_get_host(parts) || !*g_uri_get_host(parts));
+        const char *path = here ? g_uri_get_path(parts) : "";
+        g_autofree char *folder = NULL;
+
+        if (g_str_equal(path, "/system"))
+                folder = g_strdup("/var/log/libvirt/qemu");
+        else if (g_str_equal(path, "/session"))
+                folder = g_build_filename(g_get_user_cache_dir(), "libvirt/qemu/log", NULL);
+        /* It may not have been made yet. */
+        return folder && (access(folder, R_OK | X_OK) == 0 || errno == ENOENT) ? g_steal_pointer(&folder) : NULL;
 }
 
 /* ---- names of events ---- */

@@ -13,6 +13,10 @@
 /* Prepares the process for connections, once; libvirt's own messages go to that file, if one is named. */
 gboolean tck_libvirt_prepare(const char *log, GError **error);
 
+/* The folder of the domains' logs of the libvirt at that URI. NULL if this process cannot read it, as of another machine. Free with
+ * g_free(). */
+char *tck_libvirt_logs(const char *uri);
+
 /* ---- connections ---- */
 
 typedef struct {

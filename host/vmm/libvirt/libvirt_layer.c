@@ -235,13 +235,11 @@ static char *readable(const char *base, const char *below) {
 
 /* The places of a libvirt on this machine, by whose it is. */
 static void set_shared(const TckLibvirt *libvirt, TckStage *stage) {
-        if (g_str_equal(libvirt->options.connect, "qemu:///session")) {
+        if (g_str_equal(libvirt->options.connect, "qemu:///session"))
                 stage->cores = readable(g_get_user_config_dir(), "libvirt/qemu/dump");
-                stage->logs = readable(g_get_user_cache_dir(), "libvirt/qemu/log");
-        } else if (g_str_equal(libvirt->options.connect, "qemu:///system")) {
+        else if (g_str_equal(libvirt->options.connect, "qemu:///system"))
                 stage->cores = readable("/var/lib", "libvirt/qemu/dump");
-                stage->logs = readable("/var/log", "libvirt/qemu");
-        }
+        stage->logs = tck_libvirt_logs(libvirt->options.connect);
 }
 
 static void set_embedded(const TckLibvirt *libvirt, TckStage *stage) {
