@@ -124,7 +124,7 @@ static void combinations(Tck *t) {
         try_values(t, 2, 3);
 }
 
-/* WRPT's argument is a byte: what stands above it in an integer goes nowhere. */
+/* WRPT's argument is a byte: the higher bytes of an integer are lost. */
 static void byte_of_an_integer(Tck *t) {
         g_autofree char *device = acpi_device(t);
 

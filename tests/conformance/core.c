@@ -5,7 +5,7 @@
 #define PAGE 4096u
 #define MARK 0x63696e6170767021u
 
-/* A core of the page around an address: its notes are those of any core, and it is written in no time. */
+/* A core of the page around an address: its notes are those of any core, and it takes no time to write. */
 static const TckCore *take_page(Tck *t, guint64 address, gboolean paging) {
         return tck_take_core(
                 t, &(TckCoreOptions){.paging = paging, .begin = address & ~(guint64) (PAGE - 1), .length = PAGE});

@@ -87,7 +87,7 @@ static void reads_alike(Tck *t) {
         tck_expect_no_event(t);
 }
 
-/* inject-nmi reaches each CPU; both have it behind them when the guest has gone on. */
+/* inject-nmi reaches each CPU; both have handled it once the guest has gone on. */
 static void nmi_waits(Tck *t) {
         guint64 counters = start_cpus(t), before[2];
 

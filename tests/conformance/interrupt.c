@@ -49,7 +49,7 @@ static void runs_on(Tck *t) {
         tck_expect_no_event(t);
 }
 
-/* It comes to the CPU when the CPU comes to look, which may be behind some operations. */
+/* The CPU takes it when it looks for it, which may be some operations later. */
 static void expect_nmi(Tck *t, guint64 before) {
         enum { OPERATIONS_MAX = 1000 };
         guint64 now = before;

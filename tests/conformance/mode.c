@@ -93,7 +93,7 @@ static void nmi_waits(Tck *t) {
         }
 }
 
-/* Ring 3 without leave: the negative proof that the others were there. */
+/* Ring 3 without permission: shows that the other cases were in ring 3. */
 static void denied(Tck *t) {
         if (!tck_try(t, "unsupported", "mode-in ring3 1 %#x", tck_port(t)))
                 tck_skip(t, "the probe cannot go to ring 3 and come back");
@@ -127,7 +127,7 @@ TCK_CASES(MODE(0, "long64", "64-bit code"), MODE(1, "compat32", "32-bit code in 
           MODE(7, "ring3-map", "code in ring 3 with the port in its map"),
           {.name = "mode/ring3-iopl0/is-denied",
            .clause = "mode.denied",
-           .summary = "code in ring 3 without leave gets a #GP, and reports nothing",
+           .summary = "code in ring 3 without permission gets a #GP, and reports nothing",
            .run = denied},
           {.name = "mode/all/nmi-waits",
            .clause = "nmi.panicked",

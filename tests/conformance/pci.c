@@ -229,7 +229,7 @@ static void unadvertised_are_ignored(Tck *t) {
         try_values(t, tck_pci_map(t, 0), &values, told);
 }
 
-/* ---- company ---- */
+/* ---- several devices ---- */
 
 static void both_pci_devices_report(Tck *t) {
         guint64 first = tck_pci_map(t, 0), second = tck_pci_map(t, 1);
