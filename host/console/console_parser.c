@@ -3,85 +3,37 @@
 
 #include <string.h>
 
-#include "console_report.h"
+#include "console_boot.h"
 #include "console_skim.h"
 #include "moment.h"
 
-enum { REPORTS_MAX = 16, HINTS_MAX = 4, HINT_LINES = 8, AFTERMATH_LINES = 3 };
-
-/* After so many lines that tell nothing, it is only looked for those that may begin something. */
-enum { IDLE_LINES = 256 };
-
-/* Within so many seconds of a report, by printk's time, the system gives up because of it; or some other time, because of something that
- * it has not told. */
-static const double burst = 2, patience = 30;
+/* After IDLE_LINES lines that tell nothing, only those are looked for that may begin something. */
+enum { HINTS_MAX = 4, IDLE_LINES = 256 };
 
 /* printk's time goes back so far only if another kernel counts it: one that may be any, or the crash kernel that is expected. */
 static const double backwards = 1, expected_backwards = 0.1;
 
-struct boot {
-        GPtrArray *reports;    /* TckReport *, the latest last */
-        TckReport *fatal;      /* the one that the system gives up because of */
-        GPtrArray *earlier;    /* char *: reports that there is no room for */
-        gboolean ended;        /* the system has said its last word */
-        gboolean final;        /* it does not go on, whatever it prints */
-        gboolean crash_kernel; /* it is the boot of a crash kernel */
-        char *outcome;         /* what came of that, so far */
-        guint64 line,
-                outcome_line; /* the number of the line with which it began, 0 if that is not known; that of the outcome */
-        const TckReader *kernel; /* whose kernel it is; NULL if that is not known */
-        gboolean stamped;
-        double time; /* printk's, of the latest line */
-        guint after; /* lines since those of a report */
-};
-
 struct TckConsoleParser {
         TckConsoleLines *lines;
-        struct boot *boot, *before; /* this one, and the one before it or NULL */
-        TckOops *failed;            /* how the last one before this one failed that did; NULL if none did */
-        GPtrArray *failed_moments;  /* TckMoment *: its moments */
-        GPtrArray *hints;           /* char * */
-        guint hint_age;             /* lines since the latest */
-        char *previous;             /* the words of the line before */
-        gboolean doubled;           /* the console has each line twice */
-        guint64 boots;              /* that have begun so far */
+        TckBoot *boot, *before;    /* this one, and the one before it or NULL */
+        TckOops *failed;           /* how the last one before this one failed that did; NULL if none did */
+        GPtrArray *failed_moments; /* TckMoment *: its moments */
+        GPtrArray *hints;          /* char * */
+        guint hint_age;            /* lines since the latest */
+        char *previous;            /* the words of the line before */
+        gboolean doubled;          /* the console has each line twice */
+        guint64 boots;             /* that have begun so far */
 };
 
-static void free_report(gpointer report) {
-        tck_report_free(report);
-}
-
-static struct boot *boot_new(void) {
-        struct boot *boot = g_new0(struct boot, 1);
-
-        boot->reports = g_ptr_array_new_with_free_func(free_report);
-        boot->earlier = g_ptr_array_new_with_free_func(g_free);
-        return boot;
-}
-
-static void boot_free(struct boot *boot) {
-        if (!boot)
-                return;
-        g_ptr_array_unref(boot->reports);
-        g_ptr_array_unref(boot->earlier);
-        g_free(boot->outcome);
-        g_free(boot);
-}
-
 /* ---- boots ---- */
-
-/* Whether another kernel that runs after this boot is its crash kernel: it took one up, and nothing says that this failed. */
-static gboolean is_taken_over(const struct boot *boot) {
-        return boot->fatal && boot->fatal->oops->loaded && !boot->ended;
-}
 
 static void keep_failure(TckConsoleParser *parser);
 
 static void begin_boot(TckConsoleParser *parser, const TckConsoleLine *line) {
         keep_failure(parser);
-        boot_free(parser->before);
+        tck_boot_free(parser->before);
         parser->before = parser->boot;
-        parser->boot = boot_new();
+        parser->boot = tck_boot_new();
         parser->boot->line = line->number;
         parser->boots++;
         g_ptr_array_set_size(parser->hints, 0);
@@ -90,7 +42,7 @@ static void begin_boot(TckConsoleParser *parser, const TckConsoleLine *line) {
 
 /* A kernel that counts its time from the beginning is another one, even if it has not introduced itself. */
 static void watch_time(TckConsoleParser *parser, const TckConsoleLine *line) {
-        gboolean taken_over = is_taken_over(parser->boot);
+        gboolean taken_over = tck_boot_is_taken_over(parser->boot);
 
         if (!line->stamped)
                 return;
@@ -106,7 +58,7 @@ static void watch_time(TckConsoleParser *parser, const TckConsoleLine *line) {
 static void take_outcome(TckConsoleParser *parser, const TckForm *form, const TckConsoleLine *line,
                          const GMatchInfo *match) {
         g_autofree char *outcome = match ? g_match_info_fetch_named(match, "outcome") : NULL;
-        gboolean taken_over = is_taken_over(parser->boot);
+        gboolean taken_over = tck_boot_is_taken_over(parser->boot);
 
         if (!parser->boot->crash_kernel && !taken_over && form->does & TCK_FORM_MORE)
                 return;
@@ -123,34 +75,14 @@ static void take_outcome(TckConsoleParser *parser, const TckForm *form, const Tc
 
 /* ---- reports ---- */
 
-/* The latest that a line of this caller may belong to. */
-static TckReport *find_report(const struct boot *boot, const char *caller) {
-        if (boot->fatal)
-                return tck_report_is_of(boot->fatal, caller) ? boot->fatal : NULL;
-        for (guint i = boot->reports->len; i; i--)
-                if (tck_report_is_of(boot->reports->pdata[i - 1], caller))
-                        return boot->reports->pdata[i - 1];
-        return NULL;
-}
-
-static void drop_oldest(struct boot *boot) {
-        TckReport *oldest = boot->reports->pdata[0];
-
-        if (oldest->sure && oldest->oops->cause && boot->earlier->len < REPORTS_MAX)
-                g_ptr_array_add(boot->earlier, tck_report_line(oldest));
-        g_ptr_array_remove_index(boot->reports, 0);
-}
-
 static TckReport *add_report(TckConsoleParser *parser, const TckReader *reader, const TckForm *form,
                              const TckConsoleLine *line) {
-        struct boot *boot = parser->boot;
+        TckBoot *boot = parser->boot;
         TckReport *report = tck_report_new(reader, form, line);
 
-        if (boot->reports->len == REPORTS_MAX)
-                drop_oldest(boot);
-        g_ptr_array_add(boot->reports, report);
+        tck_boot_add_report(boot, report);
         report->sure |= boot->kernel == reader;
-        for (guint i = 0; parser->hint_age <= HINT_LINES && i < parser->hints->len; i++)
+        for (guint i = 0; parser->hint_age <= TCK_BURST_LINES && i < parser->hints->len; i++)
                 g_ptr_array_add(report->oops->details, g_strdup(parser->hints->pdata[i]));
         g_ptr_array_set_size(parser->hints, 0);
         return report;
@@ -159,7 +91,7 @@ static TckReport *add_report(TckConsoleParser *parser, const TckReader *reader, 
 /* Its first lines are being read, and this is another of them. */
 static gboolean goes_on(const TckReport *report, const TckForm *form, const TckConsoleLine *line) {
         return report && form->does & TCK_FORM_MORE && !report->traced && !report->tracing && !report->done &&
-               tck_report_is_fresh(report, line, burst);
+               tck_report_is_fresh(report, line, TCK_BURST_SECONDS);
 }
 
 /* What a kernel complains of right after it has failed for good comes of that. */
@@ -167,12 +99,12 @@ static gboolean is_consequence(const TckReport *report, const TckForm *form, con
         guint lasting = report ? report->reader->lasting : 0;
 
         return report && (report->pinned || (report->kind & lasting && !(form->kind & lasting) && report->stamped &&
-                                             tck_report_is_fresh(report, line, burst)));
+                                             tck_report_is_fresh(report, line, TCK_BURST_SECONDS)));
 }
 
 static TckReport *begin_report(TckConsoleParser *parser, const TckReader *reader, const TckForm *form,
                                const TckConsoleLine *line, const char *words) {
-        TckReport *report = find_report(parser->boot, line->caller);
+        TckReport *report = tck_boot_find_report(parser->boot, line->caller);
 
         if (parser->boot->fatal)
                 return goes_on(report, form, line) ? report : NULL;
@@ -191,52 +123,19 @@ static TckReport *begin_report(TckConsoleParser *parser, const TckReader *reader
 
 /* ---- giving up ---- */
 
-/* Of which kinds of failures the system gives up with these words; those of no verdict may follow any, but right away. */
-static guint kinds_of(const TckReader *reader, const char *panic, double *ret_patience) {
-        *ret_patience = patience;
-        for (gsize i = 0; i < reader->n_verdicts; i++)
-                if (g_str_has_prefix(panic, reader->verdicts[i].panic))
-                        return reader->verdicts[i].kinds;
-        *ret_patience = burst;
-        return ~0u;
-}
-
-static TckReport *find_cause(TckConsoleParser *parser, const TckReader *reader, const TckConsoleLine *line,
-                             const char *panic) {
-        const GPtrArray *reports = parser->boot->reports;
-        double most;
-        guint kinds = kinds_of(reader, panic, &most);
-
-        for (guint i = reports->len; i; i--) {
-                TckReport *report = reports->pdata[i - 1];
-
-                if (report->reader == reader && tck_report_is_of(report, line->caller) &&
-                    (!report->kind || report->kind & kinds) && tck_report_is_fresh(report, line, most))
-                        return report;
-        }
-        return NULL;
-}
-
-/* A kernel gives up once. If its crash kernel was to take over, it is that one that does so again. */
-static gboolean is_of_crash_kernel(const struct boot *boot, const TckForm *form, const TckConsoleLine *line,
-                                   const char *panic) {
-        return is_taken_over(boot) && form->does & TCK_FORM_FINAL &&
-               (g_strcmp0(boot->fatal->oops->panic, panic) != 0 || !tck_report_is_fresh(boot->fatal, line, burst));
-}
-
 static TckReport *give_up(TckConsoleParser *parser, const TckReader *reader, const TckForm *form,
                           const TckConsoleLine *line, const char *words, const GMatchInfo *match) {
         g_autofree char *panic = match ? g_match_info_fetch_named(match, "panic") : NULL;
-        struct boot *boot = parser->boot;
+        TckBoot *boot = parser->boot;
 
-        if (is_of_crash_kernel(boot, form, line, panic)) {
+        if (tck_boot_is_of_crash_kernel(boot, form, line, panic)) {
                 begin_boot(parser, line);
                 boot = parser->boot;
                 boot->crash_kernel = TRUE;
         }
         if (boot->fatal)
                 return form->does & TCK_FORM_END && boot->fatal->reader == reader ? boot->fatal : NULL;
-        boot->fatal = find_cause(parser, reader, line, panic ? panic : words);
+        boot->fatal = tck_boot_find_cause(boot, reader, line, panic ? panic : words);
         if (!boot->fatal)
                 boot->fatal = add_report(parser, reader, form, line);
         boot->fatal->fatal = TRUE;
@@ -259,7 +158,7 @@ static void add_hint(TckConsoleParser *parser, const char *words) {
 
 static void take(TckConsoleParser *parser, const TckReader *reader, const TckForm *form, const TckConsoleLine *line,
                  const char *words, const GMatchInfo *match) {
-        TckReport *report = find_report(parser->boot, line->caller);
+        TckReport *report = tck_boot_find_report(parser->boot, line->caller);
 
         if (form->does & TCK_FORM_HINT && (!report || report->done))
                 add_hint(parser, words);
@@ -332,22 +231,12 @@ static gboolean try_other_systems(TckConsoleParser *parser, const TckConsoleLine
         return FALSE;
 }
 
-/* What could have been from several systems, and is from none of them, was no crash. */
-static TckReport *drop_unsure(struct boot *boot, TckReport *report) {
-        if (report != boot->fatal || report->sure || boot->after <= HINT_LINES)
-                return report;
-        boot->fatal = NULL;
-        boot->final = FALSE;
-        g_ptr_array_remove(boot->reports, report);
-        return NULL;
-}
-
 static void find_form(TckConsoleParser *parser, const TckConsoleLine *line) {
         const GPtrArray *readers = tck_console_readers();
-        TckReport *report = find_report(parser->boot, line->caller);
+        TckReport *report = tck_boot_find_report(parser->boot, line->caller);
 
         if (report && !report->sure)
-                report = drop_unsure(parser->boot, report);
+                report = tck_boot_drop_unsure(parser->boot, report);
         if (report && try_reader(parser, report->reader, line, report))
                 return;
         if (report && report->fatal && !report->sure && try_other_systems(parser, line, report))
@@ -380,7 +269,7 @@ static gboolean tells_of_boot(TckConsoleParser *parser, const TckReader *reader,
 
 static gboolean find_boot(TckConsoleParser *parser, const TckConsoleLine *line) {
         const GPtrArray *readers = tck_console_readers();
-        const TckReport *report = find_report(parser->boot, line->caller);
+        const TckReport *report = tck_boot_find_report(parser->boot, line->caller);
 
         for (guint i = 0; i < readers->len; i++) {
                 const TckReader *reader = readers->pdata[i];
@@ -413,7 +302,7 @@ TckConsoleParser *tck_console_parser_new(void) {
         TckConsoleParser *parser = g_new0(TckConsoleParser, 1);
 
         parser->lines = tck_console_lines_new(read_line, parser);
-        parser->boot = boot_new();
+        parser->boot = tck_boot_new();
         parser->hints = g_ptr_array_new_with_free_func(g_free);
         parser->failed_moments = tck_moments_new();
         return parser;
@@ -423,8 +312,8 @@ void tck_console_parser_free(TckConsoleParser *parser) {
         if (!parser)
                 return;
         tck_console_lines_free(parser->lines);
-        boot_free(parser->boot);
-        boot_free(parser->before);
+        tck_boot_free(parser->boot);
+        tck_boot_free(parser->before);
         tck_oops_free(parser->failed);
         g_ptr_array_unref(parser->failed_moments);
         g_ptr_array_unref(parser->hints);
@@ -432,39 +321,14 @@ void tck_console_parser_free(TckConsoleParser *parser) {
         g_free(parser);
 }
 
-static gboolean ends_line(char byte) {
-        return byte == '\n' || byte == '\r';
-}
-
-/* Behind the end of the line that this place is in. */
-static const char *line_end(const char *at, const char *end) {
-        while (at < end && !ends_line(*at))
-                at++;
-        return at < end ? at + 1 : end;
-}
-
-/* Reads up to the first line that may tell something, and of those before it only the last ones: there may be hints in them, and printk's
- * time is taken from them. Returns where it stopped. */
-static const char *skim(TckConsoleParser *parser, const char *bytes, const char *end) {
-        const char *hit = tck_console_skim(bytes, (gsize) (end - bytes)), *from = hit ? hit : end;
-        const char *stop = hit ? line_end(hit, end) : end;
-        guint lines = 0, most = hit ? HINT_LINES : 1;
-
-        while (from > bytes && (!ends_line(from[-1]) || ++lines <= most))
-                from--;
-        tck_console_lines_skip(parser->lines, bytes, (gsize) (from - bytes));
-        tck_console_lines_feed(parser->lines, from, (gsize) (stop - from));
-        return stop;
-}
-
 void tck_console_parser_feed(TckConsoleParser *parser, const char *bytes, gsize length) {
         const char *end = bytes + length;
 
         while (bytes < end) {
-                const char *stop = line_end(bytes, end);
+                const char *stop = tck_console_line_end(bytes, end);
 
                 if (parser->boot->after >= IDLE_LINES && tck_console_lines_are_whole(parser->lines))
-                        stop = skim(parser, bytes, end);
+                        stop = tck_console_skim_lines(parser->lines, bytes, end, TCK_BURST_LINES);
                 else
                         tck_console_lines_feed(parser->lines, bytes, (gsize) (stop - bytes));
                 bytes = stop;
@@ -473,69 +337,9 @@ void tck_console_parser_feed(TckConsoleParser *parser, const char *bytes, gsize 
 
 /* ---- what it amounts to ---- */
 
-/* The failure that a boot ended with; NULL if it went on. */
-static const TckReport *find_failure(const struct boot *boot) {
-        if (boot->fatal && boot->fatal->sure && boot->fatal->oops->cause)
-                return boot->fatal;
-        for (guint i = boot->reports->len; i; i--) {
-                const TckReport *report = boot->reports->pdata[i - 1];
-                gboolean survived = report->kind & report->reader->survivable && boot->after > AFTERMATH_LINES;
-
-                if (report->sure && report->oops->cause && !survived && !(report->kind & report->reader->harmless))
-                        return report;
-        }
-        return NULL;
-}
-
-static void add_earlier(TckOops *oops, const struct boot *boot, const TckReport *failure) {
-        for (guint i = 0; i < boot->earlier->len; i++)
-                g_ptr_array_add(oops->earlier, g_strdup(boot->earlier->pdata[i]));
-        for (guint i = 0; i < boot->reports->len; i++) {
-                const TckReport *report = boot->reports->pdata[i];
-
-                if (report != failure && report->sure && report->oops->cause && report->began <= failure->began)
-                        g_ptr_array_add(oops->earlier, tck_report_line(report));
-        }
-}
-
-static TckOops *conclude(const struct boot *boot) {
-        const TckReport *failure = find_failure(boot);
-        TckOops *oops;
-
-        if (!failure)
-                return NULL;
-        oops = tck_report_told(failure);
-        oops->last = boot->final || boot->after <= AFTERMATH_LINES;
-        add_earlier(oops, boot, failure);
-        return oops;
-}
-
-/* A crash kernel runs because of what happened in the boot before it. */
-static TckOops *conclude_crash_kernel(const struct boot *before, const struct boot *boot) {
-        TckOops *oops = before ? conclude(before) : NULL, *own = conclude(boot);
-
-        if (!oops)
-                return own;
-        if (own && own->panic) {
-                oops->crash_kernel = g_strconcat("the crash kernel panicked: ", own->panic, NULL);
-                oops->gone = own->over;
-        } else {
-                oops->crash_kernel = g_strdup(boot->outcome ? boot->outcome : "the crash kernel started");
-                oops->gone = boot->ended;
-        }
-        oops->over = oops->last = TRUE;
-        tck_oops_free(own);
-        return oops;
-}
-
-/* How a boot failed, given the one before it. */
-static TckOops *conclude_boot(const struct boot *before, const struct boot *boot) {
-        return boot->crash_kernel ? conclude_crash_kernel(before, boot) : conclude(boot);
-}
-
 TckOops *tck_console_parser_look(TckConsoleParser *parser) {
         tck_console_lines_pause(parser->lines);
-        return conclude_boot(parser->before, parser->boot);
+        return tck_boot_conclude(parser->before, parser->boot);
 }
 
 TckOops *tck_console_parser_before(const TckConsoleParser *parser) {
@@ -549,41 +353,15 @@ TckOops *tck_console_parser_end(TckConsoleParser *parser) {
 
 /* ---- its moments ---- */
 
-static void add_moment(GPtrArray *moments, const char *file, gboolean stamped, double time, guint64 line,
-                       const char *text) {
-        g_ptr_array_add(moments, tck_moment_new(stamped ? TCK_CLOCK_BOOT : TCK_CLOCK_UNKNOWN,
-                                                stamped ? (gint64) (time * G_USEC_PER_SEC) : 0, file, line, text));
-}
-
-static void add_report_moments(GPtrArray *moments, const char *file, const TckReport *report) {
-        const TckOops *oops = report->oops;
-
-        if (!report->sure || !oops->cause)
-                return;
-        add_moment(moments, file, report->stamped, report->began, report->line, oops->cause);
-        if (report->end_line && oops->panic && !g_str_has_suffix(oops->cause, oops->panic))
-                add_moment(moments, file, report->stamped, report->ended, report->end_line, oops->panic);
-}
-
-static void add_boot_moments(GPtrArray *moments, const char *file, const struct boot *boot) {
-        if (boot->line)
-                add_moment(moments, file, FALSE, 0, boot->line,
-                           boot->crash_kernel ? "the crash kernel begins to run" : "a system begins to run");
-        for (guint i = 0; i < boot->reports->len; i++)
-                add_report_moments(moments, file, boot->reports->pdata[i]);
-        if (boot->outcome)
-                add_moment(moments, file, FALSE, 0, boot->outcome_line, boot->outcome);
-}
-
 static void add_own_moments(const TckConsoleParser *parser, const char *file, GPtrArray *moments) {
         if (parser->before && parser->boot->crash_kernel)
-                add_boot_moments(moments, file, parser->before);
-        add_boot_moments(moments, file, parser->boot);
+                tck_boot_add_moments(moments, file, parser->before);
+        tck_boot_add_moments(moments, file, parser->boot);
 }
 
 /* A boot ends: what it failed of is kept, for the next one may be fine. */
 static void keep_failure(TckConsoleParser *parser) {
-        TckOops *oops = conclude_boot(parser->before, parser->boot);
+        TckOops *oops = tck_boot_conclude(parser->before, parser->boot);
 
         if (!oops || !oops->panic) {
                 tck_oops_free(oops);
@@ -596,7 +374,7 @@ static void keep_failure(TckConsoleParser *parser) {
 }
 
 guint64 tck_console_parser_moments(const TckConsoleParser *parser, const char *file, GPtrArray *moments) {
-        gboolean fine = !parser->boot->crash_kernel && !find_failure(parser->boot);
+        gboolean fine = !parser->boot->crash_kernel && !tck_boot_find_failure(parser->boot);
 
         for (guint i = 0; fine && i < parser->failed_moments->len; i++) {
                 TckMoment *moment = tck_moment_copy(parser->failed_moments->pdata[i]);

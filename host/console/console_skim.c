@@ -175,3 +175,27 @@ const char *tck_console_skim(const char *bytes, gsize length) {
                         hit = look_closer(bytes, end, at, 4);
         return hit ? hit : look_closer(bytes, end, at, (guint) (end - at) / STRIDE);
 }
+
+/* ---- lines ---- */
+
+static gboolean ends_line(char byte) {
+        return byte == '\n' || byte == '\r';
+}
+
+const char *tck_console_line_end(const char *at, const char *end) {
+        while (at < end && !ends_line(*at))
+                at++;
+        return at < end ? at + 1 : end;
+}
+
+const char *tck_console_skim_lines(TckConsoleLines *lines, const char *bytes, const char *end, guint before) {
+        const char *hit = tck_console_skim(bytes, (gsize) (end - bytes)), *from = hit ? hit : end;
+        const char *stop = hit ? tck_console_line_end(hit, end) : end;
+        guint count = 0, most = hit ? before : 1;
+
+        while (from > bytes && (!ends_line(from[-1]) || ++count <= most))
+                from--;
+        tck_console_lines_skip(lines, bytes, (gsize) (from - bytes));
+        tck_console_lines_feed(lines, from, (gsize) (stop - from));
+        return stop;
+}
