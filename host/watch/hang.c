@@ -21,6 +21,12 @@ void tck_hang_forget(TckHang *hang) {
         hang->told = FALSE;
 }
 
+gboolean tck_hang_is_ended_by(const char *event) {
+        static const char *const names[] = {"RESET", "RESUME", "STOP", "SUSPEND", "WAKEUP", "SHUTDOWN", NULL};
+
+        return g_strv_contains(names, event ? event : "");
+}
+
 /* By the clock, and by the time that the host has given to CPUs that loop. */
 static gboolean has_lasted(const TckHang *hang, double seconds) {
         gint64 since = g_get_monotonic_time() - hang->first;

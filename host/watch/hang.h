@@ -18,6 +18,10 @@ void tck_hang_clear(TckHang *hang);
 /* The guest has given a sign of life. */
 void tck_hang_forget(TckHang *hang);
 
+/* Whether an event of that name is one, for the guest does something else from there on. Of a client of its display, of a disk, there may
+ * be events as long as it hangs. */
+gboolean tck_hang_is_ended_by(const char *event);
+
 /* Takes one more look, by that deadline; `process` is QEMU's, or 0. TRUE once if there has been no sign of life for so many
  * seconds. */
 gboolean tck_hang_look(TckHang *hang, Qmp *qmp, GPid process, double seconds, gint64 deadline);

@@ -41,13 +41,6 @@ struct TckQmpGuest {
         char *standing;   /* the run state in which it was found to stand still; NULL if it was not, or has gone on */
 };
 
-/* The value of a query's member that is a text. Free with g_free(). */
-static char *query(Qmp *qmp, const char *command, const char *member, gint64 deadline, GError **error) {
-        g_autoptr(JsonNode) answer = qmp_execute(qmp, command, NULL, deadline, error);
-
-        return g_strdup(tck_json_string(tck_json_node_object(answer), member));
-}
-
 static gboolean is_timeout(const GError *error) {
         return g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT);
 }
@@ -81,8 +74,9 @@ static gboolean can_ask(TckQmpGuest *guest) {
 static char *run_state(gpointer data) {
         TckQmpGuest *guest = data;
 
-        return can_ask(guest) ? query(guest->qmp, "query-status", "status", tck_deadline(guest->watch->timeout), NULL)
-                              : NULL;
+        return can_ask(guest)
+                       ? qmp_query_text(guest->qmp, "query-status", "status", tck_deadline(guest->watch->timeout), NULL)
+                       : NULL;
 }
 
 static gboolean take_core(gpointer data, TckIncident *incident, const char *directory, GError **error) {
@@ -104,17 +98,6 @@ static gboolean take_core(gpointer data, TckIncident *incident, const char *dire
 
 /* ---- what the monitor tells ---- */
 
-/* Whether the guest does something else from here on. Of a client of its display, of a disk, there may be events as long as it hangs. */
-static gboolean changes_its_life(JsonObject *event) {
-        static const char *const names[] = {"RESET", "RESUME", "STOP", "SUSPEND", "WAKEUP", "SHUTDOWN"};
-        const char *name = tck_json_string(event, "event");
-
-        for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-                if (g_strcmp0(name, names[i]) == 0)
-                        return TRUE;
-        return FALSE;
-}
-
 /* A guest that has stopped is asked at once why. */
 static void take_change(TckQmpGuest *guest, const char *name) {
         tck_hang_forget(&guest->hang);
@@ -128,8 +111,10 @@ static void take_events(TckQmpGuest *guest) {
         JsonObject *event;
 
         while (!done(guest) && (event = qmp_next_event(guest->qmp))) {
-                if (changes_its_life(event))
-                        take_change(guest, tck_json_string(event, "event"));
+                const char *name = tck_json_string(event, "event");
+
+                if (tck_hang_is_ended_by(name))
+                        take_change(guest, name);
                 tck_reporter_event(guest->reporter, event);
                 json_object_unref(event);
         }
@@ -168,9 +153,10 @@ static void look_for_a_hang(TckQmpGuest *guest) {
         tck_reporter_report(guest->reporter, incident);
 }
 
-/* Reports why a guest stands still, unless that is known: by an event, or since it was asked before. */
-static void tell_standing(TckQmpGuest *guest, const char *status) {
-        TckIncident *incident = tck_incident_of_run_state(status, guest->reporter->guest, FALSE);
+/* Reports why a guest stands still, unless that is known: by an event, or since it was asked before. `late`: nobody has watched it until
+ * now. */
+static void tell_standing(TckQmpGuest *guest, const char *status, gboolean late) {
+        TckIncident *incident = tck_incident_of_run_state(status, guest->reporter->guest, late);
         const TckIncident *last = tck_reporter_last(guest->reporter);
         gboolean known = !incident || g_strcmp0(guest->standing, status) == 0 ||
                          (last && guest->reporter->last->open && last->kind == incident->kind) ||
@@ -188,14 +174,14 @@ static void tell_standing(TckQmpGuest *guest, const char *status) {
 static gboolean ask(TckQmpGuest *guest) {
         g_autoptr(GError) error = NULL;
         g_autofree char *status =
-                query(guest->qmp, "query-status", "status", tck_deadline(guest->watch->timeout), &error);
+                qmp_query_text(guest->qmp, "query-status", "status", tck_deadline(guest->watch->timeout), &error);
         gboolean runs = g_strcmp0(status, "running") == 0;
 
         if (!error) {
                 guest->unreachable = FALSE;
                 take_events(guest); /* what it told before it answered */
                 if (!done(guest))
-                        tell_standing(guest, status);
+                        tell_standing(guest, status, FALSE);
                 if (runs && may_look_for_a_hang(guest) && !done(guest))
                         look_for_a_hang(guest);
                 if (runs && !done(guest))
@@ -297,21 +283,6 @@ static gboolean shake_hands(TckQmpGuest *guest, gint64 deadline) {
         return FALSE;
 }
 
-/* What the run state alone tells: a panic that was before it could be watched. One after that, but before the answer, has been
- * told by its event. */
-static void tell_late(TckQmpGuest *guest, const char *status) {
-        TckIncident *late = status ? tck_incident_of_run_state(status, guest->reporter->guest, TRUE) : NULL;
-        const TckIncident *last;
-
-        guest->standing = late ? g_strdup(status) : NULL;
-        take_events(guest);
-        last = tck_reporter_last(guest->reporter);
-        if (late && !done(guest) && !(last && last->kind == late->kind))
-                tck_reporter_report(guest->reporter, late);
-        else
-                tck_incident_free(late);
-}
-
 static gboolean attach(TckQmpGuest *guest, int fd) {
         gint64 deadline = tck_deadline(guest->watch->timeout);
         g_autofree char *name = NULL, *architecture = NULL, *status = NULL;
@@ -322,15 +293,17 @@ static gboolean attach(TckQmpGuest *guest, int fd) {
                 return FALSE;
         tck_failures_note(&guest->failures);
         guest->attached_once = TRUE;
-        name = query(guest->qmp, "query-name", "name", deadline, NULL);
-        architecture = query(guest->qmp, "query-target", "arch", deadline, NULL);
+        name = qmp_query_text(guest->qmp, "query-name", "name", deadline, NULL);
+        architecture = qmp_query_text(guest->qmp, "query-target", "arch", deadline, NULL);
         tck_reporter_begin(guest->reporter, name ? name : guest->socket, architecture);
         guest->reporter->process = guest->process ? guest->process->pid : 0;
-        status = query(guest->qmp, "query-status", "status", deadline, NULL);
+        status = qmp_query_text(guest->qmp, "query-status", "status", deadline, NULL);
         tck_watch_note(guest->watch, guest->reporter->guest, "attached to QEMU %s, run state %s",
                        guest->qmp->version_text, status ? status : "unknown");
         tck_watch_tell(guest->watch, (TckTold){.kind = TCK_TOLD_ATTACHED, .guest = guest->reporter->guest});
-        tell_late(guest, status);
+        take_events(guest); /* what came before the answer */
+        if (status && !done(guest))
+                tell_standing(guest, status, TRUE);
         return TRUE;
 }
 

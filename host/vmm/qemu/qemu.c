@@ -161,11 +161,7 @@ static gboolean learn_machines(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError 
 
 /* What it emulates. */
 static gboolean learn_target(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
-        g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-target", NULL, deadline, error);
-
-        qemu->architecture = g_strdup(tck_json_string(tck_json_node_object(answer), "arch"));
-        if (answer && !qemu->architecture)
-                tck_error_set(error, TCK_ERROR_PROTOCOL, "query-target was not answered with an architecture");
+        qemu->architecture = qmp_query_text(qmp, "query-target", "arch", deadline, error);
         return qemu->architecture != NULL;
 }
 

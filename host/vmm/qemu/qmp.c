@@ -276,6 +276,15 @@ JsonNode *qmp_execute(Qmp *qmp, const char *command, JsonObject *arguments, gint
         return execute_with_fd(qmp, command, arguments, -1, &patience, error);
 }
 
+char *qmp_query_text(Qmp *qmp, const char *query, const char *member, gint64 deadline, GError **error) {
+        g_autoptr(JsonNode) answer = qmp_execute(qmp, query, NULL, deadline, error);
+        const char *text = tck_json_string(tck_json_node_object(answer), member);
+
+        if (answer && !text)
+                tck_error_set(error, TCK_ERROR_PROTOCOL, "%s was not answered with %s as a text", query, member);
+        return g_strdup(text);
+}
+
 gboolean qmp_do(Qmp *qmp, const char *command, JsonObject *arguments, gint64 deadline, GError **error) {
         g_autoptr(JsonNode) value = qmp_execute(qmp, command, arguments, deadline, error);
 

@@ -49,6 +49,9 @@ gboolean qmp_handshake(Qmp *qmp, gint64 deadline, GError **error);
  * may be NULL. */
 JsonNode *qmp_execute(Qmp *qmp, const char *command, JsonObject *arguments, gint64 deadline, GError **error);
 
+/* The text that a query's answer has as that member; NULL with an error, TCK_ERROR_PROTOCOL if it has none. Free with g_free(). */
+char *qmp_query_text(Qmp *qmp, const char *query, const char *member, gint64 deadline, GError **error);
+
 /* Like qmp_execute() for a command whose return value does not matter. */
 gboolean qmp_do(Qmp *qmp, const char *command, JsonObject *arguments, gint64 deadline, GError **error);
 
