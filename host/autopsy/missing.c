@@ -5,6 +5,8 @@
 
 #include "libvirt_xml.h"
 
+#define GUEST_HELPS "Linux, and Windows with virtio-win's fwcfg driver, leave in it what makes it readable"
+
 static void add(TckIncident *incident, const char *text) {
         g_ptr_array_add(incident->missing, g_strdup(text));
 }
@@ -21,7 +23,9 @@ static void check_console(TckIncident *incident, const TckFindings *findings) {
         if (findings->xml && !findings->console)
                 add(incident,
                     "the console: the domain keeps none; with <log file='…' append='on'/> in its <serial> libvirt "
-                    "writes one, and console=ttyS0 on the guest's kernel command line has Linux print to it");
+                    "writes one, and the guest prints to it with console=ttyS0 on its kernel command line (Linux) or "
+                    "bcdedit /ems "
+                    "on (Windows)");
         else if (!findings->xml)
                 add(incident, "the console: hand in the file it goes to, or the domain's XML, which names it");
 }
@@ -30,15 +34,12 @@ static void check_core(TckIncident *incident, const TckFindings *findings) {
         if (findings->has_core || incident->core)
                 return;
         if (findings->xml)
-                add(incident,
-                    "a core: <on_crash>coredump-destroy</on_crash> has libvirt take one into auto_dump_path "
-                    "(qemu.conf: "
-                    "/var/lib/libvirt/qemu/dump), and <vmcoreinfo state='on'/> in <features> has Linux leave in it "
-                    "what makes it readable");
+                add(incident, "a core: <on_crash>coredump-destroy</on_crash> has libvirt take one into auto_dump_path "
+                              "(qemu.conf: /var/lib/libvirt/qemu/dump); with <vmcoreinfo state='on'/> in "
+                              "<features> " GUEST_HELPS);
         else
-                add(incident,
-                    "a core: watch --core on-panic or dump-guest-memory takes one; with -device vmcoreinfo Linux "
-                    "leaves in it what makes it readable");
+                add(incident, "a core: watch --core on-panic or dump-guest-memory takes one; with -device "
+                              "vmcoreinfo " GUEST_HELPS);
 }
 
 static void check_device(TckIncident *incident, const TckFindings *findings) {
