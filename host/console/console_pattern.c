@@ -1,22 +1,38 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "console_pattern.h"
 
+/* To compile a pattern to machine code takes time and memory, which pays for one that is used often. */
+enum { OFTEN = 1024 };
+
+typedef struct {
+        GRegex *plain, *fast; /* fast: NULL until then */
+        guint uses;
+} Pattern;
+
+static GRegex *compile(const char *pattern, GRegexCompileFlags flags) {
+        g_autoptr(GError) error = NULL;
+        GRegex *regex = g_regex_new(pattern, flags | G_REGEX_ANCHORED, 0, &error);
+
+        if (!regex)
+                g_error("%s: %s", pattern, error->message);
+        return regex;
+}
+
 const GRegex *tck_console_pattern(const char *pattern) {
         static GMutex mutex;
         static GHashTable *compiled;
         g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&mutex);
-        GRegex *regex;
+        Pattern *known;
 
         if (!compiled)
                 compiled = g_hash_table_new(g_str_hash, g_str_equal);
-        regex = g_hash_table_lookup(compiled, pattern);
-        if (!regex) {
-                g_autoptr(GError) error = NULL;
-
-                regex = g_regex_new(pattern, G_REGEX_OPTIMIZE | G_REGEX_ANCHORED, 0, &error);
-                if (!regex)
-                        g_error("%s: %s", pattern, error->message);
-                g_hash_table_insert(compiled, (gpointer) pattern, regex);
+        known = g_hash_table_lookup(compiled, pattern);
+        if (!known) {
+                known = g_new0(Pattern, 1);
+                known->plain = compile(pattern, 0);
+                g_hash_table_insert(compiled, (gpointer) pattern, known);
         }
-        return regex;
+        if (++known->uses == OFTEN)
+                known->fast = compile(pattern, G_REGEX_OPTIMIZE);
+        return known->fast ? known->fast : known->plain;
 }
