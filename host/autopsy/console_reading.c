@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "evidence.h"
-#include "stamp.h"
 
 enum { TAIL_BYTES = 8192 };
 
@@ -112,15 +111,6 @@ static void add_moments(TckConsoleReading *reading) {
         }
 }
 
-static void set_time(TckIncident *incident, gint64 written) {
-        g_autoptr(GDateTime) date = written ? tck_stamp_to_date(written) : NULL;
-
-        if (!date)
-                return;
-        g_date_time_unref(incident->time);
-        incident->time = g_date_time_ref(date);
-}
-
 TckIncident *tck_console_reading_take(TckConsoleReading *reading, gboolean sole) {
         TckOops *oops = tck_console_parser_end(reading->parser);
         TckOops *before = oops ? NULL : tck_console_parser_before(reading->parser);
@@ -145,7 +135,7 @@ TckIncident *tck_console_reading_take(TckConsoleReading *reading, gboolean sole)
                                         .source = g_strdup(reading->name),
                                         .end = reading->bytes};
         console->tail = tck_evidence_last_lines(reading->tail, reading->tail_length);
-        set_time(incident, reading->written);
+        tck_incident_set_time(incident, reading->written);
         incident->oops = oops;
         incident->kind = kind_of(oops, console->tail);
         add_moments(reading);

@@ -333,7 +333,6 @@ static gboolean is_panic(const TckDomainLife *life, const char *reason) {
 /* What the life amounts to. */
 static TckIncident *conclude(const TckDomainLife *life, const char *reason, gboolean *ret_timed) {
         gint64 time = life->panic_time ? life->panic_time : life->time;
-        g_autoptr(GDateTime) date = time ? tck_stamp_to_date(time) : NULL;
         TckIncident *incident = reason ? tck_domain_end_of_reason(reason) : NULL;
 
         if (!incident)
@@ -350,11 +349,7 @@ static TckIncident *conclude(const TckDomainLife *life, const char *reason, gboo
                 add_last_words(life, incident);
         if (incident->kind != TCK_INCIDENT_PANICKED)
                 add_failure(life, incident);
-        if (date) {
-                g_date_time_unref(incident->time);
-                incident->time = g_date_time_ref(date);
-        }
-        *ret_timed = date != NULL;
+        *ret_timed = tck_incident_set_time(incident, time);
         return incident;
 }
 

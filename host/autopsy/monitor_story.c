@@ -165,15 +165,6 @@ static void take_incident(Monitor *monitor, TckIncident *incident, gint64 time) 
         monitor->incident = incident;
 }
 
-static void set_time(TckIncident *incident, gint64 time) {
-        g_autoptr(GDateTime) date = time ? tck_stamp_to_date(time) : NULL;
-
-        if (!date)
-                return;
-        g_date_time_unref(incident->time);
-        incident->time = g_date_time_ref(date);
-}
-
 /* The run state that a reply to query-status has. */
 static void take_status(Monitor *monitor, JsonObject *reply, gint64 time, guint64 number) {
         const char *state = tck_json_string(reply, "status"), *arch = tck_json_string(reply, "arch");
@@ -194,7 +185,7 @@ static void take_status(Monitor *monitor, JsonObject *reply, gint64 time, guint6
                 monitor->incident = g_steal_pointer(&incident);
                 /* Since it stopped it has been so. */
                 monitor->incident->late = !monitor->stopped;
-                set_time(monitor->incident, monitor->stopped);
+                tck_incident_set_time(monitor->incident, monitor->stopped);
         }
 }
 
@@ -206,7 +197,7 @@ static TckIncident *incident_of(Monitor *monitor, JsonObject *event, const char 
             g_strcmp0(tck_json_string(tck_json_object(event, "data"), "action"), "stop") == 0)
                 incident = tck_incident_of_run_state("io-error", "", FALSE);
         if (incident)
-                set_time(incident, time);
+                tck_incident_set_time(incident, time);
         return incident;
 }
 

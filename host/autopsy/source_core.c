@@ -78,8 +78,7 @@ static TckIncident *read_log(TckFindings *findings, const char *name, TckVmcore 
 static void settle_crash(TckIncident *incident, const TckVmcore *core) {
         if (!core->crash_time)
                 return;
-        g_date_time_unref(incident->time);
-        incident->time = g_date_time_new_from_unix_utc(core->crash_time);
+        tck_incident_set_time(incident, core->crash_time * G_USEC_PER_SEC);
         incident->kind = TCK_INCIDENT_CRASH_LOADED;
         if (incident->oops && !incident->oops->crash_kernel)
                 incident->oops->crash_kernel = g_strdup("saved this core");

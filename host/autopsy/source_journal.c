@@ -10,7 +10,6 @@
 #include "journal_reader.h"
 #include "source.h"
 #include "console_reading.h"
-#include "stamp.h"
 
 static TckSure recognise(const char *head, gsize length) {
         if (*head == '{')
@@ -49,18 +48,12 @@ static const struct {
 
 static gboolean take_end(struct reading *reading, const TckJournalEntry *entry) {
         for (gsize i = 0; i < G_N_ELEMENTS(ends); i++) {
-                g_autoptr(GDateTime) date = NULL;
-
                 if (!g_regex_match(tck_console_pattern(ends[i].pattern), entry->message, 0, NULL))
                         continue;
                 tck_incident_free(reading->incident);
                 reading->incident = tck_incident_new(ends[i].kind, "");
                 reading->incident->end = g_strdup(ends[i].end);
-                date = tck_stamp_to_date(entry->time);
-                if (date) {
-                        g_date_time_unref(reading->incident->time);
-                        reading->incident->time = g_date_time_ref(date);
-                }
+                tck_incident_set_time(reading->incident, entry->time);
                 reading->of_host = TRUE;
                 tck_findings_add_moment(reading->findings, TCK_CLOCK_HOST, entry->time, 0, entry->message);
                 return TRUE;

@@ -2,6 +2,7 @@
 /* An incident's record (docs/incident.schema.json), or several of them, as `watch --format json` prints them. */
 #include <string.h>
 
+#include "date.h"
 #include "error.h"
 #include "source.h"
 
@@ -26,10 +27,6 @@ struct reading {
         GError *error;
 };
 
-static gint64 time_of(const TckIncident *incident) {
-        return g_date_time_to_unix(incident->time) * G_USEC_PER_SEC + g_date_time_get_microsecond(incident->time);
-}
-
 static void take_record(struct reading *reading) {
         TckIncident *incident = tck_incident_from_json(reading->text->str, reading->error ? NULL : &reading->error);
         g_autofree char *words = incident ? tck_incident_words(incident) : NULL;
@@ -39,7 +36,8 @@ static void take_record(struct reading *reading) {
                 return;
         reading->count++;
         tck_findings_set_guest(reading->findings, incident->guest);
-        tck_findings_add_moment(reading->findings, TCK_CLOCK_HOST, time_of(incident), reading->begin, words);
+        tck_findings_add_moment(reading->findings, TCK_CLOCK_HOST, tck_date_time(incident->time), reading->begin,
+                                words);
         tck_findings_add_account(reading->findings, TCK_WITNESS_RECORD, incident, TRUE);
 }
 

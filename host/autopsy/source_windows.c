@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "date.h"
 #include "error.h"
 #include "panic_info.h"
 #include "source.h"
@@ -36,13 +37,10 @@ static TckOops *make_oops(const TckWindowsDump *dump, JsonObject *info) {
         return oops;
 }
 
-static void add_moment(TckFindings *findings, const TckWindowsDump *dump, const char *what) {
+static void add_moment(TckFindings *findings, const TckWindowsDump *dump, gint64 time, const char *what) {
         g_autofree char *system = tck_windows_dump_system(dump);
         g_autofree char *text =
                 g_strdup_printf("%s: %s (%s)", system, what, dump->kind ? dump->kind : "dump of memory");
-        gint64 time =
-                dump->time ? g_date_time_to_unix(dump->time) * G_USEC_PER_SEC + g_date_time_get_microsecond(dump->time)
-                           : 0;
 
         tck_findings_add_moment(findings, time ? TCK_CLOCK_HOST : TCK_CLOCK_UNKNOWN, time, 0, text);
 }
@@ -64,6 +62,7 @@ static void add_troubles(TckFindings *findings, const char *file, const TckWindo
 
 void tck_windows_account(TckFindings *findings, const char *file, const TckWindowsDump *dump) {
         TckIncident *incident = tck_incident_new(TCK_INCIDENT_NONE, "");
+        gint64 time = dump->time ? tck_date_time(dump->time) : 0;
         g_autofree char *what = g_strdup("no bug check is told");
 
         incident->core = g_strdup(file);
@@ -74,12 +73,9 @@ void tck_windows_account(TckFindings *findings, const char *file, const TckWindo
                 g_free(what);
                 what = g_strdup(incident->oops->panic);
         }
-        if (dump->time) {
-                g_date_time_unref(incident->time);
-                incident->time = g_date_time_ref(dump->time);
-        }
+        tck_incident_set_time(incident, time);
         findings->has_core = TRUE;
-        add_moment(findings, dump, dump->live ? "a live dump was written" : what);
+        add_moment(findings, dump, time, dump->live ? "a live dump was written" : what);
         add_troubles(findings, file, dump);
         tck_findings_add_account(findings, TCK_WITNESS_CORE, incident, dump->time != NULL);
 }

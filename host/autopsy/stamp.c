@@ -92,9 +92,3 @@ gint64 tck_stamp_of_event(JsonObject *event) {
                 return 0;
         return seconds * G_USEC_PER_SEC + CLAMP(rest, 0, G_USEC_PER_SEC - 1);
 }
-
-GDateTime *tck_stamp_to_date(gint64 time) {
-        g_autoptr(GDateTime) whole = g_date_time_new_from_unix_utc(time / G_USEC_PER_SEC);
-
-        return whole ? g_date_time_add(whole, time % G_USEC_PER_SEC) : NULL;
-}

@@ -12,6 +12,3 @@ gboolean tck_stamp_read(const char *line, gint64 *ret_time, const char **ret_res
 
 /* The time of a QMP event, in the same; 0 if it has none. */
 gint64 tck_stamp_of_event(JsonObject *event);
-
-/* A time as an incident has it. Free with g_date_time_unref(). NULL for one that no calendar has. */
-GDateTime *tck_stamp_to_date(gint64 time);

@@ -3,11 +3,9 @@
 
 #include <string.h>
 
-enum { FIRST = 16 }; /* of the moments that are kept when there are too many; the others are the last */
+#include "date.h"
 
-static gint64 time_of(const TckIncident *incident) {
-        return g_date_time_to_unix(incident->time) * G_USEC_PER_SEC + g_date_time_get_microsecond(incident->time);
-}
+enum { FIRST = 16 }; /* of the moments that are kept when there are too many; the others are the last */
 
 /* ---- clocks ---- */
 
@@ -29,7 +27,7 @@ static const TckMoment *find_anchor(const TckIncident *incident, const GPtrArray
 /* The guest's clock was at the panic when the host heard of it: its other moments follow from that. */
 static void bring_together(const TckIncident *incident, GPtrArray *moments) {
         const TckMoment *anchor = find_anchor(incident, moments);
-        gint64 host = time_of(incident);
+        gint64 host = tck_date_time(incident->time);
 
         for (guint i = 0; anchor && i < moments->len; i++) {
                 TckMoment *moment = moments->pdata[i];
@@ -128,16 +126,9 @@ static void add_sorted(TckIncident *incident, const GArray *entries, guint64 lef
 
 /* The time of the last thing that was said, if the incident has none of its own. */
 static void set_time(TckIncident *incident, const GArray *entries) {
-        for (guint i = entries->len; i; i--) {
-                gint64 host = g_array_index(entries, struct entry, i - 1).moment->host;
-                g_autoptr(GDateTime) whole = host ? g_date_time_new_from_unix_utc(host / G_USEC_PER_SEC) : NULL;
-
-                if (whole) {
-                        g_date_time_unref(incident->time);
-                        incident->time = g_date_time_add(whole, host % G_USEC_PER_SEC);
+        for (guint i = entries->len; i; i--)
+                if (tck_incident_set_time(incident, g_array_index(entries, struct entry, i - 1).moment->host))
                         return;
-                }
-        }
         incident->late = incident->kind != TCK_INCIDENT_NONE;
 }
 

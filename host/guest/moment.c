@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "moment.h"
 
+#include "date.h"
 #include "json.h"
 
 static const char *const clocks[] = {
@@ -47,10 +48,9 @@ GPtrArray *tck_moments_new(void) {
 
 /* By the host's clock, in UTC; NULL for what no calendar has. */
 static char *calendar(gint64 time, const char *format) {
-        g_autoptr(GDateTime) whole = g_date_time_new_from_unix_utc(time / G_USEC_PER_SEC);
-        g_autoptr(GDateTime) exact = whole ? g_date_time_add(whole, time % G_USEC_PER_SEC) : NULL;
+        g_autoptr(GDateTime) date = tck_date_new(time);
 
-        return exact ? g_date_time_format(exact, format) : NULL;
+        return date ? g_date_time_format(date, format) : NULL;
 }
 
 char *tck_moment_time(const TckMoment *moment) {
@@ -120,7 +120,7 @@ static TckMoment *read_moment(JsonObject *object) {
         g_autoptr(GDateTime) when = time ? g_date_time_new_from_iso8601(time, NULL) : NULL;
         TckMoment *moment = tck_moment_new(read_clock(object), 0, file ? file : "", 0, text ? text : "");
 
-        moment->host = when ? g_date_time_to_unix(when) * G_USEC_PER_SEC + g_date_time_get_microsecond(when) : 0;
+        moment->host = when ? tck_date_time(when) : 0;
         moment->time = moment->clock == TCK_CLOCK_HOST ? moment->host : 0;
         if (moment->clock == TCK_CLOCK_BOOT)
                 moment->time = (gint64) (CLAMP(tck_json_double(object, "seconds", 0), 0, seconds_max) * G_USEC_PER_SEC);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "date.h"
 #include "error.h"
 
 /* Where fields are. Numbers have 4 bytes, but for parameters and addresses, which have `word`, and the times, which have 8. */
@@ -92,14 +93,10 @@ static char *describe_machine(TckWindowsNumber machine) {
 /* Since 1601, in units of 100 ns. What no calendar of this century or the last has is not told. */
 static GDateTime *describe_time(TckWindowsNumber time) {
         const guint64 epoch = G_GUINT64_CONSTANT(116444736000000000), units = 10;
-        g_autoptr(GDateTime) second = NULL;
-        guint64 microseconds;
 
         if (!time.told || time.value < epoch || (time.value - epoch) / units / G_USEC_PER_SEC > G_MAXUINT32)
                 return NULL;
-        microseconds = (time.value - epoch) / units;
-        second = g_date_time_new_from_unix_utc((gint64) (microseconds / G_USEC_PER_SEC));
-        return g_date_time_add(second, (GTimeSpan) (microseconds % G_USEC_PER_SEC));
+        return tck_date_new((gint64) ((time.value - epoch) / units));
 }
 
 static gint64 describe_uptime(TckWindowsNumber uptime) {

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "child.h"
+#include "date.h"
 #include "json.h"
 
 /* A guest that tells through two channels does so one right after the other. */
@@ -47,6 +48,16 @@ TckIncident *tck_incident_new(TckIncidentKind kind, const char *guest) {
         incident->missing = g_ptr_array_new_with_free_func(g_free);
         incident->advice = g_ptr_array_new_with_free_func(g_free);
         return incident;
+}
+
+gboolean tck_incident_set_time(TckIncident *incident, gint64 time) {
+        GDateTime *date = time ? tck_date_new(time) : NULL;
+
+        if (!date)
+                return FALSE;
+        g_date_time_unref(incident->time);
+        incident->time = date;
+        return TRUE;
 }
 
 void tck_incident_forget_console(TckIncident *incident) {

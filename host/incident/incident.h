@@ -84,6 +84,9 @@ typedef struct {
 TckIncident *tck_incident_new(TckIncidentKind kind, const char *guest);
 void tck_incident_free(TckIncident *incident);
 
+/* Sets its time, in microseconds since 1970. FALSE, and it stays, for 0 and for a time that no calendar has. */
+gboolean tck_incident_set_time(TckIncident *incident, gint64 time);
+
 /* Drops what it has of the console, and what that told. */
 void tck_incident_forget_console(TckIncident *incident);
 
