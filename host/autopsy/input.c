@@ -138,10 +138,6 @@ gint64 tck_input_written(const TckInput *input) {
         return input->written;
 }
 
-guint64 tck_input_offset(const TckInput *input) {
-        return input->offset;
-}
-
 /* ---- reading ---- */
 
 /* 0 at the end, or with an error. */
@@ -209,30 +205,15 @@ const char *tck_input_read(TckInput *input, gsize *ret_length, GError **error) {
 
 /* ---- lines ---- */
 
-gboolean tck_input_each_line(TckInput *input, TckInputLineFunc func, gpointer data, GError **error) {
-        g_autoptr(GString) line = g_string_new(NULL);
+gboolean tck_input_each_line(TckInput *input, TckLineFunc func, gpointer data, GError **error) {
+        g_autoptr(TckLines) lines = tck_lines_new(TCK_INPUT_LINE_MAX, func, data);
         GError *trouble = NULL;
-        guint64 number = 1;
         const char *piece;
         gsize length;
 
-        while ((piece = tck_input_read(input, &length, &trouble))) {
-                for (const char *at = piece, *end = piece + length; at < end;) {
-                        const char *stop = memchr(at, '\n', (gsize) (end - at));
-                        gsize n = (gsize) ((stop ? stop : end) - at);
-
-                        g_string_append_len(line, at, (gssize) MIN(n, TCK_INPUT_LINE_MAX - line->len));
-                        at += n + (stop != NULL);
-                        if (!stop)
-                                continue;
-                        if (line->len && line->str[line->len - 1] == '\r')
-                                g_string_truncate(line, line->len - 1);
-                        func(line->str, line->len, number++, data);
-                        g_string_truncate(line, 0);
-                }
-        }
-        if (line->len)
-                func(line->str, line->len, number, data);
+        while ((piece = tck_input_read(input, &length, &trouble)))
+                tck_lines_feed(lines, piece, length);
+        tck_lines_end(lines);
         if (!trouble)
                 return TRUE;
         g_propagate_error(error, trouble);

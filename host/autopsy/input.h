@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "lines.h"
 
 /* So many bytes of the beginning can be looked at. */
 enum { TCK_INPUT_HEAD = 64 << 10 };
@@ -36,18 +36,12 @@ const char *tck_input_head(TckInput *input, gsize *ret_length, GError **error);
  * read any further: what came before holds. */
 const char *tck_input_read(TckInput *input, gsize *ret_length, GError **error);
 
-/* Where in the stream the next byte is. A hole at the beginning of a file is skipped and counts. */
-guint64 tck_input_offset(const TckInput *input);
-
 /* ---- lines ---- */
 
 /* What a line has beyond so many bytes is dropped. */
 enum { TCK_INPUT_LINE_MAX = 1 << 20 };
 
-/* A line without its end, with a NUL behind it, and its number, from 1 on; valid until the function returns. */
-typedef void (*TckInputLineFunc)(char *line, gsize length, guint64 number, gpointer data);
-
 /* Calls the function for each line up to the end. FALSE with an error where it could not be read any further. */
-gboolean tck_input_each_line(TckInput *input, TckInputLineFunc func, gpointer data, GError **error);
+gboolean tck_input_each_line(TckInput *input, TckLineFunc func, gpointer data, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckInput, tck_input_free)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "json.h"
+#include "lines.h"
 
 enum { KEY_MAX = 64, VALUE_MAX = 16 << 10, OBJECT_MAX = 1 << 20, NESTING_MAX = 8, LENGTH_BYTES = 8, PRIORITY_INFO = 6 };
 
@@ -16,7 +17,8 @@ struct TckJournalReader {
         gboolean any;         /* the entry has a field */
         char format;          /* '{' or '_'; 0 before the first byte */
         State state;          /* of the export format */
-        GString *key, *value; /* of the field that is being read, or in JSON the line */
+        TckLines *lines;      /* of JSON */
+        GString *key, *value; /* of the field that is being read */
         guint8 length[LENGTH_BYTES];
         guint length_bytes;
         guint64 rest; /* of a value whose length is told */
@@ -30,11 +32,14 @@ static void clear(TckJournalEntry *entry) {
         *entry = (TckJournalEntry){g_strdup(""), g_strdup(""), g_strdup(""), g_strdup(""), 0, 0, PRIORITY_INFO};
 }
 
+static void take_object(char *line, gsize length, guint64 number, gpointer data);
+
 TckJournalReader *tck_journal_reader_new(TckJournalFunc func, gpointer data) {
         TckJournalReader *reader = g_new0(TckJournalReader, 1);
 
         reader->func = func;
         reader->data = data;
+        reader->lines = tck_lines_new(OBJECT_MAX, take_object, reader);
         reader->key = g_string_new(NULL);
         reader->value = g_string_new(NULL);
         clear(&reader->entry);
@@ -49,6 +54,7 @@ void tck_journal_reader_free(TckJournalReader *reader) {
         g_free(reader->entry.identifier);
         g_free(reader->entry.transport);
         g_free(reader->entry.executable);
+        tck_lines_free(reader->lines);
         g_string_free(reader->key, TRUE);
         g_string_free(reader->value, TRUE);
         g_free(reader);
@@ -102,11 +108,13 @@ static char *bytes_of(JsonArray *array) {
         return g_string_free(text, FALSE);
 }
 
-static void take_object(TckJournalReader *reader) {
-        g_autoptr(JsonNode) root = tck_json_parse(reader->value->str, reader->value->len, NESTING_MAX);
+static void take_object(char *line, gsize length, guint64 number, gpointer data) {
+        TckJournalReader *reader = data;
+        g_autoptr(JsonNode) root = tck_json_parse(line, length, NESTING_MAX);
         JsonObject *object = tck_json_node_object(root);
         g_autoptr(GList) names = object ? json_object_get_members(object) : NULL;
 
+        (void) number;
         for (GList *name = names; name; name = name->next) {
                 JsonArray *array = tck_json_node_array(json_object_get_member(object, name->data));
                 g_autofree char *bytes = array ? bytes_of(array) : NULL;
@@ -116,19 +124,6 @@ static void take_object(TckJournalReader *reader) {
                         set_field(reader, name->data, text, strlen(text));
         }
         end_entry(reader);
-        g_string_truncate(reader->value, 0);
-}
-
-static void feed_json(TckJournalReader *reader, const char *bytes, gsize length) {
-        for (const char *at = bytes, *end = bytes + length; at < end;) {
-                const char *stop = memchr(at, '\n', (gsize) (end - at));
-                gsize n = (gsize) ((stop ? stop : end) - at);
-
-                g_string_append_len(reader->value, at, (gssize) MIN(n, OBJECT_MAX - reader->value->len));
-                if (stop)
-                        take_object(reader);
-                at += n + (stop ? 1 : 0);
-        }
 }
 
 /* ---- the export format ---- */
@@ -203,14 +198,14 @@ void tck_journal_reader_feed(TckJournalReader *reader, const char *bytes, gsize 
         if (!reader->format && length)
                 reader->format = *bytes == '{' ? '{' : '_';
         if (reader->format == '{')
-                feed_json(reader, bytes, length);
+                tck_lines_feed(reader->lines, bytes, length);
         else
                 feed_export(reader, bytes, length);
 }
 
 void tck_journal_reader_end(TckJournalReader *reader) {
-        if (reader->format == '{' && reader->value->len)
-                take_object(reader);
+        if (reader->format == '{')
+                tck_lines_end(reader->lines);
         else if (reader->state == IN_VALUE)
                 end_field(reader);
         end_entry(reader);

@@ -9,6 +9,7 @@
 #include "domain_life.h"
 #include "error.h"
 #include "file.h"
+#include "lines.h"
 #include "wait.h"
 
 /* Of a file that is longer, or that grows faster than it is read, only the end is looked at. A line may be so long. */
@@ -24,8 +25,7 @@ struct TckLogFollower {
         struct stat status;    /* which file it is */
         guint64 place;         /* what has been read of it, */
         char mark[MARK_BYTES]; /* and the last bytes of that: others are there in a file that was written anew */
-        GString *line;         /* its unfinished last line */
-        guint64 number;        /* of the line */
+        TckLines *lines;       /* of it */
         TckFindings *findings;
         TckDomainLife *life; /* what it tells of the hypervisor that is there */
 };
@@ -34,6 +34,8 @@ static void end_life(TckLogFollower *log) {
         g_clear_pointer(&log->life, tck_domain_life_free);
         g_clear_pointer(&log->findings, tck_findings_free);
 }
+
+static void take_line(char *line, gsize length, guint64 number, gpointer data);
 
 static void begin_life(TckLogFollower *log) {
         log->findings = tck_findings_new();
@@ -46,7 +48,7 @@ TckLogFollower *tck_log_follower_new(const char *path, GError **error) {
 
         log->path = g_strdup(path);
         log->file = log->notified = -1;
-        log->line = g_string_new(NULL);
+        log->lines = tck_lines_new(LINE_MAX_BYTES, take_line, log);
         begin_life(log);
         log->notify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
         if (log->notify < 0 || inotify_add_watch(log->notify, folder, FOLDER_EVENTS) < 0) {
@@ -62,7 +64,7 @@ void tck_log_follower_free(TckLogFollower *log) {
         tck_fd_close(log->notify);
         tck_fd_close(log->file);
         end_life(log);
-        g_string_free(log->line, TRUE);
+        tck_lines_free(log->lines);
         g_free(log->path);
         g_free(log);
 }
@@ -73,35 +75,18 @@ int tck_log_follower_fd(const TckLogFollower *log) {
 
 /* ---- reading ---- */
 
-static void take_line(TckLogFollower *log) {
-        for (gsize i = 0; i < log->line->len; i++)
-                if (!log->line->str[i])
-                        log->line->str[i] = '?';
-        if (log->line->len && log->line->str[log->line->len - 1] == '\r')
-                g_string_truncate(log->line, log->line->len - 1);
-        tck_domain_life_line(log->life, log->line->str, ++log->number);
-        g_string_truncate(log->line, 0);
-}
+static void take_line(char *line, gsize length, guint64 number, gpointer data) {
+        TckLogFollower *log = data;
 
-/* Of a line that is too long only the beginning is kept. */
-static void take_bytes(TckLogFollower *log, const char *bytes, gsize length) {
-        while (length) {
-                const char *end = memchr(bytes, '\n', length);
-                gsize part = end ? (gsize) (end - bytes) : length;
-
-                g_string_append_len(log->line, bytes,
-                                    (gssize) MIN(part, LINE_MAX_BYTES - MIN(log->line->len, LINE_MAX_BYTES)));
-                if (end)
-                        take_line(log);
-                part += end ? 1 : 0;
-                bytes += part;
-                length -= part;
-        }
+        for (gsize i = 0; i < length; i++)
+                if (!line[i])
+                        line[i] = '?';
+        tck_domain_life_line(log->life, line, number);
 }
 
 static void begin_at(TckLogFollower *log, guint64 place) {
         log->place = place;
-        g_string_truncate(log->line, 0);
+        tck_lines_drop(log->lines);
 }
 
 /* The last bytes before the place that has been read up to. */
@@ -136,7 +121,7 @@ static void read_file(TckLogFollower *log) {
         while (n > 0 && log->place < size) {
                 n = pread(log->file, piece, MIN(sizeof piece, size - log->place), (off_t) log->place);
                 if (n > 0) {
-                        take_bytes(log, piece, (gsize) n);
+                        tck_lines_feed(log->lines, piece, (gsize) n);
                         log->place += (guint64) n;
                 }
         }
