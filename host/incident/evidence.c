@@ -165,11 +165,10 @@ void tck_evidence_feed(const char *console, TckConsoleParser *parser, guint64 *p
 }
 
 TckOops *tck_evidence_oops(const char *console) {
-        g_autoptr(TckConsoleParser) parser = tck_console_parser_new();
-        guint64 place = 0;
+        guint64 size;
+        g_auto(TckFd) fd = tck_open_regular(console, &size);
 
-        tck_evidence_feed(console, parser, &place);
-        return tck_console_parser_end(parser);
+        return fd < 0 ? NULL : read_oops(fd, size, 0);
 }
 
 guint64 tck_evidence_console_size(const char *path) {
