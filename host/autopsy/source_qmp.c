@@ -8,6 +8,7 @@
 #include "console_pattern.h"
 #include "error.h"
 #include "json.h"
+#include "json_values.h"
 #include "monitor_story.h"
 #include "source.h"
 
@@ -32,20 +33,17 @@ static TckSure recognise(const char *head, gsize length) {
 
 struct reading {
         TckMonitorStory *story;
-        GString *text; /* of the value that has not been closed yet */
-        guint depth;
-        gboolean quoted, escaped;
-        guint64 begin; /* the line with which it begins */
+        TckJsonValues *values;
 };
 
-static void take_message(struct reading *reading) {
-        g_autoptr(JsonNode) root = tck_json_parse(reading->text->str, reading->text->len, NESTING_MAX);
+static void take_message(const char *text, gsize length, guint64 line, gpointer data) {
+        const struct reading *reading = data;
+        g_autoptr(JsonNode) root = tck_json_parse(text, length, NESTING_MAX);
         JsonObject *object = tck_json_node_object(root), *inner = tck_json_object(object, "<");
 
         /* What was sent to the monitor tells nothing of the guest. */
         if (object && !json_object_has_member(object, ">"))
-                tck_monitor_story_message(reading->story, "", inner ? inner : object, 0, reading->begin);
-        g_string_truncate(reading->text, 0);
+                tck_monitor_story_message(reading->story, "", inner ? inner : object, 0, line);
 }
 
 static gboolean take_virsh(const struct reading *reading, const char *line, guint64 number) {
@@ -71,40 +69,21 @@ static gboolean take_virsh(const struct reading *reading, const char *line, guin
         return TRUE;
 }
 
-/* Takes the characters of a line that are of a message, up to the bracket that closes it. */
 static void read_line(char *line, gsize length, guint64 number, gpointer data) {
         struct reading *reading = data;
 
-        if (!reading->depth && take_virsh(reading, line, number))
-                return;
-        for (gsize i = 0; i < length; i++) {
-                char c = line[i];
-
-                if (!reading->depth && c != '{')
-                        continue;
-                if (!reading->depth)
-                        reading->begin = number;
-                if (reading->text->len < MESSAGE_MAX)
-                        g_string_append_c(reading->text, c);
-                if (reading->quoted) {
-                        reading->quoted = reading->escaped || c != '"';
-                        reading->escaped = !reading->escaped && c == '\\';
-                        continue;
-                }
-                reading->quoted = c == '"';
-                reading->depth += c == '{' || c == '[';
-                reading->depth -= (c == '}' || c == ']') && reading->depth;
-                if (!reading->depth)
-                        take_message(reading);
-        }
+        if (tck_json_values_inside(reading->values) || !take_virsh(reading, line, number))
+                tck_json_values_line(reading->values, line, length, number);
 }
 
 static gboolean read_transcript(TckFindings *findings, TckInput *input, GError **error) {
         g_autoptr(TckMonitorStory) story = tck_monitor_story_new(findings);
-        g_autoptr(GString) text = g_string_new(NULL);
-        struct reading reading = {.story = story, .text = text};
-        gboolean good = tck_input_each_line(input, read_line, &reading, error);
+        struct reading reading = {.story = story};
+        g_autoptr(TckJsonValues) values = tck_json_values_new(MESSAGE_MAX, take_message, &reading);
+        gboolean good;
 
+        reading.values = values;
+        good = tck_input_each_line(input, read_line, &reading, error);
         if (tck_monitor_story_end(story) || !good)
                 return good;
         return tck_error_set(error, TCK_ERROR_PROTOCOL, "%s has no message of a monitor", tck_input_name(input));

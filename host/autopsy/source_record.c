@@ -4,6 +4,7 @@
 
 #include "date.h"
 #include "error.h"
+#include "json_values.h"
 #include "source.h"
 
 enum { RECORD_MAX = 16 << 20 };
@@ -19,57 +20,32 @@ static TckSure recognise(const char *head, gsize length) {
 
 struct reading {
         TckFindings *findings;
-        GString *text;
-        int depth;
-        gboolean quoted, escaped;
-        guint64 begin; /* the line with which it begins */
         guint count;
         GError *error;
 };
 
-static void take_record(struct reading *reading) {
-        TckIncident *incident = tck_incident_from_json(reading->text->str, reading->error ? NULL : &reading->error);
+static void take_record(const char *text, gsize length, guint64 line, gpointer data) {
+        struct reading *reading = data;
+        TckIncident *incident = tck_incident_from_json(text, reading->error ? NULL : &reading->error);
         g_autofree char *words = incident ? tck_incident_words(incident) : NULL;
 
-        g_string_truncate(reading->text, 0);
+        (void) length;
         if (!incident)
                 return;
         reading->count++;
         tck_findings_set_guest(reading->findings, incident->guest);
-        tck_findings_add_moment(reading->findings, TCK_CLOCK_HOST, tck_date_time(incident->time), reading->begin,
-                                words);
+        tck_findings_add_moment(reading->findings, TCK_CLOCK_HOST, tck_date_time(incident->time), line, words);
         tck_findings_add_account(reading->findings, TCK_WITNESS_RECORD, incident, TRUE);
 }
 
-/* Up to the bracket that closes it. */
-static void read_line(char *line, gsize length, guint64 number, gpointer data) {
-        struct reading *reading = data;
-
-        if (!reading->text->len)
-                reading->begin = number;
-        for (gsize i = 0; i < length && reading->text->len < RECORD_MAX; i++) {
-                char c = line[i];
-
-                if (reading->depth || c == '{')
-                        g_string_append_c(reading->text, c);
-                if (reading->quoted) {
-                        reading->quoted = reading->escaped || c != '"';
-                        reading->escaped = !reading->escaped && c == '\\';
-                        continue;
-                }
-                reading->quoted = c == '"' && reading->depth;
-                reading->depth += c == '{' ? 1 : c == '}' && reading->depth ? -1 : 0;
-                if (c == '}' && !reading->depth)
-                        take_record(reading);
-        }
-        if (reading->depth)
-                g_string_append_c(reading->text, '\n');
+static void read_line(char *line, gsize length, guint64 number, gpointer values) {
+        tck_json_values_line(values, line, length, number);
 }
 
 static gboolean read_records(TckFindings *findings, TckInput *input, GError **error) {
-        g_autoptr(GString) text = g_string_new(NULL);
-        struct reading reading = {.findings = findings, .text = text};
-        gboolean good = tck_input_each_line(input, read_line, &reading, error);
+        struct reading reading = {.findings = findings};
+        g_autoptr(TckJsonValues) values = tck_json_values_new(RECORD_MAX, take_record, &reading);
+        gboolean good = tck_input_each_line(input, read_line, values, error);
 
         if (good && !reading.count && !reading.error)
                 tck_error_set(&reading.error, TCK_ERROR_PROTOCOL, "it is cut off");
