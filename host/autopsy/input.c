@@ -150,7 +150,7 @@ static gsize read_some(TckInput *input, char *bytes, gsize most, GError **error)
                         return 0;
                 }
                 n = read(input->fd, bytes, most);
-                /* A FIFO that nobody has opened to write is at its end. */
+                /* The writer of a FIFO is silent. A FIFO without a writer reads as if it had ended. */
                 input->waits |= n < 0 && errno == EAGAIN;
         } while (n < 0 && (errno == EINTR || errno == EAGAIN));
         if (n < 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A file for those who read one in another order than from its beginning to its end: what is none, standard input or what was unpacked, is
- * put into one that has no name.
+ * A file for readers that do not go straight from its beginning to its end. Standard input and unpacked data, which are streams, are copied
+ * to a temporary file without a name.
  */
 #pragma once
 

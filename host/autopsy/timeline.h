@@ -9,5 +9,5 @@
 /* An incident has no more moments than that; and of those that are noise no more than this. */
 enum { TCK_TIMELINE_MAX = 64, TCK_TIMELINE_NOISE_MAX = 8 };
 
-/* Adds the timeline to the incident. Whether its time is one that a file tells: otherwise it becomes that of the last moment. */
+/* Adds the timeline to the incident. `timed`: a file tells the incident's time; if not, the incident gets the time of the last moment. */
 void tck_timeline_add(TckIncident *incident, const TckFindings *findings, gboolean timed);

@@ -153,8 +153,8 @@ static void look_for_a_hang(TckQmpGuest *guest) {
         tck_reporter_report(guest->reporter, incident);
 }
 
-/* Reports why a guest stands still, unless that is known: by an event, or since it was asked before. `late`: nobody has watched it until
- * now. */
+/* Reports why a guest stands still, unless an event or an earlier look has told that already. `late`: the watch has only just
+ * attached. */
 static void tell_standing(TckQmpGuest *guest, const char *status, gboolean late) {
         TckIncident *incident = tck_incident_of_run_state(status, guest->reporter->guest, late);
         const TckIncident *last = tck_reporter_last(guest->reporter);

@@ -185,7 +185,7 @@ static void test_windows(void) {
         g_assert_null(core->release);
 }
 
-/* ---- what is none ---- */
+/* ---- files that are not cores ---- */
 
 static void test_recognise(void) {
         const struct {
