@@ -140,6 +140,8 @@ static gboolean open_file(TckLogFollower *log) {
         file = tck_open_regular(log->path, &size);
         if (file < 0)
                 return FALSE;
+        /* What was moved away may have had more before that. */
+        read_file(log);
         tck_fd_close(log->file);
         if (log->notified >= 0)
                 inotify_rm_watch(log->notify, log->notified);
@@ -157,7 +159,6 @@ void tck_log_follower_take(TckLogFollower *log) {
                 return;
         while (read(log->notify, events, sizeof events) > 0)
                 ;
-        /* The end of one that was moved away comes before what is in the new one. */
         do
                 read_file(log);
         while (open_file(log));
