@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "date.h"
 #include "json.h"
 
 enum { MINUTE = 60, FRACTION_DIGITS = 6 };
@@ -62,7 +63,7 @@ gboolean tck_stamp_read(const char *line, gint64 *ret_time, const char **ret_res
         int year, month, day, hour, minute, second;
         g_autoptr(GDateTime) date = NULL;
         const char *at = line;
-        gint64 fraction, offset;
+        gint64 fraction, offset, time;
 
         if (!read_number(&at, 4, '-', &year) || !read_number(&at, 2, '-', &month) || !read_number(&at, 2, '\0', &day) ||
             (*at != ' ' && *at != 'T'))
@@ -77,9 +78,13 @@ gboolean tck_stamp_read(const char *line, gint64 *ret_time, const char **ret_res
         date = g_date_time_new_utc(year, month, day, hour, minute, second);
         if (!date)
                 return FALSE;
-        *ret_time = (g_date_time_to_unix(date) - offset) * G_USEC_PER_SEC + fraction;
+        time = tck_date_time(date) - offset * G_USEC_PER_SEC + fraction;
+        /* No clock shows a time before 1970: the digits are something else. */
+        if (time < 0)
+                return FALSE;
         at += *at == ':';
         *ret_rest = at + (*at == ' ');
+        *ret_time = time;
         return TRUE;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "console_boot.h"
 
+#include "date.h"
 #include "moment.h"
 
 enum { REPORTS_MAX = 16, AFTERMATH_LINES = 3 };
@@ -166,7 +167,7 @@ TckOops *tck_boot_conclude(const TckBoot *before, const TckBoot *boot) {
 static void add_moment(GPtrArray *moments, const char *file, gboolean stamped, double time, guint64 line,
                        const char *text) {
         g_ptr_array_add(moments, tck_moment_new(stamped ? TCK_CLOCK_BOOT : TCK_CLOCK_UNKNOWN,
-                                                stamped ? (gint64) (time * G_USEC_PER_SEC) : 0, file, line, text));
+                                                stamped ? tck_seconds_to_time(time) : 0, file, line, text));
 }
 
 static void add_report_moments(GPtrArray *moments, const char *file, const TckReport *report) {

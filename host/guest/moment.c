@@ -114,16 +114,14 @@ static TckClock read_clock(JsonObject *object) {
 }
 
 static TckMoment *read_moment(JsonObject *object) {
-        static const double seconds_max = 1e12;
-        const char *time = tck_json_string(object, "time"), *file = tck_json_string(object, "file"),
-                   *text = tck_json_string(object, "text");
-        g_autoptr(GDateTime) when = time ? g_date_time_new_from_iso8601(time, NULL) : NULL;
+        const char *file = tck_json_string(object, "file"), *text = tck_json_string(object, "text");
+        g_autoptr(GDateTime) when = tck_date_parse(tck_json_string(object, "time"));
         TckMoment *moment = tck_moment_new(read_clock(object), 0, file ? file : "", 0, text ? text : "");
 
         moment->host = when ? tck_date_time(when) : 0;
         moment->time = moment->clock == TCK_CLOCK_HOST ? moment->host : 0;
         if (moment->clock == TCK_CLOCK_BOOT)
-                moment->time = (gint64) (CLAMP(tck_json_double(object, "seconds", 0), 0, seconds_max) * G_USEC_PER_SEC);
+                moment->time = tck_seconds_to_time(tck_json_double(object, "seconds", 0));
         moment->line = (guint64) MAX(tck_json_int(object, "line", 0), 0);
         moment->times = (guint64) MAX(tck_json_int(object, "times", 1), 1);
         moment->noise = tck_json_is_true(object, "noise");

@@ -2,6 +2,7 @@
 /* Incidents' records: docs/incident.schema.json. */
 #include <string.h>
 
+#include "date.h"
 #include "error.h"
 #include "incident.h"
 #include "json.h"
@@ -118,8 +119,8 @@ static TckAgain read_again(JsonObject *object) {
 }
 
 static TckIncident *read_record(JsonObject *record, GError **error) {
-        const char *time = tck_json_string(record, "time"), *run_state = tck_json_string(record, "run_state");
-        g_autoptr(GDateTime) when = time ? g_date_time_new_from_iso8601(time, NULL) : NULL;
+        g_autoptr(GDateTime) when = tck_date_parse(tck_json_string(record, "time"));
+        const char *run_state = tck_json_string(record, "run_state");
         JsonObject *info = tck_json_object(record, "info"), *oops = tck_json_object(record, "oops");
         gint64 schema = tck_json_int(record, "schema", 0);
         TckIncident *incident;

@@ -55,6 +55,8 @@ static void test_stamps(void) {
                 {"1970-01-01 00:00:01.1234567890Z", 1123456, ""},
                 {"1970-01-01 00:00:01 x", 0, NULL},
                 {"1970-02-30 00:00:01Z x", 0, NULL},
+                {"1969-12-31 23:59:59.999Z x", 0, NULL},
+                {"0026-05-01T09:30:00Z x", 0, NULL},
                 {"1970-01-01", 0, NULL},
                 {"", 0, NULL},
         };
@@ -235,11 +237,21 @@ static void test_line_number(void) {
 
 /* A record is told again as it is. */
 static void test_record(void) {
-        const char *const texts[] = {PANIC, NULL};
-        g_autoptr(TckIncident) incident = conclude(texts);
-        g_autofree char *record = tck_incident_to_json(incident);
+        /* 0.000249 * 10^6 is a little less than 249 in binary. */
+        const char *const texts[] = {"[    0.000249] Linux version 6.1.0\n"
+                                     "[    0.000498] BUG: soft lockup - CPU#3 stuck for 26s! [x:1]\n"
+                                     "[  100.500000] Kernel panic - not syncing: x\n",
+                                     NULL};
+        g_autoptr(TckIncident) incident = conclude(texts), read = NULL;
+        g_autofree char *record = tck_incident_to_json(incident), *same = NULL;
         const char *const again[] = {record, NULL};
         g_autoptr(TckIncident) copy = conclude(again);
+        GError *error = NULL;
+
+        read = tck_incident_from_json(record, &error);
+        g_assert_no_error(error);
+        same = tck_incident_to_json(read);
+        g_assert_cmpstr(same, ==, record);
 
         g_assert_cmpint(copy->kind, ==, TCK_INCIDENT_PANICKED);
         g_assert_cmpstr(copy->oops->panic, ==, "x");

@@ -214,6 +214,7 @@ static void test_no_records(void) {
                 "{\"schema\":1,\"kind\":\"bored\",\"guest\":\"g\",\"time\":\"2026-01-01T00:00:00Z\"}",
                 "{\"schema\":1,\"kind\":\"panicked\",\"time\":\"2026-01-01T00:00:00Z\"}",
                 "{\"schema\":1,\"kind\":\"panicked\",\"guest\":\"g\",\"time\":\"yesterday\"}",
+                "{\"schema\":1,\"kind\":\"panicked\",\"guest\":\"g\",\"time\":\"0026-05-01T09:30:00Z\"}",
                 "{\"schema\":1,\"kind\":[],\"guest\":\"g\",\"time\":\"2026-01-01T00:00:00Z\"}",
         };
 
