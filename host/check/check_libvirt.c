@@ -3,7 +3,6 @@
 #include "dom_private.h"
 
 #include <errno.h>
-#include <libvirt/virterror.h>
 #include <signal.h>
 #include <unistd.h>
 

@@ -7,11 +7,9 @@
  */
 #pragma once
 
-#include <libvirt/libvirt.h>
-#include <libvirt/virterror.h>
-
 #include "check_guest.h"
 #include "check_hypervisor.h"
+#include "libvirt_calls.h"
 #include "libvirt_connection.h"
 
 /* ---- its life ---- */

@@ -2,7 +2,6 @@
 /* What libvirt tells of a domain as it comes: lifecycle events, and those of QEMU's monitor. Another domain shows that all are in. */
 #include "dom_private.h"
 
-#include <libvirt/virterror.h>
 #include <string.h>
 
 #include "error.h"

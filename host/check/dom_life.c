@@ -2,8 +2,6 @@
 /* The life of a domain, and what libvirt answers of it: its start, its refusal, its hypervisor's process, its state, its daemon. */
 #include "dom_private.h"
 
-#include <libvirt/virterror.h>
-
 #include "error.h"
 #include "libvirt_error.h"
 #include "pvpanic.h"

@@ -2,8 +2,6 @@
 /* What went wrong with a domain while a case awaited something, and whose fault that is. */
 #include "dom_private.h"
 
-#include <libvirt/virterror.h>
-
 #include "child.h"
 #include "error.h"
 #include "libvirt_error.h"

@@ -4,8 +4,7 @@
  */
 #pragma once
 
-#include <libvirt/libvirt.h>
-
+#include "libvirt_calls.h"
 #include "watch.h"
 
 /* Takes a core into the directory and puts what it says into the incident. FALSE with an error if there is no guest to take one of, or

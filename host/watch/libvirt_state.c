@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "libvirt_state.h"
 
-#include <libvirt/libvirt.h>
-
 enum { PAUSED_API_ERROR = 14 }; /* VIR_DOMAIN_PAUSED_API_ERROR, which libvirt has since 9.2 */
 
 TckIncidentKind tck_libvirt_kind_of_state(int state, int reason) {

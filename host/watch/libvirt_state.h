@@ -4,9 +4,8 @@
  */
 #pragma once
 
-#include <libvirt/libvirt.h>
-
 #include "incident.h"
+#include "libvirt_calls.h"
 
 /* The incident that a state and its reason, as libvirt numbers them, are: TCK_INCIDENT_KINDS if the guest runs or is gone, or if libvirt
  * only holds it for work of its own (a migration, a dump, a snapshot). A guest that stands still for no reason that libvirt knows is one

@@ -2,8 +2,6 @@
 #include "libvirt_watch.h"
 
 #include <errno.h>
-#include <libvirt/libvirt-qemu.h>
-#include <libvirt/virterror.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -11,6 +9,7 @@
 
 #include "error.h"
 #include "json.h"
+#include "libvirt_calls.h"
 #include "libvirt_error.h"
 #include "libvirt_guest.h"
 #include "wait.h"

@@ -2,8 +2,6 @@
 #include "libvirt_connection.h"
 
 #include <errno.h>
-#include <libvirt/libvirt-qemu.h>
-#include <libvirt/virterror.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
@@ -24,6 +22,8 @@ gboolean tck_libvirt_prepare(const char *log, GError **error) {
 
         if (prepared)
                 return TRUE;
+        if (!tck_libvirt_load(error))
+                return FALSE;
         if (outputs)
                 g_setenv("LIBVIRT_LOG_OUTPUTS", outputs, FALSE);
         virSetErrorFunc(NULL, be_quiet);

@@ -8,7 +8,8 @@
 #pragma once
 
 #include <glib.h>
-#include <libvirt/libvirt.h>
+
+#include "libvirt_calls.h"
 
 /* Prepares the process for connections, once; libvirt's own messages go to that file, if one is named. */
 gboolean tck_libvirt_prepare(const char *log, GError **error);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "libvirt_error.h"
 
-#include <libvirt/libvirt.h>
-#include <libvirt/virterror.h>
 #include <string.h>
 
 #include "error.h"
+#include "libvirt_calls.h"
 
 #define CODE(code, answer) \
         { VIR_ERR_##code, "VIR_ERR_" #code, TCK_LIBVIRT_##answer }

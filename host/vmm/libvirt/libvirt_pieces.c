@@ -6,8 +6,10 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "libvirt_calls.h"
 
 typedef enum {
+        LIBRARY,  /* what is loaded */
         BUILT_IN, /* in a folder that the library names */
         IN_PATH,
         SERVER, /* in PATH, or where administrators have theirs */
@@ -22,6 +24,7 @@ static const struct {
         Place place;
         const char *files[2]; /* the first that is there; none: that of the name */
 } pieces[] = {
+        [TCK_PIECE_LIBRARY] = {"libvirt.so.0", "libvirt0", "all that has to do with libvirt", LIBRARY},
         [TCK_PIECE_DRIVER] = {"libvirt_driver_qemu.so", "libvirt-daemon-driver-qemu",
                               "the layer libvirt (--layer libvirt)", BUILT_IN},
         [TCK_PIECE_HELPER] = {"libvirt_iohelper", COMMON, "libvirt's cases about cores and saved domains", BUILT_IN},
@@ -42,12 +45,11 @@ const char *tck_piece_adds(TckPiece piece) {
 
 /* ---- in the library's places ---- */
 
-/* The library of this process, whichever of several it was linked with. */
-static GMappedFile *map_library(void) {
-        void *symbol = dlsym(RTLD_DEFAULT, "virInitialize");
+/* The library of this process, whichever of several it loads. */
+static char *find_library(void) {
         Dl_info info;
 
-        return symbol && dladdr(symbol, &info) ? g_mapped_file_new(info.dli_fname, FALSE, NULL) : NULL;
+        return tck_libvirt_load(NULL) && dladdr(virInitialize, &info) ? g_strdup(info.dli_fname) : NULL;
 }
 
 /* That file in a folder whose path the bytes from `begin` on are, up to their NUL; NULL if it is not there. */
@@ -66,7 +68,8 @@ static char *find_in_folder(const char *begin, const char *end, const char *file
 /* A string begins behind the end of another. */
 static char *find_built_in(const char *file) {
         static const char begins[] = {'\0', '/'};
-        g_autoptr(GMappedFile) library = map_library();
+        g_autofree char *path = find_library();
+        g_autoptr(GMappedFile) library = path ? g_mapped_file_new(path, FALSE, NULL) : NULL;
         const char *place = library ? g_mapped_file_get_contents(library) : NULL;
         const char *end = place ? place + g_mapped_file_get_length(library) : NULL;
         char *found = NULL;
@@ -107,6 +110,8 @@ char *tck_piece_find(TckPiece piece) {
         const char *const named[] = {pieces[piece].name, NULL};
         const char *const *files = pieces[piece].files[0] ? pieces[piece].files : named;
 
+        if (pieces[piece].place == LIBRARY)
+                return find_library();
         if (pieces[piece].place == BUILT_IN)
                 return find_built_in(pieces[piece].name);
         return find_in_path(files, G_N_ELEMENTS(named),

@@ -8,6 +8,7 @@
 #include <glib.h>
 
 typedef enum {
+        TCK_PIECE_LIBRARY,
         TCK_PIECE_DRIVER, /* for QEMU: without it there are no domains */
         TCK_PIECE_HELPER, /* through which libvirt writes and reads the memory of a guest */
         TCK_PIECE_DAEMON, /* virtqemud or libvirtd */
