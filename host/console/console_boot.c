@@ -31,7 +31,7 @@ void tck_boot_free(TckBoot *boot) {
 }
 
 gboolean tck_boot_is_taken_over(const TckBoot *boot) {
-        return boot->fatal && boot->fatal->oops->loaded && !boot->ended;
+        return boot->fatal && (boot->fatal->oops->loaded || boot->handed_over) && !boot->ended;
 }
 
 TckReport *tck_boot_find_report(const TckBoot *boot, const char *caller) {
@@ -128,6 +128,11 @@ static void add_earlier(TckOops *oops, const TckBoot *boot, const TckReport *fai
         }
 }
 
+static void set_crash_kernel(TckOops *oops, char *outcome) {
+        g_free(oops->crash_kernel);
+        oops->crash_kernel = outcome;
+}
+
 static TckOops *conclude(const TckBoot *boot) {
         const TckReport *failure = tck_boot_find_failure(boot);
         TckOops *oops;
@@ -136,6 +141,8 @@ static TckOops *conclude(const TckBoot *boot) {
                 return NULL;
         oops = tck_report_told(failure);
         oops->last = boot->final || boot->after <= AFTERMATH_LINES;
+        if (boot->handed_over)
+                set_crash_kernel(oops, g_strdup("the crash kernel was to start"));
         add_earlier(oops, boot, failure);
         return oops;
 }
@@ -147,10 +154,10 @@ static TckOops *conclude_crash_kernel(const TckBoot *before, const TckBoot *boot
         if (!oops)
                 return own;
         if (own && own->panic) {
-                oops->crash_kernel = g_strconcat("the crash kernel panicked: ", own->panic, NULL);
+                set_crash_kernel(oops, g_strconcat("the crash kernel panicked: ", own->panic, NULL));
                 oops->gone = own->over;
         } else {
-                oops->crash_kernel = g_strdup(boot->outcome ? boot->outcome : "the crash kernel started");
+                set_crash_kernel(oops, g_strdup(boot->outcome ? boot->outcome : "the crash kernel started"));
                 oops->gone = boot->ended;
         }
         oops->over = oops->last = TRUE;

@@ -16,6 +16,7 @@ typedef struct {
         GPtrArray *earlier;    /* char *: reports that there is no room for */
         gboolean ended;        /* the system has said its last word */
         gboolean final;        /* it does not go on, whatever it prints */
+        gboolean handed_over;  /* the system has said that it starts its crash kernel */
         gboolean crash_kernel; /* it is the boot of a crash kernel */
         char *outcome;         /* what came of that, so far */
         guint64 line,

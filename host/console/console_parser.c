@@ -171,6 +171,7 @@ static void take(TckConsoleParser *parser, const TckReader *reader, const TckFor
         tck_report_take(report, form, line, words, match);
         parser->boot->after = 0;
         parser->boot->ended |= (form->does & TCK_FORM_END) != 0;
+        parser->boot->handed_over |= report->fatal && form->does & TCK_FORM_HAND_OVER;
 }
 
 /* Whether a form is to be looked for at all in this place. */

@@ -34,8 +34,9 @@ typedef enum {
         /* This boot is one of a crash kernel; a group `outcome` has what came of it. With MORE: only where it is known to be one; with END: it
          * says no more. */
         TCK_FORM_CRASH_KERNEL = 1 << 18,
-        TCK_FORM_ANNOUNCE = 1 << 19, /* with BEGIN or FATAL: another line tells of what */
-        TCK_FORM_PROMPT = 1 << 20,   /* the system waits for a person, who may ask it for more */
+        TCK_FORM_ANNOUNCE = 1 << 19,  /* with BEGIN or FATAL: another line tells of what */
+        TCK_FORM_PROMPT = 1 << 20,    /* the system waits for a person, who may ask it for more */
+        TCK_FORM_HAND_OVER = 1 << 21, /* it starts its crash kernel */
 } TckFormDoes;
 
 typedef struct {

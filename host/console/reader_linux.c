@@ -69,11 +69,18 @@ static const TckForm forms[] = {
                  .pattern = "PANIC: early exception \\w+ (?:rip|IP) (?<ip>\\S+)"),
         TCK_LINE("Fixing recursive fault but reboot is needed!", TCK_FORM_PIN | DETAIL | OUT),
 
+        /* Of powerpc, arm64 and riscv, arm, and of kexec-tools' code between the kernels. */
+        TCK_LINE("kexec: Starting switchover sequence", TCK_FORM_HAND_OVER | OUT),
+        TCK_LINE("Starting crashdump kernel...", TCK_FORM_HAND_OVER | OUT),
+        TCK_LINE("Loading crashdump kernel...", TCK_FORM_HAND_OVER | OUT),
+        TCK_LINE("I'm in purgatory", TCK_FORM_HAND_OVER | OUT),
+
         /* ---- what a report begins with ---- */
         TCK_LINE("BUG: unable to handle ", BEGIN, .kind = OOPS),
         TCK_LINE("BUG: Unable to handle ", BEGIN, .kind = OOPS),
         TCK_LINE("BUG: kernel NULL pointer dereference", BEGIN, .kind = OOPS),
         TCK_LINE("BUG: Kernel NULL pointer dereference", BEGIN, .kind = OOPS),
+        TCK_LINE("BUG: failure at ", BEGIN, .kind = OOPS),
         TCK_LINE("BUG: stack guard page was hit", BEGIN, .kind = OOPS),
         TCK_LINE("BUG: TASK stack guard page was hit", BEGIN, .kind = OOPS),
         TCK_LINE("BUG: IRQ stack guard page was hit", BEGIN, .kind = OOPS),
