@@ -18,6 +18,7 @@ static void free_account(gpointer data) {
 TckFindings *tck_findings_new(void) {
         TckFindings *findings = g_new0(TckFindings, 1);
 
+        findings->file = g_strdup("");
         findings->accounts = g_ptr_array_new_with_free_func(free_account);
         findings->moments = tck_moments_new();
         findings->troubles = g_ptr_array_new_with_free_func(g_free);

@@ -30,7 +30,7 @@ typedef struct {
 enum { TCK_MOMENTS_MAX = 4096, TCK_NOISE_MAX = 256 };
 
 typedef struct {
-        char *file;          /* the one that is being read */
+        char *file;          /* the one that is being read; "" before the first */
         GPtrArray *accounts; /* TckAccount * */
         GPtrArray *moments;  /* TckMoment * */
         guint64 left_out;    /* moments that there was no room for, */

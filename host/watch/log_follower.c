@@ -39,23 +39,9 @@ static void take_line(char *line, gsize length, guint64 number, gpointer data);
 
 static void begin_life(TckLogFollower *log) {
         log->findings = tck_findings_new();
+        g_free(log->findings->file);
+        log->findings->file = g_strdup(log->path);
         log->life = tck_domain_life_new(log->findings);
-}
-
-TckLogFollower *tck_log_follower_new(const char *path, GError **error) {
-        g_autoptr(TckLogFollower) log = g_new0(TckLogFollower, 1);
-        g_autofree char *folder = g_path_get_dirname(path);
-
-        log->path = g_strdup(path);
-        log->file = log->notified = -1;
-        log->lines = tck_lines_new(LINE_MAX_BYTES, take_line, log);
-        begin_life(log);
-        log->notify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-        if (log->notify < 0 || inotify_add_watch(log->notify, folder, FOLDER_EVENTS) < 0) {
-                tck_error_set_errno(error, "cannot follow the log %s", path);
-                return NULL;
-        }
-        return g_steal_pointer(&log);
 }
 
 void tck_log_follower_free(TckLogFollower *log) {
@@ -150,6 +136,24 @@ static gboolean open_file(TckLogFollower *log) {
         log->notified = inotify_add_watch(log->notify, log->path, IN_MODIFY);
         begin_at(log, 0);
         return TRUE;
+}
+
+TckLogFollower *tck_log_follower_new(const char *path, GError **error) {
+        g_autoptr(TckLogFollower) log = g_new0(TckLogFollower, 1);
+        g_autofree char *folder = g_path_get_dirname(path);
+
+        log->path = g_strdup(path);
+        log->file = log->notified = -1;
+        log->lines = tck_lines_new(LINE_MAX_BYTES, take_line, log);
+        begin_life(log);
+        log->notify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+        if (log->notify < 0 || inotify_add_watch(log->notify, folder, FOLDER_EVENTS) < 0) {
+                tck_error_set_errno(error, "cannot follow the log %s", path);
+                return NULL;
+        }
+        /* Now, for it may be moved away before it is read. */
+        open_file(log);
+        return g_steal_pointer(&log);
 }
 
 void tck_log_follower_take(TckLogFollower *log) {

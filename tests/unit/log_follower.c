@@ -6,7 +6,7 @@
 
 #include "common.h"
 
-enum { ROUNDS = 2000 };
+enum { ROUNDS = 300 };
 
 #define FAILURE "KVM internal error. Suberror: 1\nemulation failure\nRIP=00000000000b0000\n"
 
@@ -52,7 +52,7 @@ static gpointer write_and_move(gpointer data) {
         return NULL;
 }
 
-/* One reader, which may be between any two of its steps when the log is moved. */
+/* The reader may be between any two of its steps when the log is moved. */
 static void test_moved(Log *log, gconstpointer unused) {
         (void) unused;
         for (guint round = 0; round < ROUNDS; round++) {
@@ -63,7 +63,8 @@ static void test_moved(Log *log, gconstpointer unused) {
                 append(log->path, "starts\n");
                 follower = tck_log_follower_new(log->path, &error);
                 g_assert_no_error(error);
-                tck_log_follower_take(follower);
+                if (round % 2)
+                        tck_log_follower_take(follower);
                 writer = g_thread_new("writer", write_and_move, log);
                 g_assert_true(tck_log_follower_await_failure(follower, tck_deadline(PATIENCE)));
                 g_thread_join(writer);
