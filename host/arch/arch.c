@@ -79,6 +79,8 @@ gboolean tck_machine_concerns(const TckArch *arch, const char *machine, const Tc
                 return FALSE;
         if (tck_case_layer(tested) == TCK_LAYER_LIBVIRT)
                 return boot == arch->boots && found.domains;
+        if (tested->needs.hyperv && boot != arch->boots)
+                return FALSE;
         return !(found.no_dma && tested->vm.vmcoreinfo) && !(found.no_firmware && boot->firmware) &&
                !(found.no_pci && tck_case_needs_pci(tested)) && !(found.no_acpi && tck_case_needs_acpi(tested));
 }

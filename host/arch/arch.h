@@ -50,6 +50,7 @@ typedef struct {
         const char *(*machine_options)(const char *type);
         /* The CPU that it needs; NULL: its default does. */
         const char *(*cpu)(const char *type);
+        const char *plain_cpu; /* the CPU that is asked for properties; NULL: there are none to ask for */
         /* Whether EDK2 comes up on it without ACPI. */
         gboolean (*edk2_without_acpi)(const char *type);
         /* The version in the name of a versioned machine type of the family that goes back furthest, greater for a newer one; 0 for any
@@ -100,6 +101,7 @@ gboolean tck_register_value(const char *text, const char *end, const char *name,
 
 /* ---- which cases concern a machine type ---- */
 
-/* Whether the case can tell anything of a machine type of that architecture, booted in that way. One that the architecture does not
+/* Whether the case can tell anything of a machine type of that architecture, booted in that way: what KVM has of Hyper-V's interface, it
+ * has whatever was booted, and the first way to boot does. One that the architecture does not
  * name is taken to lack nothing. */
 gboolean tck_machine_concerns(const TckArch *arch, const char *machine, const TckBoot *boot, const TckCase *tested);

@@ -130,4 +130,4 @@ static void decode_hyperv(TckPanicInfo *decoded, JsonObject *info) {
         }
 }
 
-TCK_CHANNEL(.name = "hyperv", .info = "hyper-v", .decode = decode_hyperv)
+TCK_CHANNEL(.name = "hyperv", .cpu = "hv-crash", .info = "hyper-v", .decode = decode_hyperv)

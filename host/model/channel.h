@@ -12,6 +12,7 @@ typedef struct TckPanicInfo TckPanicInfo;
 typedef struct {
         const char *name;   /* "isa", as cases, profiles and VMs call it */
         const char *device; /* QEMU's type of the device, which has the property `events`; NULL: it takes no device */
+        const char *cpu;    /* the property of QEMU's CPU that offers it to guests: "hv-crash"; NULL: it takes none */
         const char *second; /* properties that the second such device of a VM needs: "ioport=0x5a5"; NULL: none */
         gboolean has_port;  /* the device has the property `ioport` */
         const char *info;   /* the type of the information that comes with its event; NULL: none may come */

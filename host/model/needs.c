@@ -42,6 +42,7 @@ static void add_vm(GString *text, const TckVmSpec *spec) {
         for (guint i = 0; (device = tck_vm_spec_device(spec, i)); i++)
                 add(text, "device %s", device);
         add_text(text, "events=", spec->events);
+        add_text(text, "CPU ", spec->cpu);
         if (spec->cpus > 1)
                 add(text, "%u CPUs", spec->cpus);
         add_flag(text, "device vmcoreinfo", spec->vmcoreinfo);
@@ -69,6 +70,7 @@ static void add_needs(GString *text, const TckCase *tested) {
         add_flag(text, "ACPI", tck_case_needs_acpi(tested));
         add_text(text, "bits ", *bits ? bits : NULL);
         add_text(text, "command ", needs->command);
+        add_flag(text, "a KVM with Hyper-V's interface", needs->hyperv);
         add_text(text, "cores of format ", needs->core);
         add_text(text, "since ", needs->since);
         add_text(text, "before ", needs->before);

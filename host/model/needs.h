@@ -12,6 +12,7 @@ typedef struct {
         gboolean untouched;  /* no other case was in the VM since it booted */
         guint bits;          /* the device advertises them (pvpanic.h) */
         const char *command; /* QEMU's monitor has it */
+        gboolean hyperv;     /* this machine's KVM has Hyper-V's interface; the VM is KVM's, whatever the run uses */
         const char *core;    /* QEMU writes cores of that format: "kdump-zlib" */
         const char *since,
                 *before; /* the version of what is looked at, QEMU or libvirt: "12.6" or newer; older than that */

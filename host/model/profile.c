@@ -20,7 +20,7 @@ static const TckProfile none = {.name = "none"};
 
 /* ---- reading ---- */
 
-/* What can be demanded of: the channels with a device, and two that have none, a way through ACPI, and what the hypervisor makes of it
+/* What can be demanded of: the channels that take a device or a CPU's property, and two that take none, a way through ACPI, and what the hypervisor makes of it
  * whatever the way. NULL-terminated. */
 static const char *const *channels(void) {
         static const char **names;
@@ -31,7 +31,7 @@ static const char *const *channels(void) {
                 for (guint i = 0; i < tck_all_channels()->len; i++) {
                         const TckChannel *channel = tck_all_channels()->pdata[i];
 
-                        if (channel->device)
+                        if (channel->device || channel->cpu)
                                 g_ptr_array_add(list, (gpointer) channel->name);
                 }
                 g_ptr_array_add(list, (gpointer) "acpi");

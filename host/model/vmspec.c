@@ -32,6 +32,19 @@ static void add_devices(GString *name, const TckVmSpec *spec) {
                 g_string_append_printf(name, "-%s%s%s", first, second ? "-and-" : "", second ? second : "");
 }
 
+/* "-hv-relaxed-hv-spinlocks-64": a file's name has neither of the characters between them. */
+static void add_cpu(GString *name, const char *cpu) {
+        g_auto(GStrv) properties = g_strsplit(cpu ? cpu : "", ",", -1);
+
+        for (char **property = properties; *property; property++) {
+                g_auto(GStrv) parts = g_strsplit(*property, "=", 2);
+
+                g_string_append_printf(name, "-%s", parts[0]);
+                if (parts[1] && !g_str_equal(parts[1], "on"))
+                        g_string_append_printf(name, "-%s", parts[1]);
+        }
+}
+
 static void add(GString *name, const char *what, const char *value) {
         if (value)
                 g_string_append_printf(name, "-%s-%s", what, value);
@@ -41,7 +54,10 @@ static GString *hardware(const TckVmConfig *config) {
         GString *name = g_string_new(NULL);
 
         g_string_append_printf(name, "%s-%s", config->machine, config->boot->name);
+        if (config->spec.kvm)
+                g_string_append(name, "-kvm");
         add_devices(name, &config->spec);
+        add_cpu(name, config->spec.cpu);
         if (config->spec.cpus > 1)
                 g_string_append_printf(name, "-cpus-%u", config->spec.cpus);
         if (config->spec.no_acpi)

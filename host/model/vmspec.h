@@ -33,8 +33,10 @@ typedef struct {
         const char
                 *devices[TCK_DEVICES_MAX]; /* the channels of its devices (channel.h), "pci"; all NULL: one of "isa" */
         guint cpus;                        /* 0: one */
-        gboolean no_acpi;                  /* the hypervisor offers no ACPI tables */
-        gboolean vmcoreinfo;               /* there is a device that guests tell of what to put into a core */
+        gboolean kvm;                      /* it is KVM's, whatever the run uses */
+        const char *cpu;      /* properties of its CPU, beside those of its channels: "hv-relaxed=on,hv-spinlocks=64" */
+        gboolean no_acpi;     /* the hypervisor offers no ACPI tables */
+        gboolean vmcoreinfo;  /* there is a device that guests tell of what to put into a core */
         const char *ioport;   /* the port the ISA device is told to have, in hexadecimal; NULL: its default */
         const char *events;   /* the bits the device is told to advertise; NULL: its default */
         const char *panic;    /* what the hypervisor does on a panic: pause (NULL), none, shutdown, exit-failure */

@@ -191,13 +191,13 @@ void tck_attempt(const TckWorker *worker, TckVm **vm, const TckJob *job) {
                 tck_inbox_put_result(worker->inbox, worker->slot, g_steal_pointer(&result));
 }
 
-void tck_attempt_nothing(const TckWorker *worker, const TckJob *job, TckVerdict verdict, const char *reason,
-                         gboolean ours) {
+void tck_attempt_nothing(const TckWorker *worker, const TckJob *job, const TckObstacle *obstacle) {
         TckResult *result = result_new(worker, job);
-        TckOutcome *outcome = tck_outcome_new(verdict);
+        TckOutcome *outcome = tck_outcome_new(obstacle->verdict);
 
-        outcome->message = g_strdup(reason);
-        outcome->ours = ours;
+        outcome->message = g_strdup(obstacle->reason);
+        outcome->ours = obstacle->ours;
+        outcome->elsewhere = obstacle->elsewhere;
         g_ptr_array_add(result->outcomes, outcome);
         tck_inbox_put_result(worker->inbox, worker->slot, result);
 }

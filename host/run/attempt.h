@@ -31,6 +31,11 @@ gboolean tck_attempt_takes_vm(const TckWorker *worker, const TckJob *job);
 /* Runs a job: in the VM if it takes one, which is obtained if it is NULL, and ended and cleared if it is of no use afterwards. */
 void tck_attempt(const TckWorker *worker, TckVm **vm, const TckJob *job);
 
-/* The job cannot be run, for that reason: an ERROR, or a SKIP, `ours` as in TckOutcome. */
-void tck_attempt_nothing(const TckWorker *worker, const TckJob *job, TckVerdict verdict, const char *reason,
-                         gboolean ours);
+/* Why a job cannot be run. */
+typedef struct {
+        TckVerdict verdict;       /* ERROR or SKIP */
+        char *reason;             /* NULL: it can be run */
+        gboolean ours, elsewhere; /* as in TckOutcome */
+} TckObstacle;
+
+void tck_attempt_nothing(const TckWorker *worker, const TckJob *job, const TckObstacle *obstacle);

@@ -6,6 +6,7 @@
 #include "attempt.h"
 #include "demand.h"
 #include "error.h"
+#include "kvm.h"
 #include "wait.h"
 
 enum { ASK_SECONDS = 20 };
@@ -94,28 +95,43 @@ static TckVm *obtain(const TckWorker *worker, const TckJob *job) {
         return vm;
 }
 
+/* What stands in the way of the unit's jobs, which are all of one configuration. Its reason is to be freed. */
+static TckObstacle find_obstacle(const TckWorker *worker, const TckJob *first) {
+        TckObstacle obstacle = {.verdict = TCK_SKIP};
+        g_autoptr(GError) error = NULL;
+
+        if (worker->qemu)
+                obstacle.reason = tck_qemu_cannot(worker->qemu, &first->config, &obstacle.ours);
+        if (obstacle.reason || !first->tested->needs.hyperv)
+                return obstacle;
+        obstacle.elsewhere = TRUE;
+        if (!tck_kvm_ask_hyperv(TCK_KVM_DEVICE, &obstacle.reason, &error))
+                obstacle = (TckObstacle){.verdict = TCK_ERROR_VERDICT, .reason = g_strdup(error->message)};
+        return obstacle;
+}
+
 static void run_unit(const TckWorker *worker, const TckUnit *unit) {
         const TckJob *first = unit->jobs->pdata[0];
-        gboolean firmware = FALSE;
-        g_autofree char *cannot = worker->qemu ? tck_qemu_cannot(worker->qemu, &first->config, &firmware) : NULL;
+        TckObstacle obstacle = find_obstacle(worker, first);
         TckVm *vm = NULL;
 
         for (guint i = 0; i < unit->jobs->len && !tck_cancelled(); i++) {
                 const TckJob *job = unit->jobs->pdata[i];
-                gboolean takes_vm = !cannot && tck_attempt_takes_vm(worker, job);
+                gboolean takes_vm = tck_attempt_takes_vm(worker, job);
 
-                if (takes_vm && !vm)
+                if (!obstacle.reason && takes_vm && !vm)
                         vm = obtain(worker, job);
-                if (cannot)
-                        tck_attempt_nothing(worker, job, TCK_SKIP, cannot, firmware);
+                if (!obstacle.reason && takes_vm && !vm && !tck_cancelled())
+                        obstacle = (TckObstacle){.verdict = TCK_ERROR_VERDICT,
+                                                 .reason = g_strdup(tck_pool_broken(worker->pool, &job->config))};
+                if (obstacle.reason)
+                        tck_attempt_nothing(worker, job, &obstacle);
                 else if (vm || !takes_vm)
                         tck_attempt(worker, &vm, job);
-                else if (!tck_cancelled())
-                        tck_attempt_nothing(worker, job, TCK_ERROR_VERDICT, tck_pool_broken(worker->pool, &job->config),
-                                            FALSE);
         }
         if (vm)
                 tck_pool_end(worker->pool, vm);
+        g_free(obstacle.reason);
 }
 
 static gpointer work(gpointer data) {

@@ -19,15 +19,18 @@ static void test_qemu(void) {
                      "qemu, device isa, events=4, 2 CPUs, device vmcoreinfo, ACPI");
         assert_needs(&(TckCase){.vm = {.panic = "none", .shutdown = "pause", .reboot = "shutdown"}},
                      "qemu, device isa, -action panic=none, -action shutdown=pause, -action reboot=shutdown");
-        assert_needs(&(TckCase){.needs = {.bits = PVPANIC_PANICKED | PVPANIC_SHUTDOWN,
-                                          .command = "set-action",
-                                          .core = "kdump-lzo",
-                                          .since = "7.1",
-                                          .before = "9.1",
-                                          .untouched = TRUE}},
-                     "qemu, device isa, bits PANICKED and SHUTDOWN, command set-action, cores of format kdump-lzo, "
-                     "since 7.1, "
-                     "before 9.1, an untouched VM");
+        assert_needs(
+                &(TckCase){.needs = {.bits = PVPANIC_PANICKED | PVPANIC_SHUTDOWN,
+                                     .command = "set-action",
+                                     .core = "kdump-lzo",
+                                     .hyperv = TRUE,
+                                     .since = "7.1",
+                                     .before = "9.1",
+                                     .untouched = TRUE}},
+                "qemu, device isa, bits PANICKED and SHUTDOWN, command set-action, a KVM with Hyper-V's interface, "
+                "cores of format kdump-lzo, "
+                "since 7.1, "
+                "before 9.1, an untouched VM");
 }
 
 static void test_libvirt(void) {

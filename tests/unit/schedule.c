@@ -533,6 +533,7 @@ static void test_hardware(void) {
         TckVmConfig plain = {.machine = "q35", .boot = &boot[1]}, other = plain;
         g_autofree char *name = tck_vm_config_hardware(&plain), *made = tck_vm_config_make(&plain);
         g_autofree char *same = NULL, *none = NULL, *events = NULL, *made_same = NULL, *made_events = NULL;
+        g_autofree char *kvm = NULL, *cpu = NULL;
 
         other.spec.panic = "shutdown";
         other.spec.no_shutdown = TRUE;
@@ -543,6 +544,12 @@ static void test_hardware(void) {
         other.spec.devices[0] = TCK_NO_DEVICE;
         none = tck_vm_config_hardware(&other);
         g_assert_cmpstr(none, !=, name);
+        other.spec = (TckVmSpec){.kvm = TRUE};
+        kvm = tck_vm_config_hardware(&other);
+        g_assert_cmpstr(kvm, !=, name);
+        other.spec.cpu = "hv-relaxed=on,hv-spinlocks=64";
+        cpu = tck_vm_config_hardware(&other);
+        g_assert_cmpstr(cpu, ==, "q35-efi-kvm-hv-relaxed-hv-spinlocks-64");
         other.spec = (TckVmSpec){.events = "1"};
         events = tck_vm_config_hardware(&other);
         g_assert_cmpstr(events, ==, name);
@@ -561,8 +568,8 @@ static void test_devices(void) {
                 for (guint d = 0; (name = tck_vm_spec_device(&tested->vm, d)); d++) {
                         const TckChannel *channel = tck_find_channel(name);
 
-                        if (!channel || !channel->device)
-                                g_error("%s: there is no channel %s that has a device", tested->name, name);
+                        if (!channel || !(channel->device || channel->cpu))
+                                g_error("%s: there is no channel %s that a VM can have", tested->name, name);
                 }
         }
         g_assert_cmpuint(cases->len, >, 200);

@@ -24,6 +24,7 @@ void tck_qemu_free(TckQemu *qemu) {
         g_free(qemu->version_text);
         g_free(qemu->architecture);
         g_free(qemu->old);
+        g_strfreev(qemu->cpu_properties);
         g_clear_pointer(&qemu->aliases, g_hash_table_unref);
         g_clear_pointer(&qemu->machines, g_hash_table_unref);
         g_clear_pointer(&qemu->events, g_hash_table_unref);
@@ -67,11 +68,13 @@ static JsonNode *ask_for_list(Qmp *qmp, const char *command, JsonObject *argumen
         return g_steal_pointer(&answer);
 }
 
-/* The properties of a device type, NULL if there is no such device. FALSE if QEMU does not tell: that is not an absence. */
-static gboolean list_properties(Qmp *qmp, const char *type, JsonNode **ret_list, gint64 deadline, GError **error) {
+/* The properties of a type, of devices or of any objects by the command, NULL if there is none that is called so. FALSE if QEMU does
+ * not tell: that is not an absence. */
+static gboolean list_properties(Qmp *qmp, const char *command, const char *type, JsonNode **ret_list, gint64 deadline,
+                                GError **error) {
         g_autoptr(GError) local = NULL;
 
-        *ret_list = ask_for_list(qmp, "device-list-properties", qmp_strings("typename", type, NULL), deadline, &local);
+        *ret_list = ask_for_list(qmp, command, qmp_strings("typename", type, NULL), deadline, &local);
         if (*ret_list || g_error_matches(local, TCK_ERROR, TCK_ERROR_ABSENT))
                 return TRUE;
         g_propagate_prefixed_error(error, g_steal_pointer(&local), "asking for the properties of %s: ", type);
@@ -85,7 +88,7 @@ static gboolean learn_events(Qmp *qmp, const char *type, guint *ret_bits, gint64
         JsonObject *events;
         gint64 bits = 0;
 
-        if (!list_properties(qmp, type, &properties, deadline, error))
+        if (!list_properties(qmp, "device-list-properties", type, &properties, deadline, error))
                 return FALSE;
         events = properties ? tck_json_find(properties, "name", "events") : NULL;
         if (properties)
@@ -121,10 +124,40 @@ static gboolean learn_action(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **
 
 static gboolean learn_vmcoreinfo(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
         g_autoptr(JsonNode) properties = NULL;
-        gboolean told = list_properties(qmp, "vmcoreinfo", &properties, deadline, error);
+        gboolean told = list_properties(qmp, "device-list-properties", "vmcoreinfo", &properties, deadline, error);
 
         qemu->has_vmcoreinfo = properties != NULL;
         return told;
+}
+
+/* Built into it or not: whether it can be used is another question. */
+static gboolean learn_kvm(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
+        g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-kvm", NULL, deadline, error);
+
+        qemu->has_kvm = answer && tck_json_is_true(tck_json_node_object(answer), "present");
+        return answer != NULL;
+}
+
+static gboolean learn_cpu_properties(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
+        const char *model = qemu->arch->plain_cpu;
+        g_autofree char *type = model ? g_strdup_printf("%s-%s-cpu", model, qemu->architecture) : NULL;
+        g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+        g_autoptr(JsonNode) properties = NULL;
+        JsonArray *array;
+
+        if (!model)
+                return TRUE;
+        if (!list_properties(qmp, "qom-list-properties", type, &properties, deadline, error))
+                return FALSE;
+        array = tck_json_node_array(properties);
+        for (guint i = 0; array && i < json_array_get_length(array); i++) {
+                const char *name = tck_json_string(tck_json_node_object(json_array_get_element(array, i)), "name");
+
+                if (name)
+                        g_strv_builder_add(names, name);
+        }
+        qemu->cpu_properties = g_strv_builder_end(names);
+        return TRUE;
 }
 
 static void note_machine(TckQemu *qemu, const char *name, guint cpus_max) {
@@ -172,7 +205,8 @@ static gboolean learn(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) 
         qemu->version = qmp->version;
         qemu->version_text = g_strdup(qmp->version_text);
         return learn_devices(qemu, qmp, deadline, error) && learn_action(qemu, qmp, deadline, error) &&
-               learn_vmcoreinfo(qemu, qmp, deadline, error);
+               learn_vmcoreinfo(qemu, qmp, deadline, error) && learn_kvm(qemu, qmp, deadline, error) &&
+               learn_cpu_properties(qemu, qmp, deadline, error);
 }
 
 static gboolean ask(TckQemu *qemu, gint64 deadline, GError **error) {
@@ -229,14 +263,36 @@ guint tck_qemu_device_bits(const TckQemu *qemu, const char *channel) {
         return GPOINTER_TO_UINT(g_hash_table_lookup(qemu->events, tck_find_channel(channel)->device));
 }
 
+gboolean tck_qemu_has_cpu_property(const TckQemu *qemu, const char *name) {
+        return qemu->cpu_properties && g_strv_contains((const char *const *) qemu->cpu_properties, name);
+}
+
+/* Why the CPUs of this QEMU do not have what the VM's are to have; NULL if they do. Free with g_free(). */
+static char *cpu_cannot(const TckQemu *qemu, const TckVmSpec *spec) {
+        g_auto(GStrv) properties = g_strsplit(spec->cpu ? spec->cpu : "", ",", -1);
+
+        for (char **property = properties; *property; property++) {
+                *strchrnul(*property, '=') = '\0';
+                if (!tck_qemu_has_cpu_property(qemu, *property))
+                        return g_strdup_printf("the CPUs of QEMU %s have no %s", qemu->version_text, *property);
+        }
+        if (spec->kvm && !qemu->has_kvm)
+                return g_strdup_printf("QEMU %s was built without KVM", qemu->version_text);
+        return NULL;
+}
+
 /* Why this QEMU does not have the VM's devices as they are to be; NULL if it does. Free with g_free(). */
 static char *devices_cannot(const TckQemu *qemu, const TckVmSpec *spec) {
         const char *name;
 
         for (guint i = 0; (name = tck_vm_spec_device(spec, i)); i++) {
                 const TckChannel *channel = tck_find_channel(name);
-                guint events = tck_qemu_device_bits(qemu, name);
+                guint events = channel->device ? tck_qemu_device_bits(qemu, name) : 0;
 
+                if (channel->cpu && !tck_qemu_has_cpu_property(qemu, channel->cpu))
+                        return g_strdup_printf("the CPUs of QEMU %s have no %s", qemu->version_text, channel->cpu);
+                if (!channel->device)
+                        continue;
                 if (!events)
                         return g_strdup_printf("QEMU %s has no %s device", qemu->version_text, channel->device);
                 if (spec->events && strtoul(spec->events, NULL, 0) & ~(gulong) events)
@@ -276,7 +332,7 @@ char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config, gboolean *
                 return g_strdup_printf("machine type %s has no more than %u CPU%s", config->machine,
                                        cpus_max(qemu, config->machine),
                                        cpus_max(qemu, config->machine) == 1 ? "" : "s");
-        if ((missing = devices_cannot(qemu, &config->spec)))
+        if ((missing = devices_cannot(qemu, &config->spec)) || (missing = cpu_cannot(qemu, &config->spec)))
                 return missing;
         if (!qemu->has_action && (config->spec.shutdown || config->spec.reboot))
                 return g_strdup_printf("QEMU %s has no -action", qemu->version_text);

@@ -21,7 +21,9 @@ typedef struct {
         GHashTable *aliases;  /* alias → name */
         char *old;            /* the oldest of the versioned PCs, NULL if there is none */
         GHashTable *events;   /* a device's type → the bits that it knows; without those that are not there */
+        GStrv cpu_properties; /* those of its CPUs, NULL if none were asked for */
         gboolean has_action;  /* -action, since 6.0 */
+        gboolean has_kvm;
         gboolean has_vmcoreinfo;
 } TckQemu;
 
@@ -52,6 +54,9 @@ const char *tck_qemu_machine_type(const TckQemu *qemu, const char *machine);
 
 /* The same, and not an alias. */
 const char *tck_qemu_full_machine_type(const TckQemu *qemu, const char *machine);
+
+/* Whether its CPUs have that property, "hv-crash". */
+gboolean tck_qemu_has_cpu_property(const TckQemu *qemu, const char *name);
 
 /* The bits that its device of that channel knows; 0 if there is no such device. */
 guint tck_qemu_device_bits(const TckQemu *qemu, const char *channel);

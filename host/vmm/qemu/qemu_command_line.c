@@ -81,7 +81,8 @@ static void add_devices(GPtrArray *argv, const TckVmSpec *spec) {
         const char *name, *first = tck_vm_spec_device(spec, 0);
 
         for (guint i = 0; (name = tck_vm_spec_device(spec, i)); i++)
-                add_device(argv, spec, tck_find_channel(name), i > 0 && g_str_equal(name, first));
+                if (tck_find_channel(name)->device)
+                        add_device(argv, spec, tck_find_channel(name), i > 0 && g_str_equal(name, first));
 }
 
 /* NULL for a VM that needs none, and for one that cannot be: see tck_qemu_cannot(). */
@@ -105,10 +106,31 @@ guint64 tck_qemu_ram_size(const TckQemu *qemu, const TckVmConfig *config) {
         return (guint64) memory_of(config, firmware_of(qemu, config)) << 20;
 }
 
+static gboolean uses_kvm(const TckQemu *qemu, const TckVmConfig *config) {
+        return config->spec.kvm || g_str_equal(qemu->accel, "kvm");
+}
+
+/* The CPU, with the properties that the VM's channels and the VM itself ask for. One that is asked for some has to be named: by KVM it
+ * is the host's, which lacks nothing. */
+static void add_cpu(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig *config) {
+        const char *needed = qemu->arch->cpu(tck_qemu_machine_type(qemu, config->machine)), *name;
+        g_autoptr(GString) properties = g_string_new(NULL);
+
+        for (guint i = 0; (name = tck_vm_spec_device(&config->spec, i)); i++)
+                if (tck_find_channel(name)->cpu)
+                        g_string_append_printf(properties, ",%s=on", tck_find_channel(name)->cpu);
+        if (config->spec.cpu)
+                g_string_append_printf(properties, ",%s", config->spec.cpu);
+        if (properties->len)
+                tck_argv_add_option(argv, "-cpu", "%s%s", uses_kvm(qemu, config) ? "host" : qemu->arch->plain_cpu,
+                                    properties->str);
+        else if (needed)
+                tck_argv_add_option(argv, "-cpu", "%s", needed);
+}
+
 static void add_machine(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig *config,
                         const TckFirmwareImage *firmware, gboolean ram) {
-        const char *type = tck_qemu_machine_type(qemu, config->machine), *cpu = qemu->arch->cpu(type),
-                   *options = qemu->arch->machine_options(type);
+        const char *type = tck_qemu_machine_type(qemu, config->machine), *options = qemu->arch->machine_options(type);
         g_autoptr(GString) machine = g_string_new(type);
 
         if (options)
@@ -120,16 +142,15 @@ static void add_machine(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig 
         if (ram)
                 g_string_append(machine, ",memory-backend=ram");
         tck_argv_add_option(argv, "-machine", "%s", machine->str);
-        if (cpu)
-                tck_argv_add_option(argv, "-cpu", "%s", cpu);
 }
 
 /* Firmware that is started anew writes itself over the code of its last start, and TCG looks up for each write what it has
  * translated of that page: the smaller its buffer, in MiB, the less is left of it. */
-static void add_accel(GPtrArray *argv, const TckQemu *qemu, const TckBoot *boot) {
-        gboolean small = boot->firmware && g_str_equal(qemu->accel, "tcg");
+static void add_accel(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig *config) {
+        const char *accel = uses_kvm(qemu, config) ? "kvm" : qemu->accel;
+        gboolean small = config->boot->firmware && g_str_equal(accel, "tcg");
 
-        tck_argv_add_option(argv, "-accel", "%s%s", qemu->accel, small ? ",tb-size=4" : "");
+        tck_argv_add_option(argv, "-accel", "%s%s", accel, small ? ",tb-size=4" : "");
 }
 
 GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config, const char *name, TckOrigin origin,
@@ -141,7 +162,8 @@ GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config,
         tck_argv_add(argv, qemu->program);
         tck_argv_add_option(argv, "-name", "%s", name);
         add_machine(argv, qemu, config, firmware, ram);
-        add_accel(argv, qemu, config->boot);
+        add_cpu(argv, qemu, config);
+        add_accel(argv, qemu, config);
         tck_argv_add_option(argv, "-m", "%u", memory);
         if (ram)
                 tck_argv_add_option(argv, "-object",

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "kvm.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/kvm.h>
+#include <sys/ioctl.h>
+
+#include "error.h"
+#include "file.h"
+
+#if defined(__x86_64__) || defined(__i386__)
+
+/* Hypervisor Top Level Functional Specification, 2.4.4: the leaf of features, and its bit for the crash MSRs in EDX. */
+enum { FEATURES = 0x40000003, CRASH_MSRS = 1 << 10 };
+
+enum { LEAVES_MAX = 64 };
+
+/* KVM's list of leaves. */
+typedef struct {
+        struct kvm_cpuid2 header;
+        struct kvm_cpuid_entry2 leaves[LEAVES_MAX];
+} Leaves;
+
+static gboolean get_leaves(int fd, Leaves *ret_leaves) {
+        ret_leaves->header.nent = LEAVES_MAX;
+        return ioctl(fd, KVM_GET_SUPPORTED_HV_CPUID, &ret_leaves->header) == 0;
+}
+
+/* Before Linux 5.11 only a virtual CPU could be asked. */
+static gboolean get_leaves_of_cpu(int kvm, Leaves *ret_leaves) {
+        g_auto(TckFd) vm = ioctl(kvm, KVM_CREATE_VM, 0);
+        g_auto(TckFd) cpu = vm < 0 ? -1 : ioctl(vm, KVM_CREATE_VCPU, 0);
+
+        return cpu >= 0 && get_leaves(cpu, ret_leaves);
+}
+
+static gboolean has_crash_msrs(const Leaves *leaves) {
+        for (guint i = 0; i < MIN(leaves->header.nent, LEAVES_MAX); i++)
+                if (leaves->leaves[i].function == FEATURES)
+                        return (leaves->leaves[i].edx & CRASH_MSRS) != 0;
+        return FALSE;
+}
+
+static gboolean ask(int kvm, char **ret_missing, GError **error) {
+        Leaves leaves = {0};
+        int has = ioctl(kvm, KVM_CHECK_EXTENSION, KVM_CAP_HYPERV_CPUID);
+        gboolean got;
+
+        if (has < 0)
+                return tck_error_set_errno(error, "KVM does not say whether it has Hyper-V's interface");
+        if (has == 0) {
+                *ret_missing = g_strdup("this machine's KVM does not have Hyper-V's interface");
+                return TRUE;
+        }
+        got = ioctl(kvm, KVM_CHECK_EXTENSION, KVM_CAP_SYS_HYPERV_CPUID) > 0 ? get_leaves(kvm, &leaves)
+                                                                            : get_leaves_of_cpu(kvm, &leaves);
+        if (!got)
+                return tck_error_set_errno(error, "KVM does not say what it has of Hyper-V's interface");
+        if (!has_crash_msrs(&leaves))
+                *ret_missing = g_strdup("this machine's KVM has Hyper-V's interface without the crash MSRs");
+        return TRUE;
+}
+
+#else
+
+static gboolean ask(G_GNUC_UNUSED int kvm, char **ret_missing, G_GNUC_UNUSED GError **error) {
+        *ret_missing = g_strdup("KVM has Hyper-V's interface on x86 alone");
+        return TRUE;
+}
+
+#endif
+
+gboolean tck_kvm_ask_hyperv(const char *device, char **ret_missing, GError **error) {
+        g_auto(TckFd) kvm = open(device, O_RDWR | O_CLOEXEC);
+
+        *ret_missing = NULL;
+        if (kvm >= 0)
+                return ask(kvm, ret_missing, error);
+        if (errno != ENOENT && errno != ENODEV && errno != ENXIO && errno != EACCES && errno != EPERM)
+                return tck_error_set_errno(error, "cannot open %s", device);
+        *ret_missing = g_strdup_printf("there is no KVM to use: %s: %s", device, g_strerror(errno));
+        return TRUE;
+}
