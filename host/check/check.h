@@ -9,5 +9,6 @@
 #pragma once
 
 #include "check_guest.h"
+#include "check_hyperv.h"
 #include "check_hypervisor.h"
 #include "check_qemu.h"

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a case says of CPUID, of MSRs, and of a crash that is told through Hyper-V's. */
+#include "check_private.h"
+
+#include "error.h"
+#include "json.h"
+
+enum { GENERAL_PROTECTION = 0xd };
+
+/* ---- the CPU that the guest sees ---- */
+
+guint32 tck_cpuid(Tck *t, guint32 leaf, TckCpuidRegister place) {
+        guint64 value;
+
+        tck_do(t, "cpuid %#x 0", leaf);
+        value = t->over ? 0 : tck_number(t, place);
+        if (value > G_MAXUINT32)
+                tck_give_up(t, "the probe answered CPUID with more than 32 bits");
+        return (guint32) value;
+}
+
+guint64 tck_read_msr(Tck *t, guint cpu, guint32 msr) {
+        return tck_ask(t, "on %u rdmsr %#x", cpu, msr);
+}
+
+void tck_start_write_msr(Tck *t, guint cpu, guint32 msr, guint64 value) {
+        tck_start(t, "on %u wrmsr %#x %#" G_GINT64_MODIFIER "x", cpu, msr, value);
+}
+
+void tck_write_msr(Tck *t, guint cpu, guint32 msr, guint64 value) {
+        tck_start_write_msr(t, cpu, msr, value);
+        tck_expect_finished(t);
+}
+
+void tck_expect_no_msr(Tck *t, guint32 msr) {
+        tck_expect_fault(t, GENERAL_PROTECTION, "rdmsr %#x", msr);
+        tck_expect_fault(t, GENERAL_PROTECTION, "wrmsr %#x 0", msr);
+}
+
+/* ---- the crash registers ---- */
+
+void tck_write_crash(Tck *t, guint cpu, const TckHypervCrash *crash) {
+        for (guint i = 0; i < HYPERV_CRASH_PARAMETERS; i++)
+                tck_write_msr(t, cpu, HYPERV_CRASH_P0 + i, crash->parameter[i]);
+}
+
+void tck_expect_crash(Tck *t, guint cpu, const TckHypervCrash *crash) {
+        for (guint i = 0; i < HYPERV_CRASH_PARAMETERS && !t->over; i++) {
+                g_autofree char *what = g_strdup_printf("crash parameter P%u to be", i);
+
+                tck_expect_number(t, what, tck_read_msr(t, cpu, HYPERV_CRASH_P0 + i), crash->parameter[i]);
+        }
+}
+
+void tck_start_crash(Tck *t, guint cpu, const TckHypervCrash *crash) {
+        tck_write_crash(t, cpu, crash);
+        tck_start_write_msr(t, cpu, HYPERV_CRASH_CONTROL, HYPERV_CRASH_NOTIFY);
+}
+
+/* " info.type=hyper-v info.arg1=4369 ...", as tck_expect_event() has members. JSON's numbers are read as int64_t. */
+static void add_members(GString *text, const char *prefix, const TckHypervCrash *crash) {
+        g_string_append_printf(text, " %stype=hyper-v", prefix);
+        for (guint i = 0; i < HYPERV_CRASH_PARAMETERS; i++)
+                g_string_append_printf(text, " %sarg%u=%" G_GINT64_FORMAT, prefix, i + 1, (gint64) crash->parameter[i]);
+}
+
+void tck_expect_crash_event(Tck *t, const char *action, const TckHypervCrash *crash) {
+        g_autoptr(GString) members = g_string_new(NULL);
+
+        g_string_append_printf(members, "action=%s", action);
+        add_members(members, "info.", crash);
+        tck_expect_event(t, "GUEST_PANICKED", members->str);
+}
+
+/* ---- QOM ---- */
+
+/* The path of a CPU in QOM. Free with g_free(). NULL after a verdict. */
+static char *cpu_path(Tck *t, guint cpu) {
+        g_autoptr(JsonNode) list = check_execute(t, "query-cpus-fast", NULL);
+        JsonArray *array = tck_json_node_array(list);
+
+        for (guint i = 0; array && i < json_array_get_length(array); i++) {
+                JsonObject *one = tck_json_node_object(json_array_get_element(array, i));
+
+                if (tck_json_int(one, "cpu-index", -1) == cpu && tck_json_string(one, "qom-path"))
+                        return g_strdup(tck_json_string(one, "qom-path"));
+        }
+        tck_fail(t, "query-cpus-fast to tell where in QOM a CPU is", "an answer without it");
+        return NULL;
+}
+
+/* Whether the object has just the five values and their type. */
+static gboolean has_crash(JsonNode *information, const TckHypervCrash *crash) {
+        g_autoptr(JsonObject) event = json_object_new();
+        g_autoptr(GString) members = g_string_new(NULL);
+
+        json_object_set_member(event, "data", json_node_copy(information));
+        add_members(members, "", crash);
+        return check_has_members(event, members->str + 1);
+}
+
+static void expect_information(Tck *t, JsonNode *answer, const TckHypervCrash *crash) {
+        g_autofree char *seen = answer ? tck_json_text(answer) : g_strdup(t->error->message);
+        g_autoptr(GString) expected = g_string_new(crash ? "crash-information" : "no crash-information");
+
+        if (crash)
+                add_members(expected, "", crash);
+        if (crash ? !answer || !has_crash(answer, crash) : answer != NULL)
+                tck_fail(t, expected->str, "%s", seen);
+        g_clear_error(&t->error);
+}
+
+void tck_expect_crash_information(Tck *t, guint cpu, const TckHypervCrash *crash) {
+        g_autofree char *path = t->over ? NULL : cpu_path(t, cpu);
+        g_autoptr(JsonNode) answer = NULL;
+
+        if (!path)
+                return;
+        answer = qmp_execute(t->vm->qmp, "qom-get", qmp_strings("path", path, "property", "crash-information", NULL),
+                             check_deadline(t), &t->error);
+        if (answer || tck_error_is_refusal(t->error))
+                expect_information(t, answer, crash);
+        else
+                check_trouble(t, "qom-get to be answered");
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a case says of CPUID, of MSRs, and of a crash that is told through Hyper-V's.
+ */
+#pragma once
+
+#include "check_verdict.h"
+#include "hyperv.h"
+
+/* ---- the CPU that the guest sees ---- */
+
+/* The registers of a CPUID leaf, in the order of the probe's answer. */
+typedef enum { TCK_EAX, TCK_EBX, TCK_ECX, TCK_EDX, TCK_CPUID_REGISTERS } TckCpuidRegister;
+
+/* What CPUID answers in that register, on the first CPU. */
+guint32 tck_cpuid(Tck *t, guint32 leaf, TckCpuidRegister place);
+
+/* Reads an MSR, writes it to the end, or begins to write it, on the first CPU or on another. */
+guint64 tck_read_msr(Tck *t, guint cpu, guint32 msr);
+void tck_write_msr(Tck *t, guint cpu, guint32 msr, guint64 value);
+void tck_start_write_msr(Tck *t, guint cpu, guint32 msr, guint64 value);
+
+/* Reading the MSR raises a #GP, and so does writing it. */
+void tck_expect_no_msr(Tck *t, guint32 msr);
+
+/* ---- Hyper-V's crash registers: what P0 to P4 have ---- */
+
+typedef struct {
+        guint64 parameter[HYPERV_CRASH_PARAMETERS];
+} TckHypervCrash;
+
+/* Writes P0 to P4, in this order, and reads them. */
+void tck_write_crash(Tck *t, guint cpu, const TckHypervCrash *crash);
+void tck_expect_crash(Tck *t, guint cpu, const TckHypervCrash *crash);
+
+/* Writes P0 to P4, and begins to write CrashNotify to the control register. */
+void tck_start_crash(Tck *t, guint cpu, const TckHypervCrash *crash);
+
+/* The next event is GUEST_PANICKED with that action and with these five values as its information, and nothing else. */
+void tck_expect_crash_event(Tck *t, const char *action, const TckHypervCrash *crash);
+
+/* QOM's property crash-information of a CPU has these five values, and nothing else; NULL: QEMU answers that there is none. */
+void tck_expect_crash_information(Tck *t, guint cpu, const TckHypervCrash *crash);
+
+#ifndef TCK_CHECK_PRIVATE
+#define tck_cpuid(t, ...) TCK_VALUE(t, tck_cpuid(t, __VA_ARGS__))
+#define tck_read_msr(t, ...) TCK_VALUE(t, tck_read_msr(t, __VA_ARGS__))
+#define tck_write_msr(t, ...) TCK_VERB(t, tck_write_msr(t, __VA_ARGS__))
+#define tck_start_write_msr(t, ...) TCK_VERB(t, tck_start_write_msr(t, __VA_ARGS__))
+#define tck_expect_no_msr(t, ...) TCK_VERB(t, tck_expect_no_msr(t, __VA_ARGS__))
+#define tck_write_crash(t, ...) TCK_VERB(t, tck_write_crash(t, __VA_ARGS__))
+#define tck_expect_crash(t, ...) TCK_VERB(t, tck_expect_crash(t, __VA_ARGS__))
+#define tck_start_crash(t, ...) TCK_VERB(t, tck_start_crash(t, __VA_ARGS__))
+#define tck_expect_crash_event(t, ...) TCK_VERB(t, tck_expect_crash_event(t, __VA_ARGS__))
+#define tck_expect_crash_information(t, ...) TCK_VERB(t, tck_expect_crash_information(t, __VA_ARGS__))
+#endif
