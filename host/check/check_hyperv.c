@@ -2,8 +2,11 @@
 /* What a case says of CPUID, of MSRs, and of a crash that is told through Hyper-V's. */
 #include "check_private.h"
 
+#include <string.h>
+
 #include "error.h"
 #include "json.h"
+#include "panic_info.h"
 
 enum { GENERAL_PROTECTION = 0xd };
 
@@ -122,4 +125,17 @@ void tck_expect_crash_information(Tck *t, guint cpu, const TckHypervCrash *crash
                 expect_information(t, answer, crash);
         else
                 check_trouble(t, "qom-get to be answered");
+}
+
+/* ---- what a person is told of it ---- */
+
+void tck_expect_told(Tck *t, const char *title, const char *setting) {
+        g_autoptr(TckPanicInfo) told = t->over || !t->incident ? NULL : tck_incident_decode(t->incident);
+
+        if (t->over)
+                return;
+        if (!told || g_strcmp0(told->title, title) != 0)
+                tck_give_up(t, "a person is told \"%s\", not \"%s\"", told && told->title ? told->title : "", title);
+        else if (!told->advice || !told->qemu || !strstr(told->qemu, setting))
+                tck_give_up(t, "the advice to a person does not name %s", setting);
 }

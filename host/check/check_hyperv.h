@@ -42,6 +42,10 @@ void tck_expect_crash_event(Tck *t, const char *action, const TckHypervCrash *cr
 /* QOM's property crash-information of a CPU has these five values, and nothing else; NULL: QEMU answers that there is none. */
 void tck_expect_crash_information(Tck *t, guint cpu, const TckHypervCrash *crash);
 
+/* What the kit tells a person of the last panic has that title, and its advice names that setting of QEMU's. If not, the kit is at
+ * fault. */
+void tck_expect_told(Tck *t, const char *title, const char *setting);
+
 #ifndef TCK_CHECK_PRIVATE
 #define tck_cpuid(t, ...) TCK_VALUE(t, tck_cpuid(t, __VA_ARGS__))
 #define tck_read_msr(t, ...) TCK_VALUE(t, tck_read_msr(t, __VA_ARGS__))
@@ -53,4 +57,5 @@ void tck_expect_crash_information(Tck *t, guint cpu, const TckHypervCrash *crash
 #define tck_start_crash(t, ...) TCK_VERB(t, tck_start_crash(t, __VA_ARGS__))
 #define tck_expect_crash_event(t, ...) TCK_VERB(t, tck_expect_crash_event(t, __VA_ARGS__))
 #define tck_expect_crash_information(t, ...) TCK_VERB(t, tck_expect_crash_information(t, __VA_ARGS__))
+#define tck_expect_told(t, ...) TCK_VERB(t, tck_expect_told(t, __VA_ARGS__))
 #endif

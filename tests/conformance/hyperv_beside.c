@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Hyper-V's crash registers beside pvpanic's device, and where they were not asked for. */
+#include "hyperv.h"
+#include "pvpanic.h"
+
+/* ---- beside the device on the ISA bus ---- */
+
+static void panic_by_port(Tck *t) {
+        tck_start_write_port(t, PVPANIC_PANICKED);
+        tck_expect_event(t, "GUEST_PANICKED", "action=pause");
+        tck_expect_event(t, "STOP", "");
+        go_on(t);
+}
+
+static void registers_first(Tck *t) {
+        crash(t, 0, &patterns);
+        go_on(t);
+        panic_by_port(t);
+        tck_expect_no_event(t);
+}
+
+/* The values stay where they are, and are not those of the panic through the port. */
+static void port_first(Tck *t) {
+        tck_write_crash(t, 0, &others);
+        panic_by_port(t);
+        tck_expect_crash(t, 0, &others);
+        crash(t, 0, &patterns);
+        go_on(t);
+        tck_expect_no_event(t);
+}
+
+static void crash_loaded_beside(Tck *t) {
+        tck_write_port(t, PVPANIC_CRASH_LOADED);
+        tck_expect_event(t, "GUEST_CRASHLOADED", "action=run");
+        crash(t, 0, &patterns);
+        go_on(t);
+        tck_write_port(t, PVPANIC_CRASH_LOADED);
+        tck_expect_event(t, "GUEST_CRASHLOADED", "action=run");
+        tck_expect_no_event(t);
+}
+
+static void reads_as_without(Tck *t) {
+        guint64 bits = tck_read_port(t);
+
+        tck_expect_number(t, "the advertised bits", bits, tck_expected_bits(t, "isa", bits));
+        crash(t, 0, &patterns);
+        go_on(t);
+        tck_expect_number(t, "the bits after a crash through the registers", tck_read_port(t), bits);
+}
+
+/* ---- not asked for ---- */
+
+static void are_absent(Tck *t) {
+        for (guint32 msr = HYPERV_CRASH_P0; msr <= HYPERV_CRASH_CONTROL; msr++)
+                tck_expect_no_msr(t, msr);
+        tck_expect_fault(t, 0xd, "wrmsr %#x %#" G_GINT64_MODIFIER "x", HYPERV_CRASH_CONTROL,
+                         (guint64) HYPERV_CRASH_NOTIFY);
+        tck_expect_no_event(t);
+        tck_expect_status(t, "running");
+}
+
+static void bit_is_absent(Tck *t) {
+        guint32 last = tck_cpuid(t, HYPERV_CPUID_VENDOR, TCK_EAX);
+        guint32 features = last < HYPERV_CPUID_FEATURES ? 0 : tck_cpuid(t, HYPERV_CPUID_FEATURES, TCK_EDX);
+
+        tck_expect_number(t, "the feature of crash MSRs", features & HYPERV_FEATURE_CRASH, 0);
+}
+
+static void qom_has_none(Tck *t) {
+        tck_expect_crash_information(t, 0, NULL);
+}
+
+/* KVM opens all registers with any enlightenment: what is told of them then has no values. */
+static void is_told_without_values(Tck *t) {
+        tck_start_crash(t, 0, &patterns);
+        tck_expect_event(t, "GUEST_PANICKED", "action=pause");
+        tck_expect_event(t, "STOP", "");
+        go_on(t);
+        tck_expect_no_event(t);
+}
+
+/* ---- what it is for ---- */
+
+/* CLOCK_WATCHDOG_TIMEOUT: a virtual CPU that the host did not let run in time. */
+static void watchdog_is_told(Tck *t) {
+        static const TckHypervCrash watchdog = {{0x101, 0x61, 0, 0x807a3120, 1}};
+
+        crash(t, 0, &watchdog);
+        go_on(t);
+        tck_expect_told(t, "bug check 0x101 CLOCK_WATCHDOG_TIMEOUT", "hv_relaxed");
+}
+
+#define CASE(name_, run_, clause_, summary_, ...)                                                       \
+        {                                                                                               \
+                .name = "hyperv/" name_, .clause = "hyperv." clause_, .summary = summary_, .run = run_, \
+                .needs = {.hyperv = TRUE},                                                              \
+                .vm = {.kvm = TRUE,                                                                     \
+                       __VA_ARGS__ }                                                                    \
+        }
+#define BOTH .devices = {"hyperv", "isa"}
+
+TCK_CASES(CASE("beside-isa/registers-first", registers_first, "beside",
+               "a crash through the registers and then one through the port are told each, in one life", BOTH),
+          CASE("beside-isa/port-first", port_first, "beside",
+               "a crash through the port and then one through the registers are told each, in one life", BOTH),
+          CASE("beside-isa/crash-loaded", crash_loaded_beside, "beside",
+               "CRASH_LOADED is told before and after a crash through the registers", BOTH),
+          CASE("beside-isa/reads", reads_as_without, "beside",
+               "the port reads the same bits as without the registers, and after a crash through them", BOTH),
+          CASE("bug-check/watchdog", watchdog_is_told, "notify",
+               "bug check 0x101 is told with its four parameters, and the kit has its name and its advice", BOTH),
+          CASE("absent/registers", are_absent, "absent", "without hv-crash each access is a #GP, and nothing is told"),
+          CASE("absent/feature", bit_is_absent, "absent", "without hv-crash CPUID has no bit for the crash MSRs"),
+          CASE("absent/information", qom_has_none, "qom.absent", "without hv-crash QOM has no crash-information"),
+          CASE("enforced/registers", are_absent, "absent.enforced",
+               "with another enlightenment and hv-enforce-cpuid each access is a #GP, and nothing is told",
+               .cpu = "hv-relaxed=on,hv-enforce-cpuid=on"),
+          CASE("enforced/feature", bit_is_absent, "absent.enforced",
+               "with another enlightenment and without hv-crash CPUID has no bit for the crash MSRs",
+               .cpu = "hv-relaxed=on,hv-enforce-cpuid=on"),
+          CASE("enforced/information", qom_has_none, "qom.absent",
+               "with another enlightenment and without hv-crash QOM has no crash-information",
+               .cpu = "hv-relaxed=on,hv-enforce-cpuid=on"),
+          CASE("not-enforced/notification", is_told_without_values, "absent.open",
+               "with another enlightenment alone a notification is told, without values", .cpu = "hv-relaxed=on"))
