@@ -22,6 +22,32 @@ guint32 tck_cpuid(Tck *t, guint32 leaf, TckCpuidRegister place) {
         return (guint32) value;
 }
 
+char **tck_hyperv_properties(const Tck *t) {
+        g_autoptr(GStrvBuilder) found = g_strv_builder_new();
+
+        for (char **name = t->vm->qemu->cpu_properties; name && *name; name++)
+                if (g_str_has_prefix(*name, "hv-"))
+                        g_strv_builder_add(found, *name);
+        return g_strv_builder_end(found);
+}
+
+void tck_expect_refused(Tck *t, const char *cpu, const char *pattern) {
+        TckVmConfig config = t->over ? (TckVmConfig){0} : t->vm->config;
+        g_autofree char *expected = g_strdup_printf("a CPU with %s to be refused, in words like %s", cpu, pattern);
+        g_autofree char *folder = g_build_filename(t->directory, "refused", NULL), *seen = NULL;
+        g_auto(TckVmAttempt) attempt = {0};
+
+        config.spec.cpu = cpu;
+        if (t->over || !tck_vm_attempt(t->vm->qemu, &config, t->name, folder, check_deadline(t), &attempt, &t->error)) {
+                if (!t->over)
+                        check_give_up_by_error(t, expected);
+        } else if (!attempt.serves && tck_child_ended_from_outside(attempt.status)) {
+                tck_give_up(t, "waiting for %s: QEMU was ended from outside", expected);
+        } else if ((seen = tck_vm_attempt_unrefused(&attempt, pattern))) {
+                tck_fail(t, expected, "%s", seen);
+        }
+}
+
 guint64 tck_read_msr(Tck *t, guint cpu, guint32 msr) {
         return tck_ask(t, "on %u rdmsr %#x", cpu, msr);
 }

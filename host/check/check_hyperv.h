@@ -15,6 +15,13 @@ typedef enum { TCK_EAX, TCK_EBX, TCK_ECX, TCK_EDX, TCK_CPUID_REGISTERS } TckCpui
 /* What CPUID answers in that register, on the first CPU. */
 guint32 tck_cpuid(Tck *t, guint32 leaf, TckCpuidRegister place);
 
+/* Those of QEMU's CPU properties that are Hyper-V's, "hv-relaxed": NULL-terminated. Free with g_strfreev(). */
+char **tck_hyperv_properties(const Tck *t);
+
+/* QEMU refuses to make a VM that is as the case's but whose CPU is asked for that, in words that match the pattern: the VM that the case
+ * is in shows that it makes others. */
+void tck_expect_refused(Tck *t, const char *cpu, const char *pattern);
+
 /* Reads an MSR, writes it to the end, or begins to write it, on the first CPU or on another. */
 guint64 tck_read_msr(Tck *t, guint cpu, guint32 msr);
 void tck_write_msr(Tck *t, guint cpu, guint32 msr, guint64 value);
@@ -47,6 +54,7 @@ void tck_expect_crash_information(Tck *t, guint cpu, const TckHypervCrash *crash
 void tck_expect_told(Tck *t, const char *title, const char *setting);
 
 #ifndef TCK_CHECK_PRIVATE
+#define tck_expect_refused(t, ...) TCK_VERB(t, tck_expect_refused(t, __VA_ARGS__))
 #define tck_cpuid(t, ...) TCK_VALUE(t, tck_cpuid(t, __VA_ARGS__))
 #define tck_read_msr(t, ...) TCK_VALUE(t, tck_read_msr(t, __VA_ARGS__))
 #define tck_write_msr(t, ...) TCK_VERB(t, tck_write_msr(t, __VA_ARGS__))

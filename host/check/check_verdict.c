@@ -16,6 +16,10 @@ Tck *check_new(const TckCase *tested, const CheckHypervisor *hypervisor, double 
         return t;
 }
 
+const char *tck_name(const Tck *t) {
+        return t->tested->name;
+}
+
 guint64 tck_argument(const Tck *t) {
         return t->tested->argument;
 }

@@ -27,7 +27,8 @@ gboolean tck_over(const Tck *t);
 void tck_expect_number(Tck *t, const char *what, guint64 seen, guint64 expected);
 void tck_expect_text(Tck *t, const char *what, const char *seen, const char *expected);
 
-/* The number that the case was declared with. */
+/* The name of the case, and the number that it was declared with. */
+const char *tck_name(const Tck *t);
 guint64 tck_argument(const Tck *t);
 
 /* What came of the case so far: for the macros that have the calls above tell where they stand. */

@@ -71,6 +71,7 @@ static void add_needs(GString *text, const TckCase *tested) {
         add_text(text, "bits ", *bits ? bits : NULL);
         add_text(text, "command ", needs->command);
         add_flag(text, "a KVM with Hyper-V's interface", needs->hyperv);
+        add_flag(text, "a kernel that has what the CPU is asked for", needs->kernel != NULL);
         add_text(text, "cores of format ", needs->core);
         add_text(text, "since ", needs->since);
         add_text(text, "before ", needs->before);

@@ -13,7 +13,9 @@ typedef struct {
         guint bits;          /* the device advertises them (pvpanic.h) */
         const char *command; /* QEMU's monitor has it */
         gboolean hyperv;     /* this machine's KVM has Hyper-V's interface; the VM is KVM's, whatever the run uses */
-        const char *core;    /* QEMU writes cores of that format: "kdump-zlib" */
+        const char *
+                kernel; /* the host's kernel has what the VM asks for: QEMU does not refuse it in words that match this */
+        const char *core; /* QEMU writes cores of that format: "kdump-zlib" */
         const char *since,
                 *before; /* the version of what is looked at, QEMU or libvirt: "12.6" or newer; older than that */
         const char *model, *lacks; /* panic models that libvirt's capabilities name, and do not name */

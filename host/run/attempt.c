@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "attempt.h"
 
-#include <sys/wait.h>
-
 #include "check_end.h"
 #include "demand.h"
 #include "known.h"
@@ -73,19 +71,6 @@ static TckOutcome *try_vm(const TckWorker *worker, TckVm **vm, const TckJob *job
 
 /* ---- VMs to be refused ---- */
 
-/* What there was instead of a refusal: QEMU ending by itself, in failure, and saying why in words that match. NULL if it was
- * one. Free with g_free(). */
-static char *no_refusal(const TckVmAttempt *attempt, const char *pattern) {
-        g_autofree char *how = attempt->serves ? NULL : tck_child_status_text(attempt->status);
-
-        if (attempt->serves)
-                return g_strdup("that it was made");
-        if (WIFEXITED(attempt->status) && WEXITSTATUS(attempt->status) &&
-            g_pattern_match_simple(pattern, attempt->words))
-                return NULL;
-        return g_strdup_printf("that QEMU %s%s%s", how, *attempt->words ? ": " : " without a word", attempt->words);
-}
-
 /* A QEMU that refuses every VM says nothing of the case: the plain one has to work. */
 static TckOutcome *control_refusal(const TckWorker *worker, const TckJob *job) {
         TckCase control = *job->tested;
@@ -117,7 +102,7 @@ static TckOutcome *judge_attempt(const TckWorker *worker, const TckJob *job, con
                 return not_booted(error->message);
         if (!attempt.serves && tck_child_ended_from_outside(attempt.status))
                 return not_booted("QEMU was ended from outside");
-        seen = no_refusal(&attempt, job->tested->refused);
+        seen = tck_vm_attempt_unrefused(&attempt, job->tested->refused);
         if (!seen)
                 return control_refusal(worker, job);
         outcome = tck_outcome_new(TCK_FAIL);

@@ -110,6 +110,15 @@ static TckObstacle find_obstacle(const TckWorker *worker, const TckJob *first) {
         return obstacle;
 }
 
+/* Why there is no VM for the job. */
+static TckObstacle no_vm(const TckWorker *worker, const TckJob *job) {
+        const char *kernel = job->tested->needs.kernel, *why = tck_pool_broken(worker->pool, &job->config);
+        gboolean lacks = kernel && g_pattern_match_simple(kernel, why);
+
+        return (TckObstacle){
+                .verdict = lacks ? TCK_SKIP : TCK_ERROR_VERDICT, .reason = g_strdup(why), .elsewhere = lacks};
+}
+
 static void run_unit(const TckWorker *worker, const TckUnit *unit) {
         const TckJob *first = unit->jobs->pdata[0];
         TckObstacle obstacle = find_obstacle(worker, first);
@@ -122,8 +131,7 @@ static void run_unit(const TckWorker *worker, const TckUnit *unit) {
                 if (!obstacle.reason && takes_vm && !vm)
                         vm = obtain(worker, job);
                 if (!obstacle.reason && takes_vm && !vm && !tck_cancelled())
-                        obstacle = (TckObstacle){.verdict = TCK_ERROR_VERDICT,
-                                                 .reason = g_strdup(tck_pool_broken(worker->pool, &job->config))};
+                        obstacle = no_vm(worker, job);
                 if (obstacle.reason)
                         tck_attempt_nothing(worker, job, &obstacle);
                 else if (vm || !takes_vm)

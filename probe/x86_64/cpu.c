@@ -4,52 +4,75 @@
 #include "operation.h"
 
 struct msr {
-        uint64_t number, value;
+        uint32_t number;
+        uint64_t value;
 };
 
 static void do_rdmsr(void *argument) {
         struct msr *msr = argument;
 
-        msr->value = read_msr((uint32_t) msr->number);
+        msr->value = read_msr(msr->number);
 }
 
 static void do_wrmsr(void *argument) {
         const struct msr *msr = argument;
 
-        write_msr((uint32_t) msr->number, msr->value);
+        write_msr(msr->number, msr->value);
+}
+
+bool msr_read(uint32_t number, uint64_t *ret_value, struct trap *ret_trap) {
+        struct msr msr = {.number = number};
+
+        if (!trap_guarded(do_rdmsr, &msr, ret_trap))
+                return false;
+        *ret_value = msr.value;
+        return true;
+}
+
+bool msr_write(uint32_t number, uint64_t value, struct trap *ret_trap) {
+        struct msr msr = {.number = number, .value = value};
+
+        return trap_guarded(do_wrmsr, &msr, ret_trap);
 }
 
 /* cpuid LEAF SUBLEAF */
 static void operation_cpuid(struct call *call) {
-        uint32_t eax, ebx, ecx, edx;
         uint64_t leaf, subleaf;
+        struct cpuid answer;
 
         if (!call_number(call, 0, "LEAF", UINT32_MAX, &leaf) || !call_number(call, 1, "SUBLEAF", UINT32_MAX, &subleaf))
                 return;
-        __asm__ volatile("cpuid"
-                         : "=a"(eax), "=b"(ebx), "=c"(ecx), "=d"(edx)
-                         : "a"((uint32_t) leaf), "c"((uint32_t) subleaf));
-        call_ok_number(call, eax);
-        wire_put_number(call->answer, ebx);
-        wire_put_number(call->answer, ecx);
-        wire_put_number(call->answer, edx);
+        answer = read_cpuid((uint32_t) leaf, (uint32_t) subleaf);
+        call_ok_number(call, answer.eax);
+        wire_put_number(call->answer, answer.ebx);
+        wire_put_number(call->answer, answer.ecx);
+        wire_put_number(call->answer, answer.edx);
 }
 
 /* rdmsr MSR */
 static void operation_rdmsr(struct call *call) {
-        struct msr msr;
+        uint64_t number, value;
+        struct trap trap;
 
-        if (call_number(call, 0, "MSR", UINT32_MAX, &msr.number) && call_guarded(call, do_rdmsr, &msr))
-                call_ok_number(call, msr.value);
+        if (!call_number(call, 0, "MSR", UINT32_MAX, &number))
+                return;
+        if (msr_read((uint32_t) number, &value, &trap))
+                call_ok_number(call, value);
+        else
+                call_fault(call, &trap);
 }
 
 /* wrmsr MSR VALUE */
 static void operation_wrmsr(struct call *call) {
-        struct msr msr;
+        uint64_t number, value;
+        struct trap trap;
 
-        if (call_number(call, 0, "MSR", UINT32_MAX, &msr.number) && call_value(call, 1, 8, &msr.value) &&
-            call_guarded(call, do_wrmsr, &msr))
+        if (!call_number(call, 0, "MSR", UINT32_MAX, &number) || !call_value(call, 1, 8, &value))
+                return;
+        if (msr_write((uint32_t) number, value, &trap))
                 call_ok(call);
+        else
+                call_fault(call, &trap);
 }
 
 OPERATIONS_ANYWHERE({"cpuid", 2, 2, operation_cpuid}, {"rdmsr", 1, 1, operation_rdmsr},

@@ -2,7 +2,10 @@
 /* The CPU's system registers, and what is in them. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
+
+struct trap;
 
 #define CR0_PROTECTED (1u << 0)
 #define CR4_LA57 (1u << 12)      /* page tables of five levels */
@@ -63,4 +66,23 @@ static inline uint64_t read_msr(uint32_t number) {
 
 static inline void write_msr(uint32_t number, uint64_t value) {
         __asm__ volatile("wrmsr" : : "c"(number), "a"((uint32_t) value), "d"((uint32_t) (value >> 32)) : "memory");
+}
+
+/* The same, guarded: false, with *ret_trap set, if an exception ended it (arch.h). */
+bool msr_read(uint32_t number, uint64_t *ret_value, struct trap *ret_trap);
+bool msr_write(uint32_t number, uint64_t value, struct trap *ret_trap);
+
+/* ---- CPUID ---- */
+
+struct cpuid {
+        uint32_t eax, ebx, ecx, edx;
+};
+
+static inline struct cpuid read_cpuid(uint32_t leaf, uint32_t subleaf) {
+        struct cpuid answer;
+
+        __asm__ volatile("cpuid"
+                         : "=a"(answer.eax), "=b"(answer.ebx), "=c"(answer.ecx), "=d"(answer.edx)
+                         : "a"(leaf), "c"(subleaf));
+        return answer;
 }

@@ -85,7 +85,9 @@ static void is_told_without_values(Tck *t) {
 static void watchdog_is_told(Tck *t) {
         static const TckHypervCrash watchdog = {{0x101, 0x61, 0, 0x807a3120, 1}};
 
-        crash(t, 0, &watchdog);
+        tck_start_crash(t, 0, &watchdog);
+        tck_expect_crash_event(t, "pause", &watchdog);
+        tck_expect_event(t, "STOP", "");
         go_on(t);
         tck_expect_told(t, "bug check 0x101 CLOCK_WATCHDOG_TIMEOUT", "hv_relaxed");
 }

@@ -24,10 +24,12 @@ static void test_qemu(void) {
                                      .command = "set-action",
                                      .core = "kdump-lzo",
                                      .hyperv = TRUE,
+                                     .kernel = "*",
                                      .since = "7.1",
                                      .before = "9.1",
                                      .untouched = TRUE}},
                 "qemu, device isa, bits PANICKED and SHUTDOWN, command set-action, a KVM with Hyper-V's interface, "
+                "a kernel that has what the CPU is asked for, "
                 "cores of format kdump-lzo, "
                 "since 7.1, "
                 "before 9.1, an untouched VM");

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "error.h"
@@ -136,6 +137,17 @@ gboolean tck_vm_attempt(const TckQemu *qemu, const TckVmConfig *config, const ch
                 ret_attempt->words = tck_child_last_words(vm->output);
         }
         return tck_vm_flush(vm, error);
+}
+
+char *tck_vm_attempt_unrefused(const TckVmAttempt *attempt, const char *pattern) {
+        g_autofree char *how = attempt->serves ? NULL : tck_child_status_text(attempt->status);
+
+        if (attempt->serves)
+                return g_strdup("that it was made");
+        if (WIFEXITED(attempt->status) && WEXITSTATUS(attempt->status) &&
+            g_pattern_match_simple(pattern, attempt->words))
+                return NULL;
+        return g_strdup_printf("that QEMU %s%s%s", how, *attempt->words ? ": " : " without a word", attempt->words);
 }
 
 TckVm *tck_vm_start(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,

@@ -53,6 +53,10 @@ void tck_vm_attempt_clear(TckVmAttempt *attempt);
 gboolean tck_vm_attempt(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
                         gint64 deadline, TckVmAttempt *ret_attempt, GError **error);
 
+/* What there was instead of a refusal: of QEMU ending by itself, in failure, and saying why in words that match the pattern. NULL if it
+ * was one. Free with g_free(). */
+char *tck_vm_attempt_unrefused(const TckVmAttempt *attempt, const char *pattern);
+
 /* Lets the guest run until the probe has said hello. The events up to there are the boot's own and are dropped. */
 gboolean tck_vm_boot(TckVm *vm, gint64 deadline, GError **error);
 
