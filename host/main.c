@@ -19,6 +19,7 @@ static const struct {
         {"watch", tck_command_watch, "watch guests that somebody else started, and tell of each incident"},
         {"autopsy", tck_command_autopsy, "tell why a guest died from the files that it left"},
         {"on-crash", tck_command_on_crash, "tell what a libvirt makes of a panic under each on_crash"},
+        {"lab", tck_command_lab, "make, describe and use the lab: a Linux with KVM on an emulated machine"},
         {"doctor", tck_command_doctor, "tell what is here to run on, and what a missing piece would add"},
 };
 

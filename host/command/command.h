@@ -14,6 +14,7 @@ int tck_command_explain(int argc, char **argv);
 int tck_command_on_crash(int argc, char **argv);
 int tck_command_watch(int argc, char **argv);
 int tck_command_autopsy(int argc, char **argv);
+int tck_command_lab(int argc, char **argv);
 int tck_command_doctor(int argc, char **argv);
 
 /* Parses a command's options, which `arguments` describes; leaves the other words in argv. FALSE: something was wrong, and

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lab.h"
+
+#include "error.h"
+#include "file.h"
+#include "lab_cache.h"
+#include "wait.h"
+
+enum {
+        PATIENCE = 6, /* times the timeout, for the machine to boot, to be saved and to be restored */
+        PACKAGES_MAX = 4096,
+};
+
+/* The one under test need not have TCG. */
+static const char machine_program[] = "qemu-system-x86_64";
+
+void tck_lab_state_clear(TckLabState *state) {
+        g_clear_pointer(&state->kernel, g_free);
+        g_clear_pointer(&state->packages, g_free);
+        g_clear_pointer(&state->program, g_free);
+        g_clear_pointer(&state->folder, g_free);
+        g_clear_pointer(&state->initramfs, g_free);
+}
+
+void tck_lab_free(TckLab *lab) {
+        if (!lab)
+                return;
+        tck_lab_vm_free(lab->vm);
+        g_free(lab->no_snapshot);
+        g_free(lab);
+}
+
+/* ---- what there is ---- */
+
+/* "linux-image-… 6.1.192-2, busybox-static …", from the list that was made when they were fetched. */
+static char *packages_of(const char *kernel) {
+        g_autofree char *path = g_build_filename(kernel, "packages", NULL);
+        g_autofree char *text = tck_file_read(path, PACKAGES_MAX, NULL, NULL);
+        g_auto(GStrv) lines = g_strsplit(text ? g_strchomp(text) : "unknown packages", "\n", -1);
+
+        return g_strjoinv(", ", lines);
+}
+
+/* Looks at the parts. The contents are freed with tck_cpio_free(). */
+static TckCpio *look(const TckLabOptions *options, TckLabState *state, char **ret_image, GError **error) {
+        g_autoptr(TckCpio) contents = NULL;
+        g_autofree char *found = g_find_program_in_path(machine_program);
+
+        state->kernel = tck_lab_kernel(error);
+        if (!state->kernel)
+                return NULL;
+        state->packages = packages_of(state->kernel);
+        state->program = g_strdup(found ? found : options->qemu);
+        *ret_image = g_build_filename(state->kernel, "vmlinuz", NULL);
+        contents = tck_lab_contents(&(TckLabParts){state->kernel, options->qemu, options->guests, options->arch},
+                                    tck_deadline(options->timeout), error);
+        state->folder = contents ? tck_lab_folder(contents, *ret_image, state->program, error) : NULL;
+        return state->folder ? g_steal_pointer(&contents) : NULL;
+}
+
+gboolean tck_lab_look(const TckLabOptions *options, TckLabState *ret_state, GError **error) {
+        g_autofree char *image = NULL, *initramfs = NULL;
+        g_autoptr(TckCpio) contents = NULL;
+        g_auto(TckLabSnapshot) snapshot = {-1, -1, NULL};
+
+        *ret_state = (TckLabState){0};
+        contents = look(options, ret_state, &image, error);
+        if (!contents)
+                return FALSE;
+        initramfs = g_build_filename(ret_state->folder, "initramfs", NULL);
+        if (g_file_test(initramfs, G_FILE_TEST_IS_REGULAR))
+                ret_state->initramfs = g_steal_pointer(&initramfs);
+        ret_state->snapshot = tck_lab_snapshot_find(ret_state->folder, &snapshot);
+        return TRUE;
+}
+
+/* ---- starting ---- */
+
+static void tell(const TckLabOptions *options, const char *what) {
+        if (options->tell)
+                options->tell(what, options->data);
+}
+
+static gint64 deadline_of(const TckLabOptions *options) {
+        return tck_deadline(options->timeout * PATIENCE);
+}
+
+/* Boots the machine, and saves it as it stands then. FALSE also if it does not boot: `ret_booted` says which. */
+static gboolean make_snapshot(const TckLabOptions *options, const TckLabMachine *machine, const char *folder,
+                              gboolean *ret_booted, GError **error) {
+        g_auto(TckLabSnapshot) snapshot = {-1, -1, NULL};
+        g_autoptr(TckLabVm) vm = NULL;
+
+        *ret_booted = TRUE;
+        if (!tck_lab_snapshot_begin(folder, (guint64) TCK_LAB_MEMORY << 20, &snapshot, error))
+                return FALSE;
+        tell(options, "booting");
+        vm = tck_lab_vm_boot(machine, snapshot.ram, deadline_of(options), error);
+        *ret_booted = vm != NULL;
+        if (!vm)
+                return FALSE;
+        tell(options, "taking its snapshot");
+        if (!tck_lab_vm_save(vm, snapshot.state, deadline_of(options), error))
+                return FALSE;
+        tck_lab_snapshot_commit(folder, &snapshot);
+        return TRUE;
+}
+
+/* NULL without an error: there is no snapshot. */
+static TckLabVm *restore(const TckLabOptions *options, const TckLabMachine *machine, const char *folder,
+                         GError **error) {
+        g_auto(TckLabSnapshot) snapshot = {-1, -1, NULL};
+
+        if (!tck_lab_snapshot_find(folder, &snapshot))
+                return NULL;
+        tell(options, "restoring");
+        return tck_lab_vm_restore(machine, snapshot.ram, snapshot.state, deadline_of(options), error);
+}
+
+/* Boots it, saves it and restores that; where it boots and the rest fails, it is booted and why is kept. */
+static TckLabVm *start_anew(const TckLabOptions *options, const TckLabMachine *machine, const char *folder, TckLab *lab,
+                            GError **error) {
+        g_autoptr(GError) reason = NULL;
+        gboolean booted = FALSE;
+        TckLabVm *vm = NULL;
+
+        tck_lab_snapshot_remove(folder);
+        if (make_snapshot(options, machine, folder, &booted, &reason))
+                vm = restore(options, machine, folder, &reason);
+        lab->restored = vm != NULL;
+        if (vm)
+                return vm;
+        if (!booted || (reason && tck_cancelled())) {
+                g_propagate_error(error, g_steal_pointer(&reason));
+                return NULL;
+        }
+        lab->no_snapshot = g_strdup(reason ? reason->message : "its snapshot is not there any more");
+        tell(options, "booting");
+        return tck_lab_vm_boot(machine, -1, deadline_of(options), error);
+}
+
+/* A snapshot that cannot be restored is made anew. */
+static TckLabVm *start(const TckLabOptions *options, const TckLabMachine *machine, const char *folder, TckLab *lab,
+                       GError **error) {
+        g_autoptr(GError) reason = NULL;
+        TckLabVm *vm = restore(options, machine, folder, &reason);
+
+        lab->restored = vm != NULL;
+        if (!vm && reason && tck_cancelled()) {
+                g_propagate_error(error, g_steal_pointer(&reason));
+                return NULL;
+        }
+        return vm ? vm : start_anew(options, machine, folder, lab, error);
+}
+
+TckLab *tck_lab_open(const TckLabOptions *options, int output, GError **error) {
+        g_autofree char *image = NULL, *initramfs = NULL;
+        g_auto(TckLabState) state = {0};
+        g_autoptr(TckCpio) contents = NULL;
+        g_autoptr(TckLab) lab = g_new0(TckLab, 1);
+        TckLabMachine machine;
+
+        tell(options, "looking at its parts");
+        contents = look(options, &state, &image, error);
+        if (!contents)
+                return NULL;
+        if (options->fresh)
+                tck_lab_folder_remove(state.folder);
+        tell(options, "packing its initramfs");
+        initramfs = tck_lab_initramfs(state.folder, contents, error);
+        if (!initramfs)
+                return NULL;
+        machine = (TckLabMachine){.program = state.program,
+                                  .kernel = image,
+                                  .initramfs = initramfs,
+                                  .name = options->name,
+                                  .directory = options->directory,
+                                  .output = output};
+        lab->vm = start(options, &machine, state.folder, lab, error);
+        if (lab->vm)
+                return g_steal_pointer(&lab);
+        g_prefix_error(error, "the lab did not come up: ");
+        return NULL;
+}

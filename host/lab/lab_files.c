@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lab_files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "file.h"
+
+enum { NAMES_MAX = 6, PATH_BYTES_MAX = 255, FILES_MAX = 1 << 16 };
+
+#define BYTES_MAX (G_GUINT64_CONSTANT(1) << 30)
+
+struct TckLabFiles {
+        int folder;
+        guint64 bytes; /* of all of them */
+        guint count;
+};
+
+TckLabFiles *tck_lab_files_new(const char *folder, GError **error) {
+        int fd = tck_make_folder(folder, 0755, error) ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+        TckLabFiles *files = fd >= 0 ? g_new0(TckLabFiles, 1) : NULL;
+
+        if (files)
+                files->folder = fd;
+        else if (error && !*error)
+                tck_error_set_errno(error, "cannot open the folder %s", folder);
+        return files;
+}
+
+void tck_lab_files_free(TckLabFiles *files) {
+        if (!files)
+                return;
+        close(files->folder);
+        g_free(files);
+}
+
+/* ---- paths ---- */
+
+static gboolean is_plain_name(const char *name) {
+        static const char marks[] = "-_.+=,@:";
+
+        if (!*name || *name == '.')
+                return FALSE;
+        for (; *name; name++)
+                if (!g_ascii_isalnum(*name) && !strchr(marks, *name))
+                        return FALSE;
+        return TRUE;
+}
+
+gboolean tck_lab_path_is_plain(const char *path) {
+        g_auto(GStrv) names = strlen(path) <= PATH_BYTES_MAX ? g_strsplit(path, "/", -1) : NULL;
+
+        if (!names || g_strv_length(names) > NAMES_MAX)
+                return FALSE;
+        for (char **name = names; *name; name++)
+                if (!is_plain_name(*name))
+                        return FALSE;
+        return *path != '\0';
+}
+
+/* Opens the folder of that name, which is made if need be. -1 with errno. */
+static int enter(int folder, const char *name) {
+        if (mkdirat(folder, name, 0755) < 0 && errno != EEXIST)
+                return -1;
+        return openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* Opens the file to add to it, with the folders above it made. -1 with errno. */
+static int open_file(const TckLabFiles *files, const char *path, int flags) {
+        g_auto(GStrv) names = g_strsplit(path, "/", -1);
+        char **name = names;
+        int folder = fcntl(files->folder, F_DUPFD_CLOEXEC, 0), fd;
+
+        for (; folder >= 0 && name[1]; name++) {
+                int below = enter(folder, *name);
+
+                tck_fd_close(folder);
+                folder = below;
+        }
+        fd = folder < 0 ? -1 : openat(folder, *name, flags | O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0644);
+        tck_fd_close(folder);
+        return fd;
+}
+
+/* ---- adding ---- */
+
+/* One that is new is empty. */
+static int open_at(TckLabFiles *files, const char *path, gint64 offset, GError **error) {
+        g_auto(TckFd) fd = open_file(files, path, offset ? 0 : O_CREAT);
+        struct stat status;
+
+        if (fd < 0 && (errno == ENOENT || errno == ELOOP || errno == ENOTDIR || errno == EISDIR)) {
+                tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent a piece of a file that cannot be: %s", path);
+                return -1;
+        }
+        if (fd < 0 || fstat(fd, &status) < 0) {
+                tck_error_set_errno(error, "cannot write %s, which comes from the lab", path);
+                return -1;
+        }
+        if (!S_ISREG(status.st_mode) || status.st_size != offset) {
+                tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent a piece of %s that does not follow", path);
+                return -1;
+        }
+        files->count += offset ? 0 : 1;
+        return g_steal_fd(&fd);
+}
+
+gboolean tck_lab_files_add(TckLabFiles *files, const char *path, gint64 offset, const char *base64, GError **error) {
+        gsize length = 0;
+        g_autofree guchar *bytes = g_base64_decode(base64, &length);
+        g_auto(TckFd) fd = -1;
+
+        if (!tck_lab_path_is_plain(path))
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent a file by a path that cannot be");
+        files->bytes += length;
+        if (files->bytes > BYTES_MAX || files->count >= FILES_MAX)
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent more files than there can be");
+        fd = open_at(files, path, offset, error);
+        return fd >= 0 && (tck_write_fully(fd, (const char *) bytes, length) ||
+                           tck_error_set_errno(error, "cannot write %s, which comes from the lab", path));
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lab_program.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "error.h"
+#include "file.h"
+#include "qmp.h"
+
+enum { PROC_MAX = 4 << 20 }; /* bytes of a file in /proc */
+
+void tck_lab_program_free(TckLabProgram *program) {
+        if (!program)
+                return;
+        g_ptr_array_unref(program->files);
+        g_ptr_array_unref(program->words);
+        g_ptr_array_unref(program->variables);
+        g_ptr_array_unref(program->folders);
+        g_free(program);
+}
+
+/* ---- a process ---- */
+
+static char *read_proc(GPid pid, const char *name, gsize *ret_length, GError **error) {
+        g_autofree char *path = g_strdup_printf("/proc/%d/%s", (int) pid, name);
+
+        return tck_file_read(path, PROC_MAX, ret_length, error);
+}
+
+static void add_once(GPtrArray *list, const char *text) {
+        if (!g_ptr_array_find_with_equal_func(list, text, g_str_equal, NULL))
+                g_ptr_array_add(list, g_strdup(text));
+}
+
+/* Of a line of proc_pid_maps(5), the path behind its five other fields, if it is that of a file that is still there. */
+static gboolean add_files(TckLabProgram *program, GPid pid, GError **error) {
+        g_autofree char *text = read_proc(pid, "maps", NULL, error);
+        g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
+
+        for (char **line = lines; *line; line++) {
+                const char *path = strchr(*line, '/');
+
+                if (path && g_file_test(path, G_FILE_TEST_IS_REGULAR))
+                        add_once(program->files, path);
+        }
+        return text != NULL;
+}
+
+/* Words that end with a NUL each. */
+static GPtrArray *read_words(GPid pid, const char *name, GError **error) {
+        gsize length;
+        g_autofree char *text = read_proc(pid, name, &length, error);
+        GPtrArray *words = text ? g_ptr_array_new_with_free_func(g_free) : NULL;
+
+        for (const char *word = text; word && word < text + length; word += strlen(word) + 1)
+                g_ptr_array_add(words, g_strdup(word));
+        return words;
+}
+
+/* What this process does not have in its environment, a script has put there. */
+static gboolean add_variables(TckLabProgram *program, GPid pid, GError **error) {
+        g_autoptr(GPtrArray) theirs = read_words(pid, "environ", error);
+
+        for (guint i = 0; theirs && i < theirs->len; i++) {
+                const char *variable = theirs->pdata[i];
+                g_autofree char *name = g_strndup(variable, strcspn(variable, "="));
+                const char *ours = g_getenv(name);
+                gboolean same = ours && g_str_equal(ours, variable + strlen(name) + 1);
+
+                /* A shell sets these for itself. */
+                if (!same && !g_str_equal(name, "_") && !g_str_equal(name, "PWD") && !g_str_equal(name, "OLDPWD") &&
+                    !g_str_equal(name, "SHLVL"))
+                        g_ptr_array_add(program->variables, g_strdup(variable));
+        }
+        return theirs != NULL;
+}
+
+static TckLabProgram *program_new(void) {
+        TckLabProgram *program = g_new0(TckLabProgram, 1);
+
+        program->files = g_ptr_array_new_with_free_func(g_free);
+        program->words = g_ptr_array_new_with_free_func(g_free);
+        program->variables = g_ptr_array_new_with_free_func(g_free);
+        program->folders = g_ptr_array_new_with_free_func(g_free);
+        return program;
+}
+
+static TckLabProgram *program_of(GPid pid, GError **error) {
+        g_autoptr(TckLabProgram) program = program_new();
+
+        return add_files(program, pid, error) && add_variables(program, pid, error) ? g_steal_pointer(&program) : NULL;
+}
+
+TckLabProgram *tck_lab_program_self(GError **error) {
+        g_autofree char *self = g_file_read_link("/proc/self/exe", error);
+        g_autoptr(TckLabProgram) program = self ? program_of(getpid(), error) : NULL;
+
+        if (program)
+                g_ptr_array_add(program->words, g_steal_pointer(&self));
+        return g_steal_pointer(&program);
+}
+
+/* ---- QEMU ---- */
+
+static const char *const arguments[] = {"-machine",           "none", "-nodefaults",
+                                        "-display",           "none", "-chardev",
+                                        "socket,id=qmp,fd=3", "-mon", "chardev=qmp,mode=control"};
+
+/* What stands before the arguments: the program, or a loader, its options and the program, and a script's own arguments. A name without
+ * a slash is where the process was started from. */
+static gboolean add_words(TckLabProgram *program, GPid pid, GError **error) {
+        g_autoptr(GPtrArray) words = read_words(pid, "cmdline", error);
+        g_autofree char *link = g_strdup_printf("/proc/%d/exe", (int) pid);
+        g_autofree char *executable = g_file_read_link(link, error);
+        guint own = words && words->len > G_N_ELEMENTS(arguments) ? words->len - (guint) G_N_ELEMENTS(arguments) : 0;
+
+        if (!words || !executable)
+                return FALSE;
+        for (guint i = 0; i < G_N_ELEMENTS(arguments) && own; i++)
+                if (!g_str_equal(words->pdata[own + i], arguments[i]))
+                        own = 0;
+        if (!own)
+                return tck_error_set(error, TCK_ERROR_ENVIRONMENT,
+                                     "what it is started with does not end with the arguments that it was given");
+        g_ptr_array_add(program->words, g_steal_pointer(&executable));
+        for (guint i = 1; i < own; i++)
+                g_ptr_array_add(program->words, g_strdup(words->pdata[i]));
+        return TRUE;
+}
+
+/* The folders that `-L help` prints, a line each. */
+static gboolean add_folders(TckLabProgram *program, const char *name, gint64 deadline, GError **error) {
+        const char *const argv[] = {name, "-L", "help", NULL};
+        g_auto(TckFd) output = memfd_create("qemu-output", MFD_CLOEXEC);
+        g_autoptr(TckChild) child = tck_child_spawn(argv, NULL, 0, output, error);
+        g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", output), *text = NULL;
+        g_auto(GStrv) lines = NULL;
+
+        if (!child || !tck_child_await(child, deadline, NULL, error) ||
+            !(text = tck_file_read(path, PROC_MAX, NULL, error)))
+                return FALSE;
+        lines = g_strsplit(text, "\n", -1);
+        for (char **line = lines; *line; line++)
+                if (**line == '/')
+                        add_once(program->folders, *line);
+        return TRUE;
+}
+
+static TckLabProgram *look_at(Qmp *qmp, GPid pid, gint64 deadline, GError **error) {
+        g_autoptr(TckLabProgram) program = NULL;
+
+        qmp->process = pid;
+        if (!qmp_handshake(qmp, deadline, error) || !(program = program_of(pid, error)) ||
+            !add_words(program, pid, error))
+                return NULL;
+        return g_steal_pointer(&program);
+}
+
+TckLabProgram *tck_lab_program_qemu(const char *name, gint64 deadline, GError **error) {
+        g_autoptr(GPtrArray) argv = g_ptr_array_new();
+        g_auto(TckFd) output = memfd_create("qemu-output", MFD_CLOEXEC);
+        g_autoptr(TckLabProgram) program = NULL;
+        g_autoptr(TckChild) child = NULL;
+        g_autoptr(Qmp) qmp = NULL;
+        int ours, theirs;
+
+        g_ptr_array_add(argv, (gpointer) name);
+        for (gsize i = 0; i < G_N_ELEMENTS(arguments); i++)
+                g_ptr_array_add(argv, (gpointer) arguments[i]);
+        g_ptr_array_add(argv, NULL);
+        if (!tck_child_socket_pair(&ours, &theirs, error))
+                return NULL;
+        qmp = qmp_new(ours, NULL);
+        child = tck_child_spawn((const char *const *) argv->pdata, &theirs, 1, output, error);
+        close(theirs);
+        program = child ? look_at(qmp, child->pid, deadline, error) : NULL;
+        if (child && !program)
+                tck_child_explain_end(child, name, output, deadline, error);
+        return program && add_folders(program, name, deadline, error) ? g_steal_pointer(&program) : NULL;
+}
+
+/* ---- ELF files ---- */
+
+typedef char *(*Reader)(Elf *elf, const GElf_Phdr *header);
+
+/* What `read` finds in the first program header of that type. */
+static char *read_header(const char *path, guint type, Reader read) {
+        g_auto(TckFd) fd = open(path, O_RDONLY | O_CLOEXEC);
+        Elf *elf = NULL;
+        char *text = NULL;
+        GElf_Phdr header;
+        size_t count = 0;
+
+        elf_version(EV_CURRENT);
+        if (fd >= 0)
+                elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+        if (elf)
+                elf_getphdrnum(elf, &count);
+        for (size_t i = 0; i < count && !text; i++)
+                if (gelf_getphdr(elf, (int) i, &header) && header.p_type == type)
+                        text = read(elf, &header);
+        elf_end(elf);
+        return text;
+}
+
+static char *read_interpreter(Elf *elf, const GElf_Phdr *header) {
+        Elf_Data *data = elf_getdata_rawchunk(elf, (int64_t) header->p_offset, header->p_filesz, ELF_T_BYTE);
+
+        return data && data->d_size ? g_strndup(data->d_buf, data->d_size) : NULL;
+}
+
+/* The string table of the dynamic section is found by its section, which libraries have. */
+static char *read_soname(Elf *elf, const GElf_Phdr *header) {
+        Elf_Scn *section = gelf_offscn(elf, header->p_offset);
+        GElf_Shdr table;
+        Elf_Data *data = section ? elf_getdata(section, NULL) : NULL;
+        GElf_Dyn entry;
+
+        if (!data || !gelf_getshdr(section, &table))
+                return NULL;
+        for (int i = 0; gelf_getdyn(data, i, &entry) && entry.d_tag != DT_NULL; i++)
+                if (entry.d_tag == DT_SONAME)
+                        return g_strdup(elf_strptr(elf, table.sh_link, entry.d_un.d_val));
+        return NULL;
+}
+
+char *tck_lab_soname(const char *path) {
+        return read_header(path, PT_DYNAMIC, read_soname);
+}
+
+char *tck_lab_interpreter(const char *path) {
+        return read_header(path, PT_INTERP, read_interpreter);
+}

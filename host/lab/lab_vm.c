@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lab_vm.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "escape.h"
+#include "file.h"
+#include "json.h"
+#include "lines.h"
+#include "migration.h"
+#include "program.h"
+#include "wait.h"
+
+enum {
+        MESSAGE_MAX = 1 << 20, /* bytes of a line */
+        MESSAGES_MAX = 4096,   /* that wait to be read */
+        NESTING_MAX = 8,
+        END_SECONDS = 5, /* from a closed port to a process that has ended */
+        CONSOLE_TAIL = 4096,
+};
+
+struct TckLabVm {
+        TckChild *child;
+        Qmp *qmp;
+        int control;
+        int output; /* what QEMU prints */
+        TckLines *lines;
+        GQueue messages; /* JsonObject *; NULL for a line that is none */
+        char *program, *directory;
+};
+
+void tck_lab_vm_free(TckLabVm *vm) {
+        JsonObject *message;
+
+        if (!vm)
+                return;
+        tck_child_free(vm->child);
+        qmp_free(vm->qmp);
+        tck_fd_close(vm->control);
+        tck_fd_close(vm->output);
+        tck_lines_free(vm->lines);
+        while (!g_queue_is_empty(&vm->messages))
+                if ((message = g_queue_pop_head(&vm->messages)))
+                        json_object_unref(message);
+        g_free(vm->program);
+        g_free(vm->directory);
+        g_free(vm);
+}
+
+/* ---- starting ---- */
+
+/* What QEMU inherits, from 3 on. */
+enum { FD_QMP, FD_CONTROL, FD_CONSOLE, FD_OUTPUT, FD_RAM, FDS };
+
+/* The CPU has SVM with nested paging, and nothing that a kernel would expect of a real one of that name. Mitigations cost time. */
+static GPtrArray *command_line(const TckLabMachine *machine, gboolean ram, gboolean incoming) {
+        GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
+
+        tck_argv_add(argv, machine->program);
+        tck_argv_add_option(argv, "-name", "%s", machine->name);
+        tck_argv_add_option(argv, "-machine", "pc%s", ram ? ",memory-backend=ram" : "");
+        tck_argv_add_option(argv, "-accel", "tcg");
+        tck_argv_add_option(argv, "-cpu", "qemu64,+npt");
+        tck_argv_add_option(argv, "-m", "%u", TCK_LAB_MEMORY);
+        if (ram)
+                tck_argv_add_option(argv, "-object",
+                                    "memory-backend-file,id=ram,size=%uM,mem-path=/proc/self/fd/%d,share=%s",
+                                    TCK_LAB_MEMORY, 3 + FD_RAM, incoming ? "off" : "on");
+        tck_argv_add(argv, "-nodefaults");
+        tck_argv_add_option(argv, "-display", "none");
+        tck_argv_add(argv, "-S");
+        tck_argv_add(argv, "-no-reboot");
+        tck_argv_add_option(argv, "-chardev", "socket,id=qmp,fd=%d", 3 + FD_QMP);
+        tck_argv_add_option(argv, "-mon", "chardev=qmp,mode=control");
+        tck_argv_add_option(argv, "-add-fd", "fd=%d,set=1", 3 + FD_CONSOLE);
+        tck_argv_add_option(argv, "-chardev", "file,id=console,path=/dev/fdset/1,append=on");
+        tck_argv_add_option(argv, "-device", "isa-serial,chardev=console");
+        tck_argv_add_option(argv, "-device", "virtio-serial-pci");
+        tck_argv_add_option(argv, "-chardev", "socket,id=control,fd=%d", 3 + FD_CONTROL);
+        tck_argv_add_option(argv, "-device", "virtserialport,chardev=control,name=control");
+        tck_argv_add_option(argv, "-add-fd", "fd=%d,set=2", 3 + FD_OUTPUT);
+        tck_argv_add_option(argv, "-chardev", "file,id=output,path=/dev/fdset/2,append=on");
+        tck_argv_add_option(argv, "-device", "virtserialport,chardev=output,name=output");
+        tck_argv_add_option(argv, "-kernel", "%s", machine->kernel);
+        tck_argv_add_option(argv, "-append", "console=ttyS0 quiet panic=-1 mitigations=off");
+        /* The state has what the kernel made of it. */
+        tck_argv_add_option(argv, incoming ? "-incoming" : "-initrd", "%s", incoming ? "defer" : machine->initramfs);
+        g_ptr_array_add(argv, NULL);
+        return argv;
+}
+
+static void take_line(char *line, gsize length, G_GNUC_UNUSED guint64 number, gpointer data) {
+        TckLabVm *vm = data;
+        g_autoptr(JsonNode) root = tck_json_parse(line, length, NESTING_MAX);
+
+        g_queue_push_tail(&vm->messages, tck_json_node_object(root) ? json_node_dup_object(root) : NULL);
+}
+
+static gboolean spawn(TckLabVm *vm, const TckLabMachine *machine, const int fds[FDS], gboolean incoming,
+                      GError **error) {
+        gboolean ram = fds[FD_RAM] >= 0;
+        g_autoptr(GPtrArray) argv = command_line(machine, ram, incoming);
+        const char *const *words = (const char *const *) argv->pdata;
+
+        vm->output = tck_create_file(vm->directory, "stderr.log", O_RDWR, error);
+        if (vm->output < 0 || !tck_shell_save(vm->directory, words, error) ||
+            !(vm->child = tck_child_spawn(words, fds, ram ? FDS : FD_RAM, vm->output, error)))
+                return FALSE;
+        vm->qmp->process = vm->child->pid;
+        return TRUE;
+}
+
+static gboolean connect_and_spawn(TckLabVm *vm, const TckLabMachine *machine, int ram, gboolean incoming,
+                                  GError **error) {
+        int qmp = -1, theirs[FDS] = {-1, -1, -1, machine->output, ram};
+        gboolean good = tck_child_socket_pair(&qmp, &theirs[FD_QMP], error) && (vm->qmp = qmp_new(qmp, NULL)) &&
+                        tck_child_socket_pair(&vm->control, &theirs[FD_CONTROL], error) &&
+                        (theirs[FD_CONSOLE] = tck_create_file(vm->directory, "console.log", O_WRONLY, error)) >= 0 &&
+                        spawn(vm, machine, theirs, incoming, error);
+
+        for (guint i = 0; i < FD_OUTPUT; i++)
+                tck_fd_close(theirs[i]);
+        return good && (fcntl(vm->control, F_SETFL, O_NONBLOCK) == 0 || tck_error_set_errno(error, "fcntl"));
+}
+
+static TckLabVm *start(const TckLabMachine *machine, int ram, gboolean incoming, gint64 deadline, GError **error) {
+        g_autoptr(TckLabVm) vm = g_new0(TckLabVm, 1);
+
+        vm->control = vm->output = -1;
+        vm->program = g_strdup(machine->program);
+        vm->directory = g_strdup(machine->directory);
+        vm->lines = tck_lines_new(MESSAGE_MAX, take_line, vm);
+        if (!tck_make_folder(vm->directory, 0755, error) || !connect_and_spawn(vm, machine, ram, incoming, error))
+                return NULL;
+        if (!qmp_handshake(vm->qmp, deadline, error)) {
+                tck_child_explain_end(vm->child, vm->program, vm->output, tck_deadline(END_SECONDS), error);
+                return NULL;
+        }
+        return g_steal_pointer(&vm);
+}
+
+/* ---- what it says ---- */
+
+/* The line of its console that says why the kernel panicked, or else the last one that is not empty; as text that can be shown. Free with
+ * g_free(). */
+static char *telling_line(const TckLabVm *vm) {
+        g_autofree char *path = g_build_filename(vm->directory, "console.log", NULL);
+        g_auto(TckFd) fd = open(path, O_RDONLY | O_CLOEXEC);
+        char text[CONSOLE_TAIL + 1];
+        off_t size = fd >= 0 ? lseek(fd, 0, SEEK_END) : 0;
+        ssize_t n = fd >= 0 ? pread(fd, text, CONSOLE_TAIL, MAX(size - CONSOLE_TAIL, 0)) : 0;
+        char *panic, *line;
+
+        text[MAX(n, 0)] = '\0';
+        g_strchomp(text);
+        panic = strstr(text, "Kernel panic");
+        line = strrchr(text, '\n');
+        if (panic)
+                panic[strcspn(panic, "\r\n")] = '\0';
+        return tck_escape(panic ? panic : line ? line + 1 : text, "");
+}
+
+/* Adds to an error what the console said last, and to that of a closed port how QEMU ended. */
+static void explain(TckLabVm *vm, GError **error) {
+        g_autofree char *line = telling_line(vm);
+
+        if (!error || !*error || g_error_matches(*error, TCK_ERROR, TCK_ERROR_CANCELLED))
+                return;
+        tck_child_explain_end(vm->child, vm->program, vm->output, tck_deadline(END_SECONDS), error);
+        if (*line) {
+                g_autofree char *message = g_strdup_printf("%s; its console says: %s", (*error)->message, line);
+
+                g_free((*error)->message);
+                (*error)->message = g_steal_pointer(&message);
+        }
+}
+
+/* Takes in what the port has. */
+static gboolean read_port(TckLabVm *vm, GError **error) {
+        char bytes[65536];
+        ssize_t n = read(vm->control, bytes, sizeof bytes);
+
+        if (n > 0)
+                tck_lines_feed(vm->lines, bytes, (gsize) n);
+        if (n == 0 || (n < 0 && errno == ECONNRESET))
+                return tck_error_set(error, TCK_ERROR_CLOSED, "it closed its port");
+        if (n < 0 && errno != EAGAIN && errno != EINTR)
+                return tck_error_set_errno(error, "cannot read what the lab says");
+        return g_queue_get_length(&vm->messages) <= MESSAGES_MAX ||
+               tck_error_set(error, TCK_ERROR_PROTOCOL, "it said more than can be kept");
+}
+
+JsonObject *tck_lab_vm_next(TckLabVm *vm, gint64 deadline, GError **error) {
+        TckPatience patience = tck_patience(vm->child->pid, deadline);
+        JsonObject *message;
+
+        while (g_queue_is_empty(&vm->messages))
+                if (!tck_patience_wait(&patience, &vm->control, 1, error) || !read_port(vm, error)) {
+                        explain(vm, error);
+                        return NULL;
+                }
+        message = g_queue_pop_head(&vm->messages);
+        if (!message)
+                tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent a line that is not a message");
+        return message;
+}
+
+gboolean tck_lab_vm_command(TckLabVm *vm, const char *line, gint64 deadline, GError **error) {
+        g_autofree char *text = g_strconcat(line, "\n", NULL);
+
+        g_assert(!strchr(line, '\n'));
+        return tck_write_all(vm->control, text, strlen(text), deadline, error);
+}
+
+/* QEMU was told of the output before it was of the message, and looks at all that it was told of before it looks for commands again. */
+gboolean tck_lab_vm_flush(TckLabVm *vm, gint64 deadline, GError **error) {
+        return qmp_do(vm->qmp, "query-status", NULL, deadline, error);
+}
+
+/* Awaits that it says that it is ready. */
+static gboolean await_ready(TckLabVm *vm, gint64 deadline, GError **error) {
+        g_autoptr(JsonObject) message = tck_lab_vm_next(vm, deadline, error);
+        const char *broken = tck_json_string(message, "broken");
+        g_autofree char *why = broken ? tck_escape(broken, "") : NULL;
+
+        if (!message)
+                return FALSE;
+        if (why)
+                return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "it has no KVM: %s", why);
+        return tck_json_string(message, "ready") ||
+               tck_error_set(error, TCK_ERROR_PROTOCOL, "it does not say that it is ready");
+}
+
+/* ---- boot, save, restore ---- */
+
+static gboolean run(TckLabVm *vm, gint64 deadline, GError **error) {
+        if (qmp_do(vm->qmp, "cont", NULL, deadline, error))
+                return TRUE;
+        explain(vm, error);
+        return FALSE;
+}
+
+TckLabVm *tck_lab_vm_boot(const TckLabMachine *machine, int ram, gint64 deadline, GError **error) {
+        g_autoptr(TckLabVm) vm = start(machine, ram, FALSE, deadline, error);
+
+        return vm && run(vm, deadline, error) && await_ready(vm, deadline, error) ? g_steal_pointer(&vm) : NULL;
+}
+
+gboolean tck_lab_vm_save(TckLabVm *vm, int state, gint64 deadline, GError **error) {
+        return tck_migration_save(vm->qmp, TCK_RAM_LEFT_OUT, state, deadline, error);
+}
+
+TckLabVm *tck_lab_vm_restore(const TckLabMachine *machine, int ram, int state, gint64 deadline, GError **error) {
+        g_autoptr(TckLabVm) vm = start(machine, ram, TRUE, deadline, error);
+
+        if (!vm || !tck_migration_load(vm->qmp, TCK_RAM_LEFT_OUT, state, deadline, error) || !run(vm, deadline, error))
+                return NULL;
+        /* An empty line asks whether it is ready. */
+        return tck_lab_vm_command(vm, "", deadline, error) && await_ready(vm, deadline, error) ? g_steal_pointer(&vm)
+                                                                                               : NULL;
+}
