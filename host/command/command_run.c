@@ -81,6 +81,8 @@ static GPtrArray *make_reports(const TckRun *run, const TckRunWords *words) {
         g_ptr_array_add(reports, tck_report_json_new(json));
         if (words->junit)
                 g_ptr_array_add(reports, tck_report_junit_new(words->junit));
+        if (words->descriptor)
+                g_ptr_array_add(reports, tck_report_stream_new((int) words->descriptor));
         return reports;
 }
 

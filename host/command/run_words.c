@@ -6,7 +6,7 @@
 #include "number.h"
 #include "registry.h"
 
-enum { JOBS_MAX = 1024, TIMEOUT_SECONDS = 10 };
+enum { JOBS_MAX = 1024, TIMEOUT_SECONDS = 10, DESCRIPTORS_MAX = 1023 };
 
 /* ---- parsing ---- */
 
@@ -32,6 +32,10 @@ static GOptionEntry entries[] = {
         {"accel", 0, 0, G_OPTION_ARG_STRING, &given.options.qemu.accel, "Accelerator: tcg or kvm (tcg)", "NAME"},
         {"boot", 0, 0, G_OPTION_ARG_STRING, &given.boots,
          "Ways to boot: multiboot, efi, pvh, iso, esp; all is the first two (all)", "WAY,…"},
+        {"lab", 0, 0, G_OPTION_ARG_STRING, &given.lab,
+         "Which cases run in the lab, under the KVM of an emulated machine: auto, those that need a KVM which this "
+         "machine lacks; always; never (auto)",
+         "WHEN"},
         {"jobs", 'j', 0, G_OPTION_ARG_STRING, &given.jobs, "VMs at a time (one a CPU and one more)", "N"},
         {"timeout", 0, 0, G_OPTION_ARG_STRING, &given.seconds,
          "Seconds to wait for anything; six times that for firmware to boot (10)", "SECONDS"},
@@ -53,13 +57,15 @@ static GOptionEntry entries[] = {
         {"output", 0, 0, G_OPTION_ARG_FILENAME, &given.output,
          "Folder for results.json and what the VMs leave (results/RUN)", "DIR"},
         {"guests", 0, 0, G_OPTION_ARG_FILENAME, &given.options.qemu.guests, "Folder of the probes' images", "DIR"},
+        {"stream", 0, 0, G_OPTION_ARG_STRING, &given.stream,
+         "Write what happens, as it happens, to this descriptor, as docs/lab.md describes it", "NUMBER"},
         {0},
 };
 
 /* What tells neither the hypervisor nor how the case is run on it, or is told for each result: all else, and what comes to it,
  * is repeated for a rerun. */
-static const char *const not_repeated[] = {"machine", "boot",   "jobs",     "format",  "color",
-                                           "junit",   "output", "no-retry", "verbose", NULL};
+static const char *const not_repeated[] = {"machine", "boot",     "jobs",    "format", "color", "junit",
+                                           "output",  "no-retry", "verbose", "stream", NULL};
 
 TckRunWords *tck_run_words_parse(int *argc, char ***argv) {
         g_autofree char *layers = tck_layer_names();
@@ -189,6 +195,23 @@ static gboolean choose_arch(TckRunWords *words, GError **error) {
         return tck_error_set(error, TCK_ERROR_USAGE, "--arch takes one of %s, not %s", names, words->arch);
 }
 
+/* In the lab QEMU runs by KVM, without the kit's libvirt and UEFI firmware. */
+static gboolean choose_lab(TckRunWords *words, GError **error) {
+        static const char *const uses[] = {
+                [TCK_LAB_AUTO] = "auto", [TCK_LAB_ALWAYS] = "always", [TCK_LAB_NEVER] = "never", NULL};
+        TckRunOptions *options = &words->options;
+
+        if (!one_of("--lab", words->lab, uses, error))
+                return FALSE;
+        for (guint use = 0; words->lab && uses[use]; use++)
+                if (g_str_equal(words->lab, uses[use]))
+                        options->lab = (TckLabUse) use;
+        if (options->lab == TCK_LAB_ALWAYS && options->layer != TCK_LAYER_QEMU)
+                return tck_error_set(error, TCK_ERROR_USAGE, "--lab always is about --layer qemu");
+        return options->lab != TCK_LAB_ALWAYS || g_strcmp0(options->qemu.accel, "tcg") != 0 ||
+               tck_error_set(error, TCK_ERROR_USAGE, "--lab always is about --accel kvm, not tcg");
+}
+
 static gboolean check(TckRunWords *words, GError **error) {
         static const char *const formats[] = {"text", "tap", "tap14", NULL};
         static const char *const accels[] = {"tcg", "kvm", NULL};
@@ -198,7 +221,8 @@ static gboolean check(TckRunWords *words, GError **error) {
                tck_number_seconds("--timeout", words->seconds, FALSE, &words->options.timeout, error) &&
                one_of("--format", words->format, formats, error) &&
                one_of("--accel", words->options.qemu.accel, accels, error) &&
-               one_of("--color", words->colour, colours, error);
+               one_of("--color", words->colour, colours, error) && choose_lab(words, error) &&
+               tck_number_count("--stream", words->stream, 3, DESCRIPTORS_MAX, &words->descriptor, error);
 }
 
 /* A machine type is QEMU's affair, and libvirt's cases are the same on all. */

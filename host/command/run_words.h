@@ -9,9 +9,11 @@
 /* There is one command line: it, and what is made of it, lives as long as the program. */
 typedef struct {
         TckRunOptions options; /* as far as they are known: those that are words as they were written */
-        char *machines, *boots, *format, *junit, *output, *colour, *layer, *arch, *jobs, *seconds, *profile;
+        char *machines, *boots, *format, *junit, *output, *colour, *layer, *arch, *jobs, *seconds, *profile, *lab,
+                *stream;
         char **waivers;
-        char *repeat; /* what a rerun has to repeat */
+        char *repeat;     /* what a rerun has to repeat */
+        guint descriptor; /* of --stream; 0 if there is none */
         gboolean strict, verbose;
 } TckRunWords;
 

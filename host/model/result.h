@@ -57,6 +57,7 @@ typedef struct {
         char *machine;       /* "q35" */
         const char *boot;    /* "efi" */
         const char *channel; /* that of which the profile demands it: "isa"; NULL if it need not pass */
+        gboolean lab;        /* the VM was in the lab, or should have been */
         GPtrArray *outcomes; /* TckOutcome *, at least one once it ran: the first, then the one alone */
 } TckResult;
 

@@ -49,6 +49,7 @@ static void add_result(JsonBuilder *builder, const TckRun *run, const TckResult 
         tck_json_add_text(builder, "machine", result->machine);
         tck_json_add_text(builder, "boot", result->boot);
         tck_json_add_text(builder, "demanded", result->channel);
+        tck_json_add_boolean(builder, "lab", result->lab);
         tck_json_add_text(builder, "verdict", tck_verdict_name(tck_result_verdict(result)));
         tck_json_begin_array(builder, "outcomes");
         for (guint i = 0; i < result->outcomes->len; i++)

@@ -7,6 +7,8 @@
 #include "demand.h"
 #include "error.h"
 #include "kvm.h"
+#include "lab_contents.h"
+#include "lab_run.h"
 #include "wait.h"
 
 enum { ASK_SECONDS = 20 };
@@ -23,11 +25,16 @@ static void model_clear(TckWorker *model) {
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TckWorker, model_clear)
 
+/* What all of it runs by in the lab is that one's KVM. */
+static const char *accel_of(const TckWorker *model) {
+        return model->options->lab == TCK_LAB_ALWAYS ? "kvm" : model->qemu->accel;
+}
+
 static const TckProfile *profile_of(const TckWorker *model) {
         if (model->other)
                 return tck_profile_for(model->options->layer, model->opened.version, model->opened.accel);
         return tck_profile_for(model->options->layer, model->libvirt ? model->libvirt->version : model->qemu->version,
-                               model->qemu->accel);
+                               accel_of(model));
 }
 
 static TckLibvirt *connect_libvirt(const TckRun *run, const TckRunOptions *options, const TckQemu *qemu,
@@ -67,7 +74,8 @@ static gboolean meet_qemu(TckRun *run, TckWorker *model, GError **error) {
         model->qemu = tck_qemu_new(&model->options->qemu, tck_deadline(ASK_SECONDS), error);
         if (!model->qemu)
                 return FALSE;
-        text = g_strdup_printf("QEMU %s (%s), %s", model->qemu->version_text, model->qemu->program, model->qemu->accel);
+        text = g_strdup_printf("QEMU %s (%s), %s%s", model->qemu->version_text, model->qemu->program, accel_of(model),
+                               model->options->lab == TCK_LAB_ALWAYS ? " in the lab" : "");
         if (model->options->layer != TCK_LAYER_LIBVIRT) {
                 run->hypervisor = g_steal_pointer(&text);
                 return TRUE;
@@ -164,9 +172,32 @@ static guint count_workers(const TckWorker *model, guint units) {
         return CLAMP(model->options->workers, 1, MAX(units, 1));
 }
 
-/* Runs all units by workers, each a thread of its own that takes one after the other. */
-static void execute(TckRun *run, TckWorker *model, GPtrArray *units, const GPtrArray *reports) {
+/* Takes those jobs out of the array that are the lab's. */
+static GPtrArray *take_lab_jobs(const TckRunOptions *options, GPtrArray *jobs) {
+        GPtrArray *taken = g_ptr_array_new_with_free_func(g_free);
+
+        for (guint i = 0; i < jobs->len;)
+                if (tck_lab_run_takes(options, jobs->pdata[i]))
+                        g_ptr_array_add(taken, g_ptr_array_steal_index(jobs, i));
+                else
+                        i++;
+        return taken;
+}
+
+static void add_lab_run(TckRun *run, TckLabRun *lab) {
+        run->boots += lab->boots;
+        run->restores += lab->restores;
+        if (!run->no_snapshot)
+                run->no_snapshot = g_steal_pointer(&lab->no_snapshot);
+        tck_lab_run_clear(lab);
+}
+
+/* Runs all units by workers, each a thread of its own that takes one after the other, and the lab's jobs by one more. */
+static void execute(TckRun *run, TckWorker *model, GPtrArray *units, GPtrArray *lab_jobs, const GPtrArray *reports) {
         guint count = count_workers(model, units->len);
+        TckWorker lab_worker;
+        TckLabRun lab = {.worker = &lab_worker, .jobs = lab_jobs};
+        GThread *lab_thread = NULL;
         g_autoptr(TckPool) pool = tck_pool_new(model->qemu, model->options, run, units);
         g_autofree TckWorker *workers = g_new0(TckWorker, count);
         g_autofree GThread **threads = g_new0(GThread *, count);
@@ -180,22 +211,38 @@ static void execute(TckRun *run, TckWorker *model, GPtrArray *units, const GPtrA
                 workers[i].slot = i;
                 threads[i] = g_thread_new("worker", work, &workers[i]);
         }
-        tck_inbox_take_all(&inbox, count);
+        lab_worker = *model;
+        lab_worker.slot = count;
+        if (lab_jobs->len)
+                lab_thread = g_thread_new("lab", tck_lab_run_work, &lab);
+        tck_inbox_take_all(&inbox, count + (lab_thread ? 1 : 0));
         for (guint i = 0; i < count; i++)
                 g_thread_join(threads[i]);
+        if (lab_thread)
+                g_thread_join(lab_thread);
+        add_lab_run(run, &lab);
         getrusage(RUSAGE_SELF, &usage);
         run->peak_memory = (guint64) usage.ru_maxrss * 1024;
+}
+
+/* Without its parts a run that is to be in the lab cannot be made at all. */
+static gboolean lab_is_there(const TckRunOptions *options, GError **error) {
+        g_autofree char *kernel = options->lab == TCK_LAB_ALWAYS ? tck_lab_kernel(error) : NULL;
+
+        return kernel || options->lab != TCK_LAB_ALWAYS;
 }
 
 gboolean tck_run(TckRun *run, const TckRunOptions *options, GPtrArray *jobs, const GPtrArray *reports, GError **error) {
         gint64 began = g_get_monotonic_time();
         guint planned = jobs->len;
+        GPtrArray *lab_jobs = take_lab_jobs(options, jobs);
         g_autoptr(GPtrArray) units = tck_schedule_units(jobs, options->fresh);
         g_auto(TckWorker) model = {.options = options, .other = tck_hypervisor_of(options->layer)};
 
         run->planned = planned;
-        if (!(model.other ? meet_other(run, &model, error) : meet_qemu(run, &model, error))) {
+        if (!lab_is_there(options, error) || !(model.other ? meet_other(run, &model, error) : meet_qemu(run, &model, error))) {
                 run->failure = g_strdup((*error)->message);
+                g_ptr_array_unref(lab_jobs);
                 return FALSE;
         }
         model.profile = options->profile ? options->profile : profile_of(&model);
@@ -206,7 +253,7 @@ gboolean tck_run(TckRun *run, const TckRunOptions *options, GPtrArray *jobs, con
                 if (report->begin)
                         report->begin(report, run);
         }
-        execute(run, &model, units, reports);
+        execute(run, &model, units, lab_jobs, reports);
         run->interrupted = tck_cancelled();
         run->duration = g_get_monotonic_time() - began;
         return TRUE;

@@ -10,6 +10,9 @@
 #include "report.h"
 #include "schedule.h"
 
+/* Which cases run in the lab: those that need a KVM with Hyper-V's interface, where this machine has none; all; or none. */
+typedef enum { TCK_LAB_AUTO, TCK_LAB_ALWAYS, TCK_LAB_NEVER } TckLabUse;
+
 typedef struct {
         TckQemuOptions qemu;
         TckLayer layer;              /* that of all jobs */
@@ -19,7 +22,8 @@ typedef struct {
         const TckArch *arch;         /* of the guests */
         const char *const *machines; /* the machine types and the ways to boot that the jobs were chosen for */
         const TckBoot *const *boots; /* both are NULL-terminated */
-        guint workers;               /* VMs at a time */
+        TckLabUse lab;
+        guint workers; /* VMs at a time */
         double timeout; /* seconds that the guest or QEMU may take for anything they owe; firmware gets six times that to boot */
         gboolean fresh;    /* boot a VM for each case: share none, restore none */
         gboolean no_retry; /* what comes out badly is not run once more, alone */

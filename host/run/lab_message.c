@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lab_message.h"
+
+#include "escape.h"
+#include "json.h"
+#include "lab_files.h"
+
+enum { OUTCOMES_MAX = 2 };
+
+char *tck_lab_text(JsonObject *object, const char *name) {
+        const char *text = tck_json_string(object, name);
+
+        return text ? tck_escape(text, "") : NULL;
+}
+
+static gboolean read_verdict(JsonObject *object, TckVerdict *ret_verdict) {
+        const char *name = tck_json_string(object, "verdict");
+
+        for (TckVerdict verdict = 0; verdict < TCK_VERDICTS; verdict++)
+                if (g_strcmp0(name, tck_verdict_name(verdict)) == 0) {
+                        *ret_verdict = verdict;
+                        return TRUE;
+                }
+        return FALSE;
+}
+
+/* What each verdict has to have; waivers are not the lab's affair. */
+static gboolean is_whole(const TckOutcome *outcome) {
+        gboolean deviates = outcome->verdict == TCK_FAIL || outcome->verdict == TCK_KNOWN;
+
+        return outcome->verdict != TCK_WAIVED && outcome->duration >= 0 &&
+               (outcome->verdict == TCK_PASS || outcome->message) &&
+               (!deviates || (outcome->expected && outcome->seen));
+}
+
+static TckOutcome *read_outcome(JsonObject *object, const char *folder) {
+        g_autoptr(TckOutcome) outcome = tck_outcome_new(TCK_PASS);
+        const char *artifacts = tck_json_string(object, "artifacts");
+
+        if (!read_verdict(object, &outcome->verdict) || (artifacts && !tck_lab_path_is_plain(artifacts)))
+                return NULL;
+        outcome->message = tck_lab_text(object, "message");
+        outcome->expected = tck_lab_text(object, "expected");
+        outcome->seen = tck_lab_text(object, "seen");
+        outcome->place = tck_lab_text(object, "place");
+        outcome->incident = tck_lab_text(object, "incident");
+        outcome->artifacts = artifacts ? g_build_filename(folder, artifacts, NULL) : NULL;
+        outcome->duration = tck_json_int(object, "duration_us", -1);
+        outcome->alone = tck_json_is_true(object, "alone");
+        outcome->ours = tck_json_is_true(object, "ours");
+        outcome->elsewhere = tck_json_is_true(object, "elsewhere");
+        return is_whole(outcome) ? g_steal_pointer(&outcome) : NULL;
+}
+
+gboolean tck_lab_take_outcomes(JsonObject *message, const char *folder, TckResult *result) {
+        JsonArray *list = tck_json_node_array(json_object_get_member(message, "outcomes"));
+        guint count = list ? json_array_get_length(list) : 0;
+
+        for (guint i = 0; i < count && count <= OUTCOMES_MAX; i++) {
+                JsonObject *object = tck_json_node_object(json_array_get_element(list, i));
+                TckOutcome *outcome = object ? read_outcome(object, folder) : NULL;
+
+                if (!outcome)
+                        return FALSE;
+                g_ptr_array_add(result->outcomes, outcome);
+        }
+        return count && count <= OUTCOMES_MAX;
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lab_run.h"
+
+#include <fcntl.h>
+
+#include "demand.h"
+#include "error.h"
+#include "file.h"
+#include "json.h"
+#include "lab.h"
+#include "lab_files.h"
+#include "lab_message.h"
+#include "program.h"
+#include "wait.h"
+
+enum {
+        SILENCE = 12,   /* times the timeout: as long as the run in the lab may say nothing */
+        SLOTS_MAX = 64, /* of its workers */
+        COUNT_MAX = 1 << 20,
+};
+
+/* The run in the lab, as it goes. */
+typedef struct {
+        TckLabRun *lab;
+        const TckRun *run;
+        GHashTable *pending; /* "isa/read/bits pc-multiboot" → TckJob, of which there is no result yet; borrowed */
+        TckLabFiles *files;
+        char *folder; /* that of the files */
+        guint slots;  /* that it has told of */
+        gboolean ended;
+        int status; /* of the run, once it has ended */
+} Course;
+
+void tck_lab_run_clear(TckLabRun *lab) {
+        g_clear_pointer(&lab->jobs, g_ptr_array_unref);
+        g_clear_pointer(&lab->no_snapshot, g_free);
+}
+
+/* ---- which jobs ---- */
+
+gboolean tck_lab_run_takes(const TckRunOptions *options, const TckJob *job) {
+        return options->lab == TCK_LAB_ALWAYS && tck_lab_boots(job->config.boot);
+}
+
+static char *key_of(const TckJob *job) {
+        g_autofree char *vm = tck_vm_config_name(&job->config);
+
+        return g_strdup_printf("%s %s", job->tested->name, vm);
+}
+
+static GHashTable *index_jobs(const GPtrArray *jobs) {
+        GHashTable *index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+        for (guint i = 0; i < jobs->len; i++)
+                g_hash_table_insert(index, key_of(jobs->pdata[i]), jobs->pdata[i]);
+        return index;
+}
+
+/* ---- results ---- */
+
+static TckResult *result_new(const TckWorker *worker, const TckJob *job) {
+        TckResult *result = tck_result_new(job->tested, &job->config);
+
+        result->channel = tck_demanded_channel(worker->profile, worker->qemu, job->tested, &job->config);
+        result->lab = TRUE;
+        return result;
+}
+
+/* Of the jobs without a result, in their order, nothing is known, for that reason. */
+static void give_up(const Course *course, const GError *error) {
+        const TckWorker *worker = course->lab->worker;
+        gboolean absent = g_error_matches(error, TCK_ERROR, TCK_ERROR_ABSENT);
+        g_autofree char *machine = g_build_filename(course->run->directory, "lab-machine", NULL);
+
+        for (guint i = 0; i < course->lab->jobs->len; i++) {
+                const TckJob *job = course->lab->jobs->pdata[i];
+                g_autofree char *key = key_of(job);
+                TckOutcome *outcome = tck_outcome_new(absent ? TCK_SKIP : TCK_ERROR_VERDICT);
+                TckResult *result;
+
+                if (!g_hash_table_contains(course->pending, key)) {
+                        tck_outcome_free(outcome);
+                        continue;
+                }
+                outcome->message = g_strdup(error->message);
+                outcome->elsewhere = absent;
+                outcome->artifacts = absent ? NULL : g_strdup(machine);
+                result = result_new(worker, job);
+                g_ptr_array_add(result->outcomes, outcome);
+                tck_inbox_put_result(worker->inbox, worker->slot, result);
+        }
+}
+
+/* A result that nobody waits for is dropped. */
+static gboolean take_result(Course *course, JsonObject *message) {
+        const TckWorker *worker = course->lab->worker;
+        const char *name = tck_json_string(message, "case"), *vm = tck_json_string(message, "vm");
+        g_autofree char *key = g_strdup_printf("%s %s", name ? name : "", vm ? vm : "");
+        const TckJob *job = g_hash_table_lookup(course->pending, key);
+        g_autoptr(TckResult) result = job ? result_new(worker, job) : NULL;
+
+        if (!job)
+                return TRUE;
+        if (!tck_lab_take_outcomes(message, course->folder, result))
+                return FALSE;
+        g_hash_table_remove(course->pending, key);
+        tck_inbox_put_result(worker->inbox, worker->slot, g_steal_pointer(&result));
+        return TRUE;
+}
+
+/* ---- messages ---- */
+
+static gboolean take_activity(Course *course, JsonObject *message) {
+        const TckWorker *worker = course->lab->worker;
+        gint64 slot = tck_json_int(message, "slot", -1);
+        g_autofree char *text = tck_lab_text(message, "text");
+        g_autofree char *told = text ? g_strconcat("lab, ", text, NULL) : NULL;
+
+        if (slot < 0 || slot >= SLOTS_MAX)
+                return FALSE;
+        course->slots = MAX(course->slots, (guint) slot + 1);
+        tck_inbox_put_activity(worker->inbox, worker->slot + 1 + (guint) slot, told);
+        return TRUE;
+}
+
+static guint take_count(JsonObject *message, const char *name) {
+        return (guint) CLAMP(tck_json_int(message, name, 0), 0, COUNT_MAX);
+}
+
+static gboolean take_end(Course *course, JsonObject *message, GError **error) {
+        g_autofree char *failure = tck_lab_text(message, "failure");
+
+        course->lab->boots = take_count(message, "boots");
+        course->lab->restores = take_count(message, "restores");
+        if (!course->lab->no_snapshot)
+                course->lab->no_snapshot = tck_lab_text(message, "no_snapshot");
+        course->ended = TRUE;
+        return !failure ||
+               tck_error_set(error, TCK_ERROR_ENVIRONMENT, "the run in the lab could not be made: %s", failure);
+}
+
+static gboolean take_file(const Course *course, JsonObject *message, GError **error) {
+        const char *path = tck_json_string(message, "path"), *data = tck_json_string(message, "data");
+
+        return tck_lab_files_add(course->files, path ? path : "", tck_json_int(message, "offset", -1), data ? data : "",
+                                 error);
+}
+
+static gboolean take(Course *course, JsonObject *message, GError **error) {
+        JsonObject *result = tck_json_object(message, "result"), *activity = tck_json_object(message, "activity"),
+                   *file = tck_json_object(message, "file"), *end = tck_json_object(message, "end");
+        gboolean good = TRUE;
+
+        if (file)
+                return take_file(course, file, error);
+        if (end)
+                return take_end(course, end, error);
+        if (result)
+                good = take_result(course, result);
+        else if (activity)
+                good = take_activity(course, activity);
+        else
+                good = tck_json_object(message, "begin") != NULL;
+        return good || tck_error_set(error, TCK_ERROR_PROTOCOL, "the run in the lab said something that cannot be");
+}
+
+/* ---- the run ---- */
+
+/* "pc,q35": those of the jobs, each once. */
+static char *names_of(const GPtrArray *jobs, const char *(*name_of)(const TckJob *job)) {
+        g_autoptr(GString) names = g_string_new(NULL);
+        g_autoptr(GHashTable) there = g_hash_table_new(g_str_hash, g_str_equal);
+
+        for (guint i = 0; i < jobs->len; i++) {
+                const char *name = name_of(jobs->pdata[i]);
+
+                if (g_hash_table_add(there, (gpointer) name))
+                        g_string_append_printf(names, "%s%s", names->len ? "," : "", name);
+        }
+        return g_strdup(names->str);
+}
+
+static const char *machine_of(const TckJob *job) {
+        return job->config.machine;
+}
+
+static const char *boot_of(const TckJob *job) {
+        return job->config.boot->name;
+}
+
+static const char *case_of(const TckJob *job) {
+        return job->tested->name;
+}
+
+/* What the lab's shell is to do. Its clock stands where it was saved. Free with g_free(). */
+static char *command_of(const TckLabRun *lab) {
+        const TckRunOptions *options = lab->worker->options;
+        g_autoptr(GString) line = g_string_new(NULL);
+        g_autofree char *machines = names_of(lab->jobs, machine_of), *boots = names_of(lab->jobs, boot_of),
+                        *cases = names_of(lab->jobs, case_of);
+        g_auto(GStrv) names = g_strsplit(cases, ",", -1);
+        char seconds[G_ASCII_DTOSTR_BUF_SIZE];
+
+        g_string_printf(line,
+                        "date -s @%" G_GINT64_FORMAT " >/dev/null; exec " TCK_LAB_HARNESS
+                        " run --stream 3 --format tap --output /tmp/run --qemu " TCK_LAB_QEMU
+                        " --guests " TCK_LAB_GUESTS " --accel kvm --lab never --profile %s --timeout %s",
+                        g_get_real_time() / G_USEC_PER_SEC, lab->worker->profile->name,
+                        g_ascii_dtostr(seconds, sizeof seconds, options->timeout));
+        g_string_append(line, " --machine");
+        tck_shell_append(line, machines);
+        g_string_append(line, " --boot");
+        tck_shell_append(line, boots);
+        g_string_append(line, options->fresh ? " --fresh" : "");
+        g_string_append(line, options->no_retry ? " --no-retry" : "");
+        for (const char *const *argument = options->qemu.arguments; argument && *argument; argument++) {
+                g_string_append(line, " --qemu-arg");
+                tck_shell_append(line, *argument);
+        }
+        for (char **name = names; *name; name++)
+                tck_shell_append(line, *name);
+        return g_strdup(line->str);
+}
+
+/* Takes in what comes until the command has ended. */
+static gboolean follow(Course *course, TckLab *lab, GError **error) {
+        double silence = course->lab->worker->options->timeout * SILENCE;
+
+        for (;;) {
+                g_autoptr(JsonObject) message = tck_lab_vm_next(lab->vm, tck_deadline(silence), error);
+
+                if (!message)
+                        return FALSE;
+                if (json_object_has_member(message, "exit")) {
+                        course->status = (int) tck_json_int(message, "exit", -1);
+                        return tck_lab_vm_flush(lab->vm, tck_deadline(silence), error);
+                }
+                if (!take(course, message, error))
+                        return FALSE;
+        }
+}
+
+static void tell(const char *what, gpointer data) {
+        const TckWorker *worker = data;
+        g_autofree char *text = g_strconcat("the lab: ", what, NULL);
+
+        tck_inbox_put_activity(worker->inbox, worker->slot, text);
+}
+
+static TckLab *open_lab(const Course *course, GError **error) {
+        const TckWorker *worker = course->lab->worker;
+        g_autofree char *name = g_strconcat(course->run->id, "-lab", NULL);
+        g_autofree char *directory = g_build_filename(course->run->directory, "lab-machine", NULL);
+        g_auto(TckFd) output = -1;
+
+        if (!tck_make_folder(directory, 0755, error) ||
+            (output = tck_create_file(directory, "output.log", O_WRONLY, error)) < 0)
+                return NULL;
+        return tck_lab_open(&(TckLabOptions){.qemu = worker->qemu->program,
+                                             .guests = worker->qemu->guests,
+                                             .arch = worker->options->arch,
+                                             .name = name,
+                                             .directory = directory,
+                                             .timeout = worker->options->timeout,
+                                             .tell = tell,
+                                             .data = (gpointer) worker},
+                            output, error);
+}
+
+static gboolean run(Course *course, GError **error) {
+        const TckWorker *worker = course->lab->worker;
+        g_autofree char *command = command_of(course->lab);
+        g_autoptr(TckLab) lab = open_lab(course, error);
+
+        if (!lab)
+                return FALSE;
+        course->lab->no_snapshot = g_strdup(lab->no_snapshot);
+        tell("its run begins", (gpointer) worker);
+        if (!tck_lab_vm_command(lab->vm, command, tck_deadline(worker->options->timeout), error) ||
+            !follow(course, lab, error)) {
+                g_prefix_error(error, "the lab: ");
+                return FALSE;
+        }
+        if (!course->ended)
+                return tck_error_set(error, TCK_ERROR_CLOSED,
+                                     "the run in the lab broke off, with exit status %d: see output.log",
+                                     course->status);
+        return !g_hash_table_size(course->pending) ||
+               tck_error_set(error, TCK_ERROR_PROTOCOL, "the run in the lab ended without a result for this case");
+}
+
+gpointer tck_lab_run_work(gpointer data) {
+        TckLabRun *lab = data;
+        const TckWorker *worker = lab->worker;
+        g_autoptr(GHashTable) pending = index_jobs(lab->jobs);
+        Course course = {.lab = lab, .run = worker->inbox->run, .pending = pending};
+        g_autofree char *folder = g_build_filename(course.run->directory, "lab", NULL);
+        g_autoptr(GError) error = NULL;
+
+        course.folder = folder;
+        course.files = tck_lab_files_new(folder, &error);
+        if ((!course.files || !run(&course, &error)) && !tck_cancelled())
+                give_up(&course, error);
+        tck_lab_files_free(course.files);
+        for (guint slot = 0; slot <= course.slots; slot++)
+                tck_inbox_put_activity(worker->inbox, worker->slot + slot, NULL);
+        tck_inbox_put_end(worker->inbox, worker->slot);
+        return NULL;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Jobs that run in the lab: a run of this program there has them, and what comes of them is put in as if they had been run here.
+ */
+#pragma once
+
+#include "attempt.h"
+
+typedef struct {
+        const TckWorker *worker; /* its slot and those behind it are the lab's; borrowed */
+        GPtrArray *jobs;         /* TckJob *; owned */
+
+        /* What it took; for whoever has awaited the end. */
+        guint boots, restores;
+        char *no_snapshot; /* as in TckRun */
+} TckLabRun;
+
+/* Whether the lab is to run the job. */
+gboolean tck_lab_run_takes(const TckRunOptions *options, const TckJob *job);
+
+/* A thread's work: runs them, hands in a result for each, and puts its end into the inbox. The data is a TckLabRun. */
+gpointer tck_lab_run_work(gpointer data);
+
+void tck_lab_run_clear(TckLabRun *lab);
