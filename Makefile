@@ -77,6 +77,7 @@ help:
 	@echo 'make docs      write docs/clauses.md, the table of clauses and cases'
 	@echo 'make on-crash  write docs/on-crash.md: how libvirt handles each on_crash here, in trixie and in sid'
 	@echo 'make faults    check that the cases notice every fault of a faulty QEMU'
+	@echo 'make lab       run the multiboot cases under the KVM of an emulated machine, and compare (QEMUS= names QEMUs)'
 	@echo 'make bench     measure the kit against the bare boots of its VMs'
 	@echo 'make soak      watch thousands of crashes, for some minutes'
 	@echo 'make fuzz      fuzz the parsers of untrusted input, for SECONDS= (60) or RUNS= each (SEED= repeats a run)'
@@ -373,6 +374,14 @@ trace: $(host)/tests/unit/clauses $(tool)
 .PHONY: docs
 docs: $(tool)
 	$(Q)$(tool) explain --table >docs/clauses.md
+
+# Both runs of the catalogue, in the lab and outside, for each of the QEMUs.
+QEMUS ?=
+.PHONY: lab
+lab:
+	$(Q)scripts/setup test
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)TCK=$(abspath $(tool)) scripts/lab-catalogue --output $(abspath $(BUILD))/lab $(QEMUS)
 
 # Runs domains, and downloads a libvirt.
 .PHONY: on-crash

@@ -16,18 +16,21 @@ enum { NAMES_MAX = 6, PATH_BYTES_MAX = 255, FILES_MAX = 1 << 16 };
 
 struct TckLabFiles {
         int folder;
-        guint64 bytes; /* of all of them */
-        guint count;
+        guint64 bytes;    /* of all of them */
+        GHashTable *ends; /* path → gint64, how many bytes the file has */
 };
 
 TckLabFiles *tck_lab_files_new(const char *folder, GError **error) {
         int fd = tck_make_folder(folder, 0755, error) ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
         TckLabFiles *files = fd >= 0 ? g_new0(TckLabFiles, 1) : NULL;
 
-        if (files)
-                files->folder = fd;
-        else if (error && !*error)
-                tck_error_set_errno(error, "cannot open the folder %s", folder);
+        if (!files) {
+                if (error && !*error)
+                        tck_error_set_errno(error, "cannot open the folder %s", folder);
+                return NULL;
+        }
+        files->folder = fd;
+        files->ends = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
         return files;
 }
 
@@ -35,6 +38,7 @@ void tck_lab_files_free(TckLabFiles *files) {
         if (!files)
                 return;
         close(files->folder);
+        g_hash_table_unref(files->ends);
         g_free(files);
 }
 
@@ -69,8 +73,10 @@ static int enter(int folder, const char *name) {
         return openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* Opens the file to add to it, with the folders above it made. -1 with errno. */
-static int open_file(const TckLabFiles *files, const char *path, int flags) {
+/* Opens the file to add to it, with the folders above it made. A new one takes the place of what an older run has left there. -1 with
+ * errno. */
+static int open_file(const TckLabFiles *files, const char *path, gboolean new) {
+        const int flags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC;
         g_auto(GStrv) names = g_strsplit(path, "/", -1);
         char **name = names;
         int folder = fcntl(files->folder, F_DUPFD_CLOEXEC, 0), fd;
@@ -81,45 +87,44 @@ static int open_file(const TckLabFiles *files, const char *path, int flags) {
                 tck_fd_close(folder);
                 folder = below;
         }
-        fd = folder < 0 ? -1 : openat(folder, *name, flags | O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0644);
+        if (folder >= 0 && new &&unlinkat(folder, *name, 0) < 0 && errno != ENOENT) {
+                tck_fd_close(folder);
+                return -1;
+        }
+        fd = folder < 0 ? -1 : openat(folder, *name, flags | (new ? O_CREAT | O_EXCL : 0), 0644);
         tck_fd_close(folder);
         return fd;
 }
 
 /* ---- adding ---- */
 
-/* One that is new is empty. */
-static int open_at(TckLabFiles *files, const char *path, gint64 offset, GError **error) {
-        g_auto(TckFd) fd = open_file(files, path, offset ? 0 : O_CREAT);
-        struct stat status;
+static gboolean add_bytes(TckLabFiles *files, const char *path, gint64 offset, const guchar *bytes, gsize length,
+                          GError **error) {
+        gint64 *end = g_hash_table_lookup(files->ends, path);
+        g_auto(TckFd) fd = -1;
 
-        if (fd < 0 && (errno == ENOENT || errno == ELOOP || errno == ENOTDIR || errno == EISDIR)) {
-                tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent a piece of a file that cannot be: %s", path);
-                return -1;
-        }
-        if (fd < 0 || fstat(fd, &status) < 0) {
-                tck_error_set_errno(error, "cannot write %s, which comes from the lab", path);
-                return -1;
-        }
-        if (!S_ISREG(status.st_mode) || status.st_size != offset) {
-                tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent a piece of %s that does not follow", path);
-                return -1;
-        }
-        files->count += offset ? 0 : 1;
-        return g_steal_fd(&fd);
+        if (offset != (end ? *end : 0))
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent a piece of %s that does not follow",
+                                     path);
+        if (!end && g_hash_table_size(files->ends) == FILES_MAX)
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent more files than there can be");
+        fd = open_file(files, path, !end);
+        if (fd < 0 || !tck_write_fully(fd, (const char *) bytes, length))
+                return tck_error_set_errno(error, "cannot write %s, which comes from the lab", path);
+        if (!end)
+                g_hash_table_insert(files->ends, g_strdup(path), end = g_new0(gint64, 1));
+        *end += (gint64) length;
+        return TRUE;
 }
 
 gboolean tck_lab_files_add(TckLabFiles *files, const char *path, gint64 offset, const char *base64, GError **error) {
         gsize length = 0;
         g_autofree guchar *bytes = g_base64_decode(base64, &length);
-        g_auto(TckFd) fd = -1;
 
         if (!tck_lab_path_is_plain(path))
                 return tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent a file by a path that cannot be");
         files->bytes += length;
-        if (files->bytes > BYTES_MAX || files->count >= FILES_MAX)
-                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent more files than there can be");
-        fd = open_at(files, path, offset, error);
-        return fd >= 0 && (tck_write_fully(fd, (const char *) bytes, length) ||
-                           tck_error_set_errno(error, "cannot write %s, which comes from the lab", path));
+        if (files->bytes > BYTES_MAX)
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent more than files can have");
+        return add_bytes(files, path, offset, bytes, length, error);
 }

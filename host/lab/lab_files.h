@@ -17,7 +17,7 @@ void tck_lab_files_free(TckLabFiles *files);
 gboolean tck_lab_path_is_plain(const char *path);
 
 /* Adds bytes (as base64) to the end of a file, which has to be where the offset says. TCK_ERROR_PROTOCOL: that cannot be;
- * TCK_ERROR_ENVIRONMENT: it cannot be written. */
+ * TCK_ERROR_ENVIRONMENT: it cannot be written, to such a place either. */
 gboolean tck_lab_files_add(TckLabFiles *files, const char *path, gint64 offset, const char *base64, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckLabFiles, tck_lab_files_free)

@@ -21,6 +21,7 @@ enum {
         NESTING_MAX = 8,
         END_SECONDS = 5, /* from a closed port to a process that has ended */
         CONSOLE_TAIL = 4096,
+        CPUS = 2, /* each is a thread of its own */
 };
 
 struct TckLabVm {
@@ -66,6 +67,7 @@ static GPtrArray *command_line(const TckLabMachine *machine, gboolean ram, gbool
         tck_argv_add_option(argv, "-accel", "tcg");
         tck_argv_add_option(argv, "-cpu", "qemu64,+npt");
         tck_argv_add_option(argv, "-m", "%u", TCK_LAB_MEMORY);
+        tck_argv_add_option(argv, "-smp", "%d", CPUS);
         if (ram)
                 tck_argv_add_option(argv, "-object",
                                     "memory-backend-file,id=ram,size=%uM,mem-path=/proc/self/fd/%d,share=%s",
