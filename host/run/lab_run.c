@@ -14,6 +14,8 @@
 #include "wait.h"
 
 enum {
+        PATIENCE =
+                4, /* times the timeout: what VMs in the lab owe, for it is slow and cannot see when its machine waits */
         SILENCE = 12,   /* times the timeout: as long as the run in the lab may say nothing */
         SLOTS_MAX = 64, /* of its workers */
         COUNT_MAX = 1 << 20,
@@ -206,7 +208,7 @@ static char *command_of(const TckLabRun *lab) {
                         " run --stream 3 --format tap --output /tmp/run --qemu " TCK_LAB_QEMU
                         " --guests " TCK_LAB_GUESTS " --accel kvm --lab never --profile %s --timeout %s",
                         g_get_real_time() / G_USEC_PER_SEC, lab->worker->profile->name,
-                        g_ascii_dtostr(seconds, sizeof seconds, options->timeout));
+                        g_ascii_dtostr(seconds, sizeof seconds, options->timeout * PATIENCE));
         g_string_append(line, " --machine");
         tck_shell_append(line, machines);
         g_string_append(line, " --boot");

@@ -240,7 +240,8 @@ gboolean tck_run(TckRun *run, const TckRunOptions *options, GPtrArray *jobs, con
         g_auto(TckWorker) model = {.options = options, .other = tck_hypervisor_of(options->layer)};
 
         run->planned = planned;
-        if (!lab_is_there(options, error) || !(model.other ? meet_other(run, &model, error) : meet_qemu(run, &model, error))) {
+        if (!lab_is_there(options, error) ||
+            !(model.other ? meet_other(run, &model, error) : meet_qemu(run, &model, error))) {
                 run->failure = g_strdup((*error)->message);
                 g_ptr_array_unref(lab_jobs);
                 return FALSE;
