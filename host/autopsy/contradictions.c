@@ -50,7 +50,7 @@ static void check_on_crash(TckIncident *incident, const TckFindings *findings) {
                     what);
 }
 
-/* A panic that has a device to be told through, and was not. */
+/* A panic that has a device to be reported through, and was not. */
 static void check_device(TckIncident *incident, const TckFindings *findings) {
         gboolean device = findings->xml && tck_xml_count(findings->xml, "/domain/devices/panic");
         gboolean known = incident->reason && !tck_domain_end_unclear(incident->reason);

@@ -145,7 +145,7 @@ static void count_reset(Monitor *monitor, const TckIncident *incident, gint64 ti
         monitor->last_reset = time;
 }
 
-/* One crash told through two channels is one, and the first word of an end is the best. */
+/* One crash reported through two channels is one, and the first word of an end is the best. */
 static void take_incident(Monitor *monitor, TckIncident *incident, gint64 time) {
         TckIncident *before = monitor->incident;
 

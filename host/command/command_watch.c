@@ -217,7 +217,7 @@ int tck_command_watch(int argc, char **argv) {
                                "Watches guests that others started, and tells of each incident.",
                                "Exit status: that of the last incident (0 none, or an end in good order; 10 panicked,\n"
                                "11 crash-loaded, 12 hung, 13 hypervisor killed, 14 failed, 15 gone, 16 unreachable,\n"
-                               "17 panicked but told nobody, 18 an I/O error of the host);\n"
+                               "17 panicked without notifying the host, 18 an I/O error of the host);\n"
                                "2 usage, 3 if a guest could not be watched.",
                                entries))
                 return TCK_EXIT_USAGE;

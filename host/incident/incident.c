@@ -14,21 +14,21 @@ enum { TWICE_SECONDS = 10, CONTEXT_MAX_BYTES = 512 };
 
 const TckIncidentKindInfo tck_incident_kinds[TCK_INCIDENT_KINDS] = {
         [TCK_INCIDENT_PANICKED] = {"panicked", 10, "the guest panicked"},
-        [TCK_INCIDENT_UNNOTIFIED] = {"unnotified", 17, "the guest panicked and told nobody but its console"},
-        [TCK_INCIDENT_CRASH_LOADED] = {"crash-loaded", 11, "the guest panicked and deals with it by itself"},
+        [TCK_INCIDENT_UNNOTIFIED] = {"unnotified", 17, "the guest panicked without notifying the host"},
+        [TCK_INCIDENT_CRASH_LOADED] = {"crash-loaded", 11, "the guest panicked and handles it by itself"},
         [TCK_INCIDENT_HUNG] = {"hung", 12, "the guest hangs"},
         [TCK_INCIDENT_POWERED_OFF] = {"powered-off", 0, "the guest powered off"},
-        [TCK_INCIDENT_PV_SHUTDOWN] = {"pv-shutdown", 0, "the guest shut down and said so"},
+        [TCK_INCIDENT_PV_SHUTDOWN] = {"pv-shutdown", 0, "the guest shut down and reported it"},
         [TCK_INCIDENT_RESET] = {"reset", 0, "the guest reset the machine"},
         [TCK_INCIDENT_ENDED_BY_HOST] = {"ended-by-host", 0, "the host ended the guest"},
         [TCK_INCIDENT_HYPERVISOR_KILLED] = {"hypervisor-killed", 13, "the hypervisor was killed"},
         [TCK_INCIDENT_HYPERVISOR_FAILED] = {"hypervisor-failed", 14, "the hypervisor failed"},
-        [TCK_INCIDENT_HYPERVISOR_GONE] = {"hypervisor-gone", 15, "the hypervisor ended without a word"},
+        [TCK_INCIDENT_HYPERVISOR_GONE] = {"hypervisor-gone", 15, "the hypervisor ended for an unknown reason"},
         [TCK_INCIDENT_UNREACHABLE] = {"unreachable", 16, "the hypervisor does not answer"},
-        [TCK_INCIDENT_IO_ERROR] = {"io-error", 18, "the guest stands still after an I/O error of the host"},
+        [TCK_INCIDENT_IO_ERROR] = {"io-error", 18, "the guest is stopped after an I/O error of the host"},
         [TCK_INCIDENT_SUSPENDED] = {"suspended", 0, "the guest is suspended"},
         [TCK_INCIDENT_PAUSED] = {"paused", 0, "the guest was paused"},
-        [TCK_INCIDENT_NONE] = {"none", 0, "nothing tells that the guest died"},
+        [TCK_INCIDENT_NONE] = {"none", 0, "nothing shows that the guest died"},
 };
 
 TckIncident *tck_incident_new(TckIncidentKind kind, const char *guest) {

@@ -15,15 +15,15 @@
 typedef enum {
         TCK_INCIDENT_PANICKED,          /* the guest said so */
         TCK_INCIDENT_UNNOTIFIED,        /* the guest panicked and told its console alone */
-        TCK_INCIDENT_CRASH_LOADED,      /* the guest panicked, and deals with it by itself */
+        TCK_INCIDENT_CRASH_LOADED,      /* the guest panicked, and handles it by itself */
         TCK_INCIDENT_HUNG,              /* no vCPU can go on, or a watchdog says so */
         TCK_INCIDENT_POWERED_OFF,       /* by the guest, in good order */
-        TCK_INCIDENT_PV_SHUTDOWN,       /* the same, told through the pvpanic device */
+        TCK_INCIDENT_PV_SHUTDOWN,       /* the same, reported through the pvpanic device */
         TCK_INCIDENT_RESET,             /* by the guest: a reboot, a triple fault */
         TCK_INCIDENT_ENDED_BY_HOST,     /* `quit`, a signal that asks, a closed window */
         TCK_INCIDENT_HYPERVISOR_KILLED, /* by a signal that does not ask */
         TCK_INCIDENT_HYPERVISOR_FAILED, /* it crashed, ended by itself, or is in run state internal-error */
-        TCK_INCIDENT_HYPERVISOR_GONE,   /* it ended without a word, and how cannot be found out */
+        TCK_INCIDENT_HYPERVISOR_GONE,   /* it ended, and how cannot be found out */
         TCK_INCIDENT_UNREACHABLE,       /* the hypervisor is there and does not answer */
         TCK_INCIDENT_IO_ERROR,          /* the guest stands still, for the host cannot read or write for it */
         TCK_INCIDENT_SUSPENDED,         /* the guest sleeps */
@@ -108,7 +108,7 @@ TckIncident *tck_incident_of_end(int status, const char *guest);
  * pv-shutdown. */
 gboolean tck_incident_follows(const TckIncident *incident, const TckIncident *before);
 
-/* Whether an incident is a panic that was told through another channel before. */
+/* Whether an incident is a panic that was reported through another channel before. */
 gboolean tck_incident_is_told_twice(const TckIncident *incident, const TckIncident *before);
 
 /* Whether an incident is the same once more: of that kind, told in the same way and with the same words. `loosely`: whatever

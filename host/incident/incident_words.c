@@ -19,7 +19,7 @@ static gboolean is_loop(const TckIncident *incident) {
 
 /* Of a crash that was not told its crash kernel may tell. */
 static void add_channels(GString *text, const TckIncident *incident) {
-        const char *between = ", told through";
+        const char *between = ", reported through";
 
         if (incident->channel) {
                 g_string_append_printf(text, "%s %s", between, incident->channel);
@@ -31,7 +31,7 @@ static void add_channels(GString *text, const TckIncident *incident) {
         }
 }
 
-/* "the guest panicked, told through hyper-v (bug check 0xe2 MANUALLY_INITIATED_CRASH); the hypervisor exited with status
+/* "the guest panicked, reported through hyper-v (bug check 0xe2 MANUALLY_INITIATED_CRASH); the hypervisor exited with status
  * 0" */
 static char *sentence(const TckIncident *incident) {
         gboolean of_hypervisor =

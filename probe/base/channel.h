@@ -32,7 +32,7 @@ struct channel {
         const struct check *checks;
         size_t count;
 
-        /* Why a panic cannot be told through it, from the results of the checks; NULL if it can. */
+        /* Why a panic cannot be reported through it, from the results of the checks; NULL if it can. */
         const char *(*obstacle)(void);
 
         /* Prepares for tell(), before a crash. NULL if that takes nothing. */

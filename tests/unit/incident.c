@@ -193,7 +193,7 @@ static void test_words(void) {
         g_autoptr(TckIncident) incident = make_full();
         g_autofree char *text = tck_incident_text(incident);
 
-        g_assert_nonnull(strstr(text, "told through hyper-v"));
+        g_assert_nonnull(strstr(text, "reported through hyper-v"));
         g_assert_nonnull(strstr(text, "\\x1b[31mtwo\\x07"));
         g_assert_nonnull(strstr(text, "CPU 1 loops"));
         g_assert_nonnull(strstr(text, "no hook"));

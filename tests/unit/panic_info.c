@@ -220,7 +220,7 @@ static void test_incident(void) {
         g_autofree char *line = tck_incident_line(incident), *text = tck_incident_text(incident);
         g_autofree char *json = tck_incident_to_json(incident);
 
-        g_assert_nonnull(strstr(line, "told through hyper-v (bug check 0x101 CLOCK_WATCHDOG_TIMEOUT)"));
+        g_assert_nonnull(strstr(line, "reported through hyper-v (bug check 0x101 CLOCK_WATCHDOG_TIMEOUT)"));
         g_assert_nonnull(strstr(text, "\n bug check    0x101  CLOCK_WATCHDOG_TIMEOUT\n"));
         g_assert_nonnull(strstr(text, "\n parameter 1  0x18  time allowed, in clock ticks\n"));
         g_assert_nonnull(strstr(text, "\n with QEMU    -cpu host,hv_relaxed,hv_vapic,hv_spinlocks=0x1fff,hv_time\n"));
