@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the cases on the ACPI device share. The guest's interpreter runs the AML; what it cannot run is its answer, and a
+ * Shared by the cases about the ACPI device. The guest's interpreter runs the AML; if it fails, the answer has ACPICA's status, and a
  * FAIL that names ACPICA's status.
  */
 #pragma once
@@ -10,14 +10,14 @@
 /* The path of the first device QEMU0001, whatever else there is; "" after a verdict. Free with g_free(). */
 char *acpi_device(Tck *t);
 
-/* What RDPT returns, which has to be an integer. */
+/* Evaluates RDPT, which has to return an integer. */
 guint64 acpi_read(Tck *t, const char *device);
 
 /* Begins WRPT with that value, or calls it to its end; it must return nothing. */
 void acpi_start_write(Tck *t, const char *device, guint value);
 void acpi_write(Tck *t, const char *device, guint value);
 
-/* The WRPT whose answer came last returned nothing. */
+/* Expects that the last WRPT returned nothing. */
 void acpi_expect_nothing(Tck *t);
 
 /* Awaits the end of a WRPT that was begun. */

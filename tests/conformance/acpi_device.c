@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The device QEMU0001: how many there are, and what it says of itself. */
+/* The device QEMU0001: how many there are, and its objects. */
 #include "acpi.h"
 #include "pvpanic.h"
 #include "values.h"
 #include "wire.h"
 
-/* What a device is without a _STA: present, enabled, shown and functioning. */
+/* Without a _STA a device is present, enabled, shown and functioning. */
 #define SERIAL_HID "PNP0501" /* a serial port with a 16550 */
 
 enum { STA_PRESENT = 1, STA_ENABLED = 2, STA_SHOWN = 4, STA_FUNCTIONING = 8, STA_DEFAULT = 15 };
@@ -64,7 +64,7 @@ static void crs_is_the_port(Tck *t) {
 
         if (tck_over(t))
                 return;
-        /* As a descriptor with a range that leaves no choice, or as one that is fixed. */
+        /* A descriptor with a range of one address, or a fixed one. */
         decoded = g_strdup_printf("io:%#x:%#x:", tck_port(t), tck_port(t));
         fixed = g_strdup_printf("fixed-io:%#x:0x1", tck_port(t));
         if (!g_str_equal(resource, fixed) &&
@@ -87,8 +87,8 @@ static void crs_is_fw_cfgs(Tck *t) {
         tck_expect_number(t, "the port of " PVPANIC_FW_CFG_FILE, (guint64) bytes[1] << 8 | bytes[0], port);
 }
 
-/* A device whose _STA says that it is not present is as good as none. A serial port, which each of these VMs has, shows that
- * the probe finds what is there. */
+/* A device whose _STA says that it is not present counts as absent. A serial port, which each of these VMs has, shows that
+ * the probe finds devices. */
 static void none_present(Tck *t) {
         if (!tck_ask(t, "acpi-count " SERIAL_HID))
                 tck_give_up(t, "the probe does not find " SERIAL_HID ", a serial port, in the tables");
@@ -96,7 +96,7 @@ static void none_present(Tck *t) {
                 tck_expect_number(t, "the bit of _STA for present", status(t) & STA_PRESENT, 0);
 }
 
-/* Firmware may bring tables of its own (SeaBIOS does on q35), which then speak for the device or say nothing of it. */
+/* Firmware may have its own tables (SeaBIOS has on q35), which may or may not describe the device. */
 static gboolean firmware_has_it(Tck *t) {
         return tck_try(t, "absent", "acpi-tables") && tck_ask(t, "acpi-count " PVPANIC_ACPI_HID) != 0;
 }
@@ -111,7 +111,7 @@ static void firmware_tells_the_truth(Tck *t) {
         functioning(t);
         crs_is_the_port(t);
         device = acpi_device(t);
-        tck_expect_number(t, "what the port reads,", acpi_read(t, device), bits);
+        tck_expect_number(t, "the value that the port reads,", acpi_read(t, device), bits);
 }
 
 static void firmware_shows_none(Tck *t) {
@@ -140,13 +140,13 @@ TCK_CASES({.name = "acpi/device/just-one",
           {.name = "acpi/device/just-one-with-pci",
            .clause = "acpi.device",
            .needs = {.acpi = TRUE},
-           .summary = "beside the PCI device, too, there is one device QEMU0001",
+           .summary = "with a PCI device as well, there is one device QEMU0001",
            .run = just_one,
            .vm = {.devices = {"isa", "pci"}}},
           {.name = "acpi/device/is-a-device",
            .clause = "acpi.device",
            .needs = {.acpi = TRUE},
-           .summary = "what has the _HID is a device",
+           .summary = "the object with the _HID is a device",
            .run = is_a_device},
           {.name = "acpi/device/after-reset",
            .clause = "acpi.lasting",
@@ -162,19 +162,19 @@ TCK_CASES({.name = "acpi/device/just-one",
           {.name = "acpi/absent/with-pci",
            .clause = "acpi.absent",
            .needs = {.acpi = TRUE},
-           .summary = "for the PCI device there is no QEMU0001",
+           .summary = "with only the PCI device there is no QEMU0001",
            .run = none_present,
            .vm = {.devices = {"pci"}}},
           {.name = "acpi/off/with-the-device",
            .clause = "acpi.off",
            .needs = {.acpi = TRUE},
-           .summary = "with acpi=off, tables that the firmware brings describe the device rightly, or not at all",
+           .summary = "with acpi=off, the firmware's own tables describe the device correctly, or not at all",
            .run = firmware_tells_the_truth,
            .vm = {.no_acpi = TRUE}},
           {.name = "acpi/off/without-the-device",
            .clause = "acpi.off",
            .needs = {.acpi = TRUE},
-           .summary = "with acpi=off and no device, tables that the firmware brings show none",
+           .summary = "with acpi=off and without the device, the firmware's own tables have none",
            .run = firmware_shows_none,
            .vm = {.no_acpi = TRUE, .devices = {TCK_NO_DEVICE}}},
           {.name = "acpi/hid/string",
@@ -195,7 +195,7 @@ TCK_CASES({.name = "acpi/device/just-one",
           {.name = "acpi/crs/is-the-port",
            .clause = "acpi.crs",
            .needs = {.acpi = TRUE},
-           .summary = "_CRS is one I/O port, the device's, of length 1",
+           .summary = "_CRS is one I/O range of length 1, at the device's port",
            .run = crs_is_the_port},
           {.name = "acpi/crs/is-fw-cfgs",
            .clause = "acpi.crs",

@@ -23,7 +23,7 @@ static void as_the_port(Tck *t) {
         g_autofree char *device = acpi_device(t);
         guint bits = values_advertised(t);
 
-        tck_expect_number(t, "what the port reads,", acpi_read(t, device), bits);
+        tck_expect_number(t, "the value that the port reads,", acpi_read(t, device), bits);
 }
 
 static void stable(Tck *t) {
@@ -77,7 +77,7 @@ TCK_CASES({.name = "acpi/rdpt/takes-nothing",
           {.name = "acpi/rdpt/stable",
            .clause = "acpi.rdpt.stable",
            .needs = {.acpi = TRUE},
-           .summary = "fifty calls return alike",
+           .summary = "fifty calls return the same",
            .run = stable},
           {.name = "acpi/rdpt/no-effect",
            .clause = "acpi.rdpt.stable",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The tables themselves: the way to the DSDT, and whether their bytes are in order. */
+/* The tables themselves: the way to the DSDT, and their checksums. */
 #include <string.h>
 
 #include "check.h"
@@ -13,7 +13,7 @@ typedef struct {
         guint64 address, length;
 } Table;
 
-/* Takes a word apart, in place. */
+/* Splits a word, in place. */
 static gboolean parse(char **parts, Table *ret_table) {
         if (g_strv_length(parts) != 4)
                 return FALSE;
@@ -21,7 +21,7 @@ static gboolean parse(char **parts, Table *ret_table) {
         return wire_number(parts[1], &ret_table->address) && wire_number(parts[2], &ret_table->length);
 }
 
-/* The words of the list, which belong to the caller: other operations follow. Free with g_strfreev(). */
+/* The words of the list, copied, because other operations follow. Free with g_strfreev(). */
 static char **list(Tck *t) {
         GStrvBuilder *words = g_strv_builder_new();
         char **copy;
@@ -70,7 +70,7 @@ static void checksums(Tck *t) {
         for (char **word = words; *word && !tck_over(t); word++)
                 if (!g_str_has_suffix(*word, ":good") &&
                     !(g_str_has_prefix(*word, "FACS:") && g_str_has_suffix(*word, ":none")))
-                        tck_fail(t, "a table with a good checksum", "%s", *word);
+                        tck_fail(t, "a table with a correct checksum", "%s", *word);
 }
 
 /* Reads a table out of the guest. Free with g_byte_array_unref(). */
@@ -91,7 +91,7 @@ static GByteArray *fetch(Tck *t, guint64 address, guint64 length) {
         return bytes;
 }
 
-/* Looks at the DSDT from outside, and keeps it. */
+/* Checks the DSDT in the guest's memory, and keeps it. */
 static void dsdt(Tck *t) {
         g_auto(GStrv) words = list(t);
         g_autoptr(GByteArray) bytes = NULL;
@@ -121,15 +121,15 @@ static void dsdt(Tck *t) {
 TCK_CASES({.name = "acpi/tables/lead-to-the-dsdt",
            .clause = "acpi.tables",
            .needs = {.acpi = TRUE},
-           .summary = "from the root pointer there is a way to the DSDT",
+           .summary = "the root pointer leads to the DSDT",
            .run = lead_to_the_dsdt},
           {.name = "acpi/tables/checksums",
            .clause = "acpi.tables",
            .needs = {.acpi = TRUE},
-           .summary = "every table has a good checksum",
+           .summary = "every table has a correct checksum",
            .run = checksums},
           {.name = "acpi/tables/dsdt",
            .clause = "acpi.tables",
            .needs = {.acpi = TRUE},
-           .summary = "the DSDT, read by the host, is whole; it is kept among the artifacts",
+           .summary = "the DSDT, read by the host, is complete; it is kept in the artifacts",
            .run = dsdt})

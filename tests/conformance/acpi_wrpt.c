@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* WRPT, the method that writes the port: what it does is what a write of the port does. */
+/* WRPT, the method that writes the port: it has the effect of a write of the port. */
 #include "acpi.h"
 #include "pvpanic.h"
 #include "values.h"
@@ -105,14 +105,14 @@ static void start_method(Tck *t, gconstpointer device, guint value) {
         acpi_start_write(t, device, value);
 }
 
-/* Tries the values that have so many of the advertised bits. */
+/* Tries the values with that many of the advertised bits. */
 static void try_values(Tck *t, guint bits_min, guint bits_max) {
         g_autofree char *device = acpi_device(t);
         ValuesWay way = {.start = start_method, .written = acpi_expect_nothing, .data = device};
         guint advertised = values_advertised(t);
         Values values = values_between(0, 0xff, advertised, bits_min, bits_max);
 
-        values_try(t, &values, advertised, &way, "of each value what its bits ask for, and nothing else");
+        values_try(t, &values, advertised, &way, "of each value the effect of its bits, and nothing else");
         tck_expect_status(t, "running");
 }
 
@@ -175,7 +175,7 @@ TCK_CASES({.name = "acpi/wrpt/takes-one",
           {.name = "acpi/wrpt/undefined-bits-are-ignored",
            .clause = "acpi.wrpt",
            .needs = {.acpi = TRUE},
-           .summary = "WRPT of bits that nothing defines reports nothing",
+           .summary = "WRPT of undefined bits reports nothing",
            .run = undefined_bits},
           {.name = "acpi/wrpt/panicked-pauses",
            .clause = "acpi.wrpt",
@@ -216,25 +216,25 @@ TCK_CASES({.name = "acpi/wrpt/takes-one",
           {.name = "acpi/wrpt/shutdown-ends",
            .clause = "acpi.wrpt",
            .needs = {.acpi = TRUE, .bits = PVPANIC_SHUTDOWN},
-           .summary = "WRPT(SHUTDOWN), where advertised, is reported and ends the guest in good order",
+           .summary = "WRPT(SHUTDOWN), where advertised, is reported and shuts the guest down",
            .run = shutdown,
            .ends = TRUE},
           {.name = "acpi/wrpt/every-value",
            .clause = "acpi.wrpt",
            .needs = {.acpi = TRUE},
-           .summary = "WRPT of every byte with one recognized bit or none reports what that asks for, and nothing else",
+           .summary = "WRPT of every byte with one recognized bit or none reports that bit, and nothing else",
            .run = every_value,
            .vm = {.panic = "none", .no_shutdown = TRUE}},
           {.name = "acpi/wrpt/combinations",
            .clause = "acpi.wrpt.combination",
            .needs = {.acpi = TRUE, .bits = PVPANIC_CRASH_LOADED},
-           .summary = "WRPT of every byte with several recognized bits reports the gravest of them",
+           .summary = "WRPT of every byte with several recognized bits reports the one that takes precedence",
            .run = combinations,
            .vm = {.panic = "none", .no_shutdown = TRUE}},
           {.name = "acpi/wrpt/byte-of-an-integer",
            .clause = "acpi.wrpt.byte",
            .needs = {.acpi = TRUE},
-           .summary = "of a greater integer WRPT writes the lowest byte",
+           .summary = "WRPT writes the lowest byte of a greater integer",
            .run = byte_of_an_integer,
            .vm = {.panic = "none"}},
           {.name = "acpi/wrpt/after-reset-by-the-guest",
@@ -245,12 +245,12 @@ TCK_CASES({.name = "acpi/wrpt/takes-one",
           {.name = "acpi/wrpt/after-reset-by-the-host",
            .clause = "acpi.lasting",
            .needs = {.acpi = TRUE},
-           .summary = "after a reset by the host, out of a panic by WRPT, it can panic again",
+           .summary = "after a panic by WRPT and a reset by the host, WRPT can panic again",
            .run = after_reset_by_the_host},
           {.name = "acpi/wrpt/with-pci",
            .clause = "acpi.wrpt",
            .needs = {.acpi = TRUE},
-           .summary = "beside the PCI device WRPT(PANICKED) is one panic",
+           .summary = "with a PCI device as well, WRPT(PANICKED) is one panic",
            .run = panicked_pauses,
            .vm = {.devices = {"isa", "pci"}}},
           {.name = "acpi/ioport/wrpt-panics",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the hypervisor does of a panic, by the action it was told to take. The guest's write is the witness of whether the
- * virtual CPU goes on: its answer comes, or does not. */
+/* What the hypervisor does about a panic, by the configured action. The guest's write shows whether the
+ * virtual CPU goes on: its answer comes or does not. */
 #include "check.h"
 #include "pvpanic.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The panic action together with the shutdown and the reboot action: what a panic is told to do, whatever they say. */
+/* The panic action together with the shutdown and the reboot action. */
 #include "check.h"
 #include "pvpanic.h"
 
@@ -51,14 +51,14 @@ TCK_CASES(MATRIX("pause+shutdown-pause", pauses, 0, "action.pause", "panic=pause
                  .no_reboot = TRUE),
           MATRIX("pause+no-shutdown", pauses, 0, "action.pause", "panic=pause pauses under -no-shutdown",
                  .no_shutdown = TRUE),
-          MATRIX("none+shutdown-pause", runs, 0, "action.none", "panic=none lets run under shutdown=pause",
+          MATRIX("none+shutdown-pause", runs, 0, "action.none", "panic=none lets the guest run under shutdown=pause",
                  .panic = "none", .shutdown = "pause"),
-          MATRIX("none+reboot-shutdown", runs, 0, "action.none", "panic=none lets run under reboot=shutdown",
+          MATRIX("none+reboot-shutdown", runs, 0, "action.none", "panic=none lets the guest run under reboot=shutdown",
                  .panic = "none", .reboot = "shutdown"),
-          MATRIX("none+no-reboot", runs, 0, "action.none", "panic=none lets run under -no-reboot", .panic = "none",
-                 .no_reboot = TRUE),
-          MATRIX("none+no-shutdown", runs, 0, "action.none", "panic=none lets run under -no-shutdown", .panic = "none",
-                 .no_shutdown = TRUE),
+          MATRIX("none+no-reboot", runs, 0, "action.none", "panic=none lets the guest run under -no-reboot",
+                 .panic = "none", .no_reboot = TRUE),
+          MATRIX("none+no-shutdown", runs, 0, "action.none", "panic=none lets the guest run under -no-shutdown",
+                 .panic = "none", .no_shutdown = TRUE),
           MATRIX("shutdown+shutdown-pause", pauses, 0, "action.shutdown.kept", "panic=shutdown follows shutdown=pause",
                  .panic = "shutdown", .shutdown = "pause"),
           MATRIX("shutdown+reboot-shutdown", exits, 0, "action.shutdown", "panic=shutdown ends under reboot=shutdown",

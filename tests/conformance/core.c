@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a host that takes a core of a panicked guest finds in it: processors, memory, and what the guest left for it. */
+/* Cores of a panicked guest: processors, memory, and VMCOREINFO. */
 #include "panic.h"
 
 #define PAGE 4096u
 #define MARK 0x63696e6170767021u
 
-/* A core of the page around an address: its notes are those of any core, and it takes no time to write. */
+/* A core of the page around an address: it has all notes, and is written quickly. */
 static const TckCore *take_page(Tck *t, guint64 address, gboolean paging) {
         return tck_take_core(
                 t, &(TckCoreOptions){.paging = paging, .begin = address & ~(guint64) (PAGE - 1), .length = PAGE});
@@ -58,7 +58,7 @@ static void rip_is_in_the_panic(Tck *t) {
                 tck_fail(t, "an RIP within operation_out, which writes the port", "%s", symbol);
 }
 
-/* The number that the guest stored last is in the core, where the guest says. */
+/* The number that the guest stored last is in the core, at the address that the guest gives. */
 static void expect_mark(Tck *t, const TckCore *core, guint64 marker) {
         guint64 value;
 
@@ -100,7 +100,7 @@ static void only_what_was_asked_for(Tck *t) {
         tck_do(t, "mark 0");
 }
 
-/* How many bytes of begin to end, from begin, are in one segment or another. */
+/* How many bytes from begin to end, counted from begin without a gap, are in the segments. */
 static guint64 covered(const TckCore *core, guint64 begin, guint64 end) {
         guint64 at = begin;
 
@@ -115,7 +115,7 @@ static guint64 covered(const TckCore *core, guint64 begin, guint64 end) {
         return MIN(at, end) - begin;
 }
 
-/* What lies between 640 KiB and 1 MiB need not be RAM. */
+/* The range between 640 KiB and 1 MiB need not be RAM. */
 static void all_ram_is_there(Tck *t) {
         const TckCore *core;
 
@@ -129,7 +129,7 @@ static void all_ram_is_there(Tck *t) {
         go_on(t);
 }
 
-/* Physical memory lies at the same virtual addresses in a probe. */
+/* A probe maps physical memory to the same virtual addresses. */
 static void virtual_addresses_are_the_guests(Tck *t) {
         guint64 marker = tck_info(t, "marker"), value = 0;
         GError *error = NULL;
@@ -217,7 +217,7 @@ static void vmcoreinfo_is_in_the_core(Tck *t) {
         go_on(t);
 }
 
-/* Format 0 is none: a kernel that is about to leave the memory to another one writes that. */
+/* Format 0 means no note: a kernel writes it before another kernel takes over the memory. */
 static void vmcoreinfo_is_taken_back(Tck *t) {
         tck_do(t, "vmcoreinfo OSRELEASE=pvpanic-tck");
         tck_do(t, "fw-cfg-write etc/vmcoreinfo 0 00000000000000000000000000000000");
@@ -238,19 +238,19 @@ static void stays_panicked(Tck *t) {
         tck_expect_no_event(t);
 }
 
-#define KDUMP_CASE(which, constant)                                                                        \
-        {                                                                                                  \
-                .name = "core/kdump/" which, .clause = "core.kdump",                                       \
-                .summary = "a core of the format kdump-" which " is one, and holds what the guest stored", \
-                .run = is_a_kdump_core, .argument = constant, .needs = {                                   \
-                        .core = "kdump-" which                                                             \
-                }                                                                                          \
+#define KDUMP_CASE(which, constant)                                                                                    \
+        {                                                                                                              \
+                .name = "core/kdump/" which, .clause = "core.kdump",                                                   \
+                .summary = "a core of the format kdump-" which " has that format, and contains what the guest stored", \
+                .run = is_a_kdump_core, .argument = constant, .needs = {                                               \
+                        .core = "kdump-" which                                                                         \
+                }                                                                                                      \
         }
 
 TCK_CASES(
         {.name = "core/elf/header",
          .clause = "core.elf.header",
-         .summary = "the ELF header tells its own size",
+         .summary = "the ELF header has the right e_ehsize",
          .run = header_is_as_long_as_it_says},
         {.name = "core/elf/notes-per-cpu",
          .clause = "core.notes",
@@ -271,7 +271,7 @@ TCK_CASES(
          .run = memory_is_as_the_guest_left_it},
         {.name = "core/elf/filter",
          .clause = "core.filter",
-         .summary = "begin and length choose what memory is in the core",
+         .summary = "begin and length select the memory in the core",
          .run = only_what_was_asked_for},
         {.name = "core/elf/size", .clause = "core.size", .summary = "all RAM is in the core", .run = all_ram_is_there},
         {.name = "core/elf/paging",
@@ -283,24 +283,24 @@ TCK_CASES(
         KDUMP_CASE("raw-lzo", TCK_CORE_KDUMP_RAW_LZO), KDUMP_CASE("raw-snappy", TCK_CORE_KDUMP_RAW_SNAPPY),
         {.name = "core/vmcoreinfo/note",
          .clause = "core.vmcoreinfo",
-         .summary = "what the guest told the device vmcoreinfo of is a note of the ELF core",
+         .summary = "the note that the guest gave to the device vmcoreinfo is in the ELF core",
          .run = vmcoreinfo_is_in_the_core,
          .vm = {.vmcoreinfo = TRUE},
          .needs = {.core = "elf"},
          .argument = TCK_CORE_ELF},
         {.name = "core/vmcoreinfo/kdump-note",
          .clause = "core.vmcoreinfo",
-         .summary = "what the guest told the device vmcoreinfo of is in the sub-header of the kdump core",
+         .summary = "the note that the guest gave to the device vmcoreinfo is in the sub-header of the kdump core",
          .run = vmcoreinfo_is_in_the_core,
          .vm = {.vmcoreinfo = TRUE},
          .needs = {.core = "kdump-zlib"},
          .argument = TCK_CORE_KDUMP_ZLIB},
         {.name = "core/vmcoreinfo/taken-back",
          .clause = "core.vmcoreinfo.none",
-         .summary = "what the guest takes back is not in the core",
+         .summary = "a note that the guest withdraws is not in the core",
          .run = vmcoreinfo_is_taken_back,
          .vm = {.vmcoreinfo = TRUE}},
         {.name = "core/state/stays-panicked",
          .clause = "core.state",
-         .summary = "a core leaves the guest in guest-panicked, to be continued",
+         .summary = "taking a core leaves the guest in guest-panicked, and it can be continued",
          .run = stays_panicked})

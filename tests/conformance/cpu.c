@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A guest of two CPUs, either of which panics. Each counts while it waits: the first while the other works, the other
+/* A guest with two CPUs, either of which panics. Each counts while it waits: the first while the other works, the other
  * while it has no work. */
 #include "pvpanic.h"
 #include "values.h"
@@ -8,7 +8,7 @@ enum { FIRST, OTHER };
 
 static const char *const names[] = {"CPU 0", "CPU 1"};
 
-/* Starts the other CPU, which firmware has as long as it is there. Gives the address of the counters. */
+/* Starts the other CPU, after boot services have ended. Returns the address of the counters. */
 static guint64 start_cpus(Tck *t) {
         if (!tck_try(t, "unsupported", "cpus")) {
                 tck_do(t, "exit-boot-services");
@@ -109,7 +109,7 @@ static void nmi_waits(Tck *t) {
 
 TCK_CASES({.name = "cpu/other/reads-alike",
            .clause = "cpu.read",
-           .summary = "a second CPU reads what the first does",
+           .summary = "a second CPU reads the same as the first",
            .run = reads_alike,
            .vm = {.cpus = 2}},
           {.name = "cpu/other/pauses",
@@ -143,6 +143,6 @@ TCK_CASES({.name = "cpu/other/reads-alike",
            .argument = FIRST},
           {.name = "cpu/other/nmi-waits",
            .clause = "nmi.panicked",
-           .summary = "an NMI for two CPUs that stand in guest-panicked waits until they go on",
+           .summary = "an NMI for two CPUs in guest-panicked is pending until they go on",
            .run = nmi_waits,
            .vm = {.cpus = 2}})

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The fw_cfg file that tells firmware where the port is. */
+/* The fw_cfg file that has the port for the firmware. */
 #include "check.h"
 #include "pvpanic.h"
 
@@ -11,7 +11,7 @@ static void names_the_port(Tck *t) {
         tck_expect_number(t, "the port, little-endian,", (guint64) bytes[1] << 8 | bytes[0], tck_port(t));
 }
 
-/* A file that is there shows that one that is not found is not there. */
+/* First reads a file that exists, to show that the probe finds files. */
 static void is_absent(Tck *t) {
         if (!tck_ask(t, "fw-cfg opt/pvpanic-tck/options"))
                 tck_give_up(t, "the probe does not find its own options in fw_cfg");
@@ -34,6 +34,6 @@ TCK_CASES({.name = "fw-cfg/port/default",
            .vm = {.devices = {TCK_NO_DEVICE}}},
           {.name = "fw-cfg/port/absent-with-pci",
            .clause = "fw-cfg.absent",
-           .summary = "for the PCI device there is no etc/pvpanic-port",
+           .summary = "with only the PCI device there is no etc/pvpanic-port",
            .run = is_absent,
            .vm = {.devices = {"pci"}}})

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Interrupts around a panic, and NMIs, which are none. */
+/* Interrupts around a panic, and NMIs, which are not panics. */
 #include "check.h"
 #include "pvpanic.h"
 
-/* The timer and the vectors are the firmware's as long as it is there. */
+/* The timer and the vectors belong to the firmware until boot services end. */
 static void take_machine(Tck *t) {
         tck_try(t, "unsupported", "exit-boot-services");
 }
@@ -49,7 +49,7 @@ static void runs_on(Tck *t) {
         tck_expect_no_event(t);
 }
 
-/* The CPU takes it when it looks for it, which may be some operations later. */
+/* The CPU may take it some operations later. */
 static void expect_nmi(Tck *t, guint64 before) {
         enum { OPERATIONS_MAX = 1000 };
         guint64 now = before;
@@ -73,17 +73,17 @@ static void nmi_is_no_panic(Tck *t) {
 
 TCK_CASES({.name = "interrupt/ticking/pauses",
            .clause = "interrupt.on",
-           .summary = "a panic with a timer's interrupts coming in pauses the guest, and they come in again after it",
+           .summary = "a panic while timer interrupts arrive pauses the guest, and they arrive again afterwards",
            .run = pauses,
            .ends = TRUE},
           {.name = "interrupt/ticking/runs-on",
            .clause = "interrupt.on",
-           .summary = "a panic with a timer's interrupts coming in is reported under panic=none, and they go on",
+           .summary = "a panic while timer interrupts arrive is reported under panic=none, and they go on",
            .run = runs_on,
            .vm = {.panic = "none"},
            .ends = TRUE},
           {.name = "no-panic/nmi/is-silent",
            .clause = "nmi.silent",
-           .summary = "an NMI reaches the guest, and is reported as nothing",
+           .summary = "an NMI reaches the guest, and reports nothing",
            .run = nmi_is_no_panic,
            .ends = TRUE})

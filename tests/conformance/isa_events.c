@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A device that is told which bits to advertise: `events=` 0 to 7. */
+/* The bits that a device advertises: `events=` 0 to 7. */
 #include "pvpanic.h"
 #include "values.h"
 
@@ -17,7 +17,7 @@ static void unadvertised_are_ignored(Tck *t) {
         values_try(t, &values, told(t), &values_by_port, "no event of bits that are not advertised");
 }
 
-/* CRASH_LOADED and PANICKED, where advertised, do what they do on a device that advertises them all. */
+/* CRASH_LOADED and PANICKED, where advertised, work as on a device that advertises all bits. */
 static void advertised_act(Tck *t) {
         if (told(t) & PVPANIC_CRASH_LOADED) {
                 tck_write_port(t, PVPANIC_CRASH_LOADED);
@@ -33,7 +33,7 @@ static void advertised_act(Tck *t) {
 #define EVENTS(n)                                                                                       \
         {.name = "isa/events/" n "/advertised",                                                         \
          .clause = "isa.events",                                                                        \
-         .summary = "with events=" n " a read answers " n,                                              \
+         .summary = "with events=" n " a read returns " n,                                              \
          .run = advertised,                                                                             \
          .vm = {.events = n, .panic = "none", .no_shutdown = TRUE}},                                    \
         {                                                                                               \

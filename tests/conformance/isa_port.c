@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where the port is: the addresses around it, accesses wider than it, a port that was moved, and the state of the machine
+/* The port: the addresses around it, wider accesses, a port at another address, and the state of the machine
  * it has to outlast. */
 #include "pvpanic.h"
 #include "values.h"
@@ -15,7 +15,7 @@ static void panic_and_go_on(Tck *t) {
 }
 
 static void expect_dead(Tck *t, guint port) {
-        tck_expect_number(t, "a port that floats,", tck_ask(t, "in 1 %#x", port), 0xff);
+        tck_expect_number(t, "a port without a device,", tck_ask(t, "in 1 %#x", port), 0xff);
         for (guint bit = 1; bit <= PVPANIC_SHUTDOWN; bit <<= 1)
                 tck_do(t, "out 1 %#x %#x", port, bit);
         tck_expect_no_event(t);
@@ -36,7 +36,7 @@ static void old_port_is_dead(Tck *t) {
         expect_dead(t, PVPANIC_PORT);
 }
 
-/* Of a wide access only the byte at the port is the device's. */
+/* Only the byte at the port belongs to the device. */
 static void wide_read(Tck *t) {
         guint bits = values_advertised(t);
 
@@ -80,7 +80,7 @@ static void after_reset_by_the_guest(Tck *t) {
 
 TCK_CASES({.name = "isa/two-devices/refused",
            .clause = "isa.one",
-           .summary = "a second ISA device is refused, at whatever port",
+           .summary = "a second ISA device is refused, at any port",
            .vm = {.devices = {"isa", "isa"}},
            .refused = "*pvpanic*",
            .at = TCK_HERE},
@@ -98,22 +98,22 @@ TCK_CASES({.name = "isa/two-devices/refused",
            .run = after_reset_by_the_guest},
           {.name = "isa/ioport/reads",
            .clause = "isa.ioport",
-           .summary = "a port that was moved reads as it does at its default place",
+           .summary = "a port at another address reads the same as at the default one",
            .run = moved_reads,
            .vm = {.ioport = "0x5a5"}},
           {.name = "isa/ioport/panics",
            .clause = "isa.ioport",
-           .summary = "a port that was moved reports a panic",
+           .summary = "a port at another address reports a panic",
            .run = panic_and_go_on,
            .vm = {.ioport = "0x5a5"}},
           {.name = "isa/ioport/old-port-is-dead",
            .clause = "isa.ioport",
-           .summary = "where the port was there is nothing any more",
+           .summary = "with another address nothing is at the default port",
            .run = old_port_is_dead,
            .vm = {.ioport = "0x5a5"}},
           {.name = "isa/ioport/neighbours-are-dead",
            .clause = "isa.length",
-           .summary = "the ports next to one that was moved are unused",
+           .summary = "the ports next to another address are unused",
            .run = neighbours,
            .vm = {.ioport = "0x5a5"}},
           {.name = "isa/width/2-read",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the ISA device's port answers when it is read. */
+/* Reads of the ISA device's port. */
 #include "pvpanic.h"
 #include "values.h"
 
@@ -25,11 +25,11 @@ static void no_effect(Tck *t) {
 
 TCK_CASES({.name = "isa/read/recognized-bits",
            .clause = "isa.read.recognized",
-           .summary = "a read answers with defined bits, at least one",
+           .summary = "a read returns defined bits, at least one",
            .run = recognized_bits},
           {.name = "isa/read/stable",
            .clause = "isa.read.stable",
-           .summary = "a hundred reads answer alike",
+           .summary = "a hundred reads return the same",
            .run = stable},
           {.name = "isa/read/no-effect",
            .clause = "isa.read.stable",

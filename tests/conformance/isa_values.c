@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Every value that a byte can have, several bits at once, several writes in a row. All under panic=none, so that the guest
+/* Every value of a byte, several bits at once, several writes in a row. All under panic=none, so that the guest
  * can go on. */
 #include "pvpanic.h"
 #include "values.h"
 
-/* Tries those of the values that have so many of the advertised bits. */
+/* Tries the values in the range with that many of the advertised bits. */
 static void try_values(Tck *t, guint first, guint last, guint bits_min, guint bits_max) {
         guint advertised = values_advertised(t);
         Values values = values_between(first, last, advertised, bits_min, bits_max);
 
-        values_try(t, &values, advertised, &values_by_port, "of each value what its bits ask for, and nothing else");
+        values_try(t, &values, advertised, &values_by_port, "of each value the effect of its bits, and nothing else");
         tck_expect_status(t, "running");
 }
 
-/* A quarter of the values, those from 64 times the argument on. The specification tells what comes of one recognized bit;
- * several at once are the combinations', and SHUTDOWN, which ends the guest, is another case's. */
+/* A quarter of the values, starting at 64 times the argument. The specification defines the effect of one recognized bit;
+ * other cases test combinations, and SHUTDOWN, which ends the guest. */
 static void single_bits(Tck *t) {
         guint first = (guint) tck_argument(t) * 64;
 
@@ -59,18 +59,18 @@ static void in_a_row(Tck *t) {
                 .argument = argument_                                                                                \
         }
 
-TCK_CASES(VALUES("0x00-0x3f", 0, "each of these values reports what its bits ask for, and nothing else"),
-          VALUES("0x40-0x7f", 1, "each of these values reports what its bits ask for, and nothing else"),
-          VALUES("0x80-0xbf", 2, "each of these values reports what its bits ask for, and nothing else"),
-          VALUES("0xc0-0xff", 3, "each of these values reports what its bits ask for, and nothing else"),
-          COMBINATION("panicked-and-crash-loaded", 3, "PANICKED outweighs CRASH_LOADED"),
+TCK_CASES(VALUES("0x00-0x3f", 0, "each of these values has the effect of its bits, and nothing else"),
+          VALUES("0x40-0x7f", 1, "each of these values has the effect of its bits, and nothing else"),
+          VALUES("0x80-0xbf", 2, "each of these values has the effect of its bits, and nothing else"),
+          VALUES("0xc0-0xff", 3, "each of these values has the effect of its bits, and nothing else"),
+          COMBINATION("panicked-and-crash-loaded", 3, "PANICKED takes precedence over CRASH_LOADED"),
           COMBINATION("panicked-and-shutdown", 5, "PANICKED outweighs SHUTDOWN"),
           COMBINATION("crash-loaded-and-shutdown", 6, "CRASH_LOADED outweighs SHUTDOWN"),
-          COMBINATION("all-known", 7, "PANICKED outweighs all others"),
-          COMBINATION("all-ones", 0xff, "PANICKED outweighs all others, undefined ones too"),
+          COMBINATION("all-known", 7, "PANICKED takes precedence over all others"),
+          COMBINATION("all-ones", 0xff, "PANICKED takes precedence over all others, including undefined ones"),
           {.name = "isa/combination/every-value",
            .clause = "isa.write.combination",
-           .summary = "each value with several recognized bits reports the gravest of them",
+           .summary = "each value with several recognized bits reports the one that takes precedence",
            .run = every_combination,
            .needs = {.bits = PVPANIC_CRASH_LOADED},
            .vm = {.panic = "none", .no_shutdown = TRUE}},

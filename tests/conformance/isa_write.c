@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What comes of each bit that a guest writes to the ISA device's port. */
+/* The effect of each bit that a guest writes to the ISA device's port. */
 #include "pvpanic.h"
 #include "values.h"
 
@@ -47,7 +47,7 @@ static void unrecognized_bits(Tck *t) {
 
 TCK_CASES({.name = "isa/write/panicked-is-reported",
            .clause = "isa.write.panicked",
-           .summary = "PANICKED is reported, once, with the action that is taken",
+           .summary = "PANICKED is reported once, with the action",
            .run = panicked},
           {.name = "isa/write/crash-loaded-runs-on",
            .clause = "isa.write.crash-loaded",
@@ -56,7 +56,7 @@ TCK_CASES({.name = "isa/write/panicked-is-reported",
            .needs = {.bits = PVPANIC_CRASH_LOADED}},
           {.name = "isa/write/shutdown-ends",
            .clause = "isa.write.shutdown",
-           .summary = "SHUTDOWN, where advertised, is reported and ends the guest in good order",
+           .summary = "SHUTDOWN, where advertised, is reported and shuts the guest down",
            .run = shutdown,
            .needs = {.bits = PVPANIC_SHUTDOWN},
            .ends = TRUE},

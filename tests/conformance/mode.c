@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The port reached from each mode of the CPU: what comes of it is the same. Each access tells what mode it was made in, by
- * what the code saw that made it. */
+/* Accesses to the port from each mode of the CPU, which must have the same effect. Each access reports its mode, as
+ * observed by the code that made it. */
 #include "pvpanic.h"
 #include "values.h"
 
@@ -22,10 +22,10 @@ static void expect_mode(Tck *t, gsize mode) {
         tck_expect_number(t, "EFER.LMA", tck_number(t, 3), modes[mode].active);
 }
 
-/* Reads the port in the mode: the one way to find out whether the probe can go there that does nothing else. */
+/* Reads the port in the mode. This is how to find out whether the probe can enter the mode, without a side effect. */
 static guint64 read_there(Tck *t, gsize mode) {
         if (!tck_try(t, "unsupported", "mode-in %s 1 %#x", modes[mode].name, tck_port(t))) {
-                tck_skip(t, "the probe cannot go to mode %s and come back", modes[mode].name);
+                tck_skip(t, "the probe cannot enter mode %s and return", modes[mode].name);
                 return 0;
         }
         expect_mode(t, mode);
@@ -75,7 +75,7 @@ static void runs_on(Tck *t) {
         tck_expect_no_event(t);
 }
 
-/* An NMI that comes while the CPU stands in the write is the business of that mode, once the guest goes on. */
+/* An NMI that arrives while the CPU is stopped in the write is handled in that mode, once the guest goes on. */
 static void nmi_waits(Tck *t) {
         guint64 nmis;
 
@@ -93,10 +93,10 @@ static void nmi_waits(Tck *t) {
         }
 }
 
-/* Ring 3 without permission: shows that the other cases were in ring 3. */
+/* Ring 3 without permission: shows that the other cases really run in ring 3. */
 static void denied(Tck *t) {
         if (!tck_try(t, "unsupported", "mode-in ring3 1 %#x", tck_port(t)))
-                tck_skip(t, "the probe cannot go to ring 3 and come back");
+                tck_skip(t, "the probe cannot enter ring 3 and return");
         tck_expect_fault(t, GENERAL_PROTECTION, "mode-in ring3-iopl0 1 %#x", tck_port(t));
         tck_expect_fault(t, GENERAL_PROTECTION, "mode-out ring3-iopl0 1 %#x %#x", tck_port(t), PVPANIC_PANICKED);
         tck_expect_status(t, "running");
@@ -106,7 +106,7 @@ static void denied(Tck *t) {
 #define MODE(number_, name_, code_)                                                                                    \
         {.name = "mode/" name_ "/reads-alike",                                                                         \
          .clause = "mode.read",                                                                                        \
-         .summary = code_ " reads what 64-bit code does",                                                              \
+         .summary = code_ " reads the same as 64-bit code",                                                            \
          .run = reads_alike,                                                                                           \
          .argument = number_},                                                                                         \
                 {.name = "mode/" name_ "/pauses",                                                                      \
@@ -131,6 +131,6 @@ TCK_CASES(MODE(0, "long64", "64-bit code"), MODE(1, "compat32", "32-bit code in 
            .run = denied},
           {.name = "mode/all/nmi-waits",
            .clause = "nmi.panicked",
-           .summary = "an NMI that comes while the guest stands in its write waits, in each mode",
+           .summary = "an NMI that arrives while the guest is stopped in its write is pending, in each mode",
            .run = nmi_waits,
            .ends = TRUE})

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is not a panic, and must not be told as one. */
+/* Events that are not panics, and must not be reported as such. */
 #include <signal.h>
 
 #include "check.h"
@@ -28,7 +28,7 @@ static void triple_fault_with_no_reboot(Tck *t) {
         tck_expect_exit(t, 0);
 }
 
-/* The guest is told to halt or to loop for ever: nothing is reported of it. */
+/* The guest halts or loops for ever: nothing is reported about it. */
 static void silence(Tck *t) {
         tck_control(t);
         tck_order(t, tck_argument(t) ? "hang" : "halt");
@@ -74,13 +74,13 @@ TCK_CASES({.name = "no-panic/power-off/is-a-shutdown",
            .ends = TRUE},
           {.name = "no-panic/killed/by-sigkill",
            .clause = "no-panic.killed",
-           .summary = "a hypervisor that is killed tells of no panic",
+           .summary = "a hypervisor that is killed reports no panic",
            .run = killed,
            .argument = SIGKILL,
            .ends = TRUE},
           {.name = "no-panic/killed/by-abort",
            .clause = "no-panic.killed",
-           .summary = "a hypervisor that aborts tells of no panic",
+           .summary = "a hypervisor that aborts reports no panic",
            .run = killed,
            .argument = SIGABRT,
            .ends = TRUE},
@@ -105,12 +105,12 @@ TCK_CASES({.name = "no-panic/power-off/is-a-shutdown",
            .ends = TRUE},
           {.name = "no-panic/halt/is-silent",
            .clause = "no-panic.silent",
-           .summary = "a CPU that is halted for ever is reported as nothing",
+           .summary = "a CPU that is halted for ever reports nothing",
            .run = silence,
            .ends = TRUE},
           {.name = "no-panic/loop/is-silent",
            .clause = "no-panic.silent",
-           .summary = "a CPU that loops for ever is reported as nothing",
+           .summary = "a CPU that loops for ever reports nothing",
            .run = silence,
            .ends = TRUE,
            .argument = 1},

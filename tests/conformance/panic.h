@@ -7,7 +7,7 @@
 #include "check.h"
 #include "pvpanic.h"
 
-/* The guest writes PANICKED to the port, and is stopped in the middle of that. */
+/* The guest writes PANICKED to the port, and is stopped in the middle of the write. */
 static inline void panic(Tck *t) {
         tck_start_write_port(t, PVPANIC_PANICKED);
         tck_expect_event(t, "GUEST_PANICKED", "action=pause");
@@ -16,7 +16,7 @@ static inline void panic(Tck *t) {
         tck_expect_unfinished(t);
 }
 
-/* It is continued, and the write comes to its end. */
+/* Continues the guest, and expects that the write completes. */
 static inline void go_on(Tck *t) {
         tck_command(t, "cont", NULL);
         tck_expect_event(t, "RESUME", "");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The PCI device: what it is, where its register is, and that this has the port's semantics. */
+/* The PCI device: its identity, its register, and that this has the semantics of the port. */
 #include "check_pci.h"
 #include "pvpanic.h"
 #include "values.h"
@@ -17,7 +17,7 @@ static void write_register(Tck *t, guint64 address, guint value) {
         tck_expect_finished(t);
 }
 
-/* What the device has to advertise. It is read, and has to read as that. */
+/* The bits that the device has to advertise. Reads the register, which has to return them. */
 static guint advertised_bits(Tck *t, guint64 address) {
         guint64 read = read_register(t, address);
         guint expected = tck_expected_bits(t, "pci", read);
@@ -56,7 +56,7 @@ static void header_is_plain(Tck *t) {
         tck_expect_number(t, "header type", tck_pci_config(t, 1, tck_pci_find(t, 0), PCI_HEADER_TYPE) & 0x7f, 0);
 }
 
-/* The function at 0:0.0, which each of these machines has, shows that the probe finds what is there. */
+/* The function at 0:0.0, which each of these machines has, shows that the probe finds devices. */
 static void is_absent(Tck *t) {
         guint64 vendor = tck_pci_config(t, 2, 0, PCI_VENDOR), device = tck_pci_config(t, 2, 0, PCI_DEVICE);
 
@@ -73,8 +73,8 @@ static void bar_is_memory(Tck *t) {
                           tck_pci_config(t, 4, tck_pci_find(t, 0), PCI_BAR0) & (PCI_BAR_IO | PCI_BAR_64_BIT), 0);
 }
 
-/* What of the address can be set says how long the region is, PCI Local Bus 3.0, 6.2.5.1; memory regions are at least 16
- * bytes by the letter, for the low 4 bits are flags. */
+/* The writable bits of the address show the length of the region, PCI Local Bus 3.0, 6.2.5.1; memory regions are at least 16
+ * bytes long by the specification, because the low 4 bits are flags. */
 static guint64 bar_length(Tck *t) {
         guint function = tck_pci_find(t, 0);
         guint before = (guint) tck_pci_config(t, 4, function, PCI_BAR0);
@@ -98,7 +98,7 @@ static void bar_length_is_a_power(Tck *t) {
                 tck_fail(t, "a length that is a power of two", "%" G_GUINT64_FORMAT, length);
 }
 
-/* "EDK II", as the vendor in UEFI's system table has it; a PC's BIOS does not tell its own. Free with g_free(). */
+/* "EDK II", the vendor in UEFI's system table; a PC's BIOS does not report one. Free with g_free(). */
 static char *firmware_vendor(Tck *t) {
         enum { VENDOR = 24, LENGTH_MAX = 64 };
         guint64 table = tck_info(t, "system-table");
@@ -129,7 +129,7 @@ static void decode_off(Tck *t) {
 
         tck_pci_set_decode(t, tck_pci_find(t, 0), FALSE);
         if (read_register(t, address) == bits && !tck_over(t))
-                tck_fail(t, "a register that is not there", "its bits, %#x", bits);
+                tck_fail(t, "no response of the register", "its bits, %#x", bits);
         write_register(t, address, PVPANIC_PANICKED);
         write_register(t, address, PVPANIC_CRASH_LOADED);
         tck_expect_no_event(t);
@@ -255,7 +255,7 @@ static void isa_and_pci_report(Tck *t) {
                 .name = "pci/" name_, .clause = clause_, .summary = summary_, .run = run_, .vm = {.devices = {"pci"} } \
         }
 
-/* One that every hypervisor's device has to pass. */
+/* A case that the device of every hypervisor has to pass. */
 #define PCI_ANYWHERE(name_, clause_, summary_, run_)                                                                   \
         {                                                                                                              \
                 .name = "pci/" name_, .clause = clause_, .summary = summary_, .run = run_, .vm = {.devices = {"pci"}}, \
@@ -271,7 +271,7 @@ static void isa_and_pci_report(Tck *t) {
 #define EVENTS(n)                                                                                              \
         {.name = "pci/events/" n "/advertised",                                                                \
          .clause = "pci.events",                                                                               \
-         .summary = "with events=" n " a read answers " n,                                                     \
+         .summary = "with events=" n " a read returns " n,                                                     \
          .run = advertised,                                                                                    \
          .vm = {.devices = {"pci"}, .events = n, .panic = "none", .no_shutdown = TRUE}},                       \
         {                                                                                                      \
@@ -287,7 +287,7 @@ TCK_CASES(PCI_ANYWHERE("identity/found-once", "pci.identity", "the function has 
                        is_found_once),
           PCI_ANYWHERE("identity/class", "pci.identity", "its class is other system peripheral", class_is_other_system),
           PCI_ANYWHERE("identity/revision", "pci.identity", "its revision is 1", revision_is_one),
-          PCI_ANYWHERE("identity/header", "pci.identity", "its header is that of a plain function", header_is_plain),
+          PCI_ANYWHERE("identity/header", "pci.identity", "its header is of type 0", header_is_plain),
           {.name = "pci/identity/absent",
            .clause = "pci.identity",
            .needs = {.pci = TRUE},
@@ -299,14 +299,14 @@ TCK_CASES(PCI_ANYWHERE("identity/found-once", "pci.identity", "the function has 
           PCI_ANYWHERE("bar/power-of-two", "pci.bar", "the length of BAR 0 is a power of two", bar_length_is_a_power),
           {.name = "pci/bar/assigned-by-firmware",
            .clause = "pci.bar.assigned",
-           .summary = "the firmware gave BAR 0 an address",
+           .summary = "the firmware has given BAR 0 an address",
            .run = bar_is_assigned,
            .needs = {.untouched = TRUE},
            .vm = {.devices = {"pci"}}},
-          PCI("bar/decode-off", "pci.decode", "without memory decoding the register is not there", decode_off),
-          PCI_ANYWHERE("read/recognized-bits", "pci.read", "a read answers with defined bits, at least one",
+          PCI("bar/decode-off", "pci.decode", "without memory decoding the register does not respond", decode_off),
+          PCI_ANYWHERE("read/recognized-bits", "pci.read", "a read returns defined bits, at least one",
                        recognized_bits),
-          PCI_ANYWHERE("read/stable", "pci.read", "a hundred reads answer alike and report nothing", stable),
+          PCI_ANYWHERE("read/stable", "pci.read", "a hundred reads return the same and report nothing", stable),
           PCI_WIDE("2", 2, "a 16-bit read has the bits in its low byte"),
           PCI_WIDE("4", 4, "a 32-bit read has the bits in its low byte"),
           PCI("write/panicked-pauses", "pci.write", "PANICKED is reported and stops the guest in its write", panicked),
@@ -314,7 +314,7 @@ TCK_CASES(PCI_ANYWHERE("identity/found-once", "pci.identity", "the function has 
               crash_loaded),
           {.name = "pci/write/shutdown-ends",
            .clause = "pci.write",
-           .summary = "SHUTDOWN, where advertised, is reported and ends the guest in good order",
+           .summary = "SHUTDOWN, where advertised, is reported and shuts the guest down",
            .run = shutdown,
            .needs = {.bits = PVPANIC_SHUTDOWN},
            .vm = {.devices = {"pci"}},
@@ -329,6 +329,6 @@ TCK_CASES(PCI_ANYWHERE("identity/found-once", "pci.identity", "the function has 
            .vm = {.devices = {"pci", "pci"}}},
           {.name = "pci/with-isa/both-report",
            .clause = "pci.two",
-           .summary = "an ISA and a PCI device side by side each report a panic",
+           .summary = "an ISA and a PCI device in one VM each report a panic",
            .run = isa_and_pci_report,
            .vm = {.devices = {"isa", "pci"}}})

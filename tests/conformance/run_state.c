@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the monitor can do with a guest in guest-panicked, and what it tells to whom. */
+/* What the monitor can do with a guest in guest-panicked, and what it reports to which client. */
 #include "panic.h"
 
 static void late_client(Tck *t) {
@@ -40,7 +40,7 @@ static void quit_ends(Tck *t) {
         tck_expect_exit(t, 0);
 }
 
-/* An action that is set at run time, tried, and put back. */
+/* Sets an action at run time, tries it, and restores the previous one. */
 static void set_action_none(Tck *t) {
         tck_command(t, "set-action", "panic", "none", NULL);
         tck_write_port(t, PVPANIC_PANICKED);
@@ -112,22 +112,22 @@ static void failed_migration(Tck *t) {
 
 TCK_CASES({.name = "state/migrate/keeps-it-panicked",
            .clause = "state.migrate",
-           .summary = "a panicked guest is panicked where it is migrated to, and can go on and panic again",
+           .summary = "a panicked guest is panicked after a migration, and can go on and panic again",
            .run = migrates,
            .ends = TRUE},
           {.name = "state/migrate/twice",
            .clause = "state.migrate",
-           .summary = "a second migration leaves a panicked guest panicked, too",
+           .summary = "a panicked guest is still panicked after a second migration",
            .run = stays_where_it_was,
            .ends = TRUE},
           {.name = "state/migrate/failed-keeps-it-panicked",
            .clause = "state.migrate.failed",
-           .summary = "a migration that fails leaves a panicked guest panicked",
+           .summary = "a panicked guest is still panicked after a migration that fails",
            .run = failed_migration,
            .ends = TRUE},
           {.name = "state/client/late-sees-the-status",
            .clause = "state.late",
-           .summary = "a client that attaches after the panic is told guest-panicked",
+           .summary = "a client that attaches after the panic finds guest-panicked",
            .run = late_client,
            .ends = TRUE},
           {.name = "state/client/two-are-told",

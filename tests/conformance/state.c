@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What can be done with a guest that stands in guest-panicked. */
+/* What can be done with a guest in guest-panicked. */
 #include "panic.h"
 #include "values.h"
 
@@ -39,9 +39,9 @@ TCK_CASES({.name = "state/continue/goes-on-behind-the-write",
            .run = continues_behind_the_write},
           {.name = "state/again/is-reported-again",
            .clause = "state.again",
-           .summary = "a guest that was continued can panic again, and again",
+           .summary = "a guest that was continued can panic again, several times",
            .run = panics_again},
           {.name = "state/reset/boots-anew",
            .clause = "state.reset",
-           .summary = "`system_reset` and `cont` after a panic boot the guest anew, able to panic",
+           .summary = "after a panic `system_reset` and `cont` boot the guest again, and it can panic",
            .run = reset_boots_anew})

@@ -41,7 +41,7 @@ static void start_port(Tck *t, G_GNUC_UNUSED gconstpointer data, guint value) {
 
 const ValuesWay values_by_port = {.start = start_port};
 
-/* The events of a guest that goes on, by the gravest of its bits. */
+/* The events of a guest that goes on, by the bit that takes precedence. */
 static const char *expected_events(guint value, guint advertised) {
         guint bits = value & advertised;
 
@@ -50,7 +50,7 @@ static const char *expected_events(guint value, guint advertised) {
         return bits & PVPANIC_CRASH_LOADED ? "GUEST_CRASHLOADED {\"action\":\"run\"}" : "";
 }
 
-/* Values that brought about the same, and what that was, as tck_take_events() tells it. */
+/* Values with the same effect, and that effect, in the words of tck_take_events(). */
 typedef struct {
         char *events;
         GString *values;
@@ -99,7 +99,7 @@ static gboolean try_one(Tck *t, guint value, guint advertised, const ValuesWay *
         return finished && !tck_over(t);
 }
 
-/* A device that acts on a SHUTDOWN that it does not advertise ends the guest: SHUTDOWN alone is for the end. */
+/* A device that acts on SHUTDOWN without advertising it ends the guest: SHUTDOWN alone is tried last. */
 static void try_all(Tck *t, const Values *values, guint advertised, const ValuesWay *way, GPtrArray *groups) {
         for (int turn = 0; turn < 2; turn++)
                 for (guint value = 0; value <= 0xff; value++)

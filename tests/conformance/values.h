@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a value that is written asks for (QEMU docs/specs/pvpanic, "Bit Definition"), and how several are tried before there is a
- * verdict on them: a deviation in one does not hide what comes of the next.
+ * The effect of a written value (QEMU docs/specs/pvpanic, "Bit Definition"). Several values are tried before there is a
+ * verdict: a deviation in one does not hide the next.
  */
 #pragma once
 
 #include "check.h"
 
-/* What the ISA device has to advertise. It is read, and has to read as that. */
+/* The bits that the ISA device has to advertise. Reads the port, which has to return them. */
 guint values_advertised(Tck *t);
 
-/* How many of the advertised bits a value has. */
+/* The number of advertised bits in a value. */
 guint values_bits(guint value, guint advertised);
 
 /* A set of values, each a byte. */
@@ -18,22 +18,22 @@ typedef struct {
         gboolean has[256];
 } Values;
 
-/* The bits, each by itself, that are not advertised. */
+/* The bits that are not advertised, one value for each. */
 Values values_unadvertised(guint bits, guint advertised);
 
-/* The values from first to last that have so many of the advertised bits, but for those that end the guest: of the advertised
- * bits they have SHUTDOWN alone. */
+/* The values from first to last with that many of the advertised bits, except those that end the guest: of the advertised
+ * bits they have only SHUTDOWN. */
 Values values_between(guint first, guint last, guint advertised, guint bits_min, guint bits_max);
 
-/* How a value gets to the device. */
+/* How a value is written to the device. */
 typedef struct {
         void (*start)(Tck *t, gconstpointer data, guint value); /* begins to write it */
-        void (*written)(Tck *t); /* looks at the answer of a write that came to its end; may be NULL */
+        void (*written)(Tck *t); /* checks the answer of a completed write; may be NULL */
         gconstpointer data;
 } ValuesWay;
 
-/* Writes the values, where guests run on after a panic, and holds what comes of each to what it asks for where these bits are
- * advertised. Fails, after the last, with all that differs. */
+/* Writes the values, under panic=none, and compares the effect of each with the one that it should have if these bits are
+ * advertised. Fails after the last value, with all differences. */
 void values_try(Tck *t, const Values *values, guint advertised, const ValuesWay *way, const char *expected);
 
 /* To the ISA device's port. */

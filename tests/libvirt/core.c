@@ -44,7 +44,7 @@ static void mode(Tck *t) {
         path = tck_dom_expect_core(t);
         if (path && stat(path, &status) < 0)
                 tck_fail(t, "the core", "%s", g_strerror(errno));
-        tck_expect_number(t, "what others may do with the core", status.st_mode & 077, 0);
+        tck_expect_number(t, "the permissions of others on the core", status.st_mode & 077, 0);
 }
 
 /* ID-NAME-YYYY-MM-DD-HH:MM:SS, in UTC. */
@@ -62,7 +62,7 @@ static void name(Tck *t) {
 
 /* ---- a dump that fails ---- */
 
-/* The guest ends, as it does without a dump. */
+/* The guest ends as without a dump. */
 static void full_disk_destroy(Tck *t) {
         tck_dom_start(t);
         tck_dom_panic(t);
@@ -93,19 +93,19 @@ static void full_disk_left(Tck *t) {
 TCK_CASES(
         {.name = "libvirt/core/destroy/content",
          .clause = "libvirt.core.content",
-         .summary = "coredump-destroy leaves a core of the guest, in libvirt's own folder",
+         .summary = "coredump-destroy leaves a core of the guest in libvirt's own folder",
          .needs = {.cores = TRUE},
          .run = content,
          .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "coredump-destroy")},
         {.name = "libvirt/core/restart/content",
          .clause = "libvirt.core.content",
-         .summary = "coredump-restart leaves one of the guest as it crashed, and restarts it",
+         .summary = "coredump-restart leaves a core of the crashed guest, and restarts it",
          .needs = {.cores = TRUE},
          .run = restarted,
          .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "coredump-restart")},
         {.name = "libvirt/core/mode",
          .clause = "libvirt.core.mode",
-         .summary = "nobody but its owner can read the core",
+         .summary = "only its owner can read the core",
          .needs = {.cores = TRUE},
          .run = mode,
          .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "coredump-destroy")},
@@ -117,30 +117,30 @@ TCK_CASES(
          .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "coredump-destroy")},
         {.name = "libvirt/core/auto-dump-path",
          .clause = "libvirt.core.path",
-         .summary = "with auto_dump_path in qemu.conf the core is there",
+         .summary = "with auto_dump_path in qemu.conf the core is in that folder",
          .needs = {.cores = TRUE},
          .run = content,
          .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "coredump-destroy", .config = INTO_CORES)},
         {.name = "libvirt/core/dump-image-format",
          .clause = "libvirt.core.format",
-         .summary = "it is an ELF file even where qemu.conf has dump_image_format gzip, which is for virsh dump",
+         .summary = "the core is an ELF file even if qemu.conf has dump_image_format gzip, which applies to virsh dump",
          .needs = {.cores = TRUE},
          .run = content,
          .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "coredump-destroy", .config = "dump_image_format = \"gzip\"")},
         {.name = "libvirt/core/full-disk/destroy",
          .clause = "libvirt.core.full-disk",
-         .summary = "where the disk is too full for the core, coredump-destroy destroys all the same",
+         .summary = "if the disk is too full for the core, coredump-destroy destroys the domain nevertheless",
          .run = full_disk_destroy,
          .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "coredump-destroy", .persistent = TRUE, .config = INTO_CORES,
                               .small_disk = TRUE)},
         {.name = "libvirt/core/full-disk/restart",
          .clause = "libvirt.core.full-disk",
-         .summary = "and coredump-restart restarts all the same",
+         .summary = "if the disk is too full for the core, coredump-restart restarts the domain nevertheless",
          .run = full_disk_restart,
          .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "coredump-restart", .config = INTO_CORES, .small_disk = TRUE)},
         {.name = "libvirt/core/full-disk/is-not-left",
          .clause = "libvirt.core.partial",
-         .summary = "no part of a core is left behind by a dump that failed",
+         .summary = "a dump that failed leaves no part of a core",
          .needs = {.cores = TRUE},
          .run = full_disk_left,
          .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "coredump-restart", .config = INTO_CORES, .small_disk = TRUE)})

@@ -103,7 +103,7 @@ static void save(Tck *t) {
         tck_dom_expect_state(t, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_SAVED);
 }
 
-/* It is restored in the middle of its write, which it completes. */
+/* The guest is restored in the middle of its write, and completes it. */
 static void expect_left_standing(Tck *t) {
         tck_dom_expect_event(t, VIR_DOMAIN_EVENT_STARTED, VIR_DOMAIN_EVENT_STARTED_RESTORED);
         tck_dom_expect_event(t, VIR_DOMAIN_EVENT_SUSPENDED, VIR_DOMAIN_EVENT_SUSPENDED_RESTORED);
@@ -135,12 +135,12 @@ static void managed_save(Tck *t) {
 
 TCK_CASES({.name = "libvirt/crashed/resume",
            .clause = "libvirt.crashed.resume",
-           .summary = "a crashed domain resumes: its guest goes on behind its write",
+           .summary = "a crashed domain can be resumed: its guest goes on after its write",
            .run = resume,
            .domain = PRESERVED},
           {.name = "libvirt/crashed/resume-and-panic-again",
            .clause = "libvirt.crashed.resume",
-           .summary = "resumed, it can panic again, and is crashed again",
+           .summary = "after a resume it can panic again, and is crashed again",
            .run = resume_and_panic,
            .domain = PRESERVED},
           {.name = "libvirt/crashed/reset",
@@ -150,7 +150,7 @@ TCK_CASES({.name = "libvirt/crashed/resume",
            .domain = PRESERVED},
           {.name = "libvirt/crashed/reset-and-resume",
            .clause = "libvirt.crashed.reset",
-           .summary = "and boots anew once it is resumed",
+           .summary = "a crashed domain that was reset boots once it is resumed",
            .run = reset_and_resume,
            .domain = PRESERVED},
           {.name = "libvirt/crashed/destroy",
@@ -160,12 +160,12 @@ TCK_CASES({.name = "libvirt/crashed/resume",
            .domain = PRESERVED_PERSISTENT},
           {.name = "libvirt/crashed/nmi-changes-nothing",
            .clause = "libvirt.crashed.nmi",
-           .summary = "an NMI for a crashed domain is taken and changes nothing",
+           .summary = "an NMI can be injected into a crashed domain, and changes nothing",
            .run = nmi,
            .domain = PRESERVED},
           {.name = "libvirt/crashed/core",
            .clause = "libvirt.crashed.core",
-           .summary = "a core of a crashed domain is to be had, and leaves it crashed",
+           .summary = "a core of a crashed domain can be dumped, and leaves it crashed",
            .run = dump,
            .domain = TCK_DOMAIN(.panic = {{.model = "isa"}}, .on_crash = "preserve", .saves = TRUE)},
           {.name = "libvirt/crashed/memory",
@@ -180,11 +180,11 @@ TCK_CASES({.name = "libvirt/crashed/resume",
            .domain = SAVED},
           {.name = "libvirt/crashed/save-and-restore",
            .clause = "libvirt.crashed.restore",
-           .summary = "saved and restored, it is paused, and goes on behind its write when it is resumed",
+           .summary = "after a save and a restore it is paused, and goes on after its write when it is resumed",
            .run = restore,
            .domain = SAVED},
           {.name = "libvirt/crashed/managed-save",
            .clause = "libvirt.crashed.restore",
-           .summary = "so it does after a managed save and a start",
+           .summary = "after a managed save and a start it is paused, and goes on after its write when it is resumed",
            .run = managed_save,
            .domain = SAVED})

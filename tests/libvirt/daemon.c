@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A daemon that is killed and started again: panics that it has missed, and panics that it has handled. */
+/* A daemon that is killed and started again: panics that it missed, and panics that it handled. */
 #include "check_libvirt.h"
 
 #define ISA                        \
@@ -60,10 +60,10 @@ static void hears_again(Tck *t) {
 
 /* ---- autostart ---- */
 
-/* autostart is for a host that boots: neither a crash nor a restarted daemon starts the domain. */
+/* autostart applies when the host boots: neither a crash nor a restarted daemon starts the domain. */
 static void autostart(Tck *t) {
         tck_dom_start(t);
-        tck_dom_call(t, "the domain to be one for autostart", virDomainSetAutostart(tck_dom_get(t), 1));
+        tck_dom_call(t, "autostart to be set for the domain", virDomainSetAutostart(tck_dom_get(t), 1));
         tck_dom_panic(t);
         tck_dom_expect_end(t, VIR_DOMAIN_EVENT_STOPPED, VIR_DOMAIN_EVENT_STOPPED_CRASHED);
         tck_expect_no_event(t);
@@ -77,7 +77,7 @@ TCK_CASES({.name = "libvirt/daemon/panic-while-down/is-found",
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "preserve", .own_daemon = TRUE, .monitor = TRUE)},
           {.name = "libvirt/daemon/panic-while-down/resumes",
            .clause = "libvirt.daemon.found",
-           .summary = "and such a domain can be resumed",
+           .summary = "a domain that panicked while the daemon was down can be resumed",
            .run = found_and_resumed,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "preserve", .own_daemon = TRUE, .monitor = TRUE)},
           {.name = "libvirt/daemon/panic-while-down/destroy",
@@ -98,11 +98,11 @@ TCK_CASES({.name = "libvirt/daemon/panic-while-down/is-found",
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "preserve", .own_daemon = TRUE)},
           {.name = "libvirt/daemon/hears-again",
            .clause = "libvirt.daemon.hears-again",
-           .summary = "a panic after the daemon came back is told and handled as any",
+           .summary = "a panic after the daemon came back is reported and handled like any other",
            .run = hears_again,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy", .persistent = TRUE, .own_daemon = TRUE)},
           {.name = "libvirt/autostart/does-not-restart",
            .clause = "libvirt.autostart",
-           .summary = "a domain marked for autostart that crashes is not started by it",
+           .summary = "a domain with autostart is not started after a crash",
            .run = autostart,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy", .persistent = TRUE, .daemon = TRUE)})

@@ -17,7 +17,7 @@ static void expect_running(Tck *t) {
 
 /* ---- a crash that is not reported ---- */
 
-/* The guest writes to a port without a device and halts: for libvirt it runs. */
+/* The guest writes to a port without a device and halts: libvirt considers it running. */
 static void no_device(Tck *t) {
         tck_dom_start(t);
         tck_control(t);
@@ -139,7 +139,7 @@ static void nmi_counted(Tck *t) {
         before = tck_info(t, "nmi");
         tck_dom_call(t, "an NMI", virDomainInjectNMI(tck_dom_get(t), 0));
         after = tck_info(t, "nmi");
-        tck_expect_number(t, "the NMIs that came", after - before, 1);
+        tck_expect_number(t, "the number of NMIs received", after - before, 1);
         expect_running(t);
 }
 
@@ -155,22 +155,22 @@ TCK_CASES({.name = "libvirt/no-device/runs-though-dead",
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "restart")},
           {.name = "libvirt/killed/event",
            .clause = "libvirt.killed.event",
-           .summary = "a hypervisor that is killed is told as Stopped/Failed, without a Crashed",
+           .summary = "a hypervisor that is killed is reported as Stopped/Failed, without Crashed",
            .run = killed,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy")},
           {.name = "libvirt/killed/state",
            .clause = "libvirt.killed.state",
-           .summary = "and leaves the same state as a panic that destroys: shut off (crashed)",
+           .summary = "a killed hypervisor leaves the same state as a panic that destroys: shut off (crashed)",
            .run = killed_state,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy", .persistent = TRUE)},
           {.name = "libvirt/killed/is-not-restarted",
            .clause = "libvirt.killed.on-crash",
-           .summary = "on_crash restart is for guests: a hypervisor that is killed stays away",
+           .summary = "on_crash restart does not apply to a hypervisor that is killed: the domain stays shut off",
            .run = killed_is_not_restarted,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "restart", .persistent = TRUE)},
           {.name = "libvirt/killed/while-crashed",
            .clause = "libvirt.killed.event",
-           .summary = "killed while the domain is crashed, it is told of the same",
+           .summary = "a hypervisor that is killed while the domain is crashed is reported in the same way",
            .run = killed_crashed,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "preserve", .persistent = TRUE)},
           {.name = "libvirt/crash-loaded/event",
@@ -180,7 +180,7 @@ TCK_CASES({.name = "libvirt/no-device/runs-though-dead",
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy")},
           {.name = "libvirt/crash-loaded/raw-event",
            .clause = "libvirt.raw.crash-loaded",
-           .summary = "the monitor's GUEST_CRASHLOADED is to be had, with the lifecycle event",
+           .summary = "clients receive the monitor's GUEST_CRASHLOADED, with the lifecycle event",
            .run = crash_loaded_raw,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy")},
           {.name = "libvirt/crash-loaded/kdump",
@@ -190,7 +190,7 @@ TCK_CASES({.name = "libvirt/no-device/runs-though-dead",
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "restart", .persistent = TRUE)},
           {.name = "libvirt/shutdown/power-off",
            .clause = "libvirt.shutdown",
-           .summary = "a guest that powers off is told as Shutdown/Guest and Stopped/Shutdown, shut off (shutdown)",
+           .summary = "a guest that powers off is reported as Shutdown/Guest and Stopped/Shutdown, shut off (shutdown)",
            .run = power_off,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "restart", .persistent = TRUE)},
           {.name = "libvirt/shutdown/pv-shutdown",
@@ -206,11 +206,11 @@ TCK_CASES({.name = "libvirt/no-device/runs-though-dead",
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy")},
           {.name = "libvirt/nmi/panics",
            .clause = "libvirt.nmi",
-           .summary = "an injected NMI has a guest that hangs panic, and the domain is crashed",
+           .summary = "an injected NMI makes a guest that hangs panic, and the domain is crashed",
            .run = nmi_panics,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "preserve")},
           {.name = "libvirt/nmi/counted",
            .clause = "libvirt.nmi",
-           .summary = "an injected NMI comes in once, and to a guest that bears it nothing happens",
+           .summary = "an injected NMI arrives once, and a guest that survives it goes on",
            .run = nmi_counted,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "preserve")})

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The calls of a system's qemu hook, by on_crash. */
+/* The calls of a system's qemu hook for each on_crash. */
 #include <signal.h>
 
 #include "check_libvirt.h"
@@ -49,37 +49,37 @@ static void killed(Tck *t) {
 
 TCK_CASES({.name = "libvirt/hooks/destroy",
            .clause = "libvirt.hooks.end",
-           .summary = "a panic that destroys calls the hook with stopped and release, as any end does",
+           .summary = "a panic that destroys the domain calls the hook with stopped and release, like any end",
            .needs = {.hooks = TRUE},
            .run = ends,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy")},
           {.name = "libvirt/hooks/coredump-destroy",
            .clause = "libvirt.hooks.end",
-           .summary = "and so does one that leaves a core first",
+           .summary = "a panic under coredump-destroy calls the hook with stopped and release, too",
            .needs = {.hooks = TRUE},
            .run = ends,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "coredump-destroy")},
           {.name = "libvirt/hooks/killed",
            .clause = "libvirt.hooks.end",
-           .summary = "and so does a hypervisor that is killed: the hook is not told which it was",
+           .summary = "a hypervisor that is killed calls the hook in the same way: the hook cannot distinguish them",
            .needs = {.hooks = TRUE},
            .run = killed,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy")},
           {.name = "libvirt/hooks/restart",
            .clause = "libvirt.hooks.none",
-           .summary = "of a panic that restarts the hook is not told",
+           .summary = "a panic under restart does not call the hook",
            .needs = {.hooks = TRUE},
            .run = restarts,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "restart")},
           {.name = "libvirt/hooks/coredump-restart",
            .clause = "libvirt.hooks.none",
-           .summary = "nor of one that leaves a core and restarts",
+           .summary = "a panic under coredump-restart does not call the hook",
            .needs = {.hooks = TRUE},
            .run = restarts,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "coredump-restart")},
           {.name = "libvirt/hooks/preserve",
            .clause = "libvirt.hooks.none",
-           .summary = "nor of one that is preserved",
+           .summary = "a panic under preserve does not call the hook",
            .needs = {.hooks = TRUE},
            .run = stays,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "preserve")})

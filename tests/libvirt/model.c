@@ -10,7 +10,7 @@ static void expect_model(Tck *t, const char *model) {
                 tck_expect_text(t, "the model in the live XML", seen, model);
 }
 
-/* The device answers at its port, and what is written there crashes the domain. */
+/* The device responds at its port, and a panic written there crashes the domain. */
 static void isa(Tck *t) {
         guint64 bits;
 
@@ -28,7 +28,7 @@ static void moved(Tck *t) {
         tck_dom_call(t, "the domain to resume", virDomainResume(tck_dom_get(t)));
         tck_dom_expect_event(t, VIR_DOMAIN_EVENT_RESUMED, VIR_DOMAIN_EVENT_RESUMED_UNPAUSED);
         tck_expect_finished(t);
-        tck_expect_number(t, "what is at the usual port", tck_ask(t, "in 1 %#x", PVPANIC_PORT), 0xff);
+        tck_expect_number(t, "a read of the default port", tck_ask(t, "in 1 %#x", PVPANIC_PORT), 0xff);
 }
 
 /* ---- PCI ---- */
@@ -68,7 +68,7 @@ static void hyperv(Tck *t) {
         tck_dom_expect_log(t, "panic hyper-v: arg1='0x11', arg2='0x22', arg3='0x33', arg4='0x44', arg5='0x55'");
 }
 
-/* Where the processor has no such MSRs, a domain that asks for them is refused, or gets them. */
+/* If the processor has no such MSRs, a domain that asks for them is refused, or gets them. */
 static void hyperv_without(Tck *t) {
         enum { FEATURES = 0x40000003, EDX = 3, CRASH_MSRS = 1 << 10 };
 
@@ -119,7 +119,7 @@ TCK_CASES({.name = "libvirt/model/isa/default-port",
            .domain = TCK_DOMAIN(.panic = MODEL("isa"), .on_crash = "preserve")},
           {.name = "libvirt/model/isa/moved",
            .clause = "libvirt.model.isa",
-           .summary = "with an address it is at that port, and at 0x505 no more",
+           .summary = "with an address it is at that port, and no longer at 0x505",
            .run = moved,
            .domain = TCK_DOMAIN(.panic = {{.model = "isa", .iobase = "0x606"}}, .on_crash = "preserve")},
           {.name = "libvirt/model/none-named/is-isa",
@@ -141,19 +141,19 @@ TCK_CASES({.name = "libvirt/model/isa/default-port",
            .domain = TCK_DOMAIN(.panic = MODEL("pvpanic"), .on_crash = "preserve")},
           {.name = "libvirt/model/pvpanic/refused-if-not-offered",
            .clause = "libvirt.model.unknown",
-           .summary = "where the capabilities have no model pvpanic, it is refused",
+           .summary = "model pvpanic is refused if the capabilities do not have it",
            .needs = {.lacks = "pvpanic"},
            .run = pci_refused,
            .domain = TCK_DOMAIN(.panic = MODEL("pvpanic"), .persistent = TRUE)},
           {.name = "libvirt/model/isa-and-pvpanic",
            .clause = "libvirt.model.several",
-           .summary = "panic devices of two models, isa and pvpanic, go together",
+           .summary = "panic devices of two models, isa and pvpanic, work together",
            .needs = {.model = "pvpanic"},
            .run = isa,
            .domain = TCK_DOMAIN(.panic = {{.model = "isa"}, {.model = "pvpanic"}}, .on_crash = "preserve")},
           {.name = "libvirt/model/isa-and-hyperv",
            .clause = "libvirt.model.several",
-           .summary = "panic devices of two models, isa and hyperv, go together or are refused",
+           .summary = "panic devices of two models, isa and hyperv, work together or are refused",
            .run = isa_and_hyperv,
            .domain = TCK_DOMAIN(.panic = {{.model = "isa"}, {.model = "hyperv"}}, .on_crash = "preserve")},
           {.name = "libvirt/model/hyperv/crashes",
@@ -164,12 +164,12 @@ TCK_CASES({.name = "libvirt/model/isa/default-port",
            .domain = TCK_DOMAIN(.panic = MODEL("hyperv"), .on_crash = "preserve", .kvm = TRUE)},
           {.name = "libvirt/model/hyperv/refused-or-there",
            .clause = "libvirt.model.hyperv",
-           .summary = "a domain by TCG with model hyperv is refused, or the guest has the crash MSRs",
+           .summary = "a TCG domain with model hyperv is refused, or the guest has the crash MSRs",
            .run = hyperv_without,
            .domain = TCK_DOMAIN(.panic = MODEL("hyperv"), .on_crash = "preserve")},
           {.name = "libvirt/model/two-isa/are-refused",
            .clause = "libvirt.model.twice",
-           .summary = "two panic devices of one model are refused",
+           .summary = "two panic devices of the same model are refused",
            .run = invalid,
            .domain = TCK_DOMAIN(.panic = {{.model = "isa"}, {.model = "isa", .iobase = "0x606"}}, .persistent = TRUE)},
           {.name = "libvirt/model/pseries/is-refused",
@@ -184,7 +184,7 @@ TCK_CASES({.name = "libvirt/model/isa/default-port",
            .domain = TCK_DOMAIN(.panic = MODEL("s390"), .persistent = TRUE)},
           {.name = "libvirt/model/hyperv/address-is-refused",
            .clause = "libvirt.model.address",
-           .summary = "model hyperv has no address",
+           .summary = "model hyperv with an address is refused",
            .run = unsupported,
            .domain = TCK_DOMAIN(.panic = {{.model = "hyperv", .iobase = "0x505"}}, .persistent = TRUE)},
           {.name = "libvirt/model/unknown/is-refused",

@@ -97,9 +97,9 @@ static void refused(Tck *t) {
         }
 
 TCK_CASES(CASE("events", "Crashed/Panicked and nothing more, running (crashed)", events, RUNNING),
-          CASE("goes-on", "the guest goes on behind its write, in the same process", goes_on, RUNNING),
-          CASE("no-core", "no core is taken that nobody asked for", no_core, RUNNING, .cores = TRUE),
-          CASE("three-times", "a guest that panics again is told of again, and goes on each time", again, RUNNING),
+          CASE("goes-on", "the guest goes on after its write, in the same process", goes_on, RUNNING),
+          CASE("no-core", "no core is taken", no_core, RUNNING, .cores = TRUE),
+          CASE("three-times", "each further panic of the guest is reported, and it goes on each time", again, RUNNING),
           CASE("resets", "a guest that resets after its panic boots again, and can panic again", resets, RUNNING),
           CASE("virsh", "virsh domstate --reason says running (crashed)", virsh,
                TCK_DOMAIN(.panic = {{.model = "isa"}}, .on_crash = "preserve-running", .daemon = TRUE), .virsh = TRUE),

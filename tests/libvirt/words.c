@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Other ways to learn of a panic: virsh, the domain's log, the monitor's own event. */
+/* Other ways to find out about a panic: virsh, the domain's log, the monitor's own event. */
 #include <signal.h>
 
 #include "check_libvirt.h"
@@ -69,7 +69,7 @@ static void log_killed(Tck *t) {
         tck_dom_expect_log(t, "shutting down, reason=crashed");
 }
 
-/* The log has a line for a panic that comes with information; one through pvpanic comes without. */
+/* The log has a line for a panic with information; a panic through pvpanic has none. */
 static void log_without_information(Tck *t) {
         crash(t);
         tck_expect_number(t, "the lines of a panic in the log", tck_dom_count_log(t, ": panic "), 0);
@@ -107,13 +107,13 @@ TCK_CASES({.name = "libvirt/virsh/preserve",
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "restart", .daemon = TRUE)},
           {.name = "libvirt/virsh/reset",
            .clause = "libvirt.virsh",
-           .summary = "after virsh reset of a crashed domain it says paused (crashed)",
+           .summary = "after virsh reset of a crashed domain virsh domstate --reason says paused (crashed)",
            .needs = {.virsh = TRUE},
            .run = virsh_reset,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "preserve", .daemon = TRUE)},
           {.name = "libvirt/virsh/killed",
            .clause = "libvirt.killed.state",
-           .summary = "of a hypervisor that was killed it says what it says of a panic: shut off (crashed)",
+           .summary = "virsh says the same for a killed hypervisor as for a panic: shut off (crashed)",
            .needs = {.virsh = TRUE},
            .run = virsh_killed,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy", .persistent = TRUE, .daemon = TRUE)},
@@ -125,23 +125,23 @@ TCK_CASES({.name = "libvirt/virsh/preserve",
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy")},
           {.name = "libvirt/log/killed",
            .clause = "libvirt.log.end",
-           .summary = "and so does that of one whose hypervisor was killed",
+           .summary = "the log of a domain whose hypervisor was killed ends with the reason crashed, too",
            .needs = {.log = TRUE},
            .run = log_killed,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy")},
           {.name = "libvirt/log/no-panic-line",
            .clause = "libvirt.log.panic",
-           .summary = "a panic through pvpanic, which comes without information, has no line in the log",
+           .summary = "a panic through pvpanic, which has no information, has no line in the log",
            .needs = {.log = TRUE},
            .run = log_without_information,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "preserve")},
           {.name = "libvirt/raw/panicked",
            .clause = "libvirt.raw.panicked",
-           .summary = "the monitor's GUEST_PANICKED is to be had, with its action, beside the lifecycle event",
+           .summary = "clients receive the monitor's GUEST_PANICKED with its action, and the lifecycle event",
            .run = raw,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "preserve")},
           {.name = "libvirt/raw/no-information",
            .clause = "libvirt.raw.panicked",
-           .summary = "and has no information, for pvpanic has none",
+           .summary = "the monitor's GUEST_PANICKED has no information for pvpanic",
            .run = raw_without_information,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "preserve")})

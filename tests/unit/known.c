@@ -10,7 +10,7 @@
 
 #define PANICKED "GUEST_PANICKED {\"action\":\"run\"}"
 #define IGNORED "expected no event of bits that are not advertised, saw "
-#define VALUES "expected of each value what its bits ask for, and nothing else, saw "
+#define VALUES "expected of each value the effect of its bits, and nothing else, saw "
 #define CRASH_LOADED "GUEST_CRASHLOADED {\"action\":\"run\"}"
 #define PAGING                                                                                                      \
         "expected a segment with the virtual address of the marker, saw that no segment holds the virtual address " \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* cloud-hypervisor with --pvpanic: its device, its events, and what becomes of the VM. */
+/* cloud-hypervisor with --pvpanic: its device, its events, and the VM afterwards. */
 #include <signal.h>
 
 #include "check_cloud.h"
@@ -64,7 +64,7 @@ static void reads_are_quiet(Tck *t) {
         tck_expect_no_event(t);
 }
 
-/* Its device compares the byte that is written with each of its two values. */
+/* cloud-hypervisor's device compares the written byte with each of its two values. */
 static void other_values(Tck *t) {
         static const guint values[] = {0, 3, 4, 5, 0x80, 0xff};
 
@@ -177,22 +177,23 @@ TCK_CASES({.name = "cloud-hypervisor/device/absent",
            .vm = {.devices = {TCK_NO_DEVICE}}},
           CLOUD("device/bits", "device", "the device reads as PANICKED and CRASH_LOADED", bits),
           CLOUD("device/assigned", "device", "BAR 0 has an address without any firmware", assigned),
-          CLOUD("device/reads-are-quiet", "event", "a hundred reads answer alike and tell of nothing", reads_are_quiet),
-          CLOUD("device/other-values", "other-values", "each other value is told as unknown_event", other_values,
+          CLOUD("device/reads-are-quiet", "event", "a hundred reads return the same and report nothing",
+                reads_are_quiet),
+          CLOUD("device/other-values", "other-values", "each other value is reported as unknown_event", other_values,
                 .needs = {.own_device = TRUE}),
-          CLOUD("panic/told-once", "event", "PANICKED is told by one event", told_once),
+          CLOUD("panic/told-once", "event", "PANICKED is reported by one event", told_once),
           CLOUD("panic/runs-on", "goes-on", "the VM stays Running, and the guest goes on", runs_on),
           CLOUD("panic/each-is-told", "event", "ten panics are ten events", each_is_told),
-          CLOUD("panic/crash-loaded", "event", "CRASH_LOADED is told as such, and the guest goes on", crash_loaded),
+          CLOUD("panic/crash-loaded", "event", "CRASH_LOADED is reported as such, and the guest goes on", crash_loaded),
           CLOUD("panicked/pause-and-resume", "lifecycle", "a guest that panicked can be paused and resumed",
                 pause_and_resume),
-          CLOUD("panicked/reboot", "reboot", "vm.reboot boots a guest that panicked anew, and it is heard", reboot),
-          CLOUD("panicked/reset-by-guest", "reboot", "a reset by the guest is a reboot, and it is heard after it",
+          CLOUD("panicked/reboot", "reboot",
+                "after vm.reboot a guest that panicked boots again, and its panic is reported", reboot),
+          CLOUD("panicked/reset-by-guest", "reboot", "a reset by the guest is a reboot, and its next panic is reported",
                 reset_by_guest),
-          CLOUD("panicked/shut-down-and-boot", "lifecycle", "vm.shutdown and vm.boot start it again, and it is heard",
-                shut_down_vm),
-          CLOUD("end/vmm-shutdown", "end", "vmm.shutdown after a panic is an end in good order, with status 0",
-                shut_down_vmm),
-          CLOUD("end/terminated", "end", "SIGTERM after a panic is an end in good order, with status 0", terminated),
+          CLOUD("panicked/shut-down-and-boot", "lifecycle",
+                "after vm.shutdown and vm.boot the guest's panic is reported", shut_down_vm),
+          CLOUD("end/vmm-shutdown", "end", "vmm.shutdown after a panic is a regular end, with status 0", shut_down_vmm),
+          CLOUD("end/terminated", "end", "SIGTERM after a panic is a regular end, with status 0", terminated),
           CLOUD("end/powered-off", "end", "a guest that powers off ends it with status 0, and no event of a panic",
                 powered_off))

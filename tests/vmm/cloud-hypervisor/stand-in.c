@@ -168,7 +168,7 @@ static JsonObject *read_message(void) {
         return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_dup_object(node) : json_object_new();
 }
 
-/* Gives QEMU a command; events that come in the meantime are passed on. */
+/* Sends QEMU a command, and passes on events that arrive meanwhile. */
 static void command(const char *name) {
         g_autofree char *text = g_strdup_printf("{\"execute\": \"%s\"}\n", name);
         gboolean answered = FALSE;
@@ -245,7 +245,7 @@ static void start_guest(void) {
         close(monitor[1]);
         close(line[1]);
         qmp = fdopen(monitor[0], "r");
-        setvbuf(qmp, NULL, _IONBF, 0); /* poll() has to see what is to be read */
+        setvbuf(qmp, NULL, _IONBF, 0); /* poll() has to see unread data */
         wire = line[0];
         command("qmp_capabilities");
 }
@@ -259,7 +259,7 @@ static void boot(void) {
         tell("vm.booted", NULL);
 }
 
-/* TRUE if there was something. */
+/* TRUE if there was data. */
 static gboolean carry(int from, int to) {
         char buffer[4096];
         ssize_t n = recv(from, buffer, sizeof buffer, MSG_DONTWAIT);
@@ -272,7 +272,7 @@ static gboolean carry(int from, int to) {
 static void end_guest(void) {
         if (!qemu)
                 return;
-        /* What the guest sent before its end is passed on. */
+        /* Passes on what the guest sent before its end. */
         while (wire >= 0 && client >= 0 && carry(wire, client))
                 ;
         kill(qemu, SIGKILL);
@@ -462,7 +462,7 @@ static void run(int signals) {
 
                 if (poll(fds, G_N_ELEMENTS(fds), -1) < 0)
                         die("poll: %s", strerror(errno));
-                /* One source each round: handling it may close the others. */
+                /* One source in each round: handling it may close the others. */
                 if (fds[0].revents) {
                         follow_qemu();
                 } else if (fds[4].revents) {
@@ -490,7 +490,7 @@ static const char *value(const char *option, const char *text, const char *key) 
         gsize length = strlen(key);
 
         if (!text || strncmp(text, key, length) != 0 || text[length] != '=')
-                die("%s %s: only %s= is known here", option, text ? text : "", key);
+                die("%s %s: this stand-in supports only %s=", option, text ? text : "", key);
         return text + length + 1;
 }
 
@@ -506,7 +506,7 @@ static void read_options(char **argv) {
                 } else if (g_str_equal(option, "--pvpanic"))
                         device = TRUE;
                 else if (!argv[1])
-                        die("%s is not known here", option);
+                        die("this stand-in does not support %s", option);
                 else if (g_str_equal(option, "--event-monitor"))
                         events_fd = atoi(value(option, *++argv, "fd"));
                 else if (g_str_equal(option, "--api-socket"))
@@ -524,7 +524,7 @@ static void read_options(char **argv) {
                 else if (g_str_equal(option, "--console") && g_str_equal(argv[1], "off"))
                         argv++;
                 else
-                        die("%s is not known here", option);
+                        die("this stand-in does not support %s", option);
         }
 }
 
