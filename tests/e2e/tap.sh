@@ -64,7 +64,7 @@ says() {
 	return 1
 }
 
-# says_one_line PATTERN: the same, and it is the only line: users are owed one sentence when something is wrong.
+# says_one_line PATTERN: the same, and it is the only line: an error message is one sentence.
 says_one_line() {
 	[ "$(wc -l <"$scratch/err")" -eq 1 ] && says "$1"
 }
