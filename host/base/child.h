@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Processes. A child cannot outlive us: it leads a process group of its own, which is killed as a whole, and the kernel kills it
- * should the thread that spawned it die first, by whatever cause.
+ * Processes. A child cannot outlive this process: it leads its own process group, which is killed as a whole, and the kernel kills it
+ * if the thread that spawned it ends first, for any reason.
  */
 #pragma once
 
 #include <glib.h>
 
-/* For others to read. */
+/* Callers only read it. */
 typedef struct {
         GPid pid;
         int pidfd; /* readable once the child has ended */
@@ -19,7 +19,7 @@ typedef struct {
  * descriptors, 5 at most, as 3, 4, and so on. It ends with the thread that calls this. Free with tck_child_free(). */
 TckChild *tck_child_spawn(const char *const *argv, const int *fds, guint count, int output_fd, GError **error);
 
-/* Does the same with that environment and with input_fd as stdin. */
+/* The same with the given environment, and input_fd as stdin. */
 TckChild *tck_child_spawn_fed(const char *const *argv, const char *const *environment, int input_fd, int output_fd,
                               GError **error);
 
@@ -31,18 +31,18 @@ TckChild *tck_child_fork(int (*work)(gpointer data), gpointer data, int input_fd
 /* A pair of connected stream sockets, one end of which a child is to inherit. */
 gboolean tck_child_socket_pair(int *ret_ours, int *ret_theirs, GError **error);
 
-/* Waits for the end and gives the status as waitpid(2) does; once it has ended, answers at once. What the child leaves
+/* Waits for the child's end and gives the status as waitpid(2) does; returns at once if the child has ended. What the child leaves
  * behind in its group is killed. */
 gboolean tck_child_wait(TckChild *child, gint64 deadline, int *ret_status, GError **error);
 
-/* The same, with a deadline that is put off by as long as a busy machine keeps the child waiting. */
+/* The same, with a deadline that is extended by the time that a busy machine keeps the child waiting. */
 gboolean tck_child_await(TckChild *child, gint64 deadline, int *ret_status, GError **error);
 
-/* Kills the child if it still runs, with its whole group, and frees. One that the kernel does not let die is left to init
+/* Kills the child and its group if it still runs, and frees. A child that does not die is left to init
  * after some seconds. NULL is fine. */
 void tck_child_free(TckChild *child);
 
-/* Whether somebody outside made an end of it; a child that crashes or exits did it itself. */
+/* Whether another process ended it; a child that crashes or exits has ended by itself. */
 gboolean tck_child_ended_from_outside(int status);
 
 /* "exited with status 1", "was killed by signal 9 (Killed)". Free with g_free(). */
@@ -51,8 +51,8 @@ char *tck_child_status_text(int status);
 /* Up to the last few hundred bytes of a file that a program printed to, as valid UTF-8 on one line. Free with g_free(). */
 char *tck_child_last_words(int output_fd);
 
-/* Turns TCK_ERROR_CLOSED into an error that says how the child of that program ended, with its last words. Leaves the error alone if
- * it is another one, or if the child does not end by the deadline. */
+/* Turns TCK_ERROR_CLOSED into an error that says how the child ended, with the last lines of its output. Leaves the error alone if
+ * it has another code, or if the child does not end by the deadline. */
 void tck_child_explain_end(TckChild *child, const char *program, int output_fd, gint64 deadline, GError **error);
 
 /* ---- a process that is not our child ---- */
@@ -62,21 +62,21 @@ typedef struct {
         int pidfd;
 } TckProcess;
 
-/* The process that has that number now, whoever has it later. NULL with errno if there is none. Free with tck_process_free(). */
+/* The process that has that id now; the handle stays valid if the id is reused. NULL with errno if there is none. Free with tck_process_free(). */
 TckProcess *tck_process_open(GPid pid);
 
-/* The process at the other end of a connected Unix socket: the one that listened. NULL if that cannot be told. Free
+/* The process at the other end of a connected Unix socket: the one that listened. NULL if it cannot be found out. Free
  * with tck_process_free(). */
 TckProcess *tck_process_of_peer(int socket);
 
-/* Waits for its end. TRUE with the status as waitpid(2) gives it, or -1 where that cannot be had: before Linux 6.15 the
- * kernel tells it to the parent alone, and not before the parent has asked. */
+/* Waits for its end. TRUE with the status as waitpid(2) gives it, or -1 if it is not available: before Linux 6.15 the
+ * kernel gives it to the parent only, and only after the parent has waited. */
 gboolean tck_process_wait(TckProcess *process, gint64 deadline, int *ret_status, GError **error);
 
-/* Whether it has ended, be it reaped or not. Takes no permission. */
+/* Whether it has ended, reaped or not. Needs no permission. */
 gboolean tck_process_has_ended(const TckProcess *process);
 
-/* Kills it: 0, or why not as errno(3) numbers it: ESRCH for one that is gone, EPERM for one of another user. */
+/* Kills it. Returns 0 or an errno: ESRCH if it is gone, EPERM if it belongs to another user. */
 int tck_process_kill(const TckProcess *process);
 
 /* Leaves the process alone. NULL is fine. */

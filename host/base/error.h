@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What can go wrong in the harness itself. A deviation of the thing under test is never a GError: it is a verdict. */
+/* Errors of the harness itself. A deviation of the thing under test is never a GError: it is a verdict. */
 #pragma once
 
 #include <glib.h>
@@ -7,23 +7,23 @@
 #define TCK_ERROR (tck_error_quark())
 
 typedef enum {
-        TCK_ERROR_USAGE,       /* the command line asks for what makes no sense */
-        TCK_ERROR_ENVIRONMENT, /* a program, a file or a resource the kit needs is missing or broken */
-        TCK_ERROR_TIMEOUT,     /* a deadline passed in silence */
-        TCK_ERROR_CLOSED,      /* the peer went away */
-        TCK_ERROR_PROTOCOL,    /* the peer broke the protocol */
-        TCK_ERROR_REFUSED,     /* the peer answered with an error of its own */
+        TCK_ERROR_USAGE,       /* the command line is wrong */
+        TCK_ERROR_ENVIRONMENT, /* a program, a file or a resource that the kit needs is missing or broken */
+        TCK_ERROR_TIMEOUT,     /* a deadline passed */
+        TCK_ERROR_CLOSED,      /* the peer closed the connection */
+        TCK_ERROR_PROTOCOL,    /* the peer violated the protocol */
+        TCK_ERROR_REFUSED,     /* the peer answered with an error */
         TCK_ERROR_ABSENT,      /* the peer answered that it has no such thing */
         TCK_ERROR_CANCELLED,   /* the user wants to stop */
 } TckError;
 
 GQuark tck_error_quark(void);
 
-/* Whether the peer answered, and said no: TCK_ERROR_REFUSED or TCK_ERROR_ABSENT. */
+/* Whether the peer answered with a refusal: TCK_ERROR_REFUSED or TCK_ERROR_ABSENT. */
 gboolean tck_error_is_refusal(const GError *error);
 
 /* Sets an error of that code. Returns FALSE. */
 gboolean tck_error_set(GError **error, TckError code, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
-/* Sets TCK_ERROR_ENVIRONMENT: the text, a colon, and what errno says, which stays as it is. Returns FALSE. */
+/* Sets TCK_ERROR_ENVIRONMENT: the text, a colon, and the message for errno, which is not changed. Returns FALSE. */
 gboolean tck_error_set_errno(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);

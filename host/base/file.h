@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads files that others wrote or named, however long they are, and writes files whole or not at all. */
+/* Reads untrusted files, of any length, and writes files completely or not at all. */
 #pragma once
 
 #include <glib.h>
@@ -7,36 +7,36 @@
 /* A descriptor, or -1, that g_auto(TckFd) closes. */
 typedef int TckFd;
 
-/* Closes it, if there is one; errno stays as it is. */
+/* Closes it unless it is -1; errno is not changed. */
 void tck_fd_close(TckFd fd);
 
-/* All of a file, or of a pipe, with a NUL behind it. One of more than `most` bytes is TCK_ERROR_ENVIRONMENT, as is one that
+/* The contents of a file or a pipe, followed by a NUL. More than `most` bytes are a TCK_ERROR_ENVIRONMENT, as is a file that
  * cannot be read. The length may be NULL. Free with g_free(). */
 char *tck_file_read(const char *path, gsize most, gsize *ret_length, GError **error);
 
-/* Opens a file to read it if it is a regular one, and gives its size: a FIFO would hold the reader up, and a device may have no end. -1
- * with errno, EINVAL for what is not a regular file. */
+/* Opens a regular file for reading, and gives its size: a FIFO would block the reader, and a device may be endless. -1
+ * with errno, EINVAL if it is not a regular file. */
 int tck_open_regular(const char *path, guint64 *ret_size);
 
-/* Writes a file in full or leaves what was there before: the name is only ever that of a whole report. What is not a regular
- * file (/dev/stdout, a FIFO) is written as it stands. */
+/* Replaces a file completely, or leaves the previous one: no reader sees an incomplete file. What is not a regular
+ * file (/dev/stdout, a FIFO) is written directly. */
 gboolean tck_write_file(const char *path, const char *text, gsize length, GError **error);
 
-/* Makes a folder, with its parents, unless it is there. */
+/* Makes a folder and its parents, unless it exists. */
 gboolean tck_make_folder(const char *path, int mode, GError **error);
 
-/* Removes the files in the folder whose names have that part, as far as it can. */
+/* Removes the files in the folder whose names contain that part, ignoring errors. */
 void tck_remove_files(const char *folder, const char *part);
 
-/* Creates a file in the folder, or empties it, to add to it; `mode` is O_WRONLY or O_RDWR. A descriptor that the caller closes, or -1
+/* Creates or truncates a file in the folder, for appending; `mode` is O_WRONLY or O_RDWR. Returns a descriptor that the caller closes, or -1
  * with an error. */
 int tck_create_file(const char *folder, const char *name, int mode, GError **error);
 
-/* A file for reading and writing that has no name and goes with its descriptor: in the folder if that can be (NULL: it need not be), or where
- * temporary files go. The caller closes the descriptor; -1 with an error. */
+/* An unnamed file for reading and writing, which disappears with its descriptor: in the folder if possible (NULL: anywhere), or where
+ * temporary files go. Returns a descriptor that the caller closes, or -1 with an error. */
 int tck_open_unnamed(const char *folder, GError **error);
 
-/* Writes all of it to a file that is open. FALSE with errno. */
+/* Writes all of the text to an open file. FALSE with errno. */
 gboolean tck_write_fully(int fd, const char *text, gsize length);
 
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC(TckFd, tck_fd_close, -1)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A journal: a file of the results to which lines are added as things happen.
+ * A journal: a file in the results to which lines are added during the run.
  *
- * Writers do not check each line: the first failure (a full disk, most likely) is kept and told at the end, because a run
- * whose evidence is incomplete must not be called a pass. So is a journal that grows beyond 256 MiB.
+ * Writers do not check each line: the first failure (usually a full disk) is kept and reported at the end, because a run
+ * with incomplete evidence must not pass. A journal of more than 256 MiB is a failure, too.
  */
 #pragma once
 
@@ -14,7 +14,7 @@ typedef struct TckJournal TckJournal;
 /* Creates the file in the folder. Seconds in its lines count from now. Free with tck_journal_close(). */
 TckJournal *tck_journal_create(const char *folder, const char *name, GError **error);
 
-/* Adds "{"t":SECONDS,<members>}": members is JSON text that the caller has made. */
+/* Adds "{"t":SECONDS,<members>}": members is valid JSON text. */
 void tck_journal_json(TckJournal *journal, const char *members);
 
 /* Adds "SECONDS MARK TEXT". */
@@ -23,7 +23,7 @@ void tck_journal_text(TckJournal *journal, char mark, const char *text);
 /* Writes out what is buffered. Fails if this or any earlier write did. */
 gboolean tck_journal_flush(TckJournal *journal, GError **error);
 
-/* Flushes and frees; a failure to write must have been asked for before. NULL is fine. */
+/* Flushes and frees; the caller has checked for failures by tck_journal_flush(). NULL is fine. */
 void tck_journal_close(TckJournal *journal);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckJournal, tck_journal_close)

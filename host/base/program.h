@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * This program: as a user starts it, for commands that are printed to be copied, and which build of the kit it is; and other programs'
+ * This program: the command that starts it, for commands that are printed to be copied; the build of the kit; and other programs'
  * command lines.
  */
 #pragma once
 
 #include <glib.h>
 
-/* Takes note of argv[0]. Before that, the program is called by the name that it is installed under. */
+/* Stores argv[0]. Before that, the program has the name under which it is installed. */
 void tck_program_set(const char *argv0);
 
-/* What starts this program in the same way from the same directory, as a shell takes it: the programs that started it, which
- * $TCK_LAUNCHER names, a word a line, and its own name or path. Free with g_free(). */
+/* The command that starts this program in the same way from the same directory, quoted for a shell: the programs that started it, which
+ * $TCK_LAUNCHER names, one word in each line, and its own name or path. Free with g_free(). */
 char *tck_program_command(void);
 
-/* A word as a shell takes it: as it is, if that is safe. A control character is written as an escape of $'…', so that it is
+/* A word quoted for a shell, or unchanged if that is safe. A control character becomes an escape in $'…', so that the result is
  * one line of printable text. Free with g_free(). */
 char *tck_shell_word(const char *word);
 
-/* Writes the words (NULL-terminated) as one line to the file command-line in the folder, so that a person can start the same by hand. */
+/* Writes the words (NULL-terminated) as one line to the file command-line in the folder, so that a person can run the command. */
 gboolean tck_shell_save(const char *directory, const char *const *words, GError **error);
 
 /* Adds a blank and the word. */

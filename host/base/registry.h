@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Lists of what registers itself before main(): each entry is a structure that lives as long as the program and begins with its name, a
+ * Lists of entries that register themselves before main(): each is a structure that lives as long as the program and begins with its name, a
  * const char *.
  */
 #pragma once
 
 #include <glib.h>
 
-/* Adds an entry to the list, which is made if it is NULL. */
+/* Adds an entry to the list, which is created if it is NULL. */
 void tck_registry_add(GPtrArray **registry, gconstpointer entry);
 
 /* The entry of that name; NULL if there is none, or no name. */

@@ -2,14 +2,14 @@
 /* The signals that ask this process to end: SIGINT, SIGTERM and SIGHUP. */
 #pragma once
 
-/* Has each of them handled so. */
+/* Installs the handler for each of them. */
 void tck_signals_handle(void (*handler)(int number));
 
-/* Has each of them call tck_cancel(). */
+/* Makes each of them call tck_cancel(). */
 void tck_signals_cancel(void);
 
-/* The one that did so last; 0 if none did. */
+/* The last signal that did so; 0 if there was none. */
 int tck_signals_caught(void);
 
-/* Gives them their default effect again, and the signals of a crash. */
+/* Restores the default action of these signals and of those of a crash. */
 void tck_signals_reset(void);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Tables that people write: key files, read to the letter. A key that is not known, one that is missing or empty, or
- * something that is there twice is refused, with the place: what is misread without a word decides verdicts.
+ * Tables that people write: key files, checked strictly. An unknown, missing or empty key, or
+ * a duplicate, is refused with its place, because a silent mistake would change verdicts.
  */
 #pragma once
 
@@ -16,11 +16,11 @@ typedef struct {
  * TCK_ERROR_USAGE: "docs/known.ini, [pci-length]: there is no key sean". Free with g_key_file_free(). */
 GKeyFile *tck_table_read(const char *place, const char *text, gsize length, const TckTableKey *keys, GError **error);
 
-/* The same of a table that is built into the program, as the resource of that name. What is wrong with it is the kit's own mistake,
- * and stops everything. */
+/* The same for a table that is built into the program, as the resource of that name. An error in it is a bug of the kit
+ * and ends the program. */
 GKeyFile *tck_table_of_resource(const char *name, const TckTableKey *keys);
 
-/* The entries of a table that is built in, a group each, in the order of the file: what `read` makes of a group, which is given those
+/* The entries of a built-in table, one for each group, in the order of the file: the results of `read`, which gets the group and the entries
  * before it. Reads them once, into *entries; owned by the library. */
 const GPtrArray *tck_table_entries(GPtrArray **entries, const char *name, const TckTableKey *keys,
                                    gpointer (*read)(const GPtrArray *before, GKeyFile *table, const char *group));
@@ -28,18 +28,18 @@ const GPtrArray *tck_table_entries(GPtrArray **entries, const char *name, const 
 /* Ends the program: "docs/known.ini, [pci-length]: nothing deviates that is called xen". */
 G_NORETURN void tck_table_mistake(const char *name, const char *group, const char *what, const char *value);
 
-/* A value as a text, or as texts between semicolons without the blanks around them; NULL where the key is not there. Free with
+/* A value as a text, or as texts separated by semicolons, without the blanks around them; NULL without the key. Free with
  * g_free(), g_strfreev(). */
 char *tck_table_text(GKeyFile *table, const char *group, const char *key);
 char **tck_table_list(GKeyFile *table, const char *group, const char *key);
 
-/* A version as below, `otherwise` where the key is not there. What is none ends the program, for the table is built in. */
+/* A version as below, `otherwise` without the key. An invalid version ends the program, because the table is built in. */
 guint tck_table_version(const char *name, GKeyFile *table, const char *group, const char *key, guint rest,
                         guint otherwise);
 
-/* "7.2", "11.1.3": comparable as Qmp.version. What is left out of it is `rest`: 0 to begin with, 99 to end with. */
+/* "7.2", "11.1.3": comparable with Qmp.version. Missing parts are `rest`: 0 for the beginning of a range, 99 for its end. */
 gboolean tck_version_parse(const char *text, guint rest, guint *ret_version);
 
-/* What is wrong in a group. Sets a TCK_ERROR_USAGE that begins with the place, and gives FALSE. */
+/* Sets a TCK_ERROR_USAGE that begins with the place and the group. Returns FALSE. */
 gboolean tck_table_error(GError **error, const char *place, const char *group, const char *format, ...)
         G_GNUC_PRINTF(4, 5);

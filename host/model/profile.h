@@ -7,7 +7,7 @@
 
 #include "case.h"
 
-/* For others to read. */
+/* Callers only read it. */
 typedef struct {
         const char *name;
         TckLayer layer; /* through which is looked at what it is about; that of QEMU for "none" */

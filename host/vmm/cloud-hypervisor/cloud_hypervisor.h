@@ -4,7 +4,7 @@
 
 #include "cloud_vm.h"
 
-/* For others to read. */
+/* Callers only read it. */
 typedef struct {
         char *program, *kernel;
         double timeout; /* seconds, for anything that it owes */

@@ -10,7 +10,7 @@
 #include "probe.h"
 #include "vmspec.h"
 
-/* For others to read. */
+/* Callers only read it. */
 typedef struct {
         TckChild *child;
 

@@ -4,7 +4,7 @@
 
 #include "child.h"
 
-/* For others to read. */
+/* Callers only read it. */
 typedef struct {
         char *uri;       /* where it serves other processes, */
         char *inner_uri; /* and where this one, in which a connection to a daemon has to go through a command once libvirt's

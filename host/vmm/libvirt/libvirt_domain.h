@@ -22,7 +22,7 @@ typedef struct {
         const char *logs;      /* where libvirt writes the domain's log; NULL if that cannot be read */
 } TckDomainSetup;
 
-/* For others to read. */
+/* Callers only read it. */
 typedef struct {
         TckDomainSetup setup;
         TckConnection *connection; /* another one once the domain was moved */

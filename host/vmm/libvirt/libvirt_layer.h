@@ -20,7 +20,7 @@ typedef struct {
         double timeout;        /* seconds */
 } TckLibvirtOptions;
 
-/* For others to read. */
+/* Callers only read it. */
 typedef struct {
         TckLibvirtOptions options;
         char *version_text; /* "9.0.0" */
