@@ -18,17 +18,17 @@ typedef struct {
         void (*run)(Tck *t);
         TckVmSpec vm;
         TckNeeds needs;
-        guint64 argument; /* what a function that serves several cases is to use: tck_argument() */
-        gboolean ends;    /* the VM is of no use to another case afterwards */
+        guint64 argument; /* for a function that serves several cases: tck_argument() */
+        gboolean ends;    /* no other case can use the VM afterwards */
         const char *
-                refused; /* instead of `run`: the hypervisor has to refuse to start such a VM, in words that match this */
+                refused; /* instead of `run`: the hypervisor has to refuse to start such a VM, with a message that matches this */
         const char *at; /* where that is declared: TCK_HERE */
 
         const TckDomainSpec *
                 domain; /* the domain it needs: it is of the layer libvirt (check_libvirt.h). NULL: of the layer qemu */
-        const char *layer; /* the layer that it is of, by name, where that is neither of the two */
+        const char *layer; /* the name of its layer, if that is neither of the two */
         gboolean
-                anywhere; /* it is about what a guest sees of its device: every hypervisor that registers itself runs it, too */
+                anywhere; /* it is about the guest's view of its device: every hypervisor that registers itself runs it, too */
 } TckCase;
 
 /* A case's domain: .domain = TCK_DOMAIN(.on_crash = "preserve"). */
@@ -36,17 +36,17 @@ typedef struct {
 
 TckLayer tck_case_layer(const TckCase *tested);
 
-/* Whether that layer runs it: its own does, and others if it is about what is the same anywhere. */
+/* Whether that layer runs the case: the case's own layer does, and others do if `anywhere` is set. */
 gboolean tck_case_runs_on(const TckCase *tested, TckLayer layer);
 
-/* Whether its VM is of no use to another case afterwards: a domain is a case's own, as is a VM of another hypervisor than QEMU. */
+/* Whether no other case can use its VM afterwards: each case has its own domain, and its own VM of a hypervisor other than QEMU. */
 gboolean tck_case_ends(const TckCase *tested);
 
-/* Whether the machine type has to have PCI, or ACPI: by what the case needs, or by its devices. */
+/* Whether the machine type has to have PCI, or ACPI: by the needs of the case, or by its devices. */
 gboolean tck_case_needs_pci(const TckCase *tested);
 gboolean tck_case_needs_acpi(const TckCase *tested);
 
-/* All that the case needs to be tested, of itself, its VM or its domain: "qemu, device isa, bits SHUTDOWN". Free with g_free(). */
+/* All needs of the case, its VM and its domain: "qemu, device isa, bits SHUTDOWN". Free with g_free(). */
 char *tck_case_needs_text(const TckCase *tested);
 
 /* Declares the cases of a file: TCK_CASES({"isa/read/bits", ...}, ...). */

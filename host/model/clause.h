@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The clauses: what each case holds the hypervisor to, from docs/clauses.ini, which is built into the program. */
+/* The clauses that the cases test, from docs/clauses.ini, which is built into the program. */
 #pragma once
 
 #include <glib.h>
 
 typedef struct {
-        const char *id;          /* "isa.write.panicked" */
-        const char *level;       /* "spec": the text says so; "impl": QEMU does so, the text is silent; "firmware" */
-        const char *source;      /* document, section, version */
+        const char *id;     /* "isa.write.panicked" */
+        const char *level;  /* "spec": the source says so; "impl": QEMU does so, the source is silent; "firmware" */
+        const char *source; /* document, section, version */
         const char *requirement; /* in our own words */
-        const char *advice;      /* what to do, and what usually is wrong */
-        const char *fixed_by;    /* commit or version that mended it somewhere; NULL if that is not known */
-        const char *no_case;     /* why there is no case for it; NULL if there is to be one */
+        const char *advice;      /* what to do, and the usual mistake */
+        const char *fixed_by;    /* commit or version that fixed it somewhere; NULL if that is not known */
+        const char *no_case;     /* why there is no case for it; NULL if there is one */
 } TckClause;
 
 /* The clause of that id, or NULL. Owned by the library. */

@@ -14,7 +14,7 @@ typedef struct {
         TckSeen seen;
         char *reason;
         TckLayer of;
-        guint first, last; /* versions, both included */
+        guint first, last; /* the range of versions, both included */
 } Known;
 
 static TckLayer read_of(GKeyFile *table, const char *group) {

@@ -7,14 +7,14 @@
 
 #include "layer.h"
 
-/* What there is below a case: the layer, and its version, as Qmp.version; and that of the QEMU below it, 0 if there is none. */
+/* What a case runs on: the layer and its version, as Qmp.version; and the version of the QEMU that libvirt uses, 0 if there is none. */
 typedef struct {
         TckLayer layer;
         guint version, qemu;
 } TckVersions;
 
-/* Why a case is known to fail so (its message, "expected …, saw …") on VMs of that name, or NULL. With a failure of NULL: why
- * it is known to fail, in whatever way. Owned by the library. */
+/* The reason on record for this failure of a case ("expected …, saw …") on VMs of that name, or NULL. With a failure of NULL: why
+ * it is known to fail in any way. Owned by the library. */
 const char *tck_known_reason(const char *case_name, const char *vm, TckVersions versions, const char *failure);
 
 /* Calls `visit` with the name of each entry and each pattern of cases in it. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Layers: through what the cases look at a guest. QEMU and libvirt are two of them; every other hypervisor registers itself
- * (hypervisor.h), and no list names it.
+ * Layers: the interfaces through which cases observe a guest. QEMU and libvirt are two of them; every other hypervisor registers itself
+ * (hypervisor.h).
  */
 #pragma once
 
@@ -11,18 +11,18 @@ typedef guint TckLayer;
 
 enum {
         TCK_LAYER_QEMU,    /* the kit starts QEMU and talks to its monitor */
-        TCK_LAYER_LIBVIRT, /* libvirt starts it */
+        TCK_LAYER_LIBVIRT, /* libvirt starts QEMU */
         TCK_LAYER_OTHERS,  /* the first that registers itself has this number or a greater one */
 };
 
 typedef struct {
-        const char *name;    /* as --layer and the profiles have it: "qemu" */
+        const char *name;    /* the name for --layer and profiles: "qemu" */
         const char *title;   /* for people: "QEMU" */
-        const char *machine; /* the machine type of its VMs, which no other layer has; NULL where there are several */
-        const char *boot;    /* the way to boot that it takes (arch.h); NULL where there are several */
+        const char *machine; /* the machine type of its VMs, which no other layer has; NULL if there are several */
+        const char *boot;    /* its boot method (arch.h); NULL if there are several */
 } TckLayerKind;
 
-/* Takes the layer in, borrowed for good. For constructors. */
+/* Registers the layer, which has to live as long as the program. For constructors. */
 void tck_register_layer(const TckLayerKind *kind);
 
 /* How many there are. */

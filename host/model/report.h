@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reports: whoever wants to know of a run as it goes. All calls come from one thread. */
+/* Reports: receivers of a run's progress and results. All calls come from one thread. */
 #pragma once
 
 #include <stdio.h>
@@ -12,22 +12,22 @@ typedef struct TckReport TckReport;
 struct TckReport {
         /* The run is about to start: its plan, hypervisor and folder are known. */
         void (*begin)(TckReport *report, const TckRun *run);
-        /* Worker number slot (from 0) turned to doing something: "q35-efi: booting", "pc-multiboot: isa/read/bits"; NULL:
+        /* Worker number slot (from 0) has begun something: "q35-efi: booting", "pc-multiboot: isa/read/bits"; NULL:
          * nothing any more. */
         void (*activity)(TckReport *report, guint slot, const char *text);
         /* A result came in; it is already in run->results. */
         void (*result)(TckReport *report, const TckRun *run, const TckResult *result);
-        /* The run is over. Called also when begin never was, if run->failure is set. */
+        /* The run is over. Also called without begin(), if run->failure is set. */
         gboolean (*end)(TckReport *report, const TckRun *run, GError **error);
         void (*free)(TckReport *report);
 };
 
-/* TAP of version 13, which every reader takes, or 14, on a stream that is borrowed. The two differ in their first line alone:
+/* TAP version 13, which every reader accepts, or 14, on a borrowed stream. The two differ only in their first line:
  * the kit uses neither subtests nor pragmas. */
 TckReport *tck_report_tap_new(FILE *stream, guint version);
 
-/* For people: what is bad as it comes in, or every result (all), and a summary: the failures at length, what is on record and
- * what was skipped counted by reason. On a terminal (live) also a line per worker that is redrawn in place, a count and the
+/* For people: failures as they come in, or every result (all), and a summary: the failures in detail, known deviations and
+ * skipped cases counted by reason. On a terminal (live) also a line for each worker that is redrawn in place, a count and the
  * elapsed time. */
 TckReport *tck_report_text_new(FILE *stream, gboolean live, gboolean colour, gboolean all);
 

@@ -169,7 +169,7 @@ guint tck_run_count(const TckRun *run, TckVerdict verdict) {
         return count;
 }
 
-/* ---- what a run amounts to ---- */
+/* ---- the claim of a run ---- */
 
 static const struct {
         const char *text;

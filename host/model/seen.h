@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which failures an entry of a table is about: a deviation on record, a waiver. */
+/* The failures that an entry of a table matches: a deviation on record, a waiver. */
 #pragma once
 
 #include "result.h"
 
 typedef struct {
-        char **cases, **vms; /* patterns of names; vms: NULL for all */
-        char *pattern;       /* of the failure, "expected …, saw …" with * and ? in it */
+        char **cases, **vms; /* patterns of names; vms: NULL matches all */
+        char *pattern;       /* of the failure, "expected …, saw …" with wildcards * and ? */
 } TckSeen;
 
-/* Reads them from the keys cases, vms (optional) and seen. What is wrong with the pattern, NULL if nothing is: it has to have both halves, and each has to say something, for one of
- * them alone would hide what a case does wrong. Free with g_free(). */
+/* Reads them from the keys cases, vms (optional) and seen. Returns what is wrong with the pattern, or NULL: it needs both halves, and
+ * neither may consist of wildcards only, because that would hide other mistakes of a case. Free with g_free(). */
 char *tck_seen_read(TckSeen *seen, GKeyFile *table, const char *group);
 void tck_seen_clear(TckSeen *seen);
 
-/* Whether a failure is among them, by what it says of itself (NULL: whatever it says). */
+/* Whether the entry matches a failure with that text (NULL: any text). */
 gboolean tck_seen_has(const TckSeen *seen, const char *case_name, const char *vm, const char *text);
 
 /* "expected …, saw …" of an outcome that has both, else NULL. Free with g_free(). */
