@@ -36,7 +36,7 @@ typedef struct {
         guint64 left_out;    /* moments that there was no room for, */
         guint64 noise_left_out;
         guint noise;            /* and how many of those that are there are noise */
-        GPtrArray *troubles;    /* char *: what could not be had, and why, a sentence each */
+        GPtrArray *troubles;    /* char *: what could not be read or taken, and why, one sentence each */
         GPtrArray *named;       /* char *: files that were named by others, and are to be read, too */
         char *reason;           /* libvirt's word for the end, from somebody who knows; NULL */
         gboolean started_again; /* libvirt has started the domain again since it ended */

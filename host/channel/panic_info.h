@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What comes with a panic (GuestPanicInformation of the QAPI schema), decoded for a person: names and meanings for bug
+ * The information in a panic event (GuestPanicInformation in the QAPI schema), decoded: names and meanings for bug
  * checks of Windows (docs/bugchecks.ini, which is built into the program), PSWs, and reasons of confidential guests.
  *
- * The guest wrote the values, and a file may have brought them here: whatever is in them, they are told, not trusted.
+ * The values come from the guest or from a file: they are printed, but not trusted.
  */
 #pragma once
 
 #include "channel.h"
 
 typedef struct {
-        const char *name; /* "parameter 1": ours, 12 characters at most */
+        const char *name; /* "parameter 1": a name of the kit, 12 characters at most */
         char *value;      /* "0x1e", as valid UTF-8, not yet safe to print */
-        char *meaning;    /* NULL where there is nothing to say */
+        char *meaning;    /* NULL if there is none */
 } TckPanicFact;
 
 struct TckPanicInfo {
-        char *type;           /* as the hypervisor has it: "hyper-v", "s390", "tdx", "sev", ...; NULL if it has none */
-        char *name;           /* in a word: "CLOCK_WATCHDOG_TIMEOUT", "disabled-wait"; NULL for what has no name */
+        char *type;           /* the hypervisor's word: "hyper-v", "s390", "tdx", "sev", ...; NULL if there is none */
+        char *name;           /* in a word: "CLOCK_WATCHDOG_TIMEOUT", "disabled-wait"; NULL if it has no name */
         char *title;          /* in a line: "bug check 0x101 CLOCK_WATCHDOG_TIMEOUT"; not yet safe to print */
-        char *advice;         /* to a person who runs the host, a sentence or two; NULL if there is none */
-        char *qemu, *libvirt; /* the setting that the advice speaks of, or NULL */
+        char *advice;         /* for the administrator of the host, a sentence or two; NULL if there is none */
+        char *qemu, *libvirt; /* the setting that the advice refers to, or NULL */
         GPtrArray *facts;     /* TckPanicFact * */
 };
 
@@ -34,12 +34,12 @@ char *tck_panic_fact_text(const TckPanicFact *fact);
 /* For a record: an object, or null for NULL. */
 JsonNode *tck_panic_info_to_json(const TckPanicInfo *decoded);
 
-/* ---- what the channels decode it with: any value may be missing, or of another kind ---- */
+/* ---- helpers for the channels' decoders: any value may be missing, or of another type ---- */
 
-/* Adds a fact. The name is a literal, the value is taken over, the meaning, which may be NULL, is copied. */
+/* Adds a fact. The name is a literal; takes ownership of the value; copies the meaning, which may be NULL. */
 void tck_panic_add_fact(TckPanicInfo *decoded, const char *name, char *value, const char *meaning);
 
-/* Adds a member of the information, a number, as a fact; one that is not there, or is not a number, is told as that. */
+/* Adds a numeric member of the information as a fact; a missing member, or one that is not a number, is reported as such. */
 void tck_panic_add_number(TckPanicInfo *decoded, const char *fact, JsonObject *info, const char *member,
                           const char *meaning);
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The lines of a console, as the words that a system printed: without what a terminal obeys, and without what stands before the words
+ * The lines of a console, as the texts that a system printed: without control sequences, and without prefixes
  * (printk's time, level and caller, the times and names that syslog, a journal or a harness adds).
  *
- * A console holds whatever a guest writes. A carriage return ends a line, as a newline does: what was overprinted, such as the spinner
- * of a start job, is a line of its own. Each of printk's times within a line begins another line, for whoever printed before it has not
- * ended its own. A line's end beyond TCK_CONSOLE_LINE_MAX bytes is dropped.
+ * A guest may write anything to its console. A carriage return ends a line, like a newline: overprinted text, such as the spinner
+ * of a start job, is a separate line. Each of printk's times within a line begins another line, because the previous writer has not
+ * ended its own. The rest of a line beyond TCK_CONSOLE_LINE_MAX bytes is dropped.
  */
 #pragma once
 
@@ -14,15 +14,15 @@
 enum { TCK_CONSOLE_LINE_MAX = 512 };
 
 typedef struct {
-        const char *text;   /* the words, valid UTF-8, without a trailing blank */
-        const char *prompt; /* the same behind a prompt ("login: ", "root@host:~# "); `text` if there is none */
-        const char *caller; /* printk's: "T701" or "C1"; "" if it is not told */
+        const char *text;   /* the text, valid UTF-8, without a trailing blank */
+        const char *prompt; /* the text after a prompt ("login: ", "root@host:~# "); `text` if there is none */
+        const char *caller; /* printk's: "T701" or "C1"; "" if there is none */
         gboolean stamped;   /* whether printk's time was before it */
-        double time;        /* that, in seconds since the kernel's start; otherwise 0 */
-        guint64 number;     /* of the line of the console that it is of, from 1 on: those that end with LF */
+        double time;        /* printk's time, in seconds since the kernel's start; otherwise 0 */
+        guint64 number;     /* of the console's line that it is a part of, from 1; only LF ends a line here */
 } TckConsoleLine;
 
-/* What is called for each line that is not blank; the line is only valid until it returns. */
+/* Called for each line that is not blank; the line is only valid until it returns. */
 typedef void (*TckConsoleLineFunc)(const TckConsoleLine *line, gpointer data);
 
 typedef struct TckConsoleLines TckConsoleLines;
@@ -33,16 +33,16 @@ void tck_console_lines_free(TckConsoleLines *lines);
 /* The next bytes of the console, in pieces of any size. */
 void tck_console_lines_feed(TckConsoleLines *lines, const char *bytes, gsize length);
 
-/* The next bytes of the console are of lines that nobody needs, and only counted; the last of them ends a line. */
+/* Skips the next bytes of the console, and only counts their lines; the last byte ends a line. */
 void tck_console_lines_skip(TckConsoleLines *lines, const char *bytes, gsize length);
 
 /* Whether the next byte begins a line. */
 gboolean tck_console_lines_are_whole(const TckConsoleLines *lines);
 
-/* The console ends here: its last line may have no end. */
+/* Ends the console: its last line may have no end. */
 void tck_console_lines_end(TckConsoleLines *lines);
 
-/* There is no more of the console for now: a line that is a prompt, "ddb{0}> ", is as long as it gets. */
+/* There is no more of the console for now: an unfinished line that is a prompt, "ddb{0}> ", is complete. */
 void tck_console_lines_pause(TckConsoleLines *lines);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckConsoleLines, tck_console_lines_free)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a guest said of its own crash on its console. Each system's lines are read by a reader (console_reader.h); what several boots and
- * several failures amount to is decided here.
+ * The report of a guest's crash on its console. Each system's lines are read by a reader (console_reader.h); the conclusion from several boots and
+ * several failures is drawn here.
  *
- * A console holds whatever a guest writes. It is read as a stream: however long it is, little of it is kept.
+ * A guest may write anything to its console. It is read as a stream: however long it is, little of it is kept.
  */
 #pragma once
 
@@ -17,7 +17,7 @@ void tck_console_parser_free(TckConsoleParser *parser);
 /* The next bytes of the console, in pieces of any size. */
 void tck_console_parser_feed(TckConsoleParser *parser, const char *bytes, gsize length);
 
-/* How the guest's last boot failed, as far as the console has been read; NULL if it did not, as far as the console tells. What it
+/* How the guest's last boot failed, as far as the console has been read; NULL if the console shows no failure. What it
  * survived comes with what it did not survive. A last line without an end counts if it is a prompt. Free with tck_oops_free(). */
 TckOops *tck_console_parser_look(TckConsoleParser *parser);
 

@@ -30,7 +30,7 @@ typedef enum {
         TCK_FORM_OUT = 1 << 14,      /* the backtrace is over */
         TCK_FORM_PIN = 1 << 15,      /* what follows are consequences of this report */
         TCK_FORM_DONE = 1 << 16,     /* all of this report has been told, though it may still prove to be fatal */
-        TCK_FORM_END = 1 << 17,      /* the system has said its last word */
+        TCK_FORM_END = 1 << 17,      /* the system has printed its last line */
         /* This boot is one of a crash kernel; a group `outcome` has what came of it. With MORE: only where it is known to be one; with END: it
          * says no more. */
         TCK_FORM_CRASH_KERNEL = 1 << 18,

@@ -24,7 +24,7 @@ typedef struct {
         guint cpu_count;
         const TckVmcoreCpu *cpus; /* at most TCK_VMCORE_CPUS_MAX */
         GBytes *windows;          /* the header of a dump that Windows' driver left instead of VMCOREINFO; NULL */
-        GPtrArray *troubles;      /* char *: what could not be had, and why, a sentence each */
+        GPtrArray *troubles;      /* char *: what could not be read or taken, and why, one sentence each */
 } TckVmcore;
 
 enum { TCK_VMCORE_CPUS_MAX = 512 };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The folder that all incidents go to, and how much may be in it. The oldest have to go first; the newest stays, and so does
- * one that is being written. Only what has the name of an incident's folder is ever touched.
+ * The folder of all incidents, and its quota. The oldest incidents are removed first; the newest stays, and so does
+ * one that is being written. Only folders with the name of an incident are removed.
  *
- * May be used by several threads.
+ * Safe for use by several threads.
  */
 #pragma once
 
@@ -12,23 +12,23 @@
 typedef struct TckArchive TckArchive;
 
 typedef struct {
-        guint incidents; /* that are there */
-        guint64 bytes;   /* that they take */
-        guint64 removed; /* how many had to go */
+        guint incidents; /* in the folder */
+        guint64 bytes;   /* their size */
+        guint64 removed; /* how many were removed */
 } TckArchiveUsage;
 
-/* That folder, which need not be there yet: of each guest so many incidents are kept, and of all together so many bytes (0: as
- * many as there are). What is there already counts. Free with tck_archive_free(). */
+/* Opens the folder, which need not exist yet: it keeps so many incidents of each guest, and so many bytes of all incidents (0: as
+ * many as there are). Existing incidents count. Free with tck_archive_free(). */
 TckArchive *tck_archive_new(const char *directory, guint keep, guint64 most_bytes);
 void tck_archive_free(TckArchive *archive);
 
-/* Makes a folder for an incident, which is being written from now on: tck_evidence_create(). */
+/* Makes a folder for an incident, by tck_evidence_create(). The incident counts as being written. */
 char *tck_archive_create(TckArchive *archive, const TckIncident *incident, GError **error);
 
-/* Something so large is about to be put into that folder: makes room for it. */
+/* Makes room for so many bytes that will be written to that folder. */
 void tck_archive_make_room(TckArchive *archive, const char *folder, guint64 bytes);
 
-/* The incident is written, for now: looks how large it has become. */
+/* Ends the writing of the incident for now, and measures its size. */
 void tck_archive_settle(TckArchive *archive, const char *folder);
 
 TckArchiveUsage tck_archive_usage(TckArchive *archive);

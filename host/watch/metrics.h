@@ -4,7 +4,7 @@
  * as a whole.
  *
  * Guests name themselves, and new ones come for years: beyond a number of series, further guests are counted together.
- * May be used by several threads.
+ * Safe for use by several threads.
  */
 #pragma once
 
