@@ -20,11 +20,11 @@ static const char *addressing_of(guint64 mask) {
         gboolean extended = (mask & PSW_BIT(PSW_EXTENDED)) != 0, basic = (mask & PSW_BIT(PSW_BASIC)) != 0;
 
         if (extended)
-                return basic ? "64-bit addresses" : "addresses of a mode that does not exist";
+                return basic ? "64-bit addresses" : "an addressing mode that does not exist";
         return basic ? "31-bit addresses" : "24-bit addresses";
 }
 
-/* "waits, all interrupts off, supervisor state, DAT off, 64-bit addresses" */
+/* "waits, all interrupts disabled, supervisor state, DAT off, 64-bit addresses" */
 static char *describe_psw(guint64 mask) {
         static const struct {
                 guint bit;
@@ -39,7 +39,7 @@ static char *describe_psw(guint64 mask) {
                         any = TRUE;
                 }
         if (!any)
-                g_string_append(text, ", all interrupts off");
+                g_string_append(text, ", all interrupts disabled");
         g_string_append_printf(text, ", %s state, DAT %s, %s", mask & PSW_BIT(PSW_PROBLEM) ? "problem" : "supervisor",
                                mask & PSW_BIT(PSW_DAT) ? "on" : "off", addressing_of(mask));
         if (mask & PSW_BIT(PSW_PER))
@@ -51,11 +51,12 @@ static const char *explain_reason(const char *reason) {
         static const struct {
                 const char *reason, *words;
         } table[] = {
-                {"disabled-wait", "it waits with interrupts off, for good: how a kernel stops after its panic"},
-                {"extint-loop", "an external interrupt leads to a PSW that lets it in again, and again"},
-                {"pgmint-loop", "a program interrupt leads to a PSW that is bad, which is one more, and again"},
-                {"opint-loop",
-                 "a program interrupt leads to something that is not an instruction, which is one more, and again"},
+                {"disabled-wait", "it waits with interrupts disabled for ever: a kernel stops like this after a panic"},
+                {"extint-loop", "an external interrupt loads a PSW that enables the same interrupt again, endlessly"},
+                {"pgmint-loop",
+                 "a program interrupt loads an invalid PSW, which causes another program interrupt, endlessly"},
+                {"opint-loop", "a program interrupt leads to an invalid instruction, which causes another program "
+                               "interrupt, endlessly"},
                 {"unknown", "the hypervisor does not know why"},
         };
 

@@ -35,7 +35,7 @@ char *tck_panic_fact_text(const TckPanicFact *fact) {
 static void decode_other(TckPanicInfo *decoded, JsonObject *info) {
         GList *members = json_object_get_members(info);
 
-        decoded->title = decoded->type ? g_strdup_printf("information of type %s, which is not known", decoded->type)
+        decoded->title = decoded->type ? g_strdup_printf("information of unknown type %s", decoded->type)
                                        : g_strdup("information without a type");
         for (GList *member = members; member; member = member->next) {
                 const char *name = member->data;

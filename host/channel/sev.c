@@ -4,8 +4,8 @@
 
 /* Set 0 is of the GHCB specification, the others are the guest's own; Linux has set 1. */
 static const char *explain_termination(guint64 set, guint64 code) {
-        static const char *const general[] = {"no reason in particular", "no common version of the GHCB protocol",
-                                              "the hypervisor lacks what SEV-SNP needs"};
+        static const char *const general[] = {"no particular reason", "no common version of the GHCB protocol",
+                                              "the hypervisor lacks features that SEV-SNP needs"};
         static const char *const of_linux[] = {
                 "the GHCB could not be registered",
                 "a page could not change its state",
@@ -14,8 +14,8 @@ static const char *explain_termination(guint64 set, guint64 code) {
                 "the CPUID table failed its check",
                 "the hypervisor's CPUID failed its check",
                 "the secrets page failed its check",
-                "not at VMPL0, and no SVSM there",
-                "an SVSM there, and yet at VMPL0",
+                "not at VMPL0, and there is no SVSM",
+                "there is an SVSM, but the guest runs at VMPL0",
                 "the SVSM's calling area is not page aligned",
                 "Secure TSC could not be set up",
                 "the SVSM's calling area could not be moved",
@@ -36,7 +36,7 @@ static void decode_sev(TckPanicInfo *decoded, JsonObject *info) {
                             : set == 1 ? "the guest's own, Linux' if it is Linux"
                                        : "the guest's own";
 
-        decoded->title = g_strdup("an SEV guest asked to be ended");
+        decoded->title = g_strdup("an SEV guest requested its termination");
         tck_panic_add_number(decoded, "reason set", info, "set", whose);
         tck_panic_add_number(decoded, "reason code", info, "code",
                              has_set && has_code ? explain_termination(set, code) : NULL);

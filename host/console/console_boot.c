@@ -6,7 +6,7 @@
 
 enum { REPORTS_MAX = 16, AFTERMATH_LINES = 3 };
 
-/* Within so many seconds of a report, by printk's time, the system gives up because of it with words that are known. */
+/* Within so many seconds of a report, by printk's time, the system stops because of it with words that are known. */
 static const double patience = 30;
 
 static void free_report(gpointer report) {

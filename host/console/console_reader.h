@@ -1,52 +1,55 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a reader of consoles declares: the forms of the lines that one kind of system prints when it crashes. A reader is a file in this
- * folder, reader_NAME.c, with a table of forms and where they are from: no list names it.
+ * The declaration of a console reader: the forms of the lines that one kind of system prints when it crashes. A reader is a file in this
+ * folder, reader_NAME.c, with a table of forms and their sources; there is no list to edit.
  *
- * A form's pattern may have named groups, whose text is then known of the crash: cause, panic, cpu, hexcpu (in hexadecimal), task, pid,
- * system, loaded (it has a crash kernel), ip, frame, offset (of the frame), image (an address in hexadecimal), row and values (of registers: what their names begin
- * with, and one value after the other; a line without a row goes on with the one before it). Without the group that the form is about,
- * the line from its words on is the field: the cause of a report that begins with it, the panic of one that is fatal.
+ * A form's pattern may have named groups, which set facts about the crash: cause, panic, cpu, hexcpu (in hexadecimal), task, pid,
+ * system, loaded (there is a crash kernel), ip, frame, offset (of the frame), image (an address in hexadecimal), row and values (of registers: the prefix of their names,
+ * and a list of values; a line without a row continues the previous one). Without the group that the form is about,
+ * the line, starting with the form's words, is the fact: the cause for a form that begins a report, the panic for a fatal one.
  */
 #pragma once
 
 #include "console_line.h"
 
 typedef enum {
-        TCK_FORM_BOOT = 1 << 0,  /* the system begins to run */
+        TCK_FORM_BOOT = 1 << 0,  /* the system starts */
         TCK_FORM_BEGIN = 1 << 1, /* a report of a failure begins */
-        TCK_FORM_MORE = 1 << 2,  /* one begins, unless the first lines of one are being read */
-        TCK_FORM_MAYBE = 1 << 3, /* others say so, too: a report counts once another line of this reader has followed */
-        TCK_FORM_FATAL = 1 << 4, /* the system gives up: because of its report if there is one, or of this */
-        TCK_FORM_FINAL = 1 << 5, /* with FATAL: whatever else is printed, the system does not go on */
-        TCK_FORM_CAUSE = 1 << 6, /* it tells the cause better than the line with which the report began */
-        TCK_FORM_DETAIL = 1 << 7,    /* it explains the crash, and is kept as it is */
+        TCK_FORM_MORE = 1 << 2,  /* a report begins, unless the first lines of one are being read */
+        TCK_FORM_MAYBE =
+                1
+                << 3, /* other systems print this, too: the report counts once another line of this reader has followed */
+        TCK_FORM_FATAL =
+                1 << 4, /* the system stops: because of the current report if there is one, or because of this line */
+        TCK_FORM_FINAL = 1 << 5,     /* with FATAL: the system does not go on, whatever else it prints */
+        TCK_FORM_CAUSE = 1 << 6,     /* it describes the cause better than the line with which the report began */
+        TCK_FORM_DETAIL = 1 << 7,    /* it explains the crash, and is kept unchanged */
         TCK_FORM_HINT = 1 << 8,      /* the same, if a crash follows within a few lines */
-        TCK_FORM_REGISTERS = 1 << 9, /* it has registers, wherever it stands */
+        TCK_FORM_REGISTERS = 1 << 9, /* it has registers, in any report */
         TCK_FORM_TRACE = 1 << 10,    /* a backtrace follows */
         TCK_FORM_FRAME = 1 << 11,    /* an entry of the backtrace that is being read */
         TCK_FORM_GUESS = 1 << 12,    /* an entry that may be left over on the stack: used if there are no others */
         TCK_FORM_LOOSE = 1 << 13,    /* with FRAME: a backtrace of this reader has no heading */
-        TCK_FORM_OUT = 1 << 14,      /* the backtrace is over */
-        TCK_FORM_PIN = 1 << 15,      /* what follows are consequences of this report */
-        TCK_FORM_DONE = 1 << 16,     /* all of this report has been told, though it may still prove to be fatal */
+        TCK_FORM_OUT = 1 << 14,      /* the backtrace has ended */
+        TCK_FORM_PIN = 1 << 15,      /* later failures are consequences of this report */
+        TCK_FORM_DONE = 1 << 16,     /* the report is complete, though it may still prove to be fatal */
         TCK_FORM_END = 1 << 17,      /* the system has printed its last line */
-        /* This boot is one of a crash kernel; a group `outcome` has what came of it. With MORE: only where it is known to be one; with END: it
-         * says no more. */
+        /* This boot is that of a crash kernel; a group `outcome` has its result. With MORE: only if it is known to be one; with END: it
+         * prints nothing more. */
         TCK_FORM_CRASH_KERNEL = 1 << 18,
-        TCK_FORM_ANNOUNCE = 1 << 19,  /* with BEGIN or FATAL: another line tells of what */
-        TCK_FORM_PROMPT = 1 << 20,    /* the system waits for a person, who may ask it for more */
+        TCK_FORM_ANNOUNCE = 1 << 19,  /* with BEGIN or FATAL: another line has the cause */
+        TCK_FORM_PROMPT = 1 << 20,    /* the system waits for a person's input */
         TCK_FORM_HAND_OVER = 1 << 21, /* it starts its crash kernel */
 } TckFormDoes;
 
 typedef struct {
-        const char *words;   /* the line begins with them; "": the pattern says it all */
+        const char *words;   /* the line begins with them; "": only the pattern counts */
         guint does;          /* TckFormDoes */
-        const char *pattern; /* from the words on; NULL: any */
-        guint kind;          /* with BEGIN and MORE: a bit of this reader's, of what kind the failure is */
-        guint not_of;        /* of no use to reports of these kinds before they prove to be fatal */
-        /* Some words that its lines have, of seven bytes or more; several, of which each line has one, are separated by a '|'. NULL: `words`
-         * is such. */
+        const char *pattern; /* for the line, starting with the words; NULL: any */
+        guint kind;          /* with BEGIN and MORE: the kind of the failure, a bit defined by the reader */
+        guint not_of;        /* ignored by reports of these kinds until they prove to be fatal */
+        /* A text of seven bytes or more that all its lines contain; alternatives are separated by '|'. NULL: `words`
+         * is such a text. */
         const char *key;
 } TckForm;
 
@@ -54,12 +57,12 @@ typedef struct {
 #define TCK_LINE(words_, does_, ...) \
         { .words = (words_), .does = (does_), __VA_ARGS__ }
 
-/* The pattern of a register, by one of the names: perhaps a colon, a dash or an equals sign, and hexadecimal digits. */
+/* The pattern of a register with one of the names: optionally a colon, a dash or an equals sign, and hexadecimal digits. */
 #define TCK_REGISTERS(names) ".*?\\b(" names ") *+[:=-]?+ *+((?:[0-9a-fA-F]{4}:)?(?:0[xX])?[0-9a-fA-F]{8,16})\\b"
 
-/* Which failures a system gives up of with these words. */
+/* The failures that are the cause of a stop with these words. */
 typedef struct {
-        const char *panic; /* how the words begin */
+        const char *panic; /* the beginning of the words */
         guint kinds;
 } TckVerdict;
 
@@ -70,9 +73,9 @@ typedef struct {
         const char *registers; /* TCK_REGISTERS(…); NULL: they are not read */
         const TckVerdict *verdicts;
         gsize n_verdicts;
-        guint harmless;   /* the kinds of reports that never tell of a crash unless they prove to be fatal */
-        guint survivable; /* the kinds of failures that a system goes on after, as if nothing had been */
-        guint lasting;    /* the kinds that it does not recover from, even where it goes on */
+        guint harmless;   /* the kinds of reports that are not a crash unless they prove to be fatal */
+        guint survivable; /* the kinds of failures after which a system goes on normally */
+        guint lasting;    /* the kinds from which it does not recover, even if it goes on */
 } TckReader;
 
 /* Declares a reader: TCK_READER(.name = "linux", TCK_FORMS(forms), ...). */
@@ -89,7 +92,7 @@ void tck_register_console_reader(const TckReader *reader);
 /* All readers: const TckReader *. Owned by the library. */
 const GPtrArray *tck_console_readers(void);
 
-/* Whether the line is one of that form; if so, its words, and what its pattern found, NULL if it has none. Free with
+/* Whether the line has that form; if so, its words, and the pattern's match, NULL without a pattern. Free with
  * g_match_info_unref(). */
 gboolean tck_form_matches(const TckForm *form, const TckConsoleLine *line, const char **ret_words,
                           GMatchInfo **ret_match);

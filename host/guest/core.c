@@ -93,7 +93,7 @@ static gboolean take_file(Core *core, const char *path, GError **error) {
         if (!tck_core_elf_read(&core->file, &core->elf, &core->notes, error))
                 return FALSE;
         if (!core->notes.arch || core->notes.big_endian)
-                return tck_core_malformed(error, "it is not an ELF core of an architecture that is known");
+                return tck_core_malformed(error, "it is not an ELF core of a known architecture");
         return TRUE;
 }
 

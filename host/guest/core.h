@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reads cores of guests. A core is written by a hypervisor and holds what a guest put into it: sizes and places in it are checked
- * before they are believed. To have QEMU write one: dump.h.
+ * Reads cores of guests. A core comes from a hypervisor, and parts of it from the guest: sizes and offsets are checked
+ * before they are used. dump.h makes QEMU write one.
  */
 #pragma once
 
@@ -9,7 +9,7 @@
 
 typedef enum {
         TCK_CORE_ELF,
-        TCK_CORE_KDUMP_ZLIB, /* compressed pages; the file flattened, as makedumpfile -F writes it */
+        TCK_CORE_KDUMP_ZLIB, /* compressed pages, in a flattened file, as makedumpfile -F writes it */
         TCK_CORE_KDUMP_LZO,
         TCK_CORE_KDUMP_SNAPPY,
         TCK_CORE_KDUMP_RAW_ZLIB, /* the same, not flattened */
@@ -18,10 +18,10 @@ typedef enum {
         TCK_CORE_FORMATS,
 } TckCoreFormat;
 
-/* As DumpGuestMemoryFormat of the QAPI schema has it: "elf", "kdump-zlib", ... */
+/* The name in DumpGuestMemoryFormat of the QAPI schema: "elf", "kdump-zlib", ... */
 const char *tck_core_format_name(TckCoreFormat format);
 
-/* A PT_LOAD segment of ELF, all of which the file holds. */
+/* A PT_LOAD segment of ELF, which is complete in the file. */
 typedef struct {
         guint64 physical, virtual; /* addresses */
         guint64 length;            /* bytes, in the file */
@@ -29,11 +29,11 @@ typedef struct {
         guint64 offset;            /* in the file */
 } TckCoreSegment;
 
-/* What the header of kdump says, and whether the file is flattened. */
+/* The header of kdump, and whether the file is flattened. */
 typedef struct {
         gboolean flattened;
         guint version;
-        guint block_size; /* bytes: a page of the guest's */
+        guint block_size; /* bytes: the guest's page size */
         guint cpus;
         guint status; /* TCK_KDUMP_... */
         char machine[65];
@@ -43,27 +43,26 @@ enum { TCK_KDUMP_ZLIB = 1, TCK_KDUMP_LZO = 2, TCK_KDUMP_SNAPPY = 4 };
 
 enum { TCK_CORE_CPUS_MAX = 4096 };
 
-/* A core that is open, and what its headers and notes say: to be read alone, and gone with it. */
+/* An open core, with its headers and notes. Callers only read it; everything belongs to the core. */
 typedef struct {
         TckCoreFormat format; /* by its header and, for kdump, its compression */
         guint cpu_count, state_count, segment_count;
         const TckRegisters *cpus;   /* the virtual CPUs that have an NT_PRSTATUS note, at most TCK_CORE_CPUS_MAX */
-        const TckRegisters *states; /* the same of QEMU's own notes, named "QEMU", which also tell the page table */
-        const char
-                *vmcoreinfo; /* the text that the guest left as VMCOREINFO, made valid UTF-8; NULL if there is none */
-        guint header_size;   /* ELF: e_ehsize, bytes. kdump: 0 */
+        const TckRegisters *states; /* the same from QEMU's own notes, named "QEMU", which also have the page table */
+        const char *vmcoreinfo;     /* the guest's VMCOREINFO, made valid UTF-8; NULL if there is none */
+        guint header_size;          /* ELF: e_ehsize, bytes. kdump: 0 */
         const TckCoreSegment *segments; /* ELF alone */
         const TckKdump *kdump;          /* NULL for ELF */
 } TckCore;
 
-/* Opens a core of a guest of an architecture that is known. One that is malformed is TCK_ERROR_PROTOCOL. The deadline is for all that is
- * read of it, later as well: then it is TCK_ERROR_TIMEOUT. What opening takes grows with the file's headers and notes, no faster. Not to
+/* Opens a core of a guest of a known architecture. TCK_ERROR_PROTOCOL if it is malformed. The deadline applies to all reads
+ * of the core, later ones too, and gives TCK_ERROR_TIMEOUT. The time for opening is linear in the size of the headers and notes. Not to
  * be used by several threads at once. Free with tck_core_free(). */
 TckCore *tck_core_open(const char *path, gint64 deadline, GError **error);
 void tck_core_free(TckCore *core);
 
-/* Reads the guest's memory. What is not in the core is TCK_ERROR_REFUSED, as are all virtual addresses for kdump. A kdump core
- * whose compression this machine's libkdumpfile cannot undo is TCK_ERROR_ENVIRONMENT. */
+/* Reads the guest's memory. TCK_ERROR_REFUSED for memory that is not in the core, and for all virtual addresses of kdump. A kdump core
+ * whose compression this machine's libkdumpfile does not support gives TCK_ERROR_ENVIRONMENT. */
 gboolean tck_core_read(const TckCore *core, guint64 physical, void *ret_bytes, gsize length, GError **error);
 gboolean tck_core_read_virtual(const TckCore *core, guint64 virtual, void *ret_bytes, gsize length, GError **error);
 

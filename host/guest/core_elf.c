@@ -22,11 +22,11 @@ static gboolean take_load(Reader *reader, const GElf_Phdr *header, GError **erro
 
         if (!tck_core_lies_within(segment.physical, segment.memory, G_MAXUINT64) ||
             !tck_core_lies_within(segment.virtual, segment.memory, G_MAXUINT64))
-                return tck_core_malformed(error, "a segment is longer than there are addresses");
+                return tck_core_malformed(error, "a segment exceeds the address space");
         if (segment.length > segment.memory)
                 return tck_core_malformed(error, "a segment is longer in the file than in memory");
         if (reader->elf->segments->len == LOADS_MAX)
-                return tck_core_malformed(error, "there are more segments than can be");
+                return tck_core_malformed(error, "there are too many segments");
         g_array_append_val(reader->elf->segments, segment);
         return TRUE;
 }
@@ -36,7 +36,7 @@ static gboolean take_note_segment(Reader *reader, const GElf_Phdr *header, GErro
         g_autofree guint8 *bytes = NULL;
 
         if (header->p_filesz > NOTES_MAX - reader->notes_size)
-                return tck_core_malformed(error, "there are more notes than can be");
+                return tck_core_malformed(error, "there are too many notes");
         reader->notes_size += header->p_filesz;
         bytes = g_malloc(header->p_filesz);
         return tck_core_read_at(reader->file->fd, header->p_offset, bytes, header->p_filesz, error) &&
@@ -49,7 +49,7 @@ static gboolean take_segment(Reader *reader, Elf *elf, int number, GError **erro
         if (!gelf_getphdr(elf, number, &header))
                 return tck_core_malformed(error, elf_errmsg(-1));
         if (!tck_core_lies_within(header.p_offset, header.p_filesz, reader->file->size))
-                return tck_core_malformed(error, "a segment leads out of the file");
+                return tck_core_malformed(error, "a segment extends beyond the file");
         if (header.p_type == PT_LOAD)
                 return take_load(reader, &header, error);
         if (header.p_type == PT_NOTE)
@@ -69,12 +69,12 @@ static gboolean take_file(Reader *reader, Elf *elf, GError **error) {
                 return tck_core_malformed(error, "it is an ELF file, but not a core");
         /* libelf counts those that are there; where there are too many for the field, it takes their number from elsewhere. */
         if (elf_getphdrnum(elf, &count) < 0 || (count != header.e_phnum && header.e_phnum != PN_XNUM))
-                return tck_core_malformed(error, "its program headers lead out of the file");
+                return tck_core_malformed(error, "its program headers extend beyond the file");
         reader->elf->header_size = header.e_ehsize;
         reader->elf->machine = header.e_machine;
         reader->elf->word = header.e_ident[EI_CLASS] == ELFCLASS64 ? 8 : 4;
         if (count > G_MAXINT)
-                return tck_core_malformed(error, "there are more segments than can be");
+                return tck_core_malformed(error, "there are too many segments");
         for (size_t i = 0; i < count; i++)
                 if (!tck_core_in_time(reader->file->deadline, error) || !take_segment(reader, elf, (int) i, error))
                         return FALSE;

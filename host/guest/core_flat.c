@@ -55,9 +55,10 @@ static gboolean put_in_place(TckFlat *flat, guint64 limit, GError **error) {
                 if (offset == G_MAXUINT64 && length == G_MAXUINT64)
                         return TRUE;
                 if (!tck_core_lies_within(place, length, source->size))
-                        return tck_core_malformed(error, "a record of the flattened file leads out of it");
+                        return tck_core_malformed(error, "a record of the flattened file extends beyond the file");
                 if (!tck_core_lies_within(offset, length, SIZE_MAX_OF_CORE))
-                        return tck_core_malformed(error, "a record of the flattened file belongs beyond any core");
+                        return tck_core_malformed(error,
+                                                  "a record of the flattened file has an offset beyond any core");
                 if (offset < limit &&
                     !tck_core_copy(source, place, flat->core.fd, offset, MIN(length, limit - offset), error))
                         return FALSE;

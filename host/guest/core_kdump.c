@@ -49,7 +49,7 @@ static const Layout *find_layout(const guint8 *header) {
 
 static gboolean read_part(const TckCoreFile *file, guint64 offset, void *ret_bytes, gsize length, GError **error) {
         if (!tck_core_lies_within(offset, length, file->size))
-                return tck_core_malformed(error, "a header leads out of the file");
+                return tck_core_malformed(error, "a header extends beyond the file");
         return tck_core_in_time(file->deadline, error) && tck_core_read_at(file->fd, offset, ret_bytes, length, error);
 }
 
@@ -61,10 +61,10 @@ static gboolean read_header(const TckCoreFile *file, TckKdump *ret_header, const
         if (!read_part(file, 0, bytes, sizeof bytes, error))
                 return FALSE;
         if (!tck_kdump_is_one(bytes))
-                return tck_core_malformed(error, "the flattened file does not hold a kdump core");
+                return tck_core_malformed(error, "the flattened file does not contain a kdump core");
         *ret_layout = find_layout(bytes);
         if (!*ret_layout)
-                return tck_core_malformed(error, "the kdump header has no sensible block size");
+                return tck_core_malformed(error, "the kdump header has an invalid block size");
         status = bytes + (*ret_layout)->status;
         ret_header->version = (guint) little_endian(bytes + VERSION, 4);
         ret_header->status = (guint) little_endian(status, 4);
@@ -74,7 +74,7 @@ static gboolean read_header(const TckCoreFile *file, TckKdump *ret_header, const
         ret_header->machine[sizeof ret_header->machine - 1] = '\0';
         blocks = 1 + little_endian(status + SUB_HEADER_BLOCKS, 4) + little_endian(status + BITMAP_BLOCKS, 4);
         if (blocks * ret_header->block_size > file->size)
-                return tck_core_malformed(error, "a header or a bitmap of pages leads out of the file");
+                return tck_core_malformed(error, "a header or a bitmap of pages extends beyond the file");
         return TRUE;
 }
 
@@ -83,7 +83,7 @@ static gboolean read_blob(const TckCoreFile *file, guint64 offset, guint64 lengt
         g_autofree guint8 *bytes = NULL;
 
         if (length > BLOB_MAX)
-                return tck_core_malformed(error, "the kdump sub-header tells of more notes than can be");
+                return tck_core_malformed(error, "the kdump sub-header has too many notes");
         bytes = g_malloc(length);
         if (length && !read_part(file, offset, bytes, length, error))
                 return FALSE;

@@ -41,7 +41,8 @@ static gboolean tell_end(TckPages *pages, GError **error) {
         if (!tck_child_wait(pages->child, pages->deadline, &status, error))
                 return FALSE;
         how = tck_child_status_text(status);
-        return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "libkdumpfile crashed over it: its process %s", how);
+        return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "libkdumpfile crashed while reading it: its process %s",
+                             how);
 }
 
 static gboolean take(TckPages *pages, void *bytes, gsize length, GError **error) {
@@ -101,7 +102,7 @@ static gboolean ask(TckPages *pages, TckPagesRequest request, const char *text, 
         if (ret_answer->status != KDUMP_OK)
                 return refuse(pages, ret_answer, TRUE, what, error);
         if (ret_answer->length > TCK_PAGES_PIECE_MAX)
-                return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "libkdumpfile's process answers nonsense");
+                return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "libkdumpfile's process sent an invalid answer");
         return TRUE;
 }
 
@@ -157,7 +158,8 @@ gboolean tck_pages_read(TckPages *pages, TckAddressSpace space, guint64 address,
                 if (!ask(pages, request, NULL, what, &answer, error))
                         return FALSE;
                 if (answer.length != request.length)
-                        return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "libkdumpfile's process answers nonsense");
+                        return tck_error_set(error, TCK_ERROR_ENVIRONMENT,
+                                             "libkdumpfile's process sent an invalid answer");
                 if (!take(pages, to, answer.length, error))
                         return FALSE;
                 to += answer.length;

@@ -126,7 +126,7 @@ static gboolean take_registers(GArray *cpus, const Note *note,
         if (!read(note->description, note->size, &registers))
                 return tck_core_malformed(error, wrong);
         if (cpus->len >= TCK_CORE_CPUS_MAX)
-                return tck_core_malformed(error, "it has the registers of more CPUs than can be");
+                return tck_core_malformed(error, "it has the registers of too many CPUs");
         g_array_append_val(cpus, registers);
         return TRUE;
 }
@@ -145,7 +145,7 @@ static gboolean take_note(TckCoreNotes *notes, const Note *note, GError **error)
                 notes->prstatus = note->size;
         if (is_named(note, "CORE") && note->type == NT_PRSTATUS && notes->arch && notes->arch->read_prstatus)
                 return take_registers(notes->cpus, note, notes->arch->read_prstatus,
-                                      "an NT_PRSTATUS note is not as long as one of such a CPU", error);
+                                      "an NT_PRSTATUS note has the wrong length for such a CPU", error);
         if (is_named(note, "QEMU") && notes->arch && notes->arch->read_state)
                 return take_registers(notes->states, note, notes->arch->read_state,
                                       "a note named QEMU is not a CPU state of version 1", error);
@@ -166,7 +166,7 @@ gboolean tck_core_notes_take(TckCoreNotes *notes, const guint8 *bytes, gsize len
 
                 place += HEADER;
                 if (padded > length - place || size > length - place - padded)
-                        return tck_core_malformed(error, "a note leads out of its segment");
+                        return tck_core_malformed(error, "a note extends beyond its segment");
                 note.name = (const char *) bytes + place;
                 note.description = bytes + place + padded;
                 if (!take_note(notes, &note, error))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The readers of a core's file, for core.c: what they share (core_reader.c), and one for each form that the file has.
+ * The readers of a core's file, for core.c: common functions (core_reader.c), and a reader for each format of the file.
  */
 #pragma once
 
@@ -9,11 +9,11 @@
 typedef struct {
         int fd;
         guint64 size;    /* bytes */
-        gint64 deadline; /* for all that is read of it */
+        gint64 deadline; /* for all reads */
 } TckCoreFile;
 
-/* Opens a regular file. FALSE with TCK_ERROR_ENVIRONMENT, or TCK_ERROR_PROTOCOL for another kind of file; its descriptor is then to be closed
- * as well, unless it is -1. */
+/* Opens a regular file. FALSE with TCK_ERROR_ENVIRONMENT, or TCK_ERROR_PROTOCOL for another kind of file; even then the caller closes its descriptor,
+ * unless it is -1. */
 gboolean tck_core_file_open(const char *path, gint64 deadline, TckCoreFile *ret_file, GError **error);
 
 /* Sets TCK_ERROR_PROTOCOL. Returns FALSE. */
@@ -22,10 +22,10 @@ gboolean tck_core_malformed(GError **error, const char *what);
 /* FALSE with TCK_ERROR_TIMEOUT once the deadline has passed. */
 gboolean tck_core_in_time(gint64 deadline, GError **error);
 
-/* Whether so many bytes from that offset on lie below the size. */
+/* Whether the range is within the size. */
 gboolean tck_core_lies_within(guint64 offset, guint64 length, guint64 size);
 
-/* Reads length bytes at that offset of a file, all of them. A file that ends before is TCK_ERROR_PROTOCOL. */
+/* Reads all of length bytes at an offset of a file. TCK_ERROR_PROTOCOL if the file ends before. */
 gboolean tck_core_read_at(int fd, guint64 offset, void *ret_bytes, gsize length, GError **error);
 
 /* Copies length bytes from one place of the file to another of a second one. */
@@ -38,7 +38,7 @@ typedef struct {
         gboolean big_endian;
         GArray *cpus;     /* TckRegisters, of NT_PRSTATUS */
         GArray *states;   /* TckRegisters, of QEMU's own notes */
-        GBytes *guest;    /* what the guest left as VMCOREINFO, as it is; NULL if there is nothing */
+        GBytes *guest;    /* the guest's VMCOREINFO, unchanged; NULL if there is none */
         char *vmcoreinfo; /* the same as text, valid UTF-8 */
         gsize prstatus;   /* bytes of an NT_PRSTATUS, 0 if there is none */
 } TckCoreNotes;
@@ -46,10 +46,10 @@ typedef struct {
 void tck_core_notes_init(TckCoreNotes *notes);
 void tck_core_notes_clear(TckCoreNotes *notes);
 
-/* Adds what so many bytes of notes say. */
+/* Adds the contents of so many bytes of notes. */
 gboolean tck_core_notes_take(TckCoreNotes *notes, const guint8 *bytes, gsize length, GError **error);
 
-/* Copies what the guest left, and drops what was there before. */
+/* Copies the guest's VMCOREINFO, replacing an earlier one. */
 void tck_core_notes_set_vmcoreinfo(TckCoreNotes *notes, const guint8 *text, gsize size);
 
 /* ---- ELF files ---- */
@@ -68,23 +68,23 @@ gboolean tck_core_elf_is_one(const guint8 beginning[TCK_ELF_SIGNATURE]);
 /* Reads the headers of a core of any architecture into `elf`, whose segments are an empty array, and the notes into `notes`. */
 gboolean tck_core_elf_read(const TckCoreFile *file, TckCoreElf *elf, TckCoreNotes *notes, GError **error);
 
-/* A copy of an ELF core without its section headers, in a file that has no name: QEMU writes those of some architectures wrong, and
- * libkdumpfile then refuses the core. What is a hole stays one. The new file lies in the directory if it can, or where temporary files go. FALSE
+/* A copy of an ELF core without its section headers, in an unnamed file: QEMU writes wrong ones on some architectures, and
+ * libkdumpfile then refuses the core. Holes are kept. The new file is in the directory if possible, or where temporary files go. FALSE
  * without an error if there are none, or if they are needed; its descriptor is to be closed unless it is -1. */
 gboolean tck_core_elf_strip(const TckCoreFile *file, const char *directory, TckCoreFile *ret_file, GError **error);
 
 /* ---- kdump: the headers of compressed cores as makedumpfile has them, of version 6 (its IMPLEMENTATION, and QEMU's
- * include/sysemu/dump.h). They are under test themselves, and libkdumpfile tells nothing of them. ---- */
+ * include/sysemu/dump.h). They are under test themselves, and libkdumpfile does not give access to them. ---- */
 
-/* Whether a file that is not flattened, and begins with these bytes, is one. */
+/* Whether a file that begins with these bytes is one that is not flattened. */
 enum { TCK_KDUMP_SIGNATURE = 8 };
 gboolean tck_kdump_is_one(const guint8 beginning[TCK_KDUMP_SIGNATURE]);
 
-/* Reads the headers and the notes of a core that is not flattened. Its pages' bitmaps are within the file, then. */
+/* Reads the headers and the notes of a core that is not flattened, and checks that its bitmaps are within the file. */
 gboolean tck_kdump_read(const TckCoreFile *file, TckKdump *ret_header, TckCoreNotes *notes, GError **error);
 
-/* ---- flattened files (makedumpfile, IMPLEMENTATION): records, each of which says where in the core its bytes belong. They are
- * put there, in a file that has no name and goes with the object. ---- */
+/* ---- flattened files (makedumpfile, IMPLEMENTATION): records, each with the offset of its bytes in the core. They are
+ * copied there, in an unnamed file that belongs to the object. ---- */
 
 /* Whether a file that begins with these bytes is flattened. */
 enum { TCK_FLAT_SIGNATURE = 16 };
@@ -92,15 +92,15 @@ gboolean tck_flat_is_one(const guint8 beginning[TCK_FLAT_SIGNATURE]);
 
 typedef struct TckFlat TckFlat;
 
-/* Puts the beginning of the core in its place, with all its headers and notes. The new file lies in the directory if it can,
+/* Copies the beginning of the core to its place, with all headers and notes. The new file is in the directory if possible,
  * or where temporary files go. Free with tck_flat_free(). */
 TckFlat *tck_flat_open(const TckCoreFile *file, const char *directory, GError **error);
 void tck_flat_free(TckFlat *flat);
 
-/* The core as far as it is in its place. It has its whole size. */
+/* The core, as far as it has been copied. The file has its final size. */
 TckCoreFile tck_flat_file(const TckFlat *flat);
 
-/* Puts the rest in its place. Once that is done, a call does nothing. */
+/* Copies the rest. Does nothing if that has been done. */
 gboolean tck_flat_rearrange(TckFlat *flat, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckFlat, tck_flat_free)

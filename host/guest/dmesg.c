@@ -14,7 +14,7 @@ static gboolean read_log(TckDmesg *dmesg, GError **error) {
                                          error);
         if (tck_vmcore_info_text(info, "SYMBOL(log_end)"))
                 return tck_dmesg_text(dmesg, error);
-        return tck_error_set(error, TCK_ERROR_ABSENT, "its VMCOREINFO does not tell where the kernel's log is");
+        return tck_error_set(error, TCK_ERROR_ABSENT, "its VMCOREINFO does not say where the kernel's log is");
 }
 
 gboolean tck_dmesg_read(const TckKernelMemory *memory, const TckVmcoreInfo *info, const TckDmesgSink *sink,

@@ -15,7 +15,7 @@ static void add_byte(GString *line, guint8 byte) {
 static gboolean print(TckDmesg *dmesg, const GString *text, GError **error) {
         dmesg->printed += text->len;
         if (dmesg->printed > PRINTED_MAX)
-                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the kernel's log is longer than can be");
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the kernel's log is too long");
         dmesg->sink->print(text->str, text->len, dmesg->sink->data);
         return TRUE;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The forms of Linux's log, for dmesg.c, a file each; and what they print it with.
+ * The readers of the formats of Linux's log, for dmesg.c, one file each; and their common output functions.
  */
 #pragma once
 
@@ -22,14 +22,14 @@ typedef struct {
         gsize length; /* bytes */
 } TckDmesgRecord;
 
-/* The value of a variable of so many bytes, whose address VMCOREINFO tells as "SYMBOL(log_buf)". */
+/* The value of a variable of so many bytes, whose address is in VMCOREINFO as "SYMBOL(log_buf)". */
 gboolean tck_dmesg_variable(const TckDmesg *dmesg, const char *symbol, guint size, guint64 *ret_number, GError **error);
 
-/* FALSE with an error once there is more than there can be. */
+/* FALSE with an error once the log is longer than any can be. */
 gboolean tck_dmesg_print_record(TckDmesg *dmesg, const TckDmesgRecord *record, GError **error);
 gboolean tck_dmesg_print_text(TckDmesg *dmesg, const guint8 *text, gsize length, GError **error);
 
-/* Whether a message that could not be read may be passed over: the core does not have it. Otherwise sets the error. Frees what it is given. */
+/* Whether a message that could not be read may be skipped, because the core does not have it. Otherwise sets the error. Frees `local`. */
 gboolean tck_dmesg_pass_over(TckDmesg *dmesg, GError *local, GError **error);
 
 gboolean tck_dmesg_ring(TckDmesg *dmesg, GError **error);

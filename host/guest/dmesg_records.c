@@ -35,7 +35,7 @@ static gboolean read_layout(Records *records, const char *structure, GError **er
             records->len <= records->size - 2 && records->text_len <= records->size - 2 &&
             (!records->has_caller || records->caller_id <= records->size - 4))
                 return TRUE;
-        return tck_error_set(error, TCK_ERROR_PROTOCOL, "the structures of its VMCOREINFO do not fit each other");
+        return tck_error_set(error, TCK_ERROR_PROTOCOL, "the structures in its VMCOREINFO are inconsistent");
 }
 
 static gboolean read_buffer(Records *records, GError **error) {
@@ -46,7 +46,7 @@ static gboolean read_buffer(Records *records, GError **error) {
             !tck_dmesg_variable(records->dmesg, "SYMBOL(log_next_idx)", 4, &records->next, error))
                 return FALSE;
         if (records->first >= records->buffer_size || records->next > records->buffer_size)
-                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the kernel's log has no sensible beginning and end");
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the kernel's log has an invalid beginning or end");
         records->view = tck_kernel_view_new(records->buffer, records->buffer_size);
         return TRUE;
 }
@@ -69,7 +69,7 @@ static gboolean read_record(Records *records, guint64 at, guint64 *ret_length, G
                         records->has_caller ? (guint32) tck_kernel_integer(memory, header + records->caller_id, 4) : 0,
                 .length = (gsize) tck_kernel_integer(memory, header + records->text_len, 2)};
         if (*ret_length < records->size || record.length > *ret_length - records->size)
-                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the kernel's log has a message outside of it");
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the kernel's log has a message outside its buffer");
         record.text = tck_kernel_view(records->view, memory, at + records->size, record.length, error);
         return record.text && tck_dmesg_print_record(records->dmesg, &record, error);
 }

@@ -81,7 +81,7 @@ static gboolean read_layout(Ring *ring, GError **error) {
             fits(layout->ts_nsec, 8, layout->info_size) && fits(layout->text_len, 2, layout->info_size) &&
             fits(layout->caller_id, 4, layout->info_size))
                 return TRUE;
-        return tck_error_set(error, TCK_ERROR_PROTOCOL, "the structures of its VMCOREINFO do not fit each other");
+        return tck_error_set(error, TCK_ERROR_PROTOCOL, "the structures in its VMCOREINFO are inconsistent");
 }
 
 /* The ring of descriptors. */
@@ -99,7 +99,7 @@ static gboolean read_descriptors(Ring *ring, guint64 address, GError **error) {
                                      error))
                 return FALSE;
         if (bits > DESCRIPTOR_BITS_MAX)
-                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the kernel's log has more messages than can be");
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the kernel's log has too many messages");
         ring->count = G_GUINT64_CONSTANT(1) << bits;
         ring->descriptors = tck_kernel_view_new(descriptors, ring->count * layout->desc_size);
         ring->infos = tck_kernel_view_new(infos, ring->count * layout->info_size);
@@ -113,7 +113,7 @@ static gboolean read_data(Ring *ring, guint64 address, GError **error) {
             !tck_kernel_read_integer(ring->memory, address + ring->layout.data, ring->memory->word, &data, error))
                 return FALSE;
         if (bits > DATA_BITS_MAX)
-                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the kernel's log is longer than can be");
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the kernel's log is too long");
         ring->size = G_GUINT64_CONSTANT(1) << bits;
         ring->data = tck_kernel_view_new(data, ring->size);
         return TRUE;
@@ -129,7 +129,7 @@ static gboolean read_ring(Ring *ring, GError **error) {
             !read_data(ring, address + ring->layout.text_data_ring, error))
                 return FALSE;
         if (((ring->head - ring->tail) & ring->numbers) >= ring->count)
-                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the kernel's log has no sensible beginning and end");
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the kernel's log has an invalid beginning or end");
         return TRUE;
 }
 
@@ -160,7 +160,7 @@ static gboolean find_text(Ring *ring, guint64 begin, guint64 next, TckDmesgRecor
                 length = next % ring->size;
         }
         if (length < word || !fits(offset, length, ring->size))
-                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the kernel's log has a message outside of it");
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the kernel's log has a message outside its buffer");
         record->length = (gsize) MIN(record->length, length - word);
         record->text = tck_kernel_view(ring->data, ring->memory, offset + word, record->length, error);
         return record->text != NULL;

@@ -28,7 +28,7 @@ static gboolean read_buffer(Text *text, GError **error) {
             !tck_dmesg_variable(dmesg, "SYMBOL(log_end)", end_size(dmesg), &text->end, error))
                 return FALSE;
         if (!text->size || text->size & (text->size - 1))
-                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the length of the kernel's log is no power of two");
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the length of the kernel's log is not a power of two");
         text->view = tck_kernel_view_new(buffer, text->size);
         return TRUE;
 }

@@ -6,6 +6,6 @@
 
 #include <glib.h>
 
-/* Where the probes' images are: near the program that runs, as in a build tree, or where `make install` puts them.
+/* The folder with the probes' images: near this program, as in a build tree, or where `make install` puts them.
  * Owned by the library. */
 const char *tck_guests_directory(void);

@@ -34,7 +34,7 @@ TckKernelView *tck_kernel_view_new(guint64 address, guint64 size) {
 const guint8 *tck_kernel_view(TckKernelView *view, const TckKernelMemory *memory, guint64 offset, gsize length,
                               GError **error) {
         if (length > TCK_KERNEL_VIEW || offset > view->size || length > view->size - offset) {
-                tck_error_set(error, TCK_ERROR_PROTOCOL, "the kernel's log leads out of its buffer");
+                tck_error_set(error, TCK_ERROR_PROTOCOL, "the kernel's log extends beyond its buffer");
                 return NULL;
         }
         if (offset >= view->at && length <= view->length && offset - view->at <= view->length - length)

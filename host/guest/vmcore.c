@@ -260,9 +260,9 @@ static void find_info(Vmcore *core) {
                 search_info(core);
         else
                 g_ptr_array_add(core->told.troubles,
-                                g_strdup("libkdumpfile does not know its architecture, and so not where the kernel's "
-                                         "memory is; QEMU's kdump cores of arm64 and ppc64 do not tell it, its ELF "
-                                         "cores do"));
+                                g_strdup("libkdumpfile cannot determine its architecture, and so cannot find the "
+                                         "kernel's memory; QEMU's kdump cores of arm64 and ppc64 do not record the "
+                                         "architecture, its ELF cores do"));
         if (!core->told.release)
                 core->told.release = tck_pages_attribute(core->pages, "linux.uts.release");
 }
@@ -356,6 +356,6 @@ gboolean tck_vmcore_dmesg(TckVmcore *told, const TckDmesgSink *sink, guint64 *re
         Vmcore *core = (Vmcore *) told;
 
         if (!core->info)
-                return tck_error_set(error, TCK_ERROR_ABSENT, "it has no VMCOREINFO, which tells where the log is");
+                return tck_error_set(error, TCK_ERROR_ABSENT, "it has no VMCOREINFO, which says where the log is");
         return tck_dmesg_read(&core->memory, core->info, sink, ret_missing, error);
 }

@@ -73,7 +73,7 @@ static char *describe_kind(TckWindowsNumber kind) {
                 return NULL;
         if (kind.value < G_N_ELEMENTS(kinds) && kinds[kind.value])
                 return g_strdup(kinds[kind.value]);
-        return g_strdup_printf("dump of the type %" G_GUINT64_FORMAT ", which is not known", kind.value);
+        return g_strdup_printf("dump of unknown type %" G_GUINT64_FORMAT, kind.value);
 }
 
 static char *describe_machine(TckWindowsNumber machine) {
@@ -87,7 +87,7 @@ static char *describe_machine(TckWindowsNumber machine) {
         for (gsize i = 0; i < G_N_ELEMENTS(machines); i++)
                 if (machines[i].number == machine.value)
                         return g_strdup(machines[i].name);
-        return g_strdup_printf("machine 0x%" G_GINT64_MODIFIER "x, which is not known", machine.value);
+        return g_strdup_printf("unknown machine 0x%" G_GINT64_MODIFIER "x", machine.value);
 }
 
 /* Since 1601, in units of 100 ns. What no calendar of this century or the last has is not told. */
@@ -144,7 +144,7 @@ TckWindowsDump *tck_windows_dump_new(const guint8 *bytes, gsize length, GError *
         TckWindowsDump *dump;
 
         if (!layout) {
-                tck_error_set(error, TCK_ERROR_PROTOCOL, "it is not the header of a dump of Windows");
+                tck_error_set(error, TCK_ERROR_PROTOCOL, "it is not the header of a Windows dump");
                 return NULL;
         }
         dump = g_new0(TckWindowsDump, 1);

@@ -4,7 +4,7 @@
  * driver leaves in the guest's memory for it. Source of the layout: Microsoft's DUMP_HEADER32 and DUMP_HEADER64 (win32metadata,
  * Windows.Win32.System.Diagnostics.Debug), QEMU's include/qemu/win_dump_defs.h.
  *
- * Windows fills a header with the word PAGE before it writes to it: what still has that is not told.
+ * Windows fills a header with the word PAGE before it writes to it: fields that still have it count as missing.
  */
 #pragma once
 
@@ -12,10 +12,10 @@
 
 enum { TCK_WINDOWS_PARAMETERS = 4, TCK_WINDOWS_HEADER = 0x2000 /* bytes, at most */ };
 
-/* The code of a dump of a system that runs on. */
+/* The code of a live dump, of a system that runs on. */
 enum { TCK_WINDOWS_LIVE = 0x161 };
 
-/* A number that may not be told. */
+/* A number that may be missing. */
 typedef struct {
         gboolean told;
         guint64 value;
@@ -23,33 +23,33 @@ typedef struct {
 
 typedef struct {
         guint bits;                                                /* 32 or 64 */
-        TckWindowsNumber code, parameters[TCK_WINDOWS_PARAMETERS]; /* the bug check; a code of 0 is not told */
+        TckWindowsNumber code, parameters[TCK_WINDOWS_PARAMETERS]; /* the bug check; a code of 0 counts as missing */
         TckWindowsNumber build, cpus;
         TckWindowsNumber directory, debugger; /* physical address of a page table, virtual one of KdDebuggerDataBlock */
         gboolean checked;                     /* a build for debugging */
-        gboolean live;    /* written of a system that ran on: by its code, or by the header's word */
-        gboolean offline; /* not written by Windows itself */
-        char *kind;       /* "complete memory dump"; NULL if it is not told */
-        char *machine;    /* "x64"; NULL */
-        GDateTime *time;  /* of the crash, UTC; NULL */
-        gint64 uptime;    /* seconds, -1 if it is not told */
-        char *comment;    /* valid UTF-8; NULL if it is not told, or empty */
+        gboolean live;                        /* of a system that ran on: by its code, or by the header's type */
+        gboolean offline;                     /* not written by Windows itself */
+        char *kind;                           /* "complete memory dump"; NULL if it is missing */
+        char *machine;                        /* "x64"; NULL */
+        GDateTime *time;                      /* of the crash, UTC; NULL */
+        gint64 uptime;                        /* seconds, -1 if it is missing */
+        char *comment;                        /* valid UTF-8; NULL if it is missing or empty */
 } TckWindowsDump;
 
-/* Whether a file that begins with these bytes is one. */
+/* Whether a file that begins with these bytes is a Windows dump. */
 enum { TCK_WINDOWS_SIGNATURE = 8 };
 gboolean tck_windows_dump_is_one(const guint8 beginning[TCK_WINDOWS_SIGNATURE]);
 
-/* Reads a header, of which there may be less than there should be: what is behind its end is not told. TCK_ERROR_PROTOCOL if it is none.
+/* Reads a header, which may be incomplete: fields beyond its end count as missing. TCK_ERROR_PROTOCOL if it is not a header.
  * Free with tck_windows_dump_free(). */
 TckWindowsDump *tck_windows_dump_new(const guint8 *bytes, gsize length, GError **error);
 void tck_windows_dump_free(TckWindowsDump *dump);
 
-/* The bug check in the form in which QEMU tells that of Hyper-V's crash registers (channel/panic_info.h decodes it); a parameter that is not
- * told is missing. NULL if the code is not told. Free with json_object_unref(). */
+/* The bug check in QEMU's form for Hyper-V's crash registers (channel/panic_info.h decodes it); a missing parameter is
+ * omitted. NULL if the code is missing. Free with json_object_unref(). */
 JsonObject *tck_windows_dump_info(const TckWindowsDump *dump);
 
-/* "Windows build 19041, x64, 4 CPUs", of what is told. Free with g_free(). */
+/* "Windows build 19041, x64, 4 CPUs", as far as known. Free with g_free(). */
 char *tck_windows_dump_system(const TckWindowsDump *dump);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckWindowsDump, tck_windows_dump_free)

@@ -131,7 +131,7 @@ static TckIncident *read_record(JsonObject *record, GError **error) {
         if (!find_kind(tck_json_string(record, "kind"), &kind))
                 return refuse("its kind is not known", error);
         if (!when || !tck_json_string(record, "guest"))
-                return refuse("it names no guest and time", error);
+                return refuse("it has no guest or no time", error);
         incident = tck_incident_new(kind, tck_json_string(record, "guest"));
         g_date_time_unref(incident->time);
         incident->time = g_date_time_ref(when);

@@ -350,22 +350,22 @@ static const struct {
         const char *complaint;
 } flaws[] = {
         {"empty", 0, 0, 0, "too short"},
-        {"headers-cut", 100, 0, 0, "headers lead out of the file"},
-        {"memory-cut", SEGMENT_AT + SEGMENT_SIZE - 1, 0, 0, "leads out of the file"},
+        {"headers-cut", 100, 0, 0, "headers extend beyond the file"},
+        {"memory-cut", SEGMENT_AT + SEGMENT_SIZE - 1, 0, 0, "extends beyond the file"},
         {"magic", 0, 1, 'E', "neither an ELF file nor a kdump core"},
         {"type", EHDR(e_type), 2, ET_EXEC, "but not a core"},
-        {"machine", EHDR(e_machine), 2, EM_AARCH64, "not an ELF core of an architecture that is known"},
+        {"machine", EHDR(e_machine), 2, EM_AARCH64, "not an ELF core of a known architecture"},
         {"endian", EI_DATA, 1, ELFDATA2MSB, ""},
-        {"headers-beyond", EHDR(e_phoff), 8, 1 << 20, "headers lead out of the file"},
-        {"offset", PHDR(1, p_offset), 8, G_MAXUINT64, "leads out of the file"},
-        {"length", PHDR(1, p_filesz), 8, G_MAXUINT64 - SEGMENT_AT, "leads out of the file"},
+        {"headers-beyond", EHDR(e_phoff), 8, 1 << 20, "headers extend beyond the file"},
+        {"offset", PHDR(1, p_offset), 8, G_MAXUINT64, "extends beyond the file"},
+        {"length", PHDR(1, p_filesz), 8, G_MAXUINT64 - SEGMENT_AT, "extends beyond the file"},
         {"longer-than-memory", PHDR(1, p_memsz), 8, 1, "longer in the file than in memory"},
-        {"physical-wraps", PHDR(1, p_paddr), 8, G_MAXUINT64 - 1, "longer than there are addresses"},
-        {"virtual-wraps", PHDR(2, p_vaddr), 8, G_MAXUINT64 - 1, "longer than there are addresses"},
-        {"notes-beyond", PHDR(0, p_offset), 8, 1 << 30, "leads out of the file"},
-        {"note-name", NOTES_AT, 4, G_MAXUINT32, "leads out of its segment"},
-        {"note-size", SECOND_NOTE + 4, 4, G_MAXUINT32 - 2, "leads out of its segment"},
-        {"prstatus-size", NOTES_AT + 4, 4, PRSTATUS_SIZE - 4, "not as long as one of such a CPU"},
+        {"physical-wraps", PHDR(1, p_paddr), 8, G_MAXUINT64 - 1, "exceeds the address space"},
+        {"virtual-wraps", PHDR(2, p_vaddr), 8, G_MAXUINT64 - 1, "exceeds the address space"},
+        {"notes-beyond", PHDR(0, p_offset), 8, 1 << 30, "extends beyond the file"},
+        {"note-name", NOTES_AT, 4, G_MAXUINT32, "extends beyond its segment"},
+        {"note-size", SECOND_NOTE + 4, 4, G_MAXUINT32 - 2, "extends beyond its segment"},
+        {"prstatus-size", NOTES_AT + 4, 4, PRSTATUS_SIZE - 4, "wrong length for such a CPU"},
         {"state-version", THIRD_NOTE + 20, 4, 2, "not a CPU state of version 1"},
         {"state-size", THIRD_NOTE + 24, 4, 8, "not a CPU state of version 1"},
 };
@@ -444,7 +444,7 @@ static void test_same_notes(void) {
         add_note(notes, "VMCOREINFO", 0, text, size - 24);
         g_assert_cmpuint(notes->len, ==, size);
         write_at(fd, end, notes->data, notes->len);
-        assert_malformed(path, "more notes than can be");
+        assert_malformed(path, "too many notes");
         close(fd);
         remove_scratch(path);
 }
@@ -501,7 +501,7 @@ static void test_many_cpus(void) {
         write_at(fd, end, notes->data, notes->len);
         size = GUINT64_TO_LE(notes->len);
         write_at(fd, sizeof(Elf64_Ehdr) + sizeof(Elf64_Shdr) + offsetof(Elf64_Phdr, p_filesz), &size, sizeof size);
-        assert_malformed(path, "more CPUs than can be");
+        assert_malformed(path, "too many CPUs");
         close(fd);
         remove_scratch(path);
 }

@@ -275,17 +275,17 @@ static void test_header_flaws(void) {
         put32(header + 424 + 4, 3);
         assert_malformed_bytes(core, "block size");
         put32(header + 424 + 4, 1 << 20);
-        assert_malformed_bytes(core, "leads out of the file");
+        assert_malformed_bytes(core, "extends beyond the file");
         put32(header + 424 + 4, BLOCK);
         put32(header + 424 + 12, G_MAXUINT32);
-        assert_malformed_bytes(core, "a bitmap of pages leads out of the file");
+        assert_malformed_bytes(core, "a bitmap of pages extends beyond the file");
         put32(header + 424 + 12, 2);
         put64(sub_header + 48, G_MAXUINT64);
-        assert_malformed_bytes(core, "leads out of the file");
+        assert_malformed_bytes(core, "extends beyond the file");
         put64(sub_header + 56, G_MAXUINT64);
-        assert_malformed_bytes(core, "more notes than can be");
+        assert_malformed_bytes(core, "too many notes");
         g_byte_array_set_size(core, 400);
-        assert_malformed_bytes(core, "leads out of the file");
+        assert_malformed_bytes(core, "extends beyond the file");
 }
 
 static void test_record_flaws(void) {
@@ -294,18 +294,18 @@ static void test_record_flaws(void) {
         g_byte_array_set_size(flat, flat->len - 1);
         assert_malformed_bytes(flat, "no end record");
         flat->data[4096 + 8] = 0x80;
-        assert_malformed_bytes(flat, "leads out of it");
+        assert_malformed_bytes(flat, "extends beyond the file");
         flat->data[4096 + 8] = 0;
         flat->data[4096] = 0x7f;
         assert_malformed_bytes(flat, "beyond any core");
         g_byte_array_set_size(flat, 4096);
         assert_malformed_bytes(flat, "no end record");
         add_record(flat, G_MAXUINT64, NULL, G_MAXUINT64);
-        assert_malformed_bytes(flat, "leads out of the file");
+        assert_malformed_bytes(flat, "extends beyond the file");
         g_byte_array_set_size(flat, 4096);
         add_record(flat, 0, flat->data, 1000);
         add_record(flat, G_MAXUINT64, NULL, G_MAXUINT64);
-        assert_malformed_bytes(flat, "does not hold a kdump core");
+        assert_malformed_bytes(flat, "does not contain a kdump core");
 }
 
 /* Opens well, and the first page cannot be read. */

@@ -254,12 +254,12 @@ static Kernel *make_ring(void) {
 }
 
 static void test_ring_flaws(void) {
-        static const char nowhere[] = "outside of it", misfit[] = "do not fit each other";
+        static const char nowhere[] = "outside its buffer", misfit[] = "are inconsistent";
         const Flaw flaws[] = {
-                {RING + 8, 4, 27, NULL, "more messages than can be"},
-                {RING + TEXT_DATA_RING, 4, 32, NULL, "longer than can be"},
-                {RING + 8 + 4 * 8, 8, 3, NULL, "no sensible beginning and end"}, /* nine messages in eight places */
-                {RING + 8 + 4 * 8, 8, 12, NULL, "no sensible beginning and end"},
+                {RING + 8, 4, 27, NULL, "too many messages"},
+                {RING + TEXT_DATA_RING, 4, 32, NULL, "too long"},
+                {RING + 8 + 4 * 8, 8, 3, NULL, "invalid beginning or end"}, /* nine messages in eight places */
+                {RING + 8 + 4 * 8, 8, 12, NULL, "invalid beginning or end"},
                 {DESCS + 4 + 2 * 8, 8, 512 + 40, NULL, nowhere}, /* of message 8: around more than once, */
                 {DESCS + 4 + 2 * 8, 8, 232 + 4, NULL, nowhere},  /* shorter than its number */
                 {DESCS + 4 + 2 * 8, 8, 256 + 4, NULL, nowhere},
@@ -343,17 +343,16 @@ static Kernel *make_records(void) {
 }
 
 static void test_record_flaws(void) {
-        static const char no_end[] = "no end", ends[] = "no sensible beginning and end",
-                          misfit[] = "do not fit each other";
+        static const char no_end[] = "no end", ends[] = "invalid beginning or end", misfit[] = "are inconsistent";
         const Flaw flaws[] = {
                 {FIRST, 4, BUFFER_SIZE, NULL, ends},
                 {NEXT, 4, BUFFER_SIZE + 1, NULL, ends},
                 {LOG_BUF_LEN, 4, 0, NULL, ends},
                 {NEXT, 4, 61, NULL, no_end}, /* which no record comes to */
                 {NEXT, 4, 59, NULL, no_end},
-                {FIRST, 4, 250, NULL, "leads out of its buffer"},
-                {BUFFER + 160 + 8, 2, 19, NULL, "outside of it"},  /* shorter than its header, */
-                {BUFFER + 160 + 10, 2, 21, NULL, "outside of it"}, /* or than its text */
+                {FIRST, 4, 250, NULL, "extends beyond its buffer"},
+                {BUFFER + 160 + 8, 2, 19, NULL, "outside its buffer"},  /* shorter than its header, */
+                {BUFFER + 160 + 10, 2, 21, NULL, "outside its buffer"}, /* or than its text */
                 {0, 0, 0, "SIZE(printk_log)=257\n", misfit},
                 {0, 0, 0, "SIZE(printk_log)=7\n", misfit},
                 {0, 0, 0, "OFFSET(printk_log.ts_nsec)=13\n", misfit},
@@ -398,8 +397,8 @@ static Kernel *make_text(void) {
 
 static void test_text_flaws(void) {
         const Flaw flaws[] = {
-                {LOG_BUF_LEN, 4, 0, NULL, "no power of two"},
-                {LOG_BUF_LEN, 4, 33, NULL, "no power of two"},
+                {LOG_BUF_LEN, 4, 0, NULL, "not a power of two"},
+                {LOG_BUF_LEN, 4, 33, NULL, "not a power of two"},
                 {0, 0, 0, "SYMBOL(log_buf)=g\n", "has no SYMBOL(log_buf)"},
         };
 
@@ -411,7 +410,7 @@ static void test_text_flaws(void) {
 static void test_none(void) {
         g_autoptr(Kernel) kernel = kernel_new(8, FALSE);
 
-        assert_refused(kernel, TCK_ERROR_ABSENT, "does not tell where the kernel's log is");
+        assert_refused(kernel, TCK_ERROR_ABSENT, "does not say where the kernel's log is");
 }
 
 static void test_late(void) {

@@ -70,8 +70,8 @@ static void test_titles(void) {
                 {"{'type':'s390'}", NULL, "crash of a CPU: no reason given"},
                 {"{'type':'tdx','error-code':0,'message':'x'}", NULL, "fatal error 0x0 of a TDX guest"},
                 {"{'type':'tdx'}", NULL, "fatal error without a code of a TDX guest"},
-                {"{'type':'sev','set':0,'code':0}", NULL, "an SEV guest asked to be ended"},
-                {"{'type':'riscv'}", NULL, "information of type riscv, which is not known"},
+                {"{'type':'sev','set':0,'code':0}", NULL, "an SEV guest requested its termination"},
+                {"{'type':'riscv'}", NULL, "information of unknown type riscv"},
                 {"{'type':7}", NULL, "information without a type"},
                 {"{}", NULL, "information without a type"},
         };
@@ -109,15 +109,15 @@ static void test_facts(void) {
                 {"{'type':'s390','core':-1}", "CPU", "0xffffffffffffffff"},
                 {"{'type':'s390','reason':'unheard-of'}", "reason", "unheard-of"},
                 {"{'type':'s390','psw-mask':562956395872256}", "PSW mask",
-                 "0x2000180000000  waits, all interrupts off, supervisor state, DAT off, 64-bit addresses"},
+                 "0x2000180000000  waits, all interrupts disabled, supervisor state, DAT off, 64-bit addresses"},
                 {"{'type':'s390','psw-mask':5117285447491387392}", "PSW mask",
                  "0x4704400080000000  runs, I/O interrupts on, external interrupts on, machine check interrupts on, "
                  "supervisor state, DAT on, 31-bit addresses, PER on"},
                 {"{'type':'s390','psw-mask':281474976710656}", "PSW mask",
-                 "0x1000000000000  runs, all interrupts off, problem state, DAT off, 24-bit addresses"},
+                 "0x1000000000000  runs, all interrupts disabled, problem state, DAT off, 24-bit addresses"},
                 {"{'type':'s390','psw-mask':4294967296}", "PSW mask",
-                 "0x100000000  runs, all interrupts off, supervisor state, DAT off, addresses of a mode that does not "
-                 "exist"},
+                 "0x100000000  runs, all interrupts disabled, supervisor state, DAT off, an addressing mode that does "
+                 "not exist"},
                 {"{'type':'s390','psw-mask':true}", "PSW mask", "no number: true"},
                 {"{'type':'tdx','error-code':0}", "error code", "0x0  panic"},
                 {"{'type':'tdx','error-code':9}", "error code", "0x9  reserved"},
@@ -125,7 +125,8 @@ static void test_facts(void) {
                 {"{'type':'tdx','error-code':0,'message':[]}", "message", "not given"},
                 {"{'type':'tdx','gpa':4096}", "address", "0x1000  of the guest's page that has more of the message"},
                 {"{'type':'tdx'}", "address", NULL},
-                {"{'type':'sev','set':0,'code':2}", "reason code", "0x2  the hypervisor lacks what SEV-SNP needs"},
+                {"{'type':'sev','set':0,'code':2}", "reason code",
+                 "0x2  the hypervisor lacks features that SEV-SNP needs"},
                 {"{'type':'sev','set':0,'code':3}", "reason code", "0x3"},
                 {"{'type':'sev','set':1,'code':2}", "reason code", "0x2  PVALIDATE failed"},
                 {"{'type':'sev','set':1,'code':12}", "reason code", "0xc  Secure AVIC failed"},
@@ -197,11 +198,12 @@ static void test_json(void) {
         g_autoptr(JsonNode) null = tck_panic_info_to_json(NULL);
         g_autofree char *text = json_to_string(node, FALSE), *expected = NULL;
 
-        expected = g_strdelimit(g_strdup("{`type`:`sev`,`name`:null,`title`:`an SEV guest asked to be ended`,`facts`:["
-                                         "{`name`:`reason set`,`value`:`0x3`,`meaning`:`the guest's own`},"
-                                         "{`name`:`reason code`,`value`:`0x1`,`meaning`:null}],"
-                                         "`advice`:null,`qemu`:null,`libvirt`:null}"),
-                                "`", '"');
+        expected =
+                g_strdelimit(g_strdup("{`type`:`sev`,`name`:null,`title`:`an SEV guest requested its "
+                                      "termination`,`facts`:[{`name`:`reason set`,`value`:`0x3`,`meaning`:`the guest's "
+                                      "own`},{`name`:`reason "
+                                      "code`,`value`:`0x1`,`meaning`:null}],`advice`:null,`qemu`:null,`libvirt`:null}"),
+                             "`", '"');
         g_assert_cmpstr(text, ==, expected);
         g_assert_true(JSON_NODE_HOLDS_NULL(null));
 }

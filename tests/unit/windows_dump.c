@@ -47,8 +47,8 @@ static const struct {
              {5, "complete memory dump, with a bitmap of its pages"},
              {6, "kernel memory dump, with a bitmap of its pages"},
              {7, "automatic memory dump"},
-             {0, "dump of the type 0, which is not known"},
-             {8, "dump of the type 8, which is not known"}};
+             {0, "dump of unknown type 0"},
+             {8, "dump of unknown type 8"}};
 
 static void test_64(void) {
         static const guint64 parameters[] = {0x30, 0, G_GUINT64_CONSTANT(0xffffb180502b1180), 3};
@@ -183,7 +183,7 @@ static void test_none(void) {
         for (gsize i = 0; i < G_N_ELEMENTS(beginnings); i++) {
                 g_assert_false(tck_windows_dump_is_one((const guint8 *) beginnings[i]));
                 g_assert_null(tck_windows_dump_new((const guint8 *) beginnings[i], 8, &error));
-                assert_failed(error, TCK_ERROR_PROTOCOL, "not the header of a dump of Windows");
+                assert_failed(error, TCK_ERROR_PROTOCOL, "not the header of a Windows dump");
         }
         g_assert_null(tck_windows_dump_new((const guint8 *) "PAGEDU64", 7, &error));
         assert_failed(error, TCK_ERROR_PROTOCOL, "not the header");
