@@ -69,7 +69,7 @@ typedef struct {
         gboolean (*read_state)(const guint8 *note, gsize size, TckRegisters *ret_registers);
 } TckArch;
 
-/* Declares an architecture: TCK_ARCH(.name = "x86_64", ...). */
+/* Registers an architecture: TCK_ARCH(.name = "x86_64", ...). */
 #define TCK_ARCH(...)                                                  \
         static const TckArch arch = {__VA_ARGS__};                     \
         __attribute__((constructor)) static void register_arch(void) { \

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a case does and expects: the language that the functions in tests/conformance are written in, by what they are about.
+ * The functions for cases: what a case does and what it expects. The functions in tests/conformance use them.
  *
- * The first thing that goes wrong decides the verdict, and from then on every call here returns at once (numbers are 0,
- * texts NULL): a case is written straight down, without asking after each step. Breaking a clause is a FAIL; silence, a
- * broken protocol or a QEMU killed from outside are an ERROR, because nothing is known then.
+ * The first failure decides the verdict. After it, every function here returns at once (numbers are 0,
+ * texts NULL), so that a case is written without checks after each step. A violation of a clause is a FAIL; a missing answer, a
+ * violated protocol or a QEMU that another process killed are an ERROR, because nothing is known then.
  */
 #pragma once
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a case says of cloud-hypervisor: its events and its API. It says of its guest what any case does. The events of guest, VM and
- * VMM have to be accounted for: a case expects each of them in the order of their coming, and one that is left over at its end fails
- * it.
+ * The functions for cases about cloud-hypervisor: its events and its API. Those for the guest are the same as in any case. A case has to expect
+ * every event of guest, VM and VMM, in their order: one that is left over at its end fails
+ * the case.
  */
 #pragma once
 
@@ -10,16 +10,16 @@
 #include "check_hypervisor.h"
 #include "check_pci.h"
 
-/* The next event, by its name and its properties in the order of their names: "guest.panic event=panic". */
+/* Expects the next event, by its name and its properties, sorted by name: "guest.panic event=panic". */
 void tck_cloud_expect_event(Tck *t, const char *event);
 
-/* vm.info tells that state: "Running". */
+/* Expects that state from vm.info: "Running". */
 void tck_cloud_expect_state(Tck *t, const char *state);
 
-/* Has the API do something that has to succeed: "vm.pause". */
+/* Calls an endpoint of the API, which has to succeed: "vm.pause". */
 void tck_cloud_put(Tck *t, const char *endpoint);
 
-/* Drops the events of that name that come next, as many as are in. */
+/* Drops the next events if they have that name, as many as have arrived. */
 void tck_cloud_drop_events(Tck *t, const char *name);
 
 #ifndef TCK_CHECK_PRIVATE

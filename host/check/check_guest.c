@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a case has the guest do, and what that answers. */
+/* Operations of the guest, and their answers. */
 #include "check_private.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a case asks of any hypervisor: what its VM is to be like, and what it does as a process and by its events.
+ * The functions for cases about any hypervisor: its VM, its process and its events.
  */
 #pragma once
 
@@ -8,35 +8,35 @@
 
 /* ---- the VM ---- */
 
-/* What was asked of the VM. */
+/* The declared VM. */
 const TckVmSpec *tck_spec(const Tck *t);
 
-/* The bits that the VM's device of that channel has to advertise: those that it was told (events=), or else
- * those that the profile says of this version and machine type. Where no profile says it, they are what was read, as far as the
- * specification allows that: bits that it defines, PANICKED among them. */
+/* The bits that the VM's device of that channel has to advertise: those of events=, or else
+ * those of the profile for this version and machine type. Without either, the bits that were read, as far as the
+ * specification allows them: defined bits, including PANICKED. */
 guint tck_expected_bits(const Tck *t, const char *channel, guint64 read);
 
-/* The number of the pvpanic port, wherever the VM has it. */
+/* The number of the VM's pvpanic port. */
 guint tck_port(const Tck *t);
 
-/* How many bytes of RAM the VM has. */
+/* The VM's RAM in bytes. */
 guint64 tck_ram(const Tck *t);
 
 /* ---- the hypervisor ---- */
 
-/* The positive control: what the guest says reaches the host in this VM, or the verdict says that it does not. It comes by
- * itself once in each VM, behind the first case that passes; a case that ends its VM and is about something that does not
+/* The positive control: shows that the guest's reports reach the host in this VM; otherwise it gives a verdict. It is done
+ * automatically once in each VM, after the first case that passes; a case that ends its VM and expects that something does not
  * come begins with it. */
 void tck_control(Tck *t);
 
-/* No event is left, of QEMU's run state or of the domain's life, and none is on its way. */
+/* Expects that no event of QEMU's run state or of the domain's lifecycle is left or on its way. */
 void tck_expect_no_event(Tck *t);
 
-/* Sends a signal to the hypervisor's process, which has to run. Under libvirt it has to be SIGKILL. */
+/* Sends a signal to the hypervisor's process, which has to run. With libvirt, only SIGKILL is possible. */
 void tck_kill(Tck *t, int number);
 
-/* The process dies of that signal, or ends by itself with this exit status; its last events are in then. Not under libvirt, whose
- * process it is. */
+/* Expects that the process ends by that signal, or exits with this status; afterwards its last events have arrived. Not for libvirt, whose
+ * child it is. */
 void tck_expect_killed(Tck *t, int number);
 void tck_expect_exit(Tck *t, int status);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a case does with the PCI device: its configuration space, as far as it matters here (PCI Local Bus 3.0, 6.1 and 6.2), and
- * where its register is. A function is given as bus << 8 | device << 3 | function.
+ * The functions for cases about the PCI device: its configuration space, as far as it matters here (PCI Local Bus 3.0, 6.1 and 6.2), and
+ * the address of its register. A function is given as bus << 8 | device << 3 | function.
  */
 #pragma once
 
@@ -29,10 +29,10 @@ guint tck_pci_find(Tck *t, guint index);
 guint64 tck_pci_config(Tck *t, guint width, guint function, guint offset);
 void tck_pci_set_config(Tck *t, guint width, guint function, guint offset, guint value);
 
-/* Whether the function's memory BARs are there. */
+/* Enables or disables the function's memory decoding. */
 void tck_pci_set_decode(Tck *t, guint function, gboolean on);
 
-/* The address of the index-th device's register. One that the firmware gave none is given one. */
+/* The address of the index-th device's register. If the firmware has not assigned one, this does. */
 guint64 tck_pci_map(Tck *t, guint index);
 
 #ifndef TCK_CHECK_PRIVATE

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the parts of check.h have in common.
+ * Shared by the implementations of check.h.
  */
 #pragma once
 
@@ -11,61 +11,61 @@
 #include "incident.h"
 #include "wait.h"
 
-/* What the verbs that are the same for every hypervisor need of one: a table for QEMU (check_qemu.c), one for libvirt
+/* The operations that the common functions need from a hypervisor: a table for QEMU (check_qemu.c), one for libvirt
  * (check_libvirt.c), one in each vmm_NAME.c. */
 typedef struct {
         const char *name; /* of the program, in verdicts */
 
-        /* The case is not tested where something that it needs is not there. */
+        /* Skips the case if one of its needs is not met. */
         void (*check_needs)(Tck *t);
 
-        /* The wire of the guest that there is now; NULL before there is one. */
+        /* The current guest's wire; NULL before there is one. */
         TckProbe *(*probe)(const Tck *t);
 
-        /* The hypervisor's process; 0 if that cannot be told, or there is none yet. */
+        /* The hypervisor's process id; 0 if it is not known, or there is none yet. */
         GPid (*process)(const Tck *t);
 
-        /* Waits until that moment for the guest, or who runs it, to say something, and takes it in. FALSE with t->error, which is
-         * TCK_ERROR_CLOSED if the hypervisor is gone: all that it and the guest had said is in then. */
+        /* Waits until that time for messages of the guest or the hypervisor, and reads them. FALSE with t->error, which is
+         * TCK_ERROR_CLOSED if the hypervisor is gone: all messages have been read then. */
         gboolean (*pump)(Tck *t, gint64 until);
 
-        /* The state of the guest, which begins with "running" if it runs, once all that was told on the way to it is in. NULL if
-         * there is none to be had, with a verdict where that says something. Free with g_free(). */
+        /* The guest's state, which begins with "running" if it runs, after all earlier events have arrived. NULL if
+         * it cannot be found out, with a verdict if that means something. Free with g_free(). */
         char *(*settle)(Tck *t);
 
-        /* All events that were told of up to now are in, or there is a verdict: the case awaits what `expected` says. */
+        /* Makes sure that all events up to now have arrived, or gives a verdict; `expected` says what the case awaits. */
         void (*fence)(Tck *t, const char *expected);
 
-        /* The oldest event that the case has not accounted for, of those that are in. NULL if there is none. Free with g_free(). */
+        /* The oldest event that has arrived and that the case has not expected yet. NULL if there is none. Free with g_free(). */
         char *(*take_event)(Tck *t);
 
-        /* Awaits the probe's hello of that number. */
+        /* Awaits the probe's hello with that number. */
         gboolean (*await_hello)(Tck *t, guint number, GError **error);
 
-        /* The verdict on what broke, t->error, while the case awaited what `expected` says. */
+        /* Gives the verdict on t->error; `expected` says what the case awaited. */
         void (*trouble)(Tck *t, const char *expected);
 
-        /* Shows that what the guest says is heard, as tck_control() does. */
+        /* The positive control, see tck_control(). */
         void (*control)(Tck *t);
 
-        /* Sends the hypervisor a signal; NULL where it is a child. */
+        /* Sends the hypervisor a signal; NULL if it is a child process. */
         void (*kill)(Tck *t, int number);
 
-        /* Whether the guest is as a case has to leave it, or a verdict; all that was told up to now is in afterwards. */
+        /* Checks that the guest is in a state that a case may leave, or gives a verdict; afterwards all earlier events have arrived. */
         void (*check_left)(Tck *t);
 
-        /* The same of who runs the guest, once no event is left. NULL: there is nothing to look at. */
+        /* The same for the hypervisor, after no event is left. NULL: nothing to check. */
         void (*check_at_last)(Tck *t);
 
-        /* Awaits the hypervisor's end: its status as waitpid(2) has it, or -1 where that cannot be told. All that it and the guest said
-         * is in then. FALSE, perhaps without an error, also where none was started. */
+        /* Awaits the hypervisor's end: its status as waitpid(2) gives it, or -1 if it is not known. All messages of it and the guest
+         * have arrived then. FALSE, perhaps without an error, also if none was started. */
         gboolean (*wait_exit)(Tck *t, gint64 deadline, int *ret_status, GError **error);
 
-        /* Has the error of one that has ended say how: for check_child_trouble() alone. */
+        /* Adds how the hypervisor ended to the error: only for check_child_trouble(). */
         void (*explain_end)(Tck *t, GError **error);
 
-        /* Takes in what is there still to tell an incident by, and gives up what the case had. FALSE with t->error if its evidence
-         * is not complete. */
+        /* Reads what remains for the incident's record, and releases the case's resources. FALSE with t->error if its evidence
+         * is incomplete. */
         gboolean (*clear)(Tck *t);
 } CheckHypervisor;
 
@@ -77,22 +77,22 @@ struct Tck {
         gint64 began;
         TckOutcome *outcome;
         gboolean over;
-        char *at;                   /* what the case is at, NULL for nothing that it has said */
-        GError *error;              /* what broke in what the case did last, until there is a verdict on it; NULL */
-        guint64 started;            /* the sequence number of the operation begun, 0 for none */
-        gboolean idle;              /* the guest has done all that it was asked: of itself it does nothing */
-        guint hellos;               /* how often the probe may have said hello by now */
-        struct wire_message answer; /* the last; its words belong to the probe */
-        TckIncident *incident;      /* that the events told of last, NULL if none */
-        gboolean ending;            /* the hypervisor is about to end, by what it told last */
-        gboolean ended;             /* it has, as the case expected */
-        int signalled;              /* the signal that the case sent it, 0 for none */
+        char *at;                   /* the case's current step by tck_at(), or NULL */
+        GError *error;              /* the last error, until there is a verdict on it; NULL */
+        guint64 started;            /* the sequence number of the started operation, 0 for none */
+        gboolean idle;              /* the guest has completed all operations, and does nothing by itself */
+        guint hellos;               /* the number of hellos that the probe may have sent by now */
+        struct wire_message answer; /* the last one; its words belong to the probe */
+        TckIncident *incident;      /* the last one reported by events, NULL if there is none */
+        gboolean ending;            /* the hypervisor is about to end, according to its last events */
+        gboolean ended;             /* it has ended, as the case expected */
+        int signalled;              /* the signal that the case has sent it, 0 for none */
 
         /* QEMU alone */
         TckVm *vm;
         const TckProfile *profile;
         double boot_timeout;
-        guint strays;          /* replies that no command asked for, before the case */
+        guint strays;          /* unexpected replies before the case */
         GPtrArray *cores;      /* TckCore * */
         GPtrArray *core_files; /* char *: their paths */
 
@@ -105,16 +105,16 @@ struct Tck {
 
 /* ---- check_incident.c ---- */
 
-/* Keeps what an event of QEMU's says of an incident. */
+/* Notes the incident of a QEMU event. */
 void check_note_incident(Tck *t, JsonObject *event);
 
-/* What became of the guest in a case that came out badly: told by the events, by the hypervisor's end, or by the console alone. Its
- * record goes to the VM's artifacts. `ended`: the hypervisor has, with that status, or -1. */
+/* Describes the incident in a case that failed, from the events, the hypervisor's end, or the console alone. Its
+ * record goes to the VM's artifacts. `ended`: the hypervisor has ended, with that status, or -1. */
 void check_tell_incident(Tck *t, gboolean ended, int status);
 
 /* ---- check_verdict.c ---- */
 
-/* The text that a function's last arguments make, as printf(3) does. Free with g_free(). */
+/* Formats a function's last arguments as printf(3) does. Free with g_free(). */
 #define CHECK_TEXT(format)                                    \
         ({                                                    \
                 va_list arguments_;                           \
@@ -126,80 +126,80 @@ void check_tell_incident(Tck *t, gboolean ended, int status);
                 g_steal_pointer(&text_);                      \
         })
 
-/* A context without a VM. The name is the VM's, the folder is for what it leaves. */
+/* A context without a VM. `name` is the VM's, the folder is for its artifacts. */
 Tck *check_new(const TckCase *tested, const CheckHypervisor *hypervisor, double timeout, const char *name,
                const char *directory);
 
-/* Drops the verdict that has fallen: something that broke at the end replaces it. */
+/* Drops the verdict, to be replaced by that on an error at the end. */
 void check_reconsider(Tck *t);
 
 /* ---- check_hypervisor.c ---- */
 
-/* The bits that the device has to advertise, if they are known without asking it. */
+/* The bits that the device has to advertise, if they are known without reading them. */
 gboolean check_told_bits(const Tck *t, const char *channel, guint *ret_bits);
 
-/* So many replies came that no command asked for. */
+/* The verdict on so many unexpected replies. */
 void check_strays(Tck *t, guint count);
 
 /* ---- check_wait.c ---- */
 
-/* When what is awaited from now on has to have come. */
+/* The deadline for what is awaited from now on. */
 gint64 check_deadline(const Tck *t);
 
 /* A wait for what the guest or QEMU owes. */
 typedef struct {
         TckPatience patience;
         gboolean looked;
-        guint64 ran; /* QEMU's CPU time when the silence was last taken for one */
+        guint64 ran; /* QEMU's CPU time when it was last found silent */
 } CheckWait;
 
 CheckWait check_begin_wait(const Tck *t);
 
-/* Takes in what comes, for a moment. FALSE with t->error, after which nothing that was sent is on its way any more if QEMU has gone. */
+/* Reads messages for a moment. FALSE with t->error; if QEMU is gone, everything that it sent has been read. */
 gboolean check_pump(Tck *t, CheckWait *wait);
 
-/* Whether nothing came for a while, and there is time left to wait on: that is no error then. */
+/* Whether t->error only means that nothing has arrived for a while, before the deadline. */
 gboolean check_only_quiet(Tck *t, const CheckWait *wait);
 
-/* Verdicts on what broke, t->error, while the case awaited what `expected` says. Each takes the error.
+/* Verdicts on t->error; `expected` says what the case awaited. Each takes ownership of the error.
  *
- * By what the hypervisor is: see CheckHypervisor. One that is a child and went away by itself, though the case did not ask for it, is a
- * FAIL; all else is an ERROR. */
+ * Depending on the hypervisor: see CheckHypervisor. If a hypervisor that is a child process ended by itself, unexpectedly, that is a
+ * FAIL; everything else is an ERROR. */
 void check_trouble(Tck *t, const char *expected);
 void check_child_trouble(Tck *t, const char *expected);
 
-/* What the hypervisor refuses is a FAIL. */
+/* A refusal by the hypervisor is a FAIL. */
 void check_refused_or_trouble(Tck *t, const char *expected);
 
-/* A FAIL, or an ERROR, whatever it is. */
+/* A FAIL, or an ERROR, for any error. */
 void check_fail_by_error(Tck *t, const char *expected);
 void check_give_up_by_error(Tck *t, const char *expected);
 
-/* Whether t->error is that the hypervisor, a child, went away by itself, though the case did not ask for it. */
+/* Whether t->error means that the hypervisor, a child process, ended by itself, unexpectedly. */
 gboolean check_ended_by_itself(Tck *t);
 
-/* Whether somebody other than the case made an end of the hypervisor. */
+/* Whether another process than the kit ended the hypervisor. */
 gboolean check_ended_from_outside(const Tck *t, int status);
 
 /* ---- check_monitor.c ---- */
 
-/* The value of a command that has to succeed; NULL after a verdict. Takes the arguments over. */
+/* The return value of a command that has to succeed; NULL after a verdict. Takes ownership of the arguments. */
 JsonNode *check_execute(Tck *t, const char *command, JsonObject *arguments);
 
-/* Whether its data has just these members, as tck_expect_event() has them. */
+/* Whether its data has exactly these members, in the form of tck_expect_event(). */
 gboolean check_has_members(JsonObject *event, const char *members);
 
-/* For QEMU's table. A status that cannot be had, because QEMU has ended or answers no more, leaves its last events in the queue. */
+/* For QEMU's table. If QEMU has ended or does not answer, its last events are left in the queue. */
 char *check_settle(Tck *t);
 char *check_take_event(Tck *t);
 void check_fence(Tck *t, const char *expected);
 
 /* ---- check_control.c ---- */
 
-/* The guest reaches its ports: the scratch register of the console's UART, which nothing else uses, keeps what is written to it. */
+/* The guest can use its ports: the scratch register of the console's UART, which is not used otherwise, keeps a written value. */
 void check_control_ports(Tck *t);
 
-/* The control of QEMU alone; and that of a VM that goes on to other cases, unless one has shown it already. */
+/* The control for QEMU alone; and that for a VM with further cases, unless one has done it already. */
 void check_control_qemu(Tck *t);
 void check_prove(Tck *t);
 
@@ -207,12 +207,12 @@ void check_prove(Tck *t);
 
 void check_needs_of_qemu(Tck *t);
 
-/* The version that the case needs, of what is called so and has that version. */
+/* Checks the version that the case needs, of a program with that name and version. */
 void check_need_version(Tck *t, const char *what, guint version, const char *text);
 
 /* ---- check_memory.c ---- */
 
-/* The verdict on what broke with a core: what QEMU refuses, or does wrong, is a FAIL; what stands in its way is not. */
+/* The verdict on an error with a core: a refusal or a mistake by QEMU is a FAIL; an obstacle outside QEMU is not. */
 void check_core_trouble(Tck *t, const char *expected);
 
 /* Closes the cores. */
@@ -220,8 +220,8 @@ void check_end_cores(Tck *t);
 
 /* ---- check_guest.c ---- */
 
-/* The verdict on a probe that sent a line that is not one of the protocol. */
+/* The verdict on a probe that sent a line that violates the protocol. */
 void check_garbage(Tck *t);
 
-/* The probe says hello once more, which is what `expected` says. The operation begun, if any, is void. */
+/* Expects another hello of the probe, as `expected` says. A started operation is void. */
 void check_expect_hello(Tck *t, const char *expected);

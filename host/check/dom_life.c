@@ -193,7 +193,7 @@ gboolean tck_dom_await_hello(Tck *t) {
         return FALSE;
 }
 
-/* ---- what libvirt answers ---- */
+/* ---- states and XML ---- */
 
 void tck_dom_expect_state(Tck *t, int state, int reason) {
         g_autofree char *wanted = reason == TCK_ANY_REASON ? g_strdup_printf("%s (*)", tck_libvirt_state_name(state))

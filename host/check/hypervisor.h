@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Hypervisors beside QEMU: each is a layer of its own, whose VMs are a case's own. One is a folder in host/vmm, which speaks its
- * interface, and a file vmm_NAME.c in this folder, which declares it: no list names it.
+ * Hypervisors besides QEMU: each is a layer, and each case has its own VM. A hypervisor is a folder in host/vmm, which implements its
+ * interface, and a file vmm_NAME.c in this folder, which registers it; there is no list to edit.
  */
 #pragma once
 
@@ -9,10 +9,10 @@
 #include "profile.h"
 #include "vmspec.h"
 
-/* What the user chose. Borrowed for the life of what is opened. */
+/* The user's options. Borrowed as long as the hypervisor is open. */
 typedef struct {
-        const char *program;   /* NULL: the usual one */
-        const char *guests;    /* the folder of the probes' images; NULL: the usual one */
+        const char *program;   /* NULL: the default */
+        const char *guests;    /* the folder of the probes' images; NULL: the default */
         const TckBoot *boot;   /* the way to boot */
         const char *directory; /* the run's */
         double timeout;        /* seconds */
@@ -20,26 +20,27 @@ typedef struct {
 
 /* What there is to test. */
 typedef struct {
-        gpointer own;      /* the hypervisor's, to be closed; NULL: nothing was opened */
+        gpointer own;      /* the hypervisor's data, to be closed; NULL: nothing was opened */
         guint version;     /* comparable as Qmp.version */
-        const char *accel; /* what it runs guests with: "kvm" */
-        const char *words; /* a line for people that names it and both; both texts are borrowed until it is closed */
+        const char *accel; /* its accelerator: "kvm" */
+        const char *
+                words; /* a line for people with its name, version and accelerator; both texts are borrowed until it is closed */
 } TckOpened;
 
 typedef struct {
         TckLayerKind layer;
 
-        /* Finds out what there is to test. */
+        /* Finds out which version there is to test. */
         gboolean (*open)(const TckHypervisorOptions *options, TckOpened *ret_opened, GError **error);
         void (*close)(gpointer own);
 
-        /* The context of a case, which is held to a profile, in a VM that is started now and called so, and that leaves its
+        /* Creates the context of a case, with a profile, in a VM with that name, which is started now and leaves its
          * evidence in the folder. End it with tck_end(). */
         Tck *(*begin)(const TckCase *tested, gpointer own, const TckProfile *profile, const TckVmConfig *config,
                       const char *name, const char *directory);
 } TckHypervisor;
 
-/* Declares a hypervisor: TCK_HYPERVISOR(.layer = {.name = "cloud-hypervisor", ...}, ...). */
+/* Registers a hypervisor: TCK_HYPERVISOR(.layer = {.name = "cloud-hypervisor", ...}, ...). */
 #define TCK_HYPERVISOR(...)                                                  \
         static const TckHypervisor hypervisor = {__VA_ARGS__};               \
         __attribute__((constructor)) static void register_hypervisor(void) { \

@@ -78,7 +78,7 @@ typedef struct {
         guint lasting;    /* the kinds from which it does not recover, even if it goes on */
 } TckReader;
 
-/* Declares a reader: TCK_READER(.name = "linux", TCK_FORMS(forms), ...). */
+/* Registers a reader: TCK_READER(.name = "linux", TCK_FORMS(forms), ...). */
 #define TCK_FORMS(table) .forms = (table), .n_forms = G_N_ELEMENTS(table)
 #define TCK_VERDICTS(table) .verdicts = (table), .n_verdicts = G_N_ELEMENTS(table)
 #define TCK_READER(...)                                                  \

@@ -19,7 +19,7 @@ typedef struct {
         void (*decode)(TckPanicInfo *decoded, JsonObject *info); /* and who decodes that (panic_decode.h) */
 } TckChannel;
 
-/* Declares a channel: TCK_CHANNEL(.name = "isa", ...). */
+/* Registers a channel: TCK_CHANNEL(.name = "isa", ...). */
 #define TCK_CHANNEL(...)                                                  \
         static const TckChannel channel = {__VA_ARGS__};                  \
         __attribute__((constructor)) static void register_channel(void) { \

@@ -185,7 +185,7 @@ static void on_told(gpointer data, const TckTold *told) {
         }
 }
 
-/* ---- its life ---- */
+/* ---- the domain's start and end ---- */
 
 TckShow *tck_show_new(const TckShowOptions *options) {
         TckShow *show = g_new0(TckShow, 1);
