@@ -42,17 +42,14 @@ static void advise_on_domain(TckIncident *incident, const TckFindings *findings)
                 g_autofree char *name = g_path_get_basename(findings->xml_file);
 
                 incident->domain_diff = tck_diff(findings->xml, changed, name);
-                add(incident, "The changes to the domain's XML below are for `virsh edit`, and count once the domain "
-                              "has been shut "
-                              "off and started anew.");
+                add(incident, "Apply the changes to the domain's XML below with `virsh edit`; they take effect after "
+                              "the domain is shut off and started again.");
         } else if (findings->command && decoded->qemu && !has_settings(findings->command, decoded->qemu)) {
-                add(incident,
-                    "The domain's XML has these settings, and QEMU ran without them: shut the domain off and start it "
-                    "anew.");
+                add(incident, "The domain's XML has these settings, and QEMU ran without them: shut the domain off and "
+                              "start it again.");
         } else {
-                add(incident,
-                    "The domain has these settings already: look for what else kept the guest from running, such as "
-                    "more virtual CPUs than the host can run.");
+                add(incident, "The domain has these settings already: look for other reasons why the guest did not "
+                              "run, such as overcommitted CPUs of the host.");
         }
 }
 
@@ -63,39 +60,33 @@ static const struct {
         const char *advice;
 } table[] = {
         {".*Unable to mount root fs",
-         "The guest's kernel found no root file system: look at the disk's bus and its driver in the "
-         "initramfs, at root= on the kernel's command line, and whether the disk's image is the right one."},
+         "The guest's kernel found no root file system: check the disk's bus and its driver in the initramfs, root= on "
+         "the kernel's command line, and whether the disk's image is the right one."},
         {".*(?:soft lockup|Hard LOCKUP|hard LOCKUP|RCU Stall|detected stalls|hung_task)",
-         "A CPU or a task of the guest got nowhere for long. If that befalls several guests of a host at a time, the "
-         "host is at its "
-         "limit: look at its steal time and its storage before you look for a bug in the guest."},
+         "A CPU or a task of the guest made no progress for a long time. If this happens to several guests of a host "
+         "at once, the host is overloaded: check steal time and storage before you look for a bug in the guest."},
         {".*(?:Out of memory|System is deadlocked on memory)",
-         "The guest had no memory left: give it more, or look for what took it."},
+         "The guest ran out of memory: give it more, or find out what used it."},
         {".*[Mm]achine check|.*Hardware Error",
-         "The guest's CPU told of an error of the hardware: look at the host's own log of machine "
-         "checks (rasdaemon, mcelog) before you start the guest there again."},
-        {"MEMORY_FAILURE",
-         "The host's memory has failed under the guest: look at the host's own log of machine checks, and take the "
-         "host out of service."},
-        {".*nospace", "The host's storage is full: make room, then `virsh resume` or `cont` lets the guest go on as if "
-                      "nothing had been."},
-        {"BLOCK_IO_ERROR",
-         "The host could not read or write for the guest: look at the storage behind that device; `virsh resume` or "
-         "`cont` lets the guest go on once it answers."},
+         "The guest's CPU reported a hardware error: check the host's log of machine checks (rasdaemon, mcelog) before "
+         "you start the guest there again."},
+        {"MEMORY_FAILURE", "The host's memory has failed under the guest: check the host's log of machine checks, and "
+                           "take the host out of service."},
+        {".*nospace",
+         "The host's storage is full: free some space; then `virsh resume` or `cont` lets the guest go on."},
+        {"BLOCK_IO_ERROR", "The host could not read or write for the guest: check the storage of that device; `virsh "
+                           "resume` or `cont` lets the guest go on once it works."},
         {"KVM internal error, suberror 1, emulation failure",
-         "KVM met an instruction that it cannot emulate, mostly because the guest jumped to where there is no code, or "
-         "in nested "
-         "virtualization: compare the host's kernel with the newest, and keep the registers that QEMU printed."},
-        {".*Permission denied",
-         "QEMU may not open a file: look at its owner and mode, and at the labels of SELinux or AppArmor (its log is "
-         "the host's audit log)."},
+         "KVM cannot emulate an instruction, usually because the guest jumped to an address without code, or because "
+         "of nested virtualization: try the newest kernel on the host, and keep the registers that QEMU printed."},
+        {".*Permission denied", "QEMU has no permission to open a file: check its owner and mode, and SELinux or "
+                                "AppArmor (in the host's audit log)."},
         {".*Failed to get .* lock",
-         "Another process uses the disk's image: another guest, a backup, or a QEMU that is still there."},
+         "Another process uses the disk's image: another guest, a backup, or a QEMU that still runs."},
         {".*(?:Cannot allocate memory|cannot set up guest memory)",
          "The host has too little memory for the guest, or too few huge pages."},
         {"(?:Entering|You are in) emergency mode|Entering rescue mode",
-         "The guest waits for a person at its console, and does not boot on by "
-         "itself."},
+         "The guest waits for input at its console, and does not continue to boot by itself."},
 };
 
 /* The first that fits. */

@@ -66,7 +66,7 @@ static gboolean add(TckAutopsy *autopsy, TckInput *input, GError **error) {
                 return tck_error_set(error, TCK_ERROR_PROTOCOL, "%s is empty", tck_input_name(input));
         source = tck_find_source(head, length);
         if (!source)
-                return tck_error_set(error, TCK_ERROR_PROTOCOL, "%s is nothing that is known here",
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "%s is a file of an unknown kind",
                                      tck_input_name(input));
         g_free(findings->file);
         findings->file = g_strdup(tck_input_name(input));
@@ -88,8 +88,8 @@ gboolean tck_autopsy_add_reason(TckAutopsy *autopsy, const char *reason, GError 
         TckIncident *incident = tck_domain_end_of_reason(reason);
 
         if (!incident)
-                return tck_error_set(error, TCK_ERROR_USAGE, "%s is not one of libvirt's words for why a domain ended",
-                                     reason);
+                return tck_error_set(error, TCK_ERROR_USAGE,
+                                     "%s is not one of libvirt's reasons for the end of a domain", reason);
         g_free(autopsy->findings->file);
         autopsy->findings->file = g_strdup("");
         g_free(autopsy->findings->reason);
@@ -113,7 +113,7 @@ void tck_autopsy_follow(TckAutopsy *autopsy) {
 
 TckIncident *tck_autopsy_conclude(TckAutopsy *autopsy, GError **error) {
         if (!autopsy->count) {
-                tck_error_set(error, TCK_ERROR_PROTOCOL, "nothing that was handed in tells anything of a guest");
+                tck_error_set(error, TCK_ERROR_PROTOCOL, "none of the files says anything about a guest");
                 return NULL;
         }
         return tck_conclude(autopsy->findings);

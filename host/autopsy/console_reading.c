@@ -121,7 +121,7 @@ TckIncident *tck_console_reading_take(TckConsoleReading *reading, gboolean sole)
         if (before && before->panic) {
                 oops = g_steal_pointer(&before);
                 tck_findings_add_trouble(reading->findings,
-                                         "%s goes on with another boot: what is told of it is the boot before that",
+                                         "%s continues with another boot: the report is about the boot before that",
                                          reading->name);
         }
         tck_oops_free(before);

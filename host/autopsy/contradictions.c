@@ -21,9 +21,8 @@ static void check_console(TckIncident *incident, const TckFindings *findings) {
         if (!quiet || findings->started_again || g_strcmp0(incident->reason, "crashed") != 0)
                 return;
         if (incident->info)
-                add(incident,
-                    "the hypervisor was told of a panic, and the console shows none: it may not be the one that "
-                    "the guest's kernel writes to (console=)");
+                add(incident, "the hypervisor was notified of a panic, and the console shows none: the guest's kernel "
+                              "may write to another console (console=)");
         else
                 add(incident,
                     "libvirt says that the domain crashed, and its console shows no panic: QEMU may have been killed, "
@@ -41,8 +40,8 @@ static void check_on_crash(TckIncident *incident, const TckFindings *findings) {
                 return;
         if (incident->channel && ends && !incident->reason)
                 add(incident,
-                    "the domain's XML has on_crash %s, and its log tells of a panic but not of the domain's end: the "
-                    "XML may have been changed since the domain was started",
+                    "the domain's XML has on_crash %s, and its log has a panic but not the domain's end: the XML may "
+                    "have been changed since the domain was started",
                     what);
         else if (ended && !ends && !g_str_has_prefix(what, "coredump"))
                 add(incident,

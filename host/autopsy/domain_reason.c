@@ -13,11 +13,11 @@ static const struct {
         {"destroyed", TCK_INCIDENT_ENDED_BY_HOST, NULL},
         {"failed", TCK_INCIDENT_HYPERVISOR_FAILED, NULL},
         {"crashed", TCK_INCIDENT_HYPERVISOR_GONE,
-         "libvirt says crashed of a guest that panicked and of a hypervisor that was killed; neither the console nor "
-         "the log has a sign of a panic"},
+         "libvirt says crashed both for a guest that panicked and for a hypervisor that was killed; neither the "
+         "console nor the log shows a panic"},
         {"daemon", TCK_INCIDENT_HYPERVISOR_GONE,
-         "libvirt's daemon ended the domain, or found it ended, when it was started anew: what became of the guest is "
-         "not known"},
+         "libvirt's daemon ended the domain, or found it ended, when it was restarted: how the guest ended is not "
+         "known"},
         {"unknown", TCK_INCIDENT_HYPERVISOR_GONE, "libvirt does not know why the domain ended"},
         {"", TCK_INCIDENT_HYPERVISOR_GONE, "this libvirt did not log why the domain ended"},
         {"migrated", TCK_INCIDENT_NONE, NULL},

@@ -126,7 +126,8 @@ void tck_findings_set_guest(TckFindings *findings, const char *name) {
                 findings->guest = g_strdup(name);
                 findings->guest_file = g_strdup(findings->file);
         } else if (!g_str_equal(findings->guest, name)) {
-                tck_findings_add_trouble(findings, "%s is of the guest %s, and %s of %s: are they of one guest?",
+                tck_findings_add_trouble(findings,
+                                         "%s is about the guest %s, and %s about %s: are they about the same guest?",
                                          findings->guest_file, findings->guest, findings->file, name);
         }
 }
@@ -142,7 +143,7 @@ void tck_findings_set_domain(TckFindings *findings, const char *xml) {
         g_autofree char *console = NULL;
 
         if (findings->xml) {
-                tck_findings_add_trouble(findings, "%s is the XML of a domain, as is %s, which was read first",
+                tck_findings_add_trouble(findings, "%s is the XML of a domain, and so is %s, which was read first",
                                          findings->file, findings->xml_file);
                 return;
         }

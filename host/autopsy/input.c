@@ -156,7 +156,7 @@ static gsize read_some(TckInput *input, char *bytes, gsize most, GError **error)
         if (n < 0)
                 refuse_errno(input, error);
         if (n == 0 && input->unpack && !tck_unpack_end(input->unpack, error))
-                g_prefix_error(error, "%s is not whole: ", input->name);
+                g_prefix_error(error, "%s is incomplete: ", input->name);
         return (gsize) MAX(n, 0);
 }
 

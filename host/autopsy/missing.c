@@ -5,7 +5,7 @@
 
 #include "libvirt_xml.h"
 
-#define GUEST_HELPS "Linux, and Windows with virtio-win's fwcfg driver, leave in it what makes it readable"
+#define GUEST_HELPS "Linux, and Windows with virtio-win's fwcfg driver, add what is needed to read it"
 
 static void add(TckIncident *incident, const char *text) {
         g_ptr_array_add(incident->missing, g_strdup(text));
@@ -21,13 +21,11 @@ static void check_console(TckIncident *incident, const TckFindings *findings) {
         if (incident->console.tail)
                 return;
         if (findings->xml && !findings->console)
-                add(incident,
-                    "the console: the domain keeps none; with <log file='…' append='on'/> in its <serial> libvirt "
-                    "writes one, and the guest prints to it with console=ttyS0 on its kernel command line (Linux) or "
-                    "bcdedit /ems "
-                    "on (Windows)");
+                add(incident, "the console: the domain does not keep one; with <log file='…' append='on'/> in its "
+                              "<serial> libvirt writes one, and the guest prints to it with console=ttyS0 on its "
+                              "kernel command line (Linux) or bcdedit /ems on (Windows)");
         else if (!findings->xml)
-                add(incident, "the console: hand in the file it goes to, or the domain's XML, which names it");
+                add(incident, "the console: give its file, or the domain's XML, which names it");
 }
 
 static void check_core(TckIncident *incident, const TckFindings *findings) {
@@ -48,9 +46,8 @@ static void check_device(TckIncident *incident, const TckFindings *findings) {
         if (none &&
             (incident->kind == TCK_INCIDENT_UNNOTIFIED || incident->kind == TCK_INCIDENT_HUNG ||
              incident->kind == TCK_INCIDENT_RESET || (incident->kind == TCK_INCIDENT_PANICKED && !incident->channel)))
-                add(incident,
-                    "a panic device: with <panic model='isa'/> (for Windows model='hyperv') in its <devices> the host "
-                    "is told of a panic");
+                add(incident, "a panic device: with <panic model='isa'/> (for Windows model='hyperv') in its <devices> "
+                              "the host is notified of a panic");
 }
 
 static void check_log(TckIncident *incident, const TckFindings *findings) {
@@ -66,9 +63,8 @@ static void check_log(TckIncident *incident, const TckFindings *findings) {
 static void check_host(TckIncident *incident) {
         if (incident->kind == TCK_INCIDENT_HYPERVISOR_GONE ||
             (incident->kind == TCK_INCIDENT_HYPERVISOR_KILLED && !incident->end))
-                add(incident,
-                    "the host's journal of that time: journalctl -o export has what killed QEMU, if it was the kernel "
-                    "for want of memory, or a crash of its own");
+                add(incident, "the host's journal of that time: journalctl -o export shows whether the kernel killed "
+                              "QEMU for lack of memory, or QEMU crashed");
 }
 
 void tck_missing_add(TckIncident *incident, const TckFindings *findings) {

@@ -300,8 +300,8 @@ gboolean tck_monitor_story_end(TckMonitorStory *story) {
                                  timed && incident->kind != TCK_INCIDENT_NONE && !incident->late);
         if (g_hash_table_size(story->monitors) > 1 && !monitor->guest)
                 tck_findings_add_trouble(story->findings,
-                                         "%s has the monitors of %u guests, whose names it does not tell: hand in the "
-                                         "domain's XML or its log to say which one is meant",
+                                         "%s has the monitors of %u guests without their names: give the domain's XML "
+                                         "or its log to choose one",
                                          story->findings->file, g_hash_table_size(story->monitors));
         return TRUE;
 }

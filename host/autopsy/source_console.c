@@ -19,8 +19,8 @@ static gboolean read_console(TckFindings *findings, TckInput *input, GError **er
                 tck_console_reading_feed(reading, piece, length);
         if (!tck_console_reading_end(reading, TRUE) && !trouble)
                 tck_error_set(&trouble, TCK_ERROR_PROTOCOL,
-                              "%s is nothing that is known here: no log, no record, no core and no console of a system "
-                              "that is known",
+                              "%s is a file of an unknown kind: neither a log, a record, a core nor a console of a "
+                              "known system",
                               tck_input_name(input));
         if (!trouble)
                 return TRUE;

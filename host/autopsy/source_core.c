@@ -21,7 +21,7 @@ static TckSure recognise(const char *head, gsize length) {
 
 /* "Linux 6.1.0-28-amd64, x86_64, 2 CPUs, in a core (ELF64 dump)" */
 static void add_moment(TckFindings *findings, const TckVmcore *core) {
-        g_autoptr(GString) text = g_string_new(core->release ? "Linux " : "a system that is not known");
+        g_autoptr(GString) text = g_string_new(core->release ? "Linux " : "an unknown system");
 
         g_string_append(text, core->release ? core->release : "");
         if (core->arch)
@@ -95,12 +95,12 @@ static void tell(TckFindings *findings, const char *name, TckVmcore *core) {
         for (guint i = 0; i < core->troubles->len; i++)
                 tck_findings_add_trouble(findings, "%s: %s", name, (const char *) core->troubles->pdata[i]);
         if (!core->vmcoreinfo)
-                tck_findings_add_trouble(findings,
-                                         "%s does not tell what ran in the guest. With -device vmcoreinfo (libvirt: "
-                                         "<vmcoreinfo state='on'/> in <features>) Linux leaves in it what makes it "
-                                         "readable, and for a Windows with virtio-win's driver dump-guest-memory -w "
-                                         "(win-dmp) writes a dump that tells its bug check",
-                                         name);
+                tck_findings_add_trouble(
+                        findings,
+                        "%s does not show what ran in the guest. With -device vmcoreinfo (libvirt: <vmcoreinfo "
+                        "state='on'/> in <features>) Linux adds what is needed to read it, and for a Windows with "
+                        "virtio-win's driver dump-guest-memory -w (win-dmp) writes a dump with its bug check",
+                        name);
         add_moment(findings, core);
         findings->has_core = TRUE;
         tck_findings_add_account(findings, TCK_WITNESS_CORE, incident, core->crash_time != 0);
@@ -150,7 +150,7 @@ gboolean tck_core_print_log(const char *path, const TckDmesgSink *sink, GError *
         if (!head)
                 return FALSE;
         if (recognise(head, length) == TCK_SURE_NOT)
-                return tck_error_set(error, TCK_ERROR_PROTOCOL, "%s is no core", path);
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "%s is not a core", path);
         core = open_core(input, &spool, error);
         if (core && tck_vmcore_dmesg(core, sink, NULL, error))
                 return TRUE;

@@ -108,7 +108,7 @@ static void tell_of_host(struct reading *reading) {
         g_autoptr(TckIncident) kernels = tck_console_reading_take(reading->kernel, FALSE);
 
         if (kernels && kernels->oops && kernels->oops->cause)
-                tck_findings_add_trouble(reading->findings, "the host's own kernel had failed, by %s: %s",
+                tck_findings_add_trouble(reading->findings, "the host's kernel had failed, according to %s: %s",
                                          reading->findings->file, kernels->oops->cause);
 }
 

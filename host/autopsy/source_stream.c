@@ -50,17 +50,16 @@ static gboolean read_stream(TckFindings *findings, TckInput *input, GError **err
         if (!head)
                 return FALSE;
         saved = is_saved(head, length);
-        tck_findings_add_trouble(findings,
-                                 saved ? "%s is a guest that libvirt saved, %s, and no core: `virsh restore` lets it "
-                                         "run again, and `virsh dump "
-                                         "--memory-only` then takes one"
-                                       : "%s is a stream of QEMU's migration%s, and no core: a QEMU with the same "
-                                         "hardware and -incoming "
-                                         "\"exec:cat FILE\" takes it in, and dump-guest-memory then takes one",
-                                 name,
-                                 !saved            ? ""
-                                 : head[12] == 'P' ? "though not to the end"
-                                                   : "with all of its memory");
+        tck_findings_add_trouble(
+                findings,
+                saved ? "%s is a guest saved by libvirt, %s, not a core: after `virsh restore`, `virsh dump "
+                        "--memory-only` takes one"
+                      : "%s is a migration stream of QEMU%s, not a core: load it into a QEMU with the same hardware by "
+                        "-incoming \"exec:cat FILE\", and dump-guest-memory takes one",
+                name,
+                !saved            ? ""
+                : head[12] == 'P' ? "though not to the end"
+                                  : "with all of its memory");
         tck_findings_add_moment(findings, TCK_CLOCK_UNKNOWN, 0, 0,
                                 saved ? "libvirt saved the guest"
                                       : "the guest's memory and devices, as a migration sends them");
@@ -69,4 +68,4 @@ static gboolean read_stream(TckFindings *findings, TckInput *input, GError **err
         return TRUE;
 }
 
-TCK_SOURCE(.name = "stream", .what = "a guest's memory that is no core", .recognise = recognise, .read = read_stream)
+TCK_SOURCE(.name = "stream", .what = "a guest's memory that is not a core", .recognise = recognise, .read = read_stream)

@@ -48,13 +48,12 @@ static void add_moment(TckFindings *findings, const TckWindowsDump *dump, gint64
 /* What a dump leaves open. */
 static void add_troubles(TckFindings *findings, const char *file, const TckWindowsDump *dump) {
         if (dump->live)
-                tck_findings_add_trouble(findings,
-                                         "%s is a live dump, of a Windows that ran on when it was written: it tells of "
-                                         "no crash",
-                                         file);
+                tck_findings_add_trouble(
+                        findings,
+                        "%s is a live dump of a Windows that went on running: it is not the result of a crash", file);
         else if (!dump->code.told)
                 tck_findings_add_trouble(findings,
-                                         "%s does not tell the bug check: its header ends before, or Windows had not "
+                                         "%s does not have the bug check: its header is incomplete, or Windows had not "
                                          "written it yet. With -device vmcoreinfo and virtio-win's driver, "
                                          "dump-guest-memory -w (win-dmp) writes a dump that has it",
                                          file);
@@ -63,7 +62,7 @@ static void add_troubles(TckFindings *findings, const char *file, const TckWindo
 void tck_windows_account(TckFindings *findings, const char *file, const TckWindowsDump *dump) {
         TckIncident *incident = tck_incident_new(TCK_INCIDENT_NONE, "");
         gint64 time = dump->time ? tck_date_time(dump->time) : 0;
-        g_autofree char *what = g_strdup("no bug check is told");
+        g_autofree char *what = g_strdup("no bug check");
 
         incident->core = g_strdup(file);
         incident->info = dump->live ? NULL : tck_windows_dump_info(dump);
@@ -100,11 +99,10 @@ static gboolean read_dump(TckFindings *findings, TckInput *input, GError **error
         if (!head)
                 return FALSE;
         if (memcmp(head, minidump, strlen(minidump)) == 0)
-                return tck_error_set(
-                        error, TCK_ERROR_PROTOCOL,
-                        "%s is a minidump of a process of Windows, which tells nothing of the guest's end: "
-                        "hand in C:\\Windows\\MEMORY.DMP, or a file of C:\\Windows\\Minidump",
-                        tck_input_name(input));
+                return tck_error_set(error, TCK_ERROR_PROTOCOL,
+                                     "%s is a minidump of a Windows process, which says nothing about the guest's end: "
+                                     "use C:\\Windows\\MEMORY.DMP, or a file of C:\\Windows\\Minidump",
+                                     tck_input_name(input));
         dump = tck_windows_dump_new((const guint8 *) head, length, error);
         if (!dump)
                 return FALSE;

@@ -28,15 +28,15 @@ static gboolean fill(int fd, TckInput *input, GError **error) {
                                                        : tck_write_fully(fd, piece, length);
 
                 if (!good)
-                        return tck_error_set_errno(error, "cannot keep what is read of %s in %s", tck_input_name(input),
-                                                   g_get_tmp_dir());
+                        return tck_error_set_errno(error, "cannot store what is read from %s in %s",
+                                                   tck_input_name(input), g_get_tmp_dir());
                 end += (off_t) length;
         }
         if (trouble) {
                 g_propagate_error(error, g_steal_pointer(&trouble));
                 return FALSE;
         }
-        return ftruncate(fd, end) == 0 || tck_error_set_errno(error, "cannot keep what is read");
+        return ftruncate(fd, end) == 0 || tck_error_set_errno(error, "cannot store what is read");
 }
 
 TckSpool *tck_spool_new(TckInput *input, GError **error) {

@@ -99,8 +99,8 @@ TckUnpack *tck_unpack_new(const char *program, int fd, const char *head, gsize l
         int in[2], out[2];
 
         if (!path) {
-                tck_error_set(error, TCK_ERROR_ENVIRONMENT, "it is packed, and %s, which unpacks it, is not installed",
-                              program);
+                tck_error_set(error, TCK_ERROR_ENVIRONMENT,
+                              "it is compressed, and %s, which decompresses it, is not installed", program);
                 return NULL;
         }
         if (pipe2(in, O_CLOEXEC) < 0) {

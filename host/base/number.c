@@ -56,7 +56,7 @@ gboolean tck_number_bytes(const char *option, const char *text, guint64 *bytes, 
         if ((text[length] && (!unit || text[length + 1])) ||
             !g_ascii_string_to_unsigned(digits, 10, 0, (guint64) G_MAXINT64 >> shift, &value, NULL))
                 return tck_error_set(error, TCK_ERROR_USAGE,
-                                     "%s takes a number of bytes, perhaps with K, M, G or T behind it, not \"%s\"",
+                                     "%s takes a number of bytes, optionally followed by K, M, G or T, not \"%s\"",
                                      option, text);
         *bytes = value << shift;
         return TRUE;

@@ -74,11 +74,10 @@ static gboolean check_group(GKeyFile *table, const char *place, const char *grou
                 g_autofree char *value = tck_table_text(table, group, keys->key);
 
                 if (!value && g_key_file_has_key(table, group, keys->key, NULL))
-                        return tck_table_error(
-                                error, place, group,
-                                "the value of %s has a backslash before something else than s, n, t, r and "
-                                "another one",
-                                keys->key);
+                        return tck_table_error(error, place, group,
+                                               "the value of %s has a backslash that is not followed by s, n, t, r or "
+                                               "another backslash",
+                                               keys->key);
                 if (!value && !keys->optional)
                         return tck_table_error(error, place, group, "the key %s is missing", keys->key);
                 if (value && !*value)

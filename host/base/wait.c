@@ -38,7 +38,7 @@ gint64 tck_deadline(double seconds) {
 gboolean tck_wait_again(gint64 deadline, gboolean *late, GError **error) {
         if (*late)
                 return tck_error_set(error, TCK_ERROR_TIMEOUT,
-                                     "much came before the deadline, and not what was awaited");
+                                     "other data arrived before the deadline, but not what was awaited");
         *late = g_get_monotonic_time() >= deadline;
         return TRUE;
 }
@@ -83,7 +83,7 @@ static gboolean wait_for(const int *fds, guint count, short events, gint64 deadl
         if (ready < 0)
                 return tck_error_set_errno(error, "poll");
         if (ready == 0)
-                return tck_error_set(error, TCK_ERROR_TIMEOUT, "nothing came before the deadline");
+                return tck_error_set(error, TCK_ERROR_TIMEOUT, "nothing arrived before the deadline");
         return !entries[count].revents || tck_error_set(error, TCK_ERROR_CANCELLED, "cancelled");
 }
 

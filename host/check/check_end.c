@@ -11,11 +11,11 @@ static void check_what_is_left(Tck *t) {
                 t->hypervisor->check_left(t);
         probe = t->over ? NULL : t->hypervisor->probe(t);
         if (!t->over && probe && probe->hellos != t->hellos)
-                tck_fail(t, "a guest that runs on", "that it started anew");
+                tck_fail(t, "a guest that runs on", "that it restarted");
         if (!t->over && probe && probe->garbage)
                 check_garbage(t);
         if (!t->over && probe && !t->started && probe->answers.length)
-                tck_give_up(t, "the guest answered what it was not asked");
+                tck_give_up(t, "the guest sent an unexpected answer");
         if (!t->over && t->started && !tck_case_ends(t->tested))
                 tck_give_up(t, "the case left an operation of the guest unfinished");
         if (!t->over && (event = t->hypervisor->take_event(t)))

@@ -32,7 +32,7 @@ static char *answer_text(const struct wire_message *answer) {
 }
 
 void check_garbage(Tck *t) {
-        tck_give_up(t, "the guest said something on the wire that is not an answer: \"%s\"",
+        tck_give_up(t, "the guest sent a line on the wire that is not an answer: \"%s\"",
                     t->hypervisor->probe(t)->garbage);
 }
 
@@ -41,7 +41,7 @@ static void check_that_it_runs(Tck *t) {
         g_autofree char *status = t->hypervisor->settle(t);
 
         if (!t->over && status && !g_str_has_prefix(status, "running") && !t->hypervisor->probe(t)->answers.length)
-                tck_fail(t, "the guest's operation to come to an end", "a guest that stands in %s", status);
+                tck_fail(t, "the guest's operation to complete", "a guest in state %s", status);
 }
 
 /* Awaits the answer to the operation begun, whatever it is, and leaves it in t->answer. FALSE after a verdict. */
@@ -51,7 +51,7 @@ static gboolean await_answer(Tck *t) {
 
         while (!t->over && !tck_probe_next(probe, &t->answer)) {
                 if (probe->hellos > t->hellos)
-                        tck_fail(t, "the guest's operation to come to an end", "that the guest started anew");
+                        tck_fail(t, "the guest's operation to complete", "that the guest restarted");
                 else if (probe->garbage)
                         check_garbage(t);
                 else if (check_pump(t, &wait))
@@ -92,7 +92,7 @@ gboolean tck_await(Tck *t) {
                 if (check_pump(t, &wait) || probe->answers.length)
                         continue;
                 if (!check_only_quiet(t, &wait) && !g_error_matches(t->error, TCK_ERROR, TCK_ERROR_CLOSED)) {
-                        check_trouble(t, "the operation to come to an end, or QEMU");
+                        check_trouble(t, "the operation to complete, or QEMU to end");
                         return FALSE;
                 }
                 g_clear_error(&t->error);
@@ -201,9 +201,9 @@ void tck_expect_unfinished(Tck *t) {
         if (t->over)
                 return;
         if (!tck_probe_pump(probe, &t->error))
-                check_trouble(t, "a guest that stands still");
+                check_trouble(t, "a guest that is stopped");
         else if (probe->answers.length)
-                tck_fail(t, "a guest that stands still", "its operation come to an end");
+                tck_fail(t, "a guest that is stopped", "its operation complete");
 }
 
 void tck_do(Tck *t, const char *format, ...) {
@@ -257,5 +257,5 @@ void check_expect_hello(Tck *t, const char *expected) {
 }
 
 void tck_expect_hello(Tck *t) {
-        check_expect_hello(t, "the probe to start anew");
+        check_expect_hello(t, "the probe to restart");
 }

@@ -87,7 +87,7 @@ static void expect_end(Tck *t, int status, const char *how, int number) {
                 if (g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT))
                         state = t->hypervisor->settle(t);
                 if (state) {
-                        tck_fail(t, expected, "a %s that lives on, in run state %s", t->hypervisor->name, state);
+                        tck_fail(t, expected, "a %s that still runs, in run state %s", t->hypervisor->name, state);
                 } else {
                         t->error = g_steal_pointer(&error);
                         check_trouble(t, expected);

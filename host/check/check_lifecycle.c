@@ -23,7 +23,7 @@ void tck_attach_second_client(Tck *t) {
 
 void tck_expect_second_status(Tck *t, const char *status) {
         Qmp *qmp = second_client(t);
-        g_autofree char *expected = g_strdup_printf("a second client to be told run state %s", status);
+        g_autofree char *expected = g_strdup_printf("a second client to see run state %s", status);
         g_autoptr(JsonNode) answer = NULL;
         const char *seen;
 
@@ -42,7 +42,7 @@ void tck_expect_second_status(Tck *t, const char *status) {
 /* The events of the first client are in by now, so a reply fences those of the second too. */
 void tck_expect_second_event(Tck *t, const char *name, const char *members) {
         Qmp *qmp = second_client(t);
-        g_autofree char *expected = g_strdup_printf("a second client to be told %s with %s", name, members);
+        g_autofree char *expected = g_strdup_printf("a second client to receive %s with %s", name, members);
 
         if (!t->over && !qmp_do(qmp, "query-status", NULL, check_deadline(t), &t->error))
                 check_trouble(t, expected);

@@ -45,11 +45,11 @@ void tck_expect_counting(Tck *t, const char *who, guint64 address) {
 
         while (!t->over && tck_peek(t, address) == first)
                 if (g_get_monotonic_time() >= tck_patience_end(&patience))
-                        tck_fail(t, expected, "that it does not count any more");
+                        tck_fail(t, expected, "that it no longer counts");
 }
 
 void tck_expect_standstill(Tck *t, const char *who, guint64 address) {
-        g_autofree char *expected = g_strdup_printf("%s to stand still", who);
+        g_autofree char *expected = g_strdup_printf("%s to be stopped", who);
         guint64 first = tck_peek(t, address);
 
         for (int i = 0; i < STANDSTILL_LOOKS && !t->over; i++)
@@ -119,5 +119,5 @@ void tck_save_table(Tck *t, const char *name, const guint8 *table, gsize length)
         if (!g_file_set_contents(path, (const char *) table, (gssize) length, &t->error) ||
             (tck_can_disassemble() &&
              !tck_disassemble_device(directory, name, PVPANIC_ACPI_HID, check_deadline(t), &t->error)))
-                check_trouble(t, "an ACPI table to be kept");
+                check_trouble(t, "an ACPI table to be saved");
 }

@@ -56,7 +56,7 @@ void tck_expect_vcpu(Tck *t, TckVcpuState state) {
                 g_autofree char *seen = NULL;
 
                 if (!look) {
-                        check_refused_or_trouble(t, "the monitor to tell of the virtual CPU");
+                        check_refused_or_trouble(t, "the monitor to describe the virtual CPU");
                         return;
                 }
                 g_ptr_array_add(looks, look);
@@ -64,7 +64,7 @@ void tck_expect_vcpu(Tck *t, TckVcpuState state) {
                 if (tck_vcpu_judge(looks, 0) == TCK_VCPU_RUNS || looks->len > LOOKS)
                         g_ptr_array_remove_range(looks, 0, looks->len - 1); /* the probe is yet on its way there */
                 if (g_get_monotonic_time() >= last)
-                        tck_give_up(t, "the probe was told to stand still, and its %s", seen);
+                        tck_give_up(t, "the probe was told to stop, and its %s", seen);
         }
 }
 
@@ -138,7 +138,7 @@ static char *query_status(Tck *t, const char *expected) {
         if (t->error)
                 explain_silence(t, expected);
         if (!t->over && !status)
-                tck_fail(t, "query-status to tell a status", "an answer without one");
+                tck_fail(t, "query-status to return a status", "an answer without one");
         if (!t->over)
                 check_running(t, status, json_object_get_member(json_node_get_object(answer), "running"));
         return g_strdup(t->over ? "" : status);
@@ -202,11 +202,10 @@ static char *nothing_to_come(Tck *t) {
         if (!status)
                 return g_strdup("no event, and an end of QEMU");
         if (t->vm->probe->hellos > t->hellos)
-                return g_strdup("no event, and a guest that started anew");
+                return g_strdup("no event, and a guest that restarted");
         if (over)
-                return g_strdup_printf("no event, the guest's operation over, and run state %s", status);
-        return g_str_equal(status, "running") ? NULL
-                                              : g_strdup_printf("no event, and a guest that stands in %s", status);
+                return g_strdup_printf("no event, the guest's operation complete, and run state %s", status);
+        return g_str_equal(status, "running") ? NULL : g_strdup_printf("no event, and a guest in run state %s", status);
 }
 
 /* The next run-state event, when it comes. NULL if it cannot come any more, with what there is instead, or after a verdict. */

@@ -17,9 +17,9 @@ void check_need_version(Tck *t, const char *what, guint version, const char *tex
             (needs->before && !tck_version_parse(needs->before, 0, &before)))
                 g_error("%s names a version that is none", t->tested->name); /* the case's own words */
         if (version < since)
-                tck_skip(t, "it takes %s %s or newer, and this is %s", what, needs->since, text);
+                tck_skip(t, "it needs %s %s or newer, and this is %s", what, needs->since, text);
         else if (version >= before)
-                tck_skip(t, "it takes %s older than %s, and this is %s", what, needs->before, text);
+                tck_skip(t, "it needs %s older than %s, and this is %s", what, needs->before, text);
 }
 
 /* ---- the monitor ---- */
@@ -30,7 +30,7 @@ static void need_command(Tck *t, const char *command) {
         if (t->over)
                 return;
         if (!tck_json_node_array(answer))
-                tck_fail(t, "query-commands to give a list", "an answer without one");
+                tck_fail(t, "query-commands to return a list", "an answer without one");
         else if (!tck_json_find(answer, "name", command))
                 tck_skip(t, "this QEMU has no %s", command);
 }
@@ -42,7 +42,7 @@ static void need_core(Tck *t, const char *name) {
         while (format < TCK_CORE_FORMATS - 1 && !g_str_equal(tck_core_format_name(format), name))
                 format++;
         if (!tck_core_offered(t->vm->qmp, format, &offered, check_deadline(t), &t->error))
-                check_core_trouble(t, "QEMU to tell which cores it writes");
+                check_core_trouble(t, "QEMU to list its formats of cores");
         else if (!offered)
                 tck_skip(t, "this QEMU writes no core of the format %s", name);
 }

@@ -31,7 +31,7 @@ static GPtrArray *require_list_of_cores(Tck *t) {
         GPtrArray *paths;
 
         if (!t->over && !t->domain->stage.cores)
-                tck_give_up(t, "libvirt's folder for cores cannot be read, and the case does not say that it needs it");
+                tck_give_up(t, "libvirt's folder for cores cannot be read, and the case does not declare that need");
         paths = t->over ? NULL : check_dom_find_cores(t, &t->error);
         if (t->error)
                 check_give_up_by_error(t, "libvirt's folder for cores");

@@ -83,7 +83,7 @@ void tck_dom_settle(Tck *t) {
         if (tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN || virGetLastErrorCode() == VIR_ERR_OPERATION_INVALID)
                 return;
         tck_set_libvirt_error(&t->error, "it does not answer");
-        check_give_up_by_error(t, "libvirt to be done with the domain");
+        check_give_up_by_error(t, "libvirt to finish its work on the domain");
 }
 
 gboolean check_dom_take_event(Tck *t, TckLifecycle *ret_event) {
@@ -115,7 +115,7 @@ static void await_more(Tck *t, const char *expected, gint64 last, gboolean *late
         g_clear_error(&t->error);
         *late = TRUE;
         tck_dom_settle(t);
-        check_dom_fence(t, "libvirt to be done with the domain");
+        check_dom_fence(t, "libvirt to finish its work on the domain");
 }
 
 gboolean check_dom_next_event(Tck *t, const char *expected, TckLifecycle *ret_event) {

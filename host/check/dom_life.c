@@ -74,7 +74,7 @@ static void expect_ordinary_taken(Tck *t) {
         g_autofree char *name = tck_libvirt_new_name(t->domain->libvirt);
 
         if (!t->over && !check_dom_takes_other(t, &ordinary, name, &t->error))
-                check_give_up_by_error(t, "libvirt to take an ordinary domain where it refuses this one");
+                check_give_up_by_error(t, "libvirt to accept an ordinary domain when it refuses this one");
 }
 
 static gboolean is_among(int code, const int *codes) {
@@ -149,7 +149,7 @@ void tck_dom_expect_same_process(Tck *t) {
         if (!process)
                 return;
         if (tck_process_has_ended(process))
-                tck_fail(t, "the hypervisor's process to live on", "that it is gone");
+                tck_fail(t, "the hypervisor's process to keep running", "that it is gone");
         else if (process->pid != t->domain->pid)
                 tck_fail(t, "the same process of the hypervisor", "another");
 }
@@ -211,10 +211,10 @@ void tck_dom_expect_unknown(Tck *t) {
         if (t->over)
                 return;
         if (found) {
-                tck_fail(t, "a transient domain to be forgotten when it stops", "that libvirt still knows it");
+                tck_fail(t, "a transient domain to disappear when it stops", "that libvirt still knows it");
                 virDomainFree(found);
         } else if (tck_libvirt_last_answer() != TCK_LIBVIRT_UNKNOWN) {
-                tck_set_libvirt_error(&t->error, "libvirt does not tell whether it knows the domain");
+                tck_set_libvirt_error(&t->error, "libvirt does not say whether it knows the domain");
                 check_dom_trouble(t, "the domain not to be found");
         }
 }
@@ -232,7 +232,7 @@ char *tck_dom_live_text(Tck *t, const char *xpath) {
 void tck_dom_panic_unheard(Tck *t) {
         tck_start_write_port(t, PVPANIC_PANICKED);
         if (!t->over && !tck_domain_await_monitor(t->domain->domain, "STOP", check_deadline(t), &t->error))
-                check_dom_trouble(t, "QEMU to tell that the guest is stopped");
+                check_dom_trouble(t, "QEMU to report that the guest is stopped");
 }
 
 void tck_dom_kill_daemon(Tck *t) {
@@ -252,7 +252,7 @@ void tck_dom_restart_daemon(Tck *t) {
                 return;
         }
         if (!tck_domain_move(t->domain->domain, connection, &t->error))
-                check_dom_trouble(t, "the daemon to have its domain still");
+                check_dom_trouble(t, "the daemon to still have its domain");
         tck_connection_close(t->domain->stage.connection);
         t->domain->stage.connection = connection;
         tck_dom_settle(t);

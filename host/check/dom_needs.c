@@ -23,7 +23,7 @@ static char *capabilities(Tck *t, GError **error) {
         char *copy = g_strdup(xml);
 
         if (!xml)
-                tck_set_libvirt_error(error, "libvirt has no capabilities of such domains");
+                tck_set_libvirt_error(error, "libvirt has no capabilities for such domains");
         free(xml);
         return copy;
 }
@@ -54,7 +54,7 @@ const char *check_dom_hooks_file(void) {
 
 static void need_hooks(Tck *t) {
         if (!check_dom_hooks_file() || !t->domain->libvirt->options.connect)
-                tck_skip(t, "no hook of this libvirt's writes its calls into a file that $TCK_LIBVIRT_HOOKS names");
+                tck_skip(t, "$TCK_LIBVIRT_HOOKS names no file to which a hook of this libvirt writes its calls");
 }
 
 static void need_piece(Tck *t, TckPiece piece) {
@@ -74,7 +74,7 @@ static void need_kvm(Tck *t) {
                 check_give_up_by_error(t, "libvirt's capabilities");
                 return;
         }
-        tck_skip(t, "there are no domains by KVM here: %s", t->error->message);
+        tck_skip(t, "there are no KVM domains here: %s", t->error->message);
         g_clear_error(&t->error);
 }
 
@@ -90,7 +90,7 @@ static void need_bits(Tck *t, guint bits) {
         g_autofree char *names = tck_bits_text(bits & ~t->domain->libvirt->options.device_bits);
 
         if (*names)
-                tck_skip(t, "the device of this QEMU does not know %s", names);
+                tck_skip(t, "the device of this QEMU does not support %s", names);
 }
 
 static void need_programs_and_files(Tck *t) {

@@ -30,7 +30,7 @@ char *tck_dom_state(Tck *t) {
                 return tck_libvirt_state_text(state, reason);
         if (tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN)
                 return g_strdup("unknown to libvirt");
-        tck_set_libvirt_error(&t->error, "libvirt does not tell it");
+        tck_set_libvirt_error(&t->error, "libvirt does not report it");
         check_dom_trouble(t, "the domain's state");
         return NULL;
 }

@@ -132,6 +132,6 @@ gboolean tck_dom_validates(Tck *t) {
                 return FALSE;
         }
         g_prefix_error(&t->error, "virt-xml-validate: %s: ", errors ? g_strchomp(errors) : "");
-        check_give_up_by_error(t, "a word on the domain's XML");
+        check_give_up_by_error(t, "a verdict on the domain's XML");
         return FALSE;
 }

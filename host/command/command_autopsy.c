@@ -18,9 +18,9 @@ static const GOptionEntry entries[] = {
         {"format", 0, 0, G_OPTION_ARG_STRING, &given.format, "text (default) or json: the record", "FORMAT"},
         {"dmesg", 0, 0, G_OPTION_ARG_NONE, &given.dmesg, "Print the kernel's log in a core, and nothing else", NULL},
         {"reason", 0, 0, G_OPTION_ARG_STRING, &given.reason,
-         "libvirt's word for why the domain ended, if no log has it: crashed, destroyed, ...", "WORD"},
-        {"symbols", 0, 0, G_OPTION_ARG_FILENAME, &given.symbols,
-         "The ELF file of what ran in the guest, to name addresses", "FILE"},
+         "libvirt's reason for the domain's end, if no log has it: crashed, destroyed, ...", "WORD"},
+        {"symbols", 0, 0, G_OPTION_ARG_FILENAME, &given.symbols, "The ELF file of what ran in the guest, for symbols",
+         "FILE"},
         {"output", 0, 0, G_OPTION_ARG_FILENAME, &given.directory,
          "Keep the record and the console there, as `pvpanic-tck watch` does", "DIR"},
         {0},
@@ -82,17 +82,16 @@ int tck_command_autopsy(int argc, char **argv) {
         g_autoptr(GError) error = NULL;
         gboolean complained = FALSE;
 
-        if (!tck_command_parse(&argc, &argv, "FILE…",
-                               "Tells why a guest died from whatever it left: consoles, libvirt's logs and XML, what "
-                               "QEMU printed,\n"
-                               "QMP transcripts, incidents' records, journals, cores. - is standard input. Files are "
-                               "known by what\n"
-                               "is in them; gzip, xz, bzip2 and zstd are undone.",
-                               "Exit status: that of the incident, as for watch; 2 usage, 3 if nothing can be told.",
-                               entries))
+        if (!tck_command_parse(
+                    &argc, &argv, "FILE…",
+                    "Finds out why a guest died from the files that are left: consoles, libvirt's logs and XML, "
+                    "QEMU's\noutput, QMP transcripts, records of incidents, journals, cores. - is standard input. The "
+                    "kind of a\nfile is recognized by its content; gzip, xz, bzip2 and zstd files are decompressed.",
+                    "Exit status: that of the incident, as for watch; 2 usage, 3 if nothing was found out.", entries))
                 return TCK_EXIT_USAGE;
         if (argc < 2)
-                return tck_command_complain(TCK_EXIT_USAGE, "autopsy of what? Name the files that the guest left");
+                return tck_command_complain(TCK_EXIT_USAGE,
+                                            "autopsy needs files that a guest left: a console, a log, a core");
         if (given.format && !g_str_equal(given.format, "text") && !g_str_equal(given.format, "json"))
                 return tck_command_complain(TCK_EXIT_USAGE, "--format is text or json");
         if (given.dmesg)

@@ -89,7 +89,7 @@ static void examine_libvirt(void) {
 
         for (TckPiece piece = 0; piece < TCK_PIECES; piece++) {
                 g_autofree char *path = tck_piece_find(piece), *missing = tck_piece_missing(piece);
-                g_autofree char *adds = g_strdup_printf("%s: with it come %s", missing, tck_piece_adds(piece));
+                g_autofree char *adds = g_strdup_printf("%s: needed for %s", missing, tck_piece_adds(piece));
                 gboolean here = path && !(piece == TCK_PIECE_HELPER && broken);
 
                 line(here, tck_piece_name(piece), here ? path : broken && path ? broken : adds);
@@ -103,8 +103,8 @@ static void examine_others(void) {
         for (TckLayer layer = TCK_LAYER_OTHERS; layer < tck_layers(); layer++) {
                 const char *name = tck_layer_name(layer);
                 g_autofree char *path = g_find_program_in_path(name);
-                g_autofree char *adds = g_strdup_printf(
-                        "not installed: with it, or one that is named with --vmm, comes --layer %s", name);
+                g_autofree char *adds =
+                        g_strdup_printf("not installed: install it, or name one with --vmm, for --layer %s", name);
 
                 line(path != NULL, name, path ? path : adds);
         }
@@ -113,13 +113,14 @@ static void examine_others(void) {
 int tck_command_doctor(int argc, char **argv) {
         g_autofree char *program = NULL, *guests = NULL, *architecture = NULL;
         const GOptionEntry entries[] = {
-                {"qemu", 0, 0, G_OPTION_ARG_FILENAME, &program, "The QEMU to look at", "PATH"},
+                {"qemu", 0, 0, G_OPTION_ARG_FILENAME, &program, "The QEMU to check", "PATH"},
                 {"guests", 0, 0, G_OPTION_ARG_FILENAME, &guests, "The folder of the probes' images", "DIR"},
                 {0},
         };
         gboolean good;
 
-        if (!tck_command_parse(&argc, &argv, "", "Tells what is here to run on, and what a missing piece would add.",
+        if (!tck_command_parse(&argc, &argv, "",
+                               "Lists what a run can use on this machine, and what missing parts would add.",
                                "Exit status: 0 if `pvpanic-tck run` can do its work, 3 if not.", entries))
                 return TCK_EXIT_USAGE;
         if (!guests)
@@ -128,10 +129,10 @@ int tck_command_doctor(int argc, char **argv) {
         examine_firmware(architecture ? architecture : tck_default_arch()->name);
         line(access("/dev/kvm", R_OK | W_OK) == 0, "KVM",
              access("/dev/kvm", R_OK | W_OK) == 0 ? "/dev/kvm opens: --accel kvm can be tried"
-                                                  : "/dev/kvm does not open: all runs on TCG, which is the default");
+                                                  : "/dev/kvm does not open: everything runs on TCG, the default");
         line(tck_can_disassemble(), "iasl",
-             tck_can_disassemble() ? "artifacts have the ACPI device as source"
-                                   : "install acpica-tools, and artifacts have the ACPI device as source");
+             tck_can_disassemble() ? "artifacts include the decompiled ACPI device"
+                                   : "install acpica-tools, and artifacts include the decompiled ACPI device");
         good &= examine_image(guests, "pvpanic-tck.elf", "the multiboot kernel is not built: `make` builds it");
         good &= examine_image(guests, "pvpanic-tck.efi", "the UEFI application is not built: `make` builds it");
         examine_image(guests, "pvpanic-tck-pvh.elf",

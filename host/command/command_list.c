@@ -24,14 +24,14 @@ static gboolean take_profile(G_GNUC_UNUSED const char *option, const char *value
 static gboolean parse(int *argc, char ***argv) {
         const GOptionEntry entries[] = {
                 {"profile", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, take_profile,
-                 "Only what must pass by this profile, by channel; without a name: the profiles", "NAME"},
-                {"needs", 0, 0, G_OPTION_ARG_NONE, &choice.needs,
-                 "What each case needs to be tested, instead of what a pass of it means", NULL},
+                 "Only the cases that this profile demands, by channel; without a name: the profiles", "NAME"},
+                {"needs", 0, 0, G_OPTION_ARG_NONE, &choice.needs, "Print what each case needs, instead of its summary",
+                 NULL},
                 {0}};
 
-        return tck_command_parse(argc, argv, "[PATTERN…]",
-                                 "Names the cases, one a line, each with what a pass of it means.",
-                                 "A pattern is a leading part of names (isa/write) or has * and ? in it.", entries);
+        return tck_command_parse(argc, argv, "[PATTERN…]", "Lists the cases, one in each line, with what a pass means.",
+                                 "A pattern is the beginning of a name (isa/write), or has wildcards * and ?.",
+                                 entries);
 }
 
 static gboolean is_wanted(const TckCase *listed, int argc, char **argv) {

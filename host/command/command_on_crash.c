@@ -195,17 +195,17 @@ int tck_command_on_crash(int argc, char **argv) {
         g_autofree char *connect = NULL, *program = NULL, *guests = NULL, *output = NULL;
         const GOptionEntry entries[] = {
                 {"connect", 0, 0, G_OPTION_ARG_STRING, &connect,
-                 "The libvirt to ask (one in this process, with a private root)", "URI"},
+                 "The libvirt to test (one in this process, with a private root)", "URI"},
                 {"qemu", 0, 0, G_OPTION_ARG_FILENAME, &program, "The QEMU of its domains (qemu-system-x86_64)", "PATH"},
                 {"guests", 0, 0, G_OPTION_ARG_FILENAME, &guests, "Folder of the probes' images", "DIR"},
-                {"output", 0, 0, G_OPTION_ARG_FILENAME, &output, "Folder for what the domains leave (results/on-crash)",
+                {"output", 0, 0, G_OPTION_ARG_FILENAME, &output, "Folder for the domains' artifacts (results/on-crash)",
                  "DIR"},
                 {0},
         };
         g_autoptr(GError) error = NULL;
 
         if (!tck_command_parse(&argc, &argv, "",
-                               "Tries what a libvirt makes of a panic under each on_crash, and prints it as Markdown.",
+                               "Tests how libvirt handles a panic under each on_crash, and prints a table in Markdown.",
                                NULL, entries))
                 return TCK_EXIT_USAGE;
         if (!output)

@@ -41,37 +41,38 @@ static Words given = {.hook_timeout = HOOK_SECONDS,
 
 static const GOptionEntry entries[] = {
         {"qmp", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &given.sockets,
-         "The Unix socket of a QMP server; again for another guest", "PATH"},
+         "The Unix socket of a QMP server; may be repeated for other guests", "PATH"},
         {"console", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &given.consoles,
-         "The file that guest's console goes to: the first is the first --qmp's, and so on", "FILE"},
+         "The file of that guest's console, in the order of --qmp", "FILE"},
         {"follow-log", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &given.logs,
-         "The file that its QEMU prints to, or libvirt's log of it, in the same order", "FILE"},
+         "The file with its QEMU's output, or libvirt's log of it, in the same order", "FILE"},
         {"connect", 0, 0, G_OPTION_ARG_STRING, &given.connect,
-         "Instead of --qmp: the domains of the libvirt there, all or those named", "URI"},
-        {"output", 0, 0, G_OPTION_ARG_FILENAME, &given.directory, "Where the incidents go (incidents)", "DIR"},
+         "Instead of --qmp: a libvirt, whose domains are watched, all or the named ones", "URI"},
+        {"output", 0, 0, G_OPTION_ARG_FILENAME, &given.directory, "Folder for the incidents (incidents)", "DIR"},
         {"keep", 0, 0, G_OPTION_ARG_STRING, &given.kept,
-         "How many incidents to keep there of each guest (100; 0: all); the oldest go", "N"},
+         "Incidents to keep for each guest (100; 0: all); the oldest are removed", "N"},
         {"max-size", 0, 0, G_OPTION_ARG_STRING, &given.max_size,
-         "How much all of them may take: bytes, or with K, M, G, T (10G; 0: anything)", "SIZE"},
-        {"exec", 0, 0, G_OPTION_ARG_STRING, &given.hook, "A command for each incident: its record is on stdin", "HOOK"},
-        {"exec-timeout", 0, 0, G_OPTION_ARG_STRING, &given.hook_seconds, "How long it may take (60)", "SECONDS"},
-        {"timeout", 0, 0, G_OPTION_ARG_STRING, &given.seconds, "How long a monitor may take to answer (5)", "SECONDS"},
+         "Size limit for all of them: bytes, or with K, M, G, T (10G; 0: none)", "SIZE"},
+        {"exec", 0, 0, G_OPTION_ARG_STRING, &given.hook, "A command to run for each incident, with its record on stdin",
+         "HOOK"},
+        {"exec-timeout", 0, 0, G_OPTION_ARG_STRING, &given.hook_seconds, "Time limit of the command (60)", "SECONDS"},
+        {"timeout", 0, 0, G_OPTION_ARG_STRING, &given.seconds, "Time limit for an answer of a monitor (5)", "SECONDS"},
         {"hang", 0, 0, G_OPTION_ARG_STRING, &given.hang_seconds,
-         "With --qmp: CPUs without a sign of life for so long are a hang (10; 0: do not look)", "SECONDS"},
+         "With --qmp: report a hang if no CPU is active for so long (10; 0: never)", "SECONDS"},
         {"core", 0, 0, G_OPTION_ARG_STRING, &given.core,
-         "Take a core: never (default), on-panic, always if there is a guest left", "WHEN"},
+         "Take a core: never (default), on-panic, or always if the guest still exists", "WHEN"},
         {"core-format", 0, 0, G_OPTION_ARG_STRING, &given.core_format, "elf (default), kdump-zlib, ...", "FORMAT"},
-        {"core-timeout", 0, 0, G_OPTION_ARG_STRING, &given.core_seconds, "With --qmp: how long that may take (600)",
+        {"core-timeout", 0, 0, G_OPTION_ARG_STRING, &given.core_seconds, "With --qmp: time limit for a core (600)",
          "SECONDS"},
-        {"symbols", 0, 0, G_OPTION_ARG_FILENAME, &given.symbols,
-         "The ELF file of what runs in the guests, to name addresses", "FILE"},
+        {"symbols", 0, 0, G_OPTION_ARG_FILENAME, &given.symbols, "The ELF file of what runs in the guests, for symbols",
+         "FILE"},
         {"once", 0, 0, G_OPTION_ARG_NONE, &given.once,
-         "End with each guest's first incident; with the first of all, if --connect names none", NULL},
-        {"format", 0, 0, G_OPTION_ARG_STRING, &given.format, "text (default) or json: a record each", "FORMAT"},
+         "End after the first incident of each guest; of any guest, if --connect names none", NULL},
+        {"format", 0, 0, G_OPTION_ARG_STRING, &given.format, "text (default) or json: one record each", "FORMAT"},
         {"journal", 0, 0, G_OPTION_ARG_NONE, &given.journal,
-         "Make entries in systemd's journal, with fields; done anyway if standard error goes there", NULL},
+         "Write entries with fields to systemd's journal; implied if standard error goes there", NULL},
         {"metrics", 0, 0, G_OPTION_ARG_FILENAME, &given.metrics,
-         "Write counters there, for node_exporter's textfile collector (OpenMetrics)", "FILE"},
+         "File for counters, for node_exporter's textfile collector (OpenMetrics)", "FILE"},
         {0},
 };
 
@@ -104,12 +105,12 @@ static const char *file_of(char **files, guint place) {
 
 static const char *check(const Words *words, int argc) {
         if (words->connect ? words->sockets != NULL : argc > 1 || !words->sockets)
-                return words->connect ? "it is either --qmp or --connect"
-                                      : "watch whom? Name a QMP socket with --qmp, or a libvirt with --connect";
+                return words->connect ? "--qmp and --connect cannot be combined"
+                                      : "watch needs a QMP socket (--qmp) or a libvirt (--connect)";
         if (words->connect && words->consoles)
-                return "--console goes with --qmp: libvirt knows where a domain's console goes";
+                return "--console needs --qmp: libvirt knows where a domain's console goes";
         if (words->connect && words->logs)
-                return "--follow-log goes with --qmp: libvirt's logs of its domains are found";
+                return "--follow-log needs --qmp: libvirt's logs of its domains are found automatically";
         if (count(words->consoles) > count(words->sockets))
                 return "there are more --console than --qmp";
         if (count(words->logs) > count(words->sockets))
@@ -119,7 +120,7 @@ static const char *check(const Words *words, int argc) {
         if (find_when(words->core) > TCK_CORE_ALWAYS)
                 return "--core is never, on-panic or always";
         if (find_format(words->core_format) == TCK_CORE_FORMATS)
-                return "--core-format is elf, or kdump-, perhaps raw-, and zlib, lzo or snappy";
+                return "--core-format is elf, kdump-FORMAT or kdump-raw-FORMAT; FORMAT is zlib, lzo or snappy";
         return NULL;
 }
 
@@ -199,7 +200,7 @@ static int watch_them(TckNotify *notify, const Words *words) {
                 return tck_command_complain(TCK_EXIT_ERROR, "cannot write the metrics: %s", error->message);
         guard = tck_guard_new(END_SECONDS, tck_show_status(show), on_cancelled, notify, &error);
         if (!guard)
-                return tck_command_complain(TCK_EXIT_ERROR, "cannot begin to watch: %s", error->message);
+                return tck_command_complain(TCK_EXIT_ERROR, "cannot start the watch: %s", error->message);
         tck_signals_cancel();
         good = words->connect ? run_libvirt(&watch, loop, words) : run_qmp(&watch, loop, words);
         tck_show_end(show);
@@ -213,13 +214,12 @@ int tck_command_watch(int argc, char **argv) {
         g_autoptr(GError) error = NULL;
         const char *wrong;
 
-        if (!tck_command_parse(&argc, &argv, "[DOMAIN…]",
-                               "Watches guests that others started, and tells of each incident.",
-                               "Exit status: that of the last incident (0 none, or an end in good order; 10 panicked,\n"
-                               "11 crash-loaded, 12 hung, 13 hypervisor killed, 14 failed, 15 gone, 16 unreachable,\n"
-                               "17 panicked without notifying the host, 18 an I/O error of the host);\n"
-                               "2 usage, 3 if a guest could not be watched.",
-                               entries))
+        if (!tck_command_parse(
+                    &argc, &argv, "[DOMAIN…]", "Watches running guests, and reports each incident.",
+                    "Exit status: that of the last incident (0 none, or a regular end; 10 panicked,\n11 crash-loaded, "
+                    "12 hung, 13 hypervisor killed, 14 failed, 15 gone, 16 unreachable,\n17 panicked without notifying "
+                    "the host, 18 an I/O error of the host);\n2 usage, 3 if a guest could not be watched.",
+                    entries))
                 return TCK_EXIT_USAGE;
         wrong = read_numbers(&given, &error) ? check(&given, argc) : error->message;
         if (wrong)

@@ -233,7 +233,7 @@ char *tck_run_profile_text(const TckRun *run) {
         guint had = tck_run_demanded_had(run);
 
         if (!run->profile)
-                return g_strdup("none was chosen: the hypervisor could not be asked what it is");
+                return g_strdup("none was chosen: the hypervisor could not be identified");
         if (!run->demanded)
                 return g_strdup_printf("%s, which demands nothing here", run->profile);
         if (had == run->demanded)

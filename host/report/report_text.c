@@ -31,7 +31,7 @@ static void text_begin(TckReport *report, const TckRun *run) {
         if (run->hypervisor)
                 tck_line_printf(&line, TCK_STYLE_PLAIN, " on %s", run->hypervisor);
         tck_line_end(&line);
-        tck_line_printf(&line, TCK_STYLE_QUIET, "%u results to come, into %s", run->planned,
+        tck_line_printf(&line, TCK_STYLE_QUIET, "%u results planned, in %s", run->planned,
                         run->directory ? run->directory : "nowhere");
         tck_line_end(&line);
         tck_line_end(&line);

@@ -36,7 +36,7 @@ char *tck_run_trouble(const TckRun *run) {
         if (run->interrupted)
                 return g_strdup_printf("interrupted after %u of %u results", run->results->len, run->planned);
         if (run->results->len < run->planned)
-                return g_strdup_printf("%u of %u results never came", run->planned - run->results->len, run->planned);
+                return g_strdup_printf("%u of %u results are missing", run->planned - run->results->len, run->planned);
         return run->results->len ? NULL : g_strdup("nothing was run");
 }
 

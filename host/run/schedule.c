@@ -28,7 +28,7 @@ static gboolean check_pattern(const GPtrArray *cases, TckLayer layer, const char
                 elsewhere = tck_layer_name(tck_case_layer(tested));
         }
         if (elsewhere)
-                g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "what matches %s is of another layer: --layer %s",
+                g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "%s matches only cases of another layer: --layer %s",
                             pattern, elsewhere);
         else
                 g_set_error(error, TCK_ERROR, TCK_ERROR_USAGE, "no case matches %s (`pvpanic-tck list` names them all)",

@@ -19,7 +19,7 @@ static int make_input(const TckIncident *incident, GError **error) {
 
         if (fd >= 0 && write(fd, text, length) == (ssize_t) length && lseek(fd, 0, SEEK_SET) == 0)
                 return fd;
-        tck_error_set_errno(error, "cannot hand the incident to the hook");
+        tck_error_set_errno(error, "cannot pass the incident to the hook");
         if (fd >= 0)
                 close(fd);
         return -1;
@@ -48,7 +48,7 @@ static gboolean await(TckChild *child, gint64 deadline, GError **error) {
         if (status == 0)
                 return TRUE;
         how = tck_child_status_text(status);
-        return tck_error_set(error, TCK_ERROR_REFUSED, "it %s; hook.log has what it printed", how);
+        return tck_error_set(error, TCK_ERROR_REFUSED, "it %s; its output is in hook.log", how);
 }
 
 gboolean tck_hook_run(const char *command, const TckIncident *incident, const char *directory, gint64 deadline,

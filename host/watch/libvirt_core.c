@@ -21,7 +21,7 @@ static char *why_not(virDomainPtr domain, const char *on_crash, TckIncidentKind 
                          (panicked && g_strcmp0(on_crash, "preserve") == 0);
 
         if (!domain)
-                return g_strdup("libvirt is not there to take one");
+                return g_strdup("libvirt cannot be reached");
         if (panicked && on_crash && g_str_has_prefix(on_crash, "coredump"))
                 return g_strdup_printf("libvirt takes one by itself, on_crash is %s", on_crash);
         if (panicked && !on_crash)
@@ -29,7 +29,7 @@ static char *why_not(virDomainPtr domain, const char *on_crash, TckIncidentKind 
         if (!lives)
                 return g_strdup("the guest is gone; <on_crash>preserve</on_crash> keeps one that panicked");
         if (format >= G_N_ELEMENTS(formats))
-                return g_strdup_printf("libvirt has no way to ask for the format %s", tck_core_format_name(format));
+                return g_strdup_printf("libvirt does not support the format %s", tck_core_format_name(format));
         return NULL;
 }
 

@@ -182,7 +182,7 @@ static gboolean open_link(TckLibvirtWatch *all, Link *ret_link, GError **error) 
         ret_link->monitor = virConnectDomainQemuMonitorEventRegister(connection, NULL, NULL, on_monitor, all, NULL, 0);
         if (ret_link->monitor < 0) {
                 tck_set_libvirt_error(&local,
-                                      "how a guest panicked cannot be told: there are no events of its monitor");
+                                      "the channel of a panic cannot be reported: this libvirt has no monitor events");
                 tck_watch_note(all->watch, all->uri, "%s", local->message);
         }
         ret_link->io_error = virConnectDomainEventRegisterAny(connection, NULL, VIR_DOMAIN_EVENT_ID_IO_ERROR_REASON,

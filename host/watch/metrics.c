@@ -26,10 +26,10 @@ typedef struct {
 } Family;
 
 static const Family families[VALUES] = {
-        [TOTAL] = {"incidents", "_total", "counter", "Incidents of guests, those that came again too.", "%.0f"},
-        [REPEATED] = {"repetitions", "_total", "counter",
-                      "Incidents that were counted in the record of the first of them.", "%.0f"},
-        [LAST] = {"last_incident_timestamp_seconds", "", "gauge", "When the last of them came.", "%.3f"},
+        [TOTAL] = {"incidents", "_total", "counter", "Incidents of guests, including repetitions.", "%.0f"},
+        [REPEATED] = {"repetitions", "_total", "counter", "Repetitions, counted in the record of the first incident.",
+                      "%.0f"},
+        [LAST] = {"last_incident_timestamp_seconds", "", "gauge", "Time of the last incident.", "%.3f"},
 };
 
 struct TckMetrics {
@@ -174,7 +174,7 @@ static void add_series(GString *text, TckMetrics *metrics) {
 
 static void add_guests(GString *text, TckMetrics *metrics) {
         static const Family family = {"guest_watched", "", "gauge",
-                                      "Whether the guest's hypervisor is there and watched.", "%.0f"};
+                                      "Whether the guest's hypervisor runs and is watched.", "%.0f"};
         g_autoptr(GList) keys = sorted_keys(metrics->guests);
 
         begin_family(text, &family);
@@ -193,16 +193,15 @@ static char *compose(TckMetrics *metrics, const TckArchiveUsage *usage) {
                                      "# HELP pvpanic_tck_build_info The version of pvpanic-tck.\n"
                                      "pvpanic_tck_build_info{version=\"" TCK_VERSION "\"} 1\n");
 
-        add_single(text, (Family){"start_time_seconds", "", "gauge", "When this watch began.", "%.3f"}, metrics->begin);
+        add_single(text, (Family){"start_time_seconds", "", "gauge", "Start of this watch.", "%.3f"}, metrics->begin);
         add_series(text, metrics);
         add_guests(text, metrics);
         add_single(text, (Family){"kept_incidents", "", "gauge", "Incidents whose folders are kept.", "%.0f"},
                    usage->incidents);
-        add_single(text, (Family){"kept_bytes", "", "gauge", "What these folders take.", "%.0f"},
-                   (double) usage->bytes);
+        add_single(text, (Family){"kept_bytes", "", "gauge", "Size of these folders.", "%.0f"}, (double) usage->bytes);
         add_single(text,
                    (Family){"removed_incidents", "_total", "counter",
-                            "Incidents whose folders had to go, by --keep or --max-size.", "%.0f"},
+                            "Incidents whose folders were removed, by --keep or --max-size.", "%.0f"},
                    (double) usage->removed);
         g_string_append(text, "# EOF\n");
         return g_string_free(text, FALSE);

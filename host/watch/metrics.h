@@ -19,7 +19,7 @@ void tck_metrics_free(TckMetrics *metrics);
 /* One more incident; `again`: it is a repetition. */
 void tck_metrics_count(TckMetrics *metrics, const TckIncident *incident, gboolean again);
 
-/* Whether the guest's hypervisor is there and watched. */
+/* Whether the guest's hypervisor runs and is watched. */
 void tck_metrics_attached(TckMetrics *metrics, const char *guest, gboolean attached);
 
 /* How many guests are watched now, and how many incidents there have been, with the repetitions. */

@@ -257,7 +257,7 @@ static gboolean follow(TckQmpGuest *guest) {
 /* ---- attaching ---- */
 
 static void on_crowd(gpointer data) {
-        note(data, "others have connected to this monitor and wait to be heard: waiting behind them");
+        note(data, "other clients are connected to this monitor: waiting for them");
 }
 
 /* Whether nothing better is to be expected of whatever is there: no QMP server at the first try, or, if one incident is all that
@@ -277,7 +277,7 @@ static gboolean shake_hands(TckQmpGuest *guest, gint64 deadline) {
         if (is_timeout(error))
                 g_prefix_error(&error, "the monitor does not answer, another client may hold it: ");
         else if (g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED))
-                g_prefix_error(&error, "a hypervisor has come, and gone before it could be watched: ");
+                g_prefix_error(&error, "a hypervisor started, and ended before it could be watched: ");
         guest->gave_up = is_hopeless(guest, error);
         tck_failures_add(&guest->failures, error);
         return FALSE;

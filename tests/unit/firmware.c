@@ -84,19 +84,19 @@ static void test_cannot(void) {
         static const struct {
                 const char *text, *reason;
         } cases[] = {
-                {HEAD "\"interface-types\": [\"bios\"], " MEMORY TARGETS FEATURES(""), "offers no UEFI"},
+                {HEAD "\"interface-types\": [\"bios\"], " MEMORY TARGETS FEATURES(""), "has no UEFI"},
                 {HEAD UEFI MEMORY
                  "\"targets\": [{\"architecture\": \"aarch64\", \"machines\": [\"virt-*\"]}], " FEATURES(""),
                  "is for virt-* of aarch64, and this QEMU emulates x86_64"},
                 {HEAD UEFI FLASH Q35 FEATURES("\"enrolled-keys\", \"secure-boot\""), "is not signed"},
-                {HEAD UEFI MEMORY TARGETS FEATURES("\"host-uefi-vars\""), "has a device of QEMU keep its variables"},
+                {HEAD UEFI MEMORY TARGETS FEATURES("\"host-uefi-vars\""), "keeps its variables in a device of QEMU"},
                 {HEAD UEFI "\"mapping\": {\"device\": \"memory\", \"mode\": \"stateful\", \"executable\": "
                            "{\"filename\": \"/dev/null\"}}, " TARGETS FEATURES(""),
-                 "has a device of QEMU keep its variables"},
+                 "keeps its variables in a device of QEMU"},
                 {HEAD UEFI "\"mapping\": {\"device\": \"igvm\", \"filename\": \"/dev/null\"}, " TARGETS FEATURES(""),
                  "is mapped as igvm"},
                 {HEAD UEFI FLASH TARGETS FEATURES("\"requires-magic\""), "has the feature requires-magic"},
-                {HEAD UEFI SPLIT("/dev/null", "/dev/null", "vmdk") TARGETS FEATURES(""), "takes raw and qcow2"},
+                {HEAD UEFI SPLIT("/dev/null", "/dev/null", "vmdk") TARGETS FEATURES(""), "supports raw and qcow2"},
                 {HEAD UEFI SPLIT("/nonexistent/code", "/dev/null", "raw") TARGETS FEATURES(""),
                  "names /nonexistent/code, which cannot be read"},
                 {HEAD UEFI SPLIT("/dev/null", "/nonexistent/vars", "raw") TARGETS FEATURES(""),
@@ -155,12 +155,12 @@ static void test_malformed(void) {
                 {"\"text\"", "not JSON"},
                 {"[]", "not a JSON object"},
                 {"{\"a\" 1}", "50-example.json"},
-                {"[[[[[[[[[]]]]]]]]]", "nests deeper"},
+                {"[[[[[[[[[]]]]]]]]]", "nests too deep"},
                 {"\xff{}", "not JSON"},
                 {"{}", "description is not a text"},
                 {"{\"description\": 7}", "description is not a text"},
                 {"{\"description\": \"\"}", "description is not a text"},
-                {"{\"description\": \"\\u001b[31m\"}", "description is not a text that can be printed"},
+                {"{\"description\": \"\\u001b[31m\"}", "description is not a printable text"},
                 {HEAD "\"tags\": []}", "interface-types is not a list"},
                 {HEAD "\"interface-types\": \"uefi\"}", "interface-types is not a list"},
                 {HEAD "\"interface-types\": []}", "interface-types is empty"},
@@ -382,7 +382,7 @@ static void test_no_image(Folders *folders, gconstpointer unused) {
                      {"/nonexistent", "cannot use /nonexistent as firmware: No such file"},
                      {folders->general, "Is a directory"},
                      {half, "No such file"},
-                     {more, "more than CODE and VARS"},
+                     {more, "more parts than CODE and VARS"},
                      {not_there, "cannot use /nonexistent as firmware"},
                      {"no-such-name", "neither such a file nor a descriptor of that name"}};
 

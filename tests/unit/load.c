@@ -116,7 +116,7 @@ static gint64 wait_in_vain(pid_t pid) {
 
         make_pipe(ends);
         g_assert_false(tck_patience_wait(&patience, ends, 1, &error));
-        assert_failed(error, TCK_ERROR_TIMEOUT, "nothing came before the deadline");
+        assert_failed(error, TCK_ERROR_TIMEOUT, "nothing arrived before the deadline");
         g_assert_cmpint(g_get_monotonic_time(), >=, patience.until);
         close(ends[0]);
         close(ends[1]);
@@ -147,7 +147,7 @@ static void test_talk(void) {
         while (tck_patience_wait(&patience, ends, 1, &error))
                 rounds++;
         g_assert_cmpint(rounds, >, 1);
-        assert_failed(error, TCK_ERROR_TIMEOUT, "much came before the deadline");
+        assert_failed(error, TCK_ERROR_TIMEOUT, "other data arrived before the deadline");
         close(ends[0]);
         close(ends[1]);
 }

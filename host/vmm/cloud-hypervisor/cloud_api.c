@@ -44,7 +44,7 @@ static gboolean read_length(const char *head, gsize *ret_length, GError **error)
         guint64 length = 0;
 
         if (text && !g_ascii_string_to_unsigned(text, 10, 0, BODY_MAX_BYTES, &length, NULL))
-                return no_answer(error, "a Content-Length that is no length");
+                return no_answer(error, "an invalid Content-Length");
         *ret_length = (gsize) length;
         return TRUE;
 }
@@ -87,7 +87,7 @@ int tck_cloud_connect(const char *path, GError **error) {
         int fd = tck_connect_once(path, &local);
 
         if (g_error_matches(local, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-                tck_error_set(error, TCK_ERROR_CLOSED, "nobody serves its socket any more");
+                tck_error_set(error, TCK_ERROR_CLOSED, "no process serves its socket any more");
         else if (local)
                 tck_error_set(error, TCK_ERROR_ENVIRONMENT, "cannot connect to %s: %s", path, local->message);
         return fd;

@@ -82,7 +82,8 @@ static void fail(TckCloudEvents *events, const char *what) {
         g_autoptr(JsonNode) node = json_node_init_string(json_node_alloc(), quoted);
 
         record(events, "garbage", node);
-        tck_error_set(&events->failure, TCK_ERROR_PROTOCOL, "the event monitor said what %s: \"%s\"", what, quoted);
+        tck_error_set(&events->failure, TCK_ERROR_PROTOCOL, "the event monitor sent data that %s: \"%s\"", what,
+                      quoted);
 }
 
 static void take_event(TckCloudEvents *events) {

@@ -27,7 +27,7 @@ static gboolean read_ping(TckCloud *cloud, JsonNode *body, GError **error) {
         g_autoptr(GPtrArray) features = tck_json_texts(ping, "features");
 
         if (!version || !tck_version_parse(version, 0, &cloud->version))
-                return tck_error_set(error, TCK_ERROR_PROTOCOL, "GET vmm.ping tells no version");
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "GET vmm.ping returned no version");
         cloud->version_text = g_strdup(version);
         cloud->accel = has_text(features, "kvm") ? "kvm" : has_text(features, "mshv") ? "mshv" : "none";
         cloud->own_device =

@@ -282,7 +282,7 @@ char *tck_cloud_vm_state(TckCloudVm *vm, gint64 deadline, GError **error) {
                 return NULL;
         state = tck_json_string(tck_json_node_object(body), "state");
         if (!state)
-                tck_error_set(error, TCK_ERROR_PROTOCOL, "GET vm.info tells no state");
+                tck_error_set(error, TCK_ERROR_PROTOCOL, "GET vm.info returned no state");
         return g_strdup(state);
 }
 

@@ -30,7 +30,7 @@ gboolean tck_libvirt_prepare(const char *log, GError **error) {
         /* What libvirt says is read by people, and by us in the words that it has in its source. */
         setlocale(LC_MESSAGES, "C");
         prepared = virInitialize() >= 0 && virEventRegisterDefaultImpl() >= 0;
-        return prepared || tck_set_libvirt_error(error, "libvirt cannot begin");
+        return prepared || tck_set_libvirt_error(error, "libvirt cannot be initialized");
 }
 
 char *tck_libvirt_logs(const char *uri) {
@@ -239,7 +239,7 @@ static gboolean ask(virDomainPtr domain, int (*question)(virDomainPtr domain), g
 
         *ret_yes = answer == 1;
         return answer >= 0 || tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN ||
-               tck_set_libvirt_error(error, "libvirt does not tell whether a domain is there");
+               tck_set_libvirt_error(error, "libvirt does not say whether a domain exists");
 }
 
 /* Ends that state of the domain. One that leaves it by itself meanwhile, or is forgotten, is as good. */
@@ -279,7 +279,7 @@ static gboolean find_left_behind(virDomainPtr domain, gboolean alone, gboolean *
         *ret_left = metadata && (alone ? tck_domain_is_marked(metadata) : tck_domain_is_orphan(metadata));
         free(metadata);
         return !named || metadata || tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN ||
-               tck_set_libvirt_error(error, "libvirt does not tell whose a domain is");
+               tck_set_libvirt_error(error, "libvirt does not say which process made a domain");
 }
 
 static gboolean clean(virDomainPtr domain, gboolean alone, GError **error) {

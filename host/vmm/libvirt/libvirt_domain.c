@@ -120,9 +120,9 @@ gboolean tck_domain_take_wire(TckDomain *domain, gint64 deadline, GError **error
 
 TckProcess *tck_domain_process(const TckDomain *domain, GError **error) {
         if (!domain->process)
-                tck_error_set(error, TCK_ERROR_ENVIRONMENT,
-                              "which process the hypervisor is cannot be told: it is in another PID namespace, "
-                              "or has ended at once");
+                tck_error_set(
+                        error, TCK_ERROR_ENVIRONMENT,
+                        "the hypervisor's process is not known: it is in another PID namespace, or has ended at once");
         return domain->process;
 }
 

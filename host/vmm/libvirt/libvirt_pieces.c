@@ -24,7 +24,7 @@ static const struct {
         Place place;
         const char *files[2]; /* the first that is there; none: that of the name */
 } pieces[] = {
-        [TCK_PIECE_LIBRARY] = {"libvirt.so.0", "libvirt0", "all that has to do with libvirt", LIBRARY},
+        [TCK_PIECE_LIBRARY] = {"libvirt.so.0", "libvirt0", "everything about libvirt", LIBRARY},
         [TCK_PIECE_DRIVER] = {"libvirt_driver_qemu.so", "libvirt-daemon-driver-qemu",
                               "the layer libvirt (--layer libvirt)", BUILT_IN},
         [TCK_PIECE_HELPER] = {"libvirt_iohelper", COMMON, "libvirt's cases about cores and saved domains", BUILT_IN},

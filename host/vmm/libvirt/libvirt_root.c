@@ -127,8 +127,7 @@ TckLibvirtRoot *tck_libvirt_root_take(GError **error) {
             !find_root(base, FALSE, &root, error))
                 return NULL;
         if (!root)
-                tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%d other runs have all the roots below %s", ROOTS_MAX,
-                              base);
+                tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%d other runs use all roots below %s", ROOTS_MAX, base);
         return root;
 }
 
@@ -160,7 +159,7 @@ static gboolean find_nobody(uid_t *ret_uid, gid_t *ret_gid, GError **error) {
         char texts[4096];
 
         if (getpwnam_r(NOBODY, &entry, texts, sizeof texts, &found) != 0 || !found || !found->pw_uid)
-                return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "there is no user " NOBODY " here to step down to");
+                return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "there is no user " NOBODY " to run libvirt as");
         *ret_uid = found->pw_uid;
         *ret_gid = found->pw_gid;
         return TRUE;
@@ -176,11 +175,11 @@ gboolean tck_step_down(const char *folder, GError **error) {
         if (!find_nobody(&uid, &gid, error))
                 return FALSE;
         if (chown(folder, uid, gid) < 0)
-                return tck_error_set_errno(error, "cannot give away %s", folder);
+                return tck_error_set_errno(error, "cannot change the owner of %s", folder);
         prctl(PR_GET_PDEATHSIG, &death);
         /* The saved user stays root, to come back as. A child does not have even that: exec takes it away. */
         if (setgroups(0, NULL) < 0 || setresgid(gid, gid, 0) < 0 || setresuid(uid, uid, 0) < 0)
-                return tck_error_set_errno(error, "cannot step down to the user %s", NOBODY);
+                return tck_error_set_errno(error, "cannot become the user %s", NOBODY);
         stepped_down = TRUE;
         /* Else /proc/self is root's, and libvirt cannot look at itself. */
         prctl(PR_SET_DUMPABLE, 1);
@@ -191,8 +190,7 @@ gboolean tck_step_down(const char *folder, GError **error) {
 
                 tck_step_up(NULL);
                 errno = reason;
-                return tck_error_set_errno(error, "as root, libvirt is run by the user nobody, who cannot reach %s",
-                                           folder);
+                return tck_error_set_errno(error, "root runs libvirt as the user nobody, who cannot access %s", folder);
         }
         return TRUE;
 }
@@ -201,7 +199,7 @@ gboolean tck_step_up(GError **error) {
         if (!stepped_down)
                 return TRUE;
         if (setresuid(0, 0, 0) < 0 || setresgid(0, 0, 0) < 0)
-                return tck_error_set_errno(error, "cannot step up to the user root");
+                return tck_error_set_errno(error, "cannot become the user root again");
         stepped_down = FALSE;
         return TRUE;
 }

@@ -102,22 +102,23 @@ char *tck_descriptor_cannot(const TckDescriptor *descriptor, const char *archite
         char *trouble;
 
         if (!descriptor->uefi)
-                return g_strdup("offers no UEFI, which the kit's application is written for");
+                return g_strdup("has no UEFI, which the kit's application needs");
         if (!has_target(descriptor, architecture, NULL)) {
                 g_autofree char *targets = tck_descriptor_targets(descriptor);
 
                 return g_strdup_printf("is for %s, and this QEMU emulates %s", targets, architecture);
         }
         if (image->device == TCK_FIRMWARE_KERNEL && !g_str_equal(descriptor->device, "kernel"))
-                return g_strdup_printf("is mapped as %s, which the kit does not know", descriptor->device);
+                return g_strdup_printf("is mapped as %s, which the kit does not support", descriptor->device);
         if (tck_descriptor_has(descriptor->features, "enrolled-keys"))
                 return g_strdup("has Secure Boot's keys enrolled, and the kit's application is not signed");
         if (descriptor->stateful || tck_descriptor_has(descriptor->features, "host-uefi-vars"))
-                return g_strdup("has a device of QEMU keep its variables, which the kit does not make");
+                return g_strdup("keeps its variables in a device of QEMU, which the kit does not support");
         if (unknown)
-                return g_strdup_printf("has the feature %s, which the kit does not know", unknown);
+                return g_strdup_printf("has the feature %s, which the kit does not support", unknown);
         if (!is_known_format(&image->code) || !is_known_format(&image->variables))
-                return g_strdup_printf("has images in a format that the kit does not know: it takes raw and qcow2");
+                return g_strdup_printf(
+                        "has images in a format that the kit does not support: it supports raw and qcow2");
         trouble = cannot_read(&image->code);
         return trouble ? trouble : cannot_read(&image->variables);
 }

@@ -28,7 +28,7 @@ static const char *need_text(JsonObject *object, const char *name, const char *p
 
         if (is_clean(text))
                 return text;
-        wrong(error, "%s%s is not a text that can be printed", place, name);
+        wrong(error, "%s%s is not a printable text", place, name);
         return NULL;
 }
 
@@ -52,7 +52,7 @@ static GPtrArray *need_texts(JsonObject *object, const char *name, const char *p
                 clean++;
         if (clean == json_array_get_length(array))
                 return g_steal_pointer(&texts);
-        wrong(error, "%s%s has something in it that is not a text that can be printed", place, name);
+        wrong(error, "%s%s has an entry that is not a printable text", place, name);
         return NULL;
 }
 
@@ -222,7 +222,7 @@ TckDescriptor *tck_descriptor_parse(const char *path, const char *text, gsize le
 
         descriptor->name = g_path_get_basename(path);
         if (!root)
-                wrong(error, "it is not JSON, or nests deeper than a descriptor does");
+                wrong(error, "it is not JSON, or nests too deep");
         else if (!object)
                 wrong(error, "it is not a JSON object");
         if (object && read_all(object, descriptor, error))

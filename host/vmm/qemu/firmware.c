@@ -185,7 +185,7 @@ static gboolean take(TckFirmware *firmware, const char *words, GError **error) {
 
         if (parts->len > 2)
                 return cannot_use(error, words,
-                                  "it has more than CODE and VARS in it; a comma in a path is written twice");
+                                  "it has more parts than CODE and VARS; a comma in a path is written twice");
         return parts->len == 2 ? take_pair(firmware, parts->pdata[0], parts->pdata[1], error)
                                : take_one(firmware, parts->pdata[0], error);
 }

@@ -296,7 +296,7 @@ static char *devices_cannot(const TckQemu *qemu, const TckVmSpec *spec) {
                 if (!events)
                         return g_strdup_printf("QEMU %s has no %s device", qemu->version_text, channel->device);
                 if (spec->events && strtoul(spec->events, NULL, 0) & ~(gulong) events)
-                        return g_strdup_printf("the device of QEMU %s does not know all bits of events=%s",
+                        return g_strdup_printf("the device of QEMU %s does not support all bits of events=%s",
                                                qemu->version_text, spec->events);
         }
         return NULL;
@@ -315,10 +315,10 @@ static char *firmware_cannot(const TckQemu *qemu, const TckVmConfig *config) {
         if (!image)
                 return reason;
         if (image->device == TCK_FIRMWARE_KERNEL && config->boot->medium == TCK_MEDIUM_KERNEL)
-                return g_strdup("the firmware itself is loaded as a kernel: boot the application by esp");
+                return g_strdup("the firmware itself is loaded as a kernel: use --boot esp");
         if (config->spec.no_acpi && tck_firmware_is_edk2(image) &&
             !qemu->arch->edk2_without_acpi(tck_qemu_full_machine_type(qemu, config->machine)))
-                return g_strdup("OVMF goes by the ACPI timer, which an i440fx machine does not have with acpi=off");
+                return g_strdup("OVMF needs the ACPI timer, which an i440fx machine does not have with acpi=off");
         return NULL;
 }
 

@@ -82,7 +82,7 @@ static gboolean queue_event(Qmp *qmp, JsonObject *event, gsize length, GError **
         g_queue_push_tail(&qmp->events, event);
         qmp->events_bytes += length + EVENT_BYTES;
         return qmp->events_bytes <= EVENTS_MAX_BYTES ||
-               tck_error_set(error, TCK_ERROR_PROTOCOL, "the QMP server sent more events than can be kept");
+               tck_error_set(error, TCK_ERROR_PROTOCOL, "the QMP server sent too many events");
 }
 
 /* Says in an error what a line is not, and how it begins. */
@@ -324,7 +324,7 @@ static gboolean read_greeting(Qmp *qmp, GError **error) {
 
         qmp->version = major * 10000 + minor * 100 + micro;
         qmp->version_text = g_strdup_printf("%u.%u.%u", major, minor, micro);
-        return numbers || tck_error_set(error, TCK_ERROR_PROTOCOL, "the QMP greeting names no version");
+        return numbers || tck_error_set(error, TCK_ERROR_PROTOCOL, "the QMP greeting has no version");
 }
 
 gboolean qmp_handshake(Qmp *qmp, gint64 deadline, GError **error) {

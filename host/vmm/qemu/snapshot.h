@@ -17,7 +17,7 @@ void tck_snapshot_free(TckSnapshot *snapshot);
 TckVm *tck_snapshot_restore(const TckSnapshot *snapshot, const TckQemu *qemu, const TckVmConfig *config,
                             const char *name, const char *directory, gint64 deadline, GError **error);
 
-/* Moves a guest that stands still to another QEMU, by way of a file: the VM there is not continued. It belongs to the first
+/* Moves a guest that is stopped to another QEMU, by way of a file: the VM there is not continued. It belongs to the first
  * one, which stands in run state postmigrate, and ends with it. */
 TckVm *tck_snapshot_move(TckVm *vm, gint64 deadline, GError **error);
 
