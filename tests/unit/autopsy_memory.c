@@ -131,7 +131,7 @@ static void test_log(void) {
         remove_scratch(path);
         g_assert_true(g_file_set_contents(other, "[    0.1] Linux\n", -1, NULL));
         g_assert_false(tck_core_print_log(other, &sink, &error));
-        assert_failed(error, TCK_ERROR_PROTOCOL, "is no core");
+        assert_failed(error, TCK_ERROR_PROTOCOL, "is not a core");
         remove_scratch(other);
 }
 

@@ -95,7 +95,7 @@ static void test_words(void) {
         g_autoptr(TckRun) run = tck_run_new();
         g_autofree char *unknown = tck_run_profile_text(run), *nothing = NULL, *part = NULL, *all = NULL;
 
-        g_assert_nonnull(strstr(unknown, "could not be asked"));
+        g_assert_nonnull(strstr(unknown, "could not be identified"));
         run->profile = "none";
         nothing = tck_run_profile_text(run);
         g_assert_cmpstr(nothing, ==, "none, which demands nothing here");

@@ -389,7 +389,7 @@ static void test_tap_without_end(void) {
         add_result(short_run, 0, "efi", TCK_PASS, NULL);
         silence = tap_of(short_run);
         facts = read_tap(silence);
-        g_assert_cmpstr(facts.bail_out, ==, "1 of 2 results never came");
+        g_assert_cmpstr(facts.bail_out, ==, "1 of 2 results are missing");
         g_free(facts.bail_out);
 }
 
@@ -795,7 +795,7 @@ static void test_text(void) {
         g_autofree char *text = text_of(run, FALSE);
         const char *const order[] = {
                 "pvpanic-tck " TCK_VERSION " on QEMU 7.2.22",
-                "6 results to come",
+                "6 results planned",
                 " PASS     1.25 s  isa/read/bits · q35-multiboot\n",
                 " SKIP     1.25 s  isa/read/bits · q35-efi: no firmware here\n",
                 " ERROR    1.25 s  isa/write/bits · q35-multiboot\n"

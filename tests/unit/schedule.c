@@ -227,7 +227,7 @@ static void test_jobs_of_layers(void) {
         for (guint i = 0; i < libvirt->len; i++)
                 g_assert_true(((const TckJob *) libvirt->pdata[i])->tested == &both_layers[1]);
         g_assert_null(tck_schedule_jobs(cases, TCK_LAYER_LIBVIRT, isa, &arch, both, all_boots, &error));
-        assert_failed(error, TCK_ERROR_USAGE, "what matches isa is of another layer: --layer qemu");
+        assert_failed(error, TCK_ERROR_USAGE, "isa matches only cases of another layer: --layer qemu");
 }
 
 /* ---- units ---- */
