@@ -22,40 +22,39 @@ static GOptionEntry entries[] = {
         {"arch", 0, 0, G_OPTION_ARG_STRING, &given.arch, "Architecture of the guests (x86_64)", "NAME"},
         {"qemu", 0, 0, G_OPTION_ARG_FILENAME, &given.options.qemu.program, "QEMU to test (qemu-system-x86_64)", "PATH"},
         {"qemu-arg", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &given.options.qemu.arguments,
-         "One more argument for each VM's QEMU, as it is, behind the kit's own; as often as needed", "ARG"},
+         "One more argument for each VM's QEMU, unchanged, after the kit's own; may be repeated", "ARG"},
         {"firmware", 0, 0, G_OPTION_ARG_FILENAME, &given.options.qemu.firmware,
          "UEFI firmware: an image for -bios, CODE,VARS for flash, a descriptor's path or name, or auto, the "
          "first descriptor that fits (OVMF)",
          "FIRMWARE"},
         {"machine", 0, 0, G_OPTION_ARG_STRING, &given.machines,
-         "Machine types, QEMU's names or microvm, isapc and old; all is these and pc,q35 (pc,q35)", "TYPE,…"},
+         "Machine types: QEMU's names, microvm, isapc, old; all: these three and pc,q35 (pc,q35)", "TYPE,…"},
         {"accel", 0, 0, G_OPTION_ARG_STRING, &given.options.qemu.accel, "Accelerator: tcg or kvm (tcg)", "NAME"},
         {"boot", 0, 0, G_OPTION_ARG_STRING, &given.boots,
-         "Ways to boot: multiboot, efi, pvh, iso, esp; all is the first two (all)", "WAY,…"},
+         "Boot methods: multiboot, efi, pvh, iso, esp; all: the first two (all)", "WAY,…"},
         {"lab", 0, 0, G_OPTION_ARG_STRING, &given.lab,
          "Which cases run in the lab, under the KVM of an emulated machine: auto, those that need a KVM which this "
          "machine lacks; always; never (auto)",
          "WHEN"},
-        {"jobs", 'j', 0, G_OPTION_ARG_STRING, &given.jobs, "VMs at a time (one a CPU and one more)", "N"},
+        {"jobs", 'j', 0, G_OPTION_ARG_STRING, &given.jobs, "VMs in parallel (one more than CPUs)", "N"},
         {"timeout", 0, 0, G_OPTION_ARG_STRING, &given.seconds,
-         "Seconds to wait for anything; six times that for firmware to boot (10)", "SECONDS"},
-        {"fresh", 0, 0, G_OPTION_ARG_NONE, &given.options.fresh, "Boot a VM for each case: share and restore none",
-         NULL},
-        {"no-retry", 0, 0, G_OPTION_ARG_NONE, &given.options.no_retry,
-         "Do not run what came out badly once more, alone", NULL},
+         "Seconds to wait for an answer; six times that for firmware to boot (10)", "SECONDS"},
+        {"fresh", 0, 0, G_OPTION_ARG_NONE, &given.options.fresh,
+         "Boot a VM for each case, without sharing and snapshots", NULL},
+        {"no-retry", 0, 0, G_OPTION_ARG_NONE, &given.options.no_retry, "Do not rerun failed cases alone", NULL},
         {"profile", 0, 0, G_OPTION_ARG_STRING, &given.profile,
-         "What it is held to, of those that `list --profile` names, or none (that of what is tested)", "NAME"},
-        {"waive", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &given.waivers,
-         "Let the failures pass that this file has waivers for; more than once for more files", "FILE"},
-        {"strict", 0, 0, G_OPTION_ARG_NONE, &given.strict, "Let deviations on record fail the run too", NULL},
+         "Profile to conform to, from `list --profile`, or none (that of the hypervisor)", "NAME"},
+        {"waive", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &given.waivers, "Apply the waivers of this file; may be repeated",
+         "FILE"},
+        {"strict", 0, 0, G_OPTION_ARG_NONE, &given.strict, "Known deviations fail the run, too", NULL},
         {"format", 0, 0, G_OPTION_ARG_STRING, &given.format,
-         "Print text, tap (of version 13, which every reader takes) or tap14 (text on a terminal, else tap)", "NAME"},
+         "Print text, tap (version 13) or tap14 (text on a terminal, else tap)", "NAME"},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &given.verbose,
-         "Print every result as it comes on a terminal, too, not only what fails", NULL},
+         "Print every result on a terminal, too, not only failures", NULL},
         {"color", 0, 0, G_OPTION_ARG_STRING, &given.colour, "Colours: auto, always or never (auto)", "WHEN"},
         {"junit", 0, 0, G_OPTION_ARG_FILENAME, &given.junit, "Write a JUnit report to this file", "FILE"},
         {"output", 0, 0, G_OPTION_ARG_FILENAME, &given.output,
-         "Folder for results.json and what the VMs leave (results/RUN)", "DIR"},
+         "Folder for results.json and the VMs' artifacts (results/RUN)", "DIR"},
         {"guests", 0, 0, G_OPTION_ARG_FILENAME, &given.options.qemu.guests, "Folder of the probes' images", "DIR"},
         {"stream", 0, 0, G_OPTION_ARG_STRING, &given.stream,
          "Write what happens, as it happens, to this descriptor, as docs/lab.md describes it", "NUMBER"},
@@ -69,20 +68,17 @@ static const char *const not_repeated[] = {"machine", "boot",     "jobs",    "fo
 
 TckRunWords *tck_run_words_parse(int *argc, char ***argv) {
         g_autofree char *layers = tck_layer_names();
-        g_autofree char *layer =
-                g_strdup_printf("What is looked at: QEMU by itself, what libvirt makes of it, or another "
-                                "hypervisor; one of %s (qemu)",
-                                layers);
+        g_autofree char *layer = g_strdup_printf(
+                "What is tested: QEMU itself, libvirt, or another hypervisor; one of %s (qemu)", layers);
 
         entries[0].description = layer;
-        if (!tck_command_parse(
-                    argc, argv, "[PATTERN…]",
-                    "Boots the probes, drives them through the cases and says, clause by clause, what conforms.",
-                    "A pattern is a leading part of cases' names (isa/write) or has * and ? in it; without\n"
-                    "one all cases run. What is named with --qemu may be a script that ends in exec.\n\n"
-                    "Exit status: 0 what was run conforms, 1 something does not, 2 usage, 3 the kit or its\n"
-                    "surroundings broke, 77 everything was skipped; 128 + N after signal N.",
-                    entries))
+        if (!tck_command_parse(argc, argv, "[PATTERN…]",
+                               "Boots the probes, runs the cases and reports, clause by clause, what conforms.",
+                               "A pattern is the beginning of a case's name (isa/write), or has wildcards * and ?; "
+                               "without\na pattern all cases run. --qemu may name a script that ends in exec.\n\nExit "
+                               "status: 0 what was run conforms, 1 something does not, 2 usage, 3 the kit or "
+                               "its\nsurroundings broke, 77 everything was skipped; 128 + N after signal N.",
+                               entries))
                 return NULL;
         given.repeat = tck_command_given(entries, not_repeated);
         return &given;
@@ -104,13 +100,13 @@ static gboolean check_other(const TckRunWords *words, const TckLayerKind *kind, 
         const char *option = qemu_option(&words->options.qemu);
 
         if (option)
-                return tck_error_set(error, TCK_ERROR_USAGE, "%s is about QEMU, and --layer %s takes none", option,
+                return tck_error_set(error, TCK_ERROR_USAGE, "%s is for QEMU, which --layer %s does not use", option,
                                      kind->name);
         if (words->machines && !g_str_equal(words->machines, kind->machine))
                 return tck_error_set(error, TCK_ERROR_USAGE, "--layer %s has one machine type, %s, not %s", kind->name,
                                      kind->machine, words->machines);
         if (words->boots && !g_str_equal(words->boots, kind->boot))
-                return tck_error_set(error, TCK_ERROR_USAGE, "--layer %s has one way to boot, %s, not %s", kind->name,
+                return tck_error_set(error, TCK_ERROR_USAGE, "--layer %s has one boot method, %s, not %s", kind->name,
                                      kind->boot, words->boots);
         return TRUE;
 }
@@ -129,11 +125,11 @@ static gboolean choose_layer(TckRunWords *words, GError **error) {
                 return tck_error_set(error, TCK_ERROR_USAGE, "--connect belongs to --layer libvirt");
         if (options->vmm && options->layer < TCK_LAYER_OTHERS)
                 return tck_error_set(error, TCK_ERROR_USAGE,
-                                     "--vmm names another hypervisor's program; of --layer %s, --qemu does",
+                                     "--vmm names another hypervisor's program; for --layer %s use --qemu",
                                      tck_layer_name(options->layer));
         if (options->layer == TCK_LAYER_LIBVIRT && of_qemu)
                 return tck_error_set(error, TCK_ERROR_USAGE,
-                                     "%s belongs to --layer qemu: libvirt makes its domains' command lines by itself",
+                                     "%s belongs to --layer qemu: libvirt builds its domains' command lines itself",
                                      options->qemu.arguments ? "--qemu-arg" : "--firmware");
         return options->layer < TCK_LAYER_OTHERS || check_other(words, tck_layer_kind(options->layer), error);
 }
@@ -257,7 +253,7 @@ GPtrArray *tck_run_words_jobs(TckRunWords *words, char **patterns, GError **erro
         jobs = tck_schedule_jobs(tck_all_cases(), options->layer, (const char *const *) patterns, options->arch,
                                  options->machines, options->boots, error);
         if (jobs && !jobs->len) {
-                tck_error_set(error, TCK_ERROR_USAGE, "none of these cases concerns these machine types");
+                tck_error_set(error, TCK_ERROR_USAGE, "none of these cases applies to these machine types");
                 g_clear_pointer(&jobs, g_ptr_array_unref);
         }
         return jobs;
@@ -272,7 +268,7 @@ gboolean tck_run_words_profile(TckRunWords *words, GError **error) {
                 return tck_error_set(error, TCK_ERROR_USAGE, "there is no profile %s; there are %s", words->profile,
                                      names);
         if (profile && !tck_profile_concerns(profile, words->options.layer))
-                return tck_error_set(error, TCK_ERROR_USAGE, "the profile %s is not about the layer %s; there are %s",
+                return tck_error_set(error, TCK_ERROR_USAGE, "the profile %s is not for the layer %s; there are %s",
                                      words->profile, tck_layer_name(words->options.layer), names);
         return TRUE;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The channels by which a guest tells its host that it crashed, and what each of them has on the host's side. A channel is a file in
- * host/channel that declares it, beside its own in probe/channel: no list names it.
+ * The channels by which a guest notifies its host of a crash, and the host's side of each. A channel is a file in
+ * host/channel that registers it, besides the one in probe/channel; there is no list to edit.
  */
 #pragma once
 
@@ -10,13 +10,13 @@
 typedef struct TckPanicInfo TckPanicInfo;
 
 typedef struct {
-        const char *name;   /* "isa", as cases, profiles and VMs call it */
-        const char *device; /* QEMU's type of the device, which has the property `events`; NULL: it takes no device */
+        const char *name;   /* "isa", the name in cases, profiles and VMs */
+        const char *device; /* QEMU's type of the device, which has the property `events`; NULL: it needs no device */
         const char *cpu;    /* the property of QEMU's CPU that offers it to guests: "hv-crash"; NULL: it takes none */
-        const char *second; /* properties that the second such device of a VM needs: "ioport=0x5a5"; NULL: none */
+        const char *second; /* properties for the second such device of a VM: "ioport=0x5a5"; NULL: none */
         gboolean has_port;  /* the device has the property `ioport` */
-        const char *info;   /* the type of the information that comes with its event; NULL: none may come */
-        void (*decode)(TckPanicInfo *decoded, JsonObject *info); /* and who decodes that (panic_decode.h) */
+        const char *info;   /* the type of the information in its event; NULL: there is none */
+        void (*decode)(TckPanicInfo *decoded, JsonObject *info); /* the decoder of that information (panic_decode.h) */
 } TckChannel;
 
 /* Registers a channel: TCK_CHANNEL(.name = "isa", ...). */

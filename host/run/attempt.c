@@ -107,7 +107,7 @@ static TckOutcome *judge_attempt(const TckWorker *worker, const TckJob *job, con
                 return control_refusal(worker, job);
         outcome = tck_outcome_new(TCK_FAIL);
         outcome->place = g_strdup(job->tested->at);
-        outcome->expected = g_strdup_printf("QEMU to refuse such a VM, in words like %s", job->tested->refused);
+        outcome->expected = g_strdup_printf("QEMU to refuse such a VM with a message like %s", job->tested->refused);
         outcome->message = g_strdup_printf("expected %s, saw %s", outcome->expected, seen);
         outcome->seen = g_steal_pointer(&seen);
         return outcome;

@@ -94,7 +94,8 @@ gboolean tck_snapshot_fail(TckVm *vm, gint64 deadline, GError **error) {
         if (!begun)
                 return FALSE;
         if (tck_migration_await(vm->qmp, deadline, &local))
-                return tck_error_set(error, TCK_ERROR_PROTOCOL, "QEMU says that it migrated to nowhere");
+                return tck_error_set(error, TCK_ERROR_PROTOCOL,
+                                     "QEMU reports success for a migration without a receiver");
         if (g_error_matches(local, TCK_ERROR, TCK_ERROR_REFUSED))
                 return TRUE;
         g_propagate_error(error, g_steal_pointer(&local));
