@@ -295,11 +295,19 @@ $(crash_loader): tests/linux/load-crash-kernel.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O2 $(host_warnings) $(if $(WERROR),-Werror) -static -o $@ $<
 
-# A faulty QEMU, for the tests of the cases.
+# A faulty QEMU, for the tests of the cases, and a QEMU that plays a KVM with Hyper-V's interface.
 faulty := $(BUILD)/tests/faulty-qemu
-$(faulty): tests/faults/faulty-qemu.c | packages-found
+hyperv := $(BUILD)/tests/hyperv-qemu
+$(hyperv): host/channel/enlightenment.c
+$(faulty) $(hyperv): $(BUILD)/tests/%: tests/faults/%.c tests/faults/relay.c tests/faults/relay.h | packages-found
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(host_cflags) $(CFLAGS) -o $@ $< $(host_libs)
+	$(Q)$(CC) $(host_cflags) $(CFLAGS) -o $@ $(filter %.c,$^) $(host_libs)
+
+# And the KVM itself, as far as it is asked: to be preloaded.
+hyperv_kvm := $(BUILD)/tests/hyperv-kvm.so
+$(hyperv_kvm): tests/faults/hyperv-kvm.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(host_cflags) $(CFLAGS) -fPIC -shared -o $@ $<
 
 # Stand-ins, which speak the interface of another hypervisor.
 stand_ins := $(patsubst tests/vmm/%/stand-in.c,$(BUILD)/tests/vmm/%,$(wildcard tests/vmm/*/stand-in.c))
@@ -356,14 +364,14 @@ short := $(filter-out $(long) $(alone),$(scripts) $(units) $(replays))
 
 # A test with `--tap` prints TAP; a script always does. What a test prints is shown by V=1, one at a time.
 .PHONY: prove
-prove: all $(units) $(replays) $(crashes) $(linux) $(crash_loader) $(faulty) $(faulty_libvirt) $(null).elf $(stand_ins)
+prove: all $(units) $(replays) $(crashes) $(linux) $(crash_loader) $(faulty) $(hyperv) $(hyperv_kvm) $(faulty_libvirt) $(null).elf $(stand_ins)
 	$(Q)export TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) FAULTS=some; status=0; \
 		prove $(if $(V),-v,-j $(shell nproc)) $(long) $(short) :: --tap || status=1; \
 		prove $(if $(V),-v) $(alone) :: --tap || status=1; \
 		exit $$status
 
 # Every fault has to be noticed by the cases that are about it, and by no others.
-faults: all $(faulty)
+faults: all $(faulty) $(hyperv) $(hyperv_kvm)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) prove -v $(fault_scripts)
 
 # Each clause has a case or a reason why not, and each case has a clause.

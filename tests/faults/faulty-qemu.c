@@ -8,6 +8,7 @@
  *     late EVENT                   send it after the next event, or at the end
  *     rename EVENT NEW
  *     edit EVENT KEY FROM TO       a member of its data that is FROM is TO ("*": whatever it is, "-": without the member)
+ *     swap EVENT KEY KEY           two members change places: "info.arg1" is one of the member `info`
  *     invent EVENT AFTER           send an EVENT, without data, after each AFTER
  *     foretell EVENT BEFORE        send an EVENT, without data, before each BEFORE
  *     status FROM TO               query-status lies, `running` included as it should be for FROM
@@ -19,6 +20,8 @@
  *     info EVENT KEY VALUE         add a member to its data, an object with that text
  *     memory still|moving          what the monitor dumps is always the same, or never
  *     wire FROM TO                 a word that the guest says on the wire is another: what it has read, say
+ *     order FROM TO                a word that the host says on the wire is another
+ *     unfault                      the guest answers an exception by success, and by 0
  *     probe ok                     each command to the guest is answered with success and nothing else, and not carried out
  *     probe zero                   the same, with as many zeroes as the answer should have values
  *     probe error REASON           the same, with that error
@@ -27,27 +30,23 @@
  *     mortal                       die of SIGTERM
  *     device FROM [TO...]          another -device in the place of one; nothing: none
  *     option NAME TO               another value for an option; "-": neither the option nor a value
+ *     cpu NAME -                   a CPU of KVM's is not asked for that property
+ *     cpu NAME VALUE               it is, whatever it was asked for
  *     append WORD...               more words on the command line
  *     without NAME WORD...         the same, where there is no such -device
  */
-#include <errno.h>
 #include <json-glib/json-glib.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-enum { QMP_FD = 3, WIRE_FD = 4 };
+#include "relay.h"
 
 static char **fault;         /* its words */
 static GHashTable *commands; /* id → command, as the client sent them */
-static pid_t real_qemu;
-static char *held; /* the message that `late` holds back */
+static char *held;           /* the message that `late` holds back */
 
 static gboolean is(const char *kind) {
         return g_str_equal(fault[0], kind);
@@ -69,6 +68,20 @@ static void add_words(GPtrArray *argv, guint first) {
                 g_ptr_array_add(argv, g_strdup(word(i)));
 }
 
+/* A CPU that is asked for another property, or not for that. */
+static char *change_cpu(const char *cpu) {
+        g_auto(GStrv) properties = g_strsplit(cpu, ",", -1);
+        g_autofree char *prefix = g_strdup_printf("%s=", word(1));
+        g_autoptr(GString) text = g_string_new(properties[0]);
+
+        for (char **property = properties + 1; *property; property++)
+                if (!g_str_has_prefix(*property, prefix))
+                        g_string_append_printf(text, ",%s", *property);
+        if (!g_str_equal(word(2), "-"))
+                g_string_append_printf(text, ",%s%s", prefix, word(2));
+        return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
 /* Copies the option at argv[0] and its value, changed by the fault. Returns how many words it took. */
 static int copy_option(char **argv, GPtrArray *to) {
         gboolean device = is("device") && g_str_equal(argv[0], "-device") && argv[1] && g_str_equal(argv[1], word(1));
@@ -85,6 +98,11 @@ static int copy_option(char **argv, GPtrArray *to) {
                         g_ptr_array_add(to, g_strdup(word(2)));
                 }
                 return argv[1][0] == '-' ? 1 : 2;
+        }
+        if (is("cpu") && g_str_equal(argv[0], "-cpu") && argv[1] && g_str_has_prefix(argv[1], "host,")) {
+                g_ptr_array_add(to, g_strdup(argv[0]));
+                g_ptr_array_add(to, change_cpu(argv[1]));
+                return 2;
         }
         g_ptr_array_add(to, g_strdup(argv[0]));
         return 1;
@@ -121,26 +139,6 @@ static char **change_command_line(char **argv, gboolean asked) {
 
 /* ---- messages ---- */
 
-static void send_all(int fd, const char *text, gsize length) {
-        for (gsize done = 0; done < length;) {
-                ssize_t n = send(fd, text + done, length - done, MSG_NOSIGNAL);
-
-                if (n <= 0)
-                        return; /* the peer is gone: only the real QEMU's end is left to await */
-                done += (gsize) n;
-        }
-}
-
-static void say_on(int fd, const char *line) {
-        g_autofree char *text = g_strconcat(line, "\n", NULL);
-
-        send_all(fd, text, strlen(text));
-}
-
-static void say(const char *line) {
-        say_on(QMP_FD, line);
-}
-
 static char *text_of(JsonObject *object) {
         g_autoptr(JsonNode) node = json_node_new(JSON_NODE_OBJECT);
 
@@ -151,7 +149,7 @@ static char *text_of(JsonObject *object) {
 static void say_object(JsonObject *object) {
         g_autofree char *text = text_of(object);
 
-        say(text);
+        relay_say(text);
 }
 
 static const char *member(JsonObject *object, const char *name) {
@@ -170,18 +168,46 @@ static JsonObject *object_member(JsonObject *object, const char *name) {
         return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
 }
 
-static void edit(JsonObject *event) {
-        JsonObject *data = object_member(event, "data");
-        const char *key = word(2), *to = word(4);
+/* The object that has the member at the end of a path, "info.arg1"; which that is, in *ret_name. NULL if there is none. */
+static JsonObject *find_member(JsonObject *object, const char *path, const char **ret_name) {
+        const char *dot = strchr(path, '.');
+        g_autofree char *first = dot ? g_strndup(path, (gsize) (dot - path)) : NULL;
 
-        if (!data || !json_object_has_member(data, key) || !fits(word(3), member(data, key)))
+        if (dot)
+                return object_member(object, first) ? find_member(object_member(object, first), dot + 1, ret_name)
+                                                    : NULL;
+        *ret_name = path;
+        return json_object_has_member(object, path) ? object : NULL;
+}
+
+static void edit(JsonObject *event) {
+        const char *key = NULL, *to = word(4);
+        JsonObject *data = object_member(event, "data"), *owner = data ? find_member(data, word(2), &key) : NULL;
+
+        if (!owner || !fits(word(3), member(owner, key)))
                 return;
         if (g_str_equal(to, "-"))
-                json_object_remove_member(data, key);
+                json_object_remove_member(owner, key);
         else if (g_str_equal(to, "true") || g_str_equal(to, "false"))
-                json_object_set_boolean_member(data, key, g_str_equal(to, "true"));
+                json_object_set_boolean_member(owner, key, g_str_equal(to, "true"));
+        else if (g_ascii_isdigit(*to))
+                json_object_set_int_member(owner, key, g_ascii_strtoll(to, NULL, 0));
         else
-                json_object_set_string_member(data, key, to);
+                json_object_set_string_member(owner, key, to);
+}
+
+/* Has two members of its data change places. */
+static void swap(JsonObject *event) {
+        const char *key = NULL, *other_key = NULL;
+        JsonObject *data = object_member(event, "data"), *owner = data ? find_member(data, word(2), &key) : NULL;
+        JsonObject *other = data ? find_member(data, word(3), &other_key) : NULL;
+        JsonNode *value;
+
+        if (!owner || !other)
+                return;
+        value = json_node_copy(json_object_get_member(owner, key));
+        json_object_set_member(owner, key, json_node_copy(json_object_get_member(other, other_key)));
+        json_object_set_member(other, other_key, value);
 }
 
 /* Has an event carry a member that it should not have. */
@@ -220,7 +246,7 @@ static void pass_event(JsonObject *event) {
         if (!g_str_equal(word(1), member(event, "event")) || inventive) {
                 say_object(event);
                 if (before)
-                        say(before);
+                        relay_say(before);
                 return;
         }
         if (is("drop"))
@@ -228,13 +254,15 @@ static void pass_event(JsonObject *event) {
         if (is("late")) {
                 held = text_of(event);
                 if (before)
-                        say(before);
+                        relay_say(before);
                 return;
         }
         if (is("rename"))
                 json_object_set_string_member(event, "event", word(2));
         if (is("edit"))
                 edit(event);
+        if (is("swap"))
+                swap(event);
         if (is("info"))
                 inform(event);
         say_object(event);
@@ -308,17 +336,29 @@ static void pass_line(const char *line) {
         else if (object && json_object_has_member(object, "id"))
                 pass_reply(object);
         else
-                say(line);
+                relay_say(line);
 }
 
-static void pass_wire(const char *line) {
+/* The line, with a word of it replaced if the fault is of that kind. Free with g_free(). */
+static char *replace_word(const char *line, const char *kind) {
         g_auto(GStrv) words = g_strsplit(line, " ", -1);
         g_autoptr(GString) text = g_string_new(NULL);
 
         for (guint i = 0; words[i]; i++)
                 g_string_append_printf(text, "%s%s", i ? " " : "",
-                                       is("wire") && g_str_equal(words[i], word(1)) ? word(2) : words[i]);
-        say_on(WIRE_FD, text->str);
+                                       is(kind) && g_str_equal(words[i], word(1)) ? word(2) : words[i]);
+        return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static void pass_wire(const char *line) {
+        g_autofree char *text = replace_word(line, "wire");
+        g_auto(GStrv) words = g_strsplit(line, " ", -1);
+
+        if (is("unfault") && words[0] && g_strcmp0(words[1], "fault") == 0) {
+                g_free(text);
+                text = g_strdup_printf("%s ok 0x0", words[0]);
+        }
+        relay_say_on(WIRE_FD, text);
 }
 
 static void note_command(const char *line) {
@@ -331,52 +371,7 @@ static void note_command(const char *line) {
                                     g_strdup(member(object, "execute")));
 }
 
-/* ---- between the two ---- */
-
-/* Calls take for each complete line, and keeps the rest. */
-static void take_lines(GString *input, void (*take)(const char *line)) {
-        char *end;
-
-        while ((end = strchr(input->str, '\n'))) {
-                g_autofree char *line = g_strndup(input->str, (gsize) (end - input->str));
-
-                g_string_erase(input, 0, end - input->str + 1);
-                take(g_strchomp(line));
-        }
-}
-
-/* Passes on what the client sends, with its descriptors. FALSE at its end. */
-static gboolean hand_on(int server, GString *input) {
-        union {
-                struct cmsghdr header;
-                char space[CMSG_SPACE(sizeof(int))];
-        } control;
-        char buffer[16384];
-        struct iovec data = {.iov_base = buffer, .iov_len = sizeof buffer};
-        struct msghdr message = {
-                .msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
-        ssize_t n = recvmsg(QMP_FD, &message, MSG_CMSG_CLOEXEC);
-
-        if (n <= 0)
-                return FALSE;
-        g_string_append_len(input, buffer, n);
-        data.iov_len = (gsize) n;
-        sendmsg(server, &message, MSG_NOSIGNAL); /* a server that is gone is noticed by its own end */
-        if (message.msg_controllen)
-                close(*(int *) CMSG_DATA(&control.header));
-        return TRUE;
-}
-
-static gboolean read_some(int fd, GString *input) {
-        char buffer[16384];
-        ssize_t n = read(fd, buffer, sizeof buffer);
-
-        if (n > 0)
-                g_string_append_len(input, buffer, n);
-        return n > 0;
-}
-
-static int probe_fd = -1; /* the guest's end of a wire that passes through here */
+/* ---- the wire ---- */
 
 /* Whether a command accesses the device: by one of its ports, by its methods, or by its PCI register. Sets the answer of a device
  * that reads as 0. */
@@ -409,52 +404,14 @@ static void pass_command(const char *line) {
         g_autofree char *answer = NULL;
 
         if (passes || (g_str_equal(word(1), "dead") && !reaches_the_device(words + 1, &values))) {
-                say_on(probe_fd, line);
+                g_autofree char *ordered = replace_word(line, "order");
+
+                relay_say_on(relay_guest, ordered);
                 return;
         }
         answer = g_str_equal(word(1), "error") ? g_strdup_printf("%s error %s not today", words[0], word(2))
                                                : g_strdup_printf("%s ok%s", words[0], values);
-        say_on(WIRE_FD, answer);
-}
-
-/* Lines from one end of the wire. FALSE once that is gone. */
-static gboolean pass_lines(int fd, GString *input, void (*take)(const char *line)) {
-        gboolean more = read_some(fd, input);
-
-        take_lines(input, take);
-        return more;
-}
-
-static void relay(int server) {
-        g_autoptr(GString) from_client = g_string_new(NULL), from_server = g_string_new(NULL);
-        g_autoptr(GString) from_host = g_string_new(NULL), from_guest = g_string_new(NULL);
-        struct pollfd fds[] = {{.fd = QMP_FD, .events = POLLIN},
-                               {.fd = server, .events = POLLIN},
-                               {.fd = probe_fd < 0 ? -1 : WIRE_FD, .events = POLLIN},
-                               {.fd = probe_fd, .events = POLLIN}};
-
-        while (poll(fds, G_N_ELEMENTS(fds), -1) >= 0 || errno == EINTR) {
-                if (fds[0].revents) {
-                        if (!hand_on(server, from_client))
-                                return;
-                        take_lines(from_client, note_command);
-                }
-                if (fds[1].revents) {
-                        if (!read_some(server, from_server))
-                                break;
-                        take_lines(from_server, pass_line);
-                }
-                if (fds[2].revents && !pass_lines(WIRE_FD, from_host, pass_command))
-                        fds[2].fd = -1;
-                if (fds[3].revents && !pass_lines(probe_fd, from_guest, pass_wire))
-                        fds[3].fd = -1;
-        }
-        if (held)
-                say(held);
-}
-
-static void pass_signal(int number) {
-        kill(real_qemu, number);
+        relay_say_on(WIRE_FD, answer);
 }
 
 static int end(int status) {
@@ -470,48 +427,22 @@ static int end(int status) {
         return WEXITSTATUS(status);
 }
 
-/* Becomes the real QEMU, with other ends of the monitor and, if it is not -1, of the wire. */
-G_NORETURN static void become_qemu(char **argv, int monitor, int wire) {
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        dup2(monitor, QMP_FD);
-        if (wire >= 0)
-                dup2(wire, WIRE_FD);
-        execvp(argv[0], argv);
-        _exit(127);
-}
-
-static gboolean make_pair(int pair[2]) {
-        return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0;
+static void say_held(void) {
+        if (held)
+                relay_say(held);
 }
 
 int main(int argc, char **argv) {
         gboolean asked = argc > 2 && g_str_equal(argv[2], "none"); /* -machine none */
-        int pair[2], wire[2] = {-1, -1}, status;
-        gboolean wired;
-        char **changed;
-        pid_t child;
+        Relay relay = {.from_client = note_command, .from_server = pass_line, .at_end = say_held};
+        int status;
 
         fault = g_strsplit(g_getenv("FAULT"), " ", -1);
         commands = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
-        wired = !asked && (is("wire") || is("probe"));
-        changed = change_command_line(argv, asked);
-        if (!make_pair(pair) || (wired && !make_pair(wire)) || (child = fork()) < 0)
-                return 127;
-        if (child == 0)
-                become_qemu(changed, pair[1], wire[1]);
-        close(pair[1]);
-        if (wired)
-                close(wire[1]);
-        probe_fd = wire[0];
-        for (int fd = QMP_FD + 1; fd < pair[0]; fd++) /* the other ends are QEMU's alone */
-                if (fd != WIRE_FD || !wired)
-                        close(fd);
-        real_qemu = child;
-        if (!is("mortal"))
-                signal(SIGTERM, pass_signal);
-        signal(SIGPIPE, SIG_IGN);
-        relay(pair[0]);
-        while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-                ;
-        return end(status);
+        if (!asked && (is("wire") || is("probe") || is("order") || is("unfault"))) {
+                relay.from_host = pass_command;
+                relay.from_guest = pass_wire;
+        }
+        status = relay_run(change_command_line(argv, asked), &relay, is("mortal"));
+        return status < 0 ? 127 : end(status);
 }
