@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "error.h"
+#include "kvm.h"
 #include "libvirt_error.h"
 
 /* ---- capabilities ---- */
@@ -78,6 +79,18 @@ static void need_kvm(Tck *t) {
         g_clear_error(&t->error);
 }
 
+/* That of another machine is its libvirt's to know: it refuses the domain where the guest cannot have the registers. */
+static void need_hyperv(Tck *t) {
+        g_autofree char *missing = NULL;
+
+        if (!tck_libvirt_is_of_this_machine(t->domain->libvirt))
+                return;
+        if (!tck_kvm_ask_hyperv(TCK_KVM_DEVICE, &missing, &t->error))
+                check_give_up_by_error(t, "KVM's word on Hyper-V's interface");
+        else if (missing)
+                check_dom_skip(t, TRUE, missing);
+}
+
 static void need_models(Tck *t, const char *model, const char *lacks) {
         if (model && !offers(t, model))
                 tck_skip(t, "this libvirt's capabilities have no panic model %s", model);
@@ -119,6 +132,8 @@ void check_needs_of_libvirt(Tck *t) {
                 TCK_VERB(t, need_bits(t, needs->bits));
         if (!t->over && t->tested->domain->kvm)
                 TCK_VERB(t, need_kvm(t));
+        if (!t->over && needs->hyperv)
+                TCK_VERB(t, need_hyperv(t));
         if (!t->over)
                 TCK_VERB(t, need_models(t, needs->model, needs->lacks));
 }

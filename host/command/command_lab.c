@@ -122,6 +122,7 @@ int tck_command_lab(int argc, char **argv) {
                 {"qemu", 0, 0, G_OPTION_ARG_FILENAME, &options.qemu, "The QEMU under test (qemu-system-x86_64)",
                  "PATH"},
                 {"guests", 0, 0, G_OPTION_ARG_FILENAME, &options.guests, "The folder of the probes' images", "DIR"},
+                {"libvirt", 0, 0, G_OPTION_ARG_NONE, &options.libvirt, "With what --layer libvirt takes in it", NULL},
                 {"fresh", 0, 0, G_OPTION_ARG_NONE, &options.fresh, "Make it anew, whatever there is", NULL},
                 {"timeout", 0, 0, G_OPTION_ARG_STRING, &seconds,
                  "Seconds to wait for anything; six times that for it to boot (10)", "SECONDS"},

@@ -52,8 +52,9 @@ static TckCpio *look(const TckLabOptions *options, TckLabState *state, char **re
         state->packages = packages_of(state->kernel);
         state->program = g_strdup(found ? found : options->qemu);
         *ret_image = g_build_filename(state->kernel, "vmlinuz", NULL);
-        contents = tck_lab_contents(&(TckLabParts){state->kernel, options->qemu, options->guests, options->arch},
-                                    tck_deadline(options->timeout), error);
+        contents = tck_lab_contents(
+                &(TckLabParts){state->kernel, options->qemu, options->guests, options->arch, options->libvirt},
+                tck_deadline(options->timeout), error);
         state->folder = contents ? tck_lab_folder(contents, *ret_image, state->program, error) : NULL;
         return state->folder ? g_steal_pointer(&contents) : NULL;
 }

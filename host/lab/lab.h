@@ -15,6 +15,7 @@ typedef struct {
         const char *name;      /* marks the process */
         const char *directory; /* for what the machine leaves */
         double timeout;        /* seconds to wait for anything; six times that for the machine to boot */
+        gboolean libvirt;      /* with what the layer libvirt takes */
         gboolean fresh;        /* make it anew, whatever there is */
         void (*tell)(const char *what, gpointer data); /* what goes on: "booting"; or NULL */
         gpointer data;

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "error.h"
+#include "lab_libvirt.h"
 #include "lab_program.h"
 #include "program.h"
 
@@ -27,24 +28,11 @@ char *tck_lab_kernel(GError **error) {
         return NULL;
 }
 
-/* What there is of a folder's files. FALSE if the folder cannot be read. */
-static gboolean add_folder(TckCpio *cpio, const char *to, const char *above, const char *name, GError **error) {
-        g_autofree char *folder = g_build_filename(above, name, NULL);
-        g_autoptr(GDir) directory = g_dir_open(folder, 0, error);
-        const char *file;
-
-        while (directory && (file = g_dir_read_name(directory))) {
-                g_autofree char *from = g_build_filename(folder, file, NULL);
-                g_autofree char *path = g_build_filename(to, file, NULL);
-
-                tck_cpio_add_file(cpio, path, from, FALSE);
-        }
-        return directory != NULL;
-}
-
 static gboolean add_kernel(TckCpio *cpio, const char *kernel, GError **error) {
         static const char *const folders[] = {"/proc", "/sys", "/dev", "/tmp", "/root"};
         g_autofree char *busybox = g_build_filename(kernel, "busybox", NULL);
+        g_autofree char *modules = g_build_filename(kernel, "modules", NULL),
+                        *kvm = g_build_filename(kernel, "kvm", NULL);
         g_autoptr(GBytes) init = g_resources_lookup_data("/pvpanic-tck/init", G_RESOURCE_LOOKUP_FLAGS_NONE, error);
 
         if (!init)
@@ -55,8 +43,7 @@ static gboolean add_kernel(TckCpio *cpio, const char *kernel, GError **error) {
         tck_cpio_add_link(cpio, "/bin/sh", "busybox");
         for (gsize i = 0; i < G_N_ELEMENTS(folders); i++)
                 tck_cpio_add_folder(cpio, folders[i]);
-        return add_folder(cpio, "/modules", kernel, "modules", error) &&
-               add_folder(cpio, "/modules", kernel, "kvm", error);
+        return tck_cpio_add_files(cpio, "/modules", modules, error) && tck_cpio_add_files(cpio, "/modules", kvm, error);
 }
 
 /* ---- programs ---- */
@@ -155,7 +142,8 @@ TckCpio *tck_lab_contents(const TckLabParts *parts, gint64 deadline, GError **er
         g_autoptr(TckLabProgram) qemu = tck_lab_program_qemu(parts->qemu, deadline, error);
         g_autoptr(TckLabProgram) harness = qemu ? tck_lab_program_self(error) : NULL;
 
-        if (!harness || !add_kernel(cpio, parts->kernel, error))
+        if (!harness || !add_kernel(cpio, parts->kernel, error) ||
+            (parts->libvirt && !tck_lab_add_libvirt(cpio, harness, deadline, error)))
                 return NULL;
         add_program(cpio, TCK_LAB_QEMU, qemu);
         add_program(cpio, TCK_LAB_HARNESS, harness);

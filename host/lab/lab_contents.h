@@ -18,6 +18,7 @@ typedef struct {
         const char *qemu;   /* the one under test */
         const char *guests; /* the folder of the probes' images */
         const TckArch *arch;
+        gboolean libvirt; /* what the layer libvirt takes, too */
 } TckLabParts;
 
 /* The folder with vmlinuz, busybox, modules and kvm that scripts/linux-guest has fetched for this machine's suite. NULL with

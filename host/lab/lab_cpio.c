@@ -83,6 +83,20 @@ void tck_cpio_add_folder(TckCpio *cpio, const char *path) {
         add(cpio, path, (Entry){S_IFDIR | 0755, NULL, NULL});
 }
 
+gboolean tck_cpio_add_files(TckCpio *cpio, const char *path, const char *from, GError **error) {
+        g_autoptr(GDir) directory = g_dir_open(from, 0, error);
+        const char *name;
+
+        while (directory && (name = g_dir_read_name(directory))) {
+                g_autofree char *file = g_build_filename(from, name, NULL);
+                g_autofree char *below = g_build_filename(path, name, NULL);
+
+                if (g_file_test(file, G_FILE_TEST_IS_REGULAR))
+                        tck_cpio_add_file(cpio, below, file, FALSE);
+        }
+        return directory != NULL;
+}
+
 /* ---- the digest ---- */
 
 typedef struct {

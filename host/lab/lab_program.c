@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gelf.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -106,6 +107,60 @@ TckLabProgram *tck_lab_program_self(GError **error) {
         return g_steal_pointer(&program);
 }
 
+/* ---- what the loader finds ---- */
+
+/* What a command prints. Free with g_free(). */
+static char *read_output(const char *const *argv, int *ret_status, gint64 deadline, GError **error) {
+        g_auto(TckFd) output = memfd_create("output", MFD_CLOEXEC);
+        g_autoptr(TckChild) child = tck_child_spawn(argv, NULL, 0, output, error);
+        g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", output);
+
+        return child && tck_child_await(child, deadline, ret_status, error) ? tck_file_read(path, PROC_MAX, NULL, error)
+                                                                            : NULL;
+}
+
+/* The file itself, where links lead to another. */
+static gboolean add_real(TckLabProgram *program, const char *path, GError **error) {
+        g_autofree char *real = realpath(path, NULL);
+
+        if (real)
+                add_once(program->files, real);
+        return real || tck_error_set_errno(error, "cannot find %s", path);
+}
+
+/* A line of the loader's list: "libfoo.so.1 => /usr/lib/libfoo.so.1 (0x00007f…)", "/lib64/ld.so (0x…)". What has no path is the
+ * kernel's. */
+static gboolean add_listed(TckLabProgram *program, const char *of, const char *line, GError **error) {
+        const char *arrow = strstr(line, " => "), *begin = arrow ? arrow + strlen(" => ") : line;
+        const char *end = g_strrstr(begin, " (0x");
+        g_autofree char *path = NULL;
+
+        if (arrow && g_str_equal(begin, "not found"))
+                return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%s needs a library that is not here: %s", of, line);
+        if (*begin != '/' || !end)
+                return TRUE;
+        path = g_strndup(begin, (gsize) (end - begin));
+        return add_real(program, path, error);
+}
+
+gboolean tck_lab_program_add(TckLabProgram *program, const char *path, gint64 deadline, GError **error) {
+        g_autofree char *loader = tck_lab_interpreter("/proc/self/exe");
+        const char *const argv[] = {loader ? loader : "/proc/self/exe", "--list", path, NULL};
+        int status = 0;
+        g_autofree char *text = read_output(argv, &status, deadline, error);
+        g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
+
+        if (!text || !add_real(program, path, error))
+                return FALSE;
+        for (char **line = lines; *line; line++)
+                if (!add_listed(program, path, g_strstrip(*line), error))
+                        return FALSE;
+        if (status)
+                return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "the loader does not tell what %s needs: %s", path,
+                                     g_strchomp(text));
+        return TRUE;
+}
+
 /* ---- QEMU ---- */
 
 static const char *const arguments[] = {"-machine",           "none", "-nodefaults",
@@ -137,19 +192,13 @@ static gboolean add_words(TckLabProgram *program, GPid pid, GError **error) {
 /* The folders that `-L help` prints, a line each. */
 static gboolean add_folders(TckLabProgram *program, const char *name, gint64 deadline, GError **error) {
         const char *const argv[] = {name, "-L", "help", NULL};
-        g_auto(TckFd) output = memfd_create("qemu-output", MFD_CLOEXEC);
-        g_autoptr(TckChild) child = tck_child_spawn(argv, NULL, 0, output, error);
-        g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", output), *text = NULL;
-        g_auto(GStrv) lines = NULL;
+        g_autofree char *text = read_output(argv, NULL, deadline, error);
+        g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
 
-        if (!child || !tck_child_await(child, deadline, NULL, error) ||
-            !(text = tck_file_read(path, PROC_MAX, NULL, error)))
-                return FALSE;
-        lines = g_strsplit(text, "\n", -1);
         for (char **line = lines; *line; line++)
                 if (**line == '/')
                         add_once(program->folders, *line);
-        return TRUE;
+        return text != NULL;
 }
 
 static TckLabProgram *look_at(Qmp *qmp, GPid pid, gint64 deadline, GError **error) {

@@ -20,6 +20,9 @@ TckLabProgram *tck_lab_program_self(GError **error);
 /* Starts a QEMU without a machine, and looks at it. Free with tck_lab_program_free(). */
 TckLabProgram *tck_lab_program_qemu(const char *program, gint64 deadline, GError **error);
 
+/* Adds a library, or another program that this one starts, with all libraries that the loader finds for it. */
+gboolean tck_lab_program_add(TckLabProgram *program, const char *path, gint64 deadline, GError **error);
+
 void tck_lab_program_free(TckLabProgram *program);
 
 /* The name by which a library is looked for, if that is not the file's own, and the interpreter that a program names. NULL where there

@@ -110,7 +110,7 @@ static TckObstacle find_obstacle(const TckWorker *worker, const TckJob *first) {
 
         if (worker->qemu)
                 obstacle.reason = tck_qemu_cannot(worker->qemu, &first->config, &obstacle.ours);
-        if (obstacle.reason || !first->tested->needs.hyperv)
+        if (obstacle.reason || !first->tested->needs.hyperv || first->tested->domain)
                 return obstacle;
         obstacle.elsewhere = TRUE;
         if (!tck_kvm_ask_hyperv(TCK_KVM_DEVICE, &obstacle.reason, &error))

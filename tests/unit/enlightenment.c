@@ -96,8 +96,8 @@ static void test_vms(void) {
         for (guint i = 0; i < cases->len; i++) {
                 const TckCase *tested = cases->pdata[i];
 
-                if (tested->needs.hyperv != tested->vm.kvm)
-                        g_error("%s: needs.hyperv and vm.kvm go together", tested->name);
+                if (tested->needs.hyperv != (tested->domain ? tested->domain->kvm : tested->vm.kvm))
+                        g_error("%s: needs.hyperv and kvm of its VM or domain go together", tested->name);
         }
 }
 

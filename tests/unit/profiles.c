@@ -150,6 +150,7 @@ static void test_nothing_forgotten(void) {
         static const char *const free[] = {"core/kdump/*",
                                            "libvirt/hooks/*",
                                            "libvirt/core/full-disk/*",
+                                           "libvirt/hyperv/*",
                                            "libvirt/model/hyperv/crashes",
                                            "libvirt/shutdown/pv-shutdown",
                                            "libvirt/model/pvpanic/refused-if-not-offered",

@@ -93,15 +93,14 @@ static gboolean connect(TckLibvirt *libvirt, GError **error) {
         return libvirt->connection && tck_connection_clean(libvirt->connection, FALSE, error);
 }
 
-/* That of another machine is not ours to look at. */
-static gboolean is_of_this_machine(const TckLibvirt *libvirt) {
+gboolean tck_libvirt_is_of_this_machine(const TckLibvirt *libvirt) {
         const char *uri = libvirt->options.connect;
 
         return !uri || g_str_equal(uri, "qemu:///system") || g_str_equal(uri, "qemu:///session");
 }
 
 static void look_around(TckLibvirt *libvirt) {
-        if (!is_of_this_machine(libvirt))
+        if (!tck_libvirt_is_of_this_machine(libvirt))
                 return;
         libvirt->no_sysfs = tck_sysfs_missing();
         libvirt->no_helper = tck_piece_missing(TCK_PIECE_HELPER);

@@ -42,6 +42,9 @@ typedef struct {
 TckLibvirt *tck_libvirt_new(const TckLibvirtOptions *options, GError **error);
 void tck_libvirt_free(TckLibvirt *libvirt);
 
+/* Whether its domains are on this machine: what another one has is not ours to look at. */
+gboolean tck_libvirt_is_of_this_machine(const TckLibvirt *libvirt);
+
 /* ---- for one case ---- */
 
 /* Where the case's domain is to be: the connection, and a daemon if it is of the case's own. */

@@ -82,6 +82,12 @@ static char *find_built_in(const char *file) {
         return found;
 }
 
+char *tck_libvirt_cpu_map(void) {
+        g_autofree char *index = find_built_in("index.xml");
+
+        return index ? g_path_get_dirname(index) : NULL;
+}
+
 /* ---- anywhere ---- */
 
 static char *find_in(const char *folder, const char *const *files, gsize count) {

@@ -33,6 +33,10 @@ char *tck_piece_need(TckPiece piece, GError **error);
 /* "there is no virsh here (Debian's package libvirt-clients)"; NULL if it is there. Free with g_free(). */
 char *tck_piece_missing(TckPiece piece);
 
+/* The folder of what libvirt knows of CPUs, which comes with the library: without it no domain has one. NULL if it is nowhere. Free with
+ * g_free(). */
+char *tck_libvirt_cpu_map(void);
+
 /* Why libvirt starts no domain on this machine, in a chroot(2) above all, without saying so: it asks the kernel for its CPUs. NULL
  * if it can. Free with g_free(). */
 char *tck_sysfs_missing(void);

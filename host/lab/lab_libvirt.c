@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lab_libvirt.h"
+
+#include <dlfcn.h>
+
+#include "error.h"
+#include "libvirt_calls.h"
+#include "libvirt_pieces.h"
+
+/* As root, libvirt is run by the user nobody, who works in /var/tmp. */
+static void add_users(TckCpio *cpio) {
+        tck_cpio_add_text(cpio, "/etc/passwd",
+                          "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/bin/sh\n", FALSE);
+        tck_cpio_add_text(cpio, "/etc/group", "root:x:0:\nnogroup:x:65534:\n", FALSE);
+        tck_cpio_add_folder(cpio, "/var/tmp");
+}
+
+static gboolean add_cpus(TckCpio *cpio, GError **error) {
+        g_autofree char *folder = tck_libvirt_cpu_map();
+
+        if (!folder)
+                return tck_error_set(error, TCK_ERROR_ENVIRONMENT,
+                                     "there is no folder cpu_map of libvirt's here (Debian's package libvirt0)");
+        return tck_cpio_add_files(cpio, folder, folder, error);
+}
+
+gboolean tck_lab_add_libvirt(TckCpio *cpio, TckLabProgram *harness, gint64 deadline, GError **error) {
+        static const TckPiece pieces[] = {TCK_PIECE_LIBRARY, TCK_PIECE_DRIVER, TCK_PIECE_HELPER};
+        Dl_info monitor;
+
+        for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
+                g_autofree char *path = tck_piece_need(pieces[i], error);
+
+                if (!path || !tck_lab_program_add(harness, path, deadline, error))
+                        return FALSE;
+        }
+        /* The functions for QEMU alone have a library of their own, which was loaded with the other one. */
+        if (dladdr(virConnectDomainQemuMonitorEventRegister, &monitor) &&
+            !tck_lab_program_add(harness, monitor.dli_fname, deadline, error))
+                return FALSE;
+        add_users(cpio);
+        return add_cpus(cpio, error);
+}
