@@ -10,7 +10,7 @@
 #include "error.h"
 #include "file.h"
 
-enum { NAMES_MAX = 6, PATH_BYTES_MAX = 255, FILES_MAX = 1 << 16 };
+enum { NAMES_MAX = 6, NAME_BYTES_MAX = 255, FILES_MAX = 1 << 16 };
 
 #define BYTES_MAX (G_GUINT64_CONSTANT(1) << 30)
 
@@ -45,9 +45,9 @@ void tck_lab_files_free(TckLabFiles *files) {
 /* ---- paths ---- */
 
 static gboolean is_plain_name(const char *name) {
-        static const char marks[] = "-_.+=,@:";
+        static const char marks[] = "-_.+=,@:!%^~()";
 
-        if (!*name || *name == '.')
+        if (!*name || *name == '.' || strlen(name) > NAME_BYTES_MAX)
                 return FALSE;
         for (; *name; name++)
                 if (!g_ascii_isalnum(*name) && !strchr(marks, *name))
@@ -56,14 +56,14 @@ static gboolean is_plain_name(const char *name) {
 }
 
 gboolean tck_lab_path_is_plain(const char *path) {
-        g_auto(GStrv) names = strlen(path) <= PATH_BYTES_MAX ? g_strsplit(path, "/", -1) : NULL;
+        g_auto(GStrv) names = g_strsplit(path, "/", NAMES_MAX + 1);
 
-        if (!names || g_strv_length(names) > NAMES_MAX)
+        if (!*names || g_strv_length(names) > NAMES_MAX)
                 return FALSE;
         for (char **name = names; *name; name++)
                 if (!is_plain_name(*name))
                         return FALSE;
-        return *path != '\0';
+        return TRUE;
 }
 
 /* Opens the folder of that name, which is made if need be. -1 with errno. */

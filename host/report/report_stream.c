@@ -55,6 +55,13 @@ static const char *relative(const TckRun *run, const char *path) {
         return path && strncmp(path, run->directory, length) == 0 && path[length] == '/' ? path + length + 1 : NULL;
 }
 
+/* NULL also for a path that would be refused. */
+static const char *plain(const TckRun *run, const char *path) {
+        const char *name = relative(run, path);
+
+        return name && tck_lab_path_is_plain(name) ? name : NULL;
+}
+
 static void send_file(Stream *stream, const TckRun *run, const char *path) {
         guint64 size, *sent = g_hash_table_lookup(stream->sent, path);
         g_auto(TckFd) fd = tck_open_regular(path, &size);
@@ -62,7 +69,7 @@ static void send_file(Stream *stream, const TckRun *run, const char *path) {
         gboolean fresh = !sent;
         ssize_t n;
 
-        if (fd < 0 || !tck_lab_path_is_plain(relative(run, path)))
+        if (fd < 0 || !plain(run, path))
                 return;
         if (fresh)
                 g_hash_table_insert(stream->sent, g_strdup(path), sent = g_new0(guint64, 1));
@@ -136,7 +143,7 @@ static void add_outcome(JsonBuilder *builder, const TckRun *run, const TckOutcom
         tck_json_add_text(builder, "seen", outcome->seen);
         tck_json_add_text(builder, "place", outcome->place);
         tck_json_add_text(builder, "incident", outcome->incident);
-        tck_json_add_text(builder, "artifacts", relative(run, outcome->artifacts));
+        tck_json_add_text(builder, "artifacts", plain(run, outcome->artifacts));
         tck_json_add_int(builder, "duration_us", outcome->duration);
         tck_json_add_boolean(builder, "alone", outcome->alone);
         tck_json_add_boolean(builder, "ours", outcome->ours);

@@ -15,8 +15,11 @@ typedef struct {
         char *no_snapshot; /* as in TckRun */
 } TckLabRun;
 
-/* Whether the lab is to run the job. */
-gboolean tck_lab_run_takes(const TckRunOptions *options, const TckJob *job);
+/* Takes those jobs out of the array that are the lab's: TckJob *. Free with g_ptr_array_unref(). */
+GPtrArray *tck_lab_run_take(const TckRunOptions *options, GPtrArray *jobs);
+
+/* Why the lab, in which all is to be, cannot have a job that was left; NULL if it need not. */
+const char *tck_lab_run_cannot(const TckRunOptions *options, const TckJob *job);
 
 /* A thread's work: runs them, hands in a result for each, and puts its end into the inbox. The data is a TckLabRun. */
 gpointer tck_lab_run_work(gpointer data);

@@ -68,14 +68,16 @@ static gboolean meet_other(TckRun *run, TckWorker *model, GError **error) {
         return TRUE;
 }
 
-static gboolean meet_qemu(TckRun *run, TckWorker *model, GError **error) {
+static gboolean meet_qemu(TckRun *run, TckWorker *model, gboolean in_lab, GError **error) {
         g_autofree char *text = NULL;
 
         model->qemu = tck_qemu_new(&model->options->qemu, tck_deadline(ASK_SECONDS), error);
         if (!model->qemu)
                 return FALSE;
         text = g_strdup_printf("QEMU %s (%s), %s%s", model->qemu->version_text, model->qemu->program, accel_of(model),
-                               model->options->lab == TCK_LAB_ALWAYS ? " in the lab" : "");
+                               !in_lab                                 ? ""
+                               : model->options->lab == TCK_LAB_ALWAYS ? " in the lab"
+                                                                       : ", and kvm in the lab");
         if (model->options->layer != TCK_LAYER_LIBVIRT) {
                 run->hypervisor = g_steal_pointer(&text);
                 return TRUE;
@@ -108,6 +110,11 @@ static TckObstacle find_obstacle(const TckWorker *worker, const TckJob *first) {
         TckObstacle obstacle = {.verdict = TCK_SKIP};
         g_autoptr(GError) error = NULL;
 
+        obstacle.reason = g_strdup(tck_lab_run_cannot(worker->options, first));
+        if (obstacle.reason) {
+                obstacle.elsewhere = TRUE;
+                return obstacle;
+        }
         if (worker->qemu)
                 obstacle.reason = tck_qemu_cannot(worker->qemu, &first->config, &obstacle.ours);
         if (obstacle.reason || !first->tested->needs.hyperv || first->tested->domain)
@@ -172,18 +179,6 @@ static guint count_workers(const TckWorker *model, guint units) {
         return CLAMP(model->options->workers, 1, MAX(units, 1));
 }
 
-/* Takes those jobs out of the array that are the lab's. */
-static GPtrArray *take_lab_jobs(const TckRunOptions *options, GPtrArray *jobs) {
-        GPtrArray *taken = g_ptr_array_new_with_free_func(g_free);
-
-        for (guint i = 0; i < jobs->len;)
-                if (tck_lab_run_takes(options, jobs->pdata[i]))
-                        g_ptr_array_add(taken, g_ptr_array_steal_index(jobs, i));
-                else
-                        i++;
-        return taken;
-}
-
 static void add_lab_run(TckRun *run, TckLabRun *lab) {
         run->boots += lab->boots;
         run->restores += lab->restores;
@@ -235,13 +230,13 @@ static gboolean lab_is_there(const TckRunOptions *options, GError **error) {
 gboolean tck_run(TckRun *run, const TckRunOptions *options, GPtrArray *jobs, const GPtrArray *reports, GError **error) {
         gint64 began = g_get_monotonic_time();
         guint planned = jobs->len;
-        GPtrArray *lab_jobs = take_lab_jobs(options, jobs);
+        GPtrArray *lab_jobs = tck_lab_run_take(options, jobs);
         g_autoptr(GPtrArray) units = tck_schedule_units(jobs, options->fresh);
         g_auto(TckWorker) model = {.options = options, .other = tck_hypervisor_of(options->layer)};
 
         run->planned = planned;
         if (!lab_is_there(options, error) ||
-            !(model.other ? meet_other(run, &model, error) : meet_qemu(run, &model, error))) {
+            !(model.other ? meet_other(run, &model, error) : meet_qemu(run, &model, lab_jobs->len > 0, error))) {
                 run->failure = g_strdup((*error)->message);
                 g_ptr_array_unref(lab_jobs);
                 return FALSE;

@@ -101,10 +101,10 @@ static void test_digest(Place *place, G_GNUC_UNUSED gconstpointer data) {
 
 static void test_paths(void) {
         static const char *const good[] = {"pc-multiboot/qmp.jsonl", "a", "pc-multiboot.2/moved/wire.log",
-                                           "a/b/c/d/e/f", "x=1,y+2/z_3"};
+                                           "a/b/c/d/e/f", "x=1,y+2/z_3!"};
         static const char *const bad[] = {
-                "",    "/etc/passwd", "..",   "../x",          "a/../b", "a//b",  "a/",  ".a",   "a/.b",
-                "a b", "a\nb",        "a\\b", "a/b/c/d/e/f/g", "\xff",   "a/b/.", "~/x", "a\"b", "a/\xc3\xa4"};
+                "",    "/etc/passwd", "..",   "../x",          "a/../b", "a//b",  "a/",   ".a",        "a/.b",
+                "a b", "a\nb",        "a\\b", "a/b/c/d/e/f/g", "\xff",   "a/b/.", "a\"b", "a/\xc3\xa4"};
         g_autofree char *longest = g_strnfill(256, 'a');
 
         for (gsize i = 0; i < G_N_ELEMENTS(good); i++)
