@@ -32,8 +32,8 @@ static gboolean add_file(GChecksum *sum, const char *path, GError **error) {
 
         if (stat(path, &status) < 0)
                 return tck_error_set_errno(error, "cannot read %s", path);
-        words = g_strdup_printf("%s %lld %lld.%09ld\n", path, (long long) status.st_size,
-                                (long long) status.st_ctim.tv_sec, status.st_ctim.tv_nsec);
+        words = g_strdup_printf("%s %llu %lld %lld.%09ld\n", path, (unsigned long long) status.st_ino,
+                                (long long) status.st_size, (long long) status.st_ctim.tv_sec, status.st_ctim.tv_nsec);
         g_checksum_update(sum, (const guchar *) words, -1);
         return TRUE;
 }

@@ -24,7 +24,7 @@ void tck_cpio_add_folder(TckCpio *cpio, const char *path);
 /* Copies of the files in the folder `from`, without those in folders below. FALSE if it cannot be read. */
 gboolean tck_cpio_add_files(TckCpio *cpio, const char *path, const char *from, GError **error);
 
-/* What the archive is made of, as hexadecimal digits: paths, texts, and of files which they are, by size and times of change. NULL if
+/* What the archive is made of, as hexadecimal digits: paths, texts, and of files which they are, by number, size and times of change. NULL if
  * a file is not there. Free with g_free(). */
 char *tck_cpio_digest(const TckCpio *cpio, GError **error);
 

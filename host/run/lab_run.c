@@ -18,7 +18,7 @@ enum {
         PATIENCE =
                 4, /* times the timeout: what VMs in the lab owe, for it is slow and cannot see when its machine waits */
         SILENCE = 12,   /* times the timeout: as long as the run in the lab may say nothing */
-        SLOTS_MAX = 64, /* of its workers */
+        SLOTS_MAX = 16, /* of its workers */
         COUNT_MAX = 1 << 20,
 };
 
@@ -33,11 +33,6 @@ typedef struct {
         gboolean ended;
         int status; /* of the run, once it has ended */
 } Course;
-
-void tck_lab_run_clear(TckLabRun *lab) {
-        g_clear_pointer(&lab->jobs, g_ptr_array_unref);
-        g_clear_pointer(&lab->no_snapshot, g_free);
-}
 
 /* ---- which jobs ---- */
 
@@ -70,6 +65,68 @@ const char *tck_lab_run_cannot(const TckRunOptions *options, const TckJob *job) 
                        : NULL;
 }
 
+static void lab_run_free(gpointer data) {
+        TckLabRun *lab = data;
+
+        g_ptr_array_unref(lab->jobs);
+        g_free(lab->no_snapshot);
+        g_free(lab);
+}
+
+static GPtrArray *make_labs(const TckWorker *model, guint count) {
+        GPtrArray *labs = g_ptr_array_new_with_free_func(lab_run_free);
+
+        for (guint i = 0; i < count; i++) {
+                TckLabRun *lab = g_new0(TckLabRun, 1);
+
+                lab->worker = *model;
+                lab->worker.slot += i * (SLOTS_MAX + 1);
+                lab->number = i + 1;
+                lab->jobs = g_ptr_array_new_with_free_func(g_free);
+                g_ptr_array_add(labs, lab);
+        }
+        return labs;
+}
+
+/* The one with the fewest jobs. */
+static TckLabRun *idlest(const GPtrArray *labs) {
+        TckLabRun *best = labs->pdata[0];
+
+        for (guint i = 1; i < labs->len; i++)
+                if (((const TckLabRun *) labs->pdata[i])->jobs->len < best->jobs->len)
+                        best = labs->pdata[i];
+        return best;
+}
+
+/* VMs of one hardware share a boot: they stay together. */
+GPtrArray *tck_lab_run_divide(const TckWorker *model, GPtrArray *jobs, guint most) {
+        g_autoptr(GHashTable) hardware = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_autoptr(GPtrArray) labs = make_labs(model, most);
+
+        for (guint i = 0; i < jobs->len; i++) {
+                TckJob *job = jobs->pdata[i];
+                g_autofree char *name = tck_vm_config_hardware(&job->config);
+                TckLabRun *lab = g_hash_table_lookup(hardware, name);
+
+                if (!lab)
+                        g_hash_table_insert(hardware, g_steal_pointer(&name), lab = idlest(labs));
+                g_ptr_array_add(lab->jobs, job);
+        }
+        g_ptr_array_set_free_func(jobs, NULL);
+        g_ptr_array_unref(jobs);
+        for (guint i = labs->len; i; i--)
+                if (!((const TckLabRun *) labs->pdata[i - 1])->jobs->len)
+                        g_ptr_array_remove_index(labs, i - 1);
+        return g_steal_pointer(&labs);
+}
+
+/* A folder of the lab's in that of the run: "lab", and "lab-2" for the second one. Free with g_free(). */
+static char *folder_of(const TckLabRun *lab, const char *name) {
+        g_autofree char *own = lab->number > 1 ? g_strdup_printf("%s-%u", name, lab->number) : g_strdup(name);
+
+        return g_build_filename(lab->worker.inbox->run->directory, own, NULL);
+}
+
 static char *key_of(const TckJob *job) {
         g_autofree char *vm = tck_vm_config_name(&job->config);
 
@@ -96,9 +153,9 @@ static TckResult *result_new(const TckWorker *worker, const TckJob *job) {
 
 /* Of the jobs without a result, in their order, nothing is known, for that reason. */
 static void give_up(const Course *course, const GError *error) {
-        const TckWorker *worker = course->lab->worker;
+        const TckWorker *worker = &course->lab->worker;
         gboolean absent = g_error_matches(error, TCK_ERROR, TCK_ERROR_ABSENT);
-        g_autofree char *machine = g_build_filename(course->run->directory, "lab-machine", NULL);
+        g_autofree char *machine = folder_of(course->lab, "lab-machine");
 
         for (guint i = 0; i < course->lab->jobs->len; i++) {
                 const TckJob *job = course->lab->jobs->pdata[i];
@@ -121,7 +178,7 @@ static void give_up(const Course *course, const GError *error) {
 
 /* A result that nobody waits for is dropped. */
 static gboolean take_result(Course *course, JsonObject *message) {
-        const TckWorker *worker = course->lab->worker;
+        const TckWorker *worker = &course->lab->worker;
         const char *name = tck_json_string(message, "case"), *vm = tck_json_string(message, "vm");
         g_autofree char *key = g_strdup_printf("%s %s", name ? name : "", vm ? vm : "");
         const TckJob *job = g_hash_table_lookup(course->pending, key);
@@ -139,7 +196,7 @@ static gboolean take_result(Course *course, JsonObject *message) {
 /* ---- messages ---- */
 
 static gboolean take_activity(Course *course, JsonObject *message) {
-        const TckWorker *worker = course->lab->worker;
+        const TckWorker *worker = &course->lab->worker;
         gint64 slot = tck_json_int(message, "slot", -1);
         g_autofree char *text = tck_lab_text(message, "text");
         g_autofree char *told = text ? g_strconcat("lab, ", text, NULL) : NULL;
@@ -222,7 +279,7 @@ static const char *case_of(const TckJob *job) {
 
 /* What the lab's shell is to do. Its clock stands where it was saved. Free with g_free(). */
 static char *command_of(const TckLabRun *lab) {
-        const TckRunOptions *options = lab->worker->options;
+        const TckRunOptions *options = lab->worker.options;
         g_autoptr(GString) line = g_string_new(NULL);
         g_autofree char *machines = names_of(lab->jobs, machine_of), *boots = names_of(lab->jobs, boot_of),
                         *cases = names_of(lab->jobs, case_of);
@@ -233,7 +290,7 @@ static char *command_of(const TckLabRun *lab) {
                         "date -s @%" G_GINT64_FORMAT " >/dev/null; exec " TCK_LAB_HARNESS
                         " run --stream 3 --format tap --output /tmp/run --qemu " TCK_LAB_QEMU
                         " --guests " TCK_LAB_GUESTS " --accel kvm --lab never --profile %s --timeout %s",
-                        g_get_real_time() / G_USEC_PER_SEC, lab->worker->profile->name,
+                        g_get_real_time() / G_USEC_PER_SEC, lab->worker.profile->name,
                         g_ascii_dtostr(seconds, sizeof seconds, options->timeout * PATIENCE));
         g_string_append(line, " --machine");
         tck_shell_append(line, machines);
@@ -252,7 +309,7 @@ static char *command_of(const TckLabRun *lab) {
 
 /* Takes in what comes until the command has ended. */
 static gboolean follow(Course *course, TckLab *lab, GError **error) {
-        double silence = course->lab->worker->options->timeout * SILENCE;
+        double silence = course->lab->worker.options->timeout * SILENCE;
 
         for (;;) {
                 g_autoptr(JsonObject) message = tck_lab_vm_next(lab->vm, tck_deadline(silence), error);
@@ -275,15 +332,19 @@ static void tell(const char *what, gpointer data) {
         tck_inbox_put_activity(worker->inbox, worker->slot, text);
 }
 
+/* One after the other: the first makes what the others restore. */
 static TckLab *open_lab(const Course *course, GError **error) {
-        const TckWorker *worker = course->lab->worker;
-        g_autofree char *name = g_strconcat(course->run->id, "-lab", NULL);
-        g_autofree char *directory = g_build_filename(course->run->directory, "lab-machine", NULL);
+        static GMutex mutex;
+        const TckWorker *worker = &course->lab->worker;
+        g_autofree char *name = g_strdup_printf("%s-lab-%u", course->run->id, course->lab->number);
+        g_autofree char *directory = folder_of(course->lab, "lab-machine");
+        g_autoptr(GMutexLocker) locker = NULL;
         g_auto(TckFd) output = -1;
 
         if (!tck_make_folder(directory, 0755, error) ||
             (output = tck_create_file(directory, "output.log", O_WRONLY, error)) < 0)
                 return NULL;
+        locker = g_mutex_locker_new(&mutex);
         return tck_lab_open(&(TckLabOptions){.qemu = worker->qemu->program,
                                              .guests = worker->qemu->guests,
                                              .arch = worker->options->arch,
@@ -296,7 +357,7 @@ static TckLab *open_lab(const Course *course, GError **error) {
 }
 
 static gboolean run(Course *course, GError **error) {
-        const TckWorker *worker = course->lab->worker;
+        const TckWorker *worker = &course->lab->worker;
         g_autofree char *command = command_of(course->lab);
         g_autoptr(TckLab) lab = open_lab(course, error);
 
@@ -319,10 +380,10 @@ static gboolean run(Course *course, GError **error) {
 
 gpointer tck_lab_run_work(gpointer data) {
         TckLabRun *lab = data;
-        const TckWorker *worker = lab->worker;
+        const TckWorker *worker = &lab->worker;
         g_autoptr(GHashTable) pending = index_jobs(lab->jobs);
         Course course = {.lab = lab, .run = worker->inbox->run, .pending = pending};
-        g_autofree char *folder = g_build_filename(course.run->directory, "lab", NULL);
+        g_autofree char *folder = folder_of(lab, "lab");
         g_autoptr(GError) error = NULL;
 
         course.folder = folder;

@@ -7,8 +7,9 @@
 #include "attempt.h"
 
 typedef struct {
-        const TckWorker *worker; /* its slot and those behind it are the lab's; borrowed */
-        GPtrArray *jobs;         /* TckJob *; owned */
+        TckWorker worker; /* its slot and those behind it are the lab's */
+        guint number;     /* of several labs, from 1 on */
+        GPtrArray *jobs;  /* TckJob *; owned */
 
         /* What it took; for whoever has awaited the end. */
         guint boots, restores;
@@ -21,7 +22,9 @@ GPtrArray *tck_lab_run_take(const TckRunOptions *options, GPtrArray *jobs);
 /* Why the lab, in which all is to be, cannot have a job that was left; NULL if it need not. */
 const char *tck_lab_run_cannot(const TckRunOptions *options, const TckJob *job);
 
+/* Divides the jobs, which are taken over, among no more than that many labs, by the hardware of their VMs: TckLabRun *, of workers like
+ * that one, whose slots begin with its own. Free with g_ptr_array_unref(). */
+GPtrArray *tck_lab_run_divide(const TckWorker *model, GPtrArray *jobs, guint labs);
+
 /* A thread's work: runs them, hands in a result for each, and puts its end into the inbox. The data is a TckLabRun. */
 gpointer tck_lab_run_work(gpointer data);
-
-void tck_lab_run_clear(TckLabRun *lab);

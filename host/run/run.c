@@ -179,23 +179,22 @@ static guint count_workers(const TckWorker *model, guint units) {
         return CLAMP(model->options->workers, 1, MAX(units, 1));
 }
 
+/* Each has one CPU. */
+enum { LABS_MAX = 2 };
+
 static void add_lab_run(TckRun *run, TckLabRun *lab) {
         run->boots += lab->boots;
         run->restores += lab->restores;
         if (!run->no_snapshot)
                 run->no_snapshot = g_steal_pointer(&lab->no_snapshot);
-        tck_lab_run_clear(lab);
 }
 
-/* Runs all units by workers, each a thread of its own that takes one after the other, and the lab's jobs by one more. */
+/* Runs all units by workers, each a thread of its own that takes one after the other, and the lab's jobs by others. */
 static void execute(TckRun *run, TckWorker *model, GPtrArray *units, GPtrArray *lab_jobs, const GPtrArray *reports) {
         guint count = count_workers(model, units->len);
-        TckWorker lab_worker;
-        TckLabRun lab = {.worker = &lab_worker, .jobs = lab_jobs};
-        GThread *lab_thread = NULL;
         g_autoptr(TckPool) pool = tck_pool_new(model->qemu, model->options, run, units);
         g_autofree TckWorker *workers = g_new0(TckWorker, count);
-        g_autofree GThread **threads = g_new0(GThread *, count);
+        g_autoptr(GPtrArray) threads = g_ptr_array_new(), labs = NULL;
         TckInbox inbox = {.run = run, .reports = reports};
         struct rusage usage;
 
@@ -204,18 +203,17 @@ static void execute(TckRun *run, TckWorker *model, GPtrArray *units, GPtrArray *
         for (guint i = 0; i < count; i++) {
                 workers[i] = *model;
                 workers[i].slot = i;
-                threads[i] = g_thread_new("worker", work, &workers[i]);
+                g_ptr_array_add(threads, g_thread_new("worker", work, &workers[i]));
         }
-        lab_worker = *model;
-        lab_worker.slot = count;
-        if (lab_jobs->len)
-                lab_thread = g_thread_new("lab", tck_lab_run_work, &lab);
-        tck_inbox_take_all(&inbox, count + (lab_thread ? 1 : 0));
-        for (guint i = 0; i < count; i++)
-                g_thread_join(threads[i]);
-        if (lab_thread)
-                g_thread_join(lab_thread);
-        add_lab_run(run, &lab);
+        model->slot = count;
+        labs = tck_lab_run_divide(model, lab_jobs, MIN(LABS_MAX, g_get_num_processors()));
+        for (guint i = 0; i < labs->len; i++)
+                g_ptr_array_add(threads, g_thread_new("lab", tck_lab_run_work, labs->pdata[i]));
+        tck_inbox_take_all(&inbox, threads->len);
+        for (guint i = 0; i < threads->len; i++)
+                g_thread_join(threads->pdata[i]);
+        for (guint i = 0; i < labs->len; i++)
+                add_lab_run(run, labs->pdata[i]);
         getrusage(RUSAGE_SELF, &usage);
         run->peak_memory = (guint64) usage.ru_maxrss * 1024;
 }
