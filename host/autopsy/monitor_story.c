@@ -153,7 +153,7 @@ static void take_incident(Monitor *monitor, TckIncident *incident, gint64 time) 
                 return;
         count_reset(monitor, incident, time);
         if (before && tck_incident_is_told_twice(incident, before))
-                g_ptr_array_add(before->also, g_strdup(incident->channel));
+                tck_incident_add_channel(before, incident);
         if (before && (belongs_to_panic(incident, before) || tck_incident_follows(incident, before) ||
                        tck_incident_is_told_twice(incident, before))) {
                 if (!before->reason)

@@ -110,6 +110,15 @@ gboolean tck_incident_is_told_twice(const TckIncident *incident, const TckIncide
                g_date_time_difference(incident->time, before->time) < (GTimeSpan) TWICE_SECONDS * G_USEC_PER_SEC;
 }
 
+gboolean tck_incident_add_channel(TckIncident *before, const TckIncident *incident) {
+        if (!g_ptr_array_find_with_equal_func(before->also, incident->channel, g_str_equal, NULL))
+                g_ptr_array_add(before->also, g_strdup(incident->channel));
+        if (before->info || !incident->info)
+                return FALSE;
+        before->info = json_object_ref(incident->info);
+        return TRUE;
+}
+
 static gboolean same_info(JsonObject *info, JsonObject *other) {
         g_autoptr(JsonNode) left = info ? json_node_init_object(json_node_alloc(), info) : NULL;
         g_autoptr(JsonNode) right = other ? json_node_init_object(json_node_alloc(), other) : NULL;

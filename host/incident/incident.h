@@ -111,6 +111,9 @@ gboolean tck_incident_follows(const TckIncident *incident, const TckIncident *be
 /* Whether an incident is a panic that was reported through another channel before. */
 gboolean tck_incident_is_told_twice(const TckIncident *incident, const TckIncident *before);
 
+/* Adds the other report's channel to an incident, and its information if the incident has none. TRUE if it had none and has now. */
+gboolean tck_incident_add_channel(TckIncident *before, const TckIncident *incident);
+
 /* Whether an incident is a repetition: of the same kind, through the same channel and with the same texts. `loosely`: ignoring
  * the event's information. */
 gboolean tck_incident_repeats(const TckIncident *incident, const TckIncident *before, gboolean loosely);

@@ -187,6 +187,12 @@ static gboolean has_crash_kernel(TckReporter *reporter) {
         return TRUE;
 }
 
+static void tell_outcome(const TckReporter *reporter) {
+        tck_watch_tell(reporter->watch, (TckTold){.kind = TCK_TOLD_OUTCOME,
+                                                  .incident = reporter->last->incident,
+                                                  .folder = reporter->last->folder});
+}
+
 /* All is known of it that will be: that is told, too, if it is anything. */
 static void conclude(TckReporter *reporter) {
         const TckOops *oops = reporter->last->incident->oops;
@@ -195,9 +201,7 @@ static void conclude(TckReporter *reporter) {
         reporter->concluded = g_get_monotonic_time();
         tck_reporter_update(reporter);
         if (first && oops && oops->crash_kernel)
-                tck_watch_tell(reporter->watch, (TckTold){.kind = TCK_TOLD_OUTCOME,
-                                                          .incident = reporter->last->incident,
-                                                          .folder = reporter->last->folder});
+                tell_outcome(reporter);
 }
 
 /* Of one that has said the last of it, the hypervisor tells right after that how it ended. */
@@ -301,9 +305,11 @@ static void take_incident(TckReporter *reporter, TckIncident *incident) {
                 tck_reporter_update(reporter);
                 tck_incident_free(incident);
         } else if (last && reporter->last->open && tck_incident_is_told_twice(incident, last)) {
-                if (!g_ptr_array_find_with_equal_func(last->also, incident->channel, g_str_equal, NULL))
-                        g_ptr_array_add(last->also, g_strdup(incident->channel));
+                gboolean more = tck_incident_add_channel(last, incident);
+
                 tck_reporter_update(reporter);
+                if (more)
+                        tell_outcome(reporter);
                 tck_incident_free(incident);
         } else if (is_echo(reporter, incident)) {
                 /* A third one so soon is not the firmware's. */

@@ -18,7 +18,7 @@ typedef enum {
         TCK_TOLD_INCIDENT, /* an incident, whole */
         TCK_TOLD_REPEATED, /* the same incident has come again: each time; */
         TCK_TOLD_AGAIN,    /* now and then, how often that was, by its record */
-        TCK_TOLD_OUTCOME,  /* what came of the crash kernel of an incident that has been told, by its record */
+        TCK_TOLD_OUTCOME, /* more of an incident that has been told, by its record: the end of its crash kernel, the values of a second channel */
         TCK_TOLD_NOTE,     /* a line about a guest */
         TCK_TOLD_ATTACHED, /* the guest has a hypervisor that is watched, */
         TCK_TOLD_DETACHED, /* or has none any more */
