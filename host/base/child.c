@@ -64,7 +64,7 @@ static TckChild *adopt(GPid pid, GError **error) {
 
 static TckChild *spawn(const char *const *argv, const char *const *environment, int input_fd, int output_fd,
                        const int *fds, guint count, GError **error) {
-        static const int numbers[] = {3, 4, 5, 6, 7};
+        static const int numbers[] = {3, 4, 5, 6, 7, 8};
         GPid pid;
 
         g_assert(count <= G_N_ELEMENTS(numbers)); /* each caller's list is as long as it is written there */

@@ -60,12 +60,13 @@ static int describe(const TckLabOptions *options) {
 /* ---- commands in it ---- */
 
 /* The line for the lab's shell. Free with g_free(). */
-static char *command_of(char **words) {
-        g_autoptr(GString) line = g_string_new(NULL);
+static char *command_of(char **words, gboolean with_files) {
+        g_autoptr(GString) line = g_string_new(with_files ? "take_files &&" : "");
+        gsize begin = with_files ? 0 : 1;
 
         for (; *words; words++)
                 tck_shell_append(line, *words);
-        return g_strdup(line->str + 1);
+        return g_strdup(line->str + begin);
 }
 
 /* Waits for the end of a command, and gives its status. */
@@ -96,7 +97,7 @@ static int execute(const TckLabOptions *options, char **words) {
         g_autoptr(GError) error = NULL;
         g_auto(TckFd) output = open_for_writing("/dev/stdout", &error);
         g_autoptr(TckLab) lab = output >= 0 ? tck_lab_open(options, output, &error) : NULL;
-        g_autofree char *line = lab ? command_of(words) : NULL;
+        g_autofree char *line = lab ? command_of(words, options->files != NULL) : NULL;
         int status;
 
         if (!lab || !tck_lab_vm_command(lab->vm, line, tck_deadline(options->timeout), &error) ||
@@ -126,6 +127,8 @@ int tck_command_lab(int argc, char **argv) {
                 {"fresh", 0, 0, G_OPTION_ARG_NONE, &options.fresh, "Make it anew, whatever there is", NULL},
                 {"timeout", 0, 0, G_OPTION_ARG_STRING, &seconds,
                  "Seconds to wait for anything; six times that for it to boot (10)", "SECONDS"},
+                {"with", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.files,
+                 "For exec: a file that the command finds in /with; as many as there are", "FILE"},
                 {"output", 0, 0, G_OPTION_ARG_FILENAME, &output, "Folder for what its machine leaves (results/lab)",
                  "DIR"},
                 {0},
@@ -150,6 +153,8 @@ int tck_command_lab(int argc, char **argv) {
         options.directory = output ? output : "results/lab";
         options.name = name;
         tck_signals_cancel();
+        if (options.files && (argc < 3 || !g_str_equal(argv[1], "exec")))
+                return tck_command_complain(TCK_EXIT_USAGE, "--with goes with exec; see `pvpanic-tck lab --help`");
         if (argc == 1)
                 return describe(&options);
         if (argc == 2 && g_str_equal(argv[1], "build"))

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lab.h"
 
+#include <fcntl.h>
+#include <sys/mman.h>
+
 #include "error.h"
 #include "file.h"
 #include "lab_cache.h"
@@ -154,13 +157,41 @@ static TckLabVm *start(const TckLabOptions *options, const TckLabMachine *machin
         return vm ? vm : start_anew(options, machine, folder, lab, error);
 }
 
+/* An archive of the files, which is the machine's disk; empty if there are none. */
+static int make_disk(const TckLabOptions *options, GError **error) {
+        g_autoptr(TckCpio) archive = tck_cpio_new();
+        g_auto(TckFd) disk = memfd_create("disk", MFD_CLOEXEC);
+        g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", disk);
+        int reading;
+
+        for (char **file = options->files; file && *file; file++) {
+                g_autofree char *name = g_path_get_basename(*file), *inside = g_build_filename("/", name, NULL);
+
+                if (!g_file_test(*file, G_FILE_TEST_IS_REGULAR)) {
+                        tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%s is not a file", *file);
+                        return -1;
+                }
+                tck_cpio_add_file(archive, inside, *file, g_file_test(*file, G_FILE_TEST_IS_EXECUTABLE));
+        }
+        if (disk >= 0 && !tck_cpio_write(archive, disk, error))
+                return -1;
+        /* QEMU takes a descriptor for its file only if it is open in just the mode that it asks for. */
+        reading = disk >= 0 ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+        if (reading < 0)
+                tck_error_set_errno(error, "cannot make the lab's disk");
+        return reading;
+}
+
 TckLab *tck_lab_open(const TckLabOptions *options, int output, GError **error) {
+        g_auto(TckFd) disk = make_disk(options, error);
         g_autofree char *image = NULL, *initramfs = NULL;
         g_auto(TckLabState) state = {0};
         g_autoptr(TckCpio) contents = NULL;
         g_autoptr(TckLab) lab = g_new0(TckLab, 1);
         TckLabMachine machine;
 
+        if (disk < 0)
+                return NULL;
         tell(options, "looking at its parts");
         contents = look(options, &state, &image, error);
         if (!contents)
@@ -176,7 +207,8 @@ TckLab *tck_lab_open(const TckLabOptions *options, int output, GError **error) {
                                   .initramfs = initramfs,
                                   .name = options->name,
                                   .directory = options->directory,
-                                  .output = output};
+                                  .output = output,
+                                  .disk = disk};
         lab->vm = start(options, &machine, state.folder, lab, error);
         if (lab->vm)
                 return g_steal_pointer(&lab);

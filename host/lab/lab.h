@@ -14,6 +14,7 @@ typedef struct {
         const TckArch *arch;
         const char *name;      /* marks the process */
         const char *directory; /* for what the machine leaves */
+        char **files;          /* that commands find in /with, by their names; NULL: none */
         double timeout;        /* seconds to wait for anything; six times that for the machine to boot */
         gboolean libvirt;      /* with what the layer libvirt takes */
         gboolean fresh;        /* make it anew, whatever there is */

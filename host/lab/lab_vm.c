@@ -54,7 +54,7 @@ void tck_lab_vm_free(TckLabVm *vm) {
 /* ---- starting ---- */
 
 /* What QEMU inherits, from 3 on. */
-enum { FD_QMP, FD_CONTROL, FD_CONSOLE, FD_OUTPUT, FD_RAM, FDS };
+enum { FD_QMP, FD_CONTROL, FD_CONSOLE, FD_OUTPUT, FD_DISK, FD_RAM, FDS };
 
 /* The CPU has SVM with nested paging, and nothing that a kernel would expect of a real one of that name. It is one: with two, a VM
  * stood still now and then. Mitigations cost time. */
@@ -86,6 +86,9 @@ static GPtrArray *command_line(const TckLabMachine *machine, gboolean ram, gbool
         tck_argv_add_option(argv, "-add-fd", "fd=%d,set=2", 3 + FD_OUTPUT);
         tck_argv_add_option(argv, "-chardev", "file,id=output,path=/dev/fdset/2,append=on");
         tck_argv_add_option(argv, "-device", "virtserialport,chardev=output,name=output");
+        tck_argv_add_option(argv, "-add-fd", "fd=%d,set=3", 3 + FD_DISK);
+        tck_argv_add_option(argv, "-blockdev", "driver=file,node-name=disk,filename=/dev/fdset/3,read-only=on");
+        tck_argv_add_option(argv, "-device", "virtio-blk-pci,drive=disk");
         tck_argv_add_option(argv, "-kernel", "%s", machine->kernel);
         tck_argv_add_option(argv, "-append", "console=ttyS0 quiet panic=-1 mitigations=off");
         /* The state has what the kernel made of it. */
@@ -117,7 +120,7 @@ static gboolean spawn(TckLabVm *vm, const TckLabMachine *machine, const int fds[
 
 static gboolean connect_and_spawn(TckLabVm *vm, const TckLabMachine *machine, int ram, gboolean incoming,
                                   GError **error) {
-        int qmp = -1, theirs[FDS] = {-1, -1, -1, machine->output, ram};
+        int qmp = -1, theirs[FDS] = {-1, -1, -1, machine->output, machine->disk, ram};
         gboolean good = tck_child_socket_pair(&qmp, &theirs[FD_QMP], error) && (vm->qmp = qmp_new(qmp, NULL)) &&
                         tck_child_socket_pair(&vm->control, &theirs[FD_CONTROL], error) &&
                         (theirs[FD_CONSOLE] = tck_create_file(vm->directory, "console.log", O_WRONLY, error)) >= 0 &&

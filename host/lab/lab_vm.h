@@ -19,6 +19,7 @@ typedef struct {
         const char *name;      /* marks the process */
         const char *directory; /* for its console, its command line and what QEMU prints; made if need be */
         int output;            /* what commands in the lab print is appended to this file; not -1 */
+        int disk;              /* the file that is its disk, open for reading alone; not -1 */
 } TckLabMachine;
 
 typedef struct TckLabVm TckLabVm;
