@@ -46,7 +46,7 @@ typedef struct {
         guint64 bytes;  /* its size */
         char *source;   /* the file of the guest's console; NULL if there is none */
         guint64 boot;   /* the offset in the source where this boot begins, as far as that is known, */
-        guint64 offset; /* the offset the offset where the copy begins, */
+        guint64 offset; /* the offset where the copy begins, */
         guint64 end;    /* and the offset where it ends */
         char *tail;     /* the last lines, unchanged; NULL without a console */
 } TckConsole;
