@@ -67,7 +67,7 @@ static TckChild *spawn(const char *const *argv, const char *const *environment, 
         static const int numbers[] = {3, 4, 5, 6, 7, 8};
         GPid pid;
 
-        g_assert(count <= G_N_ELEMENTS(numbers)); /* each caller's list is as long as it is written there */
+        g_assert(count <= G_N_ELEMENTS(numbers)); /* each caller's list is as long as in the descriptor */
         return g_spawn_async_with_pipes_and_fds(NULL, argv, environment,
                                                 G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH | G_SPAWN_CLOEXEC_PIPES,
                                                 in_child, GINT_TO_POINTER(getpid()), input_fd, output_fd, output_fd,

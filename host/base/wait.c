@@ -72,7 +72,7 @@ static gboolean wait_for(const int *fds, guint count, short events, gint64 deadl
         struct pollfd entries[FDS_MAX + 1];
         int ready;
 
-        g_assert(count <= FDS_MAX); /* each call has a list of its own, as long as it is written there */
+        g_assert(count <= FDS_MAX); /* each call has a list of its own, as long as in the descriptor */
         for (guint i = 0; i < count; i++)
                 entries[i] = (struct pollfd){.fd = fds[i], .events = events};
         entries[count] = (struct pollfd){.fd = cancel_fd, .events = POLLIN};

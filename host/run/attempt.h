@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Attempts at a case: once, and if it comes out badly once more, alone in a VM of its own. The results go to the main thread.
+ * Attempts at a case: one, and after a failure a second one, alone in a fresh VM. The results go to the main thread.
  */
 #pragma once
 
@@ -9,11 +9,11 @@
 #include "pool.h"
 #include "profile.h"
 
-/* One of the threads that run cases, and what it has to do that. All is borrowed but what is tested: tck_run() owns that. */
+/* One of the threads that run cases, with its data, which is borrowed, except the hypervisor under test, which tck_run() owns. */
 typedef struct {
         const TckRunOptions *options;
-        TckQemu *qemu;              /* NULL where another hypervisor is tested */
-        TckLibvirt *libvirt;        /* NULL but for the layer libvirt */
+        TckQemu *qemu;              /* NULL if another hypervisor is tested */
+        TckLibvirt *libvirt;        /* NULL except for the layer libvirt */
         const TckHypervisor *other; /* NULL for QEMU and libvirt */
         TckOpened opened;           /* of it */
         const TckProfile *profile;
@@ -22,13 +22,13 @@ typedef struct {
         guint slot; /* counted from 0 */
 } TckWorker;
 
-/* Says what the worker does for the job: "booting". */
+/* Reports what the worker does for the job: "booting". */
 void tck_worker_tell(const TckWorker *worker, const TckJob *job, const char *what);
 
-/* Whether the case has a VM of QEMU's before it begins. One that has to be refused, a domain and a VM of another hypervisor are its own. */
+/* Whether the case needs a running QEMU VM. VMs that have to be refused, domains, and VMs of another hypervisor are started by the case. */
 gboolean tck_attempt_takes_vm(const TckWorker *worker, const TckJob *job);
 
-/* Runs a job: in the VM if it takes one, which is obtained if it is NULL, and ended and cleared if it is of no use afterwards. */
+/* Runs a job, in the VM if it needs one. The VM is obtained if it is NULL, and ended and set to NULL if no other case can use it afterwards. */
 void tck_attempt(const TckWorker *worker, TckVm **vm, const TckJob *job);
 
 /* Why a job cannot be run. */

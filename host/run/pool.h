@@ -12,15 +12,15 @@
 
 typedef struct TckPool TckPool;
 
-/* All is borrowed, the units (TckUnit *) until they are taken. How many guests are booted and restored, and why some are not, is kept in
+/* All is borrowed, the units (TckUnit *) until they are taken. The numbers of boots and restores, and why VMs were not restored, are kept in
  * the run. Free with tck_pool_free(). */
 TckPool *tck_pool_new(const TckQemu *qemu, const TckRunOptions *options, TckRun *run, GPtrArray *units);
 void tck_pool_free(TckPool *pool);
 
 /* ---- units ---- */
 
-/* The next unit, once one can start: the snapshot of its hardware may be in the making, and is worth waiting for. NULL when there is
- * none left. To be given back. */
+/* The next unit, once one can start: it may wait until the snapshot of its hardware is made. NULL when there is
+ * none left. To be returned with tck_pool_give_back(). */
 TckUnit *tck_pool_take_unit(TckPool *pool);
 void tck_pool_give_back(TckPool *pool, TckUnit *unit);
 
@@ -29,14 +29,14 @@ void tck_pool_give_back(TckPool *pool, TckUnit *unit);
 /* Seconds that a boot may take. */
 double tck_pool_boot_timeout(const TckPool *pool, const TckVmConfig *config);
 
-/* A folder of its own for each VM, below that of the run: NAME, NAME.2, NAME.3, ..., and what its process is called. Free both with
+/* A separate folder for each VM, below that of the run: NAME, NAME.2, NAME.3, ..., and the name of its process. Free both with
  * g_free(). */
 char *tck_pool_folder(TckPool *pool, const TckVmConfig *config, char **ret_process);
 
-/* Counts a guest that somebody else has booted. */
+/* Counts a guest that was booted outside the pool. */
 void tck_pool_count_boot(TckPool *pool, const TckVmConfig *config);
 
-/* A VM for the unit that the calling worker has taken, its guest's probe running. To be ended with tck_pool_end(). */
+/* A VM for the unit that the calling worker has taken, with a running probe. To be ended with tck_pool_end(). */
 TckVm *tck_pool_obtain(TckPool *pool, const TckVmConfig *config, GError **error);
 
 /* The same, but of any hardware. */
@@ -44,7 +44,7 @@ TckVm *tck_pool_obtain_other(TckPool *pool, const TckVmConfig *config, GError **
 
 void tck_pool_end(TckPool *pool, TckVm *vm);
 
-/* Why VMs that are made like that do not boot; NULL as long as they do. The first reason stays, and is borrowed. */
+/* Why VMs that QEMU creates in the same way do not boot; NULL as long as they do. The first reason is kept, and is borrowed. */
 void tck_pool_set_broken(TckPool *pool, const TckVmConfig *config, const char *reason);
 const char *tck_pool_broken(TckPool *pool, const TckVmConfig *config);
 

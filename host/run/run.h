@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Running a schedule: workers boot VMs, run cases in them and hand in results; the calling thread tells the reports.
+ * Running a schedule: workers boot VMs, run cases in them and send results; the calling thread passes them to the reports.
  */
 #pragma once
 
@@ -17,19 +17,19 @@ typedef struct {
         TckQemuOptions qemu;
         TckLayer layer;              /* that of all jobs */
         const char *connect;         /* the layer libvirt: a URI, NULL for a libvirt in this process */
-        const char *vmm;             /* the layer of another hypervisor: its program; NULL: the usual one */
-        const TckProfile *profile;   /* what it is held to; NULL: that of what is tested */
+        const char *vmm;             /* the layer of another hypervisor: its program; NULL: the default */
+        const TckProfile *profile;   /* the profile; NULL: the one for the hypervisor */
         const TckArch *arch;         /* of the guests */
-        const char *const *machines; /* the machine types and the ways to boot that the jobs were chosen for */
+        const char *const *machines; /* the machine types and boot methods of the jobs */
         const TckBoot *const *boots; /* both are NULL-terminated */
         TckLabUse lab;
         guint workers; /* VMs at a time */
-        double timeout; /* seconds that the guest or QEMU may take for anything they owe; firmware gets six times that to boot */
-        gboolean fresh;    /* boot a VM for each case: share none, restore none */
-        gboolean no_retry; /* what comes out badly is not run once more, alone */
+        double timeout; /* seconds for every answer or event of the guest or QEMU; firmware gets six times that to boot */
+        gboolean fresh;    /* boot a VM for each case, without sharing and snapshots */
+        gboolean no_retry; /* failed cases get no second attempt */
 } TckRunOptions;
 
-/* Runs jobs, which are taken over, and fills in `run`, whose id, directory, options and strict are set. Blocks, iterating
+/* Runs jobs, taking ownership of them, and fills in `run`, whose id, directory, options and strict are set. Blocks, iterating
  * the default main context, until all is done or tck_cancel() was called. Fails, with run->failure set, if nothing could
  * be run at all. */
 gboolean tck_run(TckRun *run, const TckRunOptions *options, GPtrArray *jobs, const GPtrArray *reports, GError **error);

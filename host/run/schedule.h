@@ -13,7 +13,7 @@ typedef struct {
         TckVmConfig config;
 } TckJob;
 
-/* Jobs that share a boot, in the order to run them: all are of one configuration, and only the last may end the VM. */
+/* Jobs that share a boot, in their order: all have the same configuration, and only the last may end the VM. */
 typedef struct {
         GPtrArray *jobs; /* TckJob *, owned */
         char *name;      /* tck_vm_config_name() of them all */
@@ -25,12 +25,12 @@ typedef struct {
 void tck_unit_free(TckUnit *unit);
 
 /* The layer's cases whose names match one of the patterns (all of them if patterns is NULL or empty), on each of the machines
- * by each of the boots, which are the architecture's: TckJob *. The machines' names are interned; both lists are NULL-terminated. A
+ * by each of the architecture's boot methods: TckJob *. The machines' names are interned; both lists are NULL-terminated. A
  * pattern that matches nothing is TCK_ERROR_USAGE. */
 GPtrArray *tck_schedule_jobs(const GPtrArray *cases, TckLayer layer, const char *const *patterns, const TckArch *arch,
                              const char *const *machines, const TckBoot *const *boots, GError **error);
 
-/* Divides jobs, which are taken over, among as few units as possible: TckUnit *. If fresh, each job is a unit. Units that boot
+/* Divides jobs, taking ownership of them, among as few units as possible: TckUnit *. If fresh, each job is a unit. Units that boot
  * firmware come first, because they take longest, and units of one hardware do not follow each other, because the first makes the
  * snapshot that the others wait for. The array owns its units. */
 GPtrArray *tck_schedule_units(GPtrArray *jobs, gboolean fresh);

@@ -164,7 +164,7 @@ static void on_closed(G_GNUC_UNUSED virConnectPtr unused, int reason, void *data
 
 typedef struct {
         virConnectPtr connection;
-        int lifecycle, monitor, io_error; /* the numbers of our callbacks; -1: not there */
+        int lifecycle, monitor, io_error; /* the numbers of the callbacks; -1: not there */
 } Link;
 
 /* Before the domains are listed, so that none begins unseen. */

@@ -101,7 +101,7 @@ static void test_unreadable(void) {
         g_assert_true(says(incident->troubles, "win-dmp"));
 }
 
-/* The log of a core and the domain's log. */
+/* The log of a core libvirt's folder for logs. */
 static void test_together(void) {
         g_autoptr(TckIncident) incident =
                 conclude(make_core("", PANIC_LOG), "2026-05-01 10:00:00.000+0000: shutting down, reason=crashed\n");

@@ -26,7 +26,7 @@ static gboolean no_answer(GError **error, const char *what) {
         return tck_error_set(error, TCK_ERROR_PROTOCOL, "the API answered with %s", what);
 }
 
-/* The value of a header in the lines, in which each ends with CR and LF; NULL if it is not there. Free with g_free(). */
+/* The value of a header in the lines, in which each ends with CR and LF; NULL if it does not exist. Free with g_free(). */
 static char *header(const char *head, const char *name) {
         g_auto(GStrv) lines = g_strsplit(head, "\r\n", -1);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A cloud-hypervisor, and what it can do, as its program tells by itself. */
+/* A cloud-hypervisor and its capabilities, as reported by the program. */
 #pragma once
 
 #include "cloud_vm.h"
@@ -7,15 +7,15 @@
 /* Callers only read it. */
 typedef struct {
         char *program, *kernel;
-        double timeout; /* seconds, for anything that it owes */
+        double timeout; /* seconds, for every answer and event */
         guint version;  /* comparable as Qmp.version */
         char *version_text;
-        const char *accel; /* what it runs guests by: "kvm", "mshv"; "none" for what stands in for a cloud-hypervisor */
-        char *words;       /* for people: "cloud-hypervisor 43.0.0, build v43.0 (cloud-hypervisor), kvm" */
-        gboolean own_device; /* its pvpanic device is its own */
+        const char *accel;   /* its accelerator: "kvm", "mshv"; "none" for a stand-in */
+        char *words;         /* for people: "cloud-hypervisor 43.0.0, build v43.0 (cloud-hypervisor), kvm" */
+        gboolean own_device; /* its pvpanic device is not that of a stand-in */
 } TckCloud;
 
-/* Asks the program, which is started without a VM for that. Free with tck_cloud_free(). */
+/* Starts the program without a VM, and asks it. Free with tck_cloud_free(). */
 TckCloud *tck_cloud_new(const char *program, const char *kernel, double timeout, GError **error);
 void tck_cloud_free(TckCloud *cloud);
 

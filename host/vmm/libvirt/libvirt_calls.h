@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * libvirt, which is loaded for a connection and not before: with the forty libraries that it brings along it takes longer to load than
- * all else together, and most commands have no use for it. A machine that runs QEMU alone need not have it.
+ * libvirt, which is loaded when it is first needed: with its forty libraries it takes longer to load than
+ * everything else together, and most commands do not need it. A machine that only runs QEMU need not have it.
  *
- * Its functions are called by their own names. One that is not in the lists below is an undefined reference when the program is linked:
- * it belongs in both.
+ * Its functions are called by their own names. A function that is not in the lists below is an undefined reference when the program is linked:
+ * add it to both.
  */
 #pragma once
 
@@ -13,7 +13,7 @@
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 
-/* Loads it, once; no function may be called before. FALSE with an error of TCK_ERROR_ENVIRONMENT if it is not there, or lacks one. */
+/* Loads it, once; no function may be called before. FALSE with TCK_ERROR_ENVIRONMENT if it is missing, or lacks a function. */
 gboolean tck_libvirt_load(GError **error);
 
 #define TCK_LIBVIRT_CALLS(CALL)                          \

@@ -204,7 +204,7 @@ gboolean tck_step_up(GError **error) {
         return TRUE;
 }
 
-/* ---- what libvirt has no record of ---- */
+/* ---- processes that libvirt does not know ---- */
 
 /* Whether one of the arguments has that in it. */
 static gboolean has(const char *arguments, gsize length, const char *part) {

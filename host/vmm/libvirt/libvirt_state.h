@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the state of a domain, as `virsh domstate --reason` prints it, tells of its guest.
+ * What a domain's state, as printed by `virsh domstate --reason`, shows about its guest.
  */
 #pragma once
 
 #include "incident.h"
 #include "libvirt_calls.h"
 
-/* The incident that a state and its reason, as libvirt numbers them, are: TCK_INCIDENT_KINDS if the guest runs or is gone, or if libvirt
- * only holds it for work of its own (a migration, a dump, a snapshot). A guest that stands still for no reason that libvirt knows is one
- * that its QEMU has stopped by itself: HYPERVISOR_FAILED. */
+/* The kind of incident of a state and its reason, by libvirt's numbers: TCK_INCIDENT_KINDS if the guest runs or is gone, or if libvirt
+ * only stops it for its own work (a migration, a dump, a snapshot). If a guest is stopped for a reason that libvirt does not know,
+ * QEMU has stopped it by itself: HYPERVISOR_FAILED. */
 TckIncidentKind tck_libvirt_kind_of_state(int state, int reason);
 
-/* The incident of an end that libvirt's lifecycle event Stopped alone tells of, by its detail; TCK_INCIDENT_KINDS for a domain that was
+/* The kind of incident of the lifecycle event Stopped, by its detail; TCK_INCIDENT_KINDS for a domain that was
  * migrated or saved. */
 TckIncidentKind tck_libvirt_kind_of_end(int detail);
 
-/* Waits until a daemon that has just begun has connected to this domain's hypervisor: before that it answers from what the daemon
- * before it knew, and sends no event for what it finds. */
+/* Waits until a daemon that has just started has connected to this domain's hypervisor: before that it answers from the saved state of the previous
+ * daemon, and sends no event for what it finds. */
 void tck_libvirt_await_daemon(virDomainPtr domain);

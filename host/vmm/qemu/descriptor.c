@@ -139,7 +139,7 @@ char *tck_descriptor_cannot_on(const TckDescriptor *descriptor, const char *arch
         return NULL;
 }
 
-/* ---- where they are ---- */
+/* ---- the folders of descriptors ---- */
 
 static void file_free(gpointer data) {
         TckDescriptorFile *file = data;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Firmware descriptors: files of JSON in which distributions say what firmware there is, what it can do, and how QEMU is
- * given it (QEMU, docs/interop/firmware.json). What they say is not trusted.
+ * Firmware descriptors: JSON files in which distributions describe installed firmware, its features, and how QEMU is
+ * given it (QEMU, docs/interop/firmware.json). They are not trusted.
  */
 #pragma once
 
@@ -13,7 +13,7 @@ typedef enum {
         TCK_FIRMWARE_KERNEL, /* as a kernel, by -kernel */
 } TckFirmwareDevice;
 
-/* A file with an image, and the format that it is in, as QEMU's block layer names it: raw, qcow2. */
+/* A file with an image, and its format, by the name in QEMU's block layer: raw, qcow2. */
 typedef struct {
         char *path;
         char *format;
@@ -26,7 +26,7 @@ typedef struct {
         TckFirmwareFile variables; /* flash: the template of the second chip, path NULL if there is no such chip */
         gboolean combined;         /* flash: code and variables are in one chip, which the guest writes to */
         gboolean smm;              /* the machine has to emulate System Management Mode */
-        gboolean secure;           /* and the flash has to take writes from there alone */
+        gboolean secure;           /* only SMM may write to the flash */
 } TckFirmwareImage;
 
 void tck_firmware_image_clear(TckFirmwareImage *image);
@@ -36,19 +36,19 @@ typedef struct {
         GPtrArray *machines; /* char *: patterns as of glob(7) */
 } TckDescriptorTarget;
 
-/* What a descriptor says, for others to read. */
+/* A descriptor. Callers only read it. */
 typedef struct {
         char *name; /* of its file */
         char *description;
-        char *device; /* as it is written there */
+        char *device; /* as in the descriptor */
         gboolean uefi;
-        gboolean stateful;   /* its variables are in a device of QEMU's */
+        gboolean stateful;   /* its variables are in a device of QEMU */
         GPtrArray *features; /* char * */
         GPtrArray *targets;  /* TckDescriptorTarget * */
         TckFirmwareImage image;
 } TckDescriptor;
 
-/* Reads a descriptor, or takes it from text that came from that path. Fails on what does not keep to the form, and says where. Free
+/* Reads a descriptor from a file, or from text that came from that path. Fails on a malformed one, and says where. Free
  * with tck_descriptor_free(). */
 TckDescriptor *tck_descriptor_load(const char *path, GError **error);
 TckDescriptor *tck_descriptor_parse(const char *path, const char *text, gsize length, GError **error);
@@ -58,29 +58,29 @@ void tck_descriptor_free(TckDescriptor *descriptor);
 char *tck_descriptor_features(const TckDescriptor *descriptor);
 char *tck_descriptor_targets(const TckDescriptor *descriptor);
 
-/* NULL if the firmware starts the kit's application under a QEMU for that architecture; otherwise why not, as the end of a
+/* NULL if the firmware can start the kit's application in a QEMU for that architecture; otherwise the reason, as the end of a
  * sentence that begins with its name. Free with g_free(). */
 char *tck_descriptor_cannot(const TckDescriptor *descriptor, const char *architecture);
 
-/* The same for a machine type, by its name that is not an alias. */
+/* The same for a machine type, by its full name, not an alias. */
 char *tck_descriptor_cannot_on(const TckDescriptor *descriptor, const char *architecture, const char *machine);
 
 /* Whether the text is one of these (char *). */
 gboolean tck_descriptor_has(const GPtrArray *texts, const char *text);
 
-/* ---- where they are ---- */
+/* ---- the folders of descriptors ---- */
 
 typedef struct {
         char *name;
         char *path;
-        gboolean hides; /* an empty file, which hides those of its name in directories that are less specific */
+        gboolean hides; /* an empty file, which hides files of the same name in less specific directories */
 } TckDescriptorFile;
 
 /* $XDG_CONFIG_HOME/qemu/firmware, /etc/qemu/firmware, and qemu/firmware in each of $XDG_DATA_DIRS: from the most specific to
  * the least. Free with g_strfreev(). */
 GStrv tck_descriptor_directories(void);
 
-/* What is in these directories, the most specific first, one of a name, by the names' order: TckDescriptorFile *. Free with
+/* The files in these directories, sorted by name; of several with the same name, the most specific: TckDescriptorFile *. Free with
  * g_ptr_array_unref(). */
 GPtrArray *tck_descriptor_list(const char *const *directories);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The adapter to QEMU: the one place that knows its command line, and what the QEMU at hand can do. */
+/* The adapter to QEMU: its command line, and the capabilities of the QEMU under test. */
 #pragma once
 
 #include "arch.h"
@@ -7,69 +7,69 @@
 #include "qmp.h"
 #include "vmspec.h"
 
-/* A QEMU and what it can do, for others to read. */
+/* A QEMU and its capabilities. Callers only read it. */
 typedef struct {
         const TckArch *arch; /* of its guests */
         char *program, *accel;
         guint version;      /* comparable as Qmp.version */
         char *version_text; /* "7.2.22" */
-        char *architecture; /* what it emulates, as QMP names it: "x86_64" */
+        char *architecture; /* the emulated architecture, by QMP's name: "x86_64" */
         TckFirmware *firmware;
         char *guests;         /* the folder of the probes' images */
         GStrv arguments;      /* NULL if there are none */
-        GHashTable *machines; /* name, an alias too → how many CPUs it can have */
+        GHashTable *machines; /* name or alias → the maximal number of CPUs */
         GHashTable *aliases;  /* alias → name */
-        char *old;            /* the oldest of the versioned PCs, NULL if there is none */
-        GHashTable *events;   /* a device's type → the bits that it knows; without those that are not there */
+        char *old;            /* the oldest versioned PC, NULL if there is none */
+        GHashTable *events;   /* a device's type → the bits that it supports; without missing devices */
         GStrv cpu_properties; /* those of its CPUs, NULL if none were asked for */
         gboolean has_action;  /* -action, since 6.0 */
         gboolean has_kvm;
         gboolean has_vmcoreinfo;
 } TckQemu;
 
-/* What the user chose; NULL everywhere is the default. Borrowed for the life of the TckQemu. */
+/* The user's options; NULL is the default. Borrowed as long as the TckQemu exists. */
 typedef struct {
         const TckArch *arch;          /* of its guests: tck_default_arch() */
         const char *program;          /* that of the architecture, from PATH */
         const char *firmware;         /* as tck_firmware_new() takes it */
-        const char *accel;            /* tcg: a bare-metal boot is fast enough, and works everywhere */
+        const char *accel;            /* tcg by default: it is fast enough, and works everywhere */
         const char *guests;           /* the folder of the probes' images: see tck_guests_directory() */
-        const char *const *arguments; /* for each VM, as they are, behind the kit's own; NULL-terminated */
+        const char *const *arguments; /* for each VM, unchanged, after the kit's own; NULL-terminated */
 } TckQemuOptions;
 
-/* Starts the program once, without a machine, and asks it what it is. Free with tck_qemu_free(). */
+/* Starts the program once, without a machine, and asks for its capabilities. Free with tck_qemu_free(). */
 TckQemu *tck_qemu_new(const TckQemuOptions *options, gint64 deadline, GError **error);
 void tck_qemu_free(TckQemu *qemu);
 
-/* The image that it boots in that way. Free with g_free(). */
+/* The image for a boot method. Free with g_free(). */
 char *tck_qemu_image(const TckQemu *qemu, const TckBoot *boot);
 
-/* The ELF file that has the symbols of the probe that is booted so, whether it is there or not. Free with g_free(). */
+/* The path of the ELF file with the symbols of the probe for that boot method, which may not exist. Free with g_free(). */
 char *tck_qemu_symbols_file(const TckQemu *qemu, const TckBoot *boot);
 
 gboolean tck_qemu_has_machine(const TckQemu *qemu, const char *machine);
 
-/* QEMU's own name for a machine type: "pc-i440fx-2.0" for "old", NULL if it has none for that. Borrowed. */
+/* QEMU's name for a machine type: "pc-i440fx-2.0" for "old", NULL if there is none. Borrowed. */
 const char *tck_qemu_machine_type(const TckQemu *qemu, const char *machine);
 
-/* The same, and not an alias. */
+/* The same, but never an alias. */
 const char *tck_qemu_full_machine_type(const TckQemu *qemu, const char *machine);
 
 /* Whether its CPUs have that property, "hv-crash". */
 gboolean tck_qemu_has_cpu_property(const TckQemu *qemu, const char *name);
 
-/* The bits that its device of that channel knows; 0 if there is no such device. */
+/* The bits that its device of that channel supports; 0 if there is no such device. */
 guint tck_qemu_device_bits(const TckQemu *qemu, const char *channel);
 
-/* NULL if this QEMU can make such a VM; otherwise the reason why not, for a SKIP, and whether it is the firmware that is not fit,
+/* NULL if this QEMU can run such a VM; otherwise the reason, for a SKIP, and whether the firmware is the reason,
  * and not QEMU. Free with g_free(). */
 char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config, gboolean *ret_firmware);
 
-/* How many bytes the file has that holds the VM's RAM: of firmware's, so much is written to that a snapshot without it is restored in
+/* The size of the file for the VM's RAM: firmware writes so much of its RAM that a snapshot without it is restored in
  * half the time. 0: its RAM is QEMU's own. */
 guint64 tck_qemu_ram_size(const TckQemu *qemu, const TckVmConfig *config);
 
-/* The descriptors that QEMU inherits, from 3 on. */
+/* The descriptors that QEMU inherits, starting at 3. */
 enum {
         TCK_QEMU_QMP,
         TCK_QEMU_WIRE,
@@ -83,7 +83,7 @@ enum {
 typedef enum {
         TCK_ORIGIN_BOOT,     /* at its firmware */
         TCK_ORIGIN_INCOMING, /* with a state that is migrated in */
-        TCK_ORIGIN_SNAPSHOT, /* with a state but for its RAM, which is a private copy of what its file holds */
+        TCK_ORIGIN_SNAPSHOT, /* with a state without RAM; the RAM is a private copy of its file */
 } TckOrigin;
 
 /* The command line for a VM that waits for `cont`, or for `migrate-incoming` first, and whose RAM is in a file if `ram`: a
