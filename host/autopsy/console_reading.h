@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A guest's console while it is read, for the kinds of files that have one in them.
+ * Reads a guest's console, for the kinds of files that contain one.
  */
 #pragma once
 
@@ -9,25 +9,25 @@
 
 typedef struct TckConsoleReading TckConsoleReading;
 
-/* The findings have to outlive it; the name is what the console is called. Free with tck_console_reading_free(). */
+/* The findings have to outlive it; `name` is the console's. Free with tck_console_reading_free(). */
 TckConsoleReading *tck_console_reading_new(TckFindings *findings, const char *name);
 void tck_console_reading_free(TckConsoleReading *reading);
 
-/* It is no console of its own but part of another file: its lines have no numbers, and there is no file to keep. */
+/* The console is a part of another file: its lines have no numbers, and there is no file to keep. */
 void tck_console_reading_unnumbered(TckConsoleReading *reading);
 
-/* When it was written to last, in microseconds since 1970: no failure in it is later. */
+/* Sets the time of the last write, in microseconds since 1970: no failure in it is later. */
 void tck_console_reading_written(TckConsoleReading *reading, gint64 time);
 
 /* The next bytes, in pieces of any size. */
 void tck_console_reading_feed(TckConsoleReading *reading, const char *bytes, gsize length);
 
-/* The end: puts down what the console tells. `sole`: the file is a console, and has no other lines; then one without a failure counts, too.
- * FALSE if nothing in it is what a system prints on a console. */
+/* Ends the console, and adds its account to the findings. `sole`: the file is a console, without other lines; then one without a failure counts, too.
+ * FALSE if it contains nothing that a known system prints on a console. */
 gboolean tck_console_reading_end(TckConsoleReading *reading, gboolean sole);
 
-/* The same for those who put down the account themselves: the incident that it amounts to, of kind none where that is no end. Puts down the
- * moments. NULL if nothing in it is what a system prints on a console. Free with tck_incident_free(). */
+/* The same for callers that add the account themselves: the resulting incident, of kind none if the console does not show an end. Adds the
+ * moments. NULL if it contains nothing that a known system prints on a console. Free with tck_incident_free(). */
 TckIncident *tck_console_reading_take(TckConsoleReading *reading, gboolean sole);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckConsoleReading, tck_console_reading_free)

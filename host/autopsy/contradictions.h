@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What cannot all be true of what the files of an autopsy tell, in sentences to a person.
+ * Statements of an autopsy's files that cannot all be true, as sentences for people.
  */
 #pragma once
 
 #include "findings.h"
 
-/* Adds to the incident what contradicts it, or itself. */
+/* Adds the contradictions to the incident. */
 void tck_contradictions_add(TckIncident *incident, const TckFindings *findings);

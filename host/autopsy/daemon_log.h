@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What libvirt's daemon logs, line by line, wherever the lines are kept: in a file of its own, in the journal, in a container's log.
+ * The log of libvirt's daemon, line by line, from its own file, from the journal, or from a container's log.
  */
 #pragma once
 
@@ -12,11 +12,11 @@ typedef struct TckDaemonLog TckDaemonLog;
 TckDaemonLog *tck_daemon_log_new(TckFindings *findings);
 void tck_daemon_log_free(TckDaemonLog *log);
 
-/* The next line's words, behind its time and the number of its thread, and that time, 0 if it has none. FALSE if they are not of libvirt's
- * daemon. The words are valid UTF-8. */
+/* Takes the next line's text, after its time and thread number, and the time, 0 if it has none. FALSE if it is not from libvirt's
+ * daemon. The text is valid UTF-8. */
 gboolean tck_daemon_log_words(TckDaemonLog *log, const char *words, gint64 time, guint64 number);
 
-/* There are no more: puts down what QEMU's monitors told. */
+/* Ends the log, and adds the findings from QEMU's monitors. */
 void tck_daemon_log_end(TckDaemonLog *log);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckDaemonLog, tck_daemon_log_free)

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The entries of a journal, as journalctl prints them: in the export format (systemd.io/JOURNAL_EXPORT_FORMATS) or as a JSON object each.
+ * The entries of a journal, as printed by journalctl: in the export format (systemd.io/JOURNAL_EXPORT_FORMATS) or as JSON objects.
  */
 #pragma once
 
 #include <glib.h>
 
-/* What is of use of an entry; "" where it has no such field. Values are valid UTF-8. */
+/* The used fields of an entry; "" if it has no such field. Values are valid UTF-8. */
 typedef struct {
         char *message, *identifier, *transport, *executable; /* MESSAGE, SYSLOG_IDENTIFIER, _TRANSPORT, _COMM */
         gint64 time;                                         /* of the host's clock, in microseconds since 1970 */
-        gint64 monotonic;                                    /* since the machine's boot; 0 if it is not told */
-        int priority;                                        /* as syslog numbers them; 6 if it is not told */
+        gint64 monotonic;                                    /* since the machine's boot; 0 if it is missing */
+        int priority;                                        /* by syslog's numbers; 6 if it is missing */
 } TckJournalEntry;
 
 typedef void (*TckJournalFunc)(const TckJournalEntry *entry, gpointer data);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * JSON objects in a text, one on a line or printed at length, with anything between them.
+ * JSON objects in a text, on one or several lines, with anything between them.
  */
 #pragma once
 
@@ -11,14 +11,14 @@ typedef struct TckJsonValues TckJsonValues;
 /* The text of an object, from its first bracket to the one that closes it, and the number of the line with which it begins. */
 typedef void (*TckJsonValueFunc)(const char *text, gsize length, guint64 line, gpointer data);
 
-/* Of an object that is longer the text ends after `most` bytes. Free with tck_json_values_free(). */
+/* The text of a longer object ends after `most` bytes. Free with tck_json_values_free(). */
 TckJsonValues *tck_json_values_new(gsize most, TckJsonValueFunc func, gpointer data);
 void tck_json_values_free(TckJsonValues *values);
 
 /* Takes the next line, and calls the function for each object that ends in it. */
 void tck_json_values_line(TckJsonValues *values, const char *line, gsize length, guint64 number);
 
-/* Whether an object has begun that has not ended. */
+/* Whether an object has begun and not ended. */
 gboolean tck_json_values_inside(const TckJsonValues *values);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckJsonValues, tck_json_values_free)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What KubeVirt's virt-launcher logs of its domain beside libvirt's own lines: libvirt's lifecycle events by their numbers, processes of
+ * The lines of KubeVirt's virt-launcher about its domain, besides libvirt's own lines: libvirt's lifecycle events by their numbers, processes of
  * the container that ended, and libvirt's log of the domain.
  */
 #pragma once
@@ -13,14 +13,14 @@ typedef struct TckLauncherLog TckLauncherLog;
 TckLauncherLog *tck_launcher_log_new(TckFindings *findings);
 void tck_launcher_log_free(TckLauncherLog *log);
 
-/* The next message of virt-launcher itself, and its time, 0 if it has none. FALSE if it says nothing of the domain's end. The words are
+/* Takes the next message of virt-launcher itself, and its time, 0 if it has none. FALSE if it says nothing about the domain's end. The text is
  * valid UTF-8. */
 gboolean tck_launcher_log_words(TckLauncherLog *log, const char *words, gint64 time, guint64 number);
 
-/* The next message that is a line of libvirt's log of the domain, or several that end with a backslash, in one. */
+/* Takes the next message that is a line of libvirt's log of the domain, or several lines that end with a backslash, joined. */
 void tck_launcher_log_domain(TckLauncherLog *log, const char *words, guint64 number);
 
-/* There are no more: puts down the accounts of the end. */
+/* Ends the log, and adds the accounts of the end. */
 void tck_launcher_log_end(TckLauncherLog *log);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckLauncherLog, tck_launcher_log_free)

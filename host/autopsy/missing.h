@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What would have told more of an incident, and how to have it the next time.
+ * What would have shown more about an incident, and how to configure it.
  */
 #pragma once
 
 #include "findings.h"
 
-/* Adds to the incident what is missing. */
+/* Adds what is missing to the incident. */
 void tck_missing_add(TckIncident *incident, const TckFindings *findings);

@@ -1,35 +1,35 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The kinds of files that an autopsy reads. A kind is a file in this folder, source_NAME.c, which declares it: no list names it. Files
- * are known by their content, never by their name.
+ * The kinds of files that an autopsy reads. A kind is a file in this folder, source_NAME.c, which registers it; there is no list to edit. Files
+ * are recognized by their content, never by their name.
  */
 #pragma once
 
 #include "findings.h"
 #include "input.h"
 
-/* How sure a kind is that a file is one of it; the surest reads it. */
+/* How sure a kind is that it can read a file; the surest kind reads it. */
 typedef enum {
         TCK_SURE_NOT,
-        TCK_SURE_FALLBACK, /* if nobody else knows it */
-        TCK_SURE_PERHAPS,  /* a form that others may have, too */
+        TCK_SURE_FALLBACK, /* if no other kind knows it */
+        TCK_SURE_PERHAPS,  /* a form that other kinds may have, too */
         TCK_SURE_LIKELY,
         TCK_SURE_CERTAIN, /* it says so itself */
 } TckSure;
 
 typedef struct {
         const char *name; /* "domain-log" */
-        const char *what; /* what such a file is, to a person: "a log of libvirt's about a domain" */
+        const char *what; /* what such a file is, for people: "libvirt's log of a domain" */
 
-        /* Looks at the beginning, TCK_INPUT_HEAD bytes or all of the file, with a NUL behind it. */
+        /* Checks the beginning, TCK_INPUT_HEAD bytes or all of the file, followed by a NUL. */
         TckSure (*recognise)(const char *head, gsize length);
 
-        /* Reads it, and puts down what it tells. FALSE with an error where it could not be read to its end, or is not what it seemed:
-         * what was put down up to there holds. */
+        /* Reads it, and adds the findings. FALSE with an error if it could not be read to its end, or is of another kind:
+         * earlier findings are kept. */
         gboolean (*read)(TckFindings *findings, TckInput *input, GError **error);
 } TckSource;
 
-/* Declares a kind: TCK_SOURCE(.name = "domain-log", ...). */
+/* Registers a kind: TCK_SOURCE(.name = "domain-log", ...). */
 #define TCK_SOURCE(...)                                                  \
         static const TckSource source = {__VA_ARGS__};                   \
         __attribute__((constructor)) static void register_source(void) { \
@@ -38,7 +38,7 @@ typedef struct {
 
 void tck_register_source(const TckSource *source);
 
-/* The kind of a file that begins so; NULL if it is none that is known. */
+/* The kind of a file with this beginning; NULL if it is not known. */
 const TckSource *tck_find_source(const char *head, gsize length);
 
 /* All kinds: const TckSource *. Owned by the library. */
@@ -46,7 +46,7 @@ const GPtrArray *tck_all_sources(void);
 
 /* ---- for their recognise() ---- */
 
-/* Whether a line of the beginning matches the pattern, from the line's own beginning on. The text of the pattern has to live as long as
+/* Whether a line of the beginning matches the pattern, from the beginning of the line. The text of the pattern has to live as long as
  * the program. */
 gboolean tck_head_has_line(const char *head, gsize length, const char *pattern);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The commands of the command line. Each gets its own part of it, with its name as argv[0], and gives an exit status.
+ * The commands of the command line. Each gets its part of the arguments, with its name as argv[0], and returns an exit status.
  */
 #pragma once
 
@@ -17,14 +17,14 @@ int tck_command_autopsy(int argc, char **argv);
 int tck_command_lab(int argc, char **argv);
 int tck_command_doctor(int argc, char **argv);
 
-/* Parses a command's options, which `arguments` describes; leaves the other words in argv. FALSE: something was wrong, and
- * the user has been told. --help prints and exits. */
+/* Parses a command's options; leaves the other words, which `arguments` describes, in argv. FALSE: there was a mistake, and
+ * the message has been printed. --help prints and exits. */
 gboolean tck_command_parse(int *argc, char ***argv, const char *arguments, const char *summary, const char *description,
                            const GOptionEntry *entries);
 
-/* The options that were given, of those that tck_command_parse() was called with, except some, as a shell takes them, each
- * behind a blank: " --qemu /x/qemu --strict". Free with g_free(). */
+/* The given options, of those passed to tck_command_parse(), except some, quoted for a shell, each
+ * after a blank: " --qemu /x/qemu --strict". Free with g_free(). */
 char *tck_command_given(const GOptionEntry *entries, const char *const *except);
 
-/* Tells the user in one sentence what is wrong, and gives that exit status. */
+/* Prints an error message of one sentence, and returns the exit status. */
 int tck_command_complain(int status, const char *format, ...) G_GNUC_PRINTF(2, 3);

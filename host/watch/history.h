@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The incidents of one hypervisor that were reported, the newest of them, and how often each has come again since: that is
- * reported in ever longer intervals.
+ * The newest reported incidents of one hypervisor, and the number of repetitions of each, which is
+ * reported at increasing intervals.
  */
 #pragma once
 
@@ -10,7 +10,7 @@
 typedef struct {
         TckIncident *incident;
         char *folder;  /* NULL if there is none */
-        gboolean open; /* the same may come again */
+        gboolean open; /* it may be repeated */
 } TckHistoryEntry;
 
 typedef struct TckHistory TckHistory;
@@ -19,26 +19,26 @@ typedef struct TckHistory TckHistory;
 TckHistory *tck_history_new(TckWatch *watch);
 void tck_history_free(TckHistory *history);
 
-/* Adds an incident that is new, and takes it over. The entry is valid until sixteen more were added, or tck_history_clear(). */
+/* Adds a new incident, and takes ownership of it. The entry is valid until sixteen more are added, or until tck_history_clear(). */
 TckHistoryEntry *tck_history_add(TckHistory *history, TckIncident *incident);
 
-/* The entry of which an incident is a repetition; NULL if it is new. */
+/* The entry that an incident repeats; NULL if it is new. */
 TckHistoryEntry *tck_history_find(const TckHistory *history, const TckIncident *incident);
 
-/* It has come once more. */
+/* Counts a repetition. */
 void tck_history_count(TckHistory *history, TckHistoryEntry *entry);
 
-/* What comes from now on is new; but what a reset has told, the next may tell again. */
+/* Later incidents are new, except that a reset may repeat the last reset. */
 void tck_history_close(TckHistory *history, gboolean reset);
 
-/* Forgets all entries. */
+/* Removes all entries. */
 void tck_history_clear(TckHistory *history);
 
-/* How long to wait for an incident, at most so many seconds, before tck_history_tick(). */
+/* How long to wait for an incident, at most so many seconds, before calling tck_history_tick(). */
 double tck_history_patience(const TckHistory *history, double seconds);
 
-/* Reports how often incidents have come again, if that is due. */
+/* Reports the numbers of repetitions that are due. */
 void tck_history_tick(TckHistory *history);
 
-/* Writes the entry's record; that this fails becomes a note. */
+/* Writes the entry's record; a failure becomes a note. */
 void tck_history_write(TckHistory *history, const TckHistoryEntry *entry);

@@ -7,8 +7,8 @@
 #include "libvirt_calls.h"
 #include "watch.h"
 
-/* Takes a core into the directory and puts what it says into the incident. FALSE with an error if there is no guest to take one of, or
- * it fails. The domain is NULL without a connection, on_crash if it is not known. libvirt's dump of memory cannot be ended once it
- * has begun: it has no deadline. */
+/* Takes a core to the directory and adds its contents to the incident. FALSE with an error if there is no guest, or
+ * it fails. The domain is NULL without a connection, on_crash if it is not known. libvirt's dump of memory cannot be cancelled once it
+ * has begun: there is no deadline. */
 gboolean tck_libvirt_take_core(virDomainPtr domain, const char *on_crash, const TckWatch *watch, TckIncident *incident,
                                const char *directory, GError **error);

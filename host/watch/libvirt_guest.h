@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One domain of a libvirt under watch: makes incidents of what libvirt tells.
+ * Watches one domain of a libvirt: makes incidents from libvirt's events.
  *
- * It has a thread of its own, which takes the news in their order and may take its time: the threads that bring them are never
- * held up.
+ * It has its own thread, which handles the news in their order and may be slow: the threads that deliver them are never
+ * blocked.
  */
 #pragma once
 
@@ -12,18 +12,18 @@
 
 typedef struct TckLibvirtGuest TckLibvirtGuest;
 
-/* Begins to watch the domain of that name, of which there is no news yet; its log, if that can be read, is in the folder `logs`, which may
+/* Starts to watch the domain of that name, before its first news; its log, if it can be read, is in the folder `logs`, which may
  * be NULL. `watch` has to outlive it. Its thread calls changed(data, TRUE),
- * once, when all that is awaited was reported, and changed(data, FALSE) whenever the domain has ended. */
+ * once, when everything that is awaited was reported, and changed(data, FALSE) whenever the domain has ended. */
 TckLibvirtGuest *tck_libvirt_guest_start(TckWatch *watch, const char *name, const char *logs,
                                          void (*changed)(gpointer data, gboolean told), gpointer data);
 
-/* Whether the domain has ended and all news of it are taken, so that it may be freed. Only of use where no news can come
+/* Whether the domain has ended and all news of it are handled, so that it may be freed. Only valid while no news can arrive
  * meanwhile. */
 gboolean tck_libvirt_guest_is_gone(TckLibvirtGuest *guest);
 
-/* Hands on a copy of the news. */
+/* Adds a copy of the news to the queue. */
 void tck_libvirt_guest_tell(TckLibvirtGuest *guest, TckNews news);
 
-/* Waits until it has taken all news up to here, and frees it. */
+/* Waits until all earlier news are handled, and frees it. */
 void tck_libvirt_guest_free(TckLibvirtGuest *guest);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a connection to libvirt brings about a domain, handed from its threads to the one that watches the domain.
+ * News from a connection to libvirt about a domain, passed from its threads to the one that watches the domain.
  */
 #pragma once
 
@@ -10,7 +10,7 @@
 
 typedef enum {
         TCK_NEWS_FOUND,     /* the connection has the domain */
-        TCK_NEWS_MISSED,    /* it has not */
+        TCK_NEWS_MISSED,    /* the connection does not have the domain */
         TCK_NEWS_LOST,      /* the connection is gone */
         TCK_NEWS_LIFECYCLE, /* a lifecycle event */
         TCK_NEWS_MONITOR,   /* an event of QEMU's monitor */
@@ -20,12 +20,12 @@ typedef enum {
 typedef struct {
         TckNewsKind kind;
         virDomainPtr domain; /* NULL if there is none */
-        gboolean monitored;  /* whether the connection brings the monitor's events */
+        gboolean monitored;  /* whether the connection has the monitor's events */
         TckLifecycle lifecycle;
         JsonObject *event; /* in the form of QMP; taken over */
 } TckNews;
 
-/* A copy, with a reference of its own to the domain; the event is taken over. Free with tck_news_free(). */
+/* A copy, with its own reference to the domain; takes ownership of the event. Free with tck_news_free(). */
 TckNews *tck_news_copy(const TckNews *news);
 void tck_news_free(TckNews *news);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The log that a guest's hypervisor writes while it is watched: libvirt's of a domain, or what QEMU prints. What it says of the
- * hypervisor's own failure, of the signal that ended it, and of a panic explains the incidents that the monitor tells of.
+ * Follows the log of a guest's hypervisor: libvirt's log of a domain, or QEMU's output. Its messages about the
+ * hypervisor's own failure, about the signal that ended it, and about a panic explain the monitor's incidents.
  *
- * The file may be written anew, cut off, or moved away and made again under its name.
+ * The file may be rewritten, truncated, or moved away and created again.
  */
 #pragma once
 
@@ -17,19 +17,19 @@ typedef struct TckLogFollower TckLogFollower;
 TckLogFollower *tck_log_follower_new(const char *path, GError **error);
 void tck_log_follower_free(TckLogFollower *log);
 
-/* Readable when there may be more in the file; -1 for NULL. */
+/* A descriptor that is readable when there may be more in the file; -1 for NULL. */
 int tck_log_follower_fd(const TckLogFollower *log);
 
-/* Takes in what the file has. */
+/* Reads the file as far as it has been written. */
 void tck_log_follower_take(TckLogFollower *log);
 
-/* Waits up to that moment until the file tells of a failure of the hypervisor. FALSE if it does not. */
+/* Waits until the file reports a failure of the hypervisor. FALSE at the deadline. */
 gboolean tck_log_follower_await_failure(TckLogFollower *log, gint64 deadline);
 
-/* The hypervisor has ended: what comes from here on is another's. */
+/* The hypervisor has ended: later lines belong to another one. */
 void tck_log_follower_forget(TckLogFollower *log);
 
-/* Adds to the incident what the file says of it, and the incident does not have. TRUE if that is anything. */
+/* Adds what the file says about the incident and the incident does not have yet. TRUE if anything was added. */
 gboolean tck_log_follower_explain(TckLogFollower *log, TckIncident *incident);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckLogFollower, tck_log_follower_free)

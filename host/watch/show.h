@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Where a watch reports to: standard output and standard error, systemd's journal, a file of metrics, and the manager of the
- * service that it may be.
+ * The outputs of a watch: standard output and standard error, systemd's journal, a file of metrics, and the manager of the
+ * service, if it runs as one.
  */
 #pragma once
 
@@ -11,30 +11,30 @@
 typedef struct TckShow TckShow;
 
 typedef struct {
-        gboolean json;           /* a record each on standard output, instead of words */
-        gboolean journal;        /* entries of the journal, even if standard error does not go there */
-        const char *metrics;     /* the file for them; NULL: none */
+        gboolean json;           /* records on standard output, instead of text */
+        gboolean journal;        /* entries in the journal, even if standard error does not go there */
+        const char *metrics;     /* their file; NULL: none */
         const TckNotify *notify; /* the manager of this service */
-        TckArchive *archive;     /* whose usage is among the metrics */
-        GMainLoop *loop;         /* ended with the last thread of the watch */
-        guint threads;           /* how many there are of them */
+        TckArchive *archive;     /* its usage is in the metrics */
+        GMainLoop *loop;         /* ends with the last thread of the watch */
+        guint threads;           /* the number of these threads */
 } TckShowOptions;
 
-/* The options, and what they point to, are borrowed. Free with tck_show_free(). */
+/* Borrows the options and everything in them. Free with tck_show_free(). */
 TckShow *tck_show_new(const TckShowOptions *options);
 void tck_show_free(TckShow *show);
 
-/* Sets the call of the watch, and its `data`. */
+/* Sets the watch's callback and its `data`. */
 void tck_show_listen(TckShow *show, TckWatch *watch);
 
-/* Writes the metrics, tells the manager its status, and gives it a sign of life, as soon and as often as that is due, in the
+/* Writes the metrics, and sends the manager the status and signs of life, when they are due, in the
  * thread that iterates the main context. FALSE with an error if the metrics' file cannot be written. */
 gboolean tck_show_start(TckShow *show, GError **error);
 
-/* Does all that for the last time. */
+/* Does this for the last time. */
 void tck_show_end(TckShow *show);
 
-/* The exit status that the last incident asks for. To be read atomically. */
+/* The exit status of the last incident. To be read atomically. */
 const int *tck_show_status(const TckShow *show);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckShow, tck_show_free)
