@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What libvirt is made of on this machine: packages bring its pieces one by one, and a case is not to blame libvirt for one
+ * The parts of libvirt on this machine: they are in separate packages, and a case must not blame libvirt for a part
  * that is not installed.
  */
 #pragma once
@@ -19,15 +19,15 @@ typedef enum {
         TCK_PIECES,
 } TckPiece;
 
-/* Its file's name, and what it adds to a run. */
+/* Its file name, and what needs it. */
 const char *tck_piece_name(TckPiece piece);
 const char *tck_piece_adds(TckPiece piece);
 
-/* Where it is; NULL if it is nowhere. What libvirt loads or starts by itself is looked for in the places that the library in
- * this process has built in. Free with g_free(). */
+/* Its path; NULL if it is missing. Parts that libvirt loads or starts itself are looked for in the places that are built into the library in
+ * this process. Free with g_free(). */
 char *tck_piece_find(TckPiece piece);
 
-/* The same; if it is nowhere, an error that says so. */
+/* The same; with an error if it is missing. */
 char *tck_piece_need(TckPiece piece, GError **error);
 
 /* "there is no virsh here (Debian's package libvirt-clients)"; NULL if it is there. Free with g_free(). */
@@ -37,9 +37,9 @@ char *tck_piece_missing(TckPiece piece);
  * g_free(). */
 char *tck_libvirt_cpu_map(void);
 
-/* Why libvirt starts no domain on this machine, in a chroot(2) above all, without saying so: it asks the kernel for its CPUs. NULL
+/* Why libvirt cannot start domains on this machine, usually in a chroot(2), without reporting it: it needs sysfs to find the CPUs. NULL
  * if it can. Free with g_free(). */
 char *tck_sysfs_missing(void);
 
-/* Why libvirt's helper does not run, though it is there; NULL if it runs, or is not there. Free with g_free(). */
+/* Why libvirt's helper does not run, though it is there; NULL if it runs, or does not exist. Free with g_free(). */
 char *tck_helper_broken(void);
