@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the threads that watch guests share: the options of the watch, and how it tells what it has seen.
+ * Shared by the threads that watch guests: the options of the watch, and its reports.
  */
 #pragma once
 
@@ -10,23 +10,23 @@
 
 typedef enum {
         TCK_CORE_NEVER,
-        TCK_CORE_ON_PANIC, /* of a guest that panicked, or hangs after a panic of which only its console tells */
-        TCK_CORE_ALWAYS,   /* whatever the incident, if there is a guest to take it of */
+        TCK_CORE_ON_PANIC, /* of a guest that panicked, or hangs after an unnotified panic */
+        TCK_CORE_ALWAYS,   /* for every incident, if there is a guest */
 } TckCoreWhen;
 
 typedef enum {
-        TCK_TOLD_INCIDENT, /* an incident, whole */
-        TCK_TOLD_REPEATED, /* the same incident has come again: each time; */
-        TCK_TOLD_AGAIN,    /* now and then, how often that was, by its record */
+        TCK_TOLD_INCIDENT, /* a complete incident */
+        TCK_TOLD_REPEATED, /* each repetition of an incident; */
+        TCK_TOLD_AGAIN,    /* now and then, the number of repetitions, from its record */
         TCK_TOLD_OUTCOME, /* more of an incident that has been told, by its record: the end of its crash kernel, the values of a second channel */
         TCK_TOLD_NOTE,     /* a line about a guest */
         TCK_TOLD_ATTACHED, /* the guest has a hypervisor that is watched, */
         TCK_TOLD_DETACHED, /* or has none any more */
-        TCK_TOLD_READY,    /* one of the threads has found what to watch, or is at work without it */
-        TCK_TOLD_END,      /* one of the threads has come to its end */
+        TCK_TOLD_READY,    /* one of the threads has found what to watch, or works without it */
+        TCK_TOLD_END,      /* one of the threads has ended */
 } TckToldKind;
 
-/* What the watch tells; each kind has the members that it is about. */
+/* A report of the watch; each kind has its members. */
 typedef struct {
         TckToldKind kind;
         const TckIncident *incident;
@@ -35,24 +35,24 @@ typedef struct {
 } TckTold;
 
 typedef struct {
-        TckArchive *archive;  /* where the incidents' folders go */
+        TckArchive *archive;  /* the folder of the incidents */
         const char *hook;     /* the command for each incident; NULL: none */
         double hook_timeout;  /* seconds */
-        double timeout;       /* seconds a monitor may take for an answer */
-        double hang;          /* seconds without a sign of life from any CPU that make a hang; 0: do not look */
-        TckCoreWhen core;     /* whether to take cores, */
+        double timeout;       /* seconds for an answer of a monitor */
+        double hang;          /* seconds without activity of any CPU that count as a hang; 0: never */
+        TckCoreWhen core;     /* when to take cores, */
         TckCoreFormat format; /* in which format, */
-        double core_timeout;  /* and how many seconds that may take */
+        double core_timeout;  /* and the time limit in seconds */
         const char *symbols;  /* the ELF file of what runs in the guests; NULL: only that of the kit's probes */
-        gboolean once;        /* the first incident of a guest is the last one that is awaited */
+        gboolean once;        /* end after the first incident of a guest */
         /* Called from the threads of the watch, one at a time. */
         void (*told)(gpointer data, const TckTold *told);
         gpointer data;
-        GMutex mutex; /* held for this call */
+        GMutex mutex; /* held during the call */
 } TckWatch;
 
-/* Makes that call, */
+/* Calls that function, */
 void tck_watch_tell(TckWatch *watch, TckTold told);
 
-/* and this with a TCK_TOLD_NOTE. */
+/* and this does so with a TCK_TOLD_NOTE. */
 void tck_watch_note(TckWatch *watch, const char *guest, const char *format, ...) G_GNUC_PRINTF(3, 4);
