@@ -358,7 +358,7 @@ scripts := $(filter-out $(if $(SANITIZE),$(not_sanitized)),$(e2e_scripts) $(vmm_
 alone := $(filter $(addprefix tests/e2e/,axes.test build.test install.test kill.test soak.test trouble.test years.test),$(scripts)) \
          $(filter %/storm,$(crashes))
 # As many of the others as there are CPUs run at a time, those first that take longest.
-long  := $(filter $(fault_scripts) $(linux_scripts) $(addprefix tests/e2e/,hyperv.test lab.test run.test libvirt.test) tests/libvirt/faults.test,$(scripts)) \
+long  := $(filter $(fault_scripts) $(linux_scripts) $(addprefix tests/e2e/,hyperv.test lab.test run.test libvirt.test) tests/libvirt/faults.test tests/libvirt/hyperv.test,$(scripts)) \
          $(filter %/crashes,$(crashes)) $(filter $(addprefix tests/e2e/,boots.test rerun.test),$(scripts))
 short := $(filter-out $(long) $(alone),$(scripts) $(units) $(replays))
 

@@ -191,7 +191,7 @@ static gboolean choose_arch(TckRunWords *words, GError **error) {
         return tck_error_set(error, TCK_ERROR_USAGE, "--arch takes one of %s, not %s", names, words->arch);
 }
 
-/* In the lab QEMU runs by KVM, without the kit's libvirt and UEFI firmware. */
+/* In the lab QEMU runs by KVM, and libvirt in this program's process. */
 static gboolean choose_lab(TckRunWords *words, GError **error) {
         static const char *const uses[] = {
                 [TCK_LAB_AUTO] = "auto", [TCK_LAB_ALWAYS] = "always", [TCK_LAB_NEVER] = "never", NULL};
@@ -202,8 +202,11 @@ static gboolean choose_lab(TckRunWords *words, GError **error) {
         for (guint use = 0; words->lab && uses[use]; use++)
                 if (g_str_equal(words->lab, uses[use]))
                         options->lab = (TckLabUse) use;
-        if (options->lab == TCK_LAB_ALWAYS && options->layer != TCK_LAYER_QEMU)
-                return tck_error_set(error, TCK_ERROR_USAGE, "--lab always is about --layer qemu");
+        if (options->lab == TCK_LAB_ALWAYS && options->layer >= TCK_LAYER_OTHERS)
+                return tck_error_set(error, TCK_ERROR_USAGE, "--lab always is about the layers qemu and libvirt");
+        if (options->lab == TCK_LAB_ALWAYS && options->connect)
+                return tck_error_set(error, TCK_ERROR_USAGE,
+                                     "--lab always is about a libvirt in the lab, not --connect");
         return options->lab != TCK_LAB_ALWAYS || g_strcmp0(options->qemu.accel, "tcg") != 0 ||
                tck_error_set(error, TCK_ERROR_USAGE, "--lab always is about --accel kvm, not tcg");
 }

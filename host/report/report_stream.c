@@ -104,7 +104,7 @@ static void send_folder(Stream *stream, const TckRun *run, const char *path, gui
         }
 }
 
-/* The folders of all VMs; what lies beside them is told otherwise. */
+/* The folders of all VMs, and what libvirt said; what else lies beside them is told otherwise. */
 static void send_vms(Stream *stream, const TckRun *run) {
         g_autoptr(GDir) directory = run->directory ? g_dir_open(run->directory, 0, NULL) : NULL;
         const char *name;
@@ -114,6 +114,8 @@ static void send_vms(Stream *stream, const TckRun *run) {
 
                 if (g_file_test(path, G_FILE_TEST_IS_DIR))
                         send_folder(stream, run, path, DEPTH_MAX);
+                else if (g_str_has_suffix(name, ".log"))
+                        send_file(stream, run, path);
         }
 }
 

@@ -34,36 +34,7 @@ typedef struct {
         int status; /* of the run, once it has ended */
 } Course;
 
-/* ---- which jobs ---- */
-
-/* One that does not answer is the native run's to tell of. */
-static gboolean lacks_hyperv(void) {
-        g_autofree char *missing = NULL;
-
-        return tck_kvm_ask_hyperv(TCK_KVM_DEVICE, &missing, NULL) && missing;
-}
-
-GPtrArray *tck_lab_run_take(const TckRunOptions *options, GPtrArray *jobs) {
-        gboolean hyperv = options->lab == TCK_LAB_AUTO && lacks_hyperv();
-        GPtrArray *taken = g_ptr_array_new_with_free_func(g_free);
-
-        for (guint i = 0; i < jobs->len;) {
-                const TckJob *job = jobs->pdata[i];
-                gboolean needed = options->lab == TCK_LAB_ALWAYS || (hyperv && job->tested->needs.hyperv);
-
-                if (needed && tck_lab_boots(job->config.boot))
-                        g_ptr_array_add(taken, g_ptr_array_steal_index(jobs, i));
-                else
-                        i++;
-        }
-        return taken;
-}
-
-const char *tck_lab_run_cannot(const TckRunOptions *options, const TckJob *job) {
-        return options->lab == TCK_LAB_ALWAYS && !tck_lab_boots(job->config.boot)
-                       ? "the lab has no UEFI firmware and no images of disks: --boot multiboot runs in it"
-                       : NULL;
-}
+/* ---- which lab has which jobs ---- */
 
 static void lab_run_free(gpointer data) {
         TckLabRun *lab = data;
@@ -98,18 +69,22 @@ static TckLabRun *idlest(const GPtrArray *labs) {
         return best;
 }
 
-/* VMs of one hardware share a boot: they stay together. */
+/* What jobs have to share to stay together: VMs of one hardware share a boot, and a domain is a case's own. Free with g_free(). */
+static char *share_of(const TckJob *job) {
+        return job->tested->domain ? g_strdup(job->tested->name) : tck_vm_config_hardware(&job->config);
+}
+
 GPtrArray *tck_lab_run_divide(const TckWorker *model, GPtrArray *jobs, guint most) {
-        g_autoptr(GHashTable) hardware = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_autoptr(GHashTable) shares = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         g_autoptr(GPtrArray) labs = make_labs(model, most);
 
         for (guint i = 0; i < jobs->len; i++) {
                 TckJob *job = jobs->pdata[i];
-                g_autofree char *name = tck_vm_config_hardware(&job->config);
-                TckLabRun *lab = g_hash_table_lookup(hardware, name);
+                g_autofree char *share = share_of(job);
+                TckLabRun *lab = g_hash_table_lookup(shares, share);
 
                 if (!lab)
-                        g_hash_table_insert(hardware, g_steal_pointer(&name), lab = idlest(labs));
+                        g_hash_table_insert(shares, g_steal_pointer(&share), lab = idlest(labs));
                 g_ptr_array_add(lab->jobs, job);
         }
         g_ptr_array_set_free_func(jobs, NULL);
@@ -151,11 +126,20 @@ static TckResult *result_new(const TckWorker *worker, const TckJob *job) {
         return result;
 }
 
+/* Where a package is missing it is the other half of the reason: a KVM of this machine would have done. Free with g_free(). */
+static char *reason_of(const GError *error) {
+        g_autofree char *missing = NULL;
+
+        if (g_error_matches(error, TCK_ERROR, TCK_ERROR_ABSENT))
+                tck_kvm_ask_hyperv(TCK_KVM_DEVICE, &missing, NULL);
+        return missing ? g_strdup_printf("%s; %s", missing, error->message) : g_strdup(error->message);
+}
+
 /* Of the jobs without a result, in their order, nothing is known, for that reason. */
 static void give_up(const Course *course, const GError *error) {
         const TckWorker *worker = &course->lab->worker;
         gboolean absent = g_error_matches(error, TCK_ERROR, TCK_ERROR_ABSENT);
-        g_autofree char *machine = folder_of(course->lab, "lab-machine");
+        g_autofree char *machine = folder_of(course->lab, "lab-machine"), *reason = reason_of(error);
 
         for (guint i = 0; i < course->lab->jobs->len; i++) {
                 const TckJob *job = course->lab->jobs->pdata[i];
@@ -167,7 +151,7 @@ static void give_up(const Course *course, const GError *error) {
                         tck_outcome_free(outcome);
                         continue;
                 }
-                outcome->message = g_strdup(error->message);
+                outcome->message = g_strdup(reason);
                 outcome->elsewhere = absent;
                 outcome->artifacts = absent ? NULL : g_strdup(machine);
                 result = result_new(worker, job);
@@ -292,7 +276,7 @@ static char *command_of(const TckLabRun *lab) {
                         " --guests " TCK_LAB_GUESTS " --accel kvm --lab never --profile %s --timeout %s",
                         g_get_real_time() / G_USEC_PER_SEC, lab->worker.profile->name,
                         g_ascii_dtostr(seconds, sizeof seconds, options->timeout * PATIENCE));
-        g_string_append(line, " --machine");
+        g_string_append_printf(line, " --layer %s --machine", tck_layer_name(options->layer));
         tck_shell_append(line, machines);
         g_string_append(line, " --boot");
         tck_shell_append(line, boots);
@@ -351,6 +335,7 @@ static TckLab *open_lab(const Course *course, GError **error) {
                                              .name = name,
                                              .directory = directory,
                                              .timeout = worker->options->timeout,
+                                             .libvirt = worker->options->layer == TCK_LAYER_LIBVIRT,
                                              .tell = tell,
                                              .data = (gpointer) worker},
                             output, error);

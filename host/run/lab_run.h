@@ -16,13 +16,7 @@ typedef struct {
         char *no_snapshot; /* as in TckRun */
 } TckLabRun;
 
-/* Takes those jobs out of the array that are the lab's: TckJob *. Free with g_ptr_array_unref(). */
-GPtrArray *tck_lab_run_take(const TckRunOptions *options, GPtrArray *jobs);
-
-/* Why the lab, in which all is to be, cannot have a job that was left; NULL if it need not. */
-const char *tck_lab_run_cannot(const TckRunOptions *options, const TckJob *job);
-
-/* Divides the jobs, which are taken over, among no more than that many labs, by the hardware of their VMs: TckLabRun *, of workers like
+/* Divides the jobs, which are taken over, among no more than that many labs, by the hardware of their VMs, or domain by domain: TckLabRun *, of workers like
  * that one, whose slots begin with its own. Free with g_ptr_array_unref(). */
 GPtrArray *tck_lab_run_divide(const TckWorker *model, GPtrArray *jobs, guint labs);
 

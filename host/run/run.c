@@ -7,7 +7,9 @@
 #include "demand.h"
 #include "error.h"
 #include "kvm.h"
+#include "lab_cache.h"
 #include "lab_contents.h"
+#include "lab_jobs.h"
 #include "lab_run.h"
 #include "wait.h"
 
@@ -110,7 +112,7 @@ static TckObstacle find_obstacle(const TckWorker *worker, const TckJob *first) {
         TckObstacle obstacle = {.verdict = TCK_SKIP};
         g_autoptr(GError) error = NULL;
 
-        obstacle.reason = g_strdup(tck_lab_run_cannot(worker->options, first));
+        obstacle.reason = g_strdup(tck_lab_jobs_cannot(worker->options, first));
         if (obstacle.reason) {
                 obstacle.elsewhere = TRUE;
                 return obstacle;
@@ -189,6 +191,14 @@ static void add_lab_run(TckRun *run, TckLabRun *lab) {
                 run->no_snapshot = g_steal_pointer(&lab->no_snapshot);
 }
 
+/* Takes in what the threads put into the inbox, until all have ended. */
+static void join(TckInbox *inbox, GPtrArray *threads) {
+        tck_inbox_take_all(inbox, threads->len);
+        for (guint i = 0; i < threads->len; i++)
+                g_thread_join(threads->pdata[i]);
+        g_ptr_array_set_size(threads, 0);
+}
+
 /* Runs all units by workers, each a thread of its own that takes one after the other, and the lab's jobs by others. */
 static void execute(TckRun *run, TckWorker *model, GPtrArray *units, GPtrArray *lab_jobs, const GPtrArray *reports) {
         guint count = count_workers(model, units->len);
@@ -205,21 +215,26 @@ static void execute(TckRun *run, TckWorker *model, GPtrArray *units, GPtrArray *
                 workers[i].slot = i;
                 g_ptr_array_add(threads, g_thread_new("worker", work, &workers[i]));
         }
+        /* With libvirt root is another user, to whom neither the lab nor its machine belongs. */
+        if (model->libvirt) {
+                join(&inbox, threads);
+                g_clear_pointer(&model->libvirt, tck_libvirt_free);
+        }
         model->slot = count;
         labs = tck_lab_run_divide(model, lab_jobs, MIN(LABS_MAX, g_get_num_processors()));
         for (guint i = 0; i < labs->len; i++)
                 g_ptr_array_add(threads, g_thread_new("lab", tck_lab_run_work, labs->pdata[i]));
-        tck_inbox_take_all(&inbox, threads->len);
-        for (guint i = 0; i < threads->len; i++)
-                g_thread_join(threads->pdata[i]);
+        join(&inbox, threads);
         for (guint i = 0; i < labs->len; i++)
                 add_lab_run(run, labs->pdata[i]);
         getrusage(RUSAGE_SELF, &usage);
         run->peak_memory = (guint64) usage.ru_maxrss * 1024;
 }
 
-/* Without its parts a run that is to be in the lab cannot be made at all. */
+/* Without its parts a run that is to be in the lab cannot be made at all. GLib keeps the folder for caches that it is asked for first: the
+ * kit's libvirt has one of its own. */
 static gboolean lab_is_there(const TckRunOptions *options, GError **error) {
+        g_autofree char *cache = tck_lab_cache();
         g_autofree char *kernel = options->lab == TCK_LAB_ALWAYS ? tck_lab_kernel(error) : NULL;
 
         return kernel || options->lab != TCK_LAB_ALWAYS;
@@ -228,7 +243,7 @@ static gboolean lab_is_there(const TckRunOptions *options, GError **error) {
 gboolean tck_run(TckRun *run, const TckRunOptions *options, GPtrArray *jobs, const GPtrArray *reports, GError **error) {
         gint64 began = g_get_monotonic_time();
         guint planned = jobs->len;
-        GPtrArray *lab_jobs = tck_lab_run_take(options, jobs);
+        GPtrArray *lab_jobs = tck_lab_jobs_take(options, jobs);
         g_autoptr(GPtrArray) units = tck_schedule_units(jobs, options->fresh);
         g_auto(TckWorker) model = {.options = options, .other = tck_hypervisor_of(options->layer)};
 

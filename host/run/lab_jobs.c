@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lab_jobs.h"
+
+#include "kvm.h"
+#include "lab_contents.h"
+
+/* One that does not answer is the native run's to tell of. */
+static gboolean lacks_hyperv(void) {
+        g_autofree char *missing = NULL;
+
+        return tck_kvm_ask_hyperv(TCK_KVM_DEVICE, &missing, NULL) && missing;
+}
+
+GPtrArray *tck_lab_jobs_take(const TckRunOptions *options, GPtrArray *jobs) {
+        gboolean hyperv = options->lab == TCK_LAB_AUTO && !options->connect && lacks_hyperv();
+        GPtrArray *taken = g_ptr_array_new_with_free_func(g_free);
+
+        for (guint i = 0; i < jobs->len;) {
+                const TckJob *job = jobs->pdata[i];
+                gboolean needed = options->lab == TCK_LAB_ALWAYS || (hyperv && job->tested->needs.hyperv);
+
+                if (needed && tck_lab_boots(job->config.boot))
+                        g_ptr_array_add(taken, g_ptr_array_steal_index(jobs, i));
+                else
+                        i++;
+        }
+        return taken;
+}
+
+const char *tck_lab_jobs_cannot(const TckRunOptions *options, const TckJob *job) {
+        return options->lab == TCK_LAB_ALWAYS && !tck_lab_boots(job->config.boot)
+                       ? "the lab has no UEFI firmware and no images of disks: --boot multiboot runs in it"
+                       : NULL;
+}
