@@ -91,7 +91,7 @@ static gboolean is_core(guint machine) {
         return machine == EM_X86_64 || machine == EM_386;
 }
 
-/* Linux's structures elf_prstatus: which of the two it is, its size tells. */
+/* Linux's structures elf_prstatus, which are distinguished by their size. */
 static gboolean read_prstatus(const guint8 *note, gsize size, TckRegisters *ret_registers) {
         enum { REGISTERS_64 = 112, RIP = 16, RSP = 19, SIZE_64 = 336 };
         enum { REGISTERS_32 = 72, EIP = 12, ESP = 15, SIZE_32 = 144 };

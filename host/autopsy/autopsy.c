@@ -12,7 +12,7 @@
 struct TckAutopsy {
         TckFindings *findings;
         GPtrArray *read; /* struct stat *: files that were read already */
-        guint count;     /* files that told something */
+        guint count;     /* files with findings */
 };
 
 TckAutopsy *tck_autopsy_new(void) {

@@ -24,7 +24,7 @@ static guint weight(const TckAccount *account) {
         }
 }
 
-/* Those who tell of the guest alone know nothing of the hypervisor. */
+/* Witnesses of the guest alone do not know how the hypervisor ended. */
 static gboolean is_of_guest(const TckAccount *account) {
         return account->witness == TCK_WITNESS_CONSOLE || account->witness == TCK_WITNESS_CORE;
 }
@@ -38,7 +38,7 @@ static gboolean is_better(const TckAccount *account, const TckAccount *best) {
                 return here > there;
         if (account->witness != best->witness)
                 return account->witness < best->witness;
-        /* Of two of the same kind the later one tells of the end. */
+        /* Of two accounts of the same kind, the later one is about the end. */
         return account->timed && best->timed && g_date_time_compare(account->incident->time, best->incident->time) > 0;
 }
 
@@ -106,13 +106,13 @@ static void take_console(TckIncident *incident, TckIncident *other) {
         }
 }
 
-/* ---- what became of the guest ---- */
+/* ---- how the guest ended ---- */
 
-/* Whether somebody was told of the panic, or would have been: an account of the end by those who are. */
+/* Whether the panic counts as notified: an account says so, or none of the witnesses would know of it. */
 static gboolean was_told(const TckIncident *incident, TckWitness witness) {
         if (incident->kind == TCK_INCIDENT_PANICKED || g_strcmp0(incident->reason, "crashed") == 0)
                 return TRUE;
-        /* libvirt's log has no word of a panic that pvpanic tells, before the end; what QEMU prints has none at all. */
+        /* libvirt's log does not mention a panic through pvpanic before the end; QEMU's output never does. */
         return witness == TCK_WITNESS_QEMU || (incident->kind == TCK_INCIDENT_NONE && witness != TCK_WITNESS_MONITOR);
 }
 
@@ -133,7 +133,7 @@ static void settle_kind(TckIncident *incident, TckWitness witness, const TckInci
         }
 }
 
-/* The hypervisor's end as its host tells of it is how it came to one that nobody can explain. */
+/* The host's account of the hypervisor's end explains an end that nothing else explains. */
 static void settle_end(TckIncident *incident, const TckIncident *hosts) {
         if (weight(&(TckAccount){.incident = (TckIncident *) hosts}) > 1 &&
             (incident->kind == TCK_INCIDENT_HYPERVISOR_GONE || incident->kind == TCK_INCIDENT_NONE))

@@ -60,7 +60,7 @@ void tck_console_reading_feed(TckConsoleReading *reading, const char *bytes, gsi
         tck_console_parser_feed(reading->parser, bytes, length);
 }
 
-/* ---- what it tells ---- */
+/* ---- findings ---- */
 
 /* How a Linux that ends in good order takes its leave (kernel/reboot.c). */
 static TckIncidentKind kind_by_leave(const char *tail) {

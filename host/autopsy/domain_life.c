@@ -34,7 +34,7 @@ struct TckDomainLife {
         char *last;            /* the last line that was neither libvirt's nor a warning */
         GPtrArray *troubles;   /* char *: of the host's storage */
         char *asked;           /* QEMU's words for the signal that asked it to end; NULL: none did */
-        TckIncidentKind state; /* what the run state in a trace tells; kind none if it tells of no stop */
+        TckIncidentKind state; /* by the run state in a trace; kind none if it is not a stop */
         char *run_state;
         gboolean with_console; /* lines that are not QEMU's may be the guest's */
 
@@ -285,7 +285,7 @@ void tck_domain_life_line(TckDomainLife *life, const char *line, guint64 number)
 
 /* ---- the end ---- */
 
-/* What QEMU said of its own failure; whoever ended it then did so because it stood still. */
+/* QEMU's message about its own failure; if something ended it after that, the stop was the reason. */
 static void add_failure(const TckDomainLife *life, TckIncident *incident) {
         if (life->suberror) {
                 incident->kind = TCK_INCIDENT_HYPERVISOR_FAILED;

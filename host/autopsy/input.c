@@ -42,7 +42,7 @@ static gboolean refuse_errno(const TckInput *input, GError **error) {
 
 /* ---- opening ---- */
 
-/* A file that was begun anew under a writer that did not notice begins with a hole. */
+/* A file that was truncated while a writer kept its offset begins with a hole. */
 static void skip_hole(TckInput *input) {
         off_t place = lseek(input->fd, 0, SEEK_DATA);
 
@@ -176,7 +176,7 @@ const char *tck_input_head(TckInput *input, gsize *ret_length, GError **error) {
         }
         *ret_length = input->head_length;
         if (!trouble || input->head_length) {
-                /* What is wrong behind it is told by who reads on. */
+                /* Later errors are reported by the next read. */
                 g_clear_error(&trouble);
                 return input->head;
         }

@@ -21,7 +21,7 @@ struct TckJournalReader {
         GString *key, *value; /* of the field that is being read */
         guint8 length[LENGTH_BYTES];
         guint length_bytes;
-        guint64 rest; /* of a value whose length is told */
+        guint64 rest; /* of a value with a length */
 };
 
 static void clear(TckJournalEntry *entry) {

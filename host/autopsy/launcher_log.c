@@ -18,7 +18,7 @@ struct TckLauncherLog {
         TckFindings *findings;
         TckDomainLife *life;  /* by libvirt's log of the domain; NULL if there is none in it */
         TckIncidentKind kind; /* by the events since the domain was started last */
-        gint64 time;          /* of the event that tells of it */
+        gint64 time;          /* of its event */
         char *reason;         /* libvirt's word for the end; NULL if it has not said it */
         gint64 reaped;        /* when the last process of the container was ended by a signal, and its status */
         int status;

@@ -22,13 +22,13 @@ typedef struct {
         GPtrArray *context;    /* Said *: troubles of the host's */
         guint64 messages, resets;
         gint64 first_reset, last_reset;
-        gint64 stopped; /* when its CPUs stopped last; 0 if that is not told */
+        gint64 stopped; /* when its CPUs last stopped; 0 if that is not known */
         char *arch;
 } Monitor;
 
 struct TckMonitorStory {
         TckFindings *findings;
-        GHashTable *monitors; /* what tells it from others → Monitor * */
+        GHashTable *monitors; /* the monitor's identifier → Monitor * */
 };
 
 static void free_said(gpointer data) {
@@ -95,7 +95,7 @@ static void add_said(GPtrArray *list, guint most, gint64 time, guint64 number, c
         g_ptr_array_add(list, said);
 }
 
-/* What comes by the thousand in a guest's life, and tells nothing of its end. */
+/* Frequent events that say nothing about the guest's end. */
 static gboolean is_ordinary(const char *name) {
         static const char *const names[] = {"RTC_CHANGE",         "BALLOON_CHANGE",    "NIC_RX_FILTER_CHANGED",
                                             "VSERPORT_CHANGE",    "VNC_CONNECTED",     "VNC_INITIALIZED",

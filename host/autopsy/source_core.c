@@ -17,7 +17,7 @@ static TckSure recognise(const char *head, gsize length) {
                                                                                           : TCK_SURE_NOT;
 }
 
-/* ---- what it tells ---- */
+/* ---- findings ---- */
 
 /* "Linux 6.1.0-28-amd64, x86_64, 2 CPUs, in a core (ELF64 dump)" */
 static void add_moment(TckFindings *findings, const TckVmcore *core) {
@@ -74,7 +74,7 @@ static TckIncident *read_log(TckFindings *findings, const char *name, TckVmcore 
         return incident;
 }
 
-/* The kernel tells the time of its crash to the crash kernel that it starts, and to nobody else. */
+/* The kernel stores the time of its crash only for a crash kernel that it starts. */
 static void settle_crash(TckIncident *incident, const TckVmcore *core) {
         if (!core->crash_time)
                 return;

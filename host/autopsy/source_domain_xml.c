@@ -64,7 +64,7 @@ static char *take_domain(const char *text, gboolean *ret_state) {
         return begin && end > begin ? g_strndup(begin, (gsize) (end - begin) + strlen("</domain>")) : NULL;
 }
 
-/* What the state of a domain tells that still runs, or stands still. */
+/* The finding from the state of a domain that still runs, or is stopped. */
 static void add_state(TckFindings *findings, const char *text) {
         static const struct {
                 const char *state, *reason;

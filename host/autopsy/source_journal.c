@@ -27,12 +27,12 @@ struct reading {
         TckIncident *incident; /* the hypervisor's end, by the host; NULL */
 };
 
-/* ---- the end of a hypervisor, as its host tells of it ---- */
+/* ---- the end of a hypervisor in the host's journal ---- */
 
 static const struct {
         const char *pattern;
         TckIncidentKind kind;
-        const char *end; /* what became of the hypervisor */
+        const char *end; /* how the hypervisor ended */
 } ends[] = {
         {"(?:Out of memory|Memory cgroup out of memory): Kill(?:ed)? process \\d+ \\((?:qemu|kvm)",
          TCK_INCIDENT_HYPERVISOR_KILLED, "was killed by the host's kernel, which had run out of memory"},

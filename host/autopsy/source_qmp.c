@@ -41,7 +41,7 @@ static void take_message(const char *text, gsize length, guint64 line, gpointer 
         g_autoptr(JsonNode) root = tck_json_parse(text, length, NESTING_MAX);
         JsonObject *object = tck_json_node_object(root), *inner = tck_json_object(object, "<");
 
-        /* What was sent to the monitor tells nothing of the guest. */
+        /* Commands to the monitor say nothing about the guest. */
         if (object && !json_object_has_member(object, ">"))
                 tck_monitor_story_message(reading->story, "", inner ? inner : object, 0, line);
 }

@@ -9,7 +9,7 @@
 #include "panic_info.h"
 #include "source.h"
 
-/* ---- what it tells ---- */
+/* ---- findings ---- */
 
 /* "kernel memory dump; Windows had been up for 2 days and 3:04:05" */
 static void add_details(TckOops *oops, const TckWindowsDump *dump) {

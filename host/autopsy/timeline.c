@@ -32,7 +32,7 @@ static void bring_together(const TckIncident *incident, GPtrArray *moments) {
         for (guint i = 0; anchor && i < moments->len; i++) {
                 TckMoment *moment = moments->pdata[i];
 
-                /* A crash kernel counts anew. */
+                /* The clock of a crash kernel starts again. */
                 if (moment->clock == TCK_CLOCK_BOOT && g_str_equal(moment->file, anchor->file) &&
                     (moment->order <= anchor->order) == (moment->time <= anchor->time))
                         moment->host = host - (anchor->time - moment->time);

@@ -37,7 +37,7 @@ static void in_child(gpointer parent) {
 
         setpgid(0, 0);
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (getppid() != GPOINTER_TO_INT(parent)) /* it died before prctl could tell */
+        if (getppid() != GPOINTER_TO_INT(parent)) /* the parent died before prctl() took effect */
                 _exit(127);
         signal(SIGPIPE, SIG_DFL); /* we ignore it, and exec would hand that on */
         sigemptyset(&none);
@@ -227,7 +227,7 @@ gboolean tck_process_wait(TckProcess *process, gint64 deadline, int *ret_status,
 
         if (!tck_wait_readable(&process->pidfd, 1, deadline, error))
                 return FALSE;
-        /* The kernel tells once the parent has reaped it, which a pidfd shows as a hang-up. */
+        /* The kernel gives the status after the parent has reaped it, which a pidfd reports as a hang-up. */
         tck_wait_hangup(process->pidfd, tck_deadline(REAP_SECONDS), NULL);
         *ret_status = ioctl(process->pidfd, GET_INFO, &info) == 0 && info.mask & INFO_EXIT ? info.exit_code : -1;
         return TRUE;

@@ -74,7 +74,7 @@ static gboolean watch_folder(Attempt *attempt, GError **error) {
         return FALSE;
 }
 
-/* Takes what inotify has to say. It hears no more of a folder that is gone: one at its place has to be watched anew. */
+/* Reads inotify's events. There are no more for a folder that is gone: a new one in its place has to be watched again. */
 static void take_events(Attempt *attempt) {
         char events[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
         gboolean gone = FALSE;
@@ -98,7 +98,7 @@ static double patience(const Attempt *attempt, const GError *failure) {
         if (is(failure, G_IO_ERROR_WOULD_BLOCK))
                 return RETRY_SECONDS;
         if (attempt->notify < 0)
-                return STALE_SECONDS; /* no event tells when it is there again */
+                return STALE_SECONDS; /* there is no event for its return */
         if (is(failure, G_IO_ERROR_NOT_FOUND))
                 return EVER_SECONDS;
         return is(failure, G_IO_ERROR_CONNECTION_REFUSED) && g_get_monotonic_time() < attempt->young ? RETRY_SECONDS

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { CONTEXT = 3, LINES_MAX = 2000 }; /* of a part that differs; a longer one is told as changed from end to end */
+enum { CONTEXT = 3, LINES_MAX = 2000 }; /* of a part that differs; a longer part is shown as changed completely */
 
 typedef struct {
         char **lines;

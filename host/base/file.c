@@ -86,7 +86,7 @@ gboolean tck_write_fully(int fd, const char *text, gsize length) {
         return TRUE;
 }
 
-/* Writes and closes; errno tells of a failure. */
+/* Writes and closes; FALSE with errno. */
 static gboolean fill(int fd, const char *text, gsize length, gboolean sync) {
         gboolean good = tck_write_fully(fd, text, length) && (!sync || fsync(fd) == 0);
         int cause = errno;

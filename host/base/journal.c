@@ -44,7 +44,7 @@ static void note_failure(TckJournal *journal, gboolean failed) {
                 journal->failure = errno;
 }
 
-/* Whether there is room for one more line. What is left out is a failure, for the evidence is not whole. */
+/* Whether there is room for one more line. A missing line is a failure, because the evidence is incomplete. */
 static gboolean has_room(TckJournal *journal) {
         if (journal->bytes > BYTES_MAX && !journal->failure)
                 journal->failure = EFBIG;

@@ -15,7 +15,7 @@ void tck_program_set(const char *argv0) {
         program = g_strdup(argv0);
 }
 
-/* A name without a slash is looked up by whoever copies it: it has to be found as the shell finds it. */
+/* A name without a slash is looked up by the shell: it has to be in its PATH. */
 static char *program_path(void) {
         g_autofree char *found = NULL;
 

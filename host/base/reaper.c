@@ -49,6 +49,6 @@ void tck_run_under_reaper(void) {
         if (child < 0)
                 return;
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (getppid() != parent) /* it died before prctl could tell */
+        if (getppid() != parent) /* the parent died before prctl() took effect */
                 _exit(127);
 }

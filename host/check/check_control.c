@@ -76,7 +76,7 @@ void check_control_ports(Tck *t) {
         }
 }
 
-/* Without a device that could say something: the guest reaches its ports, and the monitor tells events. */
+/* For VMs without a device: the guest can use its ports, and the monitor sends events. */
 static void control_without_device(Tck *t) {
         check_control_ports(t);
         tck_command(t, "stop", NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What became of the guest, for a case that came out badly. */
+/* The incident of the guest, for a case that failed. */
 #include "check_private.h"
 
 #include "incident_core.h"
@@ -16,7 +16,7 @@ void check_note_incident(Tck *t, JsonObject *event) {
         }
 }
 
-/* NULL if nothing became of it. */
+/* NULL if there is none. */
 static TckIncident *find(Tck *t, gboolean ended, int status, const char *console) {
         g_autoptr(TckOops) oops = tck_evidence_oops(console);
 

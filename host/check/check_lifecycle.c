@@ -65,7 +65,7 @@ void tck_migrate(Tck *t) {
                 check_refused_or_trouble(t, "the guest to migrate");
                 return;
         }
-        /* It tells of itself for the last time. What the other has told so far stays queued. */
+        /* Its last events. Those of the other one stay queued. */
         tck_expect_no_event(t);
         tck_expect_status(t, "postmigrate");
         if (!t->over && !tck_vm_flush(t->vm, &t->error))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a case sees of the monitor, and tells it: commands, the virtual CPUs, the run state, and the events that tell of that. */
+/* The monitor in a case: commands, the virtual CPUs, the run state, and its events. */
 #include "check_private.h"
 
 #include <string.h>
@@ -70,7 +70,7 @@ void tck_expect_vcpu(Tck *t, TckVcpuState state) {
 
 /* ---- the run state ---- */
 
-/* The events that tell of the run state. Others (a clock that was set, a migration's progress) do not matter here. */
+/* The events of the run state. Others (a changed clock, a migration's progress) do not matter here. */
 static const char *const run_state_events[] = {
         "GUEST_PANICKED", "GUEST_CRASHLOADED", "GUEST_PVSHUTDOWN", "STOP",   "RESUME",   "SHUTDOWN",
         "RESET",          "POWERDOWN",         "SUSPEND",          "WAKEUP", "WATCHDOG", NULL,
@@ -98,7 +98,7 @@ static char *event_text(JsonObject *event) {
         return g_strdup_printf("%s%s%s", tck_json_string(event, "event"), text ? " " : "", text ? text : "");
 }
 
-/* A QEMU that is on its way out, or gone, may not answer any more: what it told of that says more than its silence. */
+/* A QEMU that ends, or has ended, may not answer any more: its events say more than the missing answer. */
 static void explain_silence(Tck *t, const char *expected) {
         g_autofree char *event = NULL;
 
@@ -121,7 +121,7 @@ static void check_running(Tck *t, const char *status, JsonNode *node) {
                 tck_fail(t, expected, "%s", !told ? "no such member" : runs ? "false" : "true");
 }
 
-/* The answer to query-status, with its status if it tells one; NULL with an error. */
+/* The answer to query-status, with its status if it has one; NULL with an error. */
 static JsonNode *ask_status(Tck *t, const char **ret_status, GError **error) {
         JsonNode *answer = qmp_execute(t->vm->qmp, "query-status", NULL, check_deadline(t), error);
 
@@ -178,11 +178,11 @@ char *check_settle(Tck *t) {
         const char *status;
         g_autoptr(JsonNode) answer = ask_status(t, &status, &t->error);
 
-        /* One that told something and answers no more is on its way out: what it told comes first. */
+        /* A QEMU that sent an event and does not answer is about to end: the event comes first. */
         if (!answer && !g_error_matches(t->error, TCK_ERROR, TCK_ERROR_CLOSED) && !peek_event(t))
                 check_trouble(t, "the run state");
         g_clear_error(&t->error);
-        /* What the guest said before a state was told has left QEMU before that. */
+        /* Lines of the guest from before the state's report have left QEMU before it. */
         tck_probe_pump(t->vm->probe, NULL);
         return g_strdup(status);
 }

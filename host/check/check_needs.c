@@ -49,7 +49,7 @@ static void need_core(Tck *t, const char *name) {
 
 /* ---- the device ---- */
 
-/* What the VM's first device reads: without a profile only the guest can tell. */
+/* The bits of the VM's first device: without a profile only the guest can tell. */
 static guint64 read_device(Tck *t, const char *channel) {
         if (g_str_equal(channel, "pci"))
                 return tck_ask(t, "read 1 %#" G_GINT64_MODIFIER "x", tck_pci_map(t, 0));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What libvirt tells of a domain as it comes: lifecycle events, and those of QEMU's monitor. Another domain shows that all are in. */
+/* libvirt's events about a domain: lifecycle events, and those of QEMU's monitor. The events of another domain show that all earlier ones have arrived. */
 #include "dom_private.h"
 
 #include <string.h>
@@ -55,7 +55,7 @@ gboolean check_dom_takes_other(Tck *t, const TckDomainSpec *spec, const char *na
         return good;
 }
 
-/* A domain that is defined and undefined leaves two events behind all those that libvirt has told of until then. */
+/* A domain that is defined and undefined causes two events after all earlier ones. */
 void check_dom_fence(Tck *t, const char *expected) {
         static const TckDomainSpec plain = {.persistent = TRUE};
         g_autofree char *name = tck_libvirt_new_name(t->domain->libvirt);
@@ -127,7 +127,7 @@ gboolean check_dom_next_event(Tck *t, const char *expected, TckLifecycle *ret_ev
         return !t->over;
 }
 
-/* The next one, or if the hypervisor may be `ending`, the first that does not only tell of that. */
+/* The next one; if the hypervisor may be `ending`, the first that is not only a consequence of that. */
 static void expect(Tck *t, TckLifecycle wanted, gboolean ending) {
         g_autofree char *expected = g_strdup_printf("the lifecycle event %s", tck_lifecycle_text(wanted));
         TckLifecycle seen;

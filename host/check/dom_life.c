@@ -41,7 +41,7 @@ static void enter(Tck *t) {
         tck_dom_drop_events(t, VIR_DOMAIN_EVENT_RESUMED);
 }
 
-/* A panic model that this libvirt's capabilities tell of and do not have: NULL if it has them all, or does not tell. */
+/* A panic model that is missing in this libvirt's capabilities; NULL if all are there, or if the capabilities do not list models. */
 static const char *find_lacking(Tck *t) {
         const TckPanicDevice *devices = t->tested->domain->panic;
         g_auto(GStrv) models = check_dom_panic_models(t);

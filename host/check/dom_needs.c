@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a case needs of libvirt, and the capabilities that tell whether it is there. */
+/* The needs of cases about libvirt, and libvirt's capabilities. */
 #include "dom_private.h"
 
 #include <stdlib.h>
@@ -40,7 +40,7 @@ GStrv check_dom_panic_models(Tck *t) {
         return found;
 }
 
-/* Whether these have that panic model; FALSE of a libvirt that does not tell of any there, or after a verdict. */
+/* Whether the capabilities have that panic model; FALSE if they do not list models, or after a verdict. */
 static gboolean offers(Tck *t, const char *model) {
         g_auto(GStrv) models = check_dom_panic_models(t);
 

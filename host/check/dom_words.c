@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The same told in other ways: by virsh, by a hook, by the domain's log. */
+/* Other reports about a domain: virsh, hooks, the domain's log. */
 #include "dom_private.h"
 
 #include <fcntl.h>

@@ -130,7 +130,7 @@ static gboolean make_row(TckLibvirt *libvirt, const TckCase *tested, const char 
         return outcome->verdict == TCK_PASS;
 }
 
-/* libvirt tells its events in the main loop, so the work is another thread's. */
+/* libvirt delivers its events in the main loop, so another thread does the work. */
 typedef struct {
         TckLibvirt *libvirt;
         const char *directory;

@@ -86,7 +86,7 @@ static GPtrArray *make_reports(const TckRun *run, const TckRunWords *words) {
         return reports;
 }
 
-/* Lets every report come to its end, whatever became of the others. */
+/* Ends every report, even if others failed. */
 static gboolean end_reports(const GPtrArray *reports, const TckRun *run) {
         gboolean good = TRUE;
 

@@ -7,7 +7,7 @@
 #include "console_skim.h"
 #include "moment.h"
 
-/* After IDLE_LINES lines that tell nothing, only those are looked for that may begin something. */
+/* After IDLE_LINES lines without a match, only lines that may begin something are looked for. */
 enum { HINTS_MAX = 4, IDLE_LINES = 256 };
 
 /* printk's time goes back so far only if another kernel counts it: one that may be any, or the crash kernel that is expected. */
@@ -54,7 +54,7 @@ static void watch_time(TckConsoleParser *parser, const TckConsoleLine *line) {
         parser->boot->time = line->time;
 }
 
-/* A crash kernel may have been told to print nothing before its programs do. */
+/* A crash kernel may be configured to print nothing before its programs do. */
 static void take_outcome(TckConsoleParser *parser, const TckForm *form, const TckConsoleLine *line,
                          const GMatchInfo *match) {
         g_autofree char *outcome = match ? g_match_info_fetch_named(match, "outcome") : NULL;
@@ -94,7 +94,7 @@ static gboolean goes_on(const TckReport *report, const TckForm *form, const TckC
                tck_report_is_fresh(report, line, TCK_BURST_SECONDS);
 }
 
-/* What a kernel complains of right after it has failed for good comes of that. */
+/* Complaints of a kernel right after its fatal failure are consequences of it. */
 static gboolean is_consequence(const TckReport *report, const TckForm *form, const TckConsoleLine *line) {
         guint lasting = report ? report->reader->lasting : 0;
 
@@ -250,7 +250,7 @@ static void find_form(TckConsoleParser *parser, const TckConsoleLine *line) {
                 tck_report_take_registers(report, line);
 }
 
-/* Whether the line is one with which a boot begins, or that tells what kind of a boot it is. */
+/* Whether the line begins a boot, or shows what kind of boot it is. */
 static gboolean tells_of_boot(TckConsoleParser *parser, const TckReader *reader, const TckForm *form,
                               const TckConsoleLine *line, const TckReport *report) {
         g_autoptr(GMatchInfo) match = NULL;
@@ -360,7 +360,7 @@ static void add_own_moments(const TckConsoleParser *parser, const char *file, GP
         tck_boot_add_moments(moments, file, parser->boot);
 }
 
-/* A boot ends: what it failed of is kept, for the next one may be fine. */
+/* Ends a boot: its failure is kept, because the next boot may succeed. */
 static void keep_failure(TckConsoleParser *parser) {
         TckOops *oops = tck_boot_conclude(parser->before, parser->boot);
 

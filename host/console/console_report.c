@@ -109,7 +109,7 @@ void tck_report_take_registers(TckReport *report, const TckConsoleLine *line) {
                 read_registers(report, line->text);
 }
 
-/* ---- what a line tells ---- */
+/* ---- the facts in a line ---- */
 
 static char *group(const GMatchInfo *match, const char *name) {
         g_autofree char *text = match ? g_match_info_fetch_named(match, name) : NULL;

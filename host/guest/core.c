@@ -8,7 +8,7 @@
 #include "spans.h"
 
 typedef struct {
-        TckCore told; /* first: what others have of it */
+        TckCore told; /* first: the public part */
         TckCoreFile file;
         TckCoreNotes notes;
         TckCoreElf elf;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The ring of descriptors, since Linux 5.10 (its source, kernel/printk/printk_ringbuffer.h and .c). Messages are numbered; the number's
- * lowest bits are the place of its descriptor and its information, which tell where the text is in another ring.
+ * lowest bits are the index of its descriptor and its information, which have the place of the text in another ring.
  */
 #include "dmesg_form.h"
 #include "error.h"

@@ -66,7 +66,7 @@ static bool answer(kdump_ctx_t *context, TckPagesAnswer told, const void *bytes)
         return send_all(&told, sizeof told) && send_all(bytes, told.length);
 }
 
-/* Knows the core's architecture from its headers, unless it is told. */
+/* The core's architecture, from its headers unless it is given. */
 static kdump_status open_core(kdump_ctx_t *context, const char *arch) {
         kdump_status status = kdump_set_number_attr(context, KDUMP_ATTR_FILE_MMAP_POLICY, KDUMP_MMAP_NEVER);
 

@@ -12,7 +12,7 @@
 enum { SEARCH_SECONDS = 20 };
 
 typedef struct {
-        TckVmcore told; /* first: what others have of it */
+        TckVmcore told; /* first: the public part */
         TckCoreFile file;
         TckFlat *flat;        /* NULL unless the file is flattened */
         TckCoreFile stripped; /* a copy without section headers; descriptor -1 without one */
@@ -144,7 +144,7 @@ static gboolean open_file(Vmcore *core, const char *path, GError **error) {
                           core->is_elf ? machine_of(core->elf.machine) : machine_of_kdump(&kdump, &core->notes), error);
 }
 
-/* ---- what headers and notes tell ---- */
+/* ---- headers and notes ---- */
 
 static guint64 attribute_number(const Vmcore *core, const char *key, guint64 otherwise) {
         g_autofree char *text = tck_pages_attribute(core->pages, key);
@@ -297,7 +297,7 @@ static void read_cpu(Vmcore *core, guint number, TckVmcoreCpu *cpu) {
                 cpu->has_place = read_register(core, number, ip, &cpu->ip);
                 read_register(core, number, sp, &cpu->sp);
         }
-        /* QEMU has the CPU's own number there; the kernel, which tells the time of its crash, has the task's. */
+        /* QEMU writes the CPU's number there; the kernel, which also stores the time of its crash, the task's. */
         if (core->told.crash_time && read_register(core, number, "pid", &pid))
                 cpu->pid = (guint) pid;
 }

@@ -90,7 +90,7 @@ static char *describe_machine(TckWindowsNumber machine) {
         return g_strdup_printf("unknown machine 0x%" G_GINT64_MODIFIER "x", machine.value);
 }
 
-/* Since 1601, in units of 100 ns. What no calendar of this century or the last has is not told. */
+/* Since 1601, in units of 100 ns. Times outside this century and the last count as missing. */
 static GDateTime *describe_time(TckWindowsNumber time) {
         const guint64 epoch = G_GUINT64_CONSTANT(116444736000000000), units = 10;
 

@@ -222,7 +222,7 @@ gboolean tck_evidence_keep_console(const char *directory, const char *path, guin
                 return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "cannot keep the console %s: %s", path,
                                      errno == EINVAL ? "it is not a regular file" : g_strerror(errno));
         tck_incident_forget_console(incident);
-        /* One that is shorter than it was has been begun anew. */
+        /* A file that is shorter than before was rewritten. */
         boot = boot <= size ? boot : 0;
         *console = (TckConsole){.source = g_canonicalize_filename(path, NULL),
                                 .boot = boot,

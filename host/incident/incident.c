@@ -9,7 +9,7 @@
 #include "date.h"
 #include "json.h"
 
-/* A guest that tells through two channels does so one right after the other. */
+/* A guest that reports through two channels does so in direct succession. */
 enum { TWICE_SECONDS = 10, CONTEXT_MAX_BYTES = 512 };
 
 const TckIncidentKindInfo tck_incident_kinds[TCK_INCIDENT_KINDS] = {
@@ -136,7 +136,7 @@ void tck_incident_add_trouble(TckIncident *incident, const char *trouble) {
         g_ptr_array_add(incident->troubles, g_strdup(trouble));
 }
 
-/* ---- what tells of an incident ---- */
+/* ---- incidents of events ---- */
 
 /* The hypervisor's clock, if it sets it. */
 static void take_time(TckIncident *incident, JsonObject *event) {
@@ -157,7 +157,7 @@ static const char *channel_of(JsonObject *info, const char *architecture) {
 
         if (type)
                 return type;
-        /* Neither brings an info: what the machine has tells which it was. */
+        /* Neither has information: the machine's devices show which channel it was. */
         return architecture && g_str_has_prefix(architecture, "ppc") ? "os-term" : "pvpanic";
 }
 
@@ -170,7 +170,7 @@ static TckIncident *of_panic(JsonObject *data, const char *guest, const char *ar
         return incident;
 }
 
-/* No other channel tells of that. */
+/* Only this channel reports that. */
 static TckIncident *of_crash_loaded(const char *guest) {
         TckIncident *incident = tck_incident_new(TCK_INCIDENT_CRASH_LOADED, guest);
 

@@ -10,7 +10,7 @@
 enum {
         LEGACY_HOLE = 0x60000, /* RAM under the video memory and ROMs below 1 MiB is not all in a core */
         READ_SECONDS = 60,
-        NAMED_MAX = 256, /* CPUs that are told by name: each look-up goes through all symbols */
+        NAMED_MAX = 256, /* CPUs with symbols: each look-up goes through all symbols */
 };
 
 /* ---- symbols ---- */
@@ -49,7 +49,7 @@ gboolean tck_incident_resolve(TckIncident *incident, const char *symbols_file, G
 
 /* ---- cores ---- */
 
-/* How far from where it was linked the guest's program lies: Linux tells in VMCOREINFO, others in their oops. */
+/* The guest program's load address minus its link address: Linux stores it in VMCOREINFO, others print it in their oops. */
 static guint64 find_bias(const TckCore *core, const TckOops *oops, const TckSymbols *symbols) {
         static const char key[] = "KERNELOFFSET=";
         const char *text = core->vmcoreinfo;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Incidents, told to a person. */
+/* Incidents as text. */
 #include "incident.h"
 #include "panic_info.h"
 #include "escape.h"
@@ -17,7 +17,7 @@ static gboolean is_loop(const TckIncident *incident) {
                again->seconds / (double) again->times < LOOP_SECONDS;
 }
 
-/* Of a crash that was not told its crash kernel may tell. */
+/* A crash kernel may report a crash that was not reported before. */
 static void add_channels(GString *text, const TckIncident *incident) {
         const char *between = ", reported through";
 

@@ -6,7 +6,7 @@
 
 static const char file[] = "known.ini";
 
-/* In the place of a layer: firmware deviates. It tells no version: what was seen has to name it. */
+/* Instead of a layer: firmware deviates. Its version is not known: the symptom has to identify it. */
 enum { FIRMWARE = G_MAXINT };
 
 typedef struct {

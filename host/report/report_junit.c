@@ -9,7 +9,7 @@
 
 /* ---- XML ---- */
 
-/* The writer works in memory: that a single call fails is as good as impossible, and the last one tells of it. */
+/* The writer works in memory: single calls practically never fail, and the last one reports a failure. */
 /* What XML has no character for has been escaped. */
 static void add_attribute(xmlTextWriter *writer, const char *name, const char *value) {
         g_autofree char *safe = tck_escape(value, "");
@@ -230,7 +230,7 @@ static void add_suites(xmlTextWriter *writer, const TckRun *run) {
         }
 }
 
-/* Results that are missing would look like a pass to whoever counts failures: an error stands in for them. */
+/* Missing results would look like a pass in a count of failures: an error represents them. */
 static void add_trouble(xmlTextWriter *writer, const TckRun *run, const char *trouble) {
         const Totals totals = {.tests = 1, .errors = 1};
 

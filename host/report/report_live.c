@@ -165,7 +165,7 @@ static void clear(TckLive *live, GString *out, guint columns) {
         g_array_set_size(live->drawn, 0);
 }
 
-/* Draws the area anew below the text, which stays. */
+/* Redraws the area below the text, which stays. */
 static void draw(TckLive *live, const char *text) {
         struct winsize size = terminal_size(live->stream);
         g_autoptr(GString) out = g_string_new(NULL);

@@ -73,7 +73,7 @@ static void send_file(Stream *stream, const TckRun *run, const char *path) {
                 return;
         if (fresh)
                 g_hash_table_insert(stream->sent, g_strdup(path), sent = g_new0(guint64, 1));
-        /* Of an empty file it is told that it is there. */
+        /* An empty file is listed, too. */
         for (; (n = pread(fd, piece, PIECE_BYTES, (off_t) *sent)) > 0 || (n == 0 && fresh); fresh = FALSE) {
                 g_autofree char *data = g_base64_encode((const guchar *) piece, (gsize) n);
                 JsonBuilder *builder = begin_message("file");

@@ -33,7 +33,7 @@ static void add_other_outcome(TckLine *line, const TckOutcome *other, const TckO
         tck_value_add(line, other->alone ? "run alone" : "run at first", told);
 }
 
-/* What became of the guest, and how to have all that is known of it. */
+/* The guest's incident, and the command that describes it. */
 static void add_incident(TckLine *line, const TckRun *run, const TckOutcome *outcome) {
         g_autofree char *command = tck_run_autopsy_command(run, outcome);
 
@@ -174,7 +174,7 @@ static void add_reasons(TckLine *line, const TckRun *run, TckVerdict verdict, co
         tck_line_end(line);
 }
 
-/* Waivers that did not do their work: whoever keeps the file wants to know. */
+/* Waivers without effect, for the maintainer of the file. */
 static void add_remarks(TckLine *line, const TckRun *run) {
         gboolean first = TRUE;
 

@@ -47,7 +47,7 @@ static void text_activity(TckReport *report, guint slot, const char *activity) {
                 tck_live_activity(text->area, slot, activity);
 }
 
-/* What fails is told below its name, at the length it needs; the rest beside it. */
+/* A failure is described below its name, in full; other results beside it. */
 static void add_result_lines(TckLine *line, const TckRun *run, const TckResult *result) {
         const TckOutcome *worst = tck_result_worst(result);
         gboolean bad = tck_run_is_bad(run, worst->verdict);

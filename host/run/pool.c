@@ -178,7 +178,7 @@ static TckVm *start(TckPool *pool, const TckVmConfig *config, const TckSnapshot 
         return vm && tck_vm_boot(vm, deadline, error) ? g_steal_pointer(&vm) : NULL;
 }
 
-/* A reset boots the guest anew: through firmware that takes as long as the first time. */
+/* A reset boots the guest again: through firmware that takes as long as the first time. */
 void tck_pool_end(TckPool *pool, TckVm *vm) {
         count(pool, &vm->config, vm->probe->hellos - 1, 0);
         tck_vm_free(vm);

@@ -57,7 +57,7 @@ gboolean tck_boot_console_has_grown(TckBootConsole *console) {
 TckOops *tck_boot_console_oops(TckBootConsole *console) {
         if (!console->path)
                 return NULL;
-        /* One that is shorter than it was has been begun anew. */
+        /* A file that is shorter than before was rewritten. */
         if (tck_evidence_console_size(console->path) < console->read)
                 forget(console);
         if (!console->parser)

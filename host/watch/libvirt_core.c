@@ -13,7 +13,7 @@ static const unsigned int formats[] = {[TCK_CORE_ELF] = VIR_DOMAIN_CORE_DUMP_FOR
                                        [TCK_CORE_KDUMP_LZO] = VIR_DOMAIN_CORE_DUMP_FORMAT_KDUMP_LZO,
                                        [TCK_CORE_KDUMP_SNAPPY] = VIR_DOMAIN_CORE_DUMP_FORMAT_KDUMP_SNAPPY};
 
-/* Why there can be no core; NULL if one can be taken: not of a guest that libvirt ends or boots anew meanwhile. */
+/* Why there can be no core; NULL if one can be taken: not of a guest that libvirt ends or reboots meanwhile. */
 static char *why_not(virDomainPtr domain, const char *on_crash, TckIncidentKind kind, TckCoreFormat format) {
         gboolean panicked = kind == TCK_INCIDENT_PANICKED;
         gboolean lives = kind == TCK_INCIDENT_UNNOTIFIED || kind == TCK_INCIDENT_CRASH_LOADED ||

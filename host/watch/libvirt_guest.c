@@ -31,8 +31,8 @@ struct TckLibvirtGuest {
         gboolean all_told;
         int id;            /* of the domain that runs; -1: none does */
         char *on_crash;    /* what libvirt does after a panic */
-        JsonObject *held;  /* a panic; what follows it libvirt is still to tell */
-        gint64 held_until; /* it is reported then, if libvirt tells nothing */
+        JsonObject *held;  /* a panic, until libvirt has reported its consequences */
+        gint64 held_until; /* when it is reported if libvirt reports nothing */
         gboolean late;     /* a panic was found: the event of it, if it comes now, is not new */
 };
 
@@ -86,7 +86,7 @@ static gboolean take_core(gpointer data, TckIncident *incident, const char *dire
         return tck_libvirt_take_core(guest->domain, guest->on_crash, guest->watch, incident, directory, error);
 }
 
-/* ---- what is told ---- */
+/* ---- reports ---- */
 
 static void tell(TckLibvirtGuest *guest, TckIncidentKind kind, const char *reason, gboolean late) {
         TckIncident *incident = tck_incident_new(kind, guest->name);
@@ -199,7 +199,7 @@ static void take_stopped(TckLibvirtGuest *guest, int detail) {
         end(guest);
 }
 
-/* What the monitor does not tell, or cannot because there are no events of it. */
+/* What the monitor does not report, or cannot because its events are not available. */
 static void take_crashed(TckLibvirtGuest *guest, int detail) {
         gboolean panicked = detail == VIR_DOMAIN_EVENT_CRASHED_PANICKED;
 

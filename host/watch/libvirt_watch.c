@@ -33,7 +33,7 @@ struct TckLibvirtWatch {
         GHashTable *guests; /* name → TckLibvirtGuest *; NULL once no more news are taken */
         gboolean monitored; /* the connection brings the news of monitors */
         const char *closed; /* why the connection has ended; NULL while it has not */
-        guint told;         /* guests of which all has been reported */
+        guint told;         /* guests whose incidents are all reported */
 };
 
 /* ---- guests ---- */
@@ -122,7 +122,7 @@ static void on_monitor(G_GNUC_UNUSED virConnectPtr unused, virDomainPtr domain, 
                                                         .event = make_event(event, seconds, microseconds, details)});
 }
 
-/* The monitor does not tell which file it was. */
+/* The monitor does not say which file it was. */
 static void on_io_error(G_GNUC_UNUSED virConnectPtr unused, virDomainPtr domain, const char *file, const char *device,
                         int action, const char *reason, void *data) {
         static const char *const actions[] = {[VIR_DOMAIN_EVENT_IO_ERROR_NONE] = "none",
@@ -320,7 +320,7 @@ static gpointer work(gpointer data) {
 
                 served |= serve(all, &error);
                 if (served) {
-                        wait_for_retry(all); /* no event tells when a daemon is there again */
+                        wait_for_retry(all); /* there is no event for a daemon's return */
                 } else {
                         tck_watch_note(all->watch, all->uri, "%s", error->message);
                         all->gave_up = TRUE;

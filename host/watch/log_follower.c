@@ -24,10 +24,10 @@ struct TckLogFollower {
         int file;              /* -1 while there is none */
         struct stat status;    /* which file it is */
         guint64 place;         /* what has been read of it, */
-        char mark[MARK_BYTES]; /* and the last bytes of that: others are there in a file that was written anew */
+        char mark[MARK_BYTES]; /* and the last bytes before that, which differ in a file that was rewritten */
         TckLines *lines;       /* of it */
         TckFindings *findings;
-        TckDomainLife *life; /* what it tells of the hypervisor that is there */
+        TckDomainLife *life; /* its findings about the current hypervisor */
 };
 
 static void end_life(TckLogFollower *log) {
@@ -151,7 +151,7 @@ TckLogFollower *tck_log_follower_new(const char *path, GError **error) {
                 tck_error_set_errno(error, "cannot follow the log %s", path);
                 return NULL;
         }
-        /* Now, for it may be moved away before it is read. */
+        /* Now, because it may be moved away before it is read. */
         open_file(log);
         return g_steal_pointer(&log);
 }
@@ -196,7 +196,7 @@ void tck_log_follower_forget(TckLogFollower *log) {
 
 /* ---- what it says ---- */
 
-/* Once, however often it is told: FALSE if the incident has it. What was told when only its beginning was there gives way. */
+/* Adds it once: FALSE if the incident has it. Replaces a message that was incomplete when it was read. */
 static gboolean add_context(TckIncident *incident, const char *words) {
         if (g_ptr_array_find_with_equal_func(incident->context, words, g_str_equal, NULL))
                 return FALSE;
@@ -220,7 +220,7 @@ static gboolean add_failure(const TckLogFollower *log, TckIncident *incident) {
         return added;
 }
 
-/* What came with a panic, from whoever was there. */
+/* The information of a panic, from libvirt's log. */
 static gboolean add_info(const TckLogFollower *log, TckIncident *incident) {
         g_autoptr(TckIncident) told = tck_domain_life_so_far(log->life, NULL);
 

@@ -207,7 +207,7 @@ static char *compose(TckMetrics *metrics, const TckArchiveUsage *usage) {
         return g_string_free(text, FALSE);
 }
 
-/* Nothing is lost with a file that comes anew: the disk need not be waited for. */
+/* The file is written again anyway: the disk need not be waited for. */
 static gboolean fill(int fd, const char *text) {
         gboolean good = tck_write_fully(fd, text, strlen(text)) && fchmod(fd, FILE_MODE) == 0;
 

@@ -37,7 +37,7 @@ struct TckQmpGuest {
         TckProcess *process;
         gboolean unreachable;
         TckHang hang;
-        gboolean stopped; /* it was told to have stopped, and has not been asked why */
+        gboolean stopped; /* its stop was reported, and the reason is not known yet */
         char *standing;   /* the run state in which it was found to stand still; NULL if it was not, or has gone on */
 };
 
@@ -96,7 +96,7 @@ static gboolean take_core(gpointer data, TckIncident *incident, const char *dire
                tck_incident_read_core(incident, path, cpus, memory, watch->symbols, error);
 }
 
-/* ---- what the monitor tells ---- */
+/* ---- events of the monitor ---- */
 
 /* A guest that has stopped is asked at once why. */
 static void take_change(TckQmpGuest *guest, const char *name) {
@@ -129,7 +129,7 @@ static void take_end(TckQmpGuest *guest) {
         tck_reporter_end(guest->reporter, status);
 }
 
-/* ---- what no event tells ---- */
+/* ---- states without an event ---- */
 
 /* Where what the CPUs are at cannot be told anyway, QEMU is not asked: that ends the one of s390x
  * (docs/findings/s390x-info-registers.md). */
@@ -170,7 +170,7 @@ static void tell_standing(TckQmpGuest *guest, const char *status, gboolean late)
                 tck_reporter_report(guest->reporter, incident);
 }
 
-/* Asks what no event tells. FALSE if the monitor has ended. */
+/* Asks for states without an event. FALSE if the monitor has ended. */
 static gboolean ask(TckQmpGuest *guest) {
         g_autoptr(GError) error = NULL;
         g_autofree char *status =
@@ -179,7 +179,7 @@ static gboolean ask(TckQmpGuest *guest) {
 
         if (!error) {
                 guest->unreachable = FALSE;
-                take_events(guest); /* what it told before it answered */
+                take_events(guest); /* its events before the answer */
                 if (!done(guest))
                         tell_standing(guest, status, FALSE);
                 if (runs && may_look_for_a_hang(guest) && !done(guest))
@@ -195,7 +195,7 @@ static gboolean ask(TckQmpGuest *guest) {
         return !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED);
 }
 
-/* How often the guest is looked at. Events do not put that off: there may be many that tell nothing. */
+/* How often the guest is checked. Events do not postpone that: there may be many irrelevant ones. */
 static double looks_seconds(const TckQmpGuest *guest) {
         double seconds = guest->watch->hang > 0 ? guest->watch->hang / LOOKS_PER_HANG : QUIET_SECONDS;
 

@@ -12,7 +12,7 @@ static const double RESETS_SECONDS = 2, SETTLED_SECONDS = 3, LOADED_SECONDS = 10
 /* Its log may lag so far behind its monitor. */
 enum { LOG_SECONDS = 10 };
 
-/* What the hypervisor told of its own troubles so long before an incident may have to do with it. */
+/* Errors of the hypervisor within so many seconds before an incident may be related to it. */
 enum { CONTEXT_SECONDS = 60, CONTEXT_MAX = 8 };
 
 TckReporter *tck_reporter_new(TckWatch *watch, const TckHypervisor *hypervisor, gpointer data, const char *guest,
@@ -77,7 +77,7 @@ static gboolean is_notice(const TckIncident *incident) {
                incident->kind == TCK_INCIDENT_UNNOTIFIED;
 }
 
-/* Whether the guest has left the last incident to a crash kernel, as far as its console tells, and more of that is to come. */
+/* Whether, by its console, the guest has started a crash kernel for the last incident, which has not finished. */
 static gboolean awaits_outcome(const TckReporter *reporter) {
         const TckIncident *last = reporter->last ? reporter->last->incident : NULL;
         const TckOops *oops = last ? last->oops : NULL;
@@ -99,7 +99,7 @@ gboolean tck_reporter_done(const TckReporter *reporter) {
         return reporter->watch->once && reporter->incidents && !awaits_outcome(reporter);
 }
 
-/* ---- what the hypervisor tells of itself ---- */
+/* ---- the hypervisor's own errors ---- */
 
 static void add_context(TckReporter *reporter, JsonObject *event) {
         char *text = tck_incident_context(event);
@@ -158,7 +158,7 @@ void tck_reporter_read_log(TckReporter *reporter) {
                 tck_reporter_update(reporter);
 }
 
-/* ---- what the console alone tells ---- */
+/* ---- the console alone ---- */
 
 TckIncidentKind tck_reporter_console_kind(TckReporter *reporter, gboolean runs, TckIncidentKind otherwise) {
         g_autoptr(TckOops) oops = reporter->notified ? NULL : tck_boot_console_oops(&reporter->console);
@@ -168,9 +168,9 @@ TckIncidentKind tck_reporter_console_kind(TckReporter *reporter, gboolean runs, 
         return oops->crash_kernel ? TCK_INCIDENT_CRASH_LOADED : TCK_INCIDENT_UNNOTIFIED;
 }
 
-/* ---- what comes of a crash kernel ---- */
+/* ---- the result of a crash kernel ---- */
 
-/* Whether the console tells of a crash kernel that runs because of the last incident; what it tells of that is in the record then. */
+/* Whether the console shows a crash kernel for the last incident; its report is in the record then. */
 static gboolean has_crash_kernel(TckReporter *reporter) {
         TckIncident *last = tck_reporter_last(reporter);
         g_autoptr(TckOops) oops =
@@ -193,7 +193,7 @@ static void tell_outcome(const TckReporter *reporter) {
                                                   .folder = reporter->last->folder});
 }
 
-/* All is known of it that will be: that is told, too, if it is anything. */
+/* The crash kernel's result is final: reports it, if there is one. */
 static void conclude(TckReporter *reporter) {
         const TckOops *oops = reporter->last->incident->oops;
         gboolean first = !reporter->concluded;
@@ -204,7 +204,7 @@ static void conclude(TckReporter *reporter) {
                 tell_outcome(reporter);
 }
 
-/* Of one that has said the last of it, the hypervisor tells right after that how it ended. */
+/* After a crash kernel's last line, the hypervisor soon reports how it ended. */
 static void follow_crash_kernel(TckReporter *reporter, gboolean grown) {
         const TckIncident *last = tck_reporter_last(reporter);
 
@@ -247,7 +247,7 @@ static void take_outcome(TckReporter *reporter, TckIncident *incident) {
         tck_incident_free(incident);
 }
 
-/* ---- what the console alone tells, as long as it runs ---- */
+/* ---- the console alone, while the guest runs ---- */
 
 /* Whether a guest whose console is silent has said all. */
 static gboolean is_settled(TckReporter *reporter, gint64 since) {
@@ -281,7 +281,7 @@ void tck_reporter_look(TckReporter *reporter) {
                 tck_reporter_report(reporter, tck_incident_new(kind, reporter->guest));
 }
 
-/* ---- what the monitor tells ---- */
+/* ---- events of the monitor ---- */
 
 /* Firmware resets the machine once more on its way up from a reset. */
 static gboolean is_echo(const TckReporter *reporter, const TckIncident *incident) {

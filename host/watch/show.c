@@ -17,8 +17,8 @@ enum { SIGNS = 4 };
 struct TckShow {
         TckShowOptions options;
         gboolean quiet_output, quiet_errors; /* they go to the journal, which gets entries instead */
-        gboolean no_journal;                 /* that there is none has been told */
-        gboolean no_metrics;                 /* that their file cannot be written has been told */
+        gboolean no_journal;                 /* its absence has been reported */
+        gboolean no_metrics;                 /* the failure to write their file has been reported */
         TckMetrics *metrics;
         TckWatch *watch;
         int status;
@@ -37,7 +37,7 @@ static void complain(TckShow *show, const char *text) {
                 fprintf(stderr, "pvpanic-tck: %s\n", safe);
 }
 
-/* The journal has got it, or it is told once that there is none. */
+/* Writes to the journal, or reports once that there is none. */
 static void check_journal(TckShow *show, gboolean done) {
         if (done || show->no_journal)
                 return;
@@ -125,7 +125,7 @@ static gboolean give_sign(gpointer data) {
         return G_SOURCE_CONTINUE;
 }
 
-/* ---- what the watch tells, under its mutex ---- */
+/* ---- reports of the watch, under its mutex ---- */
 
 static void take_incident(TckShow *show, const TckTold *told) {
         g_atomic_int_set(&show->status, tck_incident_kinds[told->incident->kind].status);

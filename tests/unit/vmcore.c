@@ -14,7 +14,7 @@ static TckVmcore *open_made(const Made *made) {
         return core;
 }
 
-/* ---- what is told ---- */
+/* ---- reports ---- */
 
 static void take_print(const char *text, gsize length, gpointer data) {
         g_string_append_len(data, text, (gssize) length);

@@ -233,7 +233,7 @@ void tck_connection_close(TckConnection *connection) {
 
 /* ---- what is left behind ---- */
 
-/* FALSE with an error if libvirt cannot tell; a domain that it does not know is neither. */
+/* FALSE with an error if libvirt does not answer, without one if it does not know the domain. */
 static gboolean ask(virDomainPtr domain, int (*question)(virDomainPtr domain), gboolean *ret_yes, GError **error) {
         int answer = question(domain);
 

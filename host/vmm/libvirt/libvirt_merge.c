@@ -11,7 +11,7 @@ enum { XML_MAX = 1 << 20, DEPTH_MAX = 64, STEP = 2 };
 
 /* An element of the text, with the places of its tags. */
 typedef struct Element {
-        char *name, *key;                 /* the key tells those of one name apart; NULL if it has none */
+        char *name, *key;                 /* the key distinguishes those with the same name; NULL if it has none */
         gsize begin, head_end, end_begin; /* its "<", behind the ">" of its start tag, and the "<" of its end tag */
         gboolean empty;                   /* "<hyperv/>": it has no end tag */
         struct Element *parent;

@@ -20,7 +20,7 @@ enum {
         ROOTS_MAX = 16,
         /* Of what sun_path holds, libvirt takes some seventy characters for a monitor's place in the root. */
         LENGTH_MAX = 34,
-        MODE = 0711, /* whoever is told a path may follow it */
+        MODE = 0711, /* other users may access known paths below it */
 };
 
 static char *base_path(void) {
@@ -50,7 +50,7 @@ static gboolean make_folder(const char *path, int mode, GError **error) {
                (chmod(path, (mode_t) mode) == 0 || tck_error_set_errno(error, "cannot set the mode of %s", path));
 }
 
-/* Locks the root, unless somebody has: then *ret_taken is set. */
+/* Locks the root, unless another process has locked it: then *ret_taken is set. */
 static int lock_root(const char *path, gboolean *ret_taken, GError **error) {
         g_autofree char *file = g_build_filename(path, "lock", NULL);
         g_auto(TckFd) fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -92,7 +92,7 @@ static gboolean has_leftovers(const char *path) {
         return left;
 }
 
-/* Takes that root unless somebody has it. FALSE with an error if that cannot be told. */
+/* Takes that root unless another process has it. FALSE with an error if that cannot be found out. */
 static gboolean try_root(const char *path, TckLibvirtRoot **ret_root, GError **error) {
         gboolean taken = FALSE;
         int lock;
@@ -224,7 +224,7 @@ static gboolean is_stray(const char *pid, const char *root) {
                has(arguments, length, "guest=" TCK_DOMAIN_PREFIX) && has(arguments, length, below);
 }
 
-/* The process is the one that was looked at, whoever has the number afterwards. */
+/* The process is the inspected one, even if its id is reused. */
 static gboolean end(const char *pid, const char *root, gint64 deadline, GError **error) {
         g_autoptr(TckProcess) process = tck_process_open((GPid) g_ascii_strtoll(pid, NULL, 10));
         int trouble = process ? 0 : errno, status;

@@ -30,7 +30,7 @@ static guint64 process_began(guint64 pid) {
         return g_strv_length(fields) > 20 ? g_ascii_strtoull(fields[20], NULL, 10) : 0;
 }
 
-/* Where the numbers of processes mean what they mean here. NULL if that cannot be told. Free with g_free(). */
+/* Identifies this process's PID namespace. NULL if it is not known. Free with g_free(). */
 static char *process_namespace(void) {
         return g_file_read_link("/proc/self/ns/pid", NULL);
 }

@@ -66,7 +66,7 @@ static char *need_path(JsonObject *object, const char *place, GError **error) {
         return g_strdup(path);
 }
 
-/* The member that tells of a file in flash. */
+/* The member that describes a file in flash. */
 static gboolean need_file(JsonObject *mapping, const char *name, TckFirmwareFile *ret_file, GError **error) {
         g_autofree char *place = g_strdup_printf("mapping.%s.", name);
         JsonObject *object = tck_json_object(mapping, name);
@@ -109,7 +109,7 @@ static gboolean read_flash(JsonObject *mapping, TckFirmwareImage *image, GError 
         return !has_template(mapping) || wrong(error, "mapping.mode is %s, which has no nvram-template", text);
 }
 
-/* Since 11.0 the file may be named a level deeper, for the sake of variables that a device of QEMU's keeps. */
+/* Since 11.0 the file may be named one level deeper, because a device of QEMU may keep the variables. */
 static gboolean read_memory(JsonObject *mapping, TckDescriptor *descriptor, GError **error) {
         static const char *const modes[] = {"stateless", "stateful", NULL};
         JsonObject *executable = tck_json_object(mapping, "executable");

@@ -25,7 +25,7 @@ gboolean tck_core_offered(Qmp *qmp, TckCoreFormat format, gboolean *ret_offered,
         return told;
 }
 
-/* Not detached: the reply tells how it went, and the guest could not be asked anything meanwhile anyway. */
+/* Not detached: the reply has the result, and the guest could not be used meanwhile anyway. */
 static gboolean dump(Qmp *qmp, int fd, const TckCoreOptions *options, gint64 deadline, GError **error) {
         JsonObject *arguments;
 
@@ -40,7 +40,7 @@ static gboolean dump(Qmp *qmp, int fd, const TckCoreOptions *options, gint64 dea
         return qmp_do(qmp, "dump-guest-memory", arguments, deadline, error);
 }
 
-/* QEMU tells of a full disk in many words, not all of which say so: whether it is, is tried. */
+/* QEMU's messages for a full disk vary, and not all say so: try whether it is full. */
 static void explain_full_disk(int fd, const char *path, GError **error) {
         static const char page[4096];
         struct stat status;

@@ -334,7 +334,7 @@ gboolean qmp_handshake(Qmp *qmp, gint64 deadline, GError **error) {
         while (!qmp->greeting) {
                 g_autoptr(GError) local = NULL;
 
-                /* What was said before the end counts: the end is told by what comes next. */
+                /* Earlier messages count: the next call reports the end. */
                 if (!wait_and_pump(qmp, &patience, &local) && !qmp->greeting) {
                         g_propagate_prefixed_error(error, g_steal_pointer(&local), "waiting for the QMP greeting: ");
                         return FALSE;
