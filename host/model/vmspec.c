@@ -32,9 +32,13 @@ static void add_devices(GString *name, const TckVmSpec *spec) {
                 g_string_append_printf(name, "-%s%s%s", first, second ? "-and-" : "", second ? second : "");
 }
 
-/* "-hv-relaxed-hv-spinlocks-64": a file's name has neither of the characters between them. */
+enum { CPU_NAME_MAX = 120 };
+
+/* "-hv-relaxed-hv-spinlocks-64": a file's name has neither of the characters between them. Of many properties, it has the first and a
+ * number that stands for all: a file's name has an end, too. */
 static void add_cpu(GString *name, const char *cpu) {
         g_auto(GStrv) properties = g_strsplit(cpu ? cpu : "", ",", -1);
+        gsize before = name->len;
 
         for (char **property = properties; *property; property++) {
                 g_auto(GStrv) parts = g_strsplit(*property, "=", 2);
@@ -43,6 +47,10 @@ static void add_cpu(GString *name, const char *cpu) {
                 if (parts[1] && !g_str_equal(parts[1], "on"))
                         g_string_append_printf(name, "-%s", parts[1]);
         }
+        if (name->len - before <= CPU_NAME_MAX)
+                return;
+        g_string_truncate(name, before + CPU_NAME_MAX - 9);
+        g_string_append_printf(name, "-%08x", g_str_hash(cpu));
 }
 
 static void add(GString *name, const char *what, const char *value) {

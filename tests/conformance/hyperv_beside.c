@@ -92,6 +92,17 @@ static void watchdog_is_told(Tck *t) {
         tck_expect_told(t, "bug check 0x101 CLOCK_WATCHDOG_TIMEOUT", "hv_relaxed");
 }
 
+/* The probe's own way, which `auto=panic-hyperv` takes, too: the bug check of a crash on purpose. */
+static void oops_is_told(Tck *t) {
+        static const TckHypervCrash on_purpose = {{0xe2, PVPANIC_PANICKED}};
+
+        tck_do(t, "on-oops panic-hyperv");
+        tck_order(t, "raise ud");
+        tck_expect_crash_event(t, "pause", &on_purpose);
+        tck_expect_event(t, "STOP", "");
+        tck_expect_status(t, "guest-panicked");
+}
+
 #define CASE(name_, run_, clause_, summary_, ...)                                                       \
         {                                                                                               \
                 .name = "hyperv/" name_, .clause = "hyperv." clause_, .summary = summary_, .run = run_, \
@@ -111,6 +122,13 @@ TCK_CASES(CASE("beside-isa/registers-first", registers_first, "beside",
                "the port reads the same bits as without the registers, and after a crash through them", BOTH),
           CASE("bug-check/watchdog", watchdog_is_told, "notify",
                "bug check 0x101 is told with its four parameters, and the kit has its name and its advice", BOTH),
+          {.name = "hyperv/oops/is-told",
+           .clause = "hyperv.notify",
+           .summary = "an exception in the guest is told through the registers, by the guest's own handler",
+           .run = oops_is_told,
+           .needs = {.hyperv = TRUE},
+           .vm = {HYPERV_VM},
+           .ends = TRUE},
           CASE("absent/registers", are_absent, "absent", "without hv-crash each access is a #GP, and nothing is told"),
           CASE("absent/feature", bit_is_absent, "absent", "without hv-crash CPUID has no bit for the crash MSRs"),
           CASE("absent/information", qom_has_none, "qom.absent", "without hv-crash QOM has no crash-information"),

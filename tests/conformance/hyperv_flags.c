@@ -125,7 +125,7 @@ enum {
         BRANCH = 0x56,
         NUMBER = 0x789abc
 };
-#define VENDOR "pvpanic-tck!"
+#define VENDOR "pvpanic-test"
 #define VERSION_BUILD ",hv-version-id-build=0x1234"
 #define VERSION_WORDS ",hv-version-id-major=0x5678,hv-version-id-minor=0x9abc,hv-version-id-spack=0xdef0123"
 #define VERSION_SERVICE ",hv-version-id-sbranch=0x56,hv-version-id-snumber=0x789abc"

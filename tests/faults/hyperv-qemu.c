@@ -186,6 +186,14 @@ static void write_register(char **words, guint place, guint32 msr, guint64 value
         }
 }
 
+/* Later, by an oops: what the probe's own channel tells then, through the port. */
+static void tell_at_oops(char **words, guint place) {
+        *register_of(HYPERV_CRASH_P0) = 0xe2;
+        *register_of(HYPERV_CRASH_P0 + 1) = 1;
+        notified = TRUE;
+        do_instead(words, place, "on-oops panic");
+}
+
 /* Whether the command is about Hyper-V's interface, and done here. The operation is the word in that place. */
 static gboolean obey(char **words, guint place) {
         guint count = g_strv_length(words) - place;
@@ -197,6 +205,11 @@ static gboolean obey(char **words, guint place) {
                         return FALSE;
                 values = cpuid((guint32) number);
                 answer(words[0], g_strconcat("ok ", values, NULL));
+                return TRUE;
+        }
+        if (count > 1 && g_str_equal(words[place], "on-oops") && g_str_equal(words[place + 1], "panic-hyperv") &&
+            tck_is_asked(words_asked, "hv-crash")) {
+                tell_at_oops(words, place);
                 return TRUE;
         }
         if (count < 2 || number < FIRST_MSR || number > LAST_MSR ||

@@ -528,12 +528,16 @@ static void test_names(void) {
         g_assert_cmpuint(g_hash_table_size(names), >, 1000);
 }
 
+#define LONG_CPU                                                                               \
+        "hv-relaxed=on,hv-vendor-id=abcdefghijkl,hv-version-id-build=1,hv-version-id-major=2," \
+        "hv-version-id-minor=3,hv-version-id-spack=4,hv-time"
+
 /* The action on a panic is not hardware of the guest. The device is; the bits that it advertises are not part of its state. */
 static void test_hardware(void) {
         TckVmConfig plain = {.machine = "q35", .boot = &boot[1]}, other = plain;
         g_autofree char *name = tck_vm_config_hardware(&plain), *made = tck_vm_config_make(&plain);
         g_autofree char *same = NULL, *none = NULL, *events = NULL, *made_same = NULL, *made_events = NULL;
-        g_autofree char *kvm = NULL, *cpu = NULL;
+        g_autofree char *kvm = NULL, *cpu = NULL, *long_cpu = NULL, *longer = NULL;
 
         other.spec.panic = "shutdown";
         other.spec.no_shutdown = TRUE;
@@ -550,6 +554,12 @@ static void test_hardware(void) {
         other.spec.cpu = "hv-relaxed=on,hv-spinlocks=64";
         cpu = tck_vm_config_hardware(&other);
         g_assert_cmpstr(cpu, ==, "q35-efi-kvm-hv-relaxed-hv-spinlocks-64");
+        other.spec.cpu = LONG_CPU "=on";
+        long_cpu = tck_vm_config_hardware(&other);
+        g_assert_cmpuint(strlen(long_cpu), <, 160);
+        other.spec.cpu = LONG_CPU "=off";
+        longer = tck_vm_config_hardware(&other);
+        g_assert_cmpstr(longer, !=, long_cpu);
         other.spec = (TckVmSpec){.events = "1"};
         events = tck_vm_config_hardware(&other);
         g_assert_cmpstr(events, ==, name);
