@@ -56,8 +56,8 @@ void tck_lab_vm_free(TckLabVm *vm) {
 /* What QEMU inherits, from 3 on. */
 enum { FD_QMP, FD_CONTROL, FD_CONSOLE, FD_OUTPUT, FD_DISK, FD_RAM, FDS };
 
-/* The CPU has SVM with nested paging, and nothing that a kernel would expect of a real one of that name. It is one: with two, a VM
- * stood still now and then. Mitigations cost time. */
+/* The CPU has SVM with nested paging, and nothing that a kernel would expect of a real one of that name. It is one: two
+ * machines with one take less time than one with two. Mitigations cost time. */
 static GPtrArray *command_line(const TckLabMachine *machine, gboolean ram, gboolean incoming) {
         GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
 

@@ -5,12 +5,16 @@
 #include "json.h"
 #include "lab_files.h"
 
-enum { OUTCOMES_MAX = 2 };
+enum { OUTCOMES_MAX = 2, COUNT_MAX = 1 << 20 };
 
 char *tck_lab_text(JsonObject *object, const char *name) {
         const char *text = tck_json_string(object, name);
 
         return text ? tck_escape(text, "") : NULL;
+}
+
+guint tck_lab_count(JsonObject *object, const char *name) {
+        return (guint) CLAMP(tck_json_int(object, name, 0), 0, COUNT_MAX);
 }
 
 static gboolean read_verdict(JsonObject *object, TckVerdict *ret_verdict) {

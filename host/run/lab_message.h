@@ -14,3 +14,6 @@ gboolean tck_lab_take_outcomes(JsonObject *message, const char *folder, TckResul
 
 /* A text that is fit to be shown; NULL if there is none. Free with g_free(). */
 char *tck_lab_text(JsonObject *object, const char *name);
+
+/* A number of things; 0 if there is none. */
+guint tck_lab_count(JsonObject *object, const char *name);

@@ -15,11 +15,9 @@
 #include "wait.h"
 
 enum {
-        PATIENCE =
-                4, /* times the timeout: what VMs in the lab owe, for it is slow and cannot see when its machine waits */
-        SILENCE = 12,   /* times the timeout: as long as the run in the lab may say nothing */
+        PATIENCE = 4,   /* times the timeout: what VMs in the lab owe, which does not see that its machine waits */
+        SILENCE = 24,   /* times the timeout: as long as the run in the lab may say nothing */
         SLOTS_MAX = 16, /* of its workers */
-        COUNT_MAX = 1 << 20,
 };
 
 /* The run in the lab, as it goes. */
@@ -69,18 +67,39 @@ static TckLabRun *idlest(const GPtrArray *labs) {
         return best;
 }
 
-/* What jobs have to share to stay together: VMs of one hardware share a boot, and a domain is a case's own. Free with g_free(). */
-static char *share_of(const TckJob *job) {
+/* Whether all jobs have the machine type of the first, and its way to boot. */
+static gboolean have_one(const GPtrArray *jobs, gboolean *ret_one_boot) {
+        gboolean one_machine = TRUE;
+
+        *ret_one_boot = TRUE;
+        for (guint i = 1; i < jobs->len; i++) {
+                const TckVmConfig *first = &((const TckJob *) jobs->pdata[0])->config;
+                const TckVmConfig *config = &((const TckJob *) jobs->pdata[i])->config;
+
+                one_machine = one_machine && g_str_equal(config->machine, first->machine);
+                *ret_one_boot = *ret_one_boot && config->boot == first->boot;
+        }
+        return one_machine;
+}
+
+/* What jobs have to share to stay together. A run has each of its cases on each of its machine types, by each of its ways to boot: where
+ * there are several, each lab has some of them. Else VMs of one hardware share a boot, and a domain is a case's own. Free with g_free(). */
+static char *share_of(const TckJob *job, gboolean one_machine, gboolean one_boot) {
+        if (!one_machine)
+                return g_strdup(job->config.machine);
+        if (!one_boot)
+                return g_strdup(job->config.boot->name);
         return job->tested->domain ? g_strdup(job->tested->name) : tck_vm_config_hardware(&job->config);
 }
 
 GPtrArray *tck_lab_run_divide(const TckWorker *model, GPtrArray *jobs, guint most) {
         g_autoptr(GHashTable) shares = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         g_autoptr(GPtrArray) labs = make_labs(model, most);
+        gboolean one_boot, one_machine = have_one(jobs, &one_boot);
 
         for (guint i = 0; i < jobs->len; i++) {
                 TckJob *job = jobs->pdata[i];
-                g_autofree char *share = share_of(job);
+                g_autofree char *share = share_of(job, one_machine, one_boot);
                 TckLabRun *lab = g_hash_table_lookup(shares, share);
 
                 if (!lab)
@@ -192,15 +211,11 @@ static gboolean take_activity(Course *course, JsonObject *message) {
         return TRUE;
 }
 
-static guint take_count(JsonObject *message, const char *name) {
-        return (guint) CLAMP(tck_json_int(message, name, 0), 0, COUNT_MAX);
-}
-
 static gboolean take_end(Course *course, JsonObject *message, GError **error) {
         g_autofree char *failure = tck_lab_text(message, "failure");
 
-        course->lab->boots = take_count(message, "boots");
-        course->lab->restores = take_count(message, "restores");
+        course->lab->boots = tck_lab_count(message, "boots");
+        course->lab->restores = tck_lab_count(message, "restores");
         if (!course->lab->no_snapshot)
                 course->lab->no_snapshot = tck_lab_text(message, "no_snapshot");
         course->ended = TRUE;
