@@ -26,8 +26,9 @@ static inline void end(int unused) {
 
 static pid_t fuzzer;
 
-/* AddressSanitizer calls it before it reports. A library that may crash has a process of its own, whose end is an answer like others. */
-void __asan_on_error(void);
+/* AddressSanitizer calls it before it reports. A library that may crash has a process of its own, whose end is an answer like others. Weak,
+ * for the replays have two files with this header. */
+__attribute__((weak)) void __asan_on_error(void);
 void __asan_on_error(void) {
         if (getpid() != fuzzer)
                 _exit(1);
