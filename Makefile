@@ -238,6 +238,9 @@ host_libs   := $(shell pkg-config --libs $(packages) 2>/dev/null)
 ifneq ($(SANITIZE),)
 # Every finding ends the program: a test that continues after one proves nothing.
 host_cflags += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+# AddressSanitizer looks for the functions that it intercepts when the program starts: of those of XDR, which libvirt needs, it finds none
+# in libraries that are loaded later, and it does not find its way in their memory.
+host_libs   += -Wl,--no-as-needed $(shell pkg-config --libs $(loaded) 2>/dev/null)
 endif
 
 packages-found:

@@ -27,7 +27,7 @@ static void tell(const char *what, G_GNUC_UNUSED gpointer data) {
 
 static char *size_of(const char *path) {
         struct stat status;
-        g_autofree char *size = stat(path, &status) == 0
+        g_autofree char *size = path && stat(path, &status) == 0
                                         ? g_format_size_full((guint64) status.st_blocks * 512, G_FORMAT_SIZE_IEC_UNITS)
                                         : g_strdup("not made");
 
