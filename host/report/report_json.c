@@ -25,15 +25,7 @@ static const char *relative(const TckRun *run, const char *path) {
 
 static void add_outcome(JsonBuilder *builder, const TckRun *run, const TckOutcome *outcome) {
         json_builder_begin_object(builder);
-        tck_json_add_text(builder, "verdict", tck_verdict_name(outcome->verdict));
-        tck_json_add_text(builder, "message", outcome->message);
-        tck_json_add_text(builder, "expected", outcome->expected);
-        tck_json_add_text(builder, "seen", outcome->seen);
-        tck_json_add_text(builder, "place", outcome->place);
-        tck_json_add_text(builder, "incident", outcome->incident);
-        tck_json_add_text(builder, "artifacts", relative(run, outcome->artifacts));
-        tck_json_add_int(builder, "duration_us", outcome->duration);
-        tck_json_add_boolean(builder, "alone", outcome->alone);
+        tck_json_add_outcome(builder, outcome, relative(run, outcome->artifacts));
         json_builder_end_object(builder);
 }
 

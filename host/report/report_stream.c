@@ -9,7 +9,7 @@
 #include "file.h"
 #include "json.h"
 #include "lab_files.h"
-#include "report.h"
+#include "report_words.h"
 
 enum { PIECE_BYTES = 192 << 10, DEPTH_MAX = 4 };
 
@@ -139,15 +139,7 @@ static void stream_activity(TckReport *report, guint slot, const char *text) {
 
 static void add_outcome(JsonBuilder *builder, const TckRun *run, const TckOutcome *outcome) {
         json_builder_begin_object(builder);
-        tck_json_add_text(builder, "verdict", tck_verdict_name(outcome->verdict));
-        tck_json_add_text(builder, "message", outcome->message);
-        tck_json_add_text(builder, "expected", outcome->expected);
-        tck_json_add_text(builder, "seen", outcome->seen);
-        tck_json_add_text(builder, "place", outcome->place);
-        tck_json_add_text(builder, "incident", outcome->incident);
-        tck_json_add_text(builder, "artifacts", plain(run, outcome->artifacts));
-        tck_json_add_int(builder, "duration_us", outcome->duration);
-        tck_json_add_boolean(builder, "alone", outcome->alone);
+        tck_json_add_outcome(builder, outcome, plain(run, outcome->artifacts));
         tck_json_add_boolean(builder, "ours", outcome->ours);
         tck_json_add_boolean(builder, "elsewhere", outcome->elsewhere);
         json_builder_end_object(builder);

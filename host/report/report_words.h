@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <json-glib/json-glib.h>
 #include <stdio.h>
 
 #include "clause.h"
@@ -32,3 +33,6 @@ gboolean tck_put_succeeded(int failure, GError **error);
 /* A report that is a file, whose text compose(run) gives when the run ends. That is to be freed with g_free(); NULL if it cannot be
  * made. */
 TckReport *tck_report_file_new(const char *path, char *(*compose)(const TckRun *run));
+
+/* Adds to the object that is being built what all reports in JSON have of an outcome; its artifacts are at that path. */
+void tck_json_add_outcome(JsonBuilder *builder, const TckOutcome *outcome, const char *artifacts);

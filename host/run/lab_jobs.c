@@ -11,8 +11,15 @@ static gboolean lacks_hyperv(void) {
         return tck_kvm_ask_hyperv(TCK_KVM_DEVICE, &missing, NULL) && missing;
 }
 
+static gboolean need_hyperv(const GPtrArray *jobs) {
+        for (guint i = 0; i < jobs->len; i++)
+                if (((const TckJob *) jobs->pdata[i])->tested->needs.hyperv)
+                        return TRUE;
+        return FALSE;
+}
+
 GPtrArray *tck_lab_jobs_take(const TckRunOptions *options, GPtrArray *jobs) {
-        gboolean hyperv = options->lab == TCK_LAB_AUTO && !options->connect && lacks_hyperv();
+        gboolean hyperv = options->lab == TCK_LAB_AUTO && !options->connect && need_hyperv(jobs) && lacks_hyperv();
         GPtrArray *taken = g_ptr_array_new_with_free_func(g_free);
 
         for (guint i = 0; i < jobs->len;) {

@@ -11,14 +11,7 @@ static void is_present(Tck *t) {
 }
 
 static void has_vendor(Tck *t) {
-        char seen[sizeof vendor] = "";
-
-        for (guint i = 0; i < 3; i++) {
-                guint32 part = GUINT32_TO_LE(tck_cpuid(t, HYPERV_CPUID_VENDOR, TCK_EBX + i));
-
-                memcpy(seen + 4 * i, &part, sizeof part);
-        }
-        tck_expect_text(t, "the hypervisor's vendor", seen, vendor);
+        expect_vendor(t, vendor);
 }
 
 static void has_leaves(Tck *t) {

@@ -8,11 +8,9 @@
 
 #include "error.h"
 #include "file.h"
+#include "hyperv.h"
 
 #if defined(__x86_64__) || defined(__i386__)
-
-/* Hypervisor Top Level Functional Specification, 2.4.4: the leaf of features, and its bit for the crash MSRs in EDX. */
-enum { FEATURES = 0x40000003, CRASH_MSRS = 1 << 10 };
 
 enum { LEAVES_MAX = 64 };
 
@@ -37,8 +35,8 @@ static gboolean get_leaves_of_cpu(int kvm, Leaves *ret_leaves) {
 
 static gboolean has_crash_msrs(const Leaves *leaves) {
         for (guint i = 0; i < MIN(leaves->header.nent, LEAVES_MAX); i++)
-                if (leaves->leaves[i].function == FEATURES)
-                        return (leaves->leaves[i].edx & CRASH_MSRS) != 0;
+                if (leaves->leaves[i].function == HYPERV_CPUID_FEATURES)
+                        return (leaves->leaves[i].edx & HYPERV_FEATURE_CRASH) != 0;
         return FALSE;
 }
 
