@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The architectures of guests, and the host's side of each. An architecture is a file in this folder that registers
- * it, besides its folders in probe/ and boot/; there is no list to edit.
+ * The architectures of guests, and the host's side of each. An architecture is a file in this folder that registers it, besides
+ * its folders in probe/ and boot/; there is no list to edit.
  */
 #pragma once
 
@@ -23,49 +23,46 @@ typedef struct {
 /* The state of a virtual CPU, from its registers. */
 typedef struct {
         guint index;
-        gboolean halted;     /* it waits for an interrupt */
-        gboolean interrupts; /* and takes them */
-        guint64 ip;          /* where it is */
-        guint64 ran;         /* microseconds of CPU time on the host, 0 if that is not known */
+        gboolean halted;     /* waiting for an interrupt */
+        gboolean interrupts; /* interrupts are enabled */
+        guint64 ip;          /* the instruction pointer */
+        guint64 ran;         /* CPU time on the host in microseconds; 0 if unknown */
 } TckVcpu;
 
-/* Where a CPU was when a core was taken. */
+/* A CPU's registers in a core. */
 typedef struct {
         guint64 ip, sp;
-        guint64 page_table; /* the physical address of its topmost table; 0 if that is not known */
+        guint64 page_table; /* the physical address of its top-level page table; 0 if unknown */
 } TckRegisters;
 
 typedef struct {
         const char *name;           /* "x86_64", the name in QEMU and libvirt */
-        const char *program;        /* the QEMU that emulates it, */
-        const char *package;        /* and Debian's package of that */
+        const char *program;        /* the QEMU that emulates it */
+        const char *package;        /* Debian's package of that QEMU */
         const char *usual_machines; /* the machine types that cases run on unless the user names others: "pc,q35" */
-        const TckMachine *
-                machines; /* those that `all` stands for, ended by one without a name; the first is that of libvirt's domains */
-        const TckBoot
-                *boots; /* the boot methods, ended by one without a name; the first is that of libvirt's domains */
-        const char *wire,
-                *console; /* QEMU's devices of a serial port with the character devices `wire` and `console` */
+        const TckMachine *machines; /* ended by one without a name; the first is used for libvirt's domains */
+        const TckBoot *boots;       /* ended by one without a name; the first is used for libvirt's domains */
+        const char *wire, *console; /* QEMU's serial devices for the character devices `wire` and `console` */
 
         /* Options of -machine that a machine type needs: "isa-serial=off"; NULL: none. */
         const char *(*machine_options)(const char *type);
-        /* The CPU model that it needs; NULL: its default. */
+        /* The CPU model that a machine type needs; NULL: its default. */
         const char *(*cpu)(const char *type);
-        const char *plain_cpu; /* the CPU that is asked for properties; NULL: there are none to ask for */
+        const char *plain_cpu; /* the CPU model whose properties are listed; NULL: there are none */
         /* Whether EDK2 boots on it without ACPI. */
         gboolean (*edk2_without_acpi)(const char *type);
-        /* The version in the name of a versioned machine type of the family with the oldest versions, greater for a newer one; 0 for any
+        /* The version in the name of a versioned machine type, of the family that has the oldest versions; greater is newer. 0 for any
          * other name. */
         guint (*machine_version)(const char *name);
 
-        /* QEMU's targets with such CPUs, up to NULL. */
+        /* QEMU's targets with such CPUs, ended by NULL. */
         const char *const *targets;
-        /* Parses what QEMU's `info registers` prints about a CPU: FALSE if that is not of this architecture. */
+        /* Parses one CPU in QEMU's `info registers`. FALSE if it is not of this architecture. */
         gboolean (*read_registers)(const char *text, const char *end, TckVcpu *ret_cpu);
 
-        /* Whether an ELF core of its guests has that e_machine. */
+        /* Whether ELF cores of its guests have this e_machine. */
         gboolean (*is_core)(guint machine);
-        /* Reads the description of a core's note: NT_PRSTATUS, or QEMU's own. FALSE if it is malformed. */
+        /* Reads a note of a core: NT_PRSTATUS, or QEMU's own. FALSE if it is malformed. */
         gboolean (*read_prstatus)(const guint8 *note, gsize size, TckRegisters *ret_registers);
         gboolean (*read_state)(const guint8 *note, gsize size, TckRegisters *ret_registers);
 } TckArch;
@@ -79,30 +76,29 @@ typedef struct {
 
 void tck_register_arch(const TckArch *arch);
 
-/* The architecture of that name; NULL if it is not known. */
+/* The architecture of that name; NULL if it is unknown. */
 const TckArch *tck_find_arch(const char *name);
 
-/* Whether the registers that QEMU's target of that name prints can be parsed. */
+/* Whether the registers that a target of QEMU prints can be parsed. */
 gboolean tck_target_has_registers(const char *target);
 
-/* The architecture whose cores have that e_machine; NULL if it is not known. */
+/* The architecture whose cores have this e_machine; NULL if it is unknown. */
 const TckArch *tck_find_arch_of_core(guint machine);
 
 /* The default architecture of guests. */
 const TckArch *tck_default_arch(void);
 
-/* All of them, in no order: const TckArch *. Owned by the library. */
+/* All architectures, in no order: const TckArch *. Owned by the library. */
 const GPtrArray *tck_all_archs(void);
 
 /* Its boot method of that name; NULL if it has none. */
 const TckBoot *tck_arch_boot(const TckArch *arch, const char *name);
 
-/* The number after a name in QEMU's list of registers, "RIP=", in that base; FALSE if the name does not occur before the end. */
+/* The number after a name in QEMU's list of registers, "RIP=", in that base; FALSE if the name does not occur before `end`. */
 gboolean tck_register_value(const char *text, const char *end, const char *name, guint base, guint64 *ret_value);
 
 /* ---- which cases concern a machine type ---- */
 
-/* Whether the case can tell anything of a machine type of that architecture, booted in that way: what KVM has of Hyper-V's interface, it
- * has whatever was booted, and the first way to boot does. One that the architecture does not
- * list counts as complete. */
+/* Whether the case concerns the machine type, booted by that method. A case about KVM's Hyper-V interface does not depend on the boot
+ * method, and runs with the first one only. A machine type that the architecture does not list counts as complete. */
 gboolean tck_machine_concerns(const TckArch *arch, const char *machine, const TckBoot *boot, const TckCase *tested);

@@ -29,12 +29,12 @@ static const TckBoot boots[] = {
          .firmware = TRUE},
         {0}};
 
-/* microvm has ACPI if asked, the last word on which counts, and a serial port of its own in the place of the kit's. */
+/* microvm has ACPI only if asked; a later acpi=off overrides this. Its own serial port would take the place of the kit's. */
 static const char *machine_options(const char *type) {
         return g_str_equal(type, "microvm") ? "isa-serial=off,acpi=on" : NULL;
 }
 
-/* isapc comes with a 486, and the probe is 64-bit code. */
+/* isapc's default CPU is a 486; the probe is 64-bit code. */
 static const char *cpu(const char *type) {
         return g_str_equal(type, "isapc") ? "qemu64" : NULL;
 }
@@ -43,7 +43,7 @@ static gboolean edk2_without_acpi(const char *type) {
         return !g_str_has_prefix(type, "pc-i440fx-");
 }
 
-/* "pc-i440fx-2.12" as 212; 0 for what is not a versioned PC. */
+/* "pc-i440fx-2.12" as 212; 0 if it is not a versioned PC. */
 static guint machine_version(const char *name) {
         static const char prefix[] = "pc-i440fx-";
         char *end;
@@ -56,7 +56,7 @@ static guint machine_version(const char *name) {
         return (guint) (MIN(major, 999) * 100 + MIN(minor, 99));
 }
 
-/* A CPU outside long mode has EIP and EFL in the places of RIP and RFL. */
+/* Outside long mode, QEMU prints EIP and EFL in place of RIP and RFL. */
 static gboolean read_registers(const char *text, const char *end, TckVcpu *ret_cpu) {
         static const guint64 interrupt_flag = 1 << 9;
         guint64 ip, flags, halted;
@@ -91,7 +91,7 @@ static gboolean is_core(guint machine) {
         return machine == EM_X86_64 || machine == EM_386;
 }
 
-/* Linux's structures elf_prstatus, which are distinguished by their size. */
+/* Linux's elf_prstatus; its size tells a 64-bit one from a 32-bit one. */
 static gboolean read_prstatus(const guint8 *note, gsize size, TckRegisters *ret_registers) {
         enum { REGISTERS_64 = 112, RIP = 16, RSP = 19, SIZE_64 = 336 };
         enum { REGISTERS_32 = 72, EIP = 12, ESP = 15, SIZE_32 = 144 };
@@ -105,7 +105,7 @@ static gboolean read_prstatus(const guint8 *note, gsize size, TckRegisters *ret_
         return TRUE;
 }
 
-/* QEMU's structure QEMUCPUState, version 1: its size comes second, general registers, RIP, flags, ten segments, CR0 to 4. */
+/* QEMU's QEMUCPUState, version 1: version, size, general registers, RIP, flags, ten segments, CR0 to CR4. */
 static gboolean read_state(const guint8 *note, gsize size, TckRegisters *ret_registers) {
         enum { VERSION = 1, RSP = 56, RIP = 136, CR3 = 416, SIZE_MIN = 432 };
 

@@ -10,11 +10,11 @@
 #include "wait.h"
 
 enum {
-        PATIENCE = 6, /* times the timeout, for the machine to boot, to be saved and to be restored */
+        PATIENCE = 6, /* times the timeout, for each of: boot, save, restore */
         PACKAGES_MAX = 4096,
 };
 
-/* The one under test need not have TCG. */
+/* The QEMU under test may be built without TCG. */
 static const char machine_program[] = "qemu-system-x86_64";
 
 void tck_lab_state_clear(TckLabState *state) {
@@ -33,9 +33,9 @@ void tck_lab_free(TckLab *lab) {
         g_free(lab);
 }
 
-/* ---- what there is ---- */
+/* ---- the parts ---- */
 
-/* "linux-image-… 6.1.192-2, busybox-static …", from the list that was made when they were fetched. */
+/* "linux-image-… 6.1.192-2, busybox-static …", from the list that was written when the packages were fetched. */
 static char *packages_of(const char *kernel) {
         g_autofree char *path = g_build_filename(kernel, "packages", NULL);
         g_autofree char *text = tck_file_read(path, PACKAGES_MAX, NULL, NULL);
@@ -44,7 +44,7 @@ static char *packages_of(const char *kernel) {
         return g_strjoinv(", ", lines);
 }
 
-/* Looks at the parts. The contents are freed with tck_cpio_free(). */
+/* Finds the parts and fills in `state`. Free with tck_cpio_free(). */
 static TckCpio *look(const TckLabOptions *options, TckLabState *state, char **ret_image, GError **error) {
         g_autoptr(TckCpio) contents = NULL;
         g_autofree char *found = g_find_program_in_path(machine_program);
@@ -89,7 +89,7 @@ static gint64 deadline_of(const TckLabOptions *options) {
         return tck_deadline(options->timeout * PATIENCE);
 }
 
-/* Boots the machine, and saves it as it stands then. FALSE also if it does not boot: `ret_booted` says which. */
+/* Boots the machine and saves its state. FALSE also if it does not boot: `ret_booted` says which. */
 static gboolean make_snapshot(const TckLabOptions *options, const TckLabMachine *machine, const char *folder,
                               gboolean *ret_booted, GError **error) {
         g_auto(TckLabSnapshot) snapshot = {-1, -1, NULL};
@@ -121,7 +121,7 @@ static TckLabVm *restore(const TckLabOptions *options, const TckLabMachine *mach
         return tck_lab_vm_restore(machine, snapshot.ram, snapshot.state, deadline_of(options), error);
 }
 
-/* Boots it, saves it and restores that; where it boots and the rest fails, it is booted and why is kept. */
+/* Boots the machine, saves it, and restores the snapshot. If only saving or restoring fails, boots it again and keeps the reason. */
 static TckLabVm *start_anew(const TckLabOptions *options, const TckLabMachine *machine, const char *folder, TckLab *lab,
                             GError **error) {
         g_autoptr(GError) reason = NULL;
@@ -138,12 +138,12 @@ static TckLabVm *start_anew(const TckLabOptions *options, const TckLabMachine *m
                 g_propagate_error(error, g_steal_pointer(&reason));
                 return NULL;
         }
-        lab->no_snapshot = g_strdup(reason ? reason->message : "its snapshot is not there any more");
+        lab->no_snapshot = g_strdup(reason ? reason->message : "its snapshot was removed");
         tell(options, "booting");
         return tck_lab_vm_boot(machine, -1, deadline_of(options), error);
 }
 
-/* A snapshot that cannot be restored is made anew. */
+/* Makes a new snapshot if the existing one cannot be restored. */
 static TckLabVm *start(const TckLabOptions *options, const TckLabMachine *machine, const char *folder, TckLab *lab,
                        GError **error) {
         g_autoptr(GError) reason = NULL;
@@ -157,7 +157,7 @@ static TckLabVm *start(const TckLabOptions *options, const TckLabMachine *machin
         return vm ? vm : start_anew(options, machine, folder, lab, error);
 }
 
-/* An archive of the files, which is the machine's disk; empty if there are none. */
+/* The machine's disk, an archive of the files; empty if there are none. */
 static int make_disk(const TckLabOptions *options, GError **error) {
         g_autoptr(TckCpio) archive = tck_cpio_new();
         g_auto(TckFd) disk = memfd_create("disk", MFD_CLOEXEC);
@@ -175,7 +175,7 @@ static int make_disk(const TckLabOptions *options, GError **error) {
         }
         if (disk >= 0 && !tck_cpio_write(archive, disk, error))
                 return -1;
-        /* QEMU takes a descriptor for its file only if it is open in just the mode that it asks for. */
+        /* QEMU uses a descriptor for its file only if its access mode is exactly the one that QEMU asks for. */
         reading = disk >= 0 ? open(path, O_RDONLY | O_CLOEXEC) : -1;
         if (reading < 0)
                 tck_error_set_errno(error, "cannot make the lab's disk");

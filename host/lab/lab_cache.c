@@ -12,20 +12,20 @@
 #include "file.h"
 
 enum {
-        DIGITS = 20, /* of a digest, in a folder's name */
-        KEPT = 4,    /* labs, of some 400 MB each */
+        DIGITS = 20, /* of a digest in a folder's name */
+        KEPT = 4,    /* labs, of about 400 MB each */
 };
 
-/* Raised when a lab is made differently of the same parts. */
+/* Increase it when a lab is built differently from the same parts. */
 static const char form[] = "1";
 
 char *tck_lab_cache(void) {
         return g_build_filename(g_get_user_cache_dir(), "pvpanic-tck", "lab", NULL);
 }
 
-/* ---- which lab it is ---- */
+/* ---- the digest ---- */
 
-/* Adds which file it is. */
+/* Identifies the file by path, inode, size and time, without reading it. */
 static gboolean add_file(GChecksum *sum, const char *path, GError **error) {
         struct stat status;
         g_autofree char *words = NULL;
@@ -60,7 +60,7 @@ static void remove_folder(const char *path) {
         rmdir(path);
 }
 
-/* A lab, with snapshots that somebody may be making. */
+/* Removes a lab, with snapshots that other processes may be making. */
 void tck_lab_folder_remove(const char *path) {
         g_autoptr(GDir) directory = g_dir_open(path, 0, NULL);
         const char *name;
@@ -89,7 +89,7 @@ static int newest_first(gconstpointer a, gconstpointer b) {
         return (one->used < other->used) - (one->used > other->used);
 }
 
-/* Removes all but so many that were used last. */
+/* Removes all labs but the `count` last used. */
 static void keep_labs(guint count) {
         g_autofree char *cache = tck_lab_cache();
         g_autoptr(GDir) directory = g_dir_open(cache, 0, NULL);
@@ -115,7 +115,7 @@ void tck_lab_cache_clean(void) {
 
 /* ---- the initramfs ---- */
 
-/* Writes a file of that name whole or not at all. */
+/* Writes the file in whole or not at all. */
 static gboolean write_archive(const char *path, const TckCpio *contents, GError **error) {
         g_autofree char *temporary = g_strconcat(path, ".XXXXXX", NULL);
         g_auto(TckFd) fd = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, 0644);
@@ -135,7 +135,7 @@ char *tck_lab_initramfs(const char *folder, const TckCpio *contents, GError **er
 
         if (!tck_make_folder(folder, 0755, error))
                 return NULL;
-        utimensat(AT_FDCWD, folder, NULL, 0); /* used last */
+        utimensat(AT_FDCWD, folder, NULL, 0); /* marks it as used */
         if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
                 return g_steal_pointer(&path);
         keep_labs(KEPT);
@@ -159,15 +159,15 @@ static gboolean open_files(int folder, int mode, TckLabSnapshot *snapshot) {
         return snapshot->ram >= 0 && snapshot->state >= 0;
 }
 
-/* Both files are opened in one folder, which may be replaced meanwhile. QEMU opens the RAM again, for writing, though what it writes
- * stays its own. */
+/* Opens both files through one descriptor of the folder, because another process may replace it. QEMU opens the RAM for writing; its
+ * writes are private. */
 gboolean tck_lab_snapshot_find(const char *folder, TckLabSnapshot *ret_snapshot) {
         g_autofree char *path = g_build_filename(folder, "snapshot", NULL);
         g_auto(TckFd) directory = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
         struct stat status;
 
         *ret_snapshot = (TckLabSnapshot){-1, -1, NULL};
-        /* QEMU would wait for ever for the first byte of an empty state. */
+        /* QEMU would wait forever for the first byte of an empty state. */
         return directory >= 0 && open_files(directory, O_RDWR, ret_snapshot) &&
                fstat(ret_snapshot->state, &status) == 0 && status.st_size > 0;
 }
@@ -187,7 +187,7 @@ gboolean tck_lab_snapshot_begin(const char *folder, guint64 size, TckLabSnapshot
         return TRUE;
 }
 
-/* Where another process was faster, this one's own stays nameless. */
+/* If another process committed its snapshot first, this one is never given its name. */
 void tck_lab_snapshot_commit(const char *folder, TckLabSnapshot *snapshot) {
         g_autofree char *path = g_build_filename(folder, "snapshot", NULL);
 

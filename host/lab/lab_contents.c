@@ -37,7 +37,7 @@ static gboolean add_kernel(TckCpio *cpio, const char *kernel, GError **error) {
 
         if (!init)
                 return FALSE;
-        /* A resource has a NUL behind it. */
+        /* GResource ends its data with a NUL. */
         tck_cpio_add_text(cpio, "/init", g_bytes_get_data(init, NULL), TRUE);
         tck_cpio_add_file(cpio, "/bin/busybox", busybox, TRUE);
         tck_cpio_add_link(cpio, "/bin/sh", "busybox");
@@ -48,7 +48,7 @@ static gboolean add_kernel(TckCpio *cpio, const char *kernel, GError **error) {
 
 /* ---- programs ---- */
 
-/* A file, and the name that others look for it by. */
+/* The file, and its soname and interpreter as links, by which the loader looks for it. */
 static void add_mapped(TckCpio *cpio, const char *path) {
         g_autofree char *interpreter = tck_lab_interpreter(path), *soname = tck_lab_soname(path);
         g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
@@ -62,7 +62,7 @@ static void add_mapped(TckCpio *cpio, const char *path) {
                 tck_cpio_add_file(cpio, loader, loader, TRUE);
 }
 
-/* The folders of its files: "/usr/lib/x86_64-linux-gnu:/opt/lib". Free with g_free(). */
+/* The folders of the program's files: "/usr/lib/x86_64-linux-gnu:/opt/lib". Free with g_free(). */
 static char *library_path(const TckLabProgram *program) {
         g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func(g_free);
 
@@ -76,7 +76,7 @@ static char *library_path(const TckLabProgram *program) {
         return g_strjoinv(":", (char **) folders->pdata);
 }
 
-/* The program's files, and at that path a script that starts it as it is started here. */
+/* Adds the program's files and, at `path`, a script that starts the program as this machine does. */
 static void add_program(TckCpio *cpio, const char *path, const TckLabProgram *program) {
         g_autoptr(GString) script = g_string_new("#!/bin/busybox sh\nexport");
         g_autofree char *libraries = library_path(program);
@@ -94,7 +94,7 @@ static void add_program(TckCpio *cpio, const char *path, const TckLabProgram *pr
                 add_mapped(cpio, program->files->pdata[i]);
 }
 
-/* What QEMU reads from its folders for a VM without network, display and UEFI. */
+/* The files that QEMU reads from its firmware folders for a VM without network, display and UEFI. */
 static void add_roms(TckCpio *cpio, const TckLabProgram *qemu) {
         static const char *const names[] = {"bios-256k.bin", "bios.bin",          "bios-microvm.bin",  "kvmvapic.bin",
                                             "multiboot.bin", "multiboot_dma.bin", "linuxboot_dma.bin", "linuxboot.bin",
@@ -109,9 +109,9 @@ static void add_roms(TckCpio *cpio, const TckLabProgram *qemu) {
                 }
 }
 
-/* ---- all of it ---- */
+/* ---- everything ---- */
 
-/* FALSE if it is not there. */
+/* FALSE if the file does not exist. */
 static gboolean add_guest(TckCpio *cpio, const char *guests, const char *name) {
         g_autofree char *from = g_build_filename(guests, name, NULL);
         g_autofree char *path = g_build_filename(TCK_LAB_GUESTS, name, NULL);
@@ -122,7 +122,7 @@ static gboolean add_guest(TckCpio *cpio, const char *guests, const char *name) {
         return here;
 }
 
-/* All that the machine's firmware need not start; the first way to boot has to be there. */
+/* Adds each image whose boot method the lab supports. The image of the first boot method is required. */
 static gboolean add_guests(TckCpio *cpio, const TckLabParts *parts, GError **error) {
         const TckBoot *first = parts->arch->boots;
 

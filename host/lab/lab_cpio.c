@@ -12,16 +12,16 @@
 #include "error.h"
 #include "file.h"
 
-enum { PAD = 4 }; /* names and data end at a multiple of it */
+enum { PAD = 4 }; /* names and data are padded to a multiple of this */
 
 typedef struct {
         mode_t mode;
-        char *from; /* the file to copy; NULL: it has `text` */
-        char *text; /* that of a file, or the target of a link */
+        char *from; /* the file to copy; NULL if there is `text` */
+        char *text; /* contents of a file or target of a link */
 } Entry;
 
 struct TckCpio {
-        GTree *entries; /* path without its first slash → Entry */
+        GTree *entries; /* path without its leading slash → Entry */
 };
 
 static void entry_free(gpointer data) {
@@ -52,7 +52,7 @@ void tck_cpio_free(TckCpio *cpio) {
 
 /* ---- adding ---- */
 
-/* Sorted, a folder comes before what is in it. */
+/* In sorted order, a folder precedes its contents. */
 static void add(TckCpio *cpio, const char *path, Entry values) {
         const char *name = path + strspn(path, "/");
         g_autofree char *above = g_path_get_dirname(name);
@@ -119,7 +119,7 @@ static gboolean digest_entry(gpointer key, gpointer value, gpointer data) {
                 digesting->good = tck_error_set_errno(digesting->error, "cannot read %s", entry->from);
                 return TRUE;
         }
-        /* Times have a grain: a file that was replaced at once is known by its number. */
+        /* Timestamps are coarse: a file that is replaced right away differs by its inode. */
         g_checksum_update(digesting->sum, (const guchar *) &status.st_ino, sizeof status.st_ino);
         g_checksum_update(digesting->sum, (const guchar *) &status.st_size, sizeof status.st_size);
         g_checksum_update(digesting->sum, (const guchar *) &status.st_mtim, sizeof status.st_mtim);
@@ -154,7 +154,7 @@ static gboolean put_padding(int fd, guint64 length, GError **error) {
         return put(fd, zeroes, (PAD - length % PAD) % PAD, error);
 }
 
-/* The header of the format: a magic number and thirteen numbers in hexadecimal, then the name with its NUL. */
+/* The header of the newc format: a magic number, thirteen hexadecimal numbers, and the name with its NUL. */
 static gboolean put_header(int fd, guint number, mode_t mode, guint64 size, const char *name, GError **error) {
         gsize length = strlen(name) + 1;
         char header[6 + 13 * 8 + 1];
@@ -179,7 +179,8 @@ static gboolean put_file(const Writing *writing, const char *name, const Entry *
                 ssize_t n = sendfile(writing->fd, from, NULL, MIN(left, G_MAXINT32));
 
                 if (n == 0)
-                        return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%s has become shorter", entry->from);
+                        return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%s became shorter while it was copied",
+                                             entry->from);
                 if (n < 0 && errno != EINTR)
                         return tck_error_set_errno(error, "cannot copy %s", entry->from);
                 left -= n > 0 ? (guint64) n : 0;

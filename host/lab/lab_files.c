@@ -16,8 +16,8 @@ enum { NAMES_MAX = 6, NAME_BYTES_MAX = 255, FILES_MAX = 1 << 16 };
 
 struct TckLabFiles {
         int folder;
-        guint64 bytes;    /* of all of them */
-        GHashTable *ends; /* path → gint64, how many bytes the file has */
+        guint64 bytes;    /* of all files */
+        GHashTable *ends; /* path → gint64, the bytes that the file has so far */
 };
 
 TckLabFiles *tck_lab_files_new(const char *folder, GError **error) {
@@ -66,15 +66,14 @@ gboolean tck_lab_path_is_plain(const char *path) {
         return TRUE;
 }
 
-/* Opens the folder of that name, which is made if need be. -1 with errno. */
+/* Opens the folder, creating it if it does not exist. -1 with errno. */
 static int enter(int folder, const char *name) {
         if (mkdirat(folder, name, 0755) < 0 && errno != EEXIST)
                 return -1;
         return openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* Opens the file to add to it, with the folders above it made. A new one takes the place of what an older run has left there. -1 with
- * errno. */
+/* Opens the file for appending and creates the folders above it. A new file replaces one that an earlier run left. -1 with errno. */
 static int open_file(const TckLabFiles *files, const char *path, gboolean new) {
         const int flags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC;
         g_auto(GStrv) names = g_strsplit(path, "/", -1);
@@ -104,13 +103,13 @@ static gboolean add_bytes(TckLabFiles *files, const char *path, gint64 offset, c
         g_auto(TckFd) fd = -1;
 
         if (offset != (end ? *end : 0))
-                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent a piece of %s that does not follow",
-                                     path);
+                return tck_error_set(error, TCK_ERROR_PROTOCOL,
+                                     "the lab sent a piece of %s that does not follow the previous one", path);
         if (!end && g_hash_table_size(files->ends) == FILES_MAX)
-                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent more files than there can be");
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent too many files");
         fd = open_file(files, path, !end);
         if (fd < 0 || !tck_write_fully(fd, (const char *) bytes, length))
-                return tck_error_set_errno(error, "cannot write %s, which comes from the lab", path);
+                return tck_error_set_errno(error, "cannot write %s from the lab", path);
         if (!end)
                 g_hash_table_insert(files->ends, g_strdup(path), end = g_new0(gint64, 1));
         *end += (gint64) length;
@@ -122,9 +121,9 @@ gboolean tck_lab_files_add(TckLabFiles *files, const char *path, gint64 offset, 
         g_autofree guchar *bytes = g_base64_decode(base64, &length);
 
         if (!tck_lab_path_is_plain(path))
-                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent a file by a path that cannot be");
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent a file with an invalid path");
         files->bytes += length;
         if (files->bytes > BYTES_MAX)
-                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent more than files can have");
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent too many bytes of files");
         return add_bytes(files, path, offset, bytes, length, error);
 }

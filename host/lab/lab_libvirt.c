@@ -7,7 +7,7 @@
 #include "libvirt_calls.h"
 #include "libvirt_pieces.h"
 
-/* As root, libvirt is run by the user nobody, who works in /var/tmp. */
+/* Run by root, libvirt runs as the user nobody, in /var/tmp. */
 static void add_users(TckCpio *cpio) {
         tck_cpio_add_text(cpio, "/etc/passwd",
                           "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/bin/sh\n", FALSE);
@@ -20,7 +20,7 @@ static gboolean add_cpus(TckCpio *cpio, GError **error) {
 
         if (!folder)
                 return tck_error_set(error, TCK_ERROR_ENVIRONMENT,
-                                     "there is no folder cpu_map of libvirt's here (Debian's package libvirt0)");
+                                     "libvirt's folder cpu_map is missing (Debian's package libvirt0)");
         return tck_cpio_add_files(cpio, folder, folder, error);
 }
 
@@ -34,7 +34,7 @@ gboolean tck_lab_add_libvirt(TckCpio *cpio, TckLabProgram *harness, gint64 deadl
                 if (!path || !tck_lab_program_add(harness, path, deadline, error))
                         return FALSE;
         }
-        /* The functions for QEMU alone have a library of their own, which was loaded with the other one. */
+        /* libvirt-qemu.so is a library of its own, which was loaded together with libvirt.so. */
         if (dladdr(virConnectDomainQemuMonitorEventRegister, &monitor) &&
             !tck_lab_program_add(harness, monitor.dli_fname, deadline, error))
                 return FALSE;

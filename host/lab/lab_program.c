@@ -14,7 +14,7 @@
 #include "file.h"
 #include "qmp.h"
 
-enum { PROC_MAX = 4 << 20 }; /* bytes of a file in /proc */
+enum { PROC_MAX = 4 << 20 }; /* bytes read from a file in /proc */
 
 void tck_lab_program_free(TckLabProgram *program) {
         if (!program)
@@ -39,7 +39,7 @@ static void add_once(GPtrArray *list, const char *text) {
                 g_ptr_array_add(list, g_strdup(text));
 }
 
-/* Of a line of proc_pid_maps(5), the path behind its five other fields, if it is that of a file that is still there. */
+/* Adds each file that the process has mapped, as proc_pid_maps(5) lists them, unless it was deleted. */
 static gboolean add_files(TckLabProgram *program, GPid pid, GError **error) {
         g_autofree char *text = read_proc(pid, "maps", NULL, error);
         g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
@@ -53,7 +53,7 @@ static gboolean add_files(TckLabProgram *program, GPid pid, GError **error) {
         return text != NULL;
 }
 
-/* Words that end with a NUL each. */
+/* The NUL-terminated strings of a file in /proc. */
 static GPtrArray *read_words(GPid pid, const char *name, GError **error) {
         gsize length;
         g_autofree char *text = read_proc(pid, name, &length, error);
@@ -64,7 +64,7 @@ static GPtrArray *read_words(GPid pid, const char *name, GError **error) {
         return words;
 }
 
-/* What this process does not have in its environment, a script has put there. */
+/* A variable that this process does not have was set by a script that started the program. */
 static gboolean add_variables(TckLabProgram *program, GPid pid, GError **error) {
         g_autoptr(GPtrArray) theirs = read_words(pid, "environ", error);
 
@@ -74,7 +74,7 @@ static gboolean add_variables(TckLabProgram *program, GPid pid, GError **error) 
                 const char *ours = g_getenv(name);
                 gboolean same = ours && g_str_equal(ours, variable + strlen(name) + 1);
 
-                /* A shell sets these for itself. */
+                /* Shells set these themselves. */
                 if (!same && !g_str_equal(name, "_") && !g_str_equal(name, "PWD") && !g_str_equal(name, "OLDPWD") &&
                     !g_str_equal(name, "SHLVL"))
                         g_ptr_array_add(program->variables, g_strdup(variable));
@@ -107,9 +107,9 @@ TckLabProgram *tck_lab_program_self(GError **error) {
         return g_steal_pointer(&program);
 }
 
-/* ---- what the loader finds ---- */
+/* ---- the loader's list ---- */
 
-/* What a command prints. Free with g_free(). */
+/* A command's standard output. Free with g_free(). */
 static char *read_output(const char *const *argv, int *ret_status, gint64 deadline, GError **error) {
         g_auto(TckFd) output = memfd_create("output", MFD_CLOEXEC);
         g_autoptr(TckChild) child = tck_child_spawn(argv, NULL, 0, output, error);
@@ -119,7 +119,7 @@ static char *read_output(const char *const *argv, int *ret_status, gint64 deadli
                                                                             : NULL;
 }
 
-/* The file itself, where links lead to another. */
+/* Adds the file that the path leads to if all links are resolved. */
 static gboolean add_real(TckLabProgram *program, const char *path, GError **error) {
         g_autofree char *real = realpath(path, NULL);
 
@@ -128,15 +128,14 @@ static gboolean add_real(TckLabProgram *program, const char *path, GError **erro
         return real || tck_error_set_errno(error, "cannot find %s", path);
 }
 
-/* A line of the loader's list: "libfoo.so.1 => /usr/lib/libfoo.so.1 (0x00007f…)", "/lib64/ld.so (0x…)". What has no path is the
- * kernel's. */
+/* A line of the loader's list: "libfoo.so.1 => /usr/lib/libfoo.so.1 (0x00007f…)", "/lib64/ld.so (0x…)". The kernel's vDSO has no path. */
 static gboolean add_listed(TckLabProgram *program, const char *of, const char *line, GError **error) {
         const char *arrow = strstr(line, " => "), *begin = arrow ? arrow + strlen(" => ") : line;
         const char *end = g_strrstr(begin, " (0x");
         g_autofree char *path = NULL;
 
         if (arrow && g_str_equal(begin, "not found"))
-                return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%s needs a library that is not here: %s", of, line);
+                return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%s needs a library that is missing: %s", of, line);
         if (*begin != '/' || !end)
                 return TRUE;
         path = g_strndup(begin, (gsize) (end - begin));
@@ -156,8 +155,8 @@ gboolean tck_lab_program_add(TckLabProgram *program, const char *path, gint64 de
                 if (!add_listed(program, path, g_strstrip(*line), error))
                         return FALSE;
         if (status)
-                return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "the loader does not tell what %s needs: %s", path,
-                                     g_strchomp(text));
+                return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "the loader does not list the libraries of %s: %s",
+                                     path, g_strchomp(text));
         return TRUE;
 }
 
@@ -167,8 +166,8 @@ static const char *const arguments[] = {"-machine",           "none", "-nodefaul
                                         "-display",           "none", "-chardev",
                                         "socket,id=qmp,fd=3", "-mon", "chardev=qmp,mode=control"};
 
-/* What stands before the arguments: the program, or a loader, its options and the program, and a script's own arguments. A name without
- * a slash is where the process was started from. */
+/* The words before the arguments: the program, or a loader with its options and the program, and arguments that a script adds. The first
+ * is replaced by /proc/PID/exe, as argv[0] may be a bare name. */
 static gboolean add_words(TckLabProgram *program, GPid pid, GError **error) {
         g_autoptr(GPtrArray) words = read_words(pid, "cmdline", error);
         g_autofree char *link = g_strdup_printf("/proc/%d/exe", (int) pid);
@@ -182,14 +181,14 @@ static gboolean add_words(TckLabProgram *program, GPid pid, GError **error) {
                         own = 0;
         if (!own)
                 return tck_error_set(error, TCK_ERROR_ENVIRONMENT,
-                                     "what it is started with does not end with the arguments that it was given");
+                                     "its command line does not end with the arguments that it was given");
         g_ptr_array_add(program->words, g_steal_pointer(&executable));
         for (guint i = 1; i < own; i++)
                 g_ptr_array_add(program->words, g_strdup(words->pdata[i]));
         return TRUE;
 }
 
-/* The folders that `-L help` prints, a line each. */
+/* The folders that `-L help` prints, one per line. */
 static gboolean add_folders(TckLabProgram *program, const char *name, gint64 deadline, GError **error) {
         const char *const argv[] = {name, "-L", "help", NULL};
         g_autofree char *text = read_output(argv, NULL, deadline, error);
@@ -238,7 +237,7 @@ TckLabProgram *tck_lab_program_qemu(const char *name, gint64 deadline, GError **
 
 typedef char *(*Reader)(Elf *elf, const GElf_Phdr *header);
 
-/* What `read` finds in the first program header of that type. */
+/* Applies `read` to the first program header of that type. */
 static char *read_header(const char *path, guint type, Reader read) {
         g_auto(TckFd) fd = open(path, O_RDONLY | O_CLOEXEC);
         Elf *elf = NULL;
@@ -264,7 +263,7 @@ static char *read_interpreter(Elf *elf, const GElf_Phdr *header) {
         return data && data->d_size ? g_strndup(data->d_buf, data->d_size) : NULL;
 }
 
-/* The string table of the dynamic section is found by its section, which libraries have. */
+/* gelf finds the string table through the dynamic section's header, which every library has. */
 static char *read_soname(Elf *elf, const GElf_Phdr *header) {
         Elf_Scn *section = gelf_offscn(elf, header->p_offset);
         GElf_Shdr table;

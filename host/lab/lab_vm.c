@@ -16,10 +16,10 @@
 #include "wait.h"
 
 enum {
-        MESSAGE_MAX = 1 << 20, /* bytes of a line */
-        MESSAGES_MAX = 4096,   /* that wait to be read */
+        MESSAGE_MAX = 1 << 20, /* bytes in a line */
+        MESSAGES_MAX = 4096,   /* in the queue */
         NESTING_MAX = 8,
-        END_SECONDS = 5, /* from a closed port to a process that has ended */
+        END_SECONDS = 5, /* from the end of the port to the end of the process */
         CONSOLE_TAIL = 4096,
 };
 
@@ -27,9 +27,9 @@ struct TckLabVm {
         TckChild *child;
         Qmp *qmp;
         int control;
-        int output; /* what QEMU prints */
+        int output; /* what commands print */
         TckLines *lines;
-        GQueue messages; /* JsonObject *; NULL for a line that is none */
+        GQueue messages; /* JsonObject *; NULL for a line that is not an object */
         char *program, *directory;
 };
 
@@ -53,11 +53,11 @@ void tck_lab_vm_free(TckLabVm *vm) {
 
 /* ---- starting ---- */
 
-/* What QEMU inherits, from 3 on. */
+/* The descriptors that QEMU inherits, from 3 on. */
 enum { FD_QMP, FD_CONTROL, FD_CONSOLE, FD_OUTPUT, FD_DISK, FD_RAM, FDS };
 
-/* The CPU has SVM with nested paging, and nothing that a kernel would expect of a real one of that name. It is one: two
- * machines with one take less time than one with two. Mitigations cost time. */
+/* SVM with nested paging is what KVM needs; other features are left out because kernels expect more of a CPU that has them. One CPU,
+ * because two machines with one each are faster than one with two. Mitigations would cost time. */
 static GPtrArray *command_line(const TckLabMachine *machine, gboolean ram, gboolean incoming) {
         GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
 
@@ -91,7 +91,7 @@ static GPtrArray *command_line(const TckLabMachine *machine, gboolean ram, gbool
         tck_argv_add_option(argv, "-device", "virtio-blk-pci,drive=disk");
         tck_argv_add_option(argv, "-kernel", "%s", machine->kernel);
         tck_argv_add_option(argv, "-append", "console=ttyS0 quiet panic=-1 mitigations=off");
-        /* The state has what the kernel made of it. */
+        /* A saved state already contains the initramfs. */
         tck_argv_add_option(argv, incoming ? "-incoming" : "-initrd", "%s", incoming ? "defer" : machine->initramfs);
         g_ptr_array_add(argv, NULL);
         return argv;
@@ -147,10 +147,9 @@ static TckLabVm *start(const TckLabMachine *machine, int ram, gboolean incoming,
         return g_steal_pointer(&vm);
 }
 
-/* ---- what it says ---- */
+/* ---- its messages ---- */
 
-/* The line of its console that says why the kernel panicked, or else the last one that is not empty; as text that can be shown. Free with
- * g_free(). */
+/* The line of its console that says why the kernel panicked, or else the last one that is not empty, escaped. Free with g_free(). */
 static char *telling_line(const TckLabVm *vm) {
         g_autofree char *path = g_build_filename(vm->directory, "console.log", NULL);
         g_auto(TckFd) fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -168,7 +167,7 @@ static char *telling_line(const TckLabVm *vm) {
         return tck_escape(panic ? panic : line ? line + 1 : text, "");
 }
 
-/* Adds to an error what the console said last, and to that of a closed port how QEMU ended. */
+/* Adds the last line of the console to an error, and how QEMU ended if the port was closed. */
 static void explain(TckLabVm *vm, GError **error) {
         g_autofree char *line = telling_line(vm);
 
@@ -183,7 +182,7 @@ static void explain(TckLabVm *vm, GError **error) {
         }
 }
 
-/* Takes in what the port has. */
+/* Reads the bytes that wait at the port. */
 static gboolean read_port(TckLabVm *vm, GError **error) {
         char bytes[65536];
         ssize_t n = read(vm->control, bytes, sizeof bytes);
@@ -193,9 +192,9 @@ static gboolean read_port(TckLabVm *vm, GError **error) {
         if (n == 0 || (n < 0 && errno == ECONNRESET))
                 return tck_error_set(error, TCK_ERROR_CLOSED, "it closed its port");
         if (n < 0 && errno != EAGAIN && errno != EINTR)
-                return tck_error_set_errno(error, "cannot read what the lab says");
+                return tck_error_set_errno(error, "cannot read from the lab");
         return g_queue_get_length(&vm->messages) <= MESSAGES_MAX ||
-               tck_error_set(error, TCK_ERROR_PROTOCOL, "it said more than can be kept");
+               tck_error_set(error, TCK_ERROR_PROTOCOL, "it sent too many messages");
 }
 
 JsonObject *tck_lab_vm_next(TckLabVm *vm, gint64 deadline, GError **error) {
@@ -220,12 +219,13 @@ gboolean tck_lab_vm_command(TckLabVm *vm, const char *line, gint64 deadline, GEr
         return tck_write_all(vm->control, text, strlen(text), deadline, error);
 }
 
-/* QEMU was told of the output before it was of the message, and looks at all that it was told of before it looks for commands again. */
+/* When the message arrived, QEMU had already been notified of the output before it. It handles all notifications before it answers the
+ * next command. */
 gboolean tck_lab_vm_flush(TckLabVm *vm, gint64 deadline, GError **error) {
         return qmp_do(vm->qmp, "query-status", NULL, deadline, error);
 }
 
-/* Awaits that it says that it is ready. */
+/* Waits for the message that it is ready. */
 static gboolean await_ready(TckLabVm *vm, gint64 deadline, GError **error) {
         g_autoptr(JsonObject) message = tck_lab_vm_next(vm, deadline, error);
         const char *broken = tck_json_string(message, "broken");
@@ -263,7 +263,7 @@ TckLabVm *tck_lab_vm_restore(const TckLabMachine *machine, int ram, int state, g
 
         if (!vm || !tck_migration_load(vm->qmp, TCK_RAM_LEFT_OUT, state, deadline, error) || !run(vm, deadline, error))
                 return NULL;
-        /* An empty line asks whether it is ready. */
+        /* An empty line asks whether the lab is ready. */
         return tck_lab_vm_command(vm, "", deadline, error) && await_ready(vm, deadline, error) ? g_steal_pointer(&vm)
                                                                                                : NULL;
 }

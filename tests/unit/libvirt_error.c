@@ -77,7 +77,7 @@ static void test_nothing(void) {
 
         g_assert_cmpint(tck_libvirt_last_answer(), ==, TCK_LIBVIRT_TROUBLE);
         tck_set_libvirt_error(&error, "it");
-        assert_failed(error, TCK_ERROR_PROTOCOL, "libvirt does not say why");
+        assert_failed(error, TCK_ERROR_PROTOCOL, "libvirt gives no reason");
 }
 
 static void test_last(void) {

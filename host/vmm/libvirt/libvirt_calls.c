@@ -17,7 +17,7 @@ static const char *const names[] = {
 G_STATIC_ASSERT(sizeof tck_libvirt_calls == G_N_ELEMENTS(names) * sizeof(gpointer));
 
 gboolean tck_libvirt_load(GError **error) {
-        static gpointer library, library_qemu; /* which stay */
+        static gpointer library, library_qemu; /* never unloaded */
         gpointer functions[G_N_ELEMENTS(names)];
 
         library = dlopen("libvirt.so.0", RTLD_LAZY | RTLD_GLOBAL);
@@ -27,7 +27,7 @@ gboolean tck_libvirt_load(GError **error) {
                                      "libvirt cannot be loaded (%s): `scripts/setup` installs what is missing",
                                      dlerror());
         for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-                /* From all that is loaded, so that a library which is preloaded comes first. */
+                /* From all loaded libraries, so that a preloaded one takes precedence. */
                 functions[i] = dlsym(RTLD_DEFAULT, names[i]);
                 if (!functions[i])
                         return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "this libvirt is too old: it has no %s()",

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * libvirt, which is loaded when it is first needed: with its forty libraries it takes longer to load than
- * everything else together, and most commands do not need it. A machine that only runs QEMU need not have it.
+ * libvirt, loaded when it is first needed: loading its forty libraries takes longer than everything else together, and most
+ * commands do not need it. A machine that only runs QEMU need not have it.
  *
- * Its functions are called by their own names. A function that is not in the lists below is an undefined reference when the program is linked:
- * add it to both.
+ * Its functions are called by their own names. One that is not in the lists below is an undefined reference when the program is
+ * linked: add it to both.
  */
 #pragma once
 

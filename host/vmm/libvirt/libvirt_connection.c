@@ -27,7 +27,7 @@ gboolean tck_libvirt_prepare(const char *log, GError **error) {
         if (outputs)
                 g_setenv("LIBVIRT_LOG_OUTPUTS", outputs, FALSE);
         virSetErrorFunc(NULL, be_quiet);
-        /* What libvirt says is read by people, and by us in the words that it has in its source. */
+        /* libvirt translates its messages, and the kit recognizes some by their English text. */
         setlocale(LC_MESSAGES, "C");
         prepared = virInitialize() >= 0 && virEventRegisterDefaultImpl() >= 0;
         return prepared || tck_set_libvirt_error(error, "libvirt cannot be initialized");
@@ -44,7 +44,7 @@ char *tck_libvirt_logs(const char *uri) {
                 folder = g_strdup("/var/log/libvirt/qemu");
         else if (g_str_equal(path, "/session"))
                 folder = g_build_filename(g_get_user_cache_dir(), "libvirt/qemu/log", NULL);
-        /* It may not have been made yet. */
+        /* A folder that does not exist yet counts as readable. */
         return folder && (access(folder, R_OK | X_OK) == 0 || errno == ENOENT) ? g_steal_pointer(&folder) : NULL;
 }
 
@@ -83,7 +83,7 @@ const char *tck_lifecycle_text(TckLifecycle lifecycle) {
         return g_intern_string(text);
 }
 
-/* ---- events, as they come in ---- */
+/* ---- events, as they arrive ---- */
 
 static int on_lifecycle(G_GNUC_UNUSED virConnectPtr unused, virDomainPtr domain, int event, int detail, void *data) {
         TckConnection *connection = data;
@@ -138,7 +138,7 @@ void tck_domain_events_free(TckDomainEvents *events) {
         g_free(events);
 }
 
-/* What comes after this makes the descriptor readable again. */
+/* Clears the descriptor; the next event makes it readable again. */
 static void rearm(TckDomainEvents *events) {
         eventfd_t count;
 
@@ -185,7 +185,7 @@ static void unref(void *data) {
         g_free(connection);
 }
 
-/* Counts a callback that libvirt has, if it has it. */
+/* Counts a callback, unless libvirt refused to register it. */
 static int counted(TckConnection *connection, int callback) {
         if (callback >= 0)
                 g_atomic_ref_count_inc(&connection->references);
@@ -231,7 +231,7 @@ void tck_connection_close(TckConnection *connection) {
         unref(connection);
 }
 
-/* ---- what is left behind ---- */
+/* ---- domains of earlier runs ---- */
 
 /* FALSE with an error if libvirt does not answer, without one if it does not know the domain. */
 static gboolean ask(virDomainPtr domain, int (*question)(virDomainPtr domain), gboolean *ret_yes, GError **error) {
@@ -239,11 +239,11 @@ static gboolean ask(virDomainPtr domain, int (*question)(virDomainPtr domain), g
 
         *ret_yes = answer == 1;
         return answer >= 0 || tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN ||
-               tck_set_libvirt_error(error, "libvirt does not say whether a domain exists");
+               tck_set_libvirt_error(error, "libvirt does not tell whether a domain exists");
 }
 
-/* Ends that state of the domain. One that leaves it by itself meanwhile, or is forgotten, is as good. */
-static gboolean end_being(virDomainPtr domain, int (*question)(virDomainPtr domain), int (*end)(virDomainPtr domain),
+/* Ends a state of the domain (running, defined, saved). No error if the domain leaves it meanwhile, or is removed. */
+static gboolean end_state(virDomainPtr domain, int (*question)(virDomainPtr domain), int (*end)(virDomainPtr domain),
                           const char *trouble, GError **error) {
         g_autoptr(GError) why = NULL;
         gboolean there;
@@ -267,8 +267,8 @@ static int undefine(virDomainPtr domain) {
 }
 
 gboolean tck_domain_remove(virDomainPtr domain, GError **error) {
-        return end_being(domain, virDomainIsActive, virDomainDestroy, "destroy", error) &&
-               end_being(domain, virDomainIsPersistent, undefine, "undefine", error);
+        return end_state(domain, virDomainIsActive, virDomainDestroy, "destroy", error) &&
+               end_state(domain, virDomainIsPersistent, undefine, "undefine", error);
 }
 
 static gboolean find_left_behind(virDomainPtr domain, gboolean alone, gboolean *ret_left, GError **error) {
@@ -279,7 +279,7 @@ static gboolean find_left_behind(virDomainPtr domain, gboolean alone, gboolean *
         *ret_left = metadata && (alone ? tck_domain_is_marked(metadata) : tck_domain_is_orphan(metadata));
         free(metadata);
         return !named || metadata || tck_libvirt_last_answer() == TCK_LIBVIRT_UNKNOWN ||
-               tck_set_libvirt_error(error, "libvirt does not say which process made a domain");
+               tck_set_libvirt_error(error, "libvirt does not tell which process made a domain");
 }
 
 static gboolean clean(virDomainPtr domain, gboolean alone, GError **error) {

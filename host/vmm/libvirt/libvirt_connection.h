@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A connection to libvirt: the events of its domains, for which a thread can wait, and the end of domains that were
- * left behind.
+ * A connection to libvirt: events of its domains, with a descriptor to wait for them, and the removal of domains that earlier
+ * runs left.
  *
  * libvirt delivers events in the default main context: another thread has to iterate it.
  */
@@ -25,9 +25,9 @@ typedef struct {
         char *uri;
 
         /* its own */
-        gatomicrefcount references; /* that of the caller, and those of callbacks that may still be on their way */
+        gatomicrefcount references; /* the caller's, and those of callbacks that may still be called */
         int lifecycle, monitor;     /* the numbers of the callbacks */
-        GMutex mutex;               /* guards the table, and what is queued */
+        GMutex mutex;               /* guards `listeners` and the queues of events */
         GHashTable *listeners;      /* a domain's name → TckDomainEvents * */
 } TckConnection;
 
@@ -35,11 +35,10 @@ typedef struct {
 TckConnection *tck_connection_open(const char *uri, GError **error);
 void tck_connection_close(TckConnection *connection);
 
-/* Destroys and undefines domains, with the kit's mark, of runs that have ended. If this process has the libvirt
- * for itself, `alone`, every domain with the mark is one. */
+/* Removes marked domains of runs that have ended. If only this process uses the libvirt, `alone`, these are all marked domains. */
 gboolean tck_connection_clean(TckConnection *connection, gboolean alone, GError **error);
 
-/* Destroys a domain, if it exists, with its definition. */
+/* Destroys and undefines a domain, if it exists. */
 gboolean tck_domain_remove(virDomainPtr domain, GError **error);
 
 /* ---- events ---- */
@@ -67,8 +66,8 @@ typedef struct {
 /* "Crashed/Panicked" */
 const char *tck_lifecycle_text(TckLifecycle lifecycle);
 
-/* The oldest event that was not taken yet. FALSE, or NULL, if there is none. A monitor event is its name, a blank, and
- * its data as JSON; free with g_free(). */
+/* The oldest event that was not taken yet. FALSE, or NULL, if there is none. A monitor event is its name, a space, and its data as JSON;
+ * free with g_free(). */
 gboolean tck_domain_events_lifecycle(TckDomainEvents *events, TckLifecycle *ret_lifecycle);
 char *tck_domain_events_monitor(TckDomainEvents *events);
 

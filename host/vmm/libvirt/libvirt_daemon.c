@@ -28,7 +28,7 @@ static gboolean make_folders(const TckDaemon *daemon, GError **error) {
         return !daemon->disk || tck_make_folder(daemon->disk, 0700, error);
 }
 
-/* Its log files are written by itself, and not by yet another daemon that it would start. */
+/* The daemon writes the log files itself. By default it would start virtlogd for that. */
 static gboolean write_config(const TckDaemon *daemon, const char *config, GError **error) {
         g_autofree char *path = g_build_filename(daemon->config, "qemu.conf", NULL);
         g_autofree char *text = g_strdup_printf("stdio_handler = \"file\"\n%s\n", config ? config : "");
@@ -42,7 +42,7 @@ gboolean tck_daemon_left_any(const char *folder) {
         return tck_libvirt_has_states(path);
 }
 
-/* ---- when it serves ---- */
+/* ---- readiness ---- */
 
 static gboolean says_ready(int fd) {
         char message[4096];
@@ -95,8 +95,8 @@ static GStrv make_environment(const TckDaemon *daemon, const char *notify) {
         return g_environ_unsetenv(environment, "LIBVIRT_LOG_OUTPUTS");
 }
 
-/* A mount needs a namespace in which we are root, and the daemon one in which it is not: it would want a system then. On
- * the way it forgets with whom it is to die. */
+/* Mounting needs a namespace in which the daemon is root; there it would run as a system daemon. So it runs in a second namespace, under
+ * its own user. A new user namespace clears the parent-death signal, which setpriv sets again. */
 static GPtrArray *command_line(const TckDaemon *daemon) {
         static const char in_namespace[] = "mount -t tmpfs -o size=512k,mode=0700 tmpfs \"$0\" &&"
                                            " exec unshare --user \"--map-user=$1\" \"--map-group=$2\""
@@ -130,7 +130,7 @@ static gboolean spawn(TckDaemon *daemon, const char *notify, GError **error) {
 }
 
 gboolean tck_daemon_restart(TckDaemon *daemon, gint64 deadline, GError **error) {
-        /* To this socket it says, as a service of systemd would, that it is ready. */
+        /* The daemon notifies this socket that it is ready, as a service of systemd would. */
         g_autofree char *notify = g_build_filename(daemon->folder, "run/notify", NULL);
         g_auto(TckFd) ready = tck_listen(notify, SOCK_DGRAM, error);
 
@@ -145,7 +145,7 @@ static void name_uris(TckDaemon *daemon) {
         daemon->inner_uri = g_strdup_printf("qemu+ext://localhost/session?command=%s/relay", daemon->folder);
 }
 
-/* The command that takes standard input and output to the daemon: libvirt's own. */
+/* The command that connects its standard input and output to the daemon: libvirt's virt-ssh-helper. */
 static gboolean write_relay(const TckDaemon *daemon, GError **error) {
         g_autofree char *name = g_path_get_basename(daemon->program);
         g_autofree char *path = g_build_filename(daemon->folder, "relay", NULL);
@@ -157,7 +157,7 @@ static gboolean write_relay(const TckDaemon *daemon, GError **error) {
         return g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0700, error);
 }
 
-/* In a chroot(2), and where the administrator has forbidden them, this process gets no namespaces, or none in them, or no mounts. */
+/* A chroot(2) or the administrator can prevent user namespaces, nested ones, or mounts in them. */
 static char *cannot_mount(void) {
         static const char script[] = "mount -t tmpfs tmpfs \"$0\" && exec unshare --user setpriv --pdeathsig KILL true";
         const char *argv[] = {"unshare", "--map-root-user", "--mount", "sh", "-c", script, g_get_tmp_dir(), NULL};
@@ -168,7 +168,7 @@ static char *cannot_mount(void) {
         g_spawn_sync(NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL,
                      &errors, &status, &error);
         return status == 0 ? NULL
-                           : g_strdup_printf("there is no user namespace to mount a disk in: %s",
+                           : g_strdup_printf("no disk can be mounted in a user namespace: %s",
                                              error ? error->message : g_strchomp(errors));
 }
 

@@ -6,9 +6,8 @@
 
 /* Callers only read it. */
 typedef struct {
-        char *uri; /* the URI for other processes, */
-        char *inner_uri; /* and the one for this process, in which a connection to a daemon has to go through a command once libvirt's
-                              * drivers run in it, because it believes to be a daemon */
+        char *uri;       /* for other processes */
+        char *inner_uri; /* for this process: once libvirt's drivers run in it, it is treated as a daemon, so a connection to another one goes through a command */
         char *config, *logs; /* libvirt's configuration folder and its folder for logs */
         char *program, *folder, *disk, *log;
         TckChild *child;
@@ -18,9 +17,9 @@ typedef struct {
  * with a disk. NULL if it can. Free with g_free(). */
 char *tck_daemon_cannot(gboolean disk, gboolean *ret_elsewhere);
 
-/* Starts the daemon with its folders below the given one, lines for qemu.conf (NULL: none), and its messages in the file. With a
- * disk, the folder is a separate file system of half a megabyte, which other processes do not see. Returns once it serves. The calling
- * thread has to live as long as the daemon. Free with tck_daemon_free(). */
+/* Starts the daemon in the folder, with lines for qemu.conf (NULL: none), and its messages in the file. With a disk, the folder is a file
+ * system of half a megabyte, which other processes do not see. Returns once the daemon is ready. The calling thread has to outlive the
+ * daemon. Free with tck_daemon_free(). */
 TckDaemon *tck_daemon_start(const char *folder, const char *config, const char *disk, const char *log, gint64 deadline,
                             GError **error);
 
@@ -33,7 +32,7 @@ void tck_daemon_kill(TckDaemon *daemon);
 /* Starts it again in the same place. */
 gboolean tck_daemon_restart(TckDaemon *daemon, gint64 deadline, GError **error);
 
-/* Whether a daemon with domains was killed in that folder. */
+/* Whether a daemon was killed in that folder with domains running. */
 gboolean tck_daemon_left_any(const char *folder);
 
 /* Kills it if it runs. NULL is fine. */

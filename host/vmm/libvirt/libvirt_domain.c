@@ -14,7 +14,7 @@
 
 /* ---- making ---- */
 
-/* Whoever the hypervisor is run by connects to it. */
+/* The hypervisor, which may run as another user, connects to the socket. */
 static gboolean listen_at(const char *path, int *ret_fd, GError **error) {
         *ret_fd = tck_listen(path, SOCK_STREAM, error);
         return *ret_fd >= 0 && (chmod(path, 0666) == 0 || tck_error_set_errno(error, "cannot listen at %s", path));
@@ -52,7 +52,7 @@ TckDomain *tck_domain_new(const TckDomainSetup *setup, GError **error) {
 
 gboolean tck_domain_define(TckDomain *domain, GError **error) {
         domain->handle = virDomainDefineXML(domain->connection->handle, domain->xml);
-        return domain->handle || tck_set_libvirt_error(error, "it is not defined");
+        return domain->handle || tck_set_libvirt_error(error, "it cannot be defined");
 }
 
 gboolean tck_domain_start(TckDomain *domain, GError **error) {
@@ -64,7 +64,7 @@ gboolean tck_domain_start(TckDomain *domain, GError **error) {
                 good = domain->handle != NULL;
         }
         if (!good)
-                return tck_set_libvirt_error(error, "it is not started");
+                return tck_set_libvirt_error(error, "it cannot be started");
         domain->id = virDomainGetID(domain->handle);
         live = tck_domain_live(domain, error);
         return live && keep_text(domain, "live.xml", live, error);
@@ -78,7 +78,7 @@ static int take_connection(int listener, gint64 deadline, GError **error) {
         if (tck_wait_readable(&listener, 1, deadline, error)) {
                 fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
                 if (fd < 0)
-                        tck_error_set_errno(error, "cannot take a connection");
+                        tck_error_set_errno(error, "cannot accept a connection");
         }
         return fd;
 }
@@ -133,7 +133,7 @@ gboolean tck_domain_wait_exit(TckDomain *domain, gint64 deadline, GError **error
         return process && tck_process_wait(process, deadline, &status, error);
 }
 
-/* ---- what it is ---- */
+/* ---- queries ---- */
 
 gboolean tck_domain_move(TckDomain *domain, TckConnection *connection, GError **error) {
         g_clear_pointer(&domain->events, tck_domain_events_free);
@@ -174,7 +174,7 @@ gboolean tck_domain_end(TckDomain *domain, GError **error) {
         return !domain->handle || tck_domain_remove(domain->handle, error);
 }
 
-/* Evidence of a domain that came to its end: missing parts of it are not reported. */
+/* Keeps what evidence there is; a missing part is not an error. */
 static void keep_evidence(TckDomain *domain) {
         g_autofree char *log = tck_domain_log(domain, NULL);
         g_autofree char *history = tck_domain_events_history(domain->events);

@@ -13,7 +13,7 @@
 #include "child.h"
 #include "qmp.h"
 
-/* The parameters of a domain. All is borrowed as long as it exists. */
+/* The parameters of a domain. Everything is borrowed as long as the domain exists. */
 typedef struct {
         TckConnection *connection;
         TckDomainPlan plan; /* without the wire, the console and the monitor; its name begins with TCK_DOMAIN_PREFIX */
@@ -27,7 +27,7 @@ typedef struct {
         TckDomainSetup setup;
         TckConnection *connection; /* another one after tck_domain_move() */
         virDomainPtr handle;       /* libvirt's, NULL before it was defined or started */
-        unsigned int id;           /* libvirt's id of it after its last start */
+        unsigned int id;           /* libvirt's ID of it since its last start */
         char *xml;                 /* its definition */
         TckDomainEvents *events;
         TckProbe *probe; /* NULL until the wire is connected */
@@ -53,30 +53,30 @@ gboolean tck_domain_start(TckDomain *domain, GError **error);
 /* Accepts the hypervisor's next connection to the wire: that of a new process. */
 gboolean tck_domain_take_wire(TckDomain *domain, gint64 deadline, GError **error);
 
-/* The process at the other end of that connection: the hypervisor. Borrowed until the next connection is accepted. NULL with an error if
- * it cannot be found out. */
+/* The hypervisor's process, found through that connection. Borrowed until the next connection is accepted. NULL with an error if it is
+ * unknown. */
 TckProcess *tck_domain_process(const TckDomain *domain, GError **error);
 
-/* Awaits the end of that process. */
+/* Waits for the end of that process. */
 gboolean tck_domain_wait_exit(TckDomain *domain, gint64 deadline, GError **error);
 
-/* Awaits that event of the kit's own monitor, if the domain has one. */
+/* Waits for an event on the kit's own monitor, if the domain has one. */
 gboolean tck_domain_await_monitor(TckDomain *domain, const char *event, gint64 deadline, GError **error);
 
 /* Unexpected replies of that monitor; 0 without one. */
 guint tck_domain_stray_replies(TckDomain *domain);
 
-/* Looks the domain up in another connection, after its daemon was restarted. */
+/* Looks the domain up in another connection, after the daemon was restarted. */
 gboolean tck_domain_move(TckDomain *domain, TckConnection *connection, GError **error);
 
 /* Its live XML. Free with g_free(). */
 char *tck_domain_live(TckDomain *domain, GError **error);
 
-/* The contents of its log. NULL without an error if this process has no access to libvirt's logs, with one if this log cannot be read or
- * does not exist. Free with g_free(). */
+/* The contents of its log. NULL without an error if this process has no access to libvirt's logs, with one if this log cannot be read.
+ * Free with g_free(). */
 char *tck_domain_log(const TckDomain *domain, GError **error);
 
-/* Ends it and undefines it. */
+/* Destroys and undefines it. */
 gboolean tck_domain_end(TckDomain *domain, GError **error);
 
 /* Ends it if it still runs, keeps its artifacts in the folder, and empties the work folder. NULL is fine. */

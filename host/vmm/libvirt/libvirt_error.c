@@ -9,20 +9,20 @@
 #define CODE(code, answer) \
         { VIR_ERR_##code, "VIR_ERR_" #code, TCK_LIBVIRT_##answer }
 
-/* Those that are more than trouble, and those of trouble that are worth a name. */
+/* The errors that are not TROUBLE, and those that are and have a name in messages. */
 static const struct {
         int code;
         const char *name;
         TckLibvirtAnswer answer;
 } codes[] = {
-        /* Not for this driver, this hypervisor, this domain, or not now. */
+        /* Not supported by this driver, hypervisor or domain, or not now. */
         CODE(NO_SUPPORT, REFUSED),
         CODE(INVALID_ARG, REFUSED),
         CODE(OPERATION_INVALID, REFUSED),
         CODE(ARGUMENT_UNSUPPORTED, REFUSED),
         CODE(OPERATION_UNSUPPORTED, REFUSED),
         CODE(OVERFLOW, REFUSED),
-        /* About the XML. */
+        /* Errors in the XML. */
         CODE(OS_TYPE, REFUSED),
         CODE(NO_KERNEL, REFUSED),
         CODE(NO_ROOT, REFUSED),
@@ -35,14 +35,14 @@ static const struct {
         CODE(XML_DETAIL, REFUSED),
         CODE(CONFIG_UNSUPPORTED, REFUSED),
         CODE(XML_INVALID_SCHEMA, REFUSED),
-        /* Not there. */
+        /* The object does not exist. */
         CODE(NO_DOMAIN, UNKNOWN),
         CODE(NO_DOMAIN_METADATA, UNKNOWN),
         /* No answer. */
         CODE(RPC, CLOSED),
         CODE(OPERATION_TIMEOUT, LATE),
         CODE(AGENT_UNRESPONSIVE, LATE),
-        /* Anything: libvirt has these for what went wrong within itself and around it. */
+        /* General: libvirt uses these for failures of its own and of its surroundings. */
         CODE(INTERNAL_ERROR, TROUBLE),
         CODE(OPERATION_FAILED, TROUBLE),
         CODE(OPERATION_ABORTED, TROUBLE),
@@ -65,12 +65,12 @@ static int find_code(int code) {
         return -1;
 }
 
-/* A call whose daemon is gone ends with an error of the transport, whatever its code. */
+/* If the daemon dies during a call, the call ends with a transport error, whatever its code. */
 static gboolean is_of_transport(int domain, const char *message) {
         return domain == VIR_FROM_RPC || strstr(message, "client socket is closed");
 }
 
-/* What QEMU answers at its monitor, libvirt passes on in these words, under the codes that it has for anything. */
+/* libvirt passes on QEMU's errors with this text, under general codes. */
 static gboolean quotes_qemu(int domain, int code, const char *message) {
         return domain == VIR_FROM_QEMU && (code == VIR_ERR_INTERNAL_ERROR || code == VIR_ERR_OPERATION_FAILED) &&
                strstr(message, "unable to execute QEMU command '");
@@ -106,7 +106,7 @@ gboolean tck_set_libvirt_error(GError **error, const char *format, ...) {
                                          [TCK_LIBVIRT_TROUBLE] = TCK_ERROR_ENVIRONMENT};
         const virError *last = virGetLastError();
         gboolean told = last && last->message;
-        g_autofree char *words = g_strchomp(g_strdup(told ? last->message : "libvirt does not say why")), *what = NULL;
+        g_autofree char *words = g_strchomp(g_strdup(told ? last->message : "libvirt gives no reason")), *what = NULL;
         va_list list;
 
         va_start(list, format);
@@ -120,7 +120,7 @@ gboolean tck_set_libvirt_error(GError **error, const char *format, ...) {
 
 #define REASONS_MAX 15
 
-/* As virsh has them. */
+/* The names that virsh uses. */
 static const struct {
         const char *name;
         const char *reasons[REASONS_MAX];

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * libvirt's errors, each of which is an answer or the lack of one, and its states of domains, as texts.
+ * libvirt's errors, and its states of domains as texts.
  *
- * An answer shows what the thing under test does. Every other error says nothing about it.
+ * An error is an answer or the lack of one. An answer shows what the thing under test does; no other error says anything about
+ * it.
  */
 #pragma once
 

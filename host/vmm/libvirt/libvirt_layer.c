@@ -19,7 +19,7 @@ char *tck_libvirt_new_name(TckLibvirt *libvirt) {
         return g_strdup_printf(TCK_DOMAIN_PREFIX "%d-%d", (int) getpid(), g_atomic_int_add(&libvirt->names, 1));
 }
 
-/* ---- what a killed run left ---- */
+/* ---- leftovers of a killed run ---- */
 
 static gboolean clean_at(const char *uri, GError **error) {
         g_autoptr(TckConnection) connection = tck_connection_open(uri, error);
@@ -27,7 +27,7 @@ static gboolean clean_at(const char *uri, GError **error) {
         return connection && tck_connection_clean(connection, TRUE, error);
 }
 
-/* The kit's own daemon, if it was killed with its domains running, finds them when it is started again. */
+/* The kit's own daemon may have been killed with its domains running. Started again, it finds them. */
 static gboolean clean_daemon(const TckLibvirt *libvirt, const char *folder, GError **error) {
         g_autofree char *log = g_build_filename(libvirt->options.directory, "clean.log", NULL);
         g_autoptr(TckDaemon) daemon = NULL;
@@ -48,7 +48,7 @@ static gboolean clean_daemons(const TckLibvirt *libvirt, GError **error) {
         return TRUE;
 }
 
-/* Files named after our domains. */
+/* Removes files that are named after the kit's domains. */
 static void clean_files(const TckLibvirt *libvirt) {
         static const char *const below[] = {"lib/qemu/dump", "lib/qemu/save", "log/qemu"};
 
@@ -61,7 +61,7 @@ static void clean_files(const TckLibvirt *libvirt) {
 
 /* ---- beginning ---- */
 
-/* Under the names by which libvirt looks for what belongs to a user. */
+/* Sets the variables by which libvirt finds a user's folders. */
 static void move_home(const TckLibvirt *libvirt) {
         static const char *const names[] = {"HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"};
 
@@ -74,7 +74,7 @@ static gboolean connect_embedded(TckLibvirt *libvirt, GError **error) {
         g_autofree char *config = etc ? g_build_filename(etc, "qemu.conf", NULL) : NULL;
         g_autofree char *uri = NULL, *driver = etc ? tck_piece_need(TCK_PIECE_DRIVER, error) : NULL;
 
-        /* Logs are written by itself, and not by a daemon that it would start and leave. */
+        /* The driver writes the logs itself. By default it would start virtlogd, and leave it running. */
         if (!driver || !g_file_set_contents(config, "stdio_handler = \"file\"\n", -1, error))
                 return FALSE;
         libvirt->embed = g_path_get_dirname(etc);
@@ -121,7 +121,7 @@ static gboolean ask_version(TckLibvirt *libvirt, GError **error) {
         return TRUE;
 }
 
-/* Whoever the hypervisor is run by may not get to where the kernel was built. */
+/* The user that the hypervisor runs as may have no access to the folder where the kernel was built. */
 static gboolean copy_kernel(TckLibvirt *libvirt, GMappedFile *kernel, GError **error) {
         libvirt->kernel = g_build_filename(libvirt->root->path, "pvpanic-tck.elf", NULL);
         return g_file_set_contents_full(libvirt->kernel, g_mapped_file_get_contents(kernel),
@@ -132,7 +132,7 @@ static gboolean copy_kernel(TckLibvirt *libvirt, GMappedFile *kernel, GError **e
 static gboolean begin(TckLibvirt *libvirt, GMappedFile *kernel, GError **error) {
         g_autofree char *log = g_build_filename(libvirt->options.directory, "libvirt.log", NULL);
 
-        /* What is started from here on speaks the language of its source, which is the one that is expected. */
+        /* Messages of the programs started from here on are compared with the English ones. */
         g_setenv("LC_ALL", "C", TRUE);
         libvirt->root = tck_libvirt_root_take(error);
         if (!libvirt->root || !copy_kernel(libvirt, kernel, error) || !tck_libvirt_prepare(log, error) ||
@@ -223,7 +223,7 @@ static gboolean set_own_daemon(const TckLibvirt *libvirt, const TckDomainSpec *s
         return stage->connection != NULL;
 }
 
-/* Where a folder of libvirt's is, unless this process cannot read it; it may not have been made yet. */
+/* The path of libvirt's folder, or NULL if this process cannot read it. A folder that does not exist yet counts as readable. */
 static char *readable(const char *base, const char *below) {
         char *path = g_build_filename(base, below, NULL);
 
@@ -232,7 +232,7 @@ static char *readable(const char *base, const char *below) {
         return path;
 }
 
-/* The places of a libvirt on this machine, by whose it is. */
+/* Sets the folders of this machine's system or session libvirt. */
 static void set_shared(const TckLibvirt *libvirt, TckStage *stage) {
         if (g_str_equal(libvirt->options.connect, "qemu:///session"))
                 stage->cores = readable(g_get_user_config_dir(), "libvirt/qemu/dump");
@@ -256,7 +256,7 @@ gboolean tck_stage_set(TckLibvirt *libvirt, const TckDomainSpec *spec, guint wor
                        TckStage *ret_stage, GError **error) {
         if (tck_domain_spec_saves(spec) && libvirt->broken_helper)
                 return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%s", libvirt->broken_helper);
-        /* Whoever the hypervisor is run by writes the console there. */
+        /* The hypervisor, which may run as another user, writes the console there. */
         ret_stage->work = worker_folder(libvirt, "w", worker, libvirt->options.connect ? 0777 : 0711, error);
         if (!ret_stage->work)
                 return FALSE;

@@ -11,11 +11,11 @@
 /* The user's options. Borrowed as long as the TckLibvirt exists. */
 typedef struct {
         const char *connect;   /* a URI; NULL: a libvirt in this process, with a private root */
-        const char *arch;      /* of its domains, libvirt's name */
-        const char *emulator;  /* the QEMU, by its path */
+        const char *arch;      /* libvirt's name of its domains' architecture */
+        const char *emulator;  /* the path of the QEMU */
         const char *accel;     /* "tcg", "kvm" */
         const char *kernel;    /* the probe */
-        const char *directory; /* the run's */
+        const char *directory; /* of the run */
         guint device_bits;     /* the bits that the ISA device of that QEMU supports */
         double timeout;        /* seconds */
 } TckLibvirtOptions;
@@ -26,23 +26,23 @@ typedef struct {
         char *version_text; /* "9.0.0" */
         guint version;      /* comparable as Qmp.version */
         const char *uri;
-        char *kernel; /* the probe, in a place where the hypervisor can read it */
+        char *kernel; /* the probe, in a file that the hypervisor can read */
 
         /* its own */
         TckLibvirtRoot *root;
         TckConnection *connection;
         char *embed;
         char *no_sysfs;                  /* why libvirt cannot start domains; NULL: no reason is known */
-        char *no_helper, *broken_helper; /* why it cannot write memory to files */
+        char *no_helper, *broken_helper; /* why it cannot save or dump domains */
         gint names;
 } TckLibvirt;
 
-/* Connects, and ends domains that a killed run has left. A process of root runs as another user from here on, until
- * tck_libvirt_free(): no other thread may run. */
+/* Connects, and removes domains that a killed run left. A process of root runs as another user from now until tck_libvirt_free(): no
+ * other thread may run at either time. */
 TckLibvirt *tck_libvirt_new(const TckLibvirtOptions *options, GError **error);
 void tck_libvirt_free(TckLibvirt *libvirt);
 
-/* Whether its domains are on this machine: what another one has is not ours to look at. */
+/* Whether its domains are on this machine. The files of those on another machine cannot be read. */
 gboolean tck_libvirt_is_of_this_machine(const TckLibvirt *libvirt);
 
 /* ---- for one case ---- */
@@ -58,8 +58,8 @@ typedef struct {
         char *logs;      /* libvirt's folder for logs */
 } TckStage;
 
-/* Why such a domain is not possible here: a part of libvirt is missing, or, `elsewhere`, it is possible in another run, in another
- * place or with another libvirt. NULL if it is possible. Free with g_free(). */
+/* Why a domain of such a case is impossible here: a part of libvirt is missing, or, `elsewhere`, the case needs another run, place or
+ * libvirt. NULL if it is possible. Free with g_free(). */
 char *tck_stage_cannot(const TckLibvirt *libvirt, const TckDomainSpec *spec, gboolean *ret_elsewhere);
 
 /* Prepares the place of a domain. */

@@ -9,17 +9,18 @@
 
 enum { XML_MAX = 1 << 20, DEPTH_MAX = 64, STEP = 2 };
 
-/* An element of the text, with the places of its tags. */
+/* An element, with the offsets of its tags in the text. */
 typedef struct Element {
-        char *name, *key;                 /* the key distinguishes those with the same name; NULL if it has none */
-        gsize begin, head_end, end_begin; /* its "<", behind the ">" of its start tag, and the "<" of its end tag */
-        gboolean empty;                   /* "<hyperv/>": it has no end tag */
+        char *name, *key; /* tells elements of one name apart; NULL if it has none */
+        gsize begin, head_end,
+                end_begin; /* of its "<", after the ">" of its start tag, and of the "<" of its end tag */
+        gboolean empty;    /* "<hyperv/>": it has no end tag */
         struct Element *parent;
         GPtrArray *children;
 } Element;
 
 typedef struct {
-        gsize at, length; /* what is replaced */
+        gsize at, length; /* the part to replace */
         char *text;
         guint order;
 } Edit;
@@ -29,7 +30,7 @@ typedef struct {
         xmlParserCtxt *context;
         Element *root, *open;
         guint depth;
-        gboolean bad; /* the places cannot be trusted */
+        gboolean bad; /* the offsets are unreliable */
 } Reading;
 
 static void free_element(gpointer data) {
@@ -43,9 +44,9 @@ static void free_element(gpointer data) {
         g_free(element);
 }
 
-/* ---- where the elements are ---- */
+/* ---- offsets of elements ---- */
 
-/* The last "<" before a place. */
+/* The last "<" before an offset. */
 static gsize tag_before(const char *text, gsize place) {
         while (place && text[place - 1] != '<')
                 place--;
@@ -62,7 +63,7 @@ static char *find_key(int count, const xmlChar **attributes) {
         return NULL;
 }
 
-/* The parser is before the end of the start tag. */
+/* The parser's offset is before the end of the start tag. */
 static void on_start(void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int namespaces,
                      const xmlChar **unused, int count, int defaulted, const xmlChar **attributes) {
         Reading *reading = data;
@@ -87,7 +88,7 @@ static void on_start(void *data, const xmlChar *name, const xmlChar *prefix, con
         reading->open = element;
 }
 
-/* The parser is behind the end tag. */
+/* The parser's offset is after the end tag. */
 static void on_end(void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri) {
         Reading *reading = data;
         long consumed = xmlByteConsumed(reading->context);
@@ -101,7 +102,7 @@ static void on_end(void *data, const xmlChar *name, const xmlChar *prefix, const
         reading->open = element->parent;
 }
 
-/* What entities stand for is in another place. */
+/* The text of an entity is elsewhere in the document. */
 static void on_subset(void *data, const xmlChar *name, const xmlChar *external, const xmlChar *system) {
         Reading *reading = data;
 
@@ -110,7 +111,7 @@ static void on_subset(void *data, const xmlChar *name, const xmlChar *external, 
         xmlStopParser(reading->context);
 }
 
-/* NULL for what is not well formed. */
+/* NULL if it is not well formed. */
 static Element *find_elements(const char *xml) {
         xmlSAXHandler handler = {.initialized = XML_SAX2_MAGIC,
                                  .startElementNs = on_start,
@@ -134,7 +135,7 @@ static Element *find_elements(const char *xml) {
         return NULL;
 }
 
-/* ---- what is to be changed ---- */
+/* ---- edits ---- */
 
 static void free_edit(gpointer data) {
         Edit *edit = data;
@@ -170,7 +171,7 @@ static const Element *find_child(const Element *parent, xmlNode *wanted) {
         return found;
 }
 
-/* The element with all that is in it, each on a line of its own, as libvirt writes them. */
+/* Writes the element and its contents, each element on a line of its own, as libvirt does. */
 static void write_element(GString *text, const xmlNode *node, guint indent, gboolean lines) {
         gboolean parent = FALSE;
 
@@ -197,7 +198,7 @@ static void write_element(GString *text, const xmlNode *node, guint indent, gboo
                 g_string_append_c(text, '\n');
 }
 
-/* How far the line of a place is indented; -1 if there is more than blanks before the place. */
+/* The indentation of the line; -1 if anything but spaces precedes the offset. */
 static int indent_of(const char *text, gsize place) {
         gsize begin = place;
 
@@ -206,7 +207,7 @@ static int indent_of(const char *text, gsize place) {
         return begin == 0 || text[begin - 1] == '\n' ? (int) (place - begin) : -1;
 }
 
-/* Adds an element at the end of another one. */
+/* Adds an element as the last child of another. */
 static void add_child(GPtrArray *edits, const char *text, const Element *parent, const xmlNode *wanted) {
         g_autoptr(GString) added = g_string_new(NULL);
         gsize place = parent->empty ? parent->begin : parent->end_begin;
@@ -222,7 +223,7 @@ static void add_child(GPtrArray *edits, const char *text, const Element *parent,
                                  parent->name));
 }
 
-/* Sets an attribute in a start tag. */
+/* Sets an attribute in the start tag. */
 static void set_attribute(GPtrArray *edits, const char *text, const Element *element, const char *name,
                           const char *value) {
         g_autofree char *tag = g_strndup(text + element->begin, element->head_end - element->begin);
@@ -260,7 +261,7 @@ static void merge(GPtrArray *edits, const char *text, const Element *element, co
         }
 }
 
-/* ---- the text with it ---- */
+/* ---- applying the edits ---- */
 
 static int compare_edits(gconstpointer a, gconstpointer b) {
         const Edit *left = *(const Edit *const *) a, *right = *(const Edit *const *) b;
@@ -278,7 +279,7 @@ static char *apply(const char *text, GPtrArray *edits) {
         for (guint i = 0; i < edits->len; i++) {
                 const Edit *edit = edits->pdata[i];
 
-                if (edit->at < at) { /* two that change the same place cannot both be right */
+                if (edit->at < at) { /* overlapping edits cannot both be applied */
                         g_string_free(changed, TRUE);
                         return NULL;
                 }
@@ -302,6 +303,6 @@ char *tck_xml_merge(const char *xml, const char *wanted) {
         xmlFreeDoc(document);
         free_element(root);
         changed = edits->len ? apply(xml, edits) : NULL;
-        /* Whatever was wrong with the places: what is not well formed is nobody's domain. */
+        /* If an offset was wrong, the text is not well formed. */
         return changed && tck_xml_count(changed, "/domain") == 1 ? g_steal_pointer(&changed) : NULL;
 }

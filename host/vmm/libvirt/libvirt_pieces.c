@@ -9,10 +9,10 @@
 #include "libvirt_calls.h"
 
 typedef enum {
-        LIBRARY,  /* what is loaded */
-        BUILT_IN, /* in a folder that the library names */
+        LIBRARY,  /* the loaded library */
+        BUILT_IN, /* in a folder whose path the library contains */
         IN_PATH,
-        SERVER, /* in PATH, or where administrators have theirs */
+        SERVER, /* in PATH, or in one of the sbin folders */
 } Place;
 
 #define COMMON "libvirt-daemon-common, before Debian 13 libvirt-daemon"
@@ -22,7 +22,7 @@ typedef enum {
 static const struct {
         const char *name, *packages, *adds;
         Place place;
-        const char *files[2]; /* the first that is there; none: that of the name */
+        const char *files[2]; /* the first that exists; none: `name` */
 } pieces[] = {
         [TCK_PIECE_LIBRARY] = {"libvirt.so.0", "libvirt0", "everything about libvirt", LIBRARY},
         [TCK_PIECE_DRIVER] = {"libvirt_driver_qemu.so", "libvirt-daemon-driver-qemu",
@@ -43,16 +43,16 @@ const char *tck_piece_adds(TckPiece piece) {
         return pieces[piece].adds;
 }
 
-/* ---- in the library's places ---- */
+/* ---- built-in paths ---- */
 
-/* The library of this process, whichever of several it loads. */
+/* The path of the libvirt that this process has loaded. */
 static char *find_library(void) {
         Dl_info info;
 
         return tck_libvirt_load(NULL) && dladdr(virInitialize, &info) ? g_strdup(info.dli_fname) : NULL;
 }
 
-/* That file in a folder whose path the bytes from `begin` on are, up to their NUL; NULL if it is not there. */
+/* Looks for the file in the folder whose NUL-terminated path starts at `begin`; NULL if it is not there. */
 static char *find_in_folder(const char *begin, const char *end, const char *file) {
         enum { LENGTH_MAX = 200 };
         gsize length = strnlen(begin, MIN((gsize) (end - begin), LENGTH_MAX));
@@ -65,7 +65,7 @@ static char *find_in_folder(const char *begin, const char *end, const char *file
         return access(path, R_OK) == 0 ? g_steal_pointer(&path) : NULL;
 }
 
-/* A string begins behind the end of another. */
+/* A string constant begins after the NUL of the previous one. */
 static char *find_built_in(const char *file) {
         static const char begins[] = {'\0', '/'};
         g_autofree char *path = find_library();
@@ -88,7 +88,7 @@ char *tck_libvirt_cpu_map(void) {
         return index ? g_path_get_dirname(index) : NULL;
 }
 
-/* ---- anywhere ---- */
+/* ---- in PATH ---- */
 
 static char *find_in(const char *folder, const char *const *files, gsize count) {
         for (gsize i = 0; i < count && files[i]; i++) {
@@ -100,7 +100,7 @@ static char *find_in(const char *folder, const char *const *files, gsize count) 
         return NULL;
 }
 
-/* Folder by folder: of two daemons it is the one in the earlier folder, as with any program. */
+/* The folder's order decides, not that of the names: the daemon in the earlier folder is taken. */
 static char *find_in_path(const char *const *files, gsize count, const char *more) {
         const char *path = g_getenv("PATH");
         g_autofree char *whole = g_strconcat(path ? path : "/usr/bin:/bin", more, NULL);
@@ -140,7 +140,7 @@ char *tck_piece_need(TckPiece piece, GError **error) {
         return missing ? NULL : tck_piece_find(piece);
 }
 
-/* ---- what else it takes ---- */
+/* ---- other requirements ---- */
 
 char *tck_sysfs_missing(void) {
         static const char cpus[] = "/sys/devices/system/cpu/online";

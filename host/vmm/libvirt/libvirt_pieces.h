@@ -12,7 +12,7 @@ typedef enum {
         TCK_PIECE_DRIVER, /* for QEMU: without it there are no domains */
         TCK_PIECE_HELPER, /* through which libvirt writes and reads the memory of a guest */
         TCK_PIECE_DAEMON, /* virtqemud or libvirtd */
-        TCK_PIECE_RELAY,  /* between a connection of this process and a daemon */
+        TCK_PIECE_RELAY,  /* connects this process with a daemon */
         TCK_PIECE_VIRSH,
         TCK_PIECE_VALIDATOR, /* of XML, by libvirt's schema; it uses xmllint */
         TCK_PIECE_XMLLINT,
@@ -23,22 +23,22 @@ typedef enum {
 const char *tck_piece_name(TckPiece piece);
 const char *tck_piece_adds(TckPiece piece);
 
-/* Its path; NULL if it is missing. Parts that libvirt loads or starts itself are looked for in the places that are built into the library in
- * this process. Free with g_free(). */
+/* Its path; NULL if it is missing. Parts that libvirt loads or starts itself are expected at the paths built into the library. Free with
+ * g_free(). */
 char *tck_piece_find(TckPiece piece);
 
-/* The same; with an error if it is missing. */
+/* Its path, or an error if it is missing. */
 char *tck_piece_need(TckPiece piece, GError **error);
 
 /* "there is no virsh here (Debian's package libvirt-clients)"; NULL if it is there. Free with g_free(). */
 char *tck_piece_missing(TckPiece piece);
 
-/* The folder of what libvirt knows of CPUs, which comes with the library: without it no domain has one. NULL if it is nowhere. Free with
- * g_free(). */
+/* The folder of libvirt's CPU models, which the library contains the path of; without it, no domain can start. NULL if it is missing.
+ * Free with g_free(). */
 char *tck_libvirt_cpu_map(void);
 
-/* Why libvirt cannot start domains on this machine, usually in a chroot(2), without reporting it: it needs sysfs to find the CPUs. NULL
- * if it can. Free with g_free(). */
+/* Why libvirt cannot start domains on this machine: it needs sysfs to find the CPUs, which a chroot(2) often lacks, and does not report
+ * its absence. NULL if it can. Free with g_free(). */
 char *tck_sysfs_missing(void);
 
 /* Why libvirt's helper does not run, though it is there; NULL if it runs, or does not exist. Free with g_free(). */

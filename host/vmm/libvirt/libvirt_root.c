@@ -18,7 +18,7 @@
 
 enum {
         ROOTS_MAX = 16,
-        /* Of what sun_path holds, libvirt takes some seventy characters for a monitor's place in the root. */
+        /* sun_path limits the path of a socket; libvirt appends some seventy characters to the root */
         LENGTH_MAX = 34,
         MODE = 0711, /* other users may access known paths below it */
 };
@@ -32,7 +32,7 @@ static char *base_path(void) {
         return g_strdup_printf("/var/tmp/pvpanic-tck-%d", (int) geteuid());
 }
 
-/* In /var/tmp another user may have been first. */
+/* /var/tmp is writable for all: another user may have created the folder. */
 static gboolean is_ours(const char *path, GError **error) {
         struct stat status;
 
@@ -77,7 +77,7 @@ gboolean tck_libvirt_has_states(const char *folder) {
         return FALSE;
 }
 
-/* The driver in a process keeps its states in one place, the kit's own daemon in another. */
+/* The embedded driver and the kit's own daemon keep their states in different folders. */
 static gboolean has_leftovers(const char *path) {
         g_autofree char *embedded = g_build_filename(path, "embed/run/qemu", NULL);
         g_autoptr(GDir) root = g_dir_open(path, 0, NULL);
@@ -92,7 +92,7 @@ static gboolean has_leftovers(const char *path) {
         return left;
 }
 
-/* Takes that root unless another process has it. FALSE with an error if that cannot be found out. */
+/* Takes the root unless another process has it, which is no error. */
 static gboolean try_root(const char *path, TckLibvirtRoot **ret_root, GError **error) {
         gboolean taken = FALSE;
         int lock;
@@ -108,7 +108,7 @@ static gboolean try_root(const char *path, TckLibvirtRoot **ret_root, GError **e
         return TRUE;
 }
 
-/* The first that is free, of those only in which something was left if `left`. */
+/* Takes the first free root; with `left`, only one with leftovers. */
 static gboolean find_root(const char *base, gboolean left, TckLibvirtRoot **ret_root, GError **error) {
         for (guint i = 0; !*ret_root && i < ROOTS_MAX; i++) {
                 g_autofree char *path = g_strdup_printf("%s/%u", base, i);
@@ -149,7 +149,7 @@ char *tck_libvirt_root_folder(const TckLibvirtRoot *root, const char *path, int 
         return g_steal_pointer(&folder);
 }
 
-/* ---- who we are ---- */
+/* ---- users ---- */
 
 #define NOBODY "nobody"
 static gboolean stepped_down;
@@ -177,13 +177,13 @@ gboolean tck_step_down(const char *folder, GError **error) {
         if (chown(folder, uid, gid) < 0)
                 return tck_error_set_errno(error, "cannot change the owner of %s", folder);
         prctl(PR_GET_PDEATHSIG, &death);
-        /* The saved user stays root, to come back as. A child does not have even that: exec takes it away. */
+        /* The saved user ID stays root, so that tck_step_up() can return. exec resets it, so a child cannot. */
         if (setgroups(0, NULL) < 0 || setresgid(gid, gid, 0) < 0 || setresuid(uid, uid, 0) < 0)
                 return tck_error_set_errno(error, "cannot become the user %s", NOBODY);
         stepped_down = TRUE;
-        /* Else /proc/self is root's, and libvirt cannot look at itself. */
+        /* Otherwise /proc/self belongs to root, and libvirt cannot read it. */
         prctl(PR_SET_DUMPABLE, 1);
-        /* Forgotten on the way, too. */
+        /* Changing the user clears this as well. */
         prctl(PR_SET_PDEATHSIG, death);
         if (access(folder, W_OK | X_OK) < 0) {
                 int reason = errno;
@@ -204,9 +204,9 @@ gboolean tck_step_up(GError **error) {
         return TRUE;
 }
 
-/* ---- processes that libvirt does not know ---- */
+/* ---- processes unknown to libvirt ---- */
 
-/* Whether one of the arguments has that in it. */
+/* Whether `part` occurs in one of the arguments. */
 static gboolean has(const char *arguments, gsize length, const char *part) {
         return memmem(arguments, length, part, strlen(part)) != NULL;
 }
@@ -224,7 +224,7 @@ static gboolean is_stray(const char *pid, const char *root) {
                has(arguments, length, "guest=" TCK_DOMAIN_PREFIX) && has(arguments, length, below);
 }
 
-/* The process is the inspected one, even if its id is reused. */
+/* Checked again once the process is open, because its ID may have been reused. */
 static gboolean end(const char *pid, const char *root, gint64 deadline, GError **error) {
         g_autoptr(TckProcess) process = tck_process_open((GPid) g_ascii_strtoll(pid, NULL, 10));
         int trouble = process ? 0 : errno, status;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A libvirt's private root: a folder that is kept between runs, because libvirt's cache of QEMU's capabilities is in it, and so
- * is the state of domains that a killed harness left. Only one process uses it at a time.
+ * libvirt's private root folder. It is kept between runs for libvirt's cache of QEMU's capabilities and for the state of domains
+ * that a killed harness left. Only one process uses it at a time.
  */
 #pragma once
 
@@ -17,24 +17,24 @@ typedef struct {
  * tck_libvirt_root_free(). */
 TckLibvirtRoot *tck_libvirt_root_take(GError **error);
 
-/* Whether libvirt's folder with the state of running domains has any; TRUE if it cannot be read. */
+/* Whether there is a state of a running domain in the folder; TRUE if it cannot be read. */
 gboolean tck_libvirt_has_states(const char *folder);
 
 /* Releases the root, with its contents, for the next process. NULL is fine. */
 void tck_libvirt_root_free(TckLibvirtRoot *root);
 
-/* Makes a folder in it, by that path, with its parents. Free with g_free(). */
+/* Makes a folder in the root, with its parents. Free with g_free(). */
 char *tck_libvirt_root_folder(const TckLibvirtRoot *root, const char *path, int mode, GError **error);
 
-/* libvirt's QEMU driver needs a prepared system if it runs as root. So a process of root becomes another user, who gets the
- * folder, until it becomes root again. Other users stay the same. Before and after, no other thread may run. */
+/* libvirt's QEMU driver needs a prepared system if it runs as root. So a process of root becomes the user nobody, who becomes the owner
+ * of the folder, until it becomes root again. For other users nothing changes. No other thread may run at either time. */
 gboolean tck_step_down(const char *folder, GError **error);
 gboolean tck_step_up(GError **error);
 
-/* ---- processes that libvirt does not know ---- */
+/* ---- processes unknown to libvirt ---- */
 
-/* Kills this user's hypervisor processes of the kit's domains in that root, which this process has to own and which has to be
- * without domains, and awaits their end. */
+/* Kills this user's hypervisor processes of the kit's domains in the root, and waits for their end. This process has to own the root, and
+ * libvirt must know of no domain in it. */
 gboolean tck_end_strays(const char *root, gint64 deadline, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckLibvirtRoot, tck_libvirt_root_free)

@@ -12,7 +12,7 @@ TckIncidentKind tck_libvirt_kind_of_state(int state, int reason) {
                 {VIR_DOMAIN_PAUSED, VIR_DOMAIN_PAUSED_WATCHDOG, TCK_INCIDENT_HUNG},
                 {VIR_DOMAIN_PAUSED, VIR_DOMAIN_PAUSED_IOERROR, TCK_INCIDENT_IO_ERROR},
                 {VIR_DOMAIN_PAUSED, VIR_DOMAIN_PAUSED_USER, TCK_INCIDENT_PAUSED},
-                /* libvirt could not have it go on after work of its own. */
+                /* libvirt could not resume it after an operation of its own. */
                 {VIR_DOMAIN_PAUSED, PAUSED_API_ERROR, TCK_INCIDENT_PAUSED},
                 {VIR_DOMAIN_PAUSED, VIR_DOMAIN_PAUSED_POSTCOPY_FAILED, TCK_INCIDENT_PAUSED},
                 {VIR_DOMAIN_PAUSED, VIR_DOMAIN_PAUSED_UNKNOWN, TCK_INCIDENT_HYPERVISOR_FAILED},
@@ -43,6 +43,6 @@ TckIncidentKind tck_libvirt_kind_of_end(int detail) {
 void tck_libvirt_await_daemon(virDomainPtr domain) {
         virDomainMemoryStatStruct unused[VIR_DOMAIN_MEMORY_STAT_NR];
 
-        /* Any call that has to ask the hypervisor waits for that. */
+        /* Any call that asks the hypervisor waits until the daemon is connected to it. */
         virDomainMemoryStats(domain, unused, G_N_ELEMENTS(unused), 0);
 }

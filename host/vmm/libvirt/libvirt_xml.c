@@ -10,13 +10,12 @@
 
 enum {
         MEMORY_MIB = 64,
-        XML_MAX = 1 << 20, /* bytes that are read; a domain with hundreds of disks has a tenth of that */
+        XML_MAX = 1 << 20, /* limit of the XML; a domain with hundreds of disks has a tenth of that */
 };
 
-/* ---- who made it ---- */
+/* ---- the creator's mark ---- */
 
-/* When a process began, in the kernel's ticks since the boot: with its number, that names it for good. 0 if it is gone, or may
- * not be looked at. */
+/* When a process started, in clock ticks since boot, which with its ID identifies it. 0 if it is gone or not readable. */
 static guint64 process_began(guint64 pid) {
         g_autofree char *path = g_strdup_printf("/proc/%" G_GUINT64_FORMAT "/stat", pid);
         g_autofree char *text = NULL;
@@ -25,7 +24,7 @@ static guint64 process_began(guint64 pid) {
 
         if (!g_file_get_contents(path, &text, NULL, NULL))
                 return 0;
-        end = strrchr(text, ')'); /* its name may hold anything */
+        end = strrchr(text, ')'); /* the process's name may contain anything */
         fields = g_strsplit(end ? end + 1 : "", " ", -1);
         return g_strv_length(fields) > 20 ? g_ascii_strtoull(fields[20], NULL, 10) : 0;
 }
@@ -59,7 +58,7 @@ gboolean tck_domain_is_orphan(const char *metadata) {
 
 /* ---- writing ---- */
 
-/* With what stands for a conversion escaped. */
+/* Escapes the arguments, not the format. */
 G_GNUC_PRINTF(2, 3) static void add(GString *xml, const char *format, ...) {
         g_autofree char *text = NULL;
         va_list list;
@@ -113,12 +112,12 @@ char *tck_domain_xml(const TckDomainPlan *plan) {
         add(xml, "  <memory unit='MiB'>%d</memory>\n  <vcpu>1</vcpu>\n  <os>\n", MEMORY_MIB);
         add(xml, "    <type arch='%s' machine='%s'>hvm</type>\n    <kernel>%s</kernel>\n    <cmdline>agent</cmdline>\n",
             plan->arch, plan->machine, plan->kernel);
-        /* Without acpi libvirt 9.0 says -no-acpi, which QEMU removed in 10.0. */
+        /* Without <acpi/> libvirt 9.0 passes -no-acpi, which QEMU removed in 10.0. */
         add(xml, "  </os>\n  <features>\n    <acpi/>\n  </features>\n");
         if (plan->spec->on_crash)
                 add(xml, "  <on_crash>%s</on_crash>\n", plan->spec->on_crash);
         add_devices(xml, plan);
-        /* libvirt's own way to give QEMU an option that libvirt does not know. */
+        /* libvirt passes such an argument on to QEMU without knowing it. */
         if (plan->monitor)
                 add(xml,
                     "  <qemu:commandline>\n    <qemu:arg value='-qmp'/>\n    <qemu:arg value='unix:%s'/>\n"
@@ -159,7 +158,7 @@ guint tck_xml_count(const char *xml, const char *xpath) {
         return count_nodes(found);
 }
 
-/* NULL is fine. */
+/* NULL is fine; the text is freed. */
 static char *take_text(xmlChar *content) {
         char *text = g_strdup((const char *) content);
 

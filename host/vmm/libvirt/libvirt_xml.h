@@ -4,7 +4,7 @@
 
 #include "vmspec.h"
 
-/* All is borrowed. The wire is a Unix socket on which a process listens, the console a file to be written. */
+/* Everything is borrowed. The wire is a Unix socket on which a process listens, the console a file that is written. */
 typedef struct {
         const TckDomainSpec *spec;
         const char *name, *arch, *machine, *accel, *emulator, *kernel, *wire, *console;
@@ -21,8 +21,7 @@ char *tck_domain_xml(const TckDomainPlan *plan);
 /* Whether the metadata element is such a mark. */
 gboolean tck_domain_is_marked(const char *metadata);
 
-/* Whether it was written by a process that has ended. FALSE also if that is not known: for a process without access
- * to it, or in another PID namespace. */
+/* Whether the process that wrote it has ended. FALSE also if that is unknown: no access to the process, or another PID namespace. */
 gboolean tck_domain_is_orphan(const char *metadata);
 
 /* The strings, or the number, that an XPath expression selects in libvirt's XML. NULL, or 0, if there are none. */
