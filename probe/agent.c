@@ -5,7 +5,7 @@
 #include "platform.h"
 #include "sender.h"
 
-/* The time between two looks at an idle wire. */
+/* How often to check an idle wire. */
 #define IDLE_MICROSECONDS 100u
 
 static bool open;
@@ -31,7 +31,7 @@ void agent_hello(void) {
         wire_begin(&writer);
         wire_put_word(&writer, "hello " WIRE_NAME);
         wire_put_word(&writer, "1");
-        _Static_assert(WIRE_VERSION == 1, "the hello line says so too");
+        _Static_assert(WIRE_VERSION == 1, "the hello line contains the version");
         wire_put_word(&writer, "boot=");
         wire_put_text(&writer, platform.name);
         wire_put_word(&writer, "arch=");
@@ -39,7 +39,7 @@ void agent_hello(void) {
         send_line(&writer);
 }
 
-/* Obeys one line. True to go on. */
+/* Executes one line. False if the agent is to stop. */
 static bool obey(char *line, bool readable) {
         struct call call = {.answer = &writer};
         struct wire_words words;

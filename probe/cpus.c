@@ -32,7 +32,7 @@ static void operation_on(struct call *call) {
         call->argument += 2;
         call->count -= 2;
         if (!operation_can_move(call->argument[-1]))
-                call_error(call, "bad-argument", "no such operation, or one that the first CPU alone can do");
+                call_error(call, "bad-argument", "no such operation, or only the first CPU can perform it");
         else if (cpu)
                 cpus_run((unsigned) cpu, perform, call);
         else

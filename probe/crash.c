@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the probe does after an oops, like an operating system: it tells its host, starts a crash kernel, or resets. */
+/*
+ * What the probe does after an oops, as an operating system would: it reports the panic, starts a crash kernel, or
+ * resets.
+ */
 #include "aml/aml.h"
 #include "arch.h"
 #include "channel.h"
@@ -10,13 +13,13 @@
 #include "pvpanic.h"
 
 static enum {
-        NOTHING, /* the CPU stops, and the host is not told */
+        NOTHING, /* the CPU stops, and nothing is reported */
         PANIC,
-        KDUMP, /* as with a crash kernel: CRASH_LOADED, and an end in good order */
+        KDUMP, /* as with a crash kernel: CRASH_LOADED, then a regular power-off */
         RESET,
 } plan;
 
-static const struct channel *channel; /* to tell the host by, for PANIC and KDUMP */
+static const struct channel *channel; /* the channel that PANIC and KDUMP report through */
 
 void crash_report(void) {
         switch (plan) {
@@ -36,7 +39,7 @@ void crash_report(void) {
         }
 }
 
-/* Prepares before the crash, as a crash kernel is loaded before it, too. */
+/* Prepares before the crash, as an operating system loads its crash kernel in advance. */
 static bool prepare(unsigned wanted, const struct channel *way, struct failure *ret_failure) {
         if (way && way->prepare && !way->prepare(ret_failure))
                 return false;
@@ -44,7 +47,7 @@ static bool prepare(unsigned wanted, const struct channel *way, struct failure *
 }
 
 static void answer_unknown(struct call *call) {
-        call_error(call, "bad-argument", "WHAT is none of nothing kdump reset");
+        call_error(call, "bad-argument", "WHAT is none of: nothing kdump reset");
         for (const struct channel *const *way = channels_start; way != channels_end; way++)
                 wire_put_word(call->answer, (*way)->word);
 }

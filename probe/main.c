@@ -7,16 +7,16 @@
 #include "platform.h"
 #include "pvpanic.h"
 
-/* How long a probe that was told nothing waits for a host to drive it. */
+/* How long a probe without options waits for a host. */
 #define PATIENCE_MILLISECONDS 3000u
 
 #define OPTIONS_FILE "opt/pvpanic-tck/options"
 #define OPTIONS_MAX 1024u
 
-#define DEBUG_EXIT_PORT 0xf4u /* where QEMU's isa-debug-exit is by custom */
+#define DEBUG_EXIT_PORT 0xf4u /* QEMU's usual port of isa-debug-exit */
 
 static void complain(const char *word) {
-        console_print("ignored, not an option: ");
+        console_print("ignored, unknown option: ");
         for (; *word; word++)
                 console_print("%c", *word < ' ' || *word > '~' ? '?' : *word);
         console_print("\n");
@@ -42,7 +42,7 @@ static void read_options_file(struct options *options) {
 static void greet(bool driven, const struct options *options) {
         console_print("pvpanic-tck, %s probe", platform.name);
         if (!driven)
-                console_print("; without a serial line for it no host can drive it");
+                console_print("; there is no serial line through which a host could control it");
         else if (!options->agent && !options->automatic)
                 console_print("; waiting %u s for a host", PATIENCE_MILLISECONDS / 1000);
         console_print("\n");
@@ -58,7 +58,7 @@ bool probe_main(char *words, bool named) {
 
         trap_prepare(crash_report);
         if (!platform.returns)
-                trap_install(); /* there is no other table to keep */
+                trap_install(); /* there is no firmware's table to preserve */
         read_options_file(&options);
         if (options.one_line)
                 line_give_console_to_wire();

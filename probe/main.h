@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The parts of a probe, which probe_main() puts together. */
+/* The parts of a probe, which probe_main() combines. */
 #pragma once
 
 #include <stdbool.h>
@@ -8,25 +8,25 @@
 
 /* ---- the agent: takes commands from the wire and answers them ---- */
 
-/* Opens the wire; false if the machine has none. The other functions may be called all the same, and then do nothing. */
+/* Opens the wire; false if the machine has none. The other functions then do nothing. */
 bool agent_open(void);
 
-/* Says hello: from here on the host may send commands. */
+/* Sends the hello line: from here on the host may send commands. */
 void agent_hello(void);
 
-/* Serves commands until one of them ends that. */
+/* Executes commands until one of them stops the agent. */
 void agent_serve(void);
 
-/* Serves commands if a first byte comes in within about so many milliseconds; otherwise false. */
+/* Executes commands if a first byte arrives within about so many milliseconds; otherwise returns false. */
 bool agent_serve_within(unsigned milliseconds);
 
-/* True if the host has sent something that has not been looked at. */
+/* True if the host has sent something that has not been read. */
 bool agent_pending(void);
 
-/* ---- what it can do with no host to help it ---- */
+/* ---- what it can do without a host ---- */
 
 /* Runs all checks and prints them as TAP 13 on the console. True if none failed. */
 bool round_run(const struct options *options);
 
-/* Does what `on-oops` has asked for, once an oops is on the console. Returns if the machine goes on. */
+/* Does what `on-oops` asked for, after an oops has been printed. Returns if the machine is to go on. */
 void crash_report(void);

@@ -2,7 +2,7 @@
 #include "options.h"
 #include "wire.h"
 
-/* What follows prefix in word, or NULL. */
+/* The rest of word after prefix; NULL if word does not begin with it. */
 static const char *after(const char *word, const char *prefix) {
         while (*prefix)
                 if (*word++ != *prefix++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Operations that end something: the machine, the firmware or the probe. */
+/* Operations that end the machine, the firmware's services or the probe. */
 #include "aml/aml.h"
 #include "operation.h"
 #include "platform.h"
@@ -9,7 +9,7 @@
 static void operation_reset(struct call *call) {
         call_ok_now(call);
         platform.reset();
-        send_remark("the reset did nothing");
+        send_remark("the reset had no effect");
 }
 
 /* power-off */
@@ -20,12 +20,12 @@ static void operation_power_off(struct call *call) {
                 if (error.status || !error.reason)
                         call_failure(call, &error);
                 else
-                        call_error(call, "unsupported", "neither firmware nor ACPI can do that here");
+                        call_error(call, "unsupported", "neither firmware nor ACPI can power off this machine");
                 return;
         }
         call_ok_now(call);
         power_off();
-        send_remark("the power-off did nothing");
+        send_remark("the power-off had no effect");
 }
 
 /* leave */

@@ -24,7 +24,7 @@ static void panic(const struct channel *channel) {
                 return;
         }
         channel->tell("# writing PANICKED: ", PVPANIC_PANICKED);
-        console_print("# the guest goes on\n");
+        console_print("# the guest continues\n");
 }
 
 bool round_run(const struct options *options) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Operations that show the host the guest from inside, or leave it something to see from outside. */
+/* Operations that show the guest's state to the host, or leave marks that the host can see from outside. */
 #include "arch.h"
 #include "console.h"
 #include "main.h"

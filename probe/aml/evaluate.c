@@ -86,7 +86,7 @@ bool aml_read_integer(const char *path, const char *name, uint64_t *ret_value, s
         if (good)
                 *ret_value = evaluation.value->integer.value;
         else
-                *ret_error = (struct failure){.reason = "failed", .text = "no integer came of it"};
+                *ret_error = (struct failure){.reason = "failed", .text = "the result is not an integer"};
         acpi_os_free(evaluation.value);
         return good;
 }

@@ -3,22 +3,22 @@
 
 #include <stdint.h>
 
-/* QEMU's pc needs 60 KiB of it, its q35 200 KiB, and 400 KiB with 255 CPUs. */
+/* QEMU's pc needs 60 KiB, its q35 200 KiB, and 400 KiB with 255 CPUs. */
 #define ARENA_SIZE (448u * 1024)
 #define ALIGNMENT 16u
 
-/* The head of each piece of memory, in use or free. */
+/* The header of each piece of memory, in use or free. */
 struct piece {
-        size_t size; /* of the whole piece, this included */
+        size_t size; /* of the whole piece, including this header */
         union {
-                struct piece *next; /* when free: the next free one, by address */
-                size_t guard;       /* when in use: GUARD */
+                struct piece *next; /* the next free piece, by address, while the piece is free */
+                size_t guard;       /* GUARD while the piece is in use */
         };
 };
 
 #define GUARD 0x7570616568206b63u
 
-_Static_assert(sizeof(struct piece) == ALIGNMENT, "what follows a piece's head is aligned as that is");
+_Static_assert(sizeof(struct piece) == ALIGNMENT, "the memory after a piece's header is aligned");
 
 static _Alignas(ALIGNMENT) unsigned char arena[ARENA_SIZE];
 static struct piece *first_free;
@@ -65,7 +65,7 @@ void heap_free(void *memory) {
                 return;
         piece = (struct piece *) memory - 1;
         if (piece->guard != GUARD)
-                __builtin_trap(); /* freed twice, or overrun: no later answer could be trusted */
+                __builtin_trap(); /* freed twice, or overrun: later answers could not be trusted */
 
         while (next && next < piece) {
                 before = next;

@@ -14,16 +14,16 @@ static acpi_status load(void) {
         struct acpi_table_header *dsdt;
         acpi_status status;
 
-        /* The answer is what AML says, not what an operating system would make of it. */
-        acpi_gbl_enable_interpreter_slack = FALSE; /* a method that returns nothing returns nothing */
+        /* The answer is exactly what AML returns, without the corrections that operating systems need. */
+        acpi_gbl_enable_interpreter_slack = FALSE; /* a method without a return value returns nothing */
         acpi_gbl_disable_auto_repair = TRUE;
-        acpi_gbl_max_loop_iterations = LIMITS_LOOP_SECONDS; /* that is its unit */
+        acpi_gbl_max_loop_iterations = LIMITS_LOOP_SECONDS; /* its unit is seconds */
 
         status = acpi_initialize_subsystem();
         if (ACPI_SUCCESS(status))
                 status = acpi_initialize_tables(NULL, TABLES_INITIAL, TRUE);
         if (ACPI_SUCCESS(status) && ACPI_FAILURE(acpi_get_table(ACPI_SIG_DSDT, 1, &dsdt)))
-                status = AE_NO_ACPI_TABLES; /* acpi_load_tables() relies on there being one */
+                status = AE_NO_ACPI_TABLES; /* acpi_load_tables() fails obscurely without tables */
         if (ACPI_SUCCESS(status))
                 status = acpi_load_tables();
         if (ACPI_SUCCESS(status))
@@ -38,7 +38,7 @@ static void terminate(void *unused) {
         acpi_terminate();
 }
 
-/* Unloads everything, in any state. */
+/* Unloads everything; works in any state. */
 static void begin_anew(void) {
         struct trap unused;
 
@@ -59,7 +59,7 @@ static void do_run(void *argument) {
         if (!loaded) {
                 run->status = load();
                 if (limits_starved())
-                        run->status = AE_NO_MEMORY; /* it may have left out the rest of a table */
+                        run->status = AE_NO_MEMORY; /* memory ran out, so a part of a table may not be loaded */
                 if (ACPI_FAILURE(run->status))
                         return;
                 loaded = true;
@@ -81,7 +81,7 @@ static struct failure describe(acpi_status status) {
                 return (struct failure){
                         .reason = "aml",
                         .status = acpi_format_exception(status),
-                        .text = limits_exceeded() ? "it took too long" : messages_first_error(),
+                        .text = limits_exceeded() ? "the operation took too long" : messages_first_error(),
                 };
         }
 }
@@ -90,7 +90,7 @@ bool interpreter_run(acpi_status (*function)(void *argument), void *argument, st
         struct run run = {.function = function, .argument = argument};
 
         if (!platform.rsdp()) {
-                *ret_error = (struct failure){.reason = "absent", .text = "no ACPI here"};
+                *ret_error = (struct failure){.reason = "absent", .text = "the machine has no ACPI"};
                 return false;
         }
         clock_start();

@@ -6,11 +6,11 @@
 #define SECOND 1000000u
 #define OPERATION_TIME (3u * SECOND)
 
-/* The interpreter reads the clock all the time. If it has not for so long, the machine was stopped. */
+/* The interpreter reads the clock continually. A longer gap means that the machine was stopped, and is not counted. */
 #define LOOK_MAX (SECOND / 100)
 
-static uint64_t used, looked; /* the time used by this operation; when it was last added to */
-static uint64_t before;       /* by earlier ones */
+static uint64_t used, looked; /* time used by this operation; when it was last updated */
+static uint64_t before;       /* time used by earlier operations */
 static bool starved;
 
 void limits_begin(void) {
@@ -45,7 +45,7 @@ void *limits_allocate(size_t size) {
 
 uint64_t limits_time(void) {
         if (limits_exceeded())
-                before += 2 * LIMITS_LOOP_SECONDS * SECOND; /* so that every loop has run for too long */
+                before += 2 * LIMITS_LOOP_SECONDS * SECOND; /* makes every loop exceed its limit */
         return before + used;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The limits of AML. Its loops, sleeps and recursions may be endless, but an operation must end: a loop ends with
- * AE_AML_LOOP_TIMEOUT, and once all the time is used up, no more memory is allocated, which ends everything else. While the
- * machine is stopped, by a panic for example, no time is used.
+ * Limits for AML. Its loops, sleeps and recursions may be endless, but an operation has to end: a loop ends with
+ * AE_AML_LOOP_TIMEOUT, and once the operation's time is used up, no more memory is allocated, which ends everything
+ * else. Time during which the machine is stopped, by a panic for example, does not count.
  */
 #pragma once
 
@@ -12,20 +12,20 @@
 
 #define LIMITS_LOOP_SECONDS 1u
 
-/* Begins an operation. clock_start() must have been called. */
+/* Begins an operation. Needs clock_start(). */
 void limits_begin(void);
 
 /* True once the operation has used up its time. */
 bool limits_exceeded(void);
 
-/* True once there was not enough memory for the operation: its result cannot be trusted. */
+/* True if the operation ran out of memory: its result cannot be trusted. */
 bool limits_starved(void);
 
-/* Allocates from the heap, as long as the operation has time left; otherwise NULL. */
+/* Allocates from the heap; NULL once the operation has used up its time. */
 void *limits_allocate(size_t size);
 
-/* The interpreter's clock, in microseconds. It runs fast for an operation that has used up its time. */
+/* The interpreter's clock, in microseconds. It jumps ahead once the operation has used up its time. */
 uint64_t limits_time(void);
 
-/* Waits for so many microseconds, or for the rest of the operation's time. */
+/* Waits for so many microseconds, or until the operation has used up its time. */
 void limits_stall(uint64_t microseconds);

@@ -5,7 +5,7 @@
 #include "sender.h"
 
 #define LINE_MAX 160u
-#define ERROR_MAX 128u /* with the words before it, no more than a line may have */
+#define ERROR_MAX 128u /* with the words of an answer before it, this fits into a line */
 
 _Static_assert(ERROR_MAX / 2 <= WIRE_WORDS_MAX, "");
 
@@ -65,7 +65,7 @@ static void put(char c) {
         }
         if (!isprint(c))
                 c = '?';
-        /* One space is enough: ACPICA aligns its tables with several. */
+        /* ACPICA aligns its tables with several spaces; one is enough. */
         if (length < sizeof(line) - 1 && !(c == ' ' && length && line[length - 1] == ' '))
                 line[length++] = c;
 }

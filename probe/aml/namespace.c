@@ -16,7 +16,7 @@ static void decode_eisa_id(uint64_t id, char ret_text[static ID_MAX]) {
         ret_text[7] = '\0';
 }
 
-/* The text of an id; a character that an id cannot have is a '?'. False if the object is not an id. */
+/* The text of an id, with '?' for each character that an id cannot contain. False if the object is not an id. */
 static bool read_id(const union acpi_object *object, char ret_text[static ID_MAX]) {
         size_t length;
 
@@ -42,7 +42,7 @@ static bool is_id(const union acpi_object *object, const char *id) {
         return read_id(object, text) && wire_same(text, id);
 }
 
-/* True if the device's object of that name is the id, or a package that has it. */
+/* True if the device's object of that name is the id, or a package that contains it. */
 static bool has_id(acpi_handle device, const char *name, const char *id) {
         union acpi_object *value;
         bool found = false;
@@ -61,7 +61,7 @@ static bool has_id(acpi_handle device, const char *name, const char *id) {
 struct search {
         const char *id;
         uint64_t wanted, count;
-        char *path; /* gets that of the wanted device; NULL to count all */
+        char *path; /* where to store the path of the wanted device; NULL to count all devices */
         acpi_handle found;
 };
 
@@ -77,7 +77,7 @@ static acpi_status visit(acpi_handle device, u32 level, void *context, void **un
         return AE_CTRL_TERMINATE;
 }
 
-/* Not by acpi_get_devices(), which leaves out what _STA says is absent. */
+/* acpi_get_devices() would leave out devices that are absent according to _STA. */
 static acpi_status do_search(void *argument) {
         struct search *search = argument;
         acpi_status status =
@@ -126,7 +126,7 @@ static void operation_acpi_count(struct call *call) {
 struct object {
         const char *path;
         acpi_object_type type;
-        u8 arguments; /* of a method */
+        u8 arguments; /* the number of a method's arguments */
 };
 
 static acpi_status do_describe(void *argument) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * ACPICA's operating system services layer: what the parts of it that are linked ask of their host. All of it runs in a
- * guarded call, so nothing here calls the platform.
+ * ACPICA's operating system services layer: the functions that the linked parts of ACPICA need. They are called in
+ * guarded calls, so they do not use the platform.
  */
 #include <acpi/acpi.h>
 
@@ -21,7 +21,7 @@ acpi_status acpi_os_terminate(void) {
         return AE_OK;
 }
 
-/* ---- tables: the firmware's, as they are ---- */
+/* ---- tables: unmodified, as the firmware left them ---- */
 
 acpi_physical_address acpi_os_get_root_pointer(void) {
         return platform.rsdp();
@@ -61,7 +61,7 @@ void *acpi_os_map_memory(acpi_physical_address address, acpi_size length) {
 void acpi_os_unmap_memory(void *at, acpi_size length) {
 }
 
-/* ---- locks: there is one thread, so each is free ---- */
+/* ---- locks: there is one thread, so they are always free ---- */
 
 acpi_status acpi_os_create_lock(acpi_spinlock *ret_lock) {
         *ret_lock = NULL;
@@ -78,7 +78,7 @@ acpi_cpu_flags acpi_os_acquire_lock(acpi_spinlock lock) {
 void acpi_os_release_lock(acpi_spinlock lock, acpi_cpu_flags flags) {
 }
 
-/* ---- semaphores, and mutexes as such: what is not there at once will never come ---- */
+/* ---- semaphores, also used as mutexes: with one thread, waiting for a unit would never end ---- */
 
 acpi_status acpi_os_create_semaphore(u32 max_units, u32 units, acpi_semaphore *ret_semaphore) {
         u32 *count = limits_allocate(sizeof(*count));
@@ -113,7 +113,7 @@ acpi_status acpi_os_signal_semaphore(acpi_semaphore semaphore, u32 units) {
         return AE_OK;
 }
 
-/* ---- threads: this one ---- */
+/* ---- threads: there is one ---- */
 
 acpi_thread_id acpi_os_get_thread_id(void) {
         return 1;
@@ -125,7 +125,7 @@ acpi_status acpi_os_execute(acpi_execute_type type, acpi_osd_exec_callback funct
 }
 
 acpi_status acpi_os_signal(u32 function, void *info) {
-        /* AML's Fatal, which then ends as an error by itself */
+        /* AML's Fatal ends with an error in any case */
         return AE_OK;
 }
 

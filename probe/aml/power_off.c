@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The way from AML and the FADT to a machine that is off. ACPI specification, "Sleeping States" and "PM1 Control". */
+/* Powers the machine off through AML and the FADT. ACPI specification, "Sleeping States" and "PM1 Control". */
 #include "interpreter.h"
 #include "arch.h"
 #include "memory.h"
@@ -8,7 +8,7 @@
 enum {
         STATE_OFF = 5,
 
-        PM1_SCI_ENABLED = 1 << 0, /* the machine is not in legacy mode */
+        PM1_SCI_ENABLED = 1 << 0, /* the machine is in ACPI mode, not legacy mode */
         PM1_SLEEP_TYPE_SHIFT = 10,
         PM1_SLEEP_TYPE_MASK = 7 << PM1_SLEEP_TYPE_SHIFT,
         PM1_SLEEP_ENABLE = 1 << 13,
@@ -16,19 +16,19 @@ enum {
         CONTROL_SLEEP_TYPE_SHIFT = 2,
         CONTROL_SLEEP_ENABLE = 1 << 5,
 
-        PATIENCE_MICROSECONDS = 100000, /* for a machine to notice */
+        PATIENCE_MICROSECONDS = 100000, /* how long to wait for the machine to react */
         STEP_MICROSECONDS = 1000,
 };
 
-/* What was found out. */
+/* The result of power_off_prepare(). */
 static struct {
         struct {
-                uint64_t address; /* 0 for none */
-                bool memory;      /* in memory; otherwise it is a port */
+                uint64_t address; /* 0 if there is none */
+                bool memory;      /* memory-mapped; otherwise it is an I/O port */
         } control[2];
-        bool reduced;    /* the controls are ACPI 5.0's sleep control register, not PM1a and PM1b */
-        uint8_t type[2]; /* what to write there: \_S5's */
-        uint8_t enable;  /* what to write to smi_command, to get out of legacy mode; 0 for nothing */
+        bool reduced;    /* the control is ACPI 5.0's sleep control register instead of PM1a and PM1b */
+        uint8_t type[2]; /* the sleep types of \_S5 */
+        uint8_t enable;  /* what to write to smi_command to leave legacy mode; 0 for nothing */
         uint16_t smi_command;
 } found;
 
@@ -96,7 +96,7 @@ static void write_control(unsigned index, unsigned value) {
                 port_write((uint16_t) address, width, value);
 }
 
-/* Without that, firmware is free to ignore what is written to PM1. */
+/* In legacy mode firmware may ignore writes to PM1. */
 static void leave_legacy_mode(void) {
         if (!found.smi_command || !found.enable || read_control(0) & PM1_SCI_ENABLED)
                 return;
@@ -115,7 +115,7 @@ static void power_off_by_acpi(void) {
                 unsigned value[2] = {0};
 
                 leave_legacy_mode();
-                /* First the type alone, then both together with the order to sleep. */
+                /* First the sleep type alone, then the sleep type with the enable bit. */
                 for (unsigned i = 0; i < 2 && found.control[i].address; i++) {
                         value[i] = read_control(i) & ~(unsigned) (PM1_SLEEP_TYPE_MASK | PM1_SLEEP_ENABLE);
                         value[i] |= (unsigned) found.type[i] << PM1_SLEEP_TYPE_SHIFT;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The operation that says what resources a device has. */
+/* The operation that lists the resources of a device. */
 #include "interpreter.h"
 #include "operation.h"
 
 struct resources {
         const char *path;
-        struct acpi_resource *first; /* the end tag is the last */
+        struct acpi_resource *first; /* the last one is the end tag */
 };
 
 static acpi_status do_resources(void *argument) {
@@ -38,7 +38,7 @@ static void put_values(struct wire_writer *answer, const char *kind, const uint6
         put_values(answer, kind, (const uint64_t[]){__VA_ARGS__}, \
                    sizeof((const uint64_t[]){__VA_ARGS__}) / sizeof(uint64_t))
 
-/* One of the address space descriptors, which differ only in their width. */
+/* One of the address space descriptors, which differ only in width. */
 static void put_address(struct wire_writer *answer, const struct acpi_resource *resource) {
         struct acpi_resource_address64 address;
         const char *kind = "address-other";
@@ -116,7 +116,7 @@ static void operation_acpi_crs(struct call *call) {
              resource = ACPI_NEXT_RESOURCE(resource))
                 put_resource(call->answer, resource);
         if (call->answer->overflow)
-                call_error(call, "failed", "the resources are too many for an answer");
+                call_error(call, "failed", "the resources do not fit into an answer");
         acpi_os_free(resources.first);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What ACPICA calls of a C library, beyond probe/base/string.c. The characters are those of ASCII. */
+/* Functions of the C library that ACPICA calls, beside those of probe/base/string.c. Characters are ASCII. */
 #include <acmodesto.h>
 
 size_t strlen(const char *text) {

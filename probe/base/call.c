@@ -25,7 +25,7 @@ bool call_number(struct call *call, size_t index, const char *name, uint64_t max
 }
 
 bool call_width(struct call *call, size_t index, unsigned max, unsigned *ret_width) {
-        uint64_t width = 0; /* as long as it is not given */
+        uint64_t width = 0; /* 0: not given */
 
         if (!call_number(call, index, "WIDTH", max, &width))
                 return false;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Ways in which a guest tells its host that it panicked. Each is a file that registers itself, in probe/channel/, or in
+ * Channels: ways to report a panic to the host. Each is a file that registers itself, in probe/channel/, or in
  * probe/ARCH/ if it needs an architecture's instructions.
  */
 #pragma once
@@ -14,10 +14,10 @@ enum verdict {
         SKIP,
 };
 
-/* The built-in round: its options, and the result of the last check. */
+/* The state of the built-in checks: their options, and the reason of the last verdict. */
 struct round {
         uint16_t port;   /* of the device on the ISA bus */
-        const char *why; /* set by a check that failed or was skipped */
+        const char *why; /* the reason, set by a check that failed or was skipped */
 };
 
 struct check {
@@ -26,35 +26,38 @@ struct check {
 };
 
 struct channel {
-        const char *word; /* its word in options and `on-oops` */
+        const char *word; /* its name in options and `on-oops` */
 
-        /* What a probe can check with no host to help it. Checks run in their order. */
+        /* What a probe can check without a host, in order. */
         const struct check *checks;
         size_t count;
 
-        /* Why a panic cannot be reported through it, from the results of the checks; NULL if it can. */
+        /* Why a panic cannot be reported through this channel, according to the checks; NULL if it can. */
         const char *(*obstacle)(void);
 
-        /* Prepares for tell(), before a crash. NULL if that takes nothing. */
+        /* Prepares for tell(), before a crash. NULL if there is nothing to prepare. */
         bool (*prepare)(struct failure *ret_failure);
 
-        /* Tells the host of these events, and the console of what it does, in a line that begins with the prefix. */
+        /*
+         * Reports these events to the host, and prints what it does on the console, in a line that begins with the
+         * prefix.
+         */
         void (*tell)(const char *prefix, uint8_t events);
 };
 
-/* Registers the channel of a file. */
+/* Registers a channel. */
 #define CHANNEL(...)                                          \
         static const struct channel channel_ = {__VA_ARGS__}; \
         REGISTER(channels, struct channel, channel_)
 
-/* All channels, in the order of their files; the linker scripts define these. */
+/* All channels; the linker scripts define these symbols. */
 extern const struct channel *const channels_start[], *const channels_end[];
 
-/* The channel with that word; NULL if there is none. */
+/* The channel of that name; NULL if there is none. */
 const struct channel *channel_find(const char *word);
 
-/* The verdict of a check: PASS if good, otherwise FAIL for that reason. */
+/* The verdict of a check: PASS if good, otherwise FAIL with that reason. */
 enum verdict check_verdict(struct round *round, bool good, const char *why);
 
-/* The verdict of a check that does not apply. */
+/* The verdict of a check that does not apply, with the reason. */
 enum verdict check_skip(struct round *round, const char *why);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "operation.h"
 
-/* The linker scripts. */
+/* Defined by the linker scripts. */
 extern const struct operation_family *const operations_start[], *const operations_end[];
 
 static const struct operation *find_operation(const char *name, bool *ret_anywhere) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Lists whose members add themselves, each from its own file: a pointer goes into a section of the list's name, which both
- * images' linker scripts keep, between the symbols LIST_start and LIST_end.
+ * Lists whose members register themselves, each in its own file: a pointer goes into a section with the list's name,
+ * which the linker scripts keep, between the symbols LIST_start and LIST_end.
  */
 #pragma once
 

@@ -13,7 +13,7 @@ void send_line(struct wire_writer *line) {
         if (!send_bytes)
                 return;
         if (line->overflow) {
-                line->line[0] = '#'; /* half an answer is none; the host's deadline tells */
+                line->line[0] = '#'; /* an incomplete answer would mislead the host; without one its deadline expires */
                 line->length = 1;
         }
         send_bytes(LINE_WIRE, line->line, line->length);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Functions that a compiler may call on its own. */
+/* Functions that a compiler may call implicitly. */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -8,7 +8,7 @@ void *memmove(void *to, const void *from, size_t size);
 void *memset(void *to, int byte, size_t size);
 int memcmp(const void *a, const void *b, size_t size);
 
-/* Keeps the compiler from replacing a loop by a call of the function that it is in. */
+/* Keeps the compiler from replacing the loop of a function by a call of that same function. */
 #define NOT_A_CALL __asm__("" : : : "memory")
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size) {

@@ -5,7 +5,7 @@
 #include "operation.h"
 #include "platform.h"
 
-#define TABLES_MAX (WIRE_WORDS_MAX - 2) /* beside the sequence number and "ok" */
+#define TABLES_MAX (WIRE_WORDS_MAX - 2) /* two words are the sequence number and "ok" */
 
 struct listing {
         struct table tables[TABLES_MAX];
@@ -40,11 +40,11 @@ static void operation_acpi_tables(struct call *call) {
         struct trap trap;
 
         if (!platform.rsdp())
-                call_error(call, "absent", "no ACPI here");
+                call_error(call, "absent", "the machine has no ACPI");
         else if (!trap_guarded(do_list, &listing, &trap))
                 call_fault(call, &trap);
         else if (listing.count > TABLES_MAX)
-                call_error(call, "failed", "there are too many for an answer");
+                call_error(call, "failed", "the tables do not fit into an answer");
         else {
                 call_ok(call);
                 for (size_t i = 0; i < listing.count; i++)

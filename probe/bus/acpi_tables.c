@@ -3,7 +3,7 @@
 
 /* ACPI specification, "Root System Description Pointer (RSDP)" and the sections after that. */
 enum {
-        ROOT_STEP = 16, /* it lies on such a boundary */
+        ROOT_STEP = 16, /* its alignment */
         ROOT_SIZE_1 = 20,
         ROOT_REVISION = 15,
         ROOT_RSDT = 16,
@@ -51,7 +51,7 @@ bool tables_find_root_pointer(const void *bytes, size_t length, size_t *ret_offs
         return false;
 }
 
-/* The list under way. */
+/* The list being filled. */
 struct list {
         tables_view *view;
         struct table *tables;
@@ -77,7 +77,7 @@ static bool is_signed(const struct table *table, const char *signature) {
         return !__builtin_memcmp(table->signature, signature, 4);
 }
 
-/* Adds one table. Returns its bytes, as many as its length says, or NULL if the table cannot be read. */
+/* Adds one table. Returns its bytes, as many as its length field says, or NULL if the table cannot be read. */
 static const uint8_t *add_table(struct list *list, uint64_t address, struct table *ret_table) {
         const uint8_t *bytes = list->view(address, HEADER_LENGTH + 4);
 
@@ -95,7 +95,10 @@ static const uint8_t *add_table(struct list *list, uint64_t address, struct tabl
         return bytes;
 }
 
-/* Adds the table that a table points to: by its 64-bit pointer if it has one, or else by its 32-bit one. Null is ignored. */
+/*
+ * Adds the table that a field of another table points to: the 64-bit pointer if it is set, otherwise the 32-bit one.
+ * Null is ignored.
+ */
 static void add_pointed(struct list *list, const uint8_t *bytes, uint32_t length, unsigned wide, unsigned narrow) {
         struct table table;
         uint64_t address = 0;

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ACPI's tables as firmware left them: found and checked, not interpreted. Nothing here touches a machine. */
+/* ACPI's tables as firmware left them: found and checked, not interpreted. Does not access hardware. */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define TABLE_LENGTH_MAX (4u << 20) /* a table that says it is longer is garbage */
+#define TABLE_LENGTH_MAX (4u << 20) /* a longer table is taken as invalid */
 
 enum table_checksum {
         CHECKSUM_GOOD,
         CHECKSUM_BAD,
-        CHECKSUM_NONE,       /* this kind of table has none */
-        CHECKSUM_UNREADABLE, /* it lies where nothing can be read, or its length is nonsense */
+        CHECKSUM_NONE,       /* this kind of table has no checksum */
+        CHECKSUM_UNREADABLE, /* it cannot be read, or its length is invalid */
 };
 
 struct table {
@@ -23,14 +23,15 @@ struct table {
         enum table_checksum checksum;
 };
 
-/* Where the length bytes of physical memory at address can be read; NULL if they cannot. */
+/* The address at which length bytes of physical memory can be read; NULL if they cannot. */
 typedef void *tables_view(uint64_t address, size_t length);
 
-/* Finds a root pointer with a good checksum in a BIOS's memory. False if there is none. */
+/* Finds a root pointer with a valid checksum in a BIOS's memory. False if there is none. */
 bool tables_find_root_pointer(const void *bytes, size_t length, size_t *ret_offset);
 
 /*
- * Lists the root pointer at address, and all that it leads to: XSDT or RSDT, the tables in that, and what the FADT leads
- * to. Returns how many tables there are: if more than max, some have not been looked at, and *ret_tables has the first max.
+ * Lists the root pointer at address and the tables that can be reached from it: XSDT or RSDT, their tables, and those
+ * of the FADT. Returns the number of tables: if it is more than max, *ret_tables has the first max, and some have not
+ * been examined.
  */
 size_t tables_list(tables_view *view, uint64_t address, struct table *ret_tables, size_t max);

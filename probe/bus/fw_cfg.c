@@ -17,7 +17,7 @@
 #define DMA_KEY_SHIFT 16
 
 #define NAME_SIZE 56u
-#define FILES_MAX 4096u /* more is garbage */
+#define FILES_MAX 4096u /* a directory with more is taken as invalid */
 #define BYTES_MAX 1024u
 
 struct entry {
@@ -27,7 +27,7 @@ struct entry {
 
 _Static_assert(sizeof(struct entry) == 64, "");
 
-/* All of it big-endian. */
+/* All big-endian. */
 struct dma {
         uint32_t control, length;
         uint64_t address;
@@ -83,7 +83,7 @@ bool fw_cfg_find(const char *name, struct fw_cfg_file *ret_file) {
 void fw_cfg_read(const struct fw_cfg_file *file, uint32_t offset, void *ret_bytes, size_t length) {
         fw_cfg_select(file->key);
         for (uint8_t unused; offset; offset--)
-                fw_cfg_take(&unused, sizeof(unused)); /* there is no other way to get there */
+                fw_cfg_take(&unused, sizeof(unused)); /* reading is the only way to advance to the offset */
         fw_cfg_take(ret_bytes, length);
 }
 
@@ -97,7 +97,7 @@ bool fw_cfg_writable(void) {
         return features[0] & FEATURE_DMA;
 }
 
-/* The probe's own memory is mapped where it lies. */
+/* The probe's memory is mapped at its physical address, so a pointer is a DMA address. */
 static bool transfer(uint32_t control, const void *bytes, uint32_t length) {
         volatile struct dma dma = {
                 .control = __builtin_bswap32(control),
@@ -106,7 +106,7 @@ static bool transfer(uint32_t control, const void *bytes, uint32_t length) {
         };
 
         fw_cfg_transfer(&dma);
-        /* QEMU is done when that instruction is; the specification leaves it open. */
+        /* QEMU has finished when the instruction ends, but the specification does not promise that. */
         while (dma.control & ~__builtin_bswap32(DMA_ERROR))
                 cpu_relax();
         return !dma.control;
@@ -117,10 +117,11 @@ bool fw_cfg_write(const struct fw_cfg_file *file, uint32_t offset, const void *b
                transfer(DMA_WRITE, bytes, length);
 }
 
-/* Finds the file that a call names. False if there is none, and the call has been answered so. */
+/* Finds the file that a call names. False, after answering with an error, if there is none. */
 static bool find_for_call(struct call *call, const char *name, bool write, struct fw_cfg_file *ret_file) {
         if (!(write ? fw_cfg_writable() : fw_cfg_present()))
-                call_error(call, "absent", write ? "no fw_cfg here that can be written" : "no fw_cfg here");
+                call_error(call, "absent",
+                           write ? "fw_cfg is absent or cannot be written" : "the machine has no fw_cfg");
         else if (!fw_cfg_find(name, ret_file))
                 call_error(call, "not-found", "no such file");
         else
@@ -154,13 +155,13 @@ static void operation_fw_cfg_write(struct call *call) {
         if (!find_for_call(call, call->argument[0], true, &file) || !call_number(call, 1, "OFFSET", file.size, &offset))
                 return;
         if (!wire_bytes(call->argument[2], bytes, sizeof(bytes), &length)) {
-                call_error(call, "bad-argument", "BYTES are none, or too many");
+                call_error(call, "bad-argument", "BYTES is empty or too long");
                 return;
         }
         if (fw_cfg_write(&file, (uint32_t) offset, bytes, (uint32_t) length))
                 call_ok(call);
         else
-                call_error(call, "failed", "the device refused");
+                call_error(call, "failed", "the device reported an error");
 }
 
 OPERATIONS_ANYWHERE({"fw-cfg", 1, 3, operation_fw_cfg});

@@ -30,7 +30,7 @@ bool pci_find(uint16_t vendor, uint16_t device, uint64_t index, uint16_t *ret_bd
         return false;
 }
 
-/* The beginning that pci-read and pci-write share: WIDTH BDF OFFSET. */
+/* Reads the arguments that pci-read and pci-write share: WIDTH BDF OFFSET. */
 static bool read_place(struct call *call, unsigned *ret_width, uint64_t *ret_bdf, uint64_t *ret_offset) {
         if (!call_width(call, 0, 4, ret_width) || !call_number(call, 1, "BDF", PCI_BDF_MAX, ret_bdf) ||
             !call_number(call, 2, "OFFSET", PCI_OFFSET_MAX, ret_offset))
@@ -40,7 +40,7 @@ static bool read_place(struct call *call, unsigned *ret_width, uint64_t *ret_bdf
                 return false;
         }
         if (!pci_present()) {
-                call_error(call, "absent", "no PCI configuration space here");
+                call_error(call, "absent", "the machine has no PCI configuration space");
                 return false;
         }
         return true;
@@ -75,7 +75,7 @@ static void operation_pci_find(struct call *call) {
             !call_number(call, 1, "DEVICE", UINT16_MAX, &device) || !call_number(call, 2, "INDEX", UINT64_MAX, &index))
                 return;
         if (!pci_present())
-                call_error(call, "absent", "no PCI configuration space here");
+                call_error(call, "absent", "the machine has no PCI configuration space");
         else if (pci_find((uint16_t) vendor, (uint16_t) device, index, &bdf))
                 call_ok_number(call, bdf);
         else

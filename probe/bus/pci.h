@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* PCI functions; arch.h has the accesses to their configuration space. */
+/* PCI functions; arch.h declares the accesses to their configuration space. */
 #pragma once
 
 #include "arch.h"
@@ -19,5 +19,5 @@ enum {
 #define PCI_OFFSET_MAX 0xffu
 #define PCI_BDF_MAX 0xffffu
 
-/* Finds the index-th function, from 0, with this vendor and device. */
+/* Finds the index-th function, from 0, with this vendor and device ID. */
 bool pci_find(uint16_t vendor, uint16_t device, uint64_t index, uint16_t *ret_bdf);

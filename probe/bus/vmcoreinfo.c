@@ -7,7 +7,7 @@
 #define FORMAT_ELF 1u
 #define TEXT_MAX 1024u
 
-/* What the device takes; all of it little-endian. */
+/* What the device takes; all little-endian. */
 struct vmcoreinfo {
         uint16_t host_format, guest_format;
         uint32_t size;
@@ -17,11 +17,11 @@ struct vmcoreinfo {
 /* An ELF note. */
 static struct {
         uint32_t name_size, text_size, type;
-        char name[12]; /* with zeroes to a multiple of four */
+        char name[12]; /* padded with zeroes to a multiple of four */
         char text[TEXT_MAX];
 } note = {.name_size = sizeof("VMCOREINFO"), .name = "VMCOREINFO"};
 
-/* Lines of the words. False if they do not fit. */
+/* Writes the arguments as lines. False if they do not fit. */
 static bool compose(struct call *call) {
         size_t length = 0;
 
@@ -36,7 +36,7 @@ static bool compose(struct call *call) {
                 note.text[length++] = '\n';
         }
         note.text_size = (uint32_t) length;
-        /* A note ends at a multiple of four. */
+        /* Notes are padded to a multiple of four. */
         while (length % 4)
                 note.text[length++] = '\0';
         return true;
@@ -48,11 +48,11 @@ static void operation_vmcoreinfo(struct call *call) {
         struct fw_cfg_file file;
 
         if (!fw_cfg_writable()) {
-                call_error(call, "absent", "no fw_cfg here that can be written");
+                call_error(call, "absent", "fw_cfg is absent or cannot be written");
                 return;
         }
         if (!fw_cfg_find(FILE_NAME, &file)) {
-                call_error(call, "not-found", "no such device");
+                call_error(call, "not-found", "the machine has no vmcoreinfo device");
                 return;
         }
         if (!compose(call)) {
@@ -61,7 +61,7 @@ static void operation_vmcoreinfo(struct call *call) {
         }
         info.size = (uint32_t) (offsetof(__typeof__(note), text) + ((note.text_size + 3) & ~3u));
         if (!fw_cfg_write(&file, 0, &info, sizeof(info))) {
-                call_error(call, "failed", "the device refused");
+                call_error(call, "failed", "the device reported an error");
                 return;
         }
         call_ok_number(call, info.address);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* pvpanic by ACPI: the device on the ISA bus, by its methods. */
+/* pvpanic through ACPI: the methods of the ISA device. */
 #include "aml/aml.h"
 #include "channel.h"
 #include "console.h"
 #include "platform.h"
 #include "pvpanic.h"
 
-#define FLOATING 0xffu /* what a port reads where no device is */
+#define FLOATING 0xffu /* what a port without a device reads */
 
-static char path[AML_PATH_MAX]; /* of the device; empty if there is none */
+static char path[AML_PATH_MAX]; /* the device's path; "" if there is none */
 
 static void print_failure(const char *prefix, const struct failure *failure) {
         if (failure->reason)
@@ -39,7 +39,7 @@ static enum verdict check_device(struct round *round) {
                 console_print("# ACPI device %s\n", path);
         else
                 path[0] = '\0';
-        return check_verdict(round, count == 1, count ? "there are more" : "there is none");
+        return check_verdict(round, count == 1, count ? "there are several" : "there is none");
 }
 
 static enum verdict check_read(struct round *round) {
@@ -54,7 +54,7 @@ static enum verdict check_read(struct round *round) {
                 return check_verdict(round, false, "it cannot be evaluated");
         }
         console_print("# " PVPANIC_ACPI_READ " returns 0x%lx\n", bits);
-        return check_verdict(round, read_port(round, &wanted) && bits == wanted, "it returns something else");
+        return check_verdict(round, read_port(round, &wanted) && bits == wanted, "it returns another value");
 }
 
 static const struct check checks[] = {

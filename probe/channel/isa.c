@@ -6,12 +6,12 @@
 #include "fw_cfg.h"
 #include "pvpanic.h"
 
-#define FLOATING 0xffu /* what a port reads where no device is */
+#define FLOATING 0xffu /* what a port without a device reads */
 #define REPEATS 16u
 
 static uint16_t port = PVPANIC_PORT;
-static bool present; /* there is a device at the port */
-static uint8_t bits; /* that it reads */
+static bool present; /* a device answers at the port */
+static uint8_t bits; /* the bits that it reads as */
 
 static bool read_bits(uint8_t *ret_bits) {
         uint32_t value = FLOATING;
@@ -28,7 +28,7 @@ static enum verdict check_presence(struct round *round) {
                 return check_skip(round, "this architecture has no I/O ports");
         present = bits != FLOATING;
         console_print("# port 0x%x reads 0x%x\n", port, bits);
-        return check_verdict(round, present, "it reads all ones, as a port does where nothing is");
+        return check_verdict(round, present, "it reads all ones, as a port without a device does");
 }
 
 static enum verdict check_stability(struct round *round) {
@@ -45,13 +45,13 @@ static enum verdict check_stability(struct round *round) {
 static enum verdict check_unknown_bits(struct round *round) {
         if (!present)
                 return check_skip(round, "no device");
-        return check_verdict(round, !(bits & ~PVPANIC_KNOWN_BITS), "there are others");
+        return check_verdict(round, !(bits & ~PVPANIC_KNOWN_BITS), "other bits are set");
 }
 
 static enum verdict check_panic_bits(struct round *round) {
         if (!present)
                 return check_skip(round, "no device");
-        return check_verdict(round, bits & (PVPANIC_PANICKED | PVPANIC_CRASH_LOADED), "it recognizes neither");
+        return check_verdict(round, bits & (PVPANIC_PANICKED | PVPANIC_CRASH_LOADED), "neither bit is set");
 }
 
 static enum verdict check_zero(struct round *round) {
@@ -60,7 +60,7 @@ static enum verdict check_zero(struct round *round) {
         if (!present)
                 return check_skip(round, "no device");
         port_write(port, 1, 0);
-        return check_verdict(round, read_bits(&after) && after == bits, "it reads differently now");
+        return check_verdict(round, read_bits(&after) && after == bits, "it reads differently afterwards");
 }
 
 static enum verdict check_fw_cfg(struct round *round) {
@@ -81,13 +81,13 @@ static const struct check checks[] = {
         {"port: a device answers", check_presence},
         {"port: every read gives the same bits", check_stability},
         {"port: only bits that the specification defines", check_unknown_bits},
-        {"port: PANICKED or CRASH_LOADED is recognized", check_panic_bits},
-        {"port: writing no bit changes nothing", check_zero},
+        {"port: PANICKED or CRASH_LOADED is supported", check_panic_bits},
+        {"port: writing 0 changes nothing", check_zero},
         {"fw_cfg: " PVPANIC_FW_CFG_FILE " names the port", check_fw_cfg},
 };
 
 static const char *obstacle(void) {
-        return present && bits & PVPANIC_PANICKED ? NULL : "the device does not know PANICKED";
+        return present && bits & PVPANIC_PANICKED ? NULL : "the device does not support PANICKED";
 }
 
 static void tell(const char *prefix, uint8_t events) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* pvpanic on the PCI bus: a register in memory. */
+/* pvpanic-pci: a memory-mapped register on the PCI bus. */
 #include "channel.h"
 #include "console.h"
 #include "memory.h"
@@ -8,10 +8,10 @@
 
 #define BAR_FLAGS 0xfu
 
-static uint64_t bar; /* where its register is; 0 if there is none to be used */
-static bool present; /* there is such a function */
+static uint64_t bar; /* the register's address; 0 if it is not usable */
+static bool present; /* the function exists */
 
-/* Finds the register. NULL, or the reason why not. */
+/* Finds the register. Returns NULL, or the reason why it is not usable. */
 static const char *find_register(void) {
         uint32_t address;
         uint16_t bdf;
@@ -48,7 +48,7 @@ static enum verdict check_register(struct round *round) {
                 return check_verdict(round, false, "the read raised an exception");
         console_print("# BAR 0 at 0x%lx reads 0x%lx\n", access.address, access.value);
         return check_verdict(round, access.value && !(access.value & ~(uint64_t) PVPANIC_KNOWN_BITS),
-                             "it has none, or others");
+                             "it has none, or other bits too");
 }
 
 static const struct check checks[] = {

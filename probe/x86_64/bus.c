@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Buses behind I/O ports: PCI configuration space by mechanism 1, and fw_cfg. */
+/* Access through I/O ports: PCI configuration space by mechanism 1, and fw_cfg. */
 #include "arch.h"
 #include "io.h"
 
@@ -9,7 +9,7 @@
 
 #define FW_CFG_SELECT 0x510u
 #define FW_CFG_DATA 0x511u
-#define FW_CFG_DMA_HIGH 0x514u /* the address of a request, big-endian; its low half starts it */
+#define FW_CFG_DMA_HIGH 0x514u /* the address of a request, big-endian; writing its low half starts the transfer */
 #define FW_CFG_DMA_LOW 0x518u
 
 bool pci_present(void) {
@@ -17,7 +17,7 @@ bool pci_present(void) {
         return in32(CONFIG_ADDRESS) == CONFIG_ENABLE;
 }
 
-/* Selects a double word, and says at which port the byte at offset then is. */
+/* Selects a double word; returns the port of the byte at offset. */
 static uint16_t select(uint16_t bdf, uint8_t offset) {
         out32(CONFIG_ADDRESS, CONFIG_ENABLE | (uint32_t) bdf << 8 | (offset & 0xfcu));
         return (uint16_t) (CONFIG_DATA + (offset & 3));

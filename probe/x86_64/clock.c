@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Time, by the time stamp counter. */
+/* Time, from the time stamp counter. */
 #include "arch.h"
 #include "platform.h"
 
-/* Short samples, of which the shortest counts: a host that takes the CPU away only makes a sample longer. */
+/* Of several short samples the shortest counts: losing the CPU to the host only makes a sample longer. */
 #define SAMPLE_MICROSECONDS 250u
 #define SAMPLES 8
 
@@ -28,7 +28,7 @@ void clock_start(void) {
                         ticks_a_sample = length;
         }
         if (ticks_a_sample < SAMPLE_MICROSECONDS)
-                ticks_a_sample = SAMPLE_MICROSECONDS; /* even if it hardly counts, no division by zero */
+                ticks_a_sample = SAMPLE_MICROSECONDS; /* avoids a division by zero if the counter hardly moves */
 }
 
 uint64_t clock_now(void) {

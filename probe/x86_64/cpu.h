@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The CPU's system registers, and what is in them. */
+/* The CPU's system registers, and their fields. */
 #pragma once
 
 #include <stdbool.h>
@@ -9,14 +9,14 @@ struct trap;
 
 #define CR0_PROTECTED (1u << 0)
 #define CR4_LA57 (1u << 12)      /* page tables of five levels */
-#define EFER_ACTIVE (1u << 10)   /* long mode; not to be written */
+#define EFER_ACTIVE (1u << 10)   /* long mode is active; read-only */
 #define SELECTOR_RING 3u         /* the privilege level in a selector */
 #define PAGE_ENTRY_PRESENT 0x01u /* in an entry of a page table */
 #define PAGE_ENTRY_ADDRESS 0x000ffffffffff000ull
 
 /* ---- control and segment registers ---- */
 
-/* Reads one: READ_REGISTER(cr3), READ_REGISTER(cs). */
+/* Reads a register: READ_REGISTER(cr3), READ_REGISTER(cs). */
 #define READ_REGISTER(name)                                             \
         ({                                                              \
                 uint64_t value_;                                        \
@@ -37,7 +37,7 @@ static inline void load_task(uint16_t selector) {
 
 /* ---- descriptor tables ---- */
 
-/* What LGDT, LIDT, SGDT and SIDT take. */
+/* The operand of LGDT, LIDT, SGDT and SIDT. */
 struct table_register {
         uint16_t limit;
         uint64_t base;
@@ -45,13 +45,13 @@ struct table_register {
 
 _Static_assert(sizeof(struct table_register) == 10, "");
 
-/* The register for a table, which is an array. */
+/* The operand for a table that is an array. */
 #define TABLE_REGISTER(table) ((struct table_register){.limit = sizeof(table) - 1, .base = (uint64_t) (table)})
 
 #define LOAD_TABLE(instruction, table_register) __asm__ volatile(#instruction " %0" : : "m"(table_register))
 #define STORE_TABLE(instruction, table_register) __asm__ volatile(#instruction " %0" : "=m"(table_register))
 
-/* ---- model-specific registers: an access to one that the CPU does not have raises a #GP ---- */
+/* ---- model-specific registers: accessing one that the CPU does not have raises a #GP ---- */
 
 #define MSR_APIC_BASE 0x1bu
 #define MSR_EFER 0xc0000080u
@@ -68,7 +68,7 @@ static inline void write_msr(uint32_t number, uint64_t value) {
         __asm__ volatile("wrmsr" : : "c"(number), "a"((uint32_t) value), "d"((uint32_t) (value >> 32)) : "memory");
 }
 
-/* The same, guarded: false, with *ret_trap set, if an exception ended it (arch.h). */
+/* The same in a guarded call: false, with *ret_trap set, if it raised an exception (arch.h). */
 bool msr_read(uint32_t number, uint64_t *ret_value, struct trap *ret_trap);
 bool msr_write(uint32_t number, uint64_t value, struct trap *ret_trap);
 

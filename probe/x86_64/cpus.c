@@ -8,9 +8,9 @@ enum {
         STACK_SIZE = 8192,
         PAGE_BITS = 12,
 
-        INIT_MICROSECONDS = 10000, /* as Intel would have it, MultiProcessor Specification 1.4, B.4 */
+        INIT_MICROSECONDS = 10000, /* the delay of Intel's MultiProcessor Specification 1.4, B.4 */
         STARTUP_MICROSECONDS = 200,
-        PATIENCE_LOOKS = 5000, /* at the CPUs, while they come up */
+        PATIENCE_LOOKS = 5000, /* how often to check whether the CPUs have started */
         LOOK_MICROSECONDS = 1000,
 };
 
@@ -22,7 +22,7 @@ static uint8_t stacks[CPUS_MAX - 1][STACK_SIZE] __attribute__((aligned(16)));
 /* asm/modes.asm */
 extern const char low_cpu[];
 
-/* Called by the code in the page on each CPU that starts. */
+/* Called on each CPU that starts, by the code in the low page. */
 static _Noreturn void serve(unsigned number) {
         struct percpu *self = percpus + number;
 
@@ -65,7 +65,7 @@ static void send_startup(uint32_t page) {
         }
 }
 
-/* Starts all others at once; they are numbered in the order in which they come up. */
+/* Starts all other CPUs at once; they are numbered in the order in which they start. */
 static bool start_others(struct low *low, unsigned wanted) {
         volatile uint32_t *up = &low->cpus;
 
@@ -89,15 +89,15 @@ bool cpus_start(unsigned wanted, const char **ret_reason, const char **ret_text)
         if (cpus_up >= wanted)
                 return true;
         *ret_reason = "unsupported";
-        *ret_text = "the other CPUs are the firmware's until exit-boot-services";
+        *ret_text = "the firmware owns the other CPUs until exit-boot-services";
         if (platform.returns)
                 return false;
-        *ret_text = "there is no page for them to start in, or no APIC to start them by";
+        *ret_text = "there is no low page for them to start in, or no APIC to start them with";
         low = low_prepare();
         if (!low || !apic_present())
                 return false;
         *ret_reason = "failed";
-        *ret_text = "not all came up";
+        *ret_text = "not all of them started";
         if (!start_others(low, wanted))
                 return false;
         cpus_up = wanted;

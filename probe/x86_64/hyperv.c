@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Hyper-V's crash registers: MSRs, in which Windows leaves a bug check, and Linux what it has. */
+/* Hyper-V's crash registers: MSRs through which Windows reports a bug check, and Linux a panic. */
 #include "hyperv.h"
 
 #include "channel.h"
@@ -7,12 +7,12 @@
 #include "cpu.h"
 #include "pvpanic.h"
 
-/* The bug check of a crash on purpose, MANUALLY_INITIATED_CRASH, which is P0. */
+/* The bug check that Windows uses for a crash on request, MANUALLY_INITIATED_CRASH; written to P0. */
 #define BUG_CHECK 0xe2u
 
-static bool present; /* CPUID says so */
+static bool present; /* according to CPUID */
 
-/* What hypervisors put at their leaves is theirs, unless the interface is Hyper-V's. */
+/* The leaves have other meanings under other hypervisors, so the interface's signature is checked first. */
 static bool find_registers(void) {
         if (!(read_cpuid(1, 0).ecx & HYPERVISOR_PRESENT) ||
             read_cpuid(HYPERV_CPUID_VENDOR, 0).eax < HYPERV_CPUID_FEATURES ||
@@ -31,10 +31,10 @@ static enum verdict check_control(struct round *round) {
         if (!msr_read(HYPERV_CRASH_CONTROL, &value, &trap))
                 return check_verdict(round, false, "the read raised an exception");
         console_print("# the control register reads 0x%lx\n", value);
-        return check_verdict(round, value & HYPERV_CRASH_NOTIFY, "it does not");
+        return check_verdict(round, value & HYPERV_CRASH_NOTIFY, "CRASH_NOTIFY is not set");
 }
 
-/* Whether the register keeps a value, which is then what it was before. */
+/* True if the register keeps a value that is written to it. Restores the old value. */
 static bool keeps(uint32_t number) {
         uint64_t before, value = 0x0123456789abcdefull ^ (uint64_t) number << 32, seen;
         struct trap trap;
@@ -50,16 +50,16 @@ static enum verdict check_parameters(struct round *round) {
                 return check_skip(round, "CPUID has no such feature");
         for (uint32_t i = 0; i < HYPERV_CRASH_PARAMETERS; i++)
                 good &= keeps(HYPERV_CRASH_P0 + i);
-        return check_verdict(round, good, "one reads differently, or raised an exception");
+        return check_verdict(round, good, "a register reads differently, or raised an exception");
 }
 
 static const struct check checks[] = {
         {"hyperv: the crash control register offers to notify", check_control},
-        {"hyperv: the crash parameters keep what is written", check_parameters},
+        {"hyperv: the crash parameters keep written values", check_parameters},
 };
 
 static const char *obstacle(void) {
-        return present ? NULL : "CPUID has no crash registers";
+        return present ? NULL : "CPUID does not announce the crash registers";
 }
 
 static bool prepare(struct failure *ret_failure) {
@@ -68,7 +68,7 @@ static bool prepare(struct failure *ret_failure) {
         return present;
 }
 
-/* There is one thing to tell: another event is a parameter of it. */
+/* The registers report crashes only; the event is passed as a parameter. */
 static void tell(const char *prefix, uint8_t events) {
         const uint64_t parameters[HYPERV_CRASH_PARAMETERS] = {BUG_CHECK, events};
         struct trap trap;

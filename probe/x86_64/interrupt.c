@@ -7,7 +7,7 @@ enum {
         CPUID_FEATURES = 1,
         CPUID_FEATURES_EDX_APIC = 1 << 9,
 
-        APIC_BASE_X2 = 1 << 10, /* it is spoken to by MSRs instead */
+        APIC_BASE_X2 = 1 << 10, /* accessed through MSRs instead */
         APIC_BASE_ENABLE = 1 << 11,
 
         FIRST_COMMAND = 0x20,
@@ -15,7 +15,7 @@ enum {
         SECOND_COMMAND = 0xa0,
         SECOND_DATA = 0xa1,
 
-        COMMAND_INITIALIZE = 0x11, /* four bytes follow: this one, the vector, the wiring, the mode */
+        COMMAND_INITIALIZE = 0x11, /* followed by this byte, the vector, the wiring, the mode */
         COMMAND_END = 0x20,
         WIRING_FIRST = 1 << 2, /* the second controller is on line 2 */
         WIRING_SECOND = 2,
@@ -24,7 +24,7 @@ enum {
 };
 
 static volatile uint64_t counts[INTERRUPT_LINES];
-static unsigned open; /* lines */
+static unsigned open; /* bit mask of the enabled lines */
 
 bool apic_present(void) {
         uint32_t eax = CPUID_FEATURES, ebx, ecx = 0, edx;
@@ -42,7 +42,7 @@ void apic_open(bool interrupts) {
                 APIC(APIC_LINT0) = APIC_LINT0_CONTROLLERS;
 }
 
-/* With all their lines closed. */
+/* Reprograms the controllers, with all lines masked. */
 static void take_over(void) {
         static bool taken;
 
@@ -77,7 +77,7 @@ void interrupt_disable(unsigned line) {
 }
 
 void interrupt_wait(void) {
-        __asm__ volatile("sti; hlt; cli" : : : "memory"); /* what is pending after sti wakes hlt */
+        __asm__ volatile("sti; hlt; cli" : : : "memory"); /* an interrupt that is pending after sti wakes hlt */
 }
 
 void interrupt_peek(void) {

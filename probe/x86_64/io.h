@@ -22,7 +22,7 @@ PORT_ACCESS(8, "b")
 PORT_ACCESS(16, "w")
 PORT_ACCESS(32, "l")
 
-/* Reads length bytes, one after the other, from one port. */
+/* Reads length bytes from one port, one by one. */
 static inline void in8_string(uint16_t port, void *ret_bytes, size_t length) {
         __asm__ volatile("rep insb" : "+D"(ret_bytes), "+c"(length) : "d"(port) : "memory");
 }

@@ -9,7 +9,7 @@ enum {
         VECTORS = 3, /* up to the NMI */
 };
 
-/* Descriptors without base and limit: those that have these have a limit of 64 KiB. */
+/* Descriptors without base and limit. Those with a base have a limit of 64 KiB. */
 #define CODE_64 0x00209a0000000000ull
 #define CODE_32 0x00409a000000ffffull
 #define CODE_16 0x00009a000000ffffull
@@ -34,7 +34,7 @@ static void copy_page(struct low *low) {
         __builtin_memcpy(low, low_page, (size_t) ((uint64_t) low_page_end - (uint64_t) low_page));
 }
 
-/* The segments there are, so that gates lead to the same code as before, and those of the modes behind them. */
+/* A copy of the current segments, so that the gates still work, followed by those of the modes. */
 static bool fill_segments(struct low *low, uint32_t page) {
         struct table_register outer;
 
@@ -66,7 +66,7 @@ static void fill_vectors(struct low *low, uint32_t page) {
 
 _Static_assert(TRAP_NMI == VECTORS - 1, "");
 
-/* What has to be as before once paging is on again. A CPU that starts needs CR3 and CR4, too. */
+/* Saves what has to be restored when paging is enabled again. A CPU that starts needs CR3 and CR4, too. */
 static bool fill_state(struct low *low) {
         low->cr0 = (uint32_t) READ_REGISTER(cr0);
         low->cr3 = (uint32_t) READ_REGISTER(cr3);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Operations on I/O ports from the modes of the CPU. */
+/* Operations that access I/O ports in each mode of the CPU. */
 #include "io.h"
 #include "low.h"
 #include "operation.h"
@@ -7,7 +7,7 @@
 #include "platform.h"
 #include "ring3.h"
 
-/* What is left in EAX by code that each size of code decodes in its own way: asm/modes.asm. */
+/* The value of EAX after code that decodes differently with each operand size: asm/modes.asm. */
 enum {
         SEEN_16 = 0x00000f,
         SEEN_32 = 0xeb000f,
@@ -20,8 +20,8 @@ extern const char low_switch[], low_leave_long[], low_real16[], low_real16_enter
 
 enum way {
         WAY_FLAT,   /* to flat code */
-        WAY_FAR,    /* to a segment that begins at the page */
-        WAY_LEGACY, /* to such a segment, once out of long mode */
+        WAY_FAR,    /* to a segment whose base is the page */
+        WAY_LEGACY, /* to such a segment, after leaving long mode */
         WAY_RING3,
 };
 
@@ -43,7 +43,7 @@ static const struct mode {
         {"ring3-iopl0", WAY_RING3, NULL, 0, RING3_NONE},
 };
 
-/* ---- there and back ---- */
+/* ---- switching modes ---- */
 
 struct passage {
         const struct mode *mode;
@@ -53,7 +53,7 @@ struct passage {
         struct trap trap;
 };
 
-/* What the CPU has of segments, to be as it was. */
+/* The CPU's segment registers, to be restored. */
 struct segments {
         struct table_register table;
         uint16_t ds, es, ss, task;
@@ -95,7 +95,7 @@ static void do_switch(void *argument) {
         ((void (*)(void))(uintptr_t) (platform.low_page + low_offset(low_switch)))();
 }
 
-/* Goes there and comes back, with interrupts disabled. */
+/* Switches to the mode and back, with interrupts disabled. */
 static void pass(void *argument) {
         struct passage *passage = argument;
         struct segments segments = save_segments();
@@ -133,7 +133,7 @@ static unsigned seen_bits(const struct low *low) {
         }
 }
 
-/* What the code saw of its mode. In real mode CS has no privilege level, it is a part of the address. */
+/* What the code recorded about its mode. In real mode CS has no privilege level: it is a part of the address. */
 static void answer(struct call *call, const struct low *low) {
         bool protected = low->seen_cr0 & CR0_PROTECTED;
 
@@ -155,7 +155,7 @@ static bool call_mode(struct call *call, const struct mode **ret_mode) {
         return false;
 }
 
-/* Reads MODE WIDTH PORT [VALUE], has the code of that mode do the access, and answers. */
+/* Reads MODE WIDTH PORT [VALUE], performs the access in that mode, and answers. */
 static void access_port(struct call *call, bool out) {
         struct passage passage = {.kind = out ? LOW_KIND_OUT : 0};
         uint64_t port, value = 0;
@@ -169,7 +169,7 @@ static void access_port(struct call *call, bool out) {
         passage.kind += width;
         trap_unguarded(pass, &passage);
         if (passage.unsupported)
-                call_error(call, "unsupported", "the CPU is in no state to go there from and come back");
+                call_error(call, "unsupported", "the CPU's state does not allow the switch to that mode");
         else if (!passage.survived)
                 call_fault(call, &passage.trap);
         else {

@@ -23,7 +23,7 @@ enum {
 
 static const struct {
         const char *mnemonic, *name;
-        bool selector; /* the error code is one, or 0 */
+        bool selector; /* the error code is a selector, or 0 */
 } exceptions[TRAP_EXCEPTIONS] = {
         [0] = {"#DE", "divide error", false},
         [1] = {"#DB", "debug exception", false},
@@ -56,7 +56,7 @@ struct control_registers {
 };
 
 static const char *page_fault_access(const struct trap_frame *frame, const struct control_registers *control) {
-        if (frame->error & PAGE_FETCH || control->cr2 == frame->rip) /* the bit needs NX or SMEP in use */
+        if (frame->error & PAGE_FETCH || control->cr2 == frame->rip) /* PAGE_FETCH is only set with NX or SMEP */
                 return "fetch from";
         return frame->error & PAGE_WRITE ? "write to" : "read of";
 }
@@ -91,7 +91,7 @@ static void print_registers(const struct trap_frame *frame, const struct control
         console_print("CR4 %016lx  RFLAGS %08lx\n", control->cr4, frame->rflags);
 }
 
-/* A function's frame: where its frame pointer points. */
+/* A stack frame, which the frame pointer points to. */
 struct frame {
         const struct frame *caller;
         uint64_t return_address;
@@ -108,7 +108,9 @@ static void read_frame(void *argument) {
         step->frame = *(const volatile struct frame *) step->from;
 }
 
-/* The frame pointer may be anything: it is read under guard, and followed only upwards and within the image. */
+/*
+ * The frame pointer may have any value: it is read in a guarded call, and followed only upwards and within the image.
+ */
 static void print_backtrace(const struct trap_frame *frame) {
         struct step step = {.from = (const struct frame *) frame->rbp};
 
@@ -146,7 +148,7 @@ static void tell_wire(const struct trap_frame *frame, const struct control_regis
 
 static void (*report_crash)(void);
 
-/* Says on the wire what is known about an exception, prints it on the console, and stops this CPU. */
+/* Sends what is known about an exception on the wire, prints it on the console, and stops this CPU. */
 static _Noreturn void print_oops(const struct trap_frame *frame) {
         const char *name = exceptions[frame->vector].name, *mnemonic = exceptions[frame->vector].mnemonic;
         struct control_registers control = {READ_REGISTER(cr0), READ_REGISTER(cr2), READ_REGISTER(cr3),
@@ -155,7 +157,7 @@ static _Noreturn void print_oops(const struct trap_frame *frame) {
 
         tell_wire(frame, &control);
         if (!again) {
-                again = true; /* should any of what follows raise an exception in its turn */
+                again = true; /* what follows may raise an exception, too */
                 console_print("\noops: %s (%s, vector %lu)\n", name ? name : "reserved exception",
                               mnemonic ? mnemonic : "no mnemonic", frame->vector);
                 print_error(frame, &control);

@@ -8,10 +8,10 @@ enum {
 
         OFFSET_BITS = 12,
         INDEX_BITS = 9,
-        LARGE_LEVELS = 3, /* up from there an entry cannot be a page */
+        LARGE_LEVELS = 3, /* at higher levels an entry cannot be a page */
 };
 
-/* The size of the page that address lies in; 0 if there is none. */
+/* The size of the page that contains address; 0 if it is not mapped. */
 static uint64_t page_size(uint64_t address) {
         unsigned level = 4 + !!(READ_REGISTER(cr4) & CR4_LA57), bits = OFFSET_BITS + level * INDEX_BITS;
         uint64_t entry = READ_REGISTER(cr3);

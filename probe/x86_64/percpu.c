@@ -4,7 +4,7 @@
 
 struct percpu percpus[CPUS_MAX];
 
-/* On the first CPU GS may be anything. */
+/* On the first CPU GS may have any value. */
 struct percpu *percpu_current(void) {
         uint64_t offset = read_msr(MSR_GS_BASE) - (uint64_t) percpus;
 

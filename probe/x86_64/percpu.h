@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What each CPU has for itself. */
+/* Data of each CPU. */
 #pragma once
 
 #include "arch.h"
@@ -7,17 +7,17 @@
 struct trap_guard;
 
 struct percpu {
-        void (*volatile function)(void *argument); /* the work it has; NULL if none */
+        void (*volatile function)(void *argument); /* its work; NULL if it has none */
         void *volatile argument;
-        struct trap_guard *guard; /* of the guarded call it is in; NULL if none */
-        uint64_t nmi_count;       /* NMIs that have come in */
+        struct trap_guard *guard; /* its innermost guarded call; NULL if it is in none */
+        uint64_t nmi_count;       /* the number of NMIs so far */
 };
 
-/* By the CPUs' numbers. GS, which nothing else uses, points to the element of a CPU that was started. */
+/* Indexed by CPU number. On CPUs other than the first, GS points to their element; nothing else uses GS. */
 extern struct percpu percpus[CPUS_MAX];
 
-/* The element of the CPU that asks. */
+/* The element of the calling CPU. */
 struct percpu *percpu_current(void);
 
-/* Gives another CPU than the first a function to call, and does not wait for it. The CPU must have none. */
+/* Makes a CPU other than the first call a function, and does not wait for it. That CPU must be idle. */
 void cpus_begin(unsigned cpu, void (*function)(void *argument), void *argument);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The programmable interval timer: its channel 0. */
+/* The programmable interval timer (PIT), channel 0. */
 #include "arch.h"
 #include "interrupt.h"
 #include "io.h"
@@ -9,13 +9,15 @@ enum {
         COMMAND = 0x43,
 
         COMMAND_LATCH_0 = 0x00,
-        COMMAND_RATE_0 = 0x34, /* channel 0, low byte then high byte, mode 2: count down, begin again */
+        COMMAND_RATE_0 = 0x34, /* channel 0, low byte then high byte, mode 2 (rate generator) */
 
         FREQUENCY = 1193182,
 };
 
-/* The count has not moved for so many looks: there is no timer. A look is three cycles on a bus that makes a million a
- * second at best, so it then passes for so many ticks. */
+/*
+ * If the count has not changed for so many reads, there is no timer. A read is three cycles on a bus with at most a
+ * million cycles a second; that is then taken as the time that passed.
+ */
 #define STILL_LOOKS 64u
 #define LOOK_TICKS 3u
 

@@ -5,7 +5,7 @@
 
 #define COUNT_MAX 0x100000u
 
-/* A part of its callers: a core of a guest that panics by `out` has its RIP in operation_out(). */
+/* Inlined, so that the core of a guest that panics through `out` has its RIP in operation_out(). */
 __attribute__((always_inline)) static inline void put(uint16_t port, unsigned width, uint32_t value) {
         if (width == 1)
                 out8(port, (uint8_t) value);

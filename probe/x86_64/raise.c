@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Exceptions on purpose, and what becomes of an NMI. */
+/* Exceptions on request, and the handling of NMIs. */
 #include "console.h"
 #include "cpu.h"
 #include "operation.h"
@@ -9,8 +9,8 @@
 #include "trap.h"
 
 #define NOWHERE 0xffff800000000000ull       /* an address that neither kernel nor firmware maps */
-#define NOT_CANONICAL 0x8000000000000000ull /* no address at all */
-#define PATIENCE_MICROSECONDS 200000u       /* with another CPU that should come back */
+#define NOT_CANONICAL 0x8000000000000000ull /* an invalid address */
+#define PATIENCE_MICROSECONDS 200000u       /* how long to wait for another CPU */
 
 #define INSTRUCTIONS(name, ...)                \
         static void name(void *unused) {       \
@@ -29,7 +29,7 @@ INSTRUCTIONS(selector, "mov %0, %%fs" : : "r"(0xfff8u))
 INSTRUCTIONS(stack_overflow, "0: push $0; jmp 0b")
 INSTRUCTIONS(wild_frame, "push %%rbp; mov %0, %%rbp; ud2; pop %%rbp" : : "r"(NOT_CANONICAL + 8))
 
-/* What a failed assertion comes to. */
+/* An assertion that fails. */
 static void assertion(void *unused) {
         (void) unused;
         console_print("assertion failed: the probe lives on (%s:%u)\n", __FILE__, (unsigned) __LINE__);
@@ -42,7 +42,10 @@ static void spin(void *unused) {
                 cpu_relax();
 }
 
-/* A CPU that does not answer, and another that waits for it only so long: as CLOCK_WATCHDOG_TIMEOUT, or a hard lockup. */
+/*
+ * A CPU that does not answer, while another waits for it for a limited time: as in CLOCK_WATCHDOG_TIMEOUT, or a hard
+ * lockup.
+ */
 static void cpu_stall(void *unused) {
         (void) unused;
         cpus_begin(1, spin, NULL);
@@ -54,8 +57,8 @@ static void cpu_stall(void *unused) {
 static const struct {
         const char *name;
         void (*raise)(void *unused);
-        bool bounded_stack; /* harmless only then */
-        bool other_cpu;     /* takes one, that was started before */
+        bool bounded_stack; /* safe only with a bounded stack */
+        bool other_cpu;     /* needs another CPU that has been started */
 } kinds[] = {
         {"null-read", null_read, false, false},
         {"null-write", null_write, false, false},
@@ -90,16 +93,16 @@ static void operation_raise(struct call *call) {
                 if (!wire_same(kinds[i].name, call->argument[0]))
                         continue;
                 if (kinds[i].bounded_stack && !platform.bounded_stack) {
-                        call_error(call, "unsupported", "the stack has no end that faults");
+                        call_error(call, "unsupported", "no unmapped page bounds the stack");
                         return;
                 }
                 if (kinds[i].other_cpu && cpus_count() < 2) {
-                        call_error(call, "unsupported", "no other CPU is up");
+                        call_error(call, "unsupported", "no other CPU is running");
                         return;
                 }
                 call_ok_now(call);
                 trap_unguarded(kinds[i].raise, NULL);
-                send_remark("it raised nothing");
+                send_remark("no exception was raised");
                 return;
         }
         call_error(call, "bad-argument", "KIND is none of");
@@ -112,7 +115,7 @@ static void operation_on_nmi(struct call *call) {
         bool fatal = wire_same(call->argument[0], "oops");
 
         if (!fatal && !wire_same(call->argument[0], "count")) {
-                call_error(call, "bad-argument", "WHAT is none of count oops");
+                call_error(call, "bad-argument", "WHAT is none of: count oops");
                 return;
         }
         trap_nmi_is_fatal = fatal;

@@ -15,17 +15,17 @@ enum {
         RFLAGS_LEVEL_3 = 3 << 12,
 
         PORTS = 65536,
-        KIND_WIDTH = LOW_KIND_OUT - 1, /* of the kind of an access */
+        KIND_WIDTH = LOW_KIND_OUT - 1, /* the width in the kind of an access */
 
-        TASK_AVAILABLE_64 = 0x89, /* its descriptor's type */
-        TASK_BUSY = 1 << 9,       /* in the upper half of its descriptor */
+        TASK_AVAILABLE_64 = 0x89, /* the type of a task state segment's descriptor */
+        TASK_BUSY = 1 << 9,       /* in the upper half of the descriptor */
         STACK_SIZE = 4096,
 };
 
-/* A 64-bit task state segment, and its I/O permission map with the byte of ones that has to be behind it. */
+/* A 64-bit task state segment with its I/O permission map, which a byte of ones has to follow. */
 static struct {
         uint32_t unused_1;
-        uint64_t stack; /* of ring 0 */
+        uint64_t stack; /* the stack of ring 0 */
         uint64_t unused_2[11];
         uint16_t unused_3, map_offset;
         uint8_t map[PORTS / 8 + 1];
@@ -45,7 +45,7 @@ static void write_cr3(uint64_t value) {
 }
 
 /*
- * All that is mapped, for ring 0 as before, and the page once more where nothing was, for ring 3. Returns that address, 0
+ * Copies the current mapping for ring 0, and maps the page again at a free address for ring 3. Returns that address; 0
  * if there is none.
  */
 static uint64_t map_page(uint32_t page) {
@@ -66,7 +66,7 @@ static uint64_t map_page(uint32_t page) {
         return (uint64_t) slot << ROOT_BITS;
 }
 
-/* Fills the task, and makes the last two segments in the page its descriptor. */
+/* Fills the task state segment, and writes its descriptor, which takes the last two segments in the page. */
 static void fill_task(struct low *low, enum ring3_leave leave) {
         uint64_t base = (uint64_t) &task, *segment = low->segments + (LOW_TASK >> 3);
 
@@ -102,7 +102,7 @@ bool ring3_run(struct low *low, enum ring3_leave leave, bool *ret_survived, stru
         write_cr3((uint64_t) tables[0]);
         trap_guarded(do_enter, &entry, ret_trap);
         write_cr3(outer);
-        /* An exception is all that it can end with, and changes neither the size of code nor EFER. */
+        /* An exception is the only end of the code, and changes neither the code size nor EFER. */
         *ret_survived = ret_trap->vector == TRAP_UNDEFINED && ret_trap->pc == page + low_offset(low_ring3_end);
         low->seen_efer = (uint32_t) read_msr(MSR_EFER);
         return true;

@@ -7,19 +7,19 @@
 #include "low.h"
 #include "trap.h"
 
-/* The permission to access a port. */
+/* What gives ring 3 the permission to access a port. */
 enum ring3_leave {
         RING3_NONE,
-        RING3_LEVEL, /* its I/O privilege level is 3 */
-        RING3_MAP,   /* the task's I/O permission map has the port */
+        RING3_LEVEL, /* the I/O privilege level is 3 */
+        RING3_MAP,   /* the task's I/O permission map allows the port */
 };
 
 /*
- * Does the access that is noted in the page there, under the page's segments and with interrupts disabled. False if the
- * CPU's page tables are of a kind that it knows nothing about. Otherwise *ret_survived is false, with *ret_trap set, if
- * the access raised an exception.
+ * Performs the access that is stored in the page in ring 3, with the page's segments and interrupts disabled. False if
+ * the paging mode is not supported. Otherwise *ret_survived is false, with *ret_trap set, if the access raised an
+ * exception.
  */
 bool ring3_run(struct low *low, enum ring3_leave leave, bool *ret_survived, struct trap *ret_trap);
 
-/* Loads a task again that the CPU had in that table of segments. */
+/* Reloads the task register with the selector that the CPU had in that table. */
 void ring3_return_task(const struct table_register *table, uint16_t selector);

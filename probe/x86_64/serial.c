@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The serial lines: 16550 ports, polled until interrupts are known to come in. */
+/* The serial lines: 16550 ports, polled until their interrupts have been seen to work. */
 #include "arch.h"
 #include "interrupt.h"
 #include "io.h"
@@ -16,8 +16,8 @@ enum {
         INTERRUPT_ENABLE_RECEIVED = 0x01,
         INTERRUPT_ENABLE_ROOM = 0x02,
         FIFO_CONTROL_CLEAR = 0x06,
-        FIFO_CONTROL_FIRST_BYTE = 0x01, /* that is what the port interrupts for */
-        FIFO_CONTROL_MANY_BYTES = 0xc1, /* as many as QEMU then hands over at once */
+        FIFO_CONTROL_FIRST_BYTE = 0x01, /* an interrupt for the first byte */
+        FIFO_CONTROL_MANY_BYTES = 0xc1, /* a threshold that lets QEMU deliver several bytes at once */
         LINE_CONTROL_8N1 = 0x03,
         LINE_CONTROL_DIVISOR = 0x80,
         LINE_STATUS_RECEIVED = 0x01,
@@ -25,32 +25,36 @@ enum {
         LINE_STATUS_SENT = 0x40,
         LINE_STATUS_NO_PORT = 0xff,
         MODEM_CONTROL_READY = 0x03,      /* DTR, RTS */
-        MODEM_CONTROL_INTERRUPTS = 0x08, /* OUT2, a PC's gate for them */
+        MODEM_CONTROL_INTERRUPTS = 0x08, /* OUT2, which enables interrupts on a PC */
         MODEM_CONTROL_LOOPBACK = 0x10,
 };
 
-/* How often to check whether the port takes another byte before giving up: seconds, on any machine. */
+/* How often to check whether the port accepts another byte: seconds, on any machine. */
 #define PATIENCE (1u << 22)
 
-/* How often to check for an interrupt that should come. */
+/* How often to check for an interrupt that is expected. */
 #define INTERRUPT_PATIENCE 1000u
 
-/* How often to look for the rest of a line before sleeping, and how long to count in between: some microseconds under TCG, in
- * which QEMU can bring it, for each access to a port takes the lock that it needs for that. */
+/*
+ * How often to check for the rest of a line before sleeping, and how long to count between checks: some microseconds
+ * under TCG, during which QEMU can deliver it, because each port access takes the lock that QEMU needs.
+ */
 #define REST_LOOKS 16u
 #define REST_COUNT 2000u
 
-/* 300 baud. No virtual port has this speed, but with each byte that is read QEMU sets a timer for the time of four bytes, and wakes
- * its main loop if no other timer is due before. */
+/*
+ * 300 baud. A virtual port ignores the speed, but for each byte that is read QEMU sets a timer to the duration of four
+ * bytes, and wakes its main loop unless another timer expires before.
+ */
 #define DIVISOR 384u
 
 static struct serial {
-        uint16_t address; /* 0 for none */
+        uint16_t address; /* 0 if there is none */
         uint8_t interrupt;
-        uint16_t port; /* the same once it is set up and there is one */
-        bool sleeps;   /* line_await() may do so */
-        bool woken;    /* by a byte, which is all that QEMU has handed over */
-        bool stuck;    /* it has not taken a byte for a long while, and what is sent is dropped until it does */
+        uint16_t port; /* the same, once the port is set up; 0 before */
+        bool sleeps;   /* line_await() may sleep */
+        bool woken;    /* woken by a byte, the last one that QEMU has delivered */
+        bool stuck;    /* it has not accepted a byte for a long time; what is sent is dropped until it does */
 } serials[] = {
         [LINE_CONSOLE] = {.address = 0x3f8, .interrupt = 4}, /* COM1 */
         [LINE_WIRE] = {.address = 0x2f8, .interrupt = 3},    /* COM2 */
@@ -61,14 +65,15 @@ void line_give_console_to_wire(void) {
         serials[LINE_CONSOLE] = (struct serial){0};
 }
 
-/* Finds out whether interrupts of the port come in, so that the probe can sleep. */
+/* Tests whether the port's interrupts arrive, so that the probe can sleep. */
 static void try_interrupts(struct serial *serial) {
         uint64_t before = interrupt_count(serial->interrupt);
         unsigned patience = INTERRUPT_PATIENCE;
 
         interrupt_enable(serial->interrupt);
         out8(serial->port + MODEM_CONTROL, MODEM_CONTROL_READY | MODEM_CONTROL_INTERRUPTS);
-        out8(serial->port + INTERRUPT_ENABLE, INTERRUPT_ENABLE_ROOM); /* there is: it interrupts at once */
+        /* The buffer is empty, so the port interrupts at once. */
+        out8(serial->port + INTERRUPT_ENABLE, INTERRUPT_ENABLE_ROOM);
         while (patience-- && interrupt_count(serial->interrupt) == before)
                 interrupt_peek();
         serial->sleeps = interrupt_count(serial->interrupt) != before;
@@ -91,7 +96,7 @@ bool line_open(enum line line) {
         out8(port + MODEM_CONTROL, MODEM_CONTROL_READY);
         serial->port = port;
         if (line == LINE_WIRE && !platform.returns)
-                try_interrupts(serial); /* interrupts are the firmware's as long as there is any */
+                try_interrupts(serial); /* firmware owns the interrupts until its boot services end */
         return true;
 }
 
@@ -108,8 +113,10 @@ static void set_loopback(const struct serial *serial, bool on) {
              MODEM_CONTROL_READY | (serial->sleeps ? MODEM_CONTROL_INTERRUPTS : 0) | (on ? MODEM_CONTROL_LOOPBACK : 0));
 }
 
-/* QEMU stops polling for bytes when it has delivered as many as the port's FIFO is set to, and wakes its main loop for each byte that is
- * read outside loopback mode: this is needed for the last byte, not for the others. */
+/*
+ * QEMU stops polling for bytes when it has delivered as many as the port's FIFO threshold, and wakes its main loop for
+ * each byte that is read outside loopback mode. Only the last byte needs that wake-up.
+ */
 size_t line_receive(enum line line, uint8_t ret_bytes[static LINE_AT_ONCE]) {
         struct serial *serial = serials + line;
         size_t count = 0;

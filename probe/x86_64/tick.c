@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* An operation under the interrupts of a timer. */
+/* An operation that is performed under timer interrupts. */
 #include "interrupt.h"
 #include "operation.h"
 #include "platform.h"
 
 #define TICKS_A_SECOND 1000u
 
-/* How often to check for a tick before giving up: seconds, on any machine. */
+/* How often to check for a tick: seconds, on any machine. */
 #define PATIENCE (1u << 23)
 
-/* Lets interrupts in until the timer's has come once more. */
+/* Enables interrupts until the timer has interrupted once more. */
 static bool await_tick(void) {
         uint64_t before = interrupt_count(INTERRUPT_TIMER);
         unsigned patience = PATIENCE;
@@ -32,7 +32,7 @@ static void operation_ticking(struct call *call) {
                 return;
         }
         if (platform.returns) {
-                call_error(call, "unsupported", "the timer is the firmware's until exit-boot-services");
+                call_error(call, "unsupported", "the firmware owns the timer until exit-boot-services");
                 return;
         }
         call->argument++;

@@ -10,7 +10,7 @@ enum {
         RFLAGS_DIRECTION = 1 << 10,
         RFLAGS_PRIVILEGE = 3 << 12,
 
-        PRESENT_INTERRUPT = 0x8e, /* a gate's type */
+        PRESENT_INTERRUPT = 0x8e, /* the type of a present interrupt gate */
 };
 
 bool trap_call_guarded(struct trap_guard *guard, void (*function)(void *), void *argument); /* asm/guarded.asm */
@@ -19,7 +19,7 @@ bool trap_nmi_is_fatal;
 
 static struct gate gates[TRAP_VECTORS];
 static void (*handle_unhandled)(const struct trap_frame *frame);
-static struct table_register outer; /* the table to print an oops under: the firmware's, as long as there is one */
+static struct table_register outer; /* the IDT that was active before: the firmware's, while there is one */
 
 void trap_fill(const char *stubs, void (*unhandled)(const struct trap_frame *frame)) {
         handle_unhandled = unhandled;
@@ -54,7 +54,7 @@ void trap_install(void) {
         STORE_TABLE(sidt, outer);
 }
 
-/* What trap_guarded() and trap_unguarded() do before and after. */
+/* What trap_guarded() and trap_unguarded() save and restore. */
 struct state {
         struct table_register table;
         uint64_t flags;
@@ -98,11 +98,11 @@ void trap_unguarded(void (*function)(void *argument), void *argument) {
         leave(&state);
 }
 
-/* Makes the frame return to the guarded call, whatever code it comes from, which may have had other segments. */
+/* Makes the frame return to the guarded call. The code that raised the exception may have had other segments. */
 static void cut_short(struct trap_frame *frame, struct trap_guard *guard) {
         guard->trap = (struct trap){.vector = frame->vector, .error = frame->error, .pc = frame->rip};
         if (frame->cs & SELECTOR_RING)
-                frame->ss = 0; /* as the CPU leaves it when it comes from there */
+                frame->ss = 0; /* as the CPU leaves it after a change of the privilege level */
         frame->cs = guard->cs;
         frame->rip = guard->rip;
         frame->rsp = guard->rsp;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * ACPICA's configuration for the probes. ACPICA knows its hosts by name and includes a header of each one's own. The
- * probe is not among them and takes the name of one (-DMODESTO) whose header has gone.
+ * ACPICA's configuration for the probes. ACPICA selects its host's header by a macro for each host it knows. The probe
+ * is not one of them, and uses the macro (-DMODESTO) of a host whose header ACPICA no longer has.
  */
 #pragma once
 
@@ -12,24 +12,27 @@
 #define COMPILER_DEPENDENT_INT64 int64_t
 #define COMPILER_DEPENDENT_UINT64 uint64_t
 
-/* What AML says and does is wanted; SCI, GPEs, fixed events and the like are an operating system's business. */
+/* The probe runs AML; it does not handle SCI, GPEs and fixed events, as an operating system would. */
 #define ACPI_REDUCED_HARDWARE TRUE
 #define ACPI_PCI_CONFIGURED
 
-/* One CPU, one thread, no interrupts: every lock is free. Semaphores do count: AML can wait for events. */
+/*
+ * There is one CPU, one thread and no interrupt, so locks are never contended. Semaphores do count: AML can wait for
+ * events.
+ */
 #define ACPI_SINGLE_THREADED
 
 #define ACPI_USE_LOCAL_CACHE
-#define ACPI_USE_SYSTEM_CLIBRARY /* such as it is: string.c and probe/base/string.c */
+#define ACPI_USE_SYSTEM_CLIBRARY /* implemented by string.c and probe/base/string.c */
 
-/* How a message begins; messages.c looks for these. */
+/* The prefixes of messages, which messages.c looks for. */
 #define ACPI_MSG_ERROR "error: "
 #define ACPI_MSG_BIOS_ERROR "firmware error: "
 #define ACPI_MSG_WARNING "warning: "
 #define ACPI_MSG_BIOS_WARNING "firmware warning: "
 #define ACPI_MSG_INFO "info: "
 
-/* A mark of Linux's own checker. */
+/* An annotation for Linux's static checker. */
 #define __iomem
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size);
@@ -50,7 +53,7 @@ int isxdigit(int c);
 int tolower(int c);
 int toupper(int c);
 
-/* ACPICA brings these itself. */
+/* ACPICA defines these itself. */
 int vsnprintf(char *to, size_t size, const char *format, __builtin_va_list arguments);
 int snprintf(char *to, size_t size, const char *format, ...);
 int sprintf(char *to, const char *format, ...);
