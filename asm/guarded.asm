@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: BSD-2-Clause
 ;
-; The call that survives an exception. Runs at any address, in the kernel and under firmware.
+; A function call that an exception can abort. Position-independent: it runs in the kernel and under firmware.
 
 bits 64
 default rel
@@ -13,8 +13,8 @@ section .text
 
 ; bool trap_call_guarded(struct trap_guard *guard, void (*function)(void *), void *argument)
 ;
-; Calls function(argument). True if it returned; false if trap_handle() cut it short by returning to guard->rip with
-; guard->rsp: then the function's part of the stack is forgotten, and the registers that C relies on are restored.
+; Calls function(argument). True if it returned; false if trap_handle() aborted it by returning to guard->rip with
+; guard->rsp: the function's stack frame is then discarded, and the callee-saved registers are restored.
 trap_call_guarded:
         push    rbp
         mov     rbp, rsp

@@ -1,10 +1,13 @@
 ; SPDX-License-Identifier: BSD-2-Clause
 ;
-; What is copied into a page below 1 MiB (probe/x86_64/low.h): an access to an I/O port from each mode of the CPU, the ways there
-; from 64-bit mode and back, and the way up of a second CPU. That is where real mode can reach, and where a CPU starts.
+; SPDX-License-Identifier: BSD-2-Clause
 ;
-; The page begins with struct low. Code of 16 and 32 bits sees the page at offset 0 of its segments, in every mode; code
-; of 64 bits knows it relative to itself.
+; The code that is copied into a page below 1 MiB (probe/x86_64/low.h), which real mode can reach and where an application
+; processor starts: an access to an I/O port in each mode of the CPU, the switches from 64-bit mode to it and back, and the
+; start-up code of a processor.
+;
+; The page begins with struct low. 16-bit and 32-bit code sees the page at offset 0 of its segments, in every mode; 64-bit
+; code addresses it relative to RIP.
 
 %include "offsets.inc"
 
@@ -34,7 +37,8 @@ global mode_enter_ring3:function hidden
 
 %define OFFSET(label) (label - low_page)
 
-; Does the access, and notes what proves the mode: how the CPU decodes, CS and CR0. Clobbers EAX, ECX and EDX.
+; Does the access, and records what proves the mode: how the CPU decodes an instruction, CS and CR0. Clobbers EAX, ECX
+; and EDX.
 %macro ACCESS 0
         mov     edx, [PAGE LOW_PORT]
         mov     eax, [PAGE LOW_VALUE]
@@ -73,7 +77,7 @@ global mode_enter_ring3:function hidden
         mov     [PAGE LOW_SEEN_CODE], eax
         mov     eax, cs
         mov     [PAGE LOW_SEEN_CS], eax
-        smsw    eax                             ; the one way to CR0 that ring 3 has too
+        smsw    eax ; the only way to read CR0 in ring 3
         mov     [PAGE LOW_SEEN_CR0], eax
 %endmacro
 
@@ -91,10 +95,10 @@ align 16
 low_page:
 bits 16
 %define PAGE
-        jmp     cpu_16                  ; where a CPU starts: real mode, and this page its code segment
+        jmp     cpu_16 ; where a processor starts: in real mode, with this page as its code segment
         times LOW_END - ($ - low_page) db 0
 
-; ---- a CPU that starts ----
+; ---- the start of a processor ----
 
 cpu_16:
         cli
@@ -137,7 +141,8 @@ low_cpu:
 
 ; ---- from 64-bit mode and back ----
 
-; void low_switch(void): goes where low.enter says and returns from low_return, with the segments that it came to have.
+; void low_switch(void): jumps to low.enter. Returns when the code there jumps to low_return, which does not restore
+; data segments.
 low_switch:
         push    rbx
         push    rbp
@@ -166,7 +171,7 @@ low_return:
         pop     rbx
         ret
 
-; From 32-bit compatibility mode to where low.legacy says, without paging. The page lies where it is mapped.
+; From 32-bit compatibility mode to low.legacy, with paging off. The page is mapped at its physical address.
 bits 32
 %define PAGE
 low_leave_long:
@@ -184,7 +189,7 @@ low_leave_long:
         wrmsr
         jmp     far dword [LOW_LEGACY]
 
-; From protected mode of 32 bits to where low.leave says, in long mode.
+; From 32-bit protected mode to low.leave, in long mode.
 long_again:
         mov     ax, SELECTOR_DATA
         mov     ds, ax
@@ -198,7 +203,7 @@ long_again:
         mov     cr0, eax
         jmp     far dword [LOW_LEAVE]
 
-; An NMI outside long mode is counted; there is nothing else to call.
+; An NMI outside long mode is only counted.
 low_nmi_32:
         inc     dword [LOW_NMIS]
         iretd
@@ -261,7 +266,7 @@ low_page_end:
 
 ; ---- not in the page ----
 
-; void mode_enter_ring3(uint64_t rip, uint64_t rflags): does not return, but for an exception of what runs there.
+; void mode_enter_ring3(uint64_t rip, uint64_t rflags): does not return; an exception in ring 3 ends the code there.
 mode_enter_ring3:
         push    SELECTOR_USER_DATA
         push    0                       ; there is no stack

@@ -1,13 +1,15 @@
 ; SPDX-License-Identifier: BSD-2-Clause
 ;
+; SPDX-License-Identifier: BSD-2-Clause
+;
 ; The multiboot (version 1) header, and the way from the loader's 32-bit protected mode to C in long mode.
 ;
-; Physical memory below 4 GiB is mapped where it lies, in pages of 2 MiB, except for two pages below 2 MiB that are not
-; mapped at all: page 0, so that a null pointer faults, and the one under the stack, so that an overflow does. What lies
-; in page 0 can be seen 4 GiB higher up (PAGE_ZERO_ALIAS in boot/x86_64/main.c).
+; Physical memory below 4 GiB is mapped at its own address, in pages of 2 MiB, except for two pages below 2 MiB that are not
+; mapped: page 0, so that an access through a null pointer faults, and the page below the stack, so that an overflow faults.
+; Page 0 is mapped again at 4 GiB (PAGE_ZERO_ALIAS in boot/x86_64/main.c).
 
 HEADER_MAGIC    equ 0x1badb002
-HEADER_FLAGS    equ 0                   ; nothing beyond what the ELF program headers say
+HEADER_FLAGS    equ 0 ; no requests: the ELF program headers say everything
 
 PVH_MAGIC       equ 0x336ec578          ; what the information of PVH's loaders begins with
 
@@ -26,7 +28,7 @@ PAGE_SMALL      equ 0x3
 PAGE_LARGE      equ 0x83                ; and of 2 MiB
 LARGE_SIZE      equ 1 << 21
 
-STACK_SIZE      equ 128 * 1024          ; an AML interpreter has to fit
+STACK_SIZE      equ 128 * 1024 ; enough for an AML interpreter
 
 section .multiboot alloc noexec nowrite align=4
 
@@ -34,10 +36,10 @@ section .multiboot alloc noexec nowrite align=4
         dd HEADER_FLAGS
         dd -(HEADER_MAGIC + HEADER_FLAGS)
 
-; Of PVH: where a loader finds its entry point (Xen's public/elfnote.h, XEN_ELFNOTE_PHYS32_ENTRY).
+; PVH: the note that tells a loader the entry point (Xen's public/elfnote.h, XEN_ELFNOTE_PHYS32_ENTRY).
 section .note.pvh note alloc noexec nowrite align=4
 
-        dd 4, 8, 18                     ; the lengths of name and description; the type
+        dd 4, 8, 18 ; lengths of the name and the descriptor; the type
         db "Xen", 0
         dq pvh_entry
 
@@ -47,12 +49,12 @@ bits 32
 extern boot_main
 global multiboot_entry, pvh_entry
 
-; A loader of PVH leaves the CPU as one of multiboot does, but for EAX (boot/x86_64/pvh.h).
+; At entry a PVH loader has set up the CPU as a multiboot loader does, except for EAX (boot/x86_64/pvh.h).
 pvh_entry:
         mov     eax, PVH_MAGIC
 
-; EAX is the loader's magic number and EBX the address of its information: they stay in EDI and ESI, which is where C
-; looks for its first two arguments.
+; EAX is the loader's magic number and EBX the address of its information. They are moved to EDI and ESI, the first two
+; arguments of a C function.
 multiboot_entry:
         cli
         cld
@@ -78,7 +80,7 @@ multiboot_entry:
         lgdt    [segments.register]
         jmp     SELECTOR_CODE:long_mode
 
-; Returns if the CPU has long mode. The stack works, nothing else does yet.
+; Returns if the CPU has long mode. Only the stack is set up yet.
 require_long_mode:
         pushfd
         mov     eax, [esp]
@@ -87,7 +89,7 @@ require_long_mode:
         pushfd
         pop     ecx
         cmp     eax, ecx
-        je      .absent                 ; the bit is stuck: a CPU without CPUID
+        je      .absent ; the bit cannot be changed: a CPU without CPUID
 
         mov     eax, 0x80000000
         cpuid
@@ -101,7 +103,7 @@ require_long_mode:
 .absent:
         mov     esi, no_long_mode
 .next:
-        mov     dx, COM1 + 5            ; line status; all ones without a port, so this cannot wait for ever
+        mov     dx, COM1 + 5 ; line status; all ones if there is no port, so this loop ends
         in      al, dx
         test    al, 0x20
         jz      .next
@@ -114,7 +116,7 @@ require_long_mode:
         hlt
         jmp     .stop
 
-; The tables are zero as loaded: BSS.
+; The tables are in BSS, so they are zero.
 fill_page_tables:
         mov     dword [page_map], pointers + PAGE_TABLE
 
@@ -162,7 +164,7 @@ long_mode:
         mov     fs, ax
         mov     gs, ax
 
-        mov     eax, tss                ; its descriptor wants the address in pieces, which no linker can cut
+        mov     eax, tss ; the descriptor splits the address into parts, which no relocation can express
         mov     [segments.tss + 2], ax
         shr     eax, 16
         mov     [segments.tss + 4], al
@@ -197,7 +199,8 @@ SELECTOR_TSS    equ $ - segments
         dw .end - segments - 1
         dq segments
 
-; Only there for its first interrupt stack: a double fault for want of stack needs another one (BOOT_FAULT_STACK).
+; The TSS only provides an interrupt stack: a double fault on an overflowed stack needs another one (FAULT_STACK in
+; boot/x86_64/main.c).
 align 8
 tss:
         dd 0

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What asm/ needs of the C structures: compiled to assembler, of which make takes the marked lines as nasm's %defines, into
- * offsets.inc.
+ * The offsets and constants that asm/ uses from the C headers. make compiles this file to assembly, and turns its
+ * marked lines into nasm's %defines in offsets.inc.
  */
 #include <stddef.h>
 

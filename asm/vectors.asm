@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: BSD-2-Clause
 ;
-; Exceptions and interrupts: the many ways in, and the one way on to C. Runs at any address, in the kernel and under firmware.
+; The entry of each exception and interrupt, and their common path to C. Position-independent: it runs in the kernel and under firmware.
 
 bits 64
 default rel
@@ -28,7 +28,7 @@ trap_stubs:
     %assign vector vector + 1
 %endrep
 
-; SAVE REGISTER pushes it, to where struct trap_frame has it; LOAD pops it from there. The frame is at RSP in the end.
+; SAVE REGISTER pushes it at its place in struct trap_frame; LOAD pops it. After the last SAVE the frame is at RSP.
 %macro SAVE 1
     %assign place place - 8
     %if place != FRAME_%1
@@ -45,7 +45,7 @@ trap_stubs:
         pop     %1
 %endmacro
 
-; The stack is a struct trap_frame from its vector on.
+; The stack is now a struct trap_frame, from its member vector on.
 %assign place FRAME_vector
 enter:
         SAVE    rax
@@ -69,7 +69,7 @@ enter:
 
         mov     rdi, rsp
         mov     rbx, rsp
-        and     rsp, -16                ; an interrupt comes at any alignment, C wants its own
+        and     rsp, -16 ; an interrupt can arrive at any stack alignment; C needs its own
         cld
         call    trap_handle
         mov     rsp, rbx

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The firmware, as the files of the application use it. */
+/* The firmware's services that the application uses. */
 #pragma once
 
 #include <efi.h>
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* As handed to efi_main(). */
+/* The arguments of efi_main(). */
 extern EFI_HANDLE firmware_image;
 extern EFI_SYSTEM_TABLE *firmware;
 
@@ -15,15 +15,15 @@ extern EFI_SYSTEM_TABLE *firmware;
 void firmware_print(const char *text, size_t length);
 
 /*
- * Reads the load options as words. False, and no words, if they are not text or too long for size: whoever started
- * the application may have left anything there.
+ * Reads the load options as text. False, and an empty text, if they are not ASCII or do not fit: whoever started the
+ * application may pass arbitrary bytes.
  */
 bool firmware_read_options(char *ret_words, size_t size);
 
-/* True if the load options begin with the application's name, as the Shell has it. */
+/* True if the load options begin with the application's name, as they do when the Shell started it. */
 bool firmware_names_us(void);
 
-/* Where the image was loaded to, and its size; zeroes if the firmware does not say. */
+/* The address and size of the loaded image; zeroes if the firmware does not say. */
 void firmware_image_place(uint64_t *ret_address, uint64_t *ret_size);
 
 /* The address of ACPI's root pointer, from the configuration table; 0 if there is none. */
@@ -32,11 +32,11 @@ uint64_t firmware_rsdp(void);
 /* Allocates a page below 1 MiB to run code in; 0 if there is none. */
 uint32_t firmware_allocate_low_page(void);
 
-/* Gives that page back, if it is not 0. */
+/* Frees that page, unless it is 0. */
 void firmware_free_low_page(uint32_t page);
 
-/* Takes COM2 away from the firmware. */
+/* Disconnects the firmware's drivers from COM2. */
 void firmware_release_wire(void);
 
-/* Calls ExitBootServices(). Once that has returned true, only run-time services may be called. */
+/* Calls ExitBootServices(). After it has returned true, only runtime services may be called. */
 bool firmware_exit_boot_services(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The UEFI application: what a probe stands on where there is firmware. */
+/* The UEFI application: the platform of a probe that runs under firmware. */
 #include "arch.h"
 #include "firmware.h"
 #include "platform.h"
@@ -20,7 +20,7 @@ static void power_off(void) {
         firmware->RuntimeServices->ResetSystem(EfiResetShutdown, EFI_SUCCESS, 0, NULL);
 }
 
-/* Prints once there is no firmware. */
+/* Prints after the firmware's boot services have ended. */
 static void print_alone(const char *text, size_t length) {
         line_print(LINE_CONSOLE, text, length);
 }
@@ -38,7 +38,7 @@ static bool exit_boot_services(void) {
 }
 
 EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system) {
-        static const char ignored[] = "ignored, not text or too long: load options\n";
+        static const char ignored[] = "ignored load options: not text, or too long\n";
         char words[OPTIONS_MAX];
         bool good;
 
@@ -57,7 +57,8 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system) {
         };
         if (!firmware_read_options(words, sizeof(words)))
                 firmware_print(ignored, sizeof(ignored) - 1);
-        firmware->BootServices->SetWatchdogTimer(0, 0, 0, NULL); /* it would reset a guest that waits for its host */
+        firmware->BootServices->SetWatchdogTimer(0, 0, 0,
+                                                 NULL); /* the watchdog would reset a guest that waits for its host */
         firmware_release_wire();
         firmware_image_place(&platform.image, &platform.image_size);
         platform.low_page = firmware_allocate_low_page();

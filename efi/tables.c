@@ -2,7 +2,7 @@
 /* The configuration table, memory, and the memory map. */
 #include "firmware.h"
 
-#define LOW_PAGE_MAX 0x9ffffu /* above it is no memory, but screens and ROMs */
+#define LOW_PAGE_MAX 0x9ffffu /* above it there is no RAM, but video memory and ROMs */
 
 static uint64_t find_table(const EFI_GUID *guid) {
         for (UINTN i = 0; i < firmware->NumberOfTableEntries; i++)
@@ -31,7 +31,7 @@ void firmware_free_low_page(uint32_t page) {
                 firmware->BootServices->FreePages(page, 1);
 }
 
-/* Memory for the memory map; more than it needs, for getting it makes it grow. */
+/* Allocates memory for the memory map, with room to spare: the allocation itself adds entries to the map. */
 static void *allocate_map(UINTN *ret_size) {
         UINTN key, entry_size;
         UINT32 version;
@@ -50,7 +50,10 @@ bool firmware_exit_boot_services(void) {
         void *map = allocate_map(&size);
         UINT32 version;
 
-        /* The first call may change the map, by closing what is open; the second cannot fail for that. */
+        /*
+         * The first call may fail because it changes the map, by closing what is open; the second cannot fail for that
+         * reason.
+         */
         for (unsigned attempt = 0; map && attempt < 2; attempt++) {
                 UINTN map_size = size;
 

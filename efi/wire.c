@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Firmware takes every serial port for a terminal: it writes on it, and reads what comes in. The wire is the application's
- * alone, and stays so when it returns: EDK2's Shell does not start on a console that a terminal has come back to.
+ * Firmware uses every serial port as a terminal: it writes to it and reads from it. The wire belongs to the application
+ * alone, also after the application has returned: EDK2's Shell does not start on a console whose terminal was
+ * disconnected and connected again.
  */
 #include "firmware.h"
 
 #define PNP_16550 EISA_PNP_ID(0x0501)
-#define WIRE_UID 1 /* EDK2 counts the PC's ports from 0: this is COM2 */
+#define WIRE_UID 1 /* EDK2 numbers the PC's serial ports from 0: this is COM2 */
 
 static bool is_wire(EFI_HANDLE handle) {
         EFI_GUID guid = EFI_DEVICE_PATH_PROTOCOL_GUID;

@@ -17,15 +17,15 @@
 
 #define HYPERV_INTERFACE 0x31237648u    /* "Hv#1", in EAX */
 #define HYPERV_FEATURE_CRASH (1u << 10) /* in EDX of the features */
-#define HYPERVISOR_PRESENT (1u << 31)   /* in ECX of leaf 1, of any hypervisor */
+#define HYPERVISOR_PRESENT (1u << 31)   /* in ECX of leaf 1, set by every hypervisor */
 
 /* ---- the crash MSRs ---- */
 
-#define HYPERV_CRASH_P0 0x40000100u /* and P1 to P4 behind it */
+#define HYPERV_CRASH_P0 0x40000100u /* followed by P1 to P4 */
 #define HYPERV_CRASH_PARAMETERS 5u
 #define HYPERV_CRASH_CONTROL 0x40000105u
 
-/* Bits of the control register: what is supported when it is read, what to do when it is written. */
+/* Bits of the control register. A read says what is supported; a write says what to do. */
 #define HYPERV_CRASH_NOTIFY (1ull << 63)
 #define HYPERV_CRASH_MESSAGE (1ull << 62) /* P3 and P4 are the address and the length of a text */
 #define HYPERV_CRASH_RESERVED ((1ull << 58) - 1)

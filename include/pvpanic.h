@@ -7,14 +7,14 @@
  */
 #pragma once
 
-/* "ISA": the I/O port a machine uses unless told otherwise (`-device pvpanic,ioport=`). */
+/* "ISA": the default I/O port (`-device pvpanic,ioport=` changes it). */
 #define PVPANIC_PORT 0x505u
 
-/* "Bit Definition": the events a guest may report; a read of the device answers with those that it recognizes. */
+/* "Bit Definition": the events that a guest can report. A read of the device returns the bits that it supports. */
 #define PVPANIC_PANICKED 0x01u     /* a guest panic has happened and the host should process it */
 #define PVPANIC_CRASH_LOADED 0x02u /* a guest panic has happened and the guest handles it; the host only takes note */
 #define PVPANIC_SHUTDOWN 0x04u     /* a regular guest shutdown has happened and the host should process it */
-#define PVPANIC_KNOWN_BITS 0x07u   /* every bit the specification defines */
+#define PVPANIC_KNOWN_BITS 0x07u   /* every bit that the specification defines */
 
 /* "PCI": identity of the PCI function. Its one register is the first byte of BAR 0, with the port's semantics. */
 #define PVPANIC_PCI_VENDOR 0x1b36u

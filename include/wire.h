@@ -26,7 +26,7 @@
 #define WIRE_NAME "pvpanic-tck"
 #define WIRE_VERSION 1
 #define WIRE_LINE_MAX 4096 /* bytes in a line, without its LF */
-#define WIRE_WORDS_MAX 64  /* words in a line that either side takes apart */
+#define WIRE_WORDS_MAX 64  /* words in a line that either side parses */
 
 static inline bool wire_same(const char *a, const char *b) {
         while (*a && *a == *b)
@@ -39,14 +39,14 @@ static inline bool wire_same(const char *a, const char *b) {
 struct wire_reader {
         size_t length;
         bool cr;  /* the last byte was a CR: an LF has to follow */
-        bool bad; /* the line holds a byte that is not printable ASCII, or is too long; it runs on to its LF */
+        bool bad; /* the line contains a byte that is not printable ASCII, or is too long; it is skipped up to its LF */
         char line[WIRE_LINE_MAX + 1];
 };
 
 enum wire_input {
         WIRE_MORE, /* no line yet */
         WIRE_LINE, /* reader->line holds a line, terminated, valid until the next push */
-        WIRE_BAD,  /* a line ended that breaks the rules; reader->line holds its printable beginning */
+        WIRE_BAD,  /* a malformed line ended; reader->line holds its printable beginning */
 };
 
 /* Takes one byte from the peer, whatever it is, and says whether it completed a line. */
@@ -79,7 +79,7 @@ struct wire_words {
         char *word[WIRE_WORDS_MAX];
 };
 
-/* Cuts line into words, in place. False if there are more than WIRE_WORDS_MAX. */
+/* Splits line into words, in place. False if there are more than WIRE_WORDS_MAX. */
 static inline bool wire_split(char *line, struct wire_words *ret_words) {
         ret_words->count = 0;
         for (;;) {
@@ -106,7 +106,7 @@ static inline int wire_digit(char c) {
         return -1;
 }
 
-/* Reads a whole word as an unsigned number. False for anything else, a number over 64 bits included. */
+/* Parses a whole word as an unsigned number. False for anything else, including a number of more than 64 bits. */
 static inline bool wire_number(const char *word, uint64_t *ret_value) {
         unsigned base = 10;
         uint64_t value = 0;
@@ -128,7 +128,10 @@ static inline bool wire_number(const char *word, uint64_t *ret_value) {
         return true;
 }
 
-/* Reads a whole word as bytes, two digits each. False for odd or other characters, or more than size bytes. */
+/*
+ * Parses a whole word as bytes, two digits each. False for an odd number of digits, another character, or more than
+ * size bytes.
+ */
 static inline bool wire_bytes(const char *word, uint8_t *ret_bytes, size_t size, size_t *ret_length) {
         size_t length = 0;
 
@@ -169,7 +172,7 @@ static inline void wire_begin(struct wire_writer *writer) {
         writer->line[0] = '\0';
 }
 
-/* Appends a text as it is. */
+/* Appends text unchanged. */
 static inline void wire_put_text(struct wire_writer *writer, const char *text) {
         while (*text)
                 wire_put_char(writer, *text++);
@@ -183,13 +186,13 @@ static inline void wire_put_word(struct wire_writer *writer, const char *word) {
         wire_put_text(writer, word);
 }
 
-/* Appends the low digits of value, without a prefix. */
+/* Appends the low digits of value in hexadecimal, without a prefix. */
 static inline void wire_put_digits(struct wire_writer *writer, uint64_t value, unsigned digits) {
         while (digits--)
                 wire_put_char(writer, "0123456789abcdef"[value >> (4 * digits) & 0xf]);
 }
 
-/* Appends value, 0x and as few digits as it takes, to the word under way. */
+/* Appends value to the current word, as 0x and as few digits as possible. */
 static inline void wire_put_value(struct wire_writer *writer, uint64_t value) {
         unsigned digits = 1;
 
@@ -226,7 +229,7 @@ enum wire_kind {
         WIRE_OK,     /* number is the sequence; values are the answer */
         WIRE_FAULT,  /* number is the sequence; values are vector, error code, RIP */
         WIRE_ERROR,  /* number is the sequence; value 0 is the reason's word, the rest its text */
-        WIRE_REMARK, /* no more is known of it */
+        WIRE_REMARK, /* not parsed further */
         WIRE_GARBAGE,
 };
 
@@ -234,11 +237,11 @@ struct wire_message {
         enum wire_kind kind;
         uint64_t number;
         size_t count; /* values */
-        char **value; /* into words */
+        char **value; /* pointers into words */
         struct wire_words words;
 };
 
-/* Takes a probe's line apart, in place. Whatever breaks the rules is WIRE_GARBAGE. */
+/* Parses a line from a probe, in place. A malformed line is WIRE_GARBAGE. */
 static inline void wire_parse(char *line, struct wire_message *ret_message) {
         struct wire_words *words = &ret_message->words;
         size_t first = 2;

@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# What the Makefile needs to know of x86_64 for its guests.
+# How the Makefile builds the guests for x86_64.
 
-# An exception pushes its frame right below the stack pointer, over what a leaf function keeps in a red zone.
+# An exception pushes its frame directly below the stack pointer, over the red zone of a leaf function.
 arch_cflags := -m64 -mno-red-zone
-# Neither switch SSE on nor save its registers.
+# The probe does not enable SSE, and does not save its registers.
 arch_cflags += -mgeneral-regs-only
 
-# Loaders want a 32-bit ELF file, whatever the code in it.
+# Multiboot loaders need a 32-bit ELF file, even for 64-bit code.
 kernel_format := elf32-i386
 
-# The name by which firmware looks for an application on a disk.
+# The file name that firmware looks for on a disk.
 efi_file := BOOTX64.EFI
 
-# Assembler, and what it takes of the C structures.
+# The assembler, and the offsets that it uses from the C structures.
 NASM      ?= nasm
 probe_asm := asm/guarded.asm asm/modes.asm asm/vectors.asm
 boot_asm  := asm/multiboot.asm
@@ -30,9 +30,9 @@ $(guest)/%.o: %.asm $(offsets)
 	@mkdir -p $(@D)
 	$(Q)$(NASM) -f elf64 -I $(dir $(offsets)) -MD $(@:.o=.d) -MP -o $@ $<
 
-# Of GRUB only what it takes to read a CD and to start the kernel.
+# The ISO contains only the GRUB modules that read a CD and start the kernel.
 iso := $(BUILD)/pvpanic-tck.iso
-# Loaders of PVH want a 64-bit ELF file, and QEMU takes one with the header of multiboot for that.
+# PVH loaders need a 64-bit ELF file. With a multiboot header in it, QEMU would boot it by multiboot instead.
 pvh := $(BUILD)/pvpanic-tck-pvh.elf
 
 arch_images := $(iso) $(pvh)

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the files of the kernel offer each other. */
+/* The interfaces between the kernel's files. */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* Finds ACPI's root pointer where a BIOS leaves it; 0 if there is none. */
+/* Finds ACPI's root pointer in the BIOS memory areas; 0 if there is none. */
 uint64_t boot_rsdp(void);
 
 /* Resets the machine. */
 void boot_reset(void);
 
-/* Clears the screen; false if there is none in text mode. Printing then does nothing. */
+/* Clears the screen. False if it is not in text mode; printing then does nothing. */
 bool vga_open(void);
 
 /* Prints on the screen. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The kernel: what a probe stands on where there is nothing else. */
+/* The kernel: the platform of a probe without firmware. */
 #include "arch.h"
 #include "boot.h"
 #include "multiboot.h"
@@ -10,7 +10,7 @@
 #define PAGE_ZERO_ALIAS (4ull << 30)
 #define FAULT_STACK 1
 
-/* What a BIOS leaves alone, and no loader lets a kernel's information lie in. */
+/* A page that the BIOS does not use, and where no loader puts its information. */
 #define LOW_PAGE 0x8000u
 
 extern char image_start[], image_end[]; /* boot/x86_64/kernel.ld */
@@ -28,7 +28,7 @@ static void print(const char *text, size_t length) {
         vga_print(text, length);
 }
 
-/* The words that the loader was told, which are not there if it is a loader that is not known. */
+/* The kernel's command line; "" for an unknown loader. */
 static char *loader_words(uint32_t magic, const void *information) {
         const struct multiboot_info *info = information;
 

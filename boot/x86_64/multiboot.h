@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The multiboot specification, version 0.6.96: as much of it as a kernel without modules reads. */
+/* The multiboot specification, version 0.6.96: the part that a kernel without modules reads. */
 #pragma once
 
 #include <stdint.h>
 
-#define MULTIBOOT_LOADER_MAGIC 0x2badb002u /* what a loader leaves in EAX */
+#define MULTIBOOT_LOADER_MAGIC 0x2badb002u /* the value of EAX at entry */
 
 enum {
         MULTIBOOT_INFO_COMMAND_LINE = 1 << 2,

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * PVH, the other way into the kernel: Xen's "x86/HVM direct boot ABI" (docs/misc/pvh.pandoc, public/arch-x86/hvm/start_info.h),
- * which cloud-hypervisor boots kernels by, and QEMU can.
+ * PVH, the other entry to the kernel: Xen's "x86/HVM direct boot ABI" (docs/misc/pvh.pandoc,
+ * public/arch-x86/hvm/start_info.h), which cloud-hypervisor uses, and QEMU can use.
  */
 #pragma once
 
 #include <stdint.h>
 
-#define PVH_MAGIC 0x336ec578u /* what the loader's information begins with */
+#define PVH_MAGIC 0x336ec578u /* the first field of the loader's information */
 
-/* What the loader leaves in EBX the address of: as much of it as a kernel without modules reads. */
+/* The loader's information, whose address is in EBX: the part that a kernel without modules reads. */
 struct pvh_start_info {
         uint32_t magic;
         uint32_t version;
@@ -22,11 +22,11 @@ struct pvh_start_info {
 
 _Static_assert(sizeof(struct pvh_start_info) == 40, "");
 
-/* The words that the loader was told; "" if there are none. */
+/* The kernel's command line; "" if there is none. */
 char *pvh_words(const struct pvh_start_info *info);
 
-/* Keeps the address of ACPI's root pointer that the loader gives, and says what it is; 0 if it gives none. */
+/* Stores and returns the address of ACPI's root pointer that the loader passed; 0 if it passed none. */
 uint64_t pvh_rsdp(const struct pvh_start_info *info);
 
-/* The address that was kept. */
+/* The address that pvh_rsdp() stored. */
 uint64_t pvh_given_rsdp(void);

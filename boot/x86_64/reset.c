@@ -11,7 +11,7 @@
 
 #define PATIENCE_MICROSECONDS 10000u
 
-/* Whatever works, from the gentlest on. */
+/* Tries each way to reset the machine, the least drastic first. */
 void boot_reset(void) {
         if (pci_present()) {
                 out8(RESET_CONTROL, RESET_CONTROL_FULL);

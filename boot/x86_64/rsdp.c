@@ -4,7 +4,7 @@
 #include "platform.h"
 
 /* ACPI specification, "Finding the RSDP on IA-PC systems". */
-#define EBDA_SEGMENT 0x40eu /* where the BIOS tells the segment of its extended data area */
+#define EBDA_SEGMENT 0x40eu /* where the BIOS stores the segment of its extended data area */
 #define EBDA_SIZE 0x400u
 #define BIOS_START 0xe0000u
 #define BIOS_SIZE 0x20000u

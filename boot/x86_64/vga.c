@@ -2,7 +2,7 @@
 #include "boot.h"
 #include "platform.h"
 
-#define BIOS_VIDEO_MODE 0x449u /* where the BIOS notes it */
+#define BIOS_VIDEO_MODE 0x449u /* where the BIOS stores the mode */
 #define MODE_TEXT 3u           /* 80x25 in colour */
 #define SCREEN 0xb8000u
 #define COLUMNS 80u
@@ -20,7 +20,7 @@ bool vga_open(void) {
                 return false;
         *cell = (uint16_t) ~BLANK;
         if (*cell != (uint16_t) ~BLANK)
-                return false; /* the BIOS noted it, but there is no screen */
+                return false; /* the BIOS stored a mode, but there is no screen */
         screen = cell;
         for (unsigned i = 0; i < CELLS; i++)
                 screen[i] = BLANK;
