@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
+#
+# SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
-# Functions that several scripts use: messages on stderr, and the source of this machine's Debian packages. To be sourced.
+# Functions that several scripts source: messages on stderr, and the source of this machine's Debian packages.
 
 me=${0##*/}
 
@@ -14,18 +16,18 @@ die() {
         exit 1
 }
 
-# A wrong command line has an exit status of its own.
+# A usage error has its own exit status.
 usage_error() {
         say "$* (try $me -h)"
         exit 2
 }
 
-# Prints a script's help: the comment block at its head, without the comment signs.
+# Prints a script's help: the comment at its head, without the comment signs.
 print_help() {
         sed -n '/^#$/,/^$/ { /^#/!q; s/^# \{0,1\}//; p; }' "$0" | sed 1d
 }
 
-# The name of this machine's suite (bookworm, trixie, noble), from its apt sources.
+# Prints the name of this machine's suite (bookworm, trixie, noble), from its apt sources.
 machine_suite() {
         (
                 VERSION_CODENAME=
@@ -35,10 +37,10 @@ machine_suite() {
         )
 }
 
-# machine_mirror SUITE: the address that apt on this machine takes SUITE's main archive from, so that no script has to
-# name one. `update --print-uris` reads every form of sources file, asks nothing of the network and needs no package
-# lists. Where a vendor's archive has a suite of the same name, the one that calls itself Debian wins, if lists are
-# there to tell.
+# machine_mirror SUITE: prints the address from which apt on this machine fetches SUITE's main archive, so that no
+# script has to name one. `update --print-uris` understands every form of sources file, and needs neither the network
+# nor package lists. If the archive of another vendor has a suite of the same name, the one with Debian's Origin is
+# used, if package lists say so.
 machine_mirror() {
         local suite=$1 mirror
 
