@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "enlightenment.h"
 #include "error.h"
 #include "json.h"
 #include "panic_info.h"
@@ -20,6 +21,58 @@ guint32 tck_cpuid(Tck *t, guint32 leaf, TckCpuidRegister place) {
         if (value > G_MAXUINT32)
                 tck_give_up(t, "the probe answered CPUID with more than 32 bits");
         return (guint32) value;
+}
+
+void tck_expect_vendor(Tck *t, const char *vendor) {
+        enum { PARTS = 3 };
+        char seen[PARTS * sizeof(guint32) + 1] = "";
+
+        for (guint i = 0; i < PARTS; i++) {
+                guint32 part = GUINT32_TO_LE(tck_cpuid(t, HYPERV_CPUID_VENDOR, TCK_EBX + i));
+
+                memcpy(seen + i * sizeof part, &part, sizeof part);
+        }
+        tck_expect_text(t, "the hypervisor's vendor", seen, vendor);
+}
+
+/* ---- enlightenments ---- */
+
+/* What CPUID has there; nothing behind its last leaf. */
+static guint32 seen_bits(Tck *t, TckCpuidPlace place) {
+        if (tck_cpuid(t, HYPERV_CPUID_VENDOR, TCK_EAX) < place.leaf)
+                return 0;
+        return tck_cpuid(t, place.leaf, (TckCpuidRegister) place.place);
+}
+
+static void fail_bits(Tck *t, const char *what, const char *property, TckCpuidPlace place, guint32 seen) {
+        static const char *const registers[TCK_CPUID_REGISTERS] = {"EAX", "EBX", "ECX", "EDX"};
+        g_autofree char *expected =
+                g_strdup_printf("%s of %s in %s of CPUID 0x%x", what, property, registers[place.place], place.leaf);
+
+        tck_fail(t, expected, "0x%x", seen);
+}
+
+void tck_expect_enlightenment(Tck *t, const char *property) {
+        const TckEnlightenment *one = tck_find_enlightenment(property);
+
+        for (guint i = 0; i < TCK_ENLIGHTENMENT_BITS_MAX && one->bits[i].bits && !t->over; i++) {
+                guint32 seen = seen_bits(t, one->bits[i].place);
+
+                if (!t->over && (seen & one->bits[i].bits) != one->bits[i].bits)
+                        fail_bits(t, "the bit", property, one->bits[i].place, seen);
+        }
+        for (guint i = 0; i < TCK_ENLIGHTENMENT_MSRS_MAX && one->msrs[i]; i++)
+                tck_read_msr(t, 0, one->msrs[i]);
+}
+
+void tck_expect_no_other_enlightenment(Tck *t, const char *asked) {
+        for (const TckCpuidPlace *place = tck_enlightened_places(); place->leaf && !t->over; place++) {
+                guint32 seen = seen_bits(t, *place);
+                guint32 more = seen & tck_enlightened_bits(*place) & ~tck_owed_bits(*place, asked);
+
+                if (!t->over && more)
+                        fail_bits(t, "no bit", tck_enlightenment_of_bits(*place, more), *place, seen);
+        }
 }
 
 char **tck_hyperv_properties(const Tck *t) {

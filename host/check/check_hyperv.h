@@ -15,6 +15,15 @@ typedef enum { TCK_EAX, TCK_EBX, TCK_ECX, TCK_EDX, TCK_CPUID_REGISTERS } TckCpui
 /* What CPUID answers in that register, on the first CPU. */
 guint32 tck_cpuid(Tck *t, guint32 leaf, TckCpuidRegister place);
 
+/* The hypervisor's vendor, the text of 12 characters in EBX, ECX and EDX of the first leaf, is that one. */
+void tck_expect_vendor(Tck *t, const char *vendor);
+
+/* The guest's CPU has what an enlightenment owes it (enlightenment.h), by the name of its property: "hv-relaxed". */
+void tck_expect_enlightenment(Tck *t, const char *property);
+
+/* A CPU that was asked for these, "hv-vpindex=on,hv-synic=on", has no bit in CPUID that another enlightenment owes. */
+void tck_expect_no_other_enlightenment(Tck *t, const char *asked);
+
 /* Those of QEMU's CPU properties that are Hyper-V's, "hv-relaxed": NULL-terminated. Free with g_strfreev(). */
 char **tck_hyperv_properties(const Tck *t);
 
@@ -56,6 +65,9 @@ void tck_expect_told(Tck *t, const char *title, const char *setting);
 #ifndef TCK_CHECK_PRIVATE
 #define tck_expect_refused(t, ...) TCK_VERB(t, tck_expect_refused(t, __VA_ARGS__))
 #define tck_cpuid(t, ...) TCK_VALUE(t, tck_cpuid(t, __VA_ARGS__))
+#define tck_expect_vendor(t, ...) TCK_VERB(t, tck_expect_vendor(t, __VA_ARGS__))
+#define tck_expect_enlightenment(t, ...) TCK_VERB(t, tck_expect_enlightenment(t, __VA_ARGS__))
+#define tck_expect_no_other_enlightenment(t, ...) TCK_VERB(t, tck_expect_no_other_enlightenment(t, __VA_ARGS__))
 #define tck_read_msr(t, ...) TCK_VALUE(t, tck_read_msr(t, __VA_ARGS__))
 #define tck_write_msr(t, ...) TCK_VERB(t, tck_write_msr(t, __VA_ARGS__))
 #define tck_start_write_msr(t, ...) TCK_VERB(t, tck_start_write_msr(t, __VA_ARGS__))

@@ -28,6 +28,10 @@ gboolean tck_dom_try_start(Tck *t, int code);
 /* Starts the domain again after it was shut off, like tck_dom_start(). */
 void tck_dom_start_again(Tck *t);
 
+/* The elements of <hyperv> that libvirt's capabilities list for domains such as the case's; NULL if they list none, or after a verdict. Free
+ * with g_strfreev(). */
+GStrv tck_dom_enlightenments(Tck *t);
+
 /* Takes over a restored domain, whose guest goes on in a new hypervisor process. */
 void tck_dom_expect_restored(Tck *t);
 
@@ -151,6 +155,7 @@ void tck_dom_restart_daemon(Tck *t);
 #define tck_dom_start(t) TCK_VERB(t, tck_dom_start(t))
 #define tck_dom_expect_refusal(t, ...) TCK_VERB(t, tck_dom_expect_refusal(t, __VA_ARGS__))
 #define tck_dom_try_start(t, ...) TCK_VALUE(t, tck_dom_try_start(t, __VA_ARGS__))
+#define tck_dom_enlightenments(t) TCK_VALUE(t, tck_dom_enlightenments(t))
 #define tck_dom_start_again(t) TCK_VERB(t, tck_dom_start_again(t))
 #define tck_dom_expect_restored(t) TCK_VERB(t, tck_dom_expect_restored(t))
 #define tck_dom_expect_gone(t) TCK_VERB(t, tck_dom_expect_gone(t))

@@ -2,6 +2,8 @@
 /* The life of a domain, and what libvirt answers of it: its start, its refusal, its hypervisor's process, its state, its daemon. */
 #include "dom_private.h"
 
+#include <string.h>
+
 #include "error.h"
 #include "libvirt_error.h"
 #include "pvpanic.h"
@@ -42,7 +44,7 @@ static void enter(Tck *t) {
 }
 
 /* A panic model that is missing in this libvirt's capabilities; NULL if all are there, or if the capabilities do not list models. */
-static const char *find_lacking(Tck *t) {
+static const char *find_lacking_model(Tck *t) {
         const TckPanicDevice *devices = t->tested->domain->panic;
         g_auto(GStrv) models = check_dom_panic_models(t);
 
@@ -52,16 +54,42 @@ static const char *find_lacking(Tck *t) {
         return NULL;
 }
 
+/* The same for an element of <hyperv>. Free with g_free(). */
+static char *find_lacking_element(Tck *t) {
+        const char *hyperv = t->tested->domain->hyperv;
+        g_auto(GStrv) words = g_strsplit_set(hyperv ? hyperv : "", ",", -1);
+        g_auto(GStrv) offered = hyperv ? tck_dom_enlightenments(t) : NULL;
+
+        for (char **word = words; offered && *word; word++) {
+                g_autofree char *element = g_strndup(*word, strcspn(*word, "/="));
+
+                if (!g_strv_contains((const char *const *) offered, element))
+                        return g_steal_pointer(&element);
+        }
+        return NULL;
+}
+
+/* Skips the case if the domain was refused for something that is not there. */
+static void skip_lacking(Tck *t, const GError *refused) {
+        gboolean unsupported = virGetLastErrorCode() == VIR_ERR_CONFIG_UNSUPPORTED;
+        const char *kernel = t->tested->needs.kernel, *model = unsupported ? find_lacking_model(t) : NULL;
+        g_autofree char *element = unsupported ? find_lacking_element(t) : NULL;
+
+        if (kernel && g_pattern_match_simple(kernel, refused->message))
+                check_dom_skip(t, TRUE, refused->message);
+        else if (model)
+                tck_skip(t, "this libvirt's capabilities have no panic model %s: %s", model, refused->message);
+        else if (element)
+                tck_skip(t, "this libvirt's capabilities have no <%s> in <hyperv>: %s", element, refused->message);
+}
+
 void tck_dom_start(Tck *t) {
         g_autoptr(GError) refused = NULL;
 
         if (!t->over && !launch(t, &refused)) {
-                gboolean unsupported = virGetLastErrorCode() == VIR_ERR_CONFIG_UNSUPPORTED;
-                const char *lacking = unsupported ? find_lacking(t) : NULL;
-
-                if (lacking)
-                        tck_skip(t, "this libvirt's capabilities have no panic model %s: %s", lacking,
-                                 refused->message);
+                skip_lacking(t, refused);
+                if (t->over)
+                        return;
                 t->error = g_steal_pointer(&refused);
                 check_dom_trouble(t, "the domain to start");
         }

@@ -29,15 +29,24 @@ static char *capabilities(Tck *t, GError **error) {
         return copy;
 }
 
-GStrv check_dom_panic_models(Tck *t) {
+/* What they list there; NULL if they have no such list, or after a verdict. */
+static GStrv listed(Tck *t, const char *xpath) {
         g_autofree char *xml = t->over ? NULL : capabilities(t, &t->error);
-        GStrv found = xml ? tck_xml_strings(xml, "/domainCapabilities/devices/panic/enum[@name='model']/value") : NULL;
+        GStrv found = xml ? tck_xml_strings(xml, xpath) : NULL;
 
         if (t->error)
                 check_give_up_by_error(t, "libvirt's capabilities");
         if (found && !*found)
                 g_clear_pointer(&found, g_strfreev);
         return found;
+}
+
+GStrv check_dom_panic_models(Tck *t) {
+        return listed(t, "/domainCapabilities/devices/panic/enum[@name='model']/value");
+}
+
+GStrv tck_dom_enlightenments(Tck *t) {
+        return listed(t, "/domainCapabilities/features/hyperv/enum[@name='features']/value");
 }
 
 /* Whether the capabilities have that panic model; FALSE if they do not list models, or after a verdict. */

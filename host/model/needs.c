@@ -55,6 +55,9 @@ static void add_domain(GString *text, const TckDomainSpec *spec) {
         for (gsize i = 0; i < TCK_PANIC_DEVICES_MAX && spec->panic[i].model; i++)
                 add(text, "panic model %s", *spec->panic[i].model ? spec->panic[i].model : "by default");
         add_text(text, "on_crash ", spec->on_crash);
+        add_text(text, "hyperv ", spec->hyperv);
+        add_text(text, "hyperv mode ", spec->hyperv_mode);
+        add_flag(text, "hypervclock", spec->hypervclock);
         add_flag(text, "KVM", spec->kvm);
         add_flag(text, "libvirt_iohelper", tck_domain_spec_saves(spec));
         add_flag(text, "a daemon", spec->daemon);

@@ -86,14 +86,18 @@ enum { TCK_PANIC_DEVICES_MAX = 3 };
 typedef struct {
         TckPanicDevice panic[TCK_PANIC_DEVICES_MAX]; /* up to the first without a model */
         const char *on_crash;                        /* NULL: left out */
-        gboolean persistent;                         /* defined, then started; otherwise transient */
-        gboolean monitor;                            /* with a second QEMU monitor, for the kit */
-        gboolean kvm;                                /* with KVM, whatever accelerator the run uses */
-        gboolean saves;      /* its memory is written to a file; implied if libvirt takes a core */
-        gboolean daemon;     /* through a daemon, for a second client */
-        gboolean own_daemon; /* through a separate daemon, which the case may end */
-        const char *config;  /* lines for the separate daemon's qemu.conf: %s is a folder for cores */
-        gboolean small_disk; /* ... which is on a file system that is too small for a core */
+        const char *hyperv;      /* the elements of <hyperv> with their states or values: "synic=on,stimer/direct=off,
+                                  * spinlocks=8191", the second a <direct> in a <stimer> that is on; NULL: none */
+        const char *hyperv_mode; /* "passthrough"; NULL: left out */
+        gboolean hypervclock;    /* the clock has the timer of that name */
+        gboolean persistent;     /* defined, then started; otherwise transient */
+        gboolean monitor;        /* with a second QEMU monitor, for the kit */
+        gboolean kvm;            /* with KVM, whatever accelerator the run uses */
+        gboolean saves;          /* its memory is written to a file; implied if libvirt takes a core */
+        gboolean daemon;         /* through a daemon, for a second client */
+        gboolean own_daemon;     /* through a separate daemon, which the case may end */
+        const char *config;      /* lines for the separate daemon's qemu.conf: %s is a folder for cores */
+        gboolean small_disk;     /* ... which is on a file system that is too small for a core */
 } TckDomainSpec;
 
 /* Whether libvirt writes the guest's memory to a file, or reads it from one. */

@@ -24,17 +24,4 @@ static inline void crash(Tck *t, guint cpu, const TckHypervCrash *values) {
         tck_expect_unfinished(t);
 }
 
-/* The text of 12 characters in EBX, ECX and EDX of the first leaf. */
-static inline void expect_vendor(Tck *t, const char *vendor) {
-        char seen[12 + 1] = "";
-
-        for (guint i = 0; i < 3; i++) {
-                guint32 part = GUINT32_TO_LE(tck_cpuid(t, HYPERV_CPUID_VENDOR, TCK_EBX + i));
-
-                memcpy(seen + 4 * i, &part, sizeof part);
-        }
-        tck_expect_text(t, "the hypervisor's vendor", seen, vendor);
-}
-
 #define crash(t, ...) TCK_CALLED(tck_outcome(t), crash(t, __VA_ARGS__))
-#define expect_vendor(t, vendor) TCK_CALLED(tck_outcome(t), expect_vendor(t, vendor))

@@ -11,7 +11,7 @@ static void is_present(Tck *t) {
 }
 
 static void has_vendor(Tck *t) {
-        expect_vendor(t, vendor);
+        tck_expect_vendor(t, vendor);
 }
 
 static void has_leaves(Tck *t) {

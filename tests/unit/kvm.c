@@ -108,6 +108,23 @@ static void test_missing(void) {
         assert_missing("/dev/null", "*without the crash MSRs");
 }
 
+static void test_leaf(void) {
+        guint32 registers[TCK_KVM_REGISTERS] = {1, 2, 3, 4};
+        g_autofree char *missing = NULL;
+        GError *error = NULL;
+
+        played = (Played){.hyperv = 1, .system = 1, .leaf = 0x40000004, .edx = 0x12345678};
+        g_assert_true(tck_kvm_hyperv_leaf("/dev/null", 0x40000004, registers, &missing, &error));
+        g_assert_no_error(error);
+        g_assert_null(missing);
+        g_assert_cmphex(registers[0] | registers[1] | registers[2], ==, 0);
+        g_assert_cmphex(registers[3], ==, 0x12345678);
+        g_assert_true(tck_kvm_hyperv_leaf("/dev/null", 0x4000000a, registers, &missing, &error)); /* it is not listed */
+        g_assert_cmphex(registers[3], ==, 0);
+        g_assert_true(tck_kvm_hyperv_leaf("/dev/no-such-device", 0x40000004, registers, &missing, &error));
+        g_assert_nonnull(missing);
+}
+
 /* That KVM does not answer does not mean that it does not have it. */
 static void test_no_answer(void) {
         played = (Played){.hyperv = -1};
@@ -121,6 +138,7 @@ int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/kvm/there", test_there);
         g_test_add_func("/kvm/missing", test_missing);
+        g_test_add_func("/kvm/leaf", test_leaf);
         g_test_add_func("/kvm/no-answer", test_no_answer);
         return g_test_run();
 }

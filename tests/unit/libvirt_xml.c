@@ -34,6 +34,7 @@ static void test_plain(void) {
         assert_string(xml, "string(/domain/devices/emulator)", "/usr/bin/qemu & sons");
         assert_string(xml, "string(/domain/devices/serial[target/@port=1]/source/@path)", "/wire");
         g_assert_cmpuint(tck_xml_count(xml, "/domain/on_crash"), ==, 0);
+        g_assert_cmpuint(tck_xml_count(xml, "/domain/features/hyperv"), ==, 0);
         g_assert_cmpuint(tck_xml_count(xml, "/domain/devices/panic"), ==, 0);
         g_assert_cmpuint(tck_xml_count(xml, "//*[local-name()='commandline']"), ==, 0);
 }
@@ -51,6 +52,25 @@ static void test_asked_for(void) {
         g_assert_cmpuint(tck_xml_count(xml, "/domain/devices/panic[not(@model)][not(address)]"), ==, 1);
         assert_string(xml, "string(/domain/devices/panic[@model='isa']/address/@iobase)", "0x606");
         assert_string(xml, "string(//*[local-name()='arg'][2]/@value)", "unix:/monitor");
+}
+
+static void test_hyperv(void) {
+        const TckDomainSpec spec = {.hyperv = "relaxed=on,vapic=off,stimer/direct=on,spinlocks=8191,vendor_id=a",
+                                    .hyperv_mode = "custom",
+                                    .hypervclock = TRUE};
+        const TckDomainSpec passthrough = {.hyperv_mode = "passthrough"};
+        g_autofree char *xml = make_xml(&spec), *other = make_xml(&passthrough);
+
+        assert_string(xml, "string(/domain/features/hyperv/@mode)", "custom");
+        g_assert_cmpuint(tck_xml_count(xml, "/domain/features/hyperv/*"), ==, 5);
+        assert_string(xml, "string(/domain/features/hyperv/relaxed/@state)", "on");
+        assert_string(xml, "string(/domain/features/hyperv/vapic/@state)", "off");
+        assert_string(xml, "string(/domain/features/hyperv/stimer[@state='on']/direct/@state)", "on");
+        assert_string(xml, "string(/domain/features/hyperv/spinlocks[@state='on']/@retries)", "8191");
+        assert_string(xml, "string(/domain/features/hyperv/vendor_id[@state='on']/@value)", "a");
+        assert_string(xml, "string(/domain/clock/timer[@name='hypervclock']/@present)", "yes");
+        assert_string(other, "string(/domain/features/hyperv/@mode)", "passthrough");
+        g_assert_cmpuint(tck_xml_count(other, "/domain/features/hyperv/* | /domain/clock"), ==, 0);
 }
 
 /* ---- the owner ---- */
@@ -130,6 +150,7 @@ int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/libvirt-xml/plain", test_plain);
         g_test_add_func("/libvirt-xml/asked-for", test_asked_for);
+        g_test_add_func("/libvirt-xml/hyperv", test_hyperv);
         g_test_add_func("/libvirt-xml/mark", test_mark);
         g_test_add_func("/libvirt-xml/elsewhere", test_elsewhere);
         g_test_add_func("/libvirt-xml/no-mark", test_no_mark);

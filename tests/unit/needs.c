@@ -39,15 +39,18 @@ static void test_libvirt(void) {
         static const TckDomainSpec simple = {.on_crash = "preserve"},
                                    full = {.panic = {{.model = "isa"}, {.model = ""}},
                                            .on_crash = "coredump-destroy",
+                                           .hyperv = "relaxed=on",
+                                           .hyperv_mode = "custom",
+                                           .hypervclock = TRUE,
                                            .kvm = TRUE,
                                            .daemon = TRUE,
                                            .small_disk = TRUE};
 
         assert_needs(&(TckCase){.domain = &simple}, "libvirt, on_crash preserve");
-        assert_needs(
-                &(TckCase){.domain = &full},
-                "libvirt, panic model isa, panic model by default, on_crash coredump-destroy, KVM, libvirt_iohelper, a "
-                "daemon, a daemon of the kit's own, a small file system");
+        assert_needs(&(TckCase){.domain = &full},
+                     "libvirt, panic model isa, panic model by default, on_crash coredump-destroy, "
+                     "hyperv relaxed=on, hyperv mode custom, hypervclock, KVM, libvirt_iohelper, a daemon, a daemon of "
+                     "the kit's own, a small file system");
         assert_needs(&(TckCase){.domain = &simple,
                                 .needs = {.model = "pvpanic",
                                           .lacks = "hyperv",

@@ -89,6 +89,43 @@ static void add_panic(GString *xml, const TckPanicDevice *device) {
         add(xml, "    </panic>\n");
 }
 
+/* "relaxed=on", "spinlocks=8191" or "stimer/direct=on". */
+static void add_enlightenment(GString *xml, const char *word) {
+        g_auto(GStrv) parts = g_strsplit(word, "=", 2), path = g_strsplit(parts[0], "/", 2);
+
+        if (path[1])
+                add(xml, "      <%s state='on'>\n        <%s state='%s'/>\n      </%s>\n", path[0], path[1], parts[1],
+                    path[0]);
+        else if (g_str_equal(parts[1], "on") || g_str_equal(parts[1], "off"))
+                add(xml, "      <%s state='%s'/>\n", path[0], parts[1]);
+        else
+                add(xml, "      <%s state='on' %s='%s'/>\n", path[0],
+                    g_str_equal(path[0], "spinlocks") ? "retries" : "value", parts[1]);
+}
+
+static void add_hyperv(GString *xml, const TckDomainSpec *spec) {
+        g_auto(GStrv) words = g_strsplit(spec->hyperv ? spec->hyperv : "", ",", -1);
+
+        if (!spec->hyperv && !spec->hyperv_mode)
+                return;
+        add(xml, "    <hyperv");
+        if (spec->hyperv_mode)
+                add(xml, " mode='%s'", spec->hyperv_mode);
+        add(xml, ">\n");
+        for (char **word = words; *word; word++)
+                add_enlightenment(xml, *word);
+        add(xml, "    </hyperv>\n");
+}
+
+/* Without <acpi/> libvirt 9.0 passes -no-acpi, which QEMU removed in 10.0. */
+static void add_features(GString *xml, const TckDomainSpec *spec) {
+        add(xml, "  <features>\n    <acpi/>\n");
+        add_hyperv(xml, spec);
+        add(xml, "  </features>\n");
+        if (spec->hypervclock)
+                add(xml, "  <clock offset='utc'>\n    <timer name='hypervclock' present='yes'/>\n  </clock>\n");
+}
+
 static void add_devices(GString *xml, const TckDomainPlan *plan) {
         add(xml, "  <devices>\n    <emulator>%s</emulator>\n    <controller type='usb' model='none'/>\n",
             plan->emulator);
@@ -112,8 +149,8 @@ char *tck_domain_xml(const TckDomainPlan *plan) {
         add(xml, "  <memory unit='MiB'>%d</memory>\n  <vcpu>1</vcpu>\n  <os>\n", MEMORY_MIB);
         add(xml, "    <type arch='%s' machine='%s'>hvm</type>\n    <kernel>%s</kernel>\n    <cmdline>agent</cmdline>\n",
             plan->arch, plan->machine, plan->kernel);
-        /* Without <acpi/> libvirt 9.0 passes -no-acpi, which QEMU removed in 10.0. */
-        add(xml, "  </os>\n  <features>\n    <acpi/>\n  </features>\n");
+        add(xml, "  </os>\n");
+        add_features(xml, plan->spec);
         if (plan->spec->on_crash)
                 add(xml, "  <on_crash>%s</on_crash>\n", plan->spec->on_crash);
         add_devices(xml, plan);

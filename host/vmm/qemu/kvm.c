@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/kvm.h>
+#include <string.h>
 #include <sys/ioctl.h>
 
 #include "error.h"
@@ -33,14 +34,16 @@ static gboolean get_leaves_of_cpu(int kvm, Leaves *ret_leaves) {
         return cpu >= 0 && get_leaves(cpu, ret_leaves);
 }
 
-static gboolean has_crash_msrs(const Leaves *leaves) {
+static const struct kvm_cpuid_entry2 *find_leaf(const Leaves *leaves, guint32 number) {
         for (guint i = 0; i < MIN(leaves->header.nent, LEAVES_MAX); i++)
-                if (leaves->leaves[i].function == HYPERV_CPUID_FEATURES)
-                        return (leaves->leaves[i].edx & HYPERV_FEATURE_CRASH) != 0;
-        return FALSE;
+                if (leaves->leaves[i].function == number)
+                        return &leaves->leaves[i];
+        return NULL;
 }
 
-static gboolean ask(int kvm, char **ret_missing, GError **error) {
+static gboolean ask(int kvm, guint32 leaf, guint32 ret_registers[TCK_KVM_REGISTERS], char **ret_missing,
+                    GError **error) {
+        const struct kvm_cpuid_entry2 *found;
         Leaves leaves = {0};
         int has = ioctl(kvm, KVM_CHECK_EXTENSION, KVM_CAP_HYPERV_CPUID);
         gboolean got;
@@ -55,28 +58,44 @@ static gboolean ask(int kvm, char **ret_missing, GError **error) {
                                                                             : get_leaves_of_cpu(kvm, &leaves);
         if (!got)
                 return tck_error_set_errno(error, "KVM does not say what it has of Hyper-V's interface");
-        if (!has_crash_msrs(&leaves))
-                *ret_missing = g_strdup("this machine's KVM has Hyper-V's interface without the crash MSRs");
+        found = find_leaf(&leaves, leaf);
+        if (found)
+                memcpy(ret_registers, (const guint32[]){found->eax, found->ebx, found->ecx, found->edx},
+                       TCK_KVM_REGISTERS * sizeof *ret_registers);
         return TRUE;
 }
 
 #else
 
-static gboolean ask(G_GNUC_UNUSED int kvm, char **ret_missing, G_GNUC_UNUSED GError **error) {
+static gboolean ask(G_GNUC_UNUSED int kvm, G_GNUC_UNUSED guint32 leaf, G_GNUC_UNUSED guint32 *ret_registers,
+                    char **ret_missing, G_GNUC_UNUSED GError **error) {
         *ret_missing = g_strdup("KVM has Hyper-V's interface on x86 alone");
         return TRUE;
 }
 
 #endif
 
-gboolean tck_kvm_ask_hyperv(const char *device, char **ret_missing, GError **error) {
+gboolean tck_kvm_hyperv_leaf(const char *device, guint32 leaf, guint32 ret_registers[TCK_KVM_REGISTERS],
+                             char **ret_missing, GError **error) {
         g_auto(TckFd) kvm = open(device, O_RDWR | O_CLOEXEC);
 
         *ret_missing = NULL;
+        memset(ret_registers, 0, TCK_KVM_REGISTERS * sizeof *ret_registers);
         if (kvm >= 0)
-                return ask(kvm, ret_missing, error);
+                return ask(kvm, leaf, ret_registers, ret_missing, error);
         if (errno != ENOENT && errno != ENODEV && errno != ENXIO && errno != EACCES && errno != EPERM)
                 return tck_error_set_errno(error, "cannot open %s", device);
         *ret_missing = g_strdup_printf("there is no KVM to use: %s: %s", device, g_strerror(errno));
+        return TRUE;
+}
+
+gboolean tck_kvm_ask_hyperv(const char *device, char **ret_missing, GError **error) {
+        enum { EDX = 3 };
+        guint32 features[TCK_KVM_REGISTERS];
+
+        if (!tck_kvm_hyperv_leaf(device, HYPERV_CPUID_FEATURES, features, ret_missing, error))
+                return FALSE;
+        if (!*ret_missing && !(features[EDX] & HYPERV_FEATURE_CRASH))
+                *ret_missing = g_strdup("this machine's KVM has Hyper-V's interface without the crash MSRs");
         return TRUE;
 }
