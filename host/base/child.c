@@ -17,9 +17,7 @@
 #include "signals.h"
 #include "wait.h"
 
-enum {
-        KILL_SECONDS = 10
-}; /* a process that waits for a device in the kernel does not die of SIGKILL before it has that */
+enum { KILL_SECONDS = 10 }; /* SIGKILL has no effect while a process waits for a device in the kernel */
 
 gboolean tck_child_socket_pair(int *ret_ours, int *ret_theirs, GError **error) {
         int pair[2];
@@ -37,14 +35,14 @@ static void in_child(gpointer parent) {
 
         setpgid(0, 0);
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (getppid() != GPOINTER_TO_INT(parent)) /* the parent died before prctl() took effect */
+        if (getppid() != GPOINTER_TO_INT(parent)) /* the parent had died before prctl() */
                 _exit(127);
-        signal(SIGPIPE, SIG_DFL); /* we ignore it, and exec would hand that on */
+        signal(SIGPIPE, SIG_DFL); /* this program ignores it, and exec() keeps that */
         sigemptyset(&none);
         sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* Kills a process that cannot be followed. */
+/* Takes a pidfd of the child, or kills it if there is none. */
 static TckChild *adopt(GPid pid, GError **error) {
         int pidfd = (int) syscall(SYS_pidfd_open, pid, 0);
         TckChild *child;
@@ -67,7 +65,7 @@ static TckChild *spawn(const char *const *argv, const char *const *environment, 
         static const int numbers[] = {3, 4, 5, 6, 7, 8};
         GPid pid;
 
-        g_assert(count <= G_N_ELEMENTS(numbers)); /* each caller's list is as long as in the descriptor */
+        g_assert(count <= G_N_ELEMENTS(numbers)); /* no caller passes more */
         return g_spawn_async_with_pipes_and_fds(NULL, argv, environment,
                                                 G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH | G_SPAWN_CLOEXEC_PIPES,
                                                 in_child, GINT_TO_POINTER(getpid()), input_fd, output_fd, output_fd,
@@ -85,9 +83,9 @@ TckChild *tck_child_spawn_fed(const char *const *argv, const char *const *enviro
         return spawn(argv, environment, input_fd, output_fd, NULL, 0, error);
 }
 
-/* Signals have their default effect: a crash is not this program's own. */
+/* Signals get their default action, so that a crash in the child is not handled as one of this program. */
 G_NORETURN static void in_fork(int (*work)(gpointer data), gpointer data, int input_fd, int output_fd, pid_t parent) {
-        /* Neither may be where the other goes. */
+        /* Moved first, because one of them may have the number that the other gets. */
         int input = fcntl(input_fd, F_DUPFD, STDERR_FILENO + 1), output = fcntl(output_fd, F_DUPFD, STDERR_FILENO + 1);
 
         in_child(GINT_TO_POINTER(parent));
@@ -107,22 +105,22 @@ TckChild *tck_child_fork(int (*work)(gpointer data), gpointer data, int input_fd
                 tck_error_set_errno(error, "cannot fork");
                 return NULL;
         }
-        setpgid(pid, pid); /* as it does itself: whichever is first */
+        setpgid(pid, pid); /* the child does this too; whichever comes first */
         return adopt(pid, error);
 }
 
-/* The group may hold processes that the child started. Its number cannot have gone to anyone else before the child is
- * reaped, so this is the moment to kill what is left of it. */
+/* The child may have started processes in its group. The group's number is not reused before the child is reaped, so they have to be
+ * killed now. */
 static void reap(TckChild *child) {
         struct pollfd end = {.fd = child->pidfd, .events = POLLIN};
         gint64 deadline = tck_deadline(KILL_SECONDS);
 
         kill(-child->pid, SIGKILL);
-        /* A cancellation, which ends every other wait, does not leave it behind. */
+        /* poll() itself, because tck_wait_readable() would return after a cancellation. */
         while (poll(&end, 1, 1000) <= 0 && g_get_monotonic_time() < deadline)
                 ;
         if (waitpid(child->pid, &child->status, WNOHANG) != child->pid)
-                child->status = SIGKILL; /* what it will have died of */
+                child->status = SIGKILL; /* SIGKILL will take effect once the kernel lets go of it */
         child->ended = TRUE;
 }
 
@@ -192,9 +190,9 @@ void tck_child_explain_end(TckChild *child, const char *program, int output_fd, 
         tck_error_set(error, TCK_ERROR_CLOSED, "%s %s%s%s", program, how, *words ? ": " : "", words);
 }
 
-/* ---- a process that is not our child ---- */
+/* ---- processes that are not children ---- */
 
-/* Of linux/pidfd.h, which is older than this on most machines: the first version of struct pidfd_info. */
+/* The first version of struct pidfd_info in linux/pidfd.h, which most machines' headers do not have yet. */
 typedef struct {
         guint64 mask, cgroup;
         guint32 ids[11];
@@ -227,7 +225,7 @@ gboolean tck_process_wait(TckProcess *process, gint64 deadline, int *ret_status,
 
         if (!tck_wait_readable(&process->pidfd, 1, deadline, error))
                 return FALSE;
-        /* The kernel gives the status after the parent has reaped it, which a pidfd reports as a hang-up. */
+        /* The kernel gives the status only after the parent has reaped it. The pidfd reports that as a hang-up. */
         tck_wait_hangup(process->pidfd, tck_deadline(REAP_SECONDS), NULL);
         *ret_status = ioctl(process->pidfd, GET_INFO, &info) == 0 && info.mask & INFO_EXIT ? info.exit_code : -1;
         return TRUE;

@@ -16,24 +16,24 @@
 
 enum { BACKLOG = 8, FOLDER_EVENTS = IN_CREATE | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF };
 
-/* A socket that refuses has a file, and no server behind it: not yet, which ends without an event, or not any more. */
+/* Intervals between attempts. If a socket refuses, its server may be about to call listen(2), which causes no event, or it has ended. */
 static const double RETRY_SECONDS = 0.01, STALE_SECONDS = 1, EVER_SECONDS = 60;
 
-/* For so long a server that has no room may just be busy with accept(2). */
+/* A server whose backlog was full for less than this may only be slow to accept. */
 static const double BUSY_SECONDS = 0.05;
 
 typedef struct {
         const char *path;
         const TckConnectOptions *options;
-        int notify;       /* inotify, on the folder; -1 while there is no folder */
-        gint64 young;     /* up to when a socket that refuses is about to listen */
-        gint64 full;      /* since when the server has had no room; 0 if it has */
-        gboolean is_told; /* that it has none */
+        int notify;       /* inotify on the folder; -1 while it does not exist */
+        gint64 young;     /* until when a refusing socket is expected to listen soon */
+        gint64 full;      /* since when the backlog is full; 0 if it is not */
+        gboolean is_told; /* `crowded` was called */
 } Attempt;
 
-/* ---- one try ---- */
+/* ---- one attempt ---- */
 
-/* A GSocket connects without blocking: a Unix socket is connected at once or not at all, and there is nothing to cancel. */
+/* Connecting to a Unix socket without blocking succeeds or fails at once, so that nothing needs to be cancelled. */
 int tck_connect_once(const char *path, GError **error) {
         g_autoptr(GSocketAddress) address = NULL;
         g_autoptr(GSocket) socket = NULL;
@@ -74,7 +74,7 @@ static gboolean watch_folder(Attempt *attempt, GError **error) {
         return FALSE;
 }
 
-/* Reads inotify's events. There are no more for a folder that is gone: a new one in its place has to be watched again. */
+/* Reads inotify's events. If the folder is gone, there will be no more: a new one has to be watched. */
 static void take_events(Attempt *attempt) {
         char events[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
         gboolean gone = FALSE;
@@ -91,14 +91,14 @@ static void take_events(Attempt *attempt) {
                 leave_folder(attempt);
 }
 
-/* ---- until it works out ---- */
+/* ---- all attempts ---- */
 
-/* How long to wait for the folder to change before the next try. */
+/* Seconds to wait for an event before the next attempt. */
 static double patience(const Attempt *attempt, const GError *failure) {
         if (is(failure, G_IO_ERROR_WOULD_BLOCK))
                 return RETRY_SECONDS;
         if (attempt->notify < 0)
-                return STALE_SECONDS; /* there is no event for its return */
+                return STALE_SECONDS; /* nothing reports that the folder is back */
         if (is(failure, G_IO_ERROR_NOT_FOUND))
                 return EVER_SECONDS;
         return is(failure, G_IO_ERROR_CONNECTION_REFUSED) && g_get_monotonic_time() < attempt->young ? RETRY_SECONDS
@@ -133,7 +133,7 @@ static gboolean is_stopped(const Attempt *attempt, GError **error) {
         return !tck_error_set(error, TCK_ERROR_CANCELLED, "stopped");
 }
 
-/* Waits until another try may go better. FALSE with an error once that is in vain. */
+/* Waits until another attempt may succeed. FALSE with an error if none can. */
 static gboolean wait_for_change(Attempt *attempt, const GError *failure, GError **error) {
         const int fds[] = {attempt->notify, attempt->options->stop_fd};
         g_autoptr(GError) local = NULL;
@@ -149,7 +149,7 @@ static gboolean wait_for_change(Attempt *attempt, const GError *failure, GError 
                 g_propagate_error(error, g_steal_pointer(&local));
                 return FALSE;
         } else if (is(failure, G_IO_ERROR_NOT_FOUND)) {
-                leave_folder(attempt); /* another may have been mounted or moved to its place, without an event */
+                leave_folder(attempt); /* another folder may have been mounted or moved there, which causes no event */
         }
         return !is_stopped(attempt, error);
 }
@@ -162,7 +162,7 @@ int tck_connect(const char *path, const TckConnectOptions *options, GError **err
         while (fd < 0 && goes_on) {
                 g_autoptr(GError) failure = NULL;
 
-                /* Before the try, so that nothing comes unseen in between. */
+                /* Before the attempt, so that no event is missed. */
                 if (attempt.notify < 0)
                         watch_folder(&attempt, NULL);
                 fd = tck_connect_once(path, &failure);
@@ -172,7 +172,7 @@ int tck_connect(const char *path, const TckConnectOptions *options, GError **err
         return fd;
 }
 
-/* ---- the other side ---- */
+/* ---- listening ---- */
 
 int tck_listen(const char *path, int type, GError **error) {
         struct sockaddr_un address = {.sun_family = AF_UNIX};

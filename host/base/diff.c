@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { CONTEXT = 3, LINES_MAX = 2000 }; /* of a part that differs; a longer part is shown as changed completely */
+enum { CONTEXT = 3, LINES_MAX = 2000 }; /* of a differing part; a longer one is shown as changed completely */
 
 typedef struct {
         char **lines;
@@ -13,14 +13,14 @@ typedef struct {
 typedef struct {
         char sign; /* ' ', '-' or '+' */
         const char *line;
-        guint before, after; /* how many lines of either there are before it */
+        guint before, after; /* the number of lines before it in either text */
 } Entry;
 
 static Text split(const char *text) {
         Text parts = {g_strsplit(text, "\n", -1), 0};
 
         parts.count = g_strv_length(parts.lines);
-        /* What is behind the last LF is no line. */
+        /* After the last LF there is no line. */
         if (parts.count && !*parts.lines[parts.count - 1])
                 parts.count--;
         return parts;
@@ -32,7 +32,7 @@ static void add(GArray *entries, char sign, const char *line, guint before, guin
         g_array_append_val(entries, entry);
 }
 
-/* The lengths of the longest sequences of lines that the ends of both texts, from each pair of places on, have in common. */
+/* For each pair of positions, the length of the longest common subsequence of lines from there to the ends. */
 static guint16 *common_lengths(char **a, guint n, char **b, guint m) {
         guint16 *lengths = g_new0(guint16, (gsize) (n + 1) * (m + 1));
 
@@ -45,7 +45,7 @@ static guint16 *common_lengths(char **a, guint n, char **b, guint m) {
         return lengths;
 }
 
-/* The part in which the texts differ, from a place on that both have. */
+/* Adds the entries of the part in which the texts differ; `from` lines before it are the same. */
 static void compare(GArray *entries, char **a, guint n, char **b, guint m, guint from) {
         gboolean small = n <= LINES_MAX && m <= LINES_MAX;
         guint16 *lengths = small ? common_lengths(a, n, b, m) : NULL;
@@ -69,7 +69,7 @@ static void compare(GArray *entries, char **a, guint n, char **b, guint m, guint
         g_free(lengths);
 }
 
-/* All lines of both, in order. */
+/* All lines of both texts, in order. */
 static GArray *align(const Text *before, const Text *after) {
         GArray *entries = g_array_new(FALSE, FALSE, sizeof(Entry));
         guint least = MIN(before->count, after->count), first = 0, last = 0;
@@ -89,7 +89,7 @@ static GArray *align(const Text *before, const Text *after) {
         return entries;
 }
 
-/* Whether a line that differs is near. */
+/* Whether a differing line is within the context. */
 static gboolean is_shown(const GArray *entries, guint place) {
         guint from = place > CONTEXT ? place - CONTEXT : 0;
 
@@ -99,7 +99,7 @@ static gboolean is_shown(const GArray *entries, guint place) {
         return FALSE;
 }
 
-/* The lines from one place on that belong together. Returns where they end. */
+/* Adds the hunk that begins at an entry. Returns the entry after it. */
 static guint add_hunk(GString *text, const GArray *entries, guint from) {
         const Entry *first = &g_array_index(entries, Entry, from);
         guint to = from, before = 0, after = 0;

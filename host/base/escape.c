@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Line and paragraph separators count as printable, but end a line in YAML. */
+/* Unicode's line and paragraph separators are printable, but end a line in YAML. */
 static gboolean is_harmless(gunichar c) {
         return g_unichar_isprint(c) && c != 0x2028 && c != 0x2029;
 }

@@ -21,7 +21,7 @@ void tck_fd_close(TckFd fd) {
 
 /* ---- reading ---- */
 
-/* Appends up to the end, or to one byte more than may be. FALSE with errno. */
+/* Appends up to the end of the file, or to one byte more than allowed. FALSE with errno. */
 static gboolean read_all(int fd, gsize most, GByteArray *bytes) {
         guint8 buffer[65536];
         ssize_t n = 1;
@@ -97,7 +97,7 @@ static gboolean fill(int fd, const char *text, gsize length, gboolean sync) {
         return good;
 }
 
-/* A disk that is full may say so only when the data is to reach it, hence the sync before the old file goes. */
+/* A full disk may be reported only when the data is written to it, hence the sync before the old file is replaced. */
 static gboolean replace(const char *path, const char *text, gsize length) {
         g_autofree char *temporary = g_strconcat(path, ".XXXXXX", NULL);
         int fd = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, 0666);

@@ -6,7 +6,7 @@
 
 #include "error.h"
 
-/* Far more than a run writes; a peer that never stops talking must not fill the disk. */
+/* Far more than a run writes; a peer that sends endlessly must not fill the disk. */
 static const gint64 BYTES_MAX = 256 << 20;
 
 struct TckJournal {
@@ -32,7 +32,7 @@ TckJournal *tck_journal_create(const char *folder, const char *name, GError **er
         return journal;
 }
 
-/* Not by printf: some languages have a decimal comma, JSON has not. */
+/* printf() would use the locale's decimal comma. */
 static const char *seconds(const TckJournal *journal, char text[G_ASCII_DTOSTR_BUF_SIZE]) {
         double value = (double) (g_get_monotonic_time() - journal->began) / G_USEC_PER_SEC;
 
@@ -44,7 +44,7 @@ static void note_failure(TckJournal *journal, gboolean failed) {
                 journal->failure = errno;
 }
 
-/* Whether there is room for one more line. A missing line is a failure, because the evidence is incomplete. */
+/* Whether there is room for another line. A missing line is a failure, because the evidence is incomplete. */
 static gboolean has_room(TckJournal *journal) {
         if (journal->bytes > BYTES_MAX && !journal->failure)
                 journal->failure = EFBIG;

@@ -138,8 +138,8 @@ void tck_json_begin_array(JsonBuilder *builder, const char *name) {
 
 /* ---- texts ---- */
 
-/* What JSON-GLib, up to 1.6 at least, writes although it is not JSON: one control character in a string as it is, and a fraction
- * behind an exponent (1e+20.0). */
+/* JSON-GLib up to at least 1.6 writes two things that are not JSON: the control character US unescaped, and a fraction after an exponent
+ * (1e+20.0). */
 #define US '\x1f'
 
 static char *mend(const char *text) {
@@ -188,12 +188,12 @@ char *tck_json_object_text(JsonObject *object) {
         return write_out(node, FALSE);
 }
 
-/* ---- what is not JSON ---- */
+/* ---- recognizing JSON ---- */
 
 #define DIGITS "0123456789"
 #define SPACES " \t\r\n"
 
-/* The number in four hexadecimal digits; -1 if there are less. */
+/* The value of four hexadecimal digits; -1 if there are fewer. */
 static int code_unit(const char *c) {
         int value = 0;
 
@@ -207,8 +207,8 @@ static int code_unit(const char *c) {
         return value;
 }
 
-/* From the u of an escape to its last digit, that of a pair's second one if it takes two. NULL for half a pair, of which the
- * parser would make invalid UTF-8. */
+/* From the u of an escape to its last digit, of the second escape if it is a surrogate pair. NULL for half a pair, of which the parser
+ * would make invalid UTF-8. */
 static const char *skip_code(const char *c) {
         int first = code_unit(c + 1);
 
@@ -219,7 +219,7 @@ static const char *skip_code(const char *c) {
         return code_unit(c + 7) >> 10 == 0xdc00 >> 10 ? c + 10 : NULL;
 }
 
-/* From a quote to behind its counterpart; NULL if there is none, or something in between that has to be escaped. */
+/* From a quote to after the closing one; NULL if that is missing, or a character in between should have been escaped. */
 static const char *skip_string(const char *c) {
         for (c++; *c != '"'; c++) {
                 if ((guchar) *c < ' ')
@@ -235,14 +235,14 @@ static const char *skip_string(const char *c) {
         return c + 1;
 }
 
-/* Behind at least one digit; NULL if there is none. NULL is fine. */
+/* Skips at least one digit; NULL if there is none. NULL is fine. */
 static const char *skip_digits(const char *c) {
         gsize count = c ? strspn(c, DIGITS) : 0;
 
         return count ? c + count : NULL;
 }
 
-/* Whether a whole number is one of 64 bits, signed or not: of others the parser makes another one. */
+/* Whether an integer fits into 64 bits, signed or unsigned. The parser changes the value of a larger one. */
 static gboolean fits(const char *number, const char *end) {
         const char *digits = number + (*number == '-');
         guint64 value = 0;
@@ -256,7 +256,7 @@ static gboolean fits(const char *number, const char *end) {
         return *number != '-' || value <= (guint64) G_MAXINT64 + 1;
 }
 
-/* What is too large for the parser becomes infinity, which JSON cannot express. */
+/* The parser turns a number that is too large into infinity, which JSON cannot express. */
 static const char *skip_number(const char *c) {
         const char *number = c;
 
@@ -272,12 +272,12 @@ static const char *skip_number(const char *c) {
         return c && !g_ascii_isalnum(*c) && isfinite(g_ascii_strtod(number, NULL)) ? c : NULL;
 }
 
-/* Behind a bracket, a mark, a space or a letter of true, false and null; NULL for all else. */
+/* Skips a bracket, a colon, a comma, a space, or a letter of true, false and null; NULL for anything else. */
 static const char *skip_other(const char *c) {
         return *c && strchr("{}[]:," SPACES "truefalsn", *c) ? c + 1 : NULL;
 }
 
-/* What is open, from the outermost bracket in, and the commas within each, of which there is one less than values. */
+/* The open brackets, outermost first, and the commas in each, which are one fewer than its values. */
 typedef struct {
         guint depth, max, values;
         struct {
@@ -286,7 +286,7 @@ typedef struct {
         } open[TCK_JSON_NESTING_MAX];
 } Count;
 
-/* FALSE if that is more than there may be. */
+/* FALSE if a limit is exceeded. */
 static gboolean weigh(Count *count, char c) {
         guint inner = count->depth - 1;
 

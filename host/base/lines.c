@@ -4,9 +4,9 @@
 #include <string.h>
 
 struct TckLines {
-        GString *text; /* of the line whose end has not come */
+        GString *text; /* of a line that is not complete */
         gsize most;
-        guint64 number; /* of the line before it */
+        guint64 number; /* of the previous line */
         TckLineFunc func;
         gpointer data;
 };

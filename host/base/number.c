@@ -9,7 +9,7 @@
 
 static const double SECONDS_MIN = 0.001, SECONDS_MAX = 365.0 * 24 * 3600;
 
-/* "2", "2.5": a dot has digits on both sides. */
+/* "2", "2.5": a dot needs digits on both sides. */
 static gboolean is_decimal(const char *text) {
         gsize whole = strspn(text, DIGITS);
         const char *rest = text + whole;

@@ -15,7 +15,7 @@ void tck_program_set(const char *argv0) {
         program = g_strdup(argv0);
 }
 
-/* A name without a slash is looked up by the shell: it has to be in its PATH. */
+/* The shell looks for a name without a slash in PATH: if it is not there, the path of the executable is used. */
 static char *program_path(void) {
         g_autofree char *found = NULL;
 
@@ -54,7 +54,7 @@ static gboolean has_controls(const char *word) {
         return FALSE;
 }
 
-/* Bytes beyond ASCII are escaped too: which of them are printable depends on who reads. */
+/* Escapes bytes beyond ASCII too: whether they are printable depends on the reader's locale. */
 static char *escape(const char *word) {
         GString *out = g_string_new("$'");
 
@@ -109,7 +109,7 @@ void tck_argv_add_option(GPtrArray *argv, const char *option, const char *format
         va_end(list);
 }
 
-/* ---- which build it is ---- */
+/* ---- which build of the kit it is ---- */
 
 const char *tck_version_commit(void) {
         static const char commit[] = TCK_COMMIT;

@@ -16,7 +16,7 @@ static void hand_on(int number) {
         kill(child, number);
 }
 
-/* Ends as the child did. */
+/* Ends in the same way as the child. */
 G_NORETURN static void follow(int status) {
         if (WIFSIGNALED(status)) {
                 signal(WTERMSIG(status), SIG_DFL);
@@ -49,6 +49,6 @@ void tck_run_under_reaper(void) {
         if (child < 0)
                 return;
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (getppid() != parent) /* the parent died before prctl() took effect */
+        if (getppid() != parent) /* the parent had died before prctl() */
                 _exit(127);
 }

@@ -22,7 +22,7 @@ void tck_signals_handle(void (*handler)(int number)) {
                 sigaction(ends[i], &action, NULL);
 }
 
-/* Not by the main loop, which may be held up itself. */
+/* A signal handler, because the main loop may be blocked. */
 void tck_signals_cancel(void) {
         tck_signals_handle(on_signal);
 }

@@ -7,7 +7,7 @@
 
 #include "error.h"
 
-/* Generated from docs/pvpanic-tck.gresource.xml. The call is what brings the resource out of a library into a program. */
+/* Generated from docs/pvpanic-tck.gresource.xml. The call makes the linker take it from the library. */
 GResource *pvpanic_tck_get_resource(void);
 
 gboolean tck_table_error(GError **error, const char *place, const char *group, const char *format, ...) {
@@ -20,7 +20,7 @@ gboolean tck_table_error(GError **error, const char *place, const char *group, c
         return tck_error_set(error, TCK_ERROR_USAGE, "%s, [%s]: %s", place, group, message);
 }
 
-/* ---- what GKeyFile lets pass ---- */
+/* ---- mistakes that GKeyFile accepts ---- */
 
 /* "[name]", "key" of "key = value"; NULL for a comment or a blank line. Free with g_free(). */
 static char *head_of_line(const char *line) {
@@ -34,7 +34,7 @@ static char *head_of_line(const char *line) {
         return g_strdup(g_strchomp(text));
 }
 
-/* It would make one group of two that have the same name, and take the last of two values. */
+/* GKeyFile merges groups of the same name, and takes the last value of a duplicate key. */
 static gboolean check_unique(const char *place, const char *text, GError **error) {
         g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
@@ -50,7 +50,7 @@ static gboolean check_unique(const char *place, const char *text, GError **error
                         group = g_strdup(head);
                 }
                 if (!g_hash_table_add(seen, *head == '[' ? g_strdup(head) : g_strconcat(group, head, NULL)))
-                        return tck_error_set(error, TCK_ERROR_USAGE, "%s, line %u: %s was there before", place, i + 1,
+                        return tck_error_set(error, TCK_ERROR_USAGE, "%s, line %u: %s is a duplicate", place, i + 1,
                                              head);
         }
         return TRUE;
@@ -152,7 +152,7 @@ guint tck_table_version(const char *name, GKeyFile *table, const char *group, co
         return version;
 }
 
-/* GLib complains of itself if there are two. */
+/* GKeyFile's message about a bad escape names no place. */
 static gboolean has_bad_escape(const char *raw) {
         for (; (raw = strchr(raw, '\\')); raw += 2)
                 if (!raw[1] || !strchr("sntr\\", raw[1]))

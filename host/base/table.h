@@ -25,7 +25,7 @@ GKeyFile *tck_table_of_resource(const char *name, const TckTableKey *keys);
 const GPtrArray *tck_table_entries(GPtrArray **entries, const char *name, const TckTableKey *keys,
                                    gpointer (*read)(const GPtrArray *before, GKeyFile *table, const char *group));
 
-/* Ends the program: "docs/known.ini, [pci-length]: nothing deviates that is called xen". */
+/* Ends the program: "docs/known.ini, [pci-length]: this is neither a layer nor firmware: xen". */
 G_NORETURN void tck_table_mistake(const char *name, const char *group, const char *what, const char *value);
 
 /* A value as a text, or as texts separated by semicolons, without the blanks around them; NULL without the key. Free with

@@ -15,22 +15,22 @@
 
 enum { FDS_MAX = 4 };
 
-/* A hundred years: far from where a sum of microseconds overflows. */
+/* A hundred years, far below an overflow in microseconds. */
 static const double SECONDS_MAX = 100.0 * 365 * 24 * 3600;
 
 static int cancel_fd = -1;
 
-/* Made before main(), so that a signal handler finds it. Whoever starts us may have left no descriptor for it. */
+/* Created before main(), so that every signal handler finds it. It fails if no descriptor is left. */
 __attribute__((constructor)) static void make_cancel_fd(void) {
         cancel_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
         if (cancel_fd >= 0)
                 return;
-        fprintf(stderr, "%s: cannot begin: %s\n", program_invocation_short_name, g_strerror(errno));
+        fprintf(stderr, "%s: cannot start: %s\n", program_invocation_short_name, g_strerror(errno));
         _Exit(3);
 }
 
 gint64 tck_deadline(double seconds) {
-        double sane = seconds > 0 ? MIN(seconds, SECONDS_MAX) : 0; /* of NaN nothing is true */
+        double sane = seconds > 0 ? MIN(seconds, SECONDS_MAX) : 0; /* every comparison with NaN is false */
 
         return g_get_monotonic_time() + (gint64) (sane * G_USEC_PER_SEC);
 }
@@ -47,7 +47,7 @@ int tck_wake_fd(GError **error) {
         int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 
         if (fd < 0)
-                tck_error_set_errno(error, "no descriptor to wake up with");
+                tck_error_set_errno(error, "cannot make an eventfd");
         return fd;
 }
 
@@ -72,7 +72,7 @@ static gboolean wait_for(const int *fds, guint count, short events, gint64 deadl
         struct pollfd entries[FDS_MAX + 1];
         int ready;
 
-        g_assert(count <= FDS_MAX); /* each call has a list of its own, as long as in the descriptor */
+        g_assert(count <= FDS_MAX); /* no caller passes more */
         for (guint i = 0; i < count; i++)
                 entries[i] = (struct pollfd){.fd = fds[i], .events = events};
         entries[count] = (struct pollfd){.fd = cancel_fd, .events = POLLIN};
@@ -95,18 +95,18 @@ gboolean tck_wait_hangup(int fd, gint64 deadline, GError **error) {
         return wait_for(&fd, 1, 0, deadline, error);
 }
 
-/* Sends some of a message, once there is room for it. -1 with an error. */
+/* Sends a part of a message once there is room. -1 with an error. */
 static ssize_t send_some(int socket, const struct msghdr *message, gint64 deadline, GError **error) {
         gboolean late = FALSE;
 
         for (;;) {
-                /* MSG_NOSIGNAL: a peer that died must not take the harness along. */
+                /* MSG_NOSIGNAL: if the peer has ended, there is no SIGPIPE. */
                 ssize_t n = sendmsg(socket, message, MSG_NOSIGNAL | MSG_DONTWAIT);
 
                 if (n >= 0)
                         return n;
                 if (errno == EAGAIN || errno == EWOULDBLOCK) {
-                        /* For a descriptor there can be no room where there is some for bytes. */
+                        /* poll(2) may report room for bytes while there is none for a descriptor. */
                         if (!tck_wait_again(deadline, &late, error) || !wait_for(&socket, 1, POLLOUT, deadline, error))
                                 return -1;
                 } else if (errno != EINTR) {
@@ -148,7 +148,7 @@ gboolean tck_write_with_fd(int socket, int fd, const void *data, gsize length, g
 
 /* ---- on a busy machine ---- */
 
-/* A wait that is over before has nothing to do with load, and is not looked at. */
+/* The load is not read in a wait that is shorter than this. */
 static const double QUIET_SECONDS = 0.1;
 
 static const gint64 PUT_OFF_MAX = 60 * G_USEC_PER_SEC;
@@ -160,7 +160,7 @@ static char *read_of(const char *tasks, const char *thread, const char *name) {
         return g_file_get_contents(path, &text, NULL, NULL) ? text : NULL;
 }
 
-/* The letter is behind the name, which is in brackets and may have more of them. */
+/* The state follows the name, which is in parentheses and may contain some itself. */
 static gboolean is_at_work(const char *stat) {
         const char *bracket = stat ? strrchr(stat, ')') : NULL;
 
@@ -200,8 +200,8 @@ TckPatience tck_patience(GPid process, gint64 deadline) {
                 .process = process, .began = g_get_monotonic_time(), .deadline = deadline, .until = deadline};
 }
 
-/* What the process was kept waiting since it was first looked at. One that waits still, and has not run since the last look, has
- * waited all that time: the kernel accounts for it when it is over. */
+/* The time for which the process was kept waiting since its load was first read. The kernel adds a wait for a CPU only when it is over: a
+ * process that is still waiting, and has not run since the last look, has waited all that time. */
 static gint64 kept_waiting(TckPatience *patience) {
         TckLoad now = tck_load_of(patience->process);
         gint64 moment = g_get_monotonic_time(), kept = 0;
@@ -228,7 +228,7 @@ gint64 tck_patience_end(TckPatience *patience) {
         return patience->until;
 }
 
-/* Waits once, up to when the load is worth a look or to the end. */
+/* Waits once, until the load has to be read or until the end. */
 static gboolean wait_once(const TckPatience *patience, const int *fds, guint count, GError **error) {
         gint64 look = patience->began + (gint64) (QUIET_SECONDS * G_USEC_PER_SEC);
 

@@ -6,7 +6,7 @@
 
 static const char file[] = "known.ini";
 
-/* Instead of a layer: firmware deviates. Its version is not known: the symptom has to identify it. */
+/* The value of `of` for firmware, which is not a layer. Its version is unknown: the symptom has to identify it. */
 enum { FIRMWARE = G_MAXINT };
 
 typedef struct {
@@ -14,7 +14,7 @@ typedef struct {
         TckSeen seen;
         char *reason;
         TckLayer of;
-        guint first, last; /* the range of versions, both included */
+        guint first, last; /* of versions, inclusive */
 } Known;
 
 static TckLayer read_of(GKeyFile *table, const char *group) {
@@ -22,7 +22,7 @@ static TckLayer read_of(GKeyFile *table, const char *group) {
         TckLayer layer = FIRMWARE;
 
         if (!g_str_equal(text, "firmware") && !tck_find_layer(text, &layer))
-                tck_table_mistake(file, group, "nothing deviates that is called", text);
+                tck_table_mistake(file, group, "this is neither a layer nor firmware:", text);
         return layer;
 }
 
@@ -54,7 +54,7 @@ static const GPtrArray *all_known(void) {
         return tck_table_entries(&all, file, keys, read_group);
 }
 
-/* Whether what deviates is there, in one of these versions. */
+/* Whether the versions include the one that deviates. */
 static gboolean is_there(const Known *known, TckVersions versions) {
         guint version = known->of == versions.layer   ? versions.version
                         : known->of == TCK_LAYER_QEMU ? versions.qemu

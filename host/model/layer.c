@@ -9,7 +9,7 @@ void tck_register_layer(const TckLayerKind *kind) {
         tck_registry_add(&all, kind);
 }
 
-/* Before any other registers itself: the numbers of these are known. */
+/* Runs before any other constructor, because these two have fixed numbers. */
 __attribute__((constructor(101))) static void register_own(void) {
         static const TckLayerKind qemu = {.name = "qemu", .title = "QEMU"},
                                   libvirt = {.name = "libvirt", .title = "libvirt"};

@@ -35,7 +35,7 @@ static void add_flag(GString *text, const char *what, gboolean value) {
                 add(text, "%s", what);
 }
 
-/* What is asked of QEMU's VM, where that is not what any has. */
+/* The needs of a case's VM that the default VM does not meet. */
 static void add_vm(GString *text, const TckVmSpec *spec) {
         const char *device;
 

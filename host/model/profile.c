@@ -10,7 +10,7 @@
 
 static const char file[] = "profiles.ini";
 
-/* A pattern of a list. */
+/* A pattern of cases in a list of demands. */
 typedef struct {
         gboolean not ;
         char *cases, *vms; /* vms: NULL for all */
@@ -20,8 +20,8 @@ static const TckProfile none = {.name = "none"};
 
 /* ---- reading ---- */
 
-/* What can be demanded of: the channels that take a device or a CPU's property, and two that take none, a way through ACPI, and what the hypervisor makes of it
- * whatever the way. NULL-terminated. */
+/* The keys of demands: the channels that have a device or a CPU property, and two others: "acpi", the way through ACPI, and "host", what
+ * the hypervisor does whatever the channel. NULL-terminated. */
 static const char *const *channels(void) {
         static const char **names;
 
@@ -95,7 +95,7 @@ static void copy_bits(gpointer key, gpointer bits, gpointer table) {
         g_hash_table_replace(table, key, bits);
 }
 
-/* Begins with what the base has, which is above it in the file. */
+/* Begins a profile with a copy of its base, which has to precede it in the file. */
 static TckProfile *begin(const GPtrArray *before, GKeyFile *table, const char *group) {
         g_autofree char *base = tck_table_text(table, group, "base");
         const TckProfile *like = tck_registry_find(before, base);
@@ -103,7 +103,7 @@ static TckProfile *begin(const GPtrArray *before, GKeyFile *table, const char *g
         guint count = g_strv_length((char **) channels());
 
         if (base && !like)
-                tck_table_mistake(file, group, "above it there is no profile", base);
+                tck_table_mistake(file, group, "no profile above it has the name", base);
         profile->bits = g_hash_table_new(g_str_hash, g_str_equal);
         if (like)
                 g_hash_table_foreach(like->bits, copy_bits, profile->bits);
@@ -137,7 +137,7 @@ static gpointer read_profile(const GPtrArray *before, GKeyFile *table, const cha
         if (says_of_old(profile) != (profile->compat_last != 0))
                 tck_table_mistake(file, group, "compat-CHANNEL-bits and compat-last", "go together");
         if (g_str_equal(group, none.name))
-                tck_table_mistake(file, group, "this name is taken by", "what demands nothing");
+                tck_table_mistake(file, group, "this name is reserved for", "the profile that demands nothing");
         return profile;
 }
 
@@ -257,7 +257,7 @@ gboolean tck_profile_needs_machine(const TckProfile *profile, const char *machin
         return profile->machines && g_strv_contains((const char *const *) profile->machines, machine);
 }
 
-/* The version at the end of a name, "pc-i440fx-5.1", "pc-q35-2.4.1"; FALSE if it has none, as that of the newest. */
+/* The version at the end of a name, "pc-i440fx-5.1", "pc-q35-2.4.1". FALSE if it has none, like the alias of the newest. */
 static gboolean machine_version(const char *machine_type, guint *ret_version) {
         const char *dash = strrchr(machine_type, '-');
 

@@ -173,7 +173,7 @@ guint tck_run_count(const TckRun *run, TckVerdict verdict) {
 
 static const struct {
         const char *text;
-        gboolean of_profile; /* the profile is named behind it */
+        gboolean of_profile; /* the profile's name follows */
         int status;
 } claims[TCK_CLAIMS] = {
         [TCK_CLAIM_CONFORMS] = {"CONFORMS to", TRUE, 0},

@@ -11,10 +11,10 @@ static char *complain(const char *pattern) {
         const char *half = strstr(pattern, second_half);
 
         if (!g_str_has_prefix(pattern, first_half) || !half)
-                return g_strdup_printf("seen is to have the form \"expected ..., saw ...\", not %s", pattern);
+                return g_strdup_printf("seen has to have the form \"expected ..., saw ...\", not %s", pattern);
         if (strchr("*?,", pattern[strlen(first_half)]) || !half[strlen(second_half)] ||
             strchr("*?", half[strlen(second_half)]))
-                return g_strdup_printf("seen says nothing where it begins with *: %s", pattern);
+                return g_strdup_printf("both values in seen have to begin with text, not with *: %s", pattern);
         return NULL;
 }
 

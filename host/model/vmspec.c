@@ -20,7 +20,7 @@ gboolean tck_vm_spec_has(const TckVmSpec *spec, const char *channel) {
         return FALSE;
 }
 
-/* "-pci", "-isa-and-pci", "-two-pci", "-none"; nothing for what a VM has by default. */
+/* "-pci", "-isa-and-pci", "-two-pci", "-none"; nothing for the default device. */
 static void add_devices(GString *name, const TckVmSpec *spec) {
         const char *first = spec->devices[0], *second = spec->devices[1];
 
@@ -34,8 +34,7 @@ static void add_devices(GString *name, const TckVmSpec *spec) {
 
 enum { CPU_NAME_MAX = 120 };
 
-/* "-hv-relaxed-hv-spinlocks-64": a file's name has neither of the characters between them. Of many properties, it has the first and a
- * number that stands for all: a file's name has an end, too. */
+/* "-hv-relaxed-hv-spinlocks-64": commas and equals signs become hyphens for a file's name. A long list is cut, and a hash of it is added. */
 static void add_cpu(GString *name, const char *cpu) {
         g_auto(GStrv) properties = g_strsplit(cpu ? cpu : "", ",", -1);
         gsize before = name->len;

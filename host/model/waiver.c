@@ -27,7 +27,7 @@ GPtrArray *tck_waivers_new(void) {
 
 /* ---- reading ---- */
 
-/* Whether it is a day of the calendar, written so; and whether it is over. Days so written sort as they come. */
+/* Whether the text is a date in the form 2027-01-31, and whether that day is over. Such dates sort as text. */
 static gboolean read_day(const char *text, GDateTime *now, gboolean *ret_over) {
         static const char form[] = "dddd-dd-dd";
         g_autoptr(GDateTime) utc = g_date_time_to_utc(now);
@@ -44,7 +44,7 @@ static gboolean read_day(const char *text, GDateTime *now, gboolean *ret_over) {
         return TRUE;
 }
 
-/* A pattern that matches no case of the kit is a mistake in writing. */
+/* A pattern that matches no case is a typing error. */
 static gboolean names_a_case(const char *pattern) {
         const GPtrArray *cases = tck_all_cases();
 

@@ -69,7 +69,7 @@ static const struct {
         {"twice",
          "[a]\nlevel=spec\nsource=s\nrequirement=r\nadvice=a\n[b]\nlevel=spec\nsource=s\nrequirement=r\nadvice=a\n[a]"
          "\n",
-         "*docs/clauses.ini, line 11: [a] was there before*"},
+         "*docs/clauses.ini, line 11: [a] is a duplicate*"},
 };
 
 /* In a separate process, in which GLib replaces the built-in file by another. */

@@ -144,15 +144,15 @@ static const struct {
         {"no-reason", "[a]\ncases=isa\nof=qemu\nfirst=1.0\n" SEEN, "*[a]: the key reason is missing*"},
         {"no-first", A SEEN, "*docs/known.ini, [a]: first is of each entry*"},
         {"key", A SEEN "first=1.0\nversion=7.2\n", "*docs/known.ini, [a]: there is no key version*"},
-        {"of", "[a]\ncases=isa\nof=xen\nfirst=1.0\nreason=r\n" SEEN, "*[a]: nothing deviates that is called xen*"},
+        {"of", "[a]\ncases=isa\nof=xen\nfirst=1.0\nreason=r\n" SEEN, "*[a]: this is neither a layer nor firmware: xen*"},
         {"firmware", "[a]\ncases=isa\nof=firmware\nfirst=1.0\nreason=r\n" SEEN, "*[a]: first is of no firmware*"},
         {"version", A SEEN "first=7.x\n", "*[a]: this is not a version: 7.x*"},
         {"backwards", A SEEN "first=7.2\nlast=7.1\n", "*[a]: last is before first*"},
-        {"half", A "first=1.0\nseen=expected x\n", "*[a]: seen is to have the form * not expected x*"},
-        {"all", A "first=1.0\nseen=*\n", "*[a]: seen is to have the form * not ?\n*"},
-        {"any-expected", A "first=1.0\nseen=expected *, saw y\n", "*[a]: seen says nothing where it begins with*"},
-        {"any-seen", A "first=1.0\nseen=expected x, saw *\n", "*[a]: seen says nothing where it begins with*"},
-        {"twice", A SEEN "first=1.0\n" A, "*docs/known.ini, line 7: [a] was there before*"},
+        {"half", A "first=1.0\nseen=expected x\n", "*[a]: seen has to have the form * not expected x*"},
+        {"all", A "first=1.0\nseen=*\n", "*[a]: seen has to have the form * not ?\n*"},
+        {"any-expected", A "first=1.0\nseen=expected *, saw y\n", "*[a]: both values in seen have to begin with text*"},
+        {"any-seen", A "first=1.0\nseen=expected x, saw *\n", "*[a]: both values in seen have to begin with text*"},
+        {"twice", A SEEN "first=1.0\n" A, "*docs/known.ini, line 7: [a] is a duplicate*"},
 };
 
 /* In a separate process, in which GLib replaces the built-in file by another. */

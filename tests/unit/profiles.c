@@ -220,12 +220,12 @@ static const struct {
         {"backwards", A "last=0.9\n", "*[a]: last is before first*"},
         {"bits", A "isa-bits=8\n", "*[a]: these are not bits: 8*"},
         {"compat", A "isa-bits=7\ncompat-last=5.1\n", "*[a]: compat-CHANNEL-bits and compat-last go together*"},
-        {"base", A "base=b\n", "*[a]: above it there is no profile b*"},
+        {"base", A "base=b\n", "*[a]: no profile above it has the name b*"},
         {"pattern", A "must-pass-isa=isa;!\n", "*[a]: this is not a pattern: !*"},
         {"vm-pattern", A "must-pass-isa=isa@\n", "*[a]: this is not a pattern: isa@*"},
-        {"none", "[none]\nhypervisor=qemu\naccel=tcg\nfirst=1.0\n", "*[none]: this name is taken*"},
-        {"twice", A A, "*docs/profiles.ini, line 5: [a] was there before*"},
-        {"key-twice", A "accel = kvm\n", "*docs/profiles.ini, line 5: accel was there before*"},
+        {"none", "[none]\nhypervisor=qemu\naccel=tcg\nfirst=1.0\n", "*[none]: this name is reserved*"},
+        {"twice", A A, "*docs/profiles.ini, line 5: [a] is a duplicate*"},
+        {"key-twice", A "accel = kvm\n", "*docs/profiles.ini, line 5: accel is a duplicate*"},
 };
 
 /* In a separate process, in which GLib replaces the built-in file by another. */

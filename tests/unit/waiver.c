@@ -77,8 +77,8 @@ static const struct {
          "[a]: the value of reason has a backslash"},
         {"empty-cases", "[a]\ncases=;\n" SEEN WHY "expires=2027-01-31\n", "[a]: the value of cases is empty"},
         {"key", "[a]\n" WHOLE "expires=2027-01-31\nexpiry=2028-01-31\n", "[a]: there is no key expiry"},
-        {"key-twice", "[a]\n" WHOLE "expires=2027-01-31\nexpires=2028-01-31\n", "line 7: expires was there before"},
-        {"group-twice", "[a]\n" WHOLE "expires=2027-01-31\n[a]\n", "line 7: [a] was there before"},
+        {"key-twice", "[a]\n" WHOLE "expires=2027-01-31\nexpires=2028-01-31\n", "line 7: expires is a duplicate"},
+        {"group-twice", "[a]\n" WHOLE "expires=2027-01-31\n[a]\n", "line 7: [a] is a duplicate"},
         {"month", "[a]\n" WHOLE "expires=2027-13-01\n", "[a]: expires takes a day, as in 2027-01-31, not 2027-13-01"},
         {"day", "[a]\n" WHOLE "expires=2027-02-29\n", "[a]: expires takes a day"},
         {"day-zero", "[a]\n" WHOLE "expires=2027-01-00\n", "[a]: expires takes a day"},
@@ -88,9 +88,9 @@ static const struct {
         {"date-long", "[a]\n" WHOLE "expires=2027-01-31 or so\n", "[a]: expires takes a day"},
         {"never", "[a]\n" WHOLE "expires=never\n", "[a]: expires takes a day"},
         {"no-case", "[a]\ncases=isa/read/stable;usb\n" SEEN WHY "expires=2027-01-31\n", "[a]: no case matches usb"},
-        {"seen-form", "[a]\n" CASES WHY "seen=0x3\nexpires=2027-01-31\n", "[a]: seen is to have the form"},
-        {"seen-all", "[a]\n" CASES WHY "seen=*\nexpires=2027-01-31\n", "[a]: seen is to have the form"},
-        {"seen-any", "[a]\n" CASES WHY "seen=expected *, saw *\nexpires=2027-01-31\n", "[a]: seen says nothing"},
+        {"seen-form", "[a]\n" CASES WHY "seen=0x3\nexpires=2027-01-31\n", "[a]: seen has to have the form"},
+        {"seen-all", "[a]\n" CASES WHY "seen=*\nexpires=2027-01-31\n", "[a]: seen has to have the form"},
+        {"seen-any", "[a]\n" CASES WHY "seen=expected *, saw *\nexpires=2027-01-31\n", "[a]: both values in seen"},
         {"no-utf8", "[a]\n" WHOLE "expires=2027-01-31\n# \377\n", "this is not UTF-8"},
 };
 
