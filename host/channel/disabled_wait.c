@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A CPU of z/Architecture that waits for good, which the hypervisor notices. */
+/* A CPU of z/Architecture that has stopped for good, in a state that the hypervisor detects. */
 #include "json.h"
 #include "panic_info.h"
 
-/* Of z/Architecture's PSW, bit 0 on top. */
+/* Bit n of z/Architecture's PSW, where bit 0 is the most significant. */
 #define PSW_BIT(n) (G_GUINT64_CONSTANT(1) << (63 - (n)))
 enum {
         PSW_PER = 1,
@@ -51,7 +51,7 @@ static const char *explain_reason(const char *reason) {
         static const struct {
                 const char *reason, *words;
         } table[] = {
-                {"disabled-wait", "it waits with interrupts disabled for ever: a kernel stops like this after a panic"},
+                {"disabled-wait", "it waits forever with interrupts disabled: a kernel stops like this after a panic"},
                 {"extint-loop", "an external interrupt loads a PSW that enables the same interrupt again, endlessly"},
                 {"pgmint-loop",
                  "a program interrupt loads an invalid PSW, which causes another program interrupt, endlessly"},

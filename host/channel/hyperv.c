@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Hyper-V's crash MSRs, in which Windows leaves a bug check, and Linux what it has. */
+/* Hyper-V's crash MSRs, to which Windows writes a bug check, and Linux the registers of its panic. */
 #include <string.h>
 
 #include "panic_info.h"
@@ -25,7 +25,7 @@ static GKeyFile *bug_checks(void) {
         return table;
 }
 
-/* What the table has for a code, or for the code that means the same. */
+/* The table's value for a code, or for the equivalent code without bit 28. */
 static char *look_up(guint64 code, const char *key) {
         const guint64 same = 0x10000000;
         g_autofree char *group = g_strdup_printf("0x%08" G_GINT64_MODIFIER "x", code);
@@ -36,7 +36,7 @@ static char *look_up(guint64 code, const char *key) {
         return look_up(code & ~same, key);
 }
 
-/* What Windows calls a status code: of 32 bits, or of 64 with the sign of 32; NULL if it is none that is known. Free with g_free(). */
+/* The name of an NTSTATUS code, of 32 bits or sign-extended to 64; NULL if it is unknown. Free with g_free(). */
 static char *status_name(guint64 code) {
         static const TckTableKey keys[] = {{"name", FALSE}, {0}};
         static GKeyFile *table;
@@ -47,8 +47,8 @@ static char *status_name(guint64 code) {
         return code >> 32 == 0 || code >> 31 == 0x1ffffffff ? g_key_file_get_string(table, group, "name", NULL) : NULL;
 }
 
-/* What a parameter is, from 1 on: "the exception, as a status code: STATUS_ACCESS_VIOLATION". NULL where that is not documented. Free with
- * g_free(). */
+/* The meaning of a parameter, counted from 1: "the exception, as a status code: STATUS_ACCESS_VIOLATION". NULL if it is not documented.
+ * Free with g_free(). */
 static char *explain_parameter(JsonObject *info, guint64 code, guint number) {
         g_autofree char *key = g_strdup_printf("parameter%u", number), *meaning = look_up(code, key);
         g_autofree char *codes = look_up(code, "status"), *name = NULL;
@@ -64,9 +64,8 @@ static void decode_bug_check(TckPanicInfo *decoded, JsonObject *info, guint64 co
         if (!decoded->name)
                 decoded->name = status_name(code);
         decoded->title = g_strdup_printf("bug check 0x%" G_GINT64_MODIFIER "x %s", code,
-                                         decoded->name ? decoded->name : "(none that is documented)");
-        tck_panic_add_fact(decoded, "bug check", tck_panic_hex(code),
-                           decoded->name ? decoded->name : "none that is documented");
+                                         decoded->name ? decoded->name : "(undocumented)");
+        tck_panic_add_fact(decoded, "bug check", tck_panic_hex(code), decoded->name ? decoded->name : "undocumented");
         for (guint i = 0; i < PARAMETERS; i++) {
                 g_autofree char *meaning = explain_parameter(info, code, i + 1);
 
@@ -77,9 +76,9 @@ static void decode_bug_check(TckPanicInfo *decoded, JsonObject *info, guint64 co
         decoded->libvirt = look_up(code, "libvirt");
 }
 
-/* ---- neither ---- */
+/* ---- all zero ---- */
 
-/* No guest has told this: hypervisors of Windows hosts (WHPX, NVMM) give it for any end of a CPU that they do not expect. */
+/* Not a guest's report: hypervisors of other hosts (WHPX, NVMM) send it when a virtual CPU ends unexpectedly. */
 static gboolean is_all_zero(JsonObject *info) {
         guint64 number;
 
@@ -91,8 +90,8 @@ static gboolean is_all_zero(JsonObject *info) {
 
 /* ---- Linux ---- */
 
-/* Linux has its guest OS ID in the second value: 0x8100 on top, no address that a CPU takes, and its version, a byte each
- * for the three numbers, from bit 16 on. */
+/* Linux's second value is its guest OS ID: 0x8100 in the top bits, which no canonical address has, and the three numbers of its version,
+ * a byte each, from bit 16 on. */
 static gboolean is_linux(JsonObject *info, guint64 *ret_id) {
         return tck_panic_get_number(info, "arg2", ret_id) && *ret_id >> 40 == 0x810000 && (*ret_id >> 32 & 0xff) != 0;
 }
@@ -115,9 +114,9 @@ static void decode_hyperv(TckPanicInfo *decoded, JsonObject *info) {
 
         if (is_all_zero(info)) {
                 decoded->title = g_strdup("no bug check: all of Hyper-V's crash registers are zero");
-                decoded->advice =
-                        g_strdup("The guest has told nothing: a CPU of it ended in a way that the hypervisor does not "
-                                 "expect. See what the hypervisor logged.");
+                decoded->advice = g_strdup(
+                        "The guest has reported nothing: one of its CPUs ended in a way that the hypervisor does not "
+                        "expect. See what the hypervisor logged.");
         } else if (is_linux(info, &id)) {
                 decode_linux(decoded, info, id);
         } else if (tck_panic_get_number(info, "arg1", &code)) {

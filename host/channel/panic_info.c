@@ -30,7 +30,7 @@ char *tck_panic_fact_text(const TckPanicFact *fact) {
         return fact->meaning ? g_strdup_printf("%s  %s", fact->value, fact->meaning) : g_strdup(fact->value);
 }
 
-/* ---- what no channel decodes ---- */
+/* ---- unknown types ---- */
 
 static void decode_other(TckPanicInfo *decoded, JsonObject *info) {
         GList *members = json_object_get_members(info);
@@ -60,7 +60,7 @@ TckPanicInfo *tck_panic_info_decode(JsonObject *info) {
         return decoded;
 }
 
-/* ---- for a record ---- */
+/* ---- records ---- */
 
 static JsonArray *facts_to_json(const GPtrArray *facts) {
         JsonArray *array = json_array_new();
@@ -95,7 +95,7 @@ JsonNode *tck_panic_info_to_json(const TckPanicInfo *decoded) {
         return node;
 }
 
-/* ---- what the channels decode it with ---- */
+/* ---- for decoders ---- */
 
 void tck_panic_add_fact(TckPanicInfo *decoded, const char *name, char *value, const char *meaning) {
         TckPanicFact *fact = g_new0(TckPanicFact, 1);
@@ -107,7 +107,7 @@ void tck_panic_add_fact(TckPanicInfo *decoded, const char *name, char *value, co
         g_free(value);
 }
 
-/* Values up to 2^64 - 1 come as what they are as int64_t: the parser keeps no others. */
+/* QEMU sends values of 64 bits; the parser returns those above INT64_MAX as negative ones. */
 gboolean tck_panic_get_number(JsonObject *info, const char *name, guint64 *ret_number) {
         JsonNode *node = json_object_get_member(info, name);
 
@@ -121,12 +121,12 @@ char *tck_panic_hex(guint64 number) {
         return g_strdup_printf("0x%" G_GINT64_MODIFIER "x", number);
 }
 
-/* What a member is that should be a number. */
+/* Describes a member that should be a number and is not one. */
 static char *describe_odd(JsonObject *info, const char *name) {
         JsonNode *node = json_object_get_member(info, name);
         g_autofree char *text = node ? tck_json_text(node) : NULL;
 
-        return text ? g_strdup_printf("no number: %s", text) : g_strdup("not given");
+        return text ? g_strdup_printf("not a number: %s", text) : g_strdup("not given");
 }
 
 void tck_panic_add_number(TckPanicInfo *decoded, const char *fact, JsonObject *info, const char *member,

@@ -2,7 +2,7 @@
 /* An SEV guest's request to be ended. */
 #include "panic_info.h"
 
-/* Set 0 is of the GHCB specification, the others are the guest's own; Linux has set 1. */
+/* Reason set 0 is the GHCB specification's, others are the guest's own; Linux uses set 1. */
 static const char *explain_termination(guint64 set, guint64 code) {
         static const char *const general[] = {"no particular reason", "no common version of the GHCB protocol",
                                               "the hypervisor lacks features that SEV-SNP needs"};
@@ -33,7 +33,7 @@ static void decode_sev(TckPanicInfo *decoded, JsonObject *info) {
                  has_code = tck_panic_get_number(info, "code", &code);
         const char *whose = !has_set   ? NULL
                             : set == 0 ? "of the GHCB specification"
-                            : set == 1 ? "the guest's own, Linux' if it is Linux"
+                            : set == 1 ? "the guest's own (Linux's, if it is Linux)"
                                        : "the guest's own";
 
         decoded->title = g_strdup("an SEV guest requested its termination");

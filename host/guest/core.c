@@ -15,7 +15,7 @@ typedef struct {
         TckSpans *by_physical, *by_virtual; /* of its segments */
         TckKdump kdump;
         TckFlat *flat;   /* NULL unless the file is flattened */
-        TckPages *pages; /* of kdump, once one is read */
+        TckPages *pages; /* of a kdump core, once one is read */
 } Core;
 
 static const char *const names[TCK_CORE_FORMATS] = {
@@ -97,7 +97,7 @@ static gboolean take_file(Core *core, const char *path, GError **error) {
         return TRUE;
 }
 
-/* Where what is: of segments that overlap the first counts. */
+/* Indexes the segments by address. Where segments overlap, the first one is used. */
 static TckSpans *index_segments(const Core *core, gboolean by_virtual) {
         g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(TckSpan));
 

@@ -5,8 +5,10 @@
 #include <string.h>
 
 enum {
-        NOTES_MAX = 16 << 20, /* bytes of all; QEMU takes 1 MiB of VMCOREINFO, and a CPU's notes are less than 1 KiB */
-        LOADS_MAX = 1 << 20,  /* segments */
+        NOTES_MAX =
+                16
+                << 20, /* bytes of all notes; QEMU accepts 1 MiB of VMCOREINFO, and a CPU's notes are less than 1 KiB */
+        LOADS_MAX = 1 << 20, /* segments */
 };
 
 typedef struct {
@@ -31,7 +33,7 @@ static gboolean take_load(Reader *reader, const GElf_Phdr *header, GError **erro
         return TRUE;
 }
 
-/* Many segments may say that they are the same part of the file: what counts is what there is to read. */
+/* Several segments may claim the same part of the file, so the limit applies to the sum of their sizes. */
 static gboolean take_note_segment(Reader *reader, const GElf_Phdr *header, GError **error) {
         g_autofree guint8 *bytes = NULL;
 
@@ -67,7 +69,7 @@ static gboolean take_file(Reader *reader, Elf *elf, GError **error) {
         reader->notes->big_endian = header.e_ident[EI_DATA] == ELFDATA2MSB;
         if (header.e_type != ET_CORE)
                 return tck_core_malformed(error, "it is an ELF file, but not a core");
-        /* libelf counts those that are there; where there are too many for the field, it takes their number from elsewhere. */
+        /* libelf counts only the headers that are in the file. With PN_XNUM, the count is in the first section header. */
         if (elf_getphdrnum(elf, &count) < 0 || (count != header.e_phnum && header.e_phnum != PN_XNUM))
                 return tck_core_malformed(error, "its program headers extend beyond the file");
         reader->elf->header_size = header.e_ehsize;

@@ -10,10 +10,10 @@
 enum {
         FLAT_HEADER = 4096, /* bytes before the first record */
         RECORD_HEADER = 16,
-        HEADERS_MAX = 64 << 20, /* the core's headers and notes lie below this */
+        HEADERS_MAX = 64 << 20, /* the core's headers and notes are below this offset */
 };
 
-/* No core reaches further. */
+/* Larger than any core. */
 static const guint64 SIZE_MAX_OF_CORE = (guint64) 1 << 44;
 
 struct TckFlat {
@@ -34,7 +34,7 @@ static guint64 big_endian(const guint8 *bytes) {
         return GUINT64_FROM_BE(value);
 }
 
-/* Puts all bytes in their place that belong below the limit, in the order of the records: what comes later counts. */
+/* Copies the data of all records below the limit, in their order: a later record overwrites an earlier one. */
 static gboolean put_in_place(TckFlat *flat, guint64 limit, GError **error) {
         const TckCoreFile *source = &flat->source;
         guint64 place = FLAT_HEADER;

@@ -4,11 +4,11 @@
 #include <string.h>
 
 enum {
-        HEADER_MAX = 464, /* of the two layouts the longer one */
+        HEADER_MAX = 464, /* of the longer of the two layouts */
         SUB_HEADER_MAX = 104,
         BLOCK_MIN = 512,
         BLOCK_MAX = 1 << 20,
-        BLOB_MAX = 16 << 20, /* QEMU takes 1 MiB of VMCOREINFO; the notes of a CPU are less than 1 KiB */
+        BLOB_MAX = 16 << 20, /* QEMU accepts 1 MiB of VMCOREINFO; the notes of a CPU are less than 1 KiB */
 };
 
 static const char signature[TCK_KDUMP_SIGNATURE] = "KDUMP   ";
@@ -17,7 +17,7 @@ gboolean tck_kdump_is_one(const guint8 beginning[TCK_KDUMP_SIGNATURE]) {
         return memcmp(beginning, signature, sizeof signature) == 0;
 }
 
-/* Where fields are: the headers are the guest's own structures, and differ between 64 and 32 bits. */
+/* Offsets of fields. The headers are structures of the guest's kernel, and differ between 64 and 32 bits. */
 typedef struct {
         gsize status;                                                     /* in the header */
         gsize vmcoreinfo, vmcoreinfo_size, notes, notes_size, size_bytes; /* in the sub-header */
@@ -25,8 +25,8 @@ typedef struct {
 
 static const Layout layouts[] = {{424, 32, 40, 48, 56, 8}, {412, 20, 28, 32, 40, 4}};
 
-enum { VERSION = 8, MACHINE = 272 };                                           /* in either layout */
-enum { BLOCK_SIZE = 4, SUB_HEADER_BLOCKS = 8, BITMAP_BLOCKS = 12, CPUS = 36 }; /* behind the status */
+enum { VERSION = 8, MACHINE = 272 };                                           /* offsets in both layouts */
+enum { BLOCK_SIZE = 4, SUB_HEADER_BLOCKS = 8, BITMAP_BLOCKS = 12, CPUS = 36 }; /* offsets from the status */
 
 static guint64 little_endian(const guint8 *bytes, gsize size) {
         guint64 value = 0;
@@ -35,7 +35,7 @@ static guint64 little_endian(const guint8 *bytes, gsize size) {
         return GUINT64_FROM_LE(value);
 }
 
-/* The layout in which a header makes sense; NULL if there is none. */
+/* The layout for which the header's fields are valid; NULL if there is none. */
 static const Layout *find_layout(const guint8 *header) {
         for (gsize i = 0; i < G_N_ELEMENTS(layouts); i++) {
                 guint64 block = little_endian(header + layouts[i].status + BLOCK_SIZE, 4);
@@ -78,7 +78,7 @@ static gboolean read_header(const TckCoreFile *file, TckKdump *ret_header, const
         return TRUE;
 }
 
-/* NULL with ret_length 0 if there is none. Free with g_free(). */
+/* Reads a part of the file; NULL if its length is 0. Free with g_free(). */
 static gboolean read_blob(const TckCoreFile *file, guint64 offset, guint64 length, guint8 **ret_bytes, GError **error) {
         g_autofree guint8 *bytes = NULL;
 
@@ -91,7 +91,7 @@ static gboolean read_blob(const TckCoreFile *file, guint64 offset, guint64 lengt
         return TRUE;
 }
 
-/* The sub-header is in the second block. */
+/* The sub-header is the second block. */
 static gboolean read_sub_header(const TckCoreFile *file, guint block_size, const Layout *layout,
                                 TckCoreNotes *ret_notes, GError **error) {
         g_autofree guint8 *notes = NULL, *text = NULL;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * libkdumpfile in a process of its own. Version 0.5.1 overruns its buffer where a compressed page is longer than a page, ends by SIGBUS or
- * SIGSEGV where sizes in the headers are too large, and loops for seconds over others; what lies behind the end of a file it reads as
- * zeroes.
+ * libkdumpfile in a process of its own, because corrupt cores make version 0.5.1 write beyond a buffer (a compressed page longer
+ * than a page), die of SIGBUS or SIGSEGV (headers with large sizes), or loop for seconds. It reads zeroes beyond the end of the
+ * file.
  */
 #include "core_pages.h"
 
@@ -33,7 +33,7 @@ void tck_pages_free(TckPages *pages) {
         g_free(pages);
 }
 
-/* Why the socket was closed. */
+/* The error for a closed socket: how the process ended. */
 static gboolean tell_end(TckPages *pages, GError **error) {
         g_autofree char *how = NULL;
         int status;
@@ -62,7 +62,7 @@ static gboolean take(TckPages *pages, void *bytes, gsize length, GError **error)
         return TRUE;
 }
 
-/* `opened`: whether the library has taken the file for a core. Then what it cannot do is a page's compression. */
+/* Once the library has opened the file, KDUMP_ERR_NOTIMPL means a compression that it was built without. */
 static gboolean refuse(TckPages *pages, const TckPagesAnswer *answer, gboolean opened, const char *what,
                        GError **error) {
         g_autofree char *message = NULL;
@@ -80,7 +80,7 @@ static gboolean refuse(TckPages *pages, const TckPagesAnswer *answer, gboolean o
         return tck_error_set(error, code, "libkdumpfile cannot %s: %s", what, message);
 }
 
-/* Has something done; the answer says how many bytes are to be taken next. */
+/* Sends a request. The answer has the number of bytes that follow. */
 static gboolean ask(TckPages *pages, TckPagesRequest request, const char *text, const char *what,
                     TckPagesAnswer *ret_answer, GError **error) {
         g_autoptr(GError) local = NULL;
@@ -106,7 +106,7 @@ static gboolean ask(TckPages *pages, TckPagesRequest request, const char *text, 
         return TRUE;
 }
 
-/* The library's name of a machine; NULL for one that it does not know. */
+/* The library's name of an architecture; NULL if it does not know the machine. */
 static const char *arch_of(const char *machine) {
         static const struct {
                 const char *machine, *arch;
@@ -169,7 +169,7 @@ gboolean tck_pages_read(TckPages *pages, TckAddressSpace space, guint64 address,
         return TRUE;
 }
 
-/* NULL if it is not there, or cannot be had. */
+/* NULL if there is none, or on any error. */
 static char *get_text(TckPages *pages, TckPagesOperation operation, const char *key) {
         g_autofree char *text = NULL;
         TckPagesAnswer answer;

@@ -59,7 +59,7 @@ gboolean tck_core_read_at(int fd, guint64 offset, void *ret_bytes, gsize length,
 }
 
 gboolean tck_core_copy(const TckCoreFile *file, guint64 from, int to_fd, guint64 to, guint64 length, GError **error) {
-        const guint64 most = 1 << 20; /* between looks at the time */
+        const guint64 most = 1 << 20; /* between checks of the deadline */
         off_t place = (off_t) from;
 
         if (lseek(to_fd, (off_t) to, SEEK_SET) < 0)
@@ -102,7 +102,7 @@ void tck_core_notes_clear(TckCoreNotes *notes) {
 typedef struct {
         guint32 type;
         const char *name;
-        gsize name_size; /* with what ends it */
+        gsize name_size; /* including the NUL */
         const guint8 *description;
         gsize size;
 } Note;
@@ -154,7 +154,8 @@ static gboolean take_note(TckCoreNotes *notes, const Note *note, GError **error)
         return TRUE;
 }
 
-/* Sizes of name and description, type, both of these: to multiples of four, but that the last may end where it ends. */
+/* A note consists of the sizes of its name and description, its type, the name, and the description. The last two are padded to four
+ * bytes; the padding of the last note may be missing. */
 gboolean tck_core_notes_take(TckCoreNotes *notes, const guint8 *bytes, gsize length, GError **error) {
         enum { HEADER = 12 };
         gsize place = 0;

@@ -8,7 +8,7 @@
 #include "error.h"
 #include "file.h"
 
-/* Fields of the header that lead to sections. */
+/* Offsets of the header's fields about sections. */
 typedef struct {
         gsize offset, offset_size, numbers; /* e_shoff; e_shentsize, e_shnum and e_shstrndx, two bytes each */
         gsize segments;                     /* e_phnum, two bytes */
@@ -21,7 +21,7 @@ static const Fields large = {G_STRUCT_OFFSET(Elf64_Ehdr, e_shoff), 8, G_STRUCT_O
 
 enum { NUMBERS_SIZE = 6 };
 
-/* All that the file has, at its place. */
+/* Copies the data, but not the holes, of the file. */
 static gboolean copy_data(const TckCoreFile *file, int to_fd, GError **error) {
         off_t at = 0, end;
 
@@ -53,7 +53,7 @@ gboolean tck_core_elf_strip(const TckCoreFile *file, const char *directory, TckC
         if (!tck_core_read_at(file->fd, 0, header, sizeof header, error))
                 return FALSE;
         fields = header[EI_CLASS] == ELFCLASS64 ? &large : &small;
-        /* With more segments than fit into their field, the first section has their number. */
+        /* With more segments than e_phnum can express, their number is in the first section header, which has to stay. */
         if ((header[fields->segments] == 0xff && header[fields->segments + 1] == 0xff) ||
             (!header[fields->numbers + 2] && !header[fields->numbers + 3]))
                 return FALSE;

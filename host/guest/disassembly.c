@@ -10,7 +10,7 @@
 #include "error.h"
 #include "file.h"
 
-enum { SOURCE_MAX = 64 << 20 }; /* bytes; of a megabyte of AML iasl makes some ten */
+enum { SOURCE_MAX = 64 << 20 }; /* bytes; a megabyte of AML becomes some ten of source */
 
 gboolean tck_can_disassemble(void) {
         g_autofree char *path = g_find_program_in_path("iasl");
@@ -18,7 +18,7 @@ gboolean tck_can_disassemble(void) {
         return path != NULL;
 }
 
-/* Has iasl write PREFIX.dsl of AML. Its exit status counts, not what it prints. */
+/* Runs iasl to write PREFIX.dsl from AML. Success is its exit status; its output is ignored. */
 static gboolean run_iasl(const char *prefix, const char *aml, gint64 deadline, GError **error) {
         const char *const argv[] = {"iasl", "-p", prefix, "-d", aml, NULL};
         g_auto(TckFd) output = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -46,7 +46,7 @@ static gboolean opens_device(const char *line, gsize outside) {
         return indent(line) < outside && g_str_has_prefix(line + indent(line), "Device (");
 }
 
-/* From the line that opens the device around that place to the one that closes it. NULL if it is not in one. */
+/* The lines of the device that contains the given line, from its start to its end. NULL if no device contains it. */
 static char *device_around(char **lines, guint place) {
         gsize depth = indent(lines[place]), outer;
         guint first = place, last = place;

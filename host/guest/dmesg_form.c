@@ -3,7 +3,7 @@
 
 #include "error.h"
 
-enum { PRINTED_MAX = 256 << 20 }; /* bytes: log_buf_len=128M is what a command line has at most, in practice */
+enum { PRINTED_MAX = 256 << 20 }; /* bytes, twice as many as the largest usual log (log_buf_len=128M) */
 
 static void add_byte(GString *line, guint8 byte) {
         if (g_ascii_isprint(byte) || byte == '\t' || byte == '\n')
@@ -20,7 +20,7 @@ static gboolean print(TckDmesg *dmesg, const GString *text, GError **error) {
         return TRUE;
 }
 
-/* As printk writes them: a caller has a width of six. */
+/* The prefix in printk's format; the caller is padded to a width of six. */
 static char *prefix_of(const TckDmesgRecord *record, gboolean console) {
         const guint32 cpu = 0x80000000;
         guint64 seconds = record->nanoseconds / G_GUINT64_CONSTANT(1000000000);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The buffer of records, Linux 3.5 to 5.9 (its source then, kernel/printk/printk.c): a header, the text, a dictionary; a header of length
- * 0 says that the next one is at the buffer's beginning.
+ * The record buffer of Linux 3.5 to 5.9 (kernel/printk/printk.c of that time). A record is a header, the text, and a dictionary;
+ * a header of length 0 means that the next record is at the beginning of the buffer.
  */
 #include <string.h>
 
@@ -23,7 +23,7 @@ static gboolean demand(const Records *records, const char *kind, const char *str
         return tck_vmcore_info_demand(records->dmesg->info, key, ret_number, error);
 }
 
-/* Lengths have two bytes each. */
+/* Lengths are of two bytes. */
 static gboolean read_layout(Records *records, const char *structure, GError **error) {
         if (!demand(records, "SIZE", structure, "", &records->size, error) ||
             !demand(records, "OFFSET", structure, "ts_nsec", &records->ts_nsec, error) ||
@@ -51,7 +51,7 @@ static gboolean read_buffer(Records *records, GError **error) {
         return TRUE;
 }
 
-/* Gives the record's whole length, 0 for the one that leads to the beginning. */
+/* Prints a record and returns its length; 0 for the mark that the next one is at the beginning. */
 static gboolean read_record(Records *records, guint64 at, guint64 *ret_length, GError **error) {
         const TckKernelMemory *memory = records->dmesg->memory;
         const guint8 *header = tck_kernel_view(records->view, memory, at, (gsize) records->size, error);
@@ -74,7 +74,7 @@ static gboolean read_record(Records *records, guint64 at, guint64 *ret_length, G
         return record.text && tck_dmesg_print_record(records->dmesg, &record, error);
 }
 
-/* Comes to the beginning once at most, and so to an end. */
+/* Ends even in a corrupt buffer: it returns to the beginning only once. */
 static gboolean print_records(Records *records, GError **error) {
         gboolean around = FALSE;
 

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The ring of descriptors, since Linux 5.10 (its source, kernel/printk/printk_ringbuffer.h and .c). Messages are numbered; the number's
- * lowest bits are the index of its descriptor and its information, which have the place of the text in another ring.
+ * The descriptor ring since Linux 5.10 (kernel/printk/printk_ringbuffer.h and .c). Messages are numbered. The low bits of a
+ * number are the index of the message's descriptor and of its information. The text is in another ring, at positions that the
+ * descriptor has.
  */
 #include "dmesg_form.h"
 #include "error.h"
 
 enum {
-        DESCRIPTOR_BITS_MAX = 23, /* a log of 256 MiB has so many */
+        DESCRIPTOR_BITS_MAX = 23, /* enough for a log of 256 MiB */
         DATA_BITS_MAX = 31,
-        COMMITTED = 1, /* states of a descriptor, in the two highest bits: its text can be read */
+        COMMITTED = 1, /* states of a descriptor, in its two highest bits, in which its text can be read */
         FINALIZED = 2,
 };
 
-/* Where members are, in the order of names below. */
+/* Offsets of members, in the order of names below. */
 typedef struct {
         guint64 desc_ring, text_data_ring;
         guint64 count_bits, descs, infos, head_id, tail_id;
@@ -55,11 +56,11 @@ typedef struct {
         Layout layout;
         guint64 count, size; /* descriptors; bytes of text */
         guint64 head, tail;  /* numbers of messages */
-        guint64 numbers;     /* the bits that a number has */
+        guint64 numbers;     /* a mask of the bits of a number */
         TckKernelView *descriptors, *infos, *data;
 } Ring;
 
-/* A member has to lie within its structure. */
+/* Whether a member lies within its structure. */
 static gboolean fits(guint64 offset, guint64 length, guint64 size) {
         return offset <= size && length <= size - offset;
 }
@@ -84,7 +85,7 @@ static gboolean read_layout(Ring *ring, GError **error) {
         return tck_error_set(error, TCK_ERROR_PROTOCOL, "the structures in its VMCOREINFO are inconsistent");
 }
 
-/* The ring of descriptors. */
+/* Reads the descriptor ring's fields. */
 static gboolean read_descriptors(Ring *ring, guint64 address, GError **error) {
         const TckKernelMemory *memory = ring->memory;
         const Layout *layout = &ring->layout;
@@ -133,23 +134,23 @@ static gboolean read_ring(Ring *ring, GError **error) {
         return TRUE;
 }
 
-/* A position is a long that counts on. */
+/* A position is an unsigned long that only increases, and wraps. */
 static guint64 as_long(const Ring *ring, guint64 position) {
         return position & (G_MAXUINT64 >> (64 - 8 * ring->memory->word));
 }
 
-/* How often the ring had come round at a position. */
+/* How often the ring was filled up to a position. */
 static guint64 round_of(const Ring *ring, guint64 position) {
         return as_long(ring, position) / ring->size;
 }
 
-/* Finds the text by the positions of its block, which begins with the message's number. A block that would not fit before the end of the
- * ring is at its beginning; one that fits to the last byte may end there. */
+/* Finds the text between the positions of its block, which begins with the message's number. A block that would not fit before the end of
+ * the ring is at its beginning; one that fits exactly may end there. */
 static gboolean find_text(Ring *ring, guint64 begin, guint64 next, TckDmesgRecord *record, GError **error) {
         guint word = ring->memory->word;
         guint64 offset = begin % ring->size, length = 0;
 
-        if (begin & next & 1) { /* there is none */
+        if (begin & next & 1) { /* a message without text */
                 record->length = 0;
                 return TRUE;
         }
@@ -166,7 +167,7 @@ static gboolean find_text(Ring *ring, guint64 begin, guint64 next, TckDmesgRecor
         return record->text != NULL;
 }
 
-/* FALSE with an error; what can be passed over as well. */
+/* FALSE with an error, which may concern only this message. */
 static gboolean read_message(Ring *ring, guint64 number, gboolean *ret_there, TckDmesgRecord *record, GError **error) {
         const TckKernelMemory *memory = ring->memory;
         const Layout *layout = &ring->layout;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The buffer of text, up to Linux 3.4 (its source then, kernel/printk.c): log_end counts all characters that there have ever been, and
- * those that fit are there.
+ * The text buffer of Linux up to 3.4 (kernel/printk.c of that time). log_end counts all characters ever written; the buffer has
+ * the last ones.
  */
 #include "dmesg_form.h"
 #include "error.h"
@@ -12,7 +12,7 @@ typedef struct {
         guint64 end, size;
 } Text;
 
-/* Up to 2.6.24, which was the first with VMCOREINFO, log_end was a long. */
+/* In 2.6.24, the first version with VMCOREINFO, log_end was a long. */
 static guint end_size(const TckDmesg *dmesg) {
         const char *release = tck_vmcore_info_text(dmesg->info, "OSRELEASE");
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "images.h"
 
-/* The program's own folder in a build tree, the one above for a sanitized build, and where `make install` puts them. */
+/* Relative to the program: a build tree, the folder above in a sanitized build, and an installation. */
 static char *find_guests(void) {
         static const char *const places[] = {".", "..", "../share/pvpanic-tck"};
         g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);

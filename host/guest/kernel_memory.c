@@ -47,7 +47,7 @@ const guint8 *tck_kernel_view(TckKernelView *view, const TckKernelMemory *memory
         view->length = (gsize) MIN(view->size - offset, TCK_KERNEL_VIEW);
         if (memory->read(memory->data, view->address + offset, view->bytes, view->length, NULL))
                 return view->bytes;
-        /* Something behind it is missing. */
+        /* The core may lack pages after the requested bytes: reads only these. */
         view->length = memory->read(memory->data, view->address + offset, view->bytes, length, error) ? length : 0;
         return view->length == length ? view->bytes : NULL;
 }

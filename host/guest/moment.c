@@ -46,7 +46,7 @@ GPtrArray *tck_moments_new(void) {
 
 /* ---- in words ---- */
 
-/* By the host's clock, in UTC; NULL for what no calendar has. */
+/* A time of the host's clock in UTC; NULL if it is out of range. */
 static char *calendar(gint64 time, const char *format) {
         g_autoptr(GDateTime) date = tck_date_new(time);
 

@@ -68,7 +68,7 @@ void tck_oops_resolve(TckOops *oops, TckSymbols *symbols) {
         for (guint i = 0; oops->has_image && i < oops->backtrace->len; i++) {
                 char *entry = oops->backtrace->pdata[i], *stop;
                 guint64 address = g_ascii_strtoull(entry, &stop, 16);
-                /* A return address is behind its call, which may be the last of its function. */
+                /* A return address is after its call, which may be the last instruction of a function. */
                 g_autofree char *place =
                         stop == entry || *stop ? NULL : tck_symbols_describe(symbols, address - (i > 0), bias);
 

@@ -17,11 +17,11 @@
 
 enum {
         MEMORY_MAX = 1 << 30,
-        PAGES_AT_ONCE = 1024, /* that are looked at for one answer */
-        SMALLEST_PAGE = 4096, /* the guest's may be smaller than the core's */
+        PAGES_AT_ONCE = 1024, /* checked before each answer */
+        SMALLEST_PAGE = 4096, /* of the guest; pages of the core may be larger */
 };
 
-/* What a sanitizer sets aside counts, too: there memory has no limit. */
+/* No limit under a sanitizer, because RLIMIT_DATA includes the address space that it reserves. */
 static void set_limits(void) {
         const struct rlimit none = {0, 0};
 
@@ -31,7 +31,7 @@ static void set_limits(void) {
 #endif
 }
 
-/* Its standard output is the socket. */
+/* The socket is this process's standard output. */
 static bool receive(void *bytes, size_t length) {
         for (char *to = bytes; length;) {
                 ssize_t n = read(STDOUT_FILENO, to, length);
@@ -66,7 +66,7 @@ static bool answer(kdump_ctx_t *context, TckPagesAnswer told, const void *bytes)
         return send_all(&told, sizeof told) && send_all(bytes, told.length);
 }
 
-/* The core's architecture, from its headers unless it is given. */
+/* Opens the core, as of that architecture; NULL: the one in its headers. */
 static kdump_status open_core(kdump_ctx_t *context, const char *arch) {
         kdump_status status = kdump_set_number_attr(context, KDUMP_ATTR_FILE_MMAP_POLICY, KDUMP_MMAP_NEVER);
 
@@ -75,8 +75,8 @@ static kdump_status open_core(kdump_ctx_t *context, const char *arch) {
         return status == KDUMP_OK ? kdump_open_fd(context, STDIN_FILENO) : status;
 }
 
-/* A core with a CPU's registers that the library does not understand, such as QEMU writes of a CPU of x86_64 that is not in long mode, is
- * opened without any: those of an architecture that there is not. */
+/* For cores with registers that the library rejects, such as those that QEMU writes if a CPU of x86_64 is not in long mode: with an
+ * unknown architecture, it does not read registers. The architecture is set afterwards. */
 static kdump_status open_without_cpus(kdump_ctx_t *context, const char *arch) {
         kdump_status status = open_core(context, "none");
 
@@ -110,7 +110,7 @@ static bool get_attribute(kdump_ctx_t *context, const char *key, char *piece) {
                 piece);
 }
 
-/* The library has that of an operating system which it knows; on s390x it looks for it once it is told which one that is. */
+/* The library finds VMCOREINFO if it knows the operating system. On s390x it does not detect Linux and has to be told. */
 static bool get_vmcoreinfo(kdump_ctx_t *context) {
         char *text = NULL;
         kdump_status status = kdump_vmcoreinfo_raw(context, &text);
@@ -134,7 +134,7 @@ static bool set_vmcoreinfo(kdump_ctx_t *context, const char *text) {
         return answer(context, (TckPagesAnswer){.status = status}, NULL);
 }
 
-/* Looks at some pages. */
+/* Searches up to PAGES_AT_ONCE pages. */
 static kdump_status search_some(kdump_ctx_t *context, const char *beginning, TckPagesAnswer *told, char *piece) {
         kdump_attr_t map = {.type = KDUMP_BITMAP};
         kdump_num_t shift = 0;

@@ -11,9 +11,9 @@
 
 enum {
         SEND_SECONDS = 10,
-        PUMP_MAX = 1 << 20, /* more than a socket holds; a guest that never stops talking must not keep us here */
-        ANSWERS_MAX = 64,   /* untaken: cases await one at a time, and a probe answers each command once */
-        GARBAGE_KEPT = 60,  /* characters */
+        PUMP_MAX = 1 << 20, /* more than a socket holds; a guest that sends endlessly must not block this loop */
+        ANSWERS_MAX = 64, /* waiting to be taken; cases wait for one at a time, and a probe answers each command once */
+        GARBAGE_KEPT = 60, /* characters */
 };
 
 TckProbe *tck_probe_new(int fd, TckJournal *journal) {
@@ -57,7 +57,7 @@ static void take_garbage(TckProbe *probe) {
                 probe->garbage = g_strndup(probe->reader.line, GARBAGE_KEPT);
 }
 
-/* An answer before the hello is dropped, and one beyond all commands is a breach of the protocol. */
+/* Drops an answer before the hello. More answers than there can be commands are garbage. */
 static void take_answer(TckProbe *probe) {
         if (probe->hellos && g_queue_get_length(&probe->answers) < ANSWERS_MAX)
                 g_queue_push_tail(&probe->answers, g_strdup(probe->reader.line));
@@ -113,18 +113,18 @@ gboolean tck_probe_await_hello(TckProbe *probe, guint number, gint64 deadline, G
         return TRUE;
 }
 
-/* A command may have been put together from what a guest or a monitor said. */
+/* A command may contain text from a guest or a monitor. */
 static gboolean check_command(const char *line, GError **error) {
         gsize length = strlen(line);
 
         if (length > WIRE_LINE_MAX)
                 return tck_error_set(error, TCK_ERROR_PROTOCOL,
-                                     "a command of %" G_GSIZE_FORMAT " bytes is too long for the wire, which takes %d",
+                                     "a command of %" G_GSIZE_FORMAT " bytes is too long for the wire, which allows %d",
                                      length, WIRE_LINE_MAX);
         for (; *line; line++)
                 if (*line < ' ' || *line > '~')
                         return tck_error_set(error, TCK_ERROR_PROTOCOL,
-                                             "a command has the byte 0x%02x, which the wire does not take",
+                                             "a command has the byte 0x%02x, which the wire does not allow",
                                              (guchar) *line);
         return TRUE;
 }

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-/* Addresses of which all are in the same span, or in none. They reach to the next piece. */
+/* A range of addresses up to the next piece, all in the same span or in none. */
 typedef struct {
         guint64 begin;
         guint number; /* NO_SPAN if they are in none */
@@ -12,10 +12,10 @@ typedef struct {
 enum { NO_SPAN = G_MAXUINT32 };
 
 struct TckSpans {
-        GArray *pieces; /* by address; the last belongs to no span */
+        GArray *pieces; /* sorted by address; the last is in no span */
 };
 
-/* Where a span begins, or ends. */
+/* The beginning or the end of a span. */
 typedef struct {
         guint64 at;
         guint number;
@@ -47,7 +47,7 @@ static int compare_numbers(gconstpointer a, gconstpointer b, G_GNUC_UNUSED gpoin
         return left < right ? -1 : left > right;
 }
 
-/* Of the spans that are open, the one that counts. */
+/* Where spans overlap, the one with the lowest number is used. */
 static guint winner(GTree *open) {
         GTreeNode *node = g_tree_node_first(open);
 
@@ -88,7 +88,7 @@ void tck_spans_free(TckSpans *spans) {
         g_free(spans);
 }
 
-/* A piece that another follows. */
+/* The piece is followed by another. */
 static int compare_address(const void *key, const void *element) {
         const Piece *piece = element;
         guint64 address = *(const guint64 *) key;

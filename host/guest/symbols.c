@@ -14,7 +14,7 @@ struct TckSymbols {
         GElf_Addr start;
 };
 
-/* What is not in the file itself is not looked for, on this machine or on others. */
+/* Debugging information outside of the file is not searched for, neither here nor on debuginfod servers. */
 static int find_no_debuginfo(Dwfl_Module *module, void **data, const char *name, Dwarf_Addr base, const char *file,
                              const char *link, GElf_Word crc, char **ret_file) {
         (void) module, (void) data, (void) name, (void) base, (void) file, (void) link, (void) crc, (void) ret_file;
@@ -57,13 +57,13 @@ guint64 tck_symbols_start(const TckSymbols *symbols) {
 
 /* ---- lines ---- */
 
-/* A place in a source; the file is borrowed from the module, and NULL if it is not known. */
+/* A place in a source file. The file is borrowed from the module, and NULL if it is unknown. */
 typedef struct {
         const char *file;
         int line;
 } Place;
 
-/* Where a function that was inlined is called. */
+/* The place that calls an inlined function. */
 static Place call_of(Dwarf_Die *unit, Dwarf_Die *inlined) {
         Dwarf_Attribute attribute;
         Dwarf_Word file, line;
@@ -77,7 +77,7 @@ static Place call_of(Dwarf_Die *unit, Dwarf_Die *inlined) {
         return (Place){dwarf_filesrc(files, file, NULL, NULL), (int) line};
 }
 
-/* If code was inlined at the address, where the function around it calls that. Its file is NULL if none was. */
+/* If the code at the address was inlined: the place in the enclosing function that calls it. Otherwise its file is NULL. */
 static Place outermost_call(TckSymbols *symbols, GElf_Addr address) {
         Place place = {NULL, 0};
         Dwarf_Addr bias;
@@ -112,7 +112,7 @@ char *tck_symbols_describe(TckSymbols *symbols, guint64 address, guint64 bias) {
         place = find_place(symbols, linked);
         if (!place.file)
                 return g_strdup_printf("%s (+0x%" G_GINT64_MODIFIER "x)", name, (guint64) offset);
-        /* "./" stands for the folder of the build. */
+        /* "./" is the folder of the build. */
         return g_strdup_printf("%s at %s:%d (+0x%" G_GINT64_MODIFIER "x)", name,
                                g_str_has_prefix(place.file, "./") ? place.file + 2 : place.file, place.line,
                                (guint64) offset);

@@ -74,7 +74,7 @@ static gboolean open_flat(Vmcore *core, const char *path, GError **error) {
         return core->flat && tck_flat_rearrange(core->flat, error);
 }
 
-/* As uname(2) calls it; NULL for one that is left to libkdumpfile. */
+/* The machine's name in uname(2); NULL: libkdumpfile finds it out. */
 static const char *machine_of(guint elf_machine) {
         switch (elf_machine) {
         case EM_X86_64:
@@ -92,7 +92,7 @@ static const char *machine_of(guint elf_machine) {
         }
 }
 
-/* QEMU of today says that it does not know the machine. The registers of a CPU are of another length on each. */
+/* Current versions of QEMU write "Unknown" as the machine. The size of NT_PRSTATUS differs between machines. */
 static const char *machine_of_kdump(const TckKdump *kdump, const TckCoreNotes *notes) {
         static const struct {
                 gsize prstatus;
@@ -105,7 +105,7 @@ static const char *machine_of_kdump(const TckKdump *kdump, const TckCoreNotes *n
         return kdump->machine;
 }
 
-/* A core that libkdumpfile does not open because of its section headers is opened without them. */
+/* libkdumpfile refuses some ELF cores because of their section headers: these are opened without them. */
 static gboolean open_pages(Vmcore *core, const char *path, const char *machine, GError **error) {
         const TckCoreFile file = file_of(core);
         g_autofree char *directory = g_path_get_dirname(path);
@@ -137,7 +137,7 @@ static gboolean open_file(Vmcore *core, const char *path, GError **error) {
         core->is_elf = tck_core_elf_is_one(beginning);
         if (core->is_elf && !tck_core_elf_read(&file, &core->elf, &core->notes, error))
                 return FALSE;
-        /* Headers of older versions have less than that; the library knows them all. */
+        /* Headers of older versions are shorter, which is an error here; the library reads all versions. */
         if (tck_kdump_is_one(beginning))
                 tck_kdump_read(&file, &kdump, &core->notes, NULL);
         return open_pages(core, path,
@@ -165,7 +165,7 @@ static void tell_headers(Vmcore *core) {
         core->memory.word = core->is_elf ? core->elf.word : (attribute_number(core, "arch.ptr_size", 8) == 4 ? 4 : 8);
 }
 
-/* What Windows' driver leaves in the place of VMCOREINFO is the header of a dump. */
+/* Windows' driver puts the header of a Windows dump in place of VMCOREINFO. */
 static gboolean take_windows(Vmcore *core) {
         static const char signature[] = {'P', 'A', 'G', 'E', 'D', 'U'};
         gsize size = 0;
@@ -179,7 +179,7 @@ static gboolean take_windows(Vmcore *core) {
 
 /* ---- VMCOREINFO ---- */
 
-/* Whether the pointer to the log, read in the order of bytes that was settled, leads anywhere. */
+/* Whether the pointer to the log, in the assumed byte order, points to memory in the core. */
 static gboolean leads_somewhere(Vmcore *core, guint64 symbol) {
         guint64 pointer;
         guint8 byte;
@@ -188,7 +188,7 @@ static gboolean leads_somewhere(Vmcore *core, guint64 symbol) {
                tck_vmcore_read(&core->told, pointer, &byte, 1, NULL);
 }
 
-/* A CPU may run with another order of bytes than its machine has, as ppc64le does on pseries: by that order QEMU writes the core. */
+/* QEMU writes a core in the machine's byte order, but the CPU may run in the other one, as ppc64le does on pseries. */
 static void settle_order(Vmcore *core) {
         guint64 symbol;
 
@@ -215,7 +215,7 @@ static void take_info(Vmcore *core, char *text) {
         settle_order(core);
 }
 
-/* Whether by this text something is where it says. */
+/* Whether the kernel's log can be read where this VMCOREINFO says that it is. */
 static gboolean suits(Vmcore *core, const char *text) {
         g_autoptr(TckVmcoreInfo) info = tck_vmcore_info_new(text);
         guint64 address, size = core->memory.word;
@@ -269,7 +269,7 @@ static void find_info(Vmcore *core) {
 
 /* ---- CPUs ---- */
 
-/* As libkdumpfile calls an architecture's registers. */
+/* The names of an architecture's registers in libkdumpfile. */
 static const struct {
         const char *arch, *ip, *sp;
 } registers[] = {
@@ -297,7 +297,7 @@ static void read_cpu(Vmcore *core, guint number, TckVmcoreCpu *cpu) {
                 cpu->has_place = read_register(core, number, ip, &cpu->ip);
                 read_register(core, number, sp, &cpu->sp);
         }
-        /* QEMU writes the CPU's number there; the kernel, which also stores the time of its crash, the task's. */
+        /* In the field of the task, QEMU stores the CPU's number. Only a kernel stores CRASHTIME, and there the field is right. */
         if (core->told.crash_time && read_register(core, number, "pid", &pid))
                 cpu->pid = (guint) pid;
 }
@@ -321,7 +321,7 @@ static void read_cpus(Vmcore *core) {
         core->told.cpus = (const TckVmcoreCpu *) core->cpus->data;
 }
 
-/* ---- all of it ---- */
+/* ---- the core ---- */
 
 static gboolean read_memory(gpointer data, guint64 address, void *ret_bytes, gsize length, GError **error) {
         return tck_vmcore_read(data, address, ret_bytes, length, error);

@@ -6,8 +6,8 @@
 #include "error.h"
 
 struct TckVmcoreInfo {
-        char *text;        /* in which each key and each value ends with a NUL */
-        GHashTable *lines; /* both point into the text */
+        char *text;        /* each key and each value in it is terminated by a NUL */
+        GHashTable *lines; /* keys and values point into the text */
 };
 
 TckVmcoreInfo *tck_vmcore_info_new(const char *text) {

@@ -8,9 +8,9 @@
 #include "error.h"
 
 enum {
-        PAGE = 4096,        /* of all sizes that pages have, the smallest: also where others begin */
-        PIECE = 256 * PAGE, /* that is read at once */
-        TEXT_MAX = PAGE,    /* Linux gives it a page, and no more */
+        PAGE = 4096,        /* the smallest page size, whose multiples all page sizes are */
+        PIECE = 256 * PAGE, /* read at once */
+        TEXT_MAX = PAGE,    /* Linux limits VMCOREINFO to one page */
 };
 
 static const char beginning[] = "OSRELEASE=";
@@ -20,10 +20,10 @@ struct TckVmcoreSearch {
         const GArray *segments;
         TckPages *pages;
         gint64 deadline;
-        guint number;     /* of the segment that is looked at, */
-        guint64 at;       /* and where in it, bytes */
-        guint64 physical; /* where pages are looked at */
-        gsize length;     /* of what was read of the segment, from `at` on: each byte of a page is read once */
+        guint number;     /* of the current segment */
+        guint64 at;       /* the offset in the segment, in bytes */
+        guint64 physical; /* the address from which pages are searched */
+        gsize length;     /* of the bytes read from the segment at `at` */
         guint8 bytes[PIECE];
 };
 
@@ -44,7 +44,7 @@ void tck_vmcore_search_free(TckVmcoreSearch *search) {
         g_free(search);
 }
 
-/* The text at the beginning of a page; NULL if it is none. */
+/* The text of VMCOREINFO at the beginning of a page; NULL if it is something else. */
 static char *take_text(const guint8 *page, gsize length) {
         gsize size = strnlen((const char *) page, MIN(length, TEXT_MAX));
 
@@ -55,20 +55,20 @@ static char *take_text(const guint8 *page, gsize length) {
                                                                              : NULL;
 }
 
-/* ---- segments of ELF ---- */
+/* ---- segments of an ELF core ---- */
 
-/* Goes on to what the file has of the segment; FALSE if that is nothing more. */
+/* Skips a hole of the file. FALSE if the segment has no more data. */
 static gboolean skip_hole(TckVmcoreSearch *search, const TckCoreSegment *segment) {
         off_t data = lseek(search->file.fd, (off_t) (segment->offset + search->at), SEEK_DATA);
 
         if (data < 0)
-                return errno != ENXIO; /* a file system that knows no holes has no other answer */
+                return errno != ENXIO; /* some file systems do not support SEEK_DATA */
         if ((guint64) data > segment->offset + search->at)
                 search->at = ((guint64) data - segment->offset) / PAGE * PAGE;
         return search->at < segment->length;
 }
 
-/* Reads on, beginning with a page. FALSE without an error: there is no more. */
+/* Reads the next piece, from the beginning of a page. FALSE without an error at the end. */
 static gboolean read_on(TckVmcoreSearch *search, GError **error) {
         for (; search->number < search->segments->len; search->number++, search->at = 0) {
                 const TckCoreSegment *segment = &g_array_index(search->segments, TckCoreSegment, search->number);
@@ -112,7 +112,7 @@ static char *search_segments(TckVmcoreSearch *search, GError **error) {
         }
 }
 
-/* ---- pages ---- */
+/* ---- pages of a kdump core ---- */
 
 static char *search_pages(TckVmcoreSearch *search, GError **error) {
         while (tck_pages_search(search->pages, beginning, &search->physical, search->deadline, error)) {

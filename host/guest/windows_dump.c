@@ -6,9 +6,9 @@
 #include "date.h"
 #include "error.h"
 
-/* Where fields are. Numbers have 4 bytes, but for parameters and addresses, which have `word`, and the times, which have 8. */
+/* Offsets of fields. Numbers have 4 bytes; parameters and addresses have `word` bytes, times 8. */
 typedef struct {
-        const char *valid; /* the four bytes behind "PAGE" */
+        const char *valid; /* the four bytes after "PAGE" */
         guint bits, word;
         gsize machine, cpus, code, parameters, directory, debugger, kind, time, uptime, comment, attributes;
 } Layout;
@@ -58,12 +58,12 @@ static TckWindowsNumber not_zero(TckWindowsNumber told) {
         return told.value ? told : (TckWindowsNumber){0};
 }
 
-/* ---- what they mean ---- */
+/* ---- meanings ---- */
 
 static char *describe_kind(TckWindowsNumber kind) {
         static const char *const kinds[] = {[1] = "complete memory dump",
                                             [2] = "kernel memory dump",
-                                            [3] = "header alone",
+                                            [3] = "header only",
                                             [4] = "small memory dump (minidump)",
                                             [5] = "complete memory dump, with a bitmap of its pages",
                                             [6] = "kernel memory dump, with a bitmap of its pages",
@@ -90,7 +90,7 @@ static char *describe_machine(TckWindowsNumber machine) {
         return g_strdup_printf("unknown machine 0x%" G_GINT64_MODIFIER "x", machine.value);
 }
 
-/* Since 1601, in units of 100 ns. Times outside this century and the last count as missing. */
+/* A time in units of 100 ns since 1601. Times outside this century and the last one count as missing. */
 static GDateTime *describe_time(TckWindowsNumber time) {
         const guint64 epoch = G_GUINT64_CONSTANT(116444736000000000), units = 10;
 
@@ -162,7 +162,7 @@ void tck_windows_dump_free(TckWindowsDump *dump) {
         g_free(dump);
 }
 
-/* ---- in words ---- */
+/* ---- as text and JSON ---- */
 
 JsonObject *tck_windows_dump_info(const TckWindowsDump *dump) {
         static const char *const members[] = {"arg2", "arg3", "arg4", "arg5"};

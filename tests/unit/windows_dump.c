@@ -42,7 +42,7 @@ static const struct {
         const char *words;
 } kinds[] = {{1, "complete memory dump"},
              {2, "kernel memory dump"},
-             {3, "header alone"},
+             {3, "header only"},
              {4, "small memory dump (minidump)"},
              {5, "complete memory dump, with a bitmap of its pages"},
              {6, "kernel memory dump, with a bitmap of its pages"},
