@@ -6,7 +6,7 @@
 
 enum { REPORTS_MAX = 16, AFTERMATH_LINES = 3 };
 
-/* Within so many seconds of a report, by printk's time, the system stops because of it with words that are known. */
+/* A verdict with known words is attributed to a report of at most so many seconds before, by printk's time. */
 static const double patience = 30;
 
 static void free_report(gpointer report) {
@@ -66,9 +66,10 @@ TckReport *tck_boot_drop_unsure(TckBoot *boot, TckReport *report) {
         return NULL;
 }
 
-/* ---- giving up ---- */
+/* ---- stops ---- */
 
-/* Of which kinds of failures the system gives up with these words; those of no verdict may follow any, but right away. */
+/* The kinds of failures that can be the cause of a stop with these words. If the words are unknown, any can be that immediately precedes
+ * it. */
 static guint kinds_of(const TckReader *reader, const char *panic, double *ret_patience) {
         *ret_patience = patience;
         for (gsize i = 0; i < reader->n_verdicts; i++)
@@ -94,7 +95,7 @@ TckReport *tck_boot_find_cause(const TckBoot *boot, const TckReader *reader, con
         return NULL;
 }
 
-/* A kernel gives up once. If its crash kernel was to take over, it is that one that does so again. */
+/* A kernel stops once. If its crash kernel was to start, a second stop is the crash kernel's. */
 gboolean tck_boot_is_of_crash_kernel(const TckBoot *boot, const TckForm *form, const TckConsoleLine *line,
                                      const char *panic) {
         return tck_boot_is_taken_over(boot) && form->does & TCK_FORM_FINAL &&
@@ -102,7 +103,7 @@ gboolean tck_boot_is_of_crash_kernel(const TckBoot *boot, const TckForm *form, c
                 !tck_report_is_fresh(boot->fatal, line, TCK_BURST_SECONDS));
 }
 
-/* ---- what it amounts to ---- */
+/* ---- the conclusion ---- */
 
 const TckReport *tck_boot_find_failure(const TckBoot *boot) {
         if (boot->fatal && boot->fatal->sure && boot->fatal->oops->cause)
@@ -147,7 +148,7 @@ static TckOops *conclude(const TckBoot *boot) {
         return oops;
 }
 
-/* A crash kernel runs because of what happened in the boot before it. */
+/* The failure is that of the previous boot; the crash kernel's own result is added to it. */
 static TckOops *conclude_crash_kernel(const TckBoot *before, const TckBoot *boot) {
         TckOops *oops = before ? conclude(before) : NULL, *own = conclude(boot);
 
@@ -169,7 +170,7 @@ TckOops *tck_boot_conclude(const TckBoot *before, const TckBoot *boot) {
         return boot->crash_kernel ? conclude_crash_kernel(before, boot) : conclude(boot);
 }
 
-/* ---- its moments ---- */
+/* ---- the timeline ---- */
 
 static void add_moment(GPtrArray *moments, const char *file, gboolean stamped, double time, guint64 line,
                        const char *text) {

@@ -10,8 +10,8 @@ enum { ESCAPE = 0x1b, BELL = 7, CALLER_MAX = 16, MICROSECONDS = 6 };
 struct TckConsoleLines {
         TckConsoleLineFunc func;
         gpointer data;
-        guint64 number; /* of the line that has not ended yet */
-        gsize length;   /* of what there is of it */
+        guint64 number; /* of the unfinished line */
+        gsize length;   /* of the unfinished line, in bytes */
         char bytes[TCK_CONSOLE_LINE_MAX];
 };
 
@@ -29,9 +29,9 @@ void tck_console_lines_free(TckConsoleLines *lines) {
         g_free(lines);
 }
 
-/* ---- what a terminal obeys (ECMA-48) ---- */
+/* ---- control sequences (ECMA-48) ---- */
 
-/* Behind the string that begins here and ends with BEL or ST, "\e\\". */
+/* Skips a control string, which ends with BEL or ST, "\e\\". */
 static const char *skip_string(const char *at, const char *end) {
         for (; at < end; at++) {
                 if (*at == BELL)
@@ -42,14 +42,14 @@ static const char *skip_string(const char *at, const char *end) {
         return end;
 }
 
-/* Behind the parameters and the final byte of a control sequence. */
+/* Skips the parameters and the final byte of a control sequence. */
 static const char *skip_control_sequence(const char *at, const char *end) {
         while (at < end && *at >= 0x20 && *at < 0x40)
                 at++;
         return at < end && *at >= 0x40 ? at + 1 : at;
 }
 
-/* Behind the sequence whose ESC is before this place. */
+/* Skips an escape sequence after its ESC. */
 static const char *skip_escape(const char *at, const char *end) {
         if (at == end)
                 return end;
@@ -63,7 +63,7 @@ static const char *skip_escape(const char *at, const char *end) {
         return at < end ? at + 1 : end;
 }
 
-/* The bytes of a line as valid UTF-8 that a terminal would show. Free with g_free(). */
+/* The text of a line that a terminal would show, as valid UTF-8. Free with g_free(). */
 static char *printed(const char *bytes, gsize length) {
         char shown[TCK_CONSOLE_LINE_MAX];
         const char *end = bytes + length;
@@ -82,10 +82,10 @@ static char *printed(const char *bytes, gsize length) {
         return g_utf8_make_valid(shown, (gssize) n);
 }
 
-/* ---- what stands before the words ---- */
+/* ---- prefixes ---- */
 
 struct stamp {
-        const char *begin, *end; /* all of it, with a level before it and a caller behind it */
+        const char *begin, *end; /* of the whole stamp, with the level before it and the caller after it */
         double time;
         char caller[CALLER_MAX];
 };
@@ -94,7 +94,7 @@ static const char *skip_digits(const char *at) {
         return at + strspn(at, "0123456789");
 }
 
-/* printk's caller, "[    T1]" or "[   C0]"; its place if there is none. */
+/* Reads printk's caller, "[    T1]" or "[   C0]". Returns its end, or `at` if there is none. */
 static const char *read_caller(const char *at, struct stamp *stamp) {
         const char *name = at + 1 + strspn(at + (*at == '['), " "), *end;
 
@@ -108,14 +108,14 @@ static const char *read_caller(const char *at, struct stamp *stamp) {
         return end + 1;
 }
 
-/* printk's time, "[    1.234567]", perhaps with the CPU behind an @ or the level behind a comma, at a place that has a '['. */
+/* Reads printk's time at a '[': "[    1.234567]", optionally with @ and the CPU, or a comma and the level, in it. */
 static gboolean read_stamp(const char *line, const char *at, struct stamp *stamp) {
         const char *seconds = at + 1 + strspn(at + 1, " "), *point = skip_digits(seconds), *end;
 
         if (point == seconds || *point != '.')
                 return FALSE;
         end = skip_digits(point + 1);
-        /* Within a line a number in brackets has to be printk's beyond doubt. */
+        /* In the middle of a line, only a number with printk's six decimals is a time. */
         if (end == point + 1 || (at > line && end - point - 1 != MICROSECONDS))
                 return FALSE;
         stamp->time = g_ascii_strtod(seconds, NULL);
@@ -130,7 +130,7 @@ static gboolean read_stamp(const char *line, const char *at, struct stamp *stamp
         return TRUE;
 }
 
-/* The first of printk's times at this place or behind it. */
+/* Finds the first of printk's times from this place on. */
 static gboolean find_stamp(const char *line, const char *from, struct stamp *stamp) {
         const char *begin = from;
 
@@ -145,7 +145,7 @@ static gboolean find_stamp(const char *line, const char *from, struct stamp *sta
         return FALSE;
 }
 
-/* How many bytes the pattern matches at this place. */
+/* The length of the pattern's match at this place. */
 static gsize matched(const GRegex *pattern, const char *at) {
         g_autoptr(GMatchInfo) match = NULL;
         int begin, end = 0;
@@ -155,7 +155,7 @@ static gsize matched(const GRegex *pattern, const char *at) {
         return (gsize) end;
 }
 
-/* What a harness, syslog, a journal or a container's log puts before each line, where printk's time is not. */
+/* Skips what a harness, syslog, a journal or a container's log puts before each line without printk's time. */
 static const char *skip_prefixes(const char *line) {
         const GRegex *pattern = tck_console_pattern(
                 "(?:<\\d+>" /* level */
@@ -194,7 +194,7 @@ static void give(const TckConsoleLines *lines, char *text, const struct stamp *s
                 lines->func(&line, lines->data);
 }
 
-/* A line up to each of printk's times, and from each. What is before the first is a prefix, or a prompt. */
+/* Splits a line at each of printk's times. Text before the first one is a prefix or a prompt, and dropped. */
 static void give_parts(const TckConsoleLines *lines, char *text) {
         struct stamp stamp, next;
         gboolean more = find_stamp(text, text, &stamp);
@@ -231,7 +231,7 @@ void tck_console_lines_feed(TckConsoleLines *lines, const char *bytes, gsize len
         }
 }
 
-/* Bytes that are compared and counted at a time: a console has hundreds of megabytes of lines that are only counted. */
+/* Bytes are compared in blocks, because a console may have hundreds of megabytes of lines that are only counted. */
 typedef guint8 Bytes __attribute__((vector_size(16)));
 
 static guint64 add_up(Bytes counts) {
@@ -248,7 +248,7 @@ void tck_console_lines_skip(TckConsoleLines *lines, const char *bytes, gsize len
         while ((gsize) (end - at) >= sizeof(Bytes)) {
                 Bytes counts = {0};
 
-                /* Where bytes are the same, the comparison gives -1. No count goes beyond what a byte holds. */
+                /* The comparison gives -1 for equal bytes. The loop ends before a count can overflow. */
                 for (guint i = 0; i < G_MAXUINT8 && (gsize) (end - at) >= sizeof(Bytes); i++, at += sizeof(Bytes)) {
                         Bytes next;
 

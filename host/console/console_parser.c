@@ -7,20 +7,20 @@
 #include "console_skim.h"
 #include "moment.h"
 
-/* After IDLE_LINES lines without a match, only lines that may begin something are looked for. */
+/* After so many lines without a match, only forms that can begin something are tried. */
 enum { HINTS_MAX = 4, IDLE_LINES = 256 };
 
-/* printk's time goes back so far only if another kernel counts it: one that may be any, or the crash kernel that is expected. */
+/* A smaller time of printk's, by so many seconds, means that another kernel runs: any kernel, or the crash kernel if it is expected. */
 static const double backwards = 1, expected_backwards = 0.1;
 
 struct TckConsoleParser {
         TckConsoleLines *lines;
-        TckBoot *boot, *before;    /* this one, and the one before it or NULL */
-        TckOops *failed;           /* how the last one before this one failed that did; NULL if none did */
-        GPtrArray *failed_moments; /* TckMoment *: its moments */
+        TckBoot *boot, *before;    /* the current boot, and the previous one or NULL */
+        TckOops *failed;           /* the failure of the latest failed boot before this one; NULL if there is none */
+        GPtrArray *failed_moments; /* TckMoment *: of that failure */
         GPtrArray *hints;          /* char * */
-        guint hint_age;            /* lines since the latest */
-        char *previous;            /* the words of the line before */
+        guint hint_age;            /* lines since the latest hint */
+        char *previous;            /* the text of the previous line */
         gboolean doubled;          /* the console has each line twice */
         guint64 boots;             /* that have begun so far */
 };
@@ -40,7 +40,7 @@ static void begin_boot(TckConsoleParser *parser, const TckConsoleLine *line) {
         parser->doubled = FALSE;
 }
 
-/* A kernel that counts its time from the beginning is another one, even if it has not introduced itself. */
+/* A kernel whose time starts again is a new one, even if its first line is missing. */
 static void watch_time(TckConsoleParser *parser, const TckConsoleLine *line) {
         gboolean taken_over = tck_boot_is_taken_over(parser->boot);
 
@@ -54,7 +54,7 @@ static void watch_time(TckConsoleParser *parser, const TckConsoleLine *line) {
         parser->boot->time = line->time;
 }
 
-/* A crash kernel may be configured to print nothing before its programs do. */
+/* A crash kernel may print nothing before its user space runs. */
 static void take_outcome(TckConsoleParser *parser, const TckForm *form, const TckConsoleLine *line,
                          const GMatchInfo *match) {
         g_autofree char *outcome = match ? g_match_info_fetch_named(match, "outcome") : NULL;
@@ -88,13 +88,13 @@ static TckReport *add_report(TckConsoleParser *parser, const TckReader *reader, 
         return report;
 }
 
-/* Its first lines are being read, and this is another of them. */
+/* Whether the line is one of the first lines of the report. */
 static gboolean goes_on(const TckReport *report, const TckForm *form, const TckConsoleLine *line) {
         return report && form->does & TCK_FORM_MORE && !report->traced && !report->tracing && !report->done &&
                tck_report_is_fresh(report, line, TCK_BURST_SECONDS);
 }
 
-/* Complaints of a kernel right after its fatal failure are consequences of it. */
+/* A failure that a kernel reports right after a fatal one is a consequence of it. */
 static gboolean is_consequence(const TckReport *report, const TckForm *form, const TckConsoleLine *line) {
         guint lasting = report ? report->reader->lasting : 0;
 
@@ -121,7 +121,7 @@ static TckReport *begin_report(TckConsoleParser *parser, const TckReader *reader
         return add_report(parser, reader, form, line);
 }
 
-/* ---- giving up ---- */
+/* ---- stops ---- */
 
 static TckReport *give_up(TckConsoleParser *parser, const TckReader *reader, const TckForm *form,
                           const TckConsoleLine *line, const char *words, const GMatchInfo *match) {
@@ -174,7 +174,7 @@ static void take(TckConsoleParser *parser, const TckReader *reader, const TckFor
         parser->boot->handed_over |= report->fatal && form->does & TCK_FORM_HAND_OVER;
 }
 
-/* Whether a form is to be looked for at all in this place. */
+/* Whether the form can match a line here. */
 static gboolean is_of_use(const TckConsoleParser *parser, const TckReader *reader, const TckForm *form,
                           const TckReport *report) {
         const TckReader *kernel = parser->boot->kernel;
@@ -185,12 +185,12 @@ static gboolean is_of_use(const TckConsoleParser *parser, const TckReader *reade
                 return !(form->does & TCK_FORM_BEGIN) || form->does & TCK_FORM_FATAL;
         if (report && report->reader == reader)
                 return !(report->kind & form->not_of);
-        /* What others say, too, is theirs if they are known to run. */
+        /* A form that several systems print is only tried for the one that is known to run. */
         return form->does & (TCK_FORM_BEGIN | TCK_FORM_MORE | TCK_FORM_FATAL | TCK_FORM_HINT) &&
                !(form->does & TCK_FORM_MAYBE && kernel && kernel != reader);
 }
 
-/* Takes the line by the first form of the reader that it is of. */
+/* Tries the reader's forms in their order. */
 static gboolean try_reader(TckConsoleParser *parser, const TckReader *reader, const TckConsoleLine *line,
                            const TckReport *report) {
         for (gsize i = 0; i < reader->n_forms; i++) {
@@ -206,7 +206,7 @@ static gboolean try_reader(TckConsoleParser *parser, const TckReader *reader, co
         return FALSE;
 }
 
-/* Whether it is one of several systems that give up with the same words. */
+/* Whether the system is one of several that stop with the same words. */
 static gboolean shares_words(const TckReader *reader) {
         for (gsize i = 0; i < reader->n_forms; i++)
                 if (reader->forms[i].does & TCK_FORM_FATAL && reader->forms[i].does & TCK_FORM_MAYBE)
@@ -214,7 +214,7 @@ static gboolean shares_words(const TckReader *reader) {
         return FALSE;
 }
 
-/* The line may show which of them a report is from that could be from any. */
+/* Whether the line shows which system a report is from that several can have printed. */
 static gboolean try_other_systems(TckConsoleParser *parser, const TckConsoleLine *line, TckReport *report) {
         const GPtrArray *readers = tck_console_readers();
         const TckReader *first = report->reader;
@@ -336,7 +336,7 @@ void tck_console_parser_feed(TckConsoleParser *parser, const char *bytes, gsize 
         }
 }
 
-/* ---- what it amounts to ---- */
+/* ---- the conclusion ---- */
 
 TckOops *tck_console_parser_look(TckConsoleParser *parser) {
         tck_console_lines_pause(parser->lines);
@@ -352,7 +352,7 @@ TckOops *tck_console_parser_end(TckConsoleParser *parser) {
         return tck_console_parser_look(parser);
 }
 
-/* ---- its moments ---- */
+/* ---- the timeline ---- */
 
 static void add_own_moments(const TckConsoleParser *parser, const char *file, GPtrArray *moments) {
         if (parser->before && parser->boot->crash_kernel)
@@ -360,7 +360,7 @@ static void add_own_moments(const TckConsoleParser *parser, const char *file, GP
         tck_boot_add_moments(moments, file, parser->boot);
 }
 
-/* Ends a boot: its failure is kept, because the next boot may succeed. */
+/* Keeps the failure of a boot that ends, because the next boot may succeed. */
 static void keep_failure(TckConsoleParser *parser) {
         TckOops *oops = tck_boot_conclude(parser->before, parser->boot);
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "console_pattern.h"
 
-/* To compile a pattern to machine code takes time and memory, which pays for one that is used often. */
+/* Compiling a pattern to machine code is slow and takes memory; it pays off after so many uses. */
 enum { OFTEN = 1024 };
 
 typedef struct {
-        GRegex *plain, *fast; /* fast: NULL until then */
+        GRegex *plain, *fast; /* fast: NULL before that */
         guint uses;
 } Pattern;
 

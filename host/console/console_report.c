@@ -54,8 +54,7 @@ static gboolean has_register(const GPtrArray *registers, const char *name) {
         return FALSE;
 }
 
-/* Several on a line. The first of a name is the one that matters:
- * those of user space come later. */
+/* Only the first value of a register is kept: registers of user space follow those of the kernel. */
 static void read_registers(TckReport *report, const char *text) {
         const GRegex *regex = tck_console_pattern(report->reader->registers);
         g_autoptr(GMatchInfo) match = NULL;
@@ -73,7 +72,7 @@ static void read_registers(TckReport *report, const char *text) {
         }
 }
 
-/* How many registers there are of those whose names begin with the row's. */
+/* Counts the registers whose names begin with the row's. */
 static guint count_row(const GPtrArray *registers, const char *row) {
         guint n = 0;
 

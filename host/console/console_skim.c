@@ -6,9 +6,9 @@
 #include "console_reader.h"
 
 /*
- * Of the words of each form, the seven bytes that a log has least often give four marks, each of four bytes. The hashes of the marks are a set,
- * in which the four bytes at every fourth place of the console are looked up: that is enough to meet one of the four marks. Where one is
- * met, the words around it are compared.
+ * Seven bytes of each form's words, the ones rarest in a log, contain four marks of four bytes each. The hashes of all marks are
+ * a set. The four bytes at every fourth position of the console are looked up in it, which finds one of the four marks wherever
+ * the words begin. At a hit, the words around it are compared.
  */
 enum { MARK = 4, STRIDE = 4, SPAN = STRIDE + MARK - 1, HASH_BITS = 16, HEAD_BITS = 11 };
 
@@ -18,18 +18,18 @@ enum {
 };
 
 struct words {
-        const struct words *next; /* others whose marks have the same first bits of their hash */
-        guint32 mark, first;      /* the mark; the first four bytes of the words */
-        guint place;              /* of the mark in them */
+        const struct words *next; /* the next one whose marks have the same high bits in their hash */
+        guint32 mark, first;      /* the mark, and the first four bytes of the words */
+        guint place;              /* the offset of the mark in the words */
         const char *text;
         gsize length;
 };
 
-/* What marks with a hash are. */
+/* Flags of a mark's hash. */
 enum { SOUGHT_MARK = 1, COMMON = 2 };
 
 static guint8 marks[1 << HASH_BITS];
-static const struct words *heads[1 << HEAD_BITS]; /* by the first bits of the hash */
+static const struct words *heads[1 << HEAD_BITS]; /* by the high bits of the hash */
 
 static guint32 mark_at(const char *bytes) {
         guint32 mark;
@@ -42,12 +42,12 @@ static guint hash(guint32 mark) {
         return (mark * 2654435761u) >> (32 - HASH_BITS);
 }
 
-/* Whether there may be a mark: in the lowest bit. */
+/* Nonzero if there may be a mark. */
 static guint may_be_mark(const char *bytes) {
         return marks[hash(mark_at(bytes))];
 }
 
-/* How rarely a log has this character, roughly. */
+/* A rough estimate of how rare the character is in a log. */
 static guint rarity(char character) {
         if (g_ascii_isdigit(character))
                 return 0;
@@ -58,7 +58,7 @@ static guint rarity(char character) {
         return g_ascii_islower(character) ? 4 : 5;
 }
 
-/* Marks of which nearly every log is full. They have no NUL. */
+/* Marks that are frequent in nearly every log; without a NUL. */
 static const char common_marks[][MARK] = {
         "    ", "ing ", "able", "ter ", "ered", "regi", "tabl", "ble ", "tion", "red ", "for ", " for",
         "ting", "init", " to ", " lin", " res", "ted ", "line", " con", "lock", " ent", "emor", "mory",
@@ -82,7 +82,7 @@ static int score_of(const char *span) {
         return score;
 }
 
-/* Where in the words their rarest part begins. */
+/* The offset of the rarest part of the words. */
 static gsize find_span(const char *words) {
         gsize best = 0;
         int best_score = G_MININT;
@@ -141,7 +141,7 @@ static void add_all_forms(void) {
         g_once_init_leave(&done, 1);
 }
 
-/* Whether words with the mark at this place are around it. Those that may go on behind the end are. */
+/* Whether words with the mark at this position are around it. Words that are cut off by the end count. */
 static gboolean has_words(const char *bytes, const char *end, const char *at) {
         guint32 mark = mark_at(at);
 
@@ -155,7 +155,7 @@ static gboolean has_words(const char *bytes, const char *end, const char *at) {
         return FALSE;
 }
 
-/* The first of several places that has words; NULL if none has. */
+/* The first of `places` positions at which there are words; NULL if there is none. */
 static const char *look_closer(const char *bytes, const char *end, const char *at, guint places) {
         for (guint i = 0; i < places; i++, at += STRIDE)
                 if (may_be_mark(at) & SOUGHT_MARK && has_words(bytes, end, at))
@@ -167,7 +167,7 @@ const char *tck_console_skim(const char *bytes, gsize length) {
         const char *end = bytes + length, *at = bytes, *hit = NULL;
 
         add_all_forms();
-        /* Four places for one decision: hardly any of them is a mark. */
+        /* One branch for four positions, of which hardly any is a mark. */
         for (; !hit && end - at >= 4 * STRIDE; at += 4 * STRIDE)
                 if (G_UNLIKELY((may_be_mark(at) | may_be_mark(at + STRIDE) | may_be_mark(at + 2 * STRIDE) |
                                 may_be_mark(at + 3 * STRIDE)) &

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Firmware and boot loaders that begin a boot, and those that find nothing to boot and wait: SeaBIOS, EDK2's BdsDxe, GRUB. */
+/* Firmware and boot loaders, which begin a boot, and stop if there is nothing to boot: SeaBIOS, EDK2's BdsDxe, GRUB. */
 #include "console_reader.h"
 
 enum { STUCK = TCK_FORM_BEGIN | TCK_FORM_END };

@@ -36,7 +36,7 @@ enum {
 #define ADDRESS "\\[?<?[0-9a-f]{8,16}>?\\]?"
 /* "kdump[505]: ", "kdump-tools[618]:  * ", "kdump-tools[720]: kdump-config: " */
 #define SAVER "(?:kdump(?:\\.sh|-tools|-config)?(?:\\[\\d+\\])?: +(?:\\* +)?)+"
-/* Where a crash kernel is loaded, since 4.16. */
+/* Since Linux 4.16; "loaded" if a crash kernel is. */
 #define LOADED "(?:(?<loaded>Kdump: loaded) )?"
 #define TAINT "(?<system>(?:Not tainted|Tainted: ).*)"
 
@@ -45,7 +45,7 @@ static const TckForm forms[] = {
         TCK_LINE("Linux version ", TCK_FORM_BOOT | TCK_FORM_FINAL, .not_of = XMON),
         TCK_LINE("", TCK_FORM_CRASH_KERNEL,
                  .pattern = "(?:Kernel command line|Command line): .*\\belfcorehdr=", .key = "elfcorehdr="),
-        /* Of the services that save a vmcore: kexec-tools' kdump of Fedora and RHEL, kdump-tools of Debian and Ubuntu, and makedumpfile. */
+        /* Services that save a vmcore: kexec-tools' kdump of Fedora and RHEL, kdump-tools of Debian and Ubuntu, and makedumpfile. */
         TCK_LINE("kdump", TCK_FORM_CRASH_KERNEL,
                  .pattern = SAVER
                  "(?<outcome>saving vmcore (?:complete|failed).*|saving vmcore$|saving to /.*|saved vmcore .*"
@@ -60,7 +60,7 @@ static const TckForm forms[] = {
         TCK_LINE("reboot: ", TCK_FORM_CRASH_KERNEL | MORE | TCK_FORM_END,
                  .pattern = "reboot: (?:Restarting system|Power down|System halted)"),
 
-        /* ---- the end ---- */
+        /* ---- stops ---- */
         TCK_LINE("---[ end Kernel panic", TCK_FORM_END | OUT),
         TCK_LINE("Rebooting in ", TCK_FORM_END | OUT, .pattern = "Rebooting in \\d+ seconds"),
         TCK_LINE("Kernel panic", TCK_FORM_FATAL | TCK_FORM_FINAL | BEGIN | OUT,
@@ -69,13 +69,13 @@ static const TckForm forms[] = {
                  .pattern = "PANIC: early exception \\w+ (?:rip|IP) (?<ip>\\S+)"),
         TCK_LINE("Fixing recursive fault but reboot is needed!", TCK_FORM_PIN | DETAIL | OUT),
 
-        /* Of powerpc, arm64 and riscv, arm, and of kexec-tools' code between the kernels. */
+        /* powerpc, arm64 and riscv, arm, and the purgatory of kexec-tools, which runs between the kernels. */
         TCK_LINE("kexec: Starting switchover sequence", TCK_FORM_HAND_OVER | OUT),
         TCK_LINE("Starting crashdump kernel...", TCK_FORM_HAND_OVER | OUT),
         TCK_LINE("Loading crashdump kernel...", TCK_FORM_HAND_OVER | OUT),
         TCK_LINE("I'm in purgatory", TCK_FORM_HAND_OVER | OUT),
 
-        /* ---- what a report begins with ---- */
+        /* ---- beginnings of reports ---- */
         TCK_LINE("BUG: unable to handle ", BEGIN, .kind = OOPS),
         TCK_LINE("BUG: Unable to handle ", BEGIN, .kind = OOPS),
         TCK_LINE("BUG: kernel NULL pointer dereference", BEGIN, .kind = OOPS),
@@ -177,7 +177,7 @@ static const TckForm forms[] = {
                         "access[|Break instruction in kernel code["),
         TCK_LINE("Data bus error, epc", BEGIN, .kind = OOPS),
 
-        /* ---- who and where ---- */
+        /* ---- CPU, task and place ---- */
         TCK_LINE("CPU: ", OUT,
                  .pattern =
                          "CPU: (?<cpu>\\d+) (?:UID: \\d+ )?PID: (?<pid>\\d+) Comm: (?<task>.{1,16}?) " LOADED TAINT "$",
@@ -205,7 +205,7 @@ static const TckForm forms[] = {
         TCK_LINE("", NONE, .pattern = " *pc: [0-9a-f]+: (?<ip>" SYMBOL ")"),
         TCK_LINE("", NONE, .pattern = " *ERA: [0-9a-f]+ (?<ip>" SYMBOL ")"),
         TCK_LINE("", NONE, .pattern = "era +: [0-9a-f]+ (?<ip>" SYMBOL ")"),
-        /* Rows of four: powerpc's "GPR00: …", s390's "Krnl GPRS: …" and the rows below it, mips' "$ 0   : …". */
+        /* Rows of several registers: powerpc's "GPR00: …", s390's "Krnl GPRS: …" and the rows below it, mips' "$ 0   : …". */
         TCK_LINE("", TCK_FORM_REGISTERS, .pattern = "(?<row>GPR)\\d\\d: (?<values>[0-9a-f ]+)$"),
         TCK_LINE("Krnl GPRS:", TCK_FORM_REGISTERS, .pattern = "Krnl (?<row>GPR)S: (?<values>[0-9a-f ]+)$"),
         TCK_LINE("      ", TCK_FORM_REGISTERS, .pattern = " {8,}(?<values>[0-9a-f]{16}(?: [0-9a-f]{16}){3})$"),
@@ -215,7 +215,7 @@ static const TckForm forms[] = {
         TCK_LINE("NMI backtrace for cpu ", TRACE | OUT,
                  .pattern = "NMI backtrace for cpu \\d+ skipped: idling at (?:pc )?(?<ip>\\S+)"),
 
-        /* ---- what explains it ---- */
+        /* ---- details and hints ---- */
         TCK_LINE("KASAN: ", DETAIL),
         TCK_LINE("Failing address: ", DETAIL),
         TCK_LINE("Faulting instruction address: ", DETAIL),
@@ -258,7 +258,7 @@ static const TckForm forms[] = {
                  .pattern =
                          "(?:\\[<[0-9a-f]{8}>\\] )?\\(?[\\w.]++\\)? from (?:\\[<[0-9a-f]{8}>\\] )?\\(?(?<frame>" SYMBOL
                          ")\\)?"),
-        /* riscv has no heading before 5.12 either. */
+        /* Before 5.12, riscv's backtrace has no heading either. */
         TCK_LINE("[<", TCK_FORM_FRAME | TCK_FORM_LOOSE, .pattern = "\\[<[0-9a-f]{16}>\\] (?<frame>" SYMBOL ")$",
                  .not_of = RCU_STALL),
         TCK_LINE("", TCK_FORM_GUESS, .pattern = " *(?:<\\w+> +)?(?:\\(?" ADDRESS "\\)? +)*\\? (?<frame>" SYMBOL ")",

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A Linux whose kernel runs, and whose user space has given up: systemd's PID 1 (src/core/crash-handler.c, src/core/main.c), the emergency
- * shells of dracut (modules.d/98dracut-systemd), of systemd (units/emergency.service) and of initramfs-tools (scripts/functions).
+ * A Linux whose kernel runs, but whose user space has stopped: systemd's PID 1 (src/core/crash-handler.c, src/core/main.c), and
+ * the emergency shells of dracut (modules.d/98dracut-systemd), of systemd (units/emergency.service) and of initramfs-tools
+ * (scripts/functions).
  */
 #include "console_reader.h"
 

@@ -10,11 +10,11 @@ static const TckForm forms[] = {
         TCK_LINE("*** Fatal System Error: ", TCK_FORM_FATAL | TCK_FORM_BEGIN | TCK_FORM_CAUSE | TCK_FORM_FINAL,
                  .pattern = "\\*\\*\\* (?<panic>(?<cause>Fatal System Error: 0x[0-9A-Fa-f]+))"),
         TCK_LINE("", TCK_FORM_DETAIL, .pattern = " *\\((?:0x[0-9A-Fa-f]+[, ]*){4}\\)$"),
-        /* The headless driver's, of the emergency management services. */
+        /* From the headless driver of the emergency management services. */
         TCK_LINE("<PROPERTY NAME=\"STOPCODE\"", TCK_FORM_FATAL | TCK_FORM_BEGIN | TCK_FORM_FINAL,
                  .pattern = "<PROPERTY NAME=\"STOPCODE\" "
                             "TYPE=\"string\"><VALUE>\"?(?<panic>(?<cause>0x[0-9A-Fa-f]+))\"?</VALUE>"),
-        /* As Xen logs Hyper-V's crash registers. */
+        /* Xen's log of Hyper-V's crash registers. */
         TCK_LINE("(XEN) ", TCK_FORM_FATAL | TCK_FORM_BEGIN,
                  .pattern = "\\(XEN\\) .*VIRIDIAN GUEST_CRASH: (?<panic>(?<cause>(?:0x)?[0-9a-f]+(?: "
                             "(?:0x)?[0-9a-f]+){4}))",

@@ -24,7 +24,7 @@ static const TckForm forms[] = {
         TCK_LINE("(XEN) Reboot in ", TCK_FORM_END, .pattern = "\\(XEN\\) Reboot in five seconds"),
         TCK_LINE("(XEN) Manual reset required", TCK_FORM_END),
         TCK_LINE("(XEN) ****", 0),
-        /* The line behind that of the panic. */
+        /* The line after "Panic on CPU". */
         TCK_LINE("(XEN) ", 0, .pattern = "\\(XEN\\) (?<panic>(?<cause>\\w.*))", .not_of = DUMP),
 };
 

@@ -25,7 +25,7 @@ void tck_again_tell(TckAgain *again, gint64 now) {
         again->due = now + again->interval;
 }
 
-/* Rounded for a person. */
+/* Rounded, with a unit. */
 static char *span_text(double seconds) {
         if (seconds < 1)
                 return g_strdup_printf("%.0f ms", MAX(seconds * 1000, 1));

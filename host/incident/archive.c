@@ -11,13 +11,13 @@
 #include "evidence.h"
 #include "file.h"
 
-/* What an incident has in its folder is flat; a hook may have made more of it. */
+/* An incident's folder has no subfolders, but a hook may have added some. */
 enum { DEPTH_MAX = 16, TIME_LENGTH = 22, BLOCK = 512, ERASE_TRIES = 3 };
 
 typedef struct {
-        char *name, *guest; /* of the folder; the part of that which names the guest */
-        guint64 bytes;      /* that it takes, as far as it has been looked at */
-        gboolean busy;      /* it is being written */
+        char *name, *guest; /* of the folder, and of the guest in it */
+        guint64 bytes;      /* at the last measurement */
+        gboolean busy;      /* being written */
 } Entry;
 
 struct TckArchive {
@@ -26,8 +26,8 @@ struct TckArchive {
         guint64 most_bytes;
 
         GMutex mutex;
-        GPtrArray *entries; /* Entry *, the oldest first */
-        guint64 bytes;      /* of all of them */
+        GPtrArray *entries; /* Entry *, oldest first */
+        guint64 bytes;      /* of all entries */
         guint64 removed;
 };
 
@@ -41,7 +41,7 @@ static void entry_free(gpointer data) {
 
 /* ---- names ---- */
 
-/* The length of the guest's part in TIME-GUEST-KIND or TIME-GUEST-KIND.N; 0 for another name. */
+/* The length of the guest's name in TIME-GUEST-KIND or TIME-GUEST-KIND.N; 0 for another name. */
 static gsize guest_length(const char *name) {
         static const char time[TIME_LENGTH + 1] = "########T######.######";
         gsize end = strlen(name), longest = 0;
@@ -65,18 +65,18 @@ static gsize guest_length(const char *name) {
         return longest ? end - longest - 1 - (TIME_LENGTH + 1) : 0;
 }
 
-/* ---- what lies in a folder ---- */
+/* ---- sizes ---- */
 
 static int open_folder(int parent, const char *name) {
         return openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* What a file takes, by whatever measure. */
+/* The larger of its length and its space on disk. */
 static guint64 file_bytes(const struct stat *status) {
         return MAX((guint64) MAX(status->st_size, 0), (guint64) status->st_blocks * BLOCK);
 }
 
-/* Calls for each entry of a folder, whose descriptor it takes over. */
+/* Calls the function for each entry of a folder, and closes its descriptor. */
 static void for_each(int fd, void (*call)(int fd, const char *name, guint depth, gpointer data), guint depth,
                      gpointer data) {
         DIR *folder = fdopendir(fd);
@@ -86,7 +86,7 @@ static void for_each(int fd, void (*call)(int fd, const char *name, guint depth,
                 close(fd);
                 return;
         }
-        /* In the C libraries that there are, only a stream that threads share is at risk. */
+        /* readdir() is safe here: the stream is not shared by threads. */
         while ((entry = readdir(folder))) /* cppcheck-suppress readdirCalled */
                 if (!g_str_equal(entry->d_name, ".") && !g_str_equal(entry->d_name, ".."))
                         call(dirfd(folder), entry->d_name, depth, data);
@@ -106,7 +106,7 @@ static void measure(int parent, const char *name, guint depth, gpointer data) {
                 for_each(fd, measure, depth + 1, bytes);
 }
 
-/* Again, if something has come into a folder meanwhile: a record may just be written once more. */
+/* Tries again if a file was added meanwhile, because a record may just be written. */
 static void erase(int parent, const char *name, guint depth, gpointer unused) {
         if (unlinkat(parent, name, 0) == 0 || (errno != EISDIR && errno != EPERM))
                 return;
@@ -120,7 +120,7 @@ static void erase(int parent, const char *name, guint depth, gpointer unused) {
         }
 }
 
-/* ---- under the mutex ---- */
+/* ---- with the mutex held ---- */
 
 static int open_archive(const TckArchive *archive) {
         return open(archive->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -180,7 +180,7 @@ static void let_go(TckArchive *archive, guint place) {
         g_ptr_array_remove_index(archive->entries, place);
 }
 
-/* Of that guest; NULL: of any. The newest of all, and those that are being written, do not go. FALSE if none can. */
+/* Removes the oldest incident of the guest (NULL: of any), but not the newest of all or one being written. FALSE if there is none. */
 static gboolean let_oldest_go(TckArchive *archive, const char *guest) {
         for (guint i = 0; i + 1 < archive->entries->len; i++) {
                 const Entry *entry = archive->entries->pdata[i];
@@ -193,7 +193,7 @@ static gboolean let_oldest_go(TckArchive *archive, const char *guest) {
         return FALSE;
 }
 
-/* Removes the oldest incidents of a guest until there are no more than allowed, and of all guests until so many bytes fit. */
+/* Removes the guest's oldest incidents beyond the allowed number, and the oldest ones of all guests until `more` bytes fit. */
 static void bound(TckArchive *archive, const char *guest, guint64 more) {
         guint count = 0;
 
@@ -205,7 +205,7 @@ static void bound(TckArchive *archive, const char *guest, guint64 more) {
                 ;
 }
 
-/* ---- to everybody ---- */
+/* ---- public ---- */
 
 TckArchive *tck_archive_new(const char *directory, guint keep, guint64 most_bytes) {
         TckArchive *archive = g_new0(TckArchive, 1);
@@ -246,7 +246,7 @@ char *tck_archive_create(TckArchive *archive, const TckIncident *incident, GErro
         return folder;
 }
 
-/* Looks how large the incident has become, and makes room for more of it. NULL if it is not there. */
+/* Measures the incident again, and makes room for more of it. NULL if its folder is gone. */
 static Entry *make_room(TckArchive *archive, const char *folder, guint64 bytes) {
         Entry *entry = entry_of(archive, folder);
         g_autofree char *guest = entry ? g_strdup(entry->guest) : NULL;

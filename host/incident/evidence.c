@@ -14,10 +14,10 @@
 
 enum { TAIL_LINES = 20, TAIL_BYTES = 8192, PIECE_BYTES = 64 << 10, TRIES = 1000, NAME_MAX_BYTES = 128 };
 
-/* What a guest printed is for the owner alone, whatever the umask. */
+/* Only the owner may read what a guest printed, whatever the umask. */
 enum { FOLDER_MODE = 0700, FILE_MODE = 0600 };
 
-/* A guest's name as a part of a file's. */
+/* Makes a guest's name part of a file name. */
 static char *plain_name(const char *guest) {
         g_autofree char *base = g_path_get_basename(guest);
         char *name = g_strndup(base, NAME_MAX_BYTES);
@@ -25,7 +25,7 @@ static char *plain_name(const char *guest) {
         return g_strcanon(name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_.", '_');
 }
 
-/* Only for the first incident is there no parent yet. */
+/* The parent is created with the first incident. */
 static gboolean make_below(const char *parent, const char *path) {
         return g_mkdir_with_parents(parent, FOLDER_MODE) == 0 && mkdir(path, FOLDER_MODE) == 0;
 }
@@ -51,15 +51,14 @@ char *tck_evidence_create(const char *parent, const TckIncident *incident, GErro
         return NULL;
 }
 
-/* Of a name, too, the disk knows only after its folder's sync. */
+/* A new name is on disk only after its folder was synced. */
 static gboolean sync_folder(const char *directory) {
         g_auto(TckFd) fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
         return fd >= 0 && fsync(fd) == 0;
 }
 
-/* Gives the text its name once it is whole. What replaces another has to be on the disk before that; the first is there for all to
- * see as soon as it can be, and on the disk before anything else happens. */
+/* Renames the written file. If it replaces another, it is synced first; otherwise afterwards, so that it can be seen as soon as possible. */
 static gboolean publish(int fd, const char *text, const char *temporary, const char *path) {
         gboolean first = access(path, F_OK) != 0;
 
@@ -73,7 +72,7 @@ gboolean tck_evidence_write(const char *directory, const TckIncident *incident, 
         int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
         gboolean good = fd >= 0 && publish(fd, text, temporary, path);
 
-        /* Some file systems say only when it is closed that there was no room. */
+        /* Some file systems report a full disk only when the file is closed. */
         if (fd >= 0 && close(fd) == 0 && good && sync_folder(directory))
                 return TRUE;
         tck_error_set_errno(error, "%s", path);
@@ -84,7 +83,7 @@ gboolean tck_evidence_write(const char *directory, const TckIncident *incident, 
 
 /* ---- the console ---- */
 
-/* So many bytes from that place on, or fewer if there are fewer. */
+/* Copies up to `most` bytes from the offset. */
 static gboolean copy(int from, guint64 offset, int to, guint64 most, guint64 *ret_bytes) {
         off_t place = (off_t) offset;
         ssize_t n;
@@ -108,7 +107,7 @@ char *tck_evidence_last_lines(char *text, gsize length) {
         return g_utf8_make_valid(text + begin, (gssize) (length - begin));
 }
 
-/* The last bytes of a file, of those behind a place. Free with g_free(). */
+/* Reads the last bytes of a file, at most those after `from`. Free with g_free(). */
 static char *read_end(int fd, guint64 size, guint64 from, gsize most, gsize *ret_length) {
         gsize length = (gsize) MIN(size > from ? size - from : 0, most);
         char *text = g_malloc(length + 1);
@@ -125,7 +124,7 @@ static char *read_tail(int fd, guint64 size, guint64 from) {
         return tck_evidence_last_lines(text, length);
 }
 
-/* Gives the parser what is from one place to another. Returns how far it came. */
+/* Feeds a part of the file to the parser. Returns the offset at which it stopped. */
 static guint64 feed(TckConsoleParser *parser, int fd, guint64 from, guint64 to) {
         char piece[PIECE_BYTES];
         ssize_t n;
@@ -183,7 +182,7 @@ guint64 tck_evidence_console_bytes(const char *path, guint64 boot) {
         return MIN(boot < size ? size - boot : size, TCK_CONSOLE_KEPT);
 }
 
-/* Copies what is to be kept of an open console, whose boundaries are known. */
+/* Copies the part of an open console from console->offset to console->end. */
 static gboolean keep(int from, const char *source, const char *directory, TckConsole *console, GError **error) {
         g_autofree char *path = g_build_filename(directory, "console.log", NULL);
         int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);

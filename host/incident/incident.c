@@ -9,7 +9,7 @@
 #include "date.h"
 #include "json.h"
 
-/* A guest that reports through two channels does so in direct succession. */
+/* Two reports of one panic, through two channels, are at most this far apart. */
 enum { TWICE_SECONDS = 10, CONTEXT_MAX_BYTES = 512 };
 
 const TckIncidentKindInfo tck_incident_kinds[TCK_INCIDENT_KINDS] = {
@@ -138,7 +138,7 @@ void tck_incident_add_trouble(TckIncident *incident, const char *trouble) {
 
 /* ---- incidents of events ---- */
 
-/* The hypervisor's clock, if it sets it. */
+/* The time of the hypervisor's event, if it has one. */
 static void take_time(TckIncident *incident, JsonObject *event) {
         JsonObject *stamp = tck_json_object(event, "timestamp");
         gint64 seconds = tck_json_int(stamp, "seconds", -1), rest = tck_json_int(stamp, "microseconds", 0);
@@ -157,7 +157,7 @@ static const char *channel_of(JsonObject *info, const char *architecture) {
 
         if (type)
                 return type;
-        /* Neither has information: the machine's devices show which channel it was. */
+        /* Panics of these two channels have no information. The architecture shows which one it was. */
         return architecture && g_str_has_prefix(architecture, "ppc") ? "os-term" : "pvpanic";
 }
 
@@ -170,7 +170,7 @@ static TckIncident *of_panic(JsonObject *data, const char *guest, const char *ar
         return incident;
 }
 
-/* Only this channel reports that. */
+/* Only pvpanic can report this. */
 static TckIncident *of_crash_loaded(const char *guest) {
         TckIncident *incident = tck_incident_new(TCK_INCIDENT_CRASH_LOADED, guest);
 
@@ -235,7 +235,7 @@ TckIncident *tck_incident_of_run_state(const char *run_state, const char *guest,
         return NULL;
 }
 
-/* "device disk0, operation write, nospace": names of what is true, and what has a value. */
+/* "device disk0, operation write, nospace": the names of true members, and names with values. */
 static void add_members(GString *text, JsonObject *object) {
         g_autoptr(GList) names = json_object_get_members(object);
 

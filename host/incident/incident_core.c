@@ -8,14 +8,14 @@
 #include "wait.h"
 
 enum {
-        LEGACY_HOLE = 0x60000, /* RAM under the video memory and ROMs below 1 MiB is not all in a core */
+        LEGACY_HOLE = 0x60000, /* a core need not include the RAM below 1 MiB that video memory and ROMs hide */
         READ_SECONDS = 60,
-        NAMED_MAX = 256, /* CPUs with symbols: each look-up goes through all symbols */
+        NAMED_MAX = 256, /* CPUs whose addresses are resolved; each look-up searches all symbols */
 };
 
 /* ---- symbols ---- */
 
-/* Those of our probe whose image lies there. The kernel is linked where it lies; the UEFI application goes anywhere. */
+/* The symbols of the kit's probe that is loaded there. The kernel has a fixed address, the UEFI application any. */
 static TckSymbols *open_own_symbols(guint64 image) {
         static const char *const files[] = {"pvpanic-tck.debug", "pvpanic-tck.efi.debug"};
         TckSymbols *symbols = NULL;
@@ -31,7 +31,7 @@ static TckSymbols *open_own_symbols(guint64 image) {
         return symbols;
 }
 
-/* NULL without an error: there are none. */
+/* NULL without an error if there are none. */
 static TckSymbols *open_symbols(const TckOops *oops, const char *file, GError **error) {
         if (file)
                 return tck_symbols_open(file, error);
@@ -49,7 +49,7 @@ gboolean tck_incident_resolve(TckIncident *incident, const char *symbols_file, G
 
 /* ---- cores ---- */
 
-/* The guest program's load address minus its link address: Linux stores it in VMCOREINFO, others print it in their oops. */
+/* The load address of the guest's program minus its link address: Linux stores it in VMCOREINFO, others print it in their oops. */
 static guint64 find_bias(const TckCore *core, const TckOops *oops, const TckSymbols *symbols) {
         static const char key[] = "KERNELOFFSET=";
         const char *text = core->vmcoreinfo;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What an incident's panic means: what came with it, or what Windows left on its console instead. */
+/* The meaning of an incident's panic, from the event's information, or else from Windows' lines on the console. */
 #include <string.h>
 
 #include "incident.h"
 
 enum { NUMBERS = 5 }; /* a bug check's code and its parameters */
 
-/* Adds the hexadecimal numbers of a text as arg1 … arg5, behind those that are there. Returns how many there are then. */
+/* Adds the hexadecimal numbers in the text as members arg1 to arg5, after the first `count`. Returns the new count. */
 static guint add_numbers(JsonObject *info, guint count, const char *text) {
         g_autoptr(GRegex) number = g_regex_new("\\b(?:0[xX])?([0-9A-Fa-f]{1,16})\\b", 0, 0, NULL);
         g_autoptr(GMatchInfo) match = NULL;
@@ -20,8 +20,8 @@ static guint add_numbers(JsonObject *info, guint count, const char *text) {
         return count;
 }
 
-/* The bug check on a blue screen, in the form in which Hyper-V's crash registers have it; NULL if there is none. Its parameters may stand
- * in a line of their own. Free with json_object_unref(). */
+/* The bug check on a blue screen, in the form of Hyper-V's crash registers; NULL if there is none. Its parameters may be in a separate
+ * line. Free with json_object_unref(). */
 static JsonObject *bug_check(const TckOops *oops) {
         g_autoptr(JsonObject) info = json_object_new();
         guint count;

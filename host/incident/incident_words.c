@@ -4,12 +4,12 @@
 #include "panic_info.h"
 #include "escape.h"
 
-/* So many resets, on the average no more than so many seconds apart, are a loop. */
+/* A boot loop: so many resets, on average less than so many seconds apart. */
 enum { LOOP_TIMES = 3, LOOP_SECONDS = 60 };
 
 enum { PLACE_WIDTH = 40 }; /* of a file and a line in the timeline, in characters */
 
-/* A guest that boots again and again, and gets no further. */
+/* Whether the guest resets again and again during its boot. */
 static gboolean is_loop(const TckIncident *incident) {
         const TckAgain *again = &incident->again;
 
@@ -17,7 +17,7 @@ static gboolean is_loop(const TckIncident *incident) {
                again->seconds / (double) again->times < LOOP_SECONDS;
 }
 
-/* A crash kernel may report a crash that was not reported before. */
+/* A panic may be reported through several channels, one of which may be the crash kernel's. */
 static void add_channels(GString *text, const TckIncident *incident) {
         const char *between = ", reported through";
 
@@ -55,7 +55,7 @@ static char *sentence(const TckIncident *incident) {
                 g_string_append_printf(text, ": %s",
                                        (const char *) incident->context->pdata[incident->context->len - 1]);
         if (incident->kind == TCK_INCIDENT_NONE && incident->reason)
-                g_string_append_printf(text, ": its host says %s", incident->reason);
+                g_string_append_printf(text, ": its host reports %s", incident->reason);
         if (incident->late)
                 g_string_append(text, ", some time before");
         if (incident->end)
@@ -86,7 +86,7 @@ static void add_fact(GString *text, const char *name, const char *fact) {
                 g_string_append_printf(text, " %-12s %s\n", name, safe);
 }
 
-/* Lines that the guest wrote, one by one; control characters in them are shown, not obeyed. */
+/* Adds lines of the guest, with control characters escaped. */
 static void add_lines(GString *text, const char *name, const char *lines) {
         g_auto(GStrv) parts = g_strsplit(lines ? lines : "", "\n", -1);
 
@@ -102,7 +102,7 @@ static void add_texts_as_facts(GString *text, const char *name, const GPtrArray 
                 add_fact(text, i ? "" : name, texts->pdata[i]);
 }
 
-/* What the registers are is in the record. */
+/* Without the registers, which are in the record. */
 static void add_oops(GString *text, const TckOops *oops) {
         add_fact(text, "cause", oops->cause);
         if (g_strcmp0(oops->cause, oops->panic) != 0)
@@ -116,7 +116,7 @@ static void add_oops(GString *text, const TckOops *oops) {
         add_fact(text, "crash kernel", oops->crash_kernel);
 }
 
-/* What is kept of the console, and where all of that boot is. */
+/* The kept part of the console, and the place of the whole boot in its source. */
 static void add_console(GString *text, const TckConsole *console) {
         gboolean cut = console->offset > console->boot;
         g_autofree char *kept = NULL, *whole = NULL;
@@ -127,7 +127,7 @@ static void add_console(GString *text, const TckConsole *console) {
                 return;
         }
         if (console->file)
-                kept = g_strdup_printf("%s%s", console->file, cut ? ", the end of it" : "");
+                kept = g_strdup_printf("%s%s", console->file, cut ? ", only its end" : "");
         whole = g_strdup_printf("%s, bytes %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, console->source, console->boot,
                                 console->end);
         add_fact(text, "kept in", kept);
@@ -150,13 +150,13 @@ static void add_decoded(GString *text, const TckIncident *incident) {
         }
 }
 
-/* ---- what an autopsy adds ---- */
+/* ---- an autopsy's results ---- */
 
 static guint shown_width(const char *text) {
         return (guint) g_utf8_strlen(text, -1);
 }
 
-/* A line of the timeline: when, where, what; in columns. */
+/* A line of the timeline in columns: time, place, message. */
 static void add_moment(GString *text, const char *name, const TckMoment *moment, guint time_width, guint place_width) {
         g_autofree char *time = tck_moment_time(moment), *place = tck_moment_place(moment);
         g_autofree char *safe_place = tck_escape(place, ""), *safe = tck_escape(moment->text, "");

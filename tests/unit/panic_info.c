@@ -59,8 +59,7 @@ static void test_titles(void) {
                 /* Not 0x4000008a: only on codes without other high bits 0x10000000 says that they mean the same. */
                 {"{'type':'hyper-v','arg1':1342177418}", NULL, "bug check 0x5000008a (undocumented)"},
                 {"{'type':'hyper-v','arg1':-1}", NULL, "bug check 0xffffffffffffffff (undocumented)"},
-                {"{'type':'hyper-v','arg1':-9223372036854775808}", NULL,
-                 "bug check 0x8000000000000000 (undocumented)"},
+                {"{'type':'hyper-v','arg1':-9223372036854775808}", NULL, "bug check 0x8000000000000000 (undocumented)"},
                 {"{'type':'hyper-v','arg1':'257'}", NULL, "bug check without a code"},
                 {"{'type':'hyper-v','arg1':257.0}", NULL, "bug check without a code"},
                 {"{'type':'hyper-v','arg1':null}", NULL, "bug check without a code"},
