@@ -30,7 +30,7 @@ ok() {
 	else
 		failures=$((failures + 1))
 		echo "not ok $tests - $what"
-		printf '%s\n' "$ $*" "$output" | sed 's/^/# /'
+		{ echo "${0##*/}: not ok $tests - $what" && printf '%s\n' "$ $*" "$output"; } | sed 's/^/# /' >&2
 	fi
 }
 

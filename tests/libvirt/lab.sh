@@ -24,7 +24,7 @@ if [ -z "${PRIVATE_LIBVIRTD-}" ]; then
 		echo "1..0 # SKIP $(tail -n 1 "$lab/err")"
 		exit 0
 	fi
-	sed 's/^/# /' "$lab/err"
+	[ $status -eq 0 ] || cat "$lab/err" >&2
 	exit $status
 fi
 
