@@ -39,17 +39,31 @@ static void add_once(GPtrArray *list, const char *text) {
                 g_ptr_array_add(list, g_strdup(text));
 }
 
-/* Adds each file that the process has mapped, as proc_pid_maps(5) lists them, unless it was deleted. */
+/* A line of proc_pid_maps(5): five fields and, if a file is mapped, its path. Of a file that is gone, code is missed and data is not;
+ * a memfd never had a path. */
+static gboolean add_mapped(TckLabProgram *program, const char *line, GError **error) {
+        const char *path = strchr(line, '/'), *rights = strchr(line, ' ');
+
+        if (!path)
+                return TRUE;
+        if (g_str_has_suffix(path, " (deleted)") && strlen(rights) > 3 && rights[3] == 'x' &&
+            !g_str_has_prefix(path, "/memfd:"))
+                return tck_error_set(error, TCK_ERROR_ENVIRONMENT,
+                                     "%.*s was replaced or removed while it ran; run this once more, when nothing "
+                                     "installs or builds it",
+                                     (int) (strlen(path) - strlen(" (deleted)")), path);
+        if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
+                add_once(program->files, path);
+        return TRUE;
+}
+
 static gboolean add_files(TckLabProgram *program, GPid pid, GError **error) {
         g_autofree char *text = read_proc(pid, "maps", NULL, error);
         g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
 
-        for (char **line = lines; *line; line++) {
-                const char *path = strchr(*line, '/');
-
-                if (path && g_file_test(path, G_FILE_TEST_IS_REGULAR))
-                        add_once(program->files, path);
-        }
+        for (char **line = lines; *line; line++)
+                if (!add_mapped(program, *line, error))
+                        return FALSE;
         return text != NULL;
 }
 
