@@ -8,6 +8,12 @@
 #define PATIENCE \
         2.0 /* seconds: a bitmap that is wrong may claim many pages, all of which a sanitizer looks for VMCOREINFO in, slowly */
 
+/* libkdumpfile gives up without memory. Without a sanitizer RLIMIT_DATA sees to that; here a header of gigabytes would take seconds. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void) {
+        return "max_allocation_size_mb=64:allocator_may_return_null=1";
+}
+
 static void print(const char *text, gsize length, gpointer data) {
         (void) data;
         for (gsize i = 0; i < length; i++)
