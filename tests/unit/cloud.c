@@ -71,16 +71,16 @@ static void test_brackets(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
 static const struct {
         const char *name, *text, *complaint;
 } garbage[] = {
-        {"words", "thread 'vmm' panicked", "no event: \"t\""},
-        {"array", "[1]", "no event"},
-        {"crossed", "{]", "no event"},
-        {"no-timestamp", "{\"source\":\"a\",\"event\":\"b\",\"properties\":null}", "no event"},
-        {"no-source", "{\"timestamp\":{},\"event\":\"b\",\"properties\":null}", "no event"},
-        {"no-event", "{\"timestamp\":{},\"source\":\"a\",\"properties\":null}", "no event"},
-        {"no-properties", "{\"timestamp\":{},\"source\":\"a\",\"event\":\"b\"}", "no event"},
-        {"number", "{\"timestamp\":{},\"source\":\"a\",\"event\":\"b\",\"properties\":{\"event\":1}}", "no event"},
-        {"nested", "{\"a\":[[[[[[[[[[[[1]]]]]]]]]]]]}", "no event"},
-        {"not-utf-8", "{\"timestamp\":{},\"source\":\"\xff\",\"event\":\"b\",\"properties\":null}", "no event"},
+        {"words", "thread 'vmm' panicked", "not an event: \"t\""},
+        {"array", "[1]", "not an event"},
+        {"crossed", "{]", "not an event"},
+        {"no-timestamp", "{\"source\":\"a\",\"event\":\"b\",\"properties\":null}", "not an event"},
+        {"no-source", "{\"timestamp\":{},\"event\":\"b\",\"properties\":null}", "not an event"},
+        {"no-event", "{\"timestamp\":{},\"source\":\"a\",\"properties\":null}", "not an event"},
+        {"no-properties", "{\"timestamp\":{},\"source\":\"a\",\"event\":\"b\"}", "not an event"},
+        {"number", "{\"timestamp\":{},\"source\":\"a\",\"event\":\"b\",\"properties\":{\"event\":1}}", "not an event"},
+        {"nested", "{\"a\":[[[[[[[[[[[[1]]]]]]]]]]]]}", "not an event"},
+        {"not-utf-8", "{\"timestamp\":{},\"source\":\"\xff\",\"event\":\"b\",\"properties\":null}", "not an event"},
 };
 
 /* What came before is kept, and nothing after it is read. */

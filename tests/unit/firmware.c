@@ -155,7 +155,7 @@ static void test_malformed(void) {
                 {"\"text\"", "not JSON"},
                 {"[]", "not a JSON object"},
                 {"{\"a\" 1}", "50-example.json"},
-                {"[[[[[[[[[]]]]]]]]]", "nests too deep"},
+                {"[[[[[[[[[]]]]]]]]]", "is nested too deeply"},
                 {"\xff{}", "not JSON"},
                 {"{}", "description is not a printable text"},
                 {"{\"description\": 7}", "description is not a printable text"},
@@ -318,15 +318,15 @@ static void test_unreadable(Folders *folders, gconstpointer unused) {
         g_assert_null(tck_descriptor_load("/nonexistent/x.json", &error));
         assert_failed(error, TCK_ERROR_ENVIRONMENT, "cannot read /nonexistent/x.json");
         g_assert_null(tck_descriptor_load(folders->general, &error));
-        assert_failed(error, TCK_ERROR_ENVIRONMENT, "it is not a file");
+        assert_failed(error, TCK_ERROR_ENVIRONMENT, "it is not a regular file");
         g_assert_null(tck_descriptor_load("/dev/zero", &error));
-        assert_failed(error, TCK_ERROR_ENVIRONMENT, "it is not a file");
+        assert_failed(error, TCK_ERROR_ENVIRONMENT, "it is not a regular file");
         g_assert_null(tck_descriptor_load(endless, &error));
         assert_failed(error, TCK_ERROR_ENVIRONMENT, "it has more than 65536 bytes");
         /* A pipe without a writer is not waited for. */
         g_assert_no_errno(mkfifo(pipe, 0600));
         g_assert_null(tck_descriptor_load(pipe, &error));
-        assert_failed(error, TCK_ERROR_ENVIRONMENT, "it is not a file");
+        assert_failed(error, TCK_ERROR_ENVIRONMENT, "it is not a regular file");
 }
 
 /* ---- what --firmware names ---- */

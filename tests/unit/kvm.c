@@ -128,9 +128,9 @@ static void test_leaf(void) {
 /* That KVM does not answer does not mean that it does not have it. */
 static void test_no_answer(void) {
         played = (Played){.hyperv = -1};
-        assert_no_answer("/dev/null", "KVM does not say whether *");
+        assert_no_answer("/dev/null", "KVM does not tell whether *");
         played = (Played){.hyperv = 1, .system = 1, .refuses = TRUE};
-        assert_no_answer("/dev/null", "KVM does not say what *");
+        assert_no_answer("/dev/null", "KVM does not list *");
         assert_no_answer("/dev", "cannot open /dev: *");
 }
 

@@ -15,9 +15,9 @@
 
 enum {
         HEAD_MAX_BYTES = 16 << 10,
-        BODY_MAX_BYTES = 4 << 20, /* vm.info has the whole configuration and a tree of devices */
+        BODY_MAX_BYTES = 4 << 20, /* vm.info has the whole configuration and the tree of devices */
         NESTING_MAX = 32,
-        REFUSAL_MAX = 300, /* bytes of it in a message */
+        REFUSAL_MAX = 300, /* bytes of a refusal that are quoted */
 };
 
 /* ---- answers ---- */
@@ -26,7 +26,7 @@ static gboolean no_answer(GError **error, const char *what) {
         return tck_error_set(error, TCK_ERROR_PROTOCOL, "the API answered with %s", what);
 }
 
-/* The value of a header in the lines, in which each ends with CR and LF; NULL if it does not exist. Free with g_free(). */
+/* The value of a header; the lines end with CR and LF. NULL if there is none. Free with g_free(). */
 static char *header(const char *head, const char *name) {
         g_auto(GStrv) lines = g_strsplit(head, "\r\n", -1);
 
@@ -56,7 +56,7 @@ static gboolean parse_body(const char *body, gsize length, JsonNode **ret_body, 
         return !length || *ret_body || no_answer(error, "a body that is not JSON");
 }
 
-/* "HTTP/1.1 200 OK", the last word of which cloud-hypervisor leaves out. */
+/* "HTTP/1.1 200 OK"; cloud-hypervisor omits the last word. */
 static gboolean read_status(const char *head, guint *ret_status) {
         if ((!g_str_has_prefix(head, "HTTP/1.1 ") && !g_str_has_prefix(head, "HTTP/1.0 ")) ||
             strspn(head + 9, "0123456789") != 3)
@@ -87,13 +87,13 @@ int tck_cloud_connect(const char *path, GError **error) {
         int fd = tck_connect_once(path, &local);
 
         if (g_error_matches(local, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-                tck_error_set(error, TCK_ERROR_CLOSED, "no process serves its socket any more");
+                tck_error_set(error, TCK_ERROR_CLOSED, "no process listens on its socket");
         else if (local)
                 tck_error_set(error, TCK_ERROR_ENVIRONMENT, "cannot connect to %s: %s", path, local->message);
         return fd;
 }
 
-/* Reads on until the answer is whole. */
+/* Reads until the answer is complete. */
 static gboolean read_answer(int fd, TckPatience *patience, guint *ret_status, JsonNode **ret_body, GError **error) {
         g_autoptr(GString) text = g_string_new(NULL);
         GError *local = NULL;

@@ -7,18 +7,18 @@
 #include "json.h"
 
 enum {
-        EVENT_MAX_BYTES = 64 << 10, /* they have some hundred */
-        NESTING_MAX = 8,            /* they have two */
+        EVENT_MAX_BYTES = 64 << 10, /* events have some hundred */
+        NESTING_MAX = 8,            /* events have two levels */
         QUEUE_MAX = 1 << 16,
-        GARBAGE_QUOTED = 60, /* characters of it in a message */
+        GARBAGE_QUOTED = 60, /* characters that are quoted in a message */
 };
 
 struct TckCloudEvents {
         TckJournal *journal;
-        GString *text; /* of the event that has begun, "" between events */
-        guint depth;   /* brackets that are open in it */
+        GString *text; /* of an unfinished event, "" between events */
+        guint depth;   /* of open brackets in it */
         gboolean quoted, escaped;
-        GError *failure; /* told to each who asks from then on */
+        GError *failure; /* returned by each later call */
         GQueue queue;    /* JsonObject * */
 };
 
@@ -60,7 +60,7 @@ static gboolean is_event(JsonObject *object) {
                 (JSON_NODE_HOLDS_OBJECT(properties) && has_texts_alone(json_node_get_object(properties))));
 }
 
-/* NULL if it is none. Free with json_object_unref(). */
+/* NULL if it is not an event. Free with json_object_unref(). */
 static JsonObject *parse(const char *text, gsize length) {
         g_autoptr(JsonNode) node = tck_json_parse(text, length, NESTING_MAX);
         JsonObject *object = tck_json_node_object(node);
@@ -91,7 +91,7 @@ static void take_event(TckCloudEvents *events) {
         g_autoptr(JsonNode) node = NULL;
 
         if (!event) {
-                fail(events, "is no event");
+                fail(events, "is not an event");
                 return;
         }
         node = json_node_init_object(json_node_alloc(), event);
@@ -104,7 +104,7 @@ static void take_event(TckCloudEvents *events) {
 
 /* ---- the stream ---- */
 
-/* Takes in a byte of an event, and says whether it is its last. */
+/* Counts the brackets of an event. TRUE if the byte is its last. */
 static gboolean follow(TckCloudEvents *events, char byte) {
         if (events->escaped)
                 events->escaped = FALSE;
@@ -124,7 +124,7 @@ static void push(TckCloudEvents *events, char byte) {
                 return;
         g_string_append_c(events->text, byte);
         if (events->text->len == 1 && byte != '{')
-                fail(events, "is no event");
+                fail(events, "is not an event");
         else if (follow(events, byte))
                 take_event(events);
         else if (events->text->len > EVENT_MAX_BYTES)
@@ -147,7 +147,7 @@ JsonObject *tck_cloud_events_next(TckCloudEvents *events) {
         return g_queue_pop_head(&events->queue);
 }
 
-/* ---- words ---- */
+/* ---- text ---- */
 
 char *tck_cloud_event_text(JsonObject *event) {
         JsonObject *properties = tck_json_object(event, "properties");

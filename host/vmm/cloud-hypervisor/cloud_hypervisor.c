@@ -30,8 +30,7 @@ static gboolean read_ping(TckCloud *cloud, JsonNode *body, GError **error) {
                 return tck_error_set(error, TCK_ERROR_PROTOCOL, "GET vmm.ping returned no version");
         cloud->version_text = g_strdup(version);
         cloud->accel = has_text(features, "kvm") ? "kvm" : has_text(features, "mshv") ? "mshv" : "none";
-        cloud->own_device =
-                !g_str_equal(cloud->accel, "none"); /* one that runs guests by neither has somebody else's */
+        cloud->own_device = !g_str_equal(cloud->accel, "none"); /* what supports neither is a stand-in */
         cloud->words = g_strdup_printf("cloud-hypervisor %s, build %s (%s), %s", version, build ? build : "unknown",
                                        cloud->program, cloud->own_device ? cloud->accel : "neither kvm nor mshv");
         return TRUE;

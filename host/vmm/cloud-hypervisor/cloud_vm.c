@@ -18,7 +18,7 @@
 #include "program.h"
 #include "wait.h"
 
-/* A process that has closed its sockets has ended, or is about to. */
+/* From closed sockets to the end of the process. */
 #define END_SECONDS 10.0
 
 enum { PUMP_MAX = 1 << 20, MEMORY_MIB = 64 };
@@ -66,12 +66,13 @@ static gboolean create_files(TckCloudVm *vm, const char *directory, GError **err
         vm->api_path = g_build_filename(vm->sockets, "api", NULL);
         vm->serial_path = g_build_filename(vm->sockets, "serial", NULL);
         return strlen(vm->serial_path) < sizeof((struct sockaddr_un *) NULL)->sun_path ||
-               tck_error_set(error, TCK_ERROR_ENVIRONMENT,
-                             "%s is too long a path for a socket: choose another folder for temporary files by TMPDIR",
-                             vm->serial_path);
+               tck_error_set(
+                       error, TCK_ERROR_ENVIRONMENT,
+                       "the path %s is too long for a socket: choose another folder for temporary files by TMPDIR",
+                       vm->serial_path);
 }
 
-/* src/main.rs of cloud-hypervisor has the options. */
+/* The options are defined in src/main.rs of cloud-hypervisor. */
 static GPtrArray *command_line(const TckCloudVm *vm, const TckCloudVmSetup *setup) {
         GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
         const TckVmSpec *spec = setup->kernel ? &setup->config->spec : NULL;
@@ -104,7 +105,7 @@ static gboolean spawn(TckCloudVm *vm, const TckCloudVmSetup *setup, int events, 
         return vm->child != NULL;
 }
 
-/* The socket of the API is inherited: it can be connected to from now on, and is served once the process is up. */
+/* The process inherits the API's listening socket, so that connecting succeeds before it is up. */
 static gboolean connect_and_spawn(TckCloudVm *vm, const TckCloudVmSetup *setup, GError **error) {
         g_auto(TckFd) theirs = -1, api = tck_listen(vm->api_path, SOCK_STREAM, error);
 
@@ -112,7 +113,7 @@ static gboolean connect_and_spawn(TckCloudVm *vm, const TckCloudVmSetup *setup, 
                spawn(vm, setup, theirs, api, error);
 }
 
-/* Takes in more, up to the deadline. FALSE with an error that says what is awaited. */
+/* Receives more until the deadline. FALSE with an error that tells what was awaited. */
 static gboolean pump_for(TckCloudVm *vm, const char *what, gint64 deadline, gboolean *late, GError **error) {
         if (tck_wait_again(deadline, late, error) && tck_cloud_vm_pump(vm, deadline, error))
                 return TRUE;
@@ -121,7 +122,7 @@ static gboolean pump_for(TckCloudVm *vm, const char *what, gint64 deadline, gboo
         return FALSE;
 }
 
-/* Takes events until that one has come. All of them are dropped. */
+/* Drops all events up to the one with that name. */
 static gboolean await_event(TckCloudVm *vm, const char *name, gint64 deadline, GError **error) {
         g_autofree char *what = g_strdup_printf("the event %s", name);
         gboolean late = FALSE, good = TRUE, came = FALSE;
@@ -161,9 +162,9 @@ gboolean tck_cloud_vm_await_boot(TckCloudVm *vm, gint64 deadline, GError **error
         return TRUE;
 }
 
-/* ---- what comes in ---- */
+/* ---- receiving ---- */
 
-/* The serial port's socket is a new one for each boot, and is there before it. */
+/* For each boot, the serial port has a new socket, which exists before the event vm.booting. */
 static gboolean connect_wire(TckCloudVm *vm, GError **error) {
         guint hellos = vm->probe ? vm->probe->hellos : 0;
         int fd = tck_cloud_connect(vm->serial_path, error);
@@ -178,7 +179,7 @@ static gboolean connect_wire(TckCloudVm *vm, GError **error) {
         return TRUE;
 }
 
-/* The fence's own; the VM is paused for nothing else while it is being made. */
+/* The fence pauses and resumes the VM, and nothing else does so meanwhile. */
 static gboolean is_of_fence(TckCloudVm *vm, JsonObject *event) {
         static const char *const names[] = {"vm.pausing", "vm.paused", "vm.resuming", "vm.resumed"};
 
@@ -197,7 +198,7 @@ static gboolean sort_events(TckCloudVm *vm, GError **error) {
         while ((event = tck_cloud_events_next(vm->events))) {
                 gboolean booting = tck_cloud_event_is(event, "vm.booting");
 
-                /* Devices of others (virtio) tell of themselves. */
+                /* Other sources are devices (virtio). */
                 if (is_of_fence(vm, event) || !g_strv_contains(sources, tck_json_string(event, "source")))
                         json_object_unref(event);
                 else
@@ -208,12 +209,12 @@ static gboolean sort_events(TckCloudVm *vm, GError **error) {
         return TRUE;
 }
 
-/* The stream is over: so is the process, or it has closed it in the middle of its life. */
+/* At the end of the stream, the process has ended or is about to. Otherwise it is an error. */
 static gboolean end_of_events(TckCloudVm *vm, GError **error) {
         tck_fd_close(g_steal_fd(&vm->events_fd));
         if (!tck_child_wait(vm->child, tck_deadline(END_SECONDS), NULL, NULL))
                 return tck_error_set(error, TCK_ERROR_PROTOCOL,
-                                     "it closed the stream of its event monitor, and runs on");
+                                     "it closed the stream of its event monitor, but still runs");
         return !tck_cloud_events_unfinished(vm->events) ||
                tck_error_set(error, TCK_ERROR_PROTOCOL, "it ended in the middle of an event");
 }
@@ -234,7 +235,7 @@ static gboolean read_events(TckCloudVm *vm, GError **error) {
         return sort_events(vm, error);
 }
 
-/* A reboot, or the end, closes it; which of them, the events tell. */
+/* The wire is closed by a reboot or the end of the VM; the events show which. */
 static gboolean read_wire(TckCloudVm *vm, GError **error) {
         GError *local = NULL;
 
@@ -304,7 +305,7 @@ gboolean tck_cloud_vm_fence(TckCloudVm *vm, gint64 deadline, GError **error) {
 gboolean tck_cloud_vm_wait_exit(TckCloudVm *vm, gint64 deadline, int *ret_status, GError **error) {
         if (!tck_child_await(vm->child, deadline, ret_status, error))
                 return FALSE;
-        /* What it said last is still in the sockets; that they are closed is what we know already. */
+        /* Reads what is left in the sockets; that they are closed is no error. */
         read_events(vm, NULL);
         read_wire(vm, NULL);
         return TRUE;

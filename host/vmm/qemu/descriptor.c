@@ -28,7 +28,7 @@ void tck_descriptor_free(TckDescriptor *descriptor) {
         g_free(descriptor);
 }
 
-/* ---- what it says ---- */
+/* ---- contents ---- */
 
 gboolean tck_descriptor_has(const GPtrArray *texts, const char *text) {
         return g_ptr_array_find_with_equal_func((GPtrArray *) texts, text, g_str_equal, NULL);
@@ -58,7 +58,7 @@ char *tck_descriptor_targets(const TckDescriptor *descriptor) {
         return g_strdup(list->str);
 }
 
-/* The first feature that asks for something the kit does not know, NULL if there is none. */
+/* A feature that is a requirement unknown to the kit; NULL if there is none. */
 static const char *unknown_requirement(const TckDescriptor *descriptor) {
         for (guint i = 0; i < descriptor->features->len; i++) {
                 const char *feature = descriptor->features->pdata[i];
@@ -69,7 +69,7 @@ static const char *unknown_requirement(const TckDescriptor *descriptor) {
         return NULL;
 }
 
-/* A format that QEMU's block layer takes a flash chip's content from without more being said. */
+/* Formats of a flash image that need no further options of QEMU's block layer. */
 static gboolean is_known_format(const TckFirmwareFile *file) {
         return !file->path || !file->format || g_str_equal(file->format, "raw") || g_str_equal(file->format, "qcow2");
 }
@@ -80,7 +80,7 @@ static char *cannot_read(const TckFirmwareFile *file) {
         return g_strdup_printf("names %s, which cannot be read", file->path);
 }
 
-/* Whether there is a target for that architecture and, if not NULL, that machine type. */
+/* Whether the descriptor has a target with that architecture and, unless it is NULL, that machine type. */
 static gboolean has_target(const TckDescriptor *descriptor, const char *architecture, const char *machine) {
         for (guint i = 0; i < descriptor->targets->len; i++) {
                 const TckDescriptorTarget *target = descriptor->targets->pdata[i];
@@ -133,7 +133,7 @@ char *tck_descriptor_cannot_on(const TckDescriptor *descriptor, const char *arch
 
                 return g_strdup_printf("is for %s, not for %s", targets, machine);
         }
-        /* An i440fx machine has no SMRAM that the firmware could lock. */
+        /* i440fx has no SMRAM that the firmware could lock. */
         if (descriptor->image.smm && fnmatch("*q35*", machine, 0) != 0)
                 return g_strdup_printf("requires SMM, which the kit sets up on q35 and not on %s", machine);
         return NULL;
@@ -175,7 +175,7 @@ static void list_directory(GPtrArray *files, const char *directory) {
                 file = g_new0(TckDescriptorFile, 1);
                 file->name = g_strdup(name);
                 file->path = g_steal_pointer(&path);
-                file->hides = status.st_size == 0; /* a link to /dev/null, too */
+                file->hides = status.st_size == 0; /* or a link to /dev/null */
                 g_ptr_array_add(files, file);
         }
 }

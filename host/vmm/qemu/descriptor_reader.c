@@ -6,14 +6,14 @@
 #include "json.h"
 
 enum {
-        LENGTH_MAX = 64 << 10, /* some fifty times what the longest known has */
-        NESTING_MAX = 8,       /* twice what the form has */
+        LENGTH_MAX = 64 << 10, /* some fifty times the length of the longest known descriptor */
+        NESTING_MAX = 8,       /* twice the depth of the schema */
 };
 
-/* FALSE with an error that says what is wrong. */
+/* Sets an error that tells what is wrong. FALSE. */
 #define wrong(error, ...) tck_error_set((error), TCK_ERROR_ENVIRONMENT, __VA_ARGS__)
 
-/* Not empty, and of characters that can be printed: people get to see it. */
+/* Not empty and printable, because it is shown. */
 static gboolean is_clean(const char *text) {
         if (!text || !*text || !g_utf8_validate(text, -1, NULL))
                 return FALSE;
@@ -22,7 +22,7 @@ static gboolean is_clean(const char *text) {
         return !*text;
 }
 
-/* A text that is there; NULL with an error that calls it by its place in the descriptor. */
+/* A text that is required; NULL with an error that has its path in the descriptor. */
 static const char *need_text(JsonObject *object, const char *name, const char *place, GError **error) {
         const char *text = tck_json_string(object, name);
 
@@ -40,7 +40,7 @@ static JsonArray *need_array(JsonObject *object, const char *name, const char *p
         return array;
 }
 
-/* A list of texts and nothing else: char *. Free with g_ptr_array_unref(). */
+/* A required list of texts: char *. Free with g_ptr_array_unref(). */
 static GPtrArray *need_texts(JsonObject *object, const char *name, const char *place, GError **error) {
         JsonArray *array = need_array(object, name, place, error);
         g_autoptr(GPtrArray) texts = array ? tck_json_texts(object, name) : NULL;
@@ -66,7 +66,7 @@ static char *need_path(JsonObject *object, const char *place, GError **error) {
         return g_strdup(path);
 }
 
-/* The member that describes a file in flash. */
+/* The required description of a file in flash. */
 static gboolean need_file(JsonObject *mapping, const char *name, TckFirmwareFile *ret_file, GError **error) {
         g_autofree char *place = g_strdup_printf("mapping.%s.", name);
         JsonObject *object = tck_json_object(mapping, name);
@@ -84,7 +84,7 @@ static gboolean has_template(JsonObject *mapping) {
         return json_object_has_member(mapping, "nvram-template");
 }
 
-/* What an optional member says, `otherwise` if it is not there; NULL with an error if it says none of the words allowed. */
+/* The value of mapping.mode, or `otherwise` without it. NULL with an error if it is not allowed. */
 static const char *mode(JsonObject *mapping, const char *otherwise, const char *const *allowed, GError **error) {
         const char *text = json_object_has_member(mapping, "mode") ? tck_json_string(mapping, "mode") : otherwise;
         g_autofree char *words = NULL;
@@ -109,7 +109,7 @@ static gboolean read_flash(JsonObject *mapping, TckFirmwareImage *image, GError 
         return !has_template(mapping) || wrong(error, "mapping.mode is %s, which has no nvram-template", text);
 }
 
-/* Since 11.0 the file may be named one level deeper, because a device of QEMU may keep the variables. */
+/* Since QEMU 11.0, the file may be one level deeper, in `executable`, and a device may store the variables. */
 static gboolean read_memory(JsonObject *mapping, TckDescriptor *descriptor, GError **error) {
         static const char *const modes[] = {"stateless", "stateful", NULL};
         JsonObject *executable = tck_json_object(mapping, "executable");
@@ -138,7 +138,7 @@ static gboolean read_mapping(JsonObject *root, TckDescriptor *descriptor, GError
                 return read_flash(mapping, &descriptor->image, error);
         if (g_str_equal(device, "memory"))
                 return read_memory(mapping, descriptor, error);
-        /* Newer ones may come, which the kit does not know: the descriptor is right all the same. */
+        /* A device that the kit does not know is no error in the descriptor. */
         descriptor->image.device = TCK_FIRMWARE_KERNEL;
         descriptor->image.code.path = need_path(mapping, "mapping.", error);
         return descriptor->image.code.path != NULL;
@@ -222,7 +222,7 @@ TckDescriptor *tck_descriptor_parse(const char *path, const char *text, gsize le
 
         descriptor->name = g_path_get_basename(path);
         if (!root)
-                wrong(error, "it is not JSON, or nests too deep");
+                wrong(error, "it is not JSON, or is nested too deeply");
         else if (!object)
                 wrong(error, "it is not a JSON object");
         if (object && read_all(object, descriptor, error))
@@ -235,9 +235,9 @@ TckDescriptor *tck_descriptor_load(const char *path, GError **error) {
         g_autofree char *text = NULL;
         gsize length = 0;
 
-        /* Anything but a file might never open, or never end. */
+        /* A FIFO or a device might block, or have no end. */
         if (g_file_test(path, G_FILE_TEST_EXISTS) && !g_file_test(path, G_FILE_TEST_IS_REGULAR))
-                wrong(error, "cannot read %s: it is not a file", path);
+                wrong(error, "cannot read %s: it is not a regular file", path);
         else
                 text = tck_file_read(path, LENGTH_MAX, &length, error);
         return text ? tck_descriptor_parse(path, text, length, error) : NULL;

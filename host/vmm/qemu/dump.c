@@ -25,7 +25,7 @@ gboolean tck_core_offered(Qmp *qmp, TckCoreFormat format, gboolean *ret_offered,
         return told;
 }
 
-/* Not detached: the reply has the result, and the guest could not be used meanwhile anyway. */
+/* Not detached: the reply has the result, and the guest is stopped anyway. */
 static gboolean dump(Qmp *qmp, int fd, const TckCoreOptions *options, gint64 deadline, GError **error) {
         JsonObject *arguments;
 
@@ -40,7 +40,7 @@ static gboolean dump(Qmp *qmp, int fd, const TckCoreOptions *options, gint64 dea
         return qmp_do(qmp, "dump-guest-memory", arguments, deadline, error);
 }
 
-/* QEMU's messages for a full disk vary, and not all say so: try whether it is full. */
+/* Not all messages of QEMU tell that the disk is full: a write shows it. */
 static void explain_full_disk(int fd, const char *path, GError **error) {
         static const char page[4096];
         struct stat status;
@@ -68,12 +68,12 @@ gboolean tck_core_take(Qmp *qmp, const char *path, const TckCoreOptions *options
         good = dump(qmp, fd, options, deadline, &local);
         if (!good)
                 explain_full_disk(fd, path, &local);
-        /* Some file systems say only now that there was no room. */
+        /* Some file systems report a full disk only when the file is closed. */
         if (close(fd) < 0 && good)
                 good = tck_error_set_errno(&local, "cannot write %s", path);
         if (good && g_rename(temporary, path) < 0)
                 good = tck_error_set_errno(&local, "cannot write %s", path);
-        /* A QEMU that writes on beyond the deadline writes into a file without a name. */
+        /* If QEMU still writes after the deadline, the file has no name any more. */
         if (!good) {
                 g_unlink(temporary);
                 g_propagate_prefixed_error(error, g_steal_pointer(&local), "taking a core of the guest: ");

@@ -9,7 +9,7 @@
 #include "error.h"
 #include "file.h"
 
-/* Images that hold code and variables in one, as -bios takes them: Debian and Ubuntu, Fedora, Arch, openSUSE. */
+/* Images for -bios, with code and variables in one file: Debian and Ubuntu, Fedora, Arch, openSUSE. */
 static const char *const places[] = {
         "/usr/share/ovmf/OVMF.fd",
         "/usr/share/edk2/ovmf/OVMF.fd",
@@ -22,8 +22,8 @@ enum { HEAD_LENGTH = 64 };
 struct TckFirmware {
         char *architecture;
         TckFirmwareImage image; /* if there are no descriptors */
-        GPtrArray *descriptors; /* TckDescriptor *: the first that fits is taken */
-        gboolean automatic;     /* none of them was named */
+        GPtrArray *descriptors; /* TckDescriptor *: the first that fits is used */
+        gboolean automatic;     /* none of them was named by the user */
 };
 
 void tck_firmware_free(TckFirmware *firmware) {
@@ -48,7 +48,7 @@ static gboolean cannot_use(GError **error, const char *what, const char *why) {
 
 /* ---- images ---- */
 
-/* What a file begins with, zeroes behind its end. FALSE with errno if it cannot be read. */
+/* The beginning of a file, padded with zeroes. FALSE with errno if it cannot be read. */
 static gboolean read_head(const char *path, char ret_head[HEAD_LENGTH]) {
         g_auto(TckFd) fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
         ssize_t n = fd < 0 ? -1 : TEMP_FAILURE_RETRY(read(fd, ret_head, HEAD_LENGTH));
@@ -58,7 +58,7 @@ static gboolean read_head(const char *path, char ret_head[HEAD_LENGTH]) {
         return n >= 0;
 }
 
-/* A file of QEMU's own format says so at its beginning, and an image of firmware begins otherwise. */
+/* A qcow2 file begins with a magic number; any other is a raw image. */
 static gboolean open_image(const char *path, TckFirmwareFile *ret_file, GError **error) {
         char head[HEAD_LENGTH];
 
@@ -69,7 +69,7 @@ static gboolean open_image(const char *path, TckFirmwareFile *ret_file, GError *
         return TRUE;
 }
 
-/* A firmware volume (UEFI Platform Initialization, volume 3) has its signature there. */
+/* A firmware volume (UEFI Platform Initialization, volume 3) has its signature at offset 40. */
 gboolean tck_firmware_is_edk2(const TckFirmwareImage *image) {
         const char *format = image->code.format;
         char head[HEAD_LENGTH];
@@ -79,7 +79,7 @@ gboolean tck_firmware_is_edk2(const TckFirmwareImage *image) {
         return memcmp(head + 40, "_FVH", 4) == 0;
 }
 
-/* The parts between single commas, in which a comma is written twice. Free with g_ptr_array_unref(). */
+/* Splits at single commas; a double comma is part of a name. Free with g_ptr_array_unref(). */
 static GPtrArray *split_at_commas(const char *words) {
         GPtrArray *parts = g_ptr_array_new_with_free_func(g_free);
         GString *part = g_string_new(NULL);
@@ -126,7 +126,7 @@ static GPtrArray *list_descriptors(void) {
         return tck_descriptor_list((const char *const *) directories);
 }
 
-/* One by its name, which may lack its ending. */
+/* Takes the descriptor of that name, with or without ".json". */
 static gboolean take_named(TckFirmware *firmware, const char *name, GError **error) {
         g_autofree char *whole = g_str_has_suffix(name, ".json") ? g_strdup(name) : g_strconcat(name, ".json", NULL);
         g_autoptr(GPtrArray) files = list_descriptors();
@@ -144,7 +144,7 @@ static gboolean take_named(TckFirmware *firmware, const char *name, GError **err
                           "descriptors, and a comma in a path is written twice");
 }
 
-/* All that are of use, in their order. */
+/* Takes all usable descriptors, in their order. */
 static gboolean take_all(TckFirmware *firmware) {
         g_autoptr(GPtrArray) files = list_descriptors();
 
@@ -158,9 +158,9 @@ static gboolean take_all(TckFirmware *firmware) {
         return TRUE;
 }
 
-/* ---- both ---- */
+/* ---- options ---- */
 
-/* -bios takes an image as it is; one in QEMU's own format goes into flash, whose formats QEMU knows. */
+/* -bios takes a raw image only; a qcow2 image goes into flash. */
 static gboolean take_image(TckFirmware *firmware, const char *path, GError **error) {
         if (!open_image(path, &firmware->image.code, error))
                 return FALSE;

@@ -15,7 +15,7 @@
 
 enum { LEAVES_MAX = 64 };
 
-/* KVM's list of leaves. */
+/* struct kvm_cpuid2 with its array of leaves. */
 typedef struct {
         struct kvm_cpuid2 header;
         struct kvm_cpuid_entry2 leaves[LEAVES_MAX];
@@ -26,7 +26,7 @@ static gboolean get_leaves(int fd, Leaves *ret_leaves) {
         return ioctl(fd, KVM_GET_SUPPORTED_HV_CPUID, &ret_leaves->header) == 0;
 }
 
-/* Before Linux 5.11 only a virtual CPU could be asked. */
+/* Before Linux 5.11, only a virtual CPU could be asked for Hyper-V's leaves. */
 static gboolean get_leaves_of_cpu(int kvm, Leaves *ret_leaves) {
         g_auto(TckFd) vm = ioctl(kvm, KVM_CREATE_VM, 0);
         g_auto(TckFd) cpu = vm < 0 ? -1 : ioctl(vm, KVM_CREATE_VCPU, 0);
@@ -49,7 +49,7 @@ static gboolean ask(int kvm, guint32 leaf, guint32 ret_registers[TCK_KVM_REGISTE
         gboolean got;
 
         if (has < 0)
-                return tck_error_set_errno(error, "KVM does not say whether it has Hyper-V's interface");
+                return tck_error_set_errno(error, "KVM does not tell whether it has Hyper-V's interface");
         if (has == 0) {
                 *ret_missing = g_strdup("this machine's KVM does not have Hyper-V's interface");
                 return TRUE;
@@ -57,7 +57,7 @@ static gboolean ask(int kvm, guint32 leaf, guint32 ret_registers[TCK_KVM_REGISTE
         got = ioctl(kvm, KVM_CHECK_EXTENSION, KVM_CAP_SYS_HYPERV_CPUID) > 0 ? get_leaves(kvm, &leaves)
                                                                             : get_leaves_of_cpu(kvm, &leaves);
         if (!got)
-                return tck_error_set_errno(error, "KVM does not say what it has of Hyper-V's interface");
+                return tck_error_set_errno(error, "KVM does not list its parts of Hyper-V's interface");
         found = find_leaf(&leaves, leaf);
         if (found)
                 memcpy(ret_registers, (const guint32[]){found->eax, found->ebx, found->ecx, found->edx},
@@ -69,7 +69,7 @@ static gboolean ask(int kvm, guint32 leaf, guint32 ret_registers[TCK_KVM_REGISTE
 
 static gboolean ask(G_GNUC_UNUSED int kvm, G_GNUC_UNUSED guint32 leaf, G_GNUC_UNUSED guint32 *ret_registers,
                     char **ret_missing, G_GNUC_UNUSED GError **error) {
-        *ret_missing = g_strdup("KVM has Hyper-V's interface on x86 alone");
+        *ret_missing = g_strdup("KVM has Hyper-V's interface only on x86");
         return TRUE;
 }
 

@@ -10,7 +10,7 @@
 #include "json.h"
 #include "wait.h"
 
-/* What a pipe holds, if the system lets it: sixteen times the default, so that its ends wait for each other less often. */
+/* Requested capacity of the pipe, sixteen times the default, so that its ends wait for each other less often. */
 enum { PIPE_BYTES = 1 << 20 };
 
 static void add_capability(JsonArray *list, const char *name, gboolean state) {
@@ -21,7 +21,7 @@ static void add_capability(JsonArray *list, const char *name, gboolean state) {
         json_array_add_object_element(list, capability);
 }
 
-/* Has QEMU report the progress of migrations, and leave out RAM that is in a file. */
+/* Makes QEMU report the progress of migrations, and leave out RAM that is in a file. */
 static gboolean set_capabilities(Qmp *qmp, TckRam ram, gint64 deadline, GError **error) {
         JsonObject *arguments = json_object_new();
         JsonArray *list = json_array_new();
@@ -49,13 +49,13 @@ gboolean tck_migration_await(Qmp *qmp, gint64 deadline, GError **error) {
                 if (g_strcmp0(status, "completed") == 0)
                         return TRUE;
                 if (g_strcmp0(status, "failed") == 0)
-                        return tck_error_set(error, TCK_ERROR_REFUSED, "QEMU says that the migration failed");
+                        return tck_error_set(error, TCK_ERROR_REFUSED, "QEMU reports that the migration failed");
         }
 }
 
 /* ---- saving ---- */
 
-/* QEMU writes into a pipe, not into the file: its fd: migration to a file is on its way out of newer versions. */
+/* QEMU writes into a pipe, because newer versions deprecate fd: migration to a file. */
 static gboolean drain(int from, int to, gint64 deadline, GError **error) {
         gboolean late = FALSE;
 
@@ -93,7 +93,7 @@ typedef struct {
         int from, to;
 } Feed;
 
-/* Runs until the file is at its end or QEMU reads no more; its own offset leaves others' alone. */
+/* Ends at the end of the file, or when QEMU closes its end. Its own offset leaves that of the file unchanged. */
 static gpointer feed(gpointer data) {
         Feed *ends = data;
         off64_t offset = 0;
@@ -117,7 +117,7 @@ gboolean tck_migration_load(Qmp *qmp, TckRam ram, int fd, gint64 deadline, GErro
         feeder = g_thread_new("snapshot", feed, &source);
         good = tck_migration_begin(qmp, "migrate-incoming", ram, ends[0], deadline, error) &&
                tck_migration_await(qmp, deadline, error);
-        /* Without a reader the feeder comes to its end, whatever became of the VM. */
+        /* Ends the thread even if QEMU did not read everything. */
         close(ends[0]);
         g_thread_join(feeder);
         return good;

@@ -55,9 +55,9 @@ gboolean tck_qemu_has_machine(const TckQemu *qemu, const char *machine) {
         return type && g_hash_table_contains(qemu->machines, type);
 }
 
-/* ---- what this QEMU can do ---- */
+/* ---- capabilities ---- */
 
-/* The answer to a command that gives a list. Free with json_node_unref(). */
+/* The answer to a command that returns a list. Free with json_node_unref(). */
 static JsonNode *ask_for_list(Qmp *qmp, const char *command, JsonObject *arguments, gint64 deadline, GError **error) {
         g_autoptr(JsonNode) answer = qmp_execute(qmp, command, arguments, deadline, error);
 
@@ -68,8 +68,8 @@ static JsonNode *ask_for_list(Qmp *qmp, const char *command, JsonObject *argumen
         return g_steal_pointer(&answer);
 }
 
-/* The properties of a type, of devices or of any objects by the command, NULL if there is none that is called so. FALSE if QEMU does
- * not tell: that is not an absence. */
+/* The properties of a type of devices or objects, by that command; NULL if the type does not exist. FALSE if QEMU does not tell, which is
+ * not an absence. */
 static gboolean list_properties(Qmp *qmp, const char *command, const char *type, JsonNode **ret_list, gint64 deadline,
                                 GError **error) {
         g_autoptr(GError) local = NULL;
@@ -81,8 +81,7 @@ static gboolean list_properties(Qmp *qmp, const char *command, const char *type,
         return FALSE;
 }
 
-/* The bits that a device of that type knows: the default of its property `events`, which QEMU 5.2 and later have. 0 if there
- * is no such device. */
+/* The bits that a device supports: since QEMU 5.2 the default of its property `events`. 0 if there is no such device. */
 static gboolean learn_events(Qmp *qmp, const char *type, guint *ret_bits, gint64 deadline, GError **error) {
         g_autoptr(JsonNode) properties = NULL;
         JsonObject *events;
@@ -130,7 +129,7 @@ static gboolean learn_vmcoreinfo(TckQemu *qemu, Qmp *qmp, gint64 deadline, GErro
         return told;
 }
 
-/* Built into it or not: whether it can be used is another question. */
+/* Whether KVM is built in, not whether it can be used. */
 static gboolean learn_kvm(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
         g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-kvm", NULL, deadline, error);
 
@@ -192,7 +191,7 @@ static gboolean learn_machines(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError 
         return TRUE;
 }
 
-/* What it emulates. */
+/* The architecture and its machine types. */
 static gboolean learn_target(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
         qemu->architecture = qmp_query_text(qmp, "query-target", "arch", deadline, error);
         return qemu->architecture != NULL;
@@ -257,7 +256,7 @@ TckQemu *tck_qemu_new(const TckQemuOptions *options, gint64 deadline, GError **e
         return qemu->firmware ? g_steal_pointer(&qemu) : NULL;
 }
 
-/* ---- what it cannot ---- */
+/* ---- missing capabilities ---- */
 
 guint tck_qemu_device_bits(const TckQemu *qemu, const char *channel) {
         return GPOINTER_TO_UINT(g_hash_table_lookup(qemu->events, tck_find_channel(channel)->device));
@@ -267,7 +266,7 @@ gboolean tck_qemu_has_cpu_property(const TckQemu *qemu, const char *name) {
         return qemu->cpu_properties && g_strv_contains((const char *const *) qemu->cpu_properties, name);
 }
 
-/* Why the CPUs of this QEMU do not have what the VM's are to have; NULL if they do. Free with g_free(). */
+/* Why this QEMU's CPUs cannot meet the VM's needs; NULL if they can. Free with g_free(). */
 static char *cpu_cannot(const TckQemu *qemu, const TckVmSpec *spec) {
         g_auto(GStrv) properties = g_strsplit(spec->cpu ? spec->cpu : "", ",", -1);
 
@@ -281,7 +280,7 @@ static char *cpu_cannot(const TckQemu *qemu, const TckVmSpec *spec) {
         return NULL;
 }
 
-/* Why this QEMU does not have the VM's devices as they are to be; NULL if it does. Free with g_free(). */
+/* Why this QEMU's devices cannot meet the VM's needs; NULL if they can. Free with g_free(). */
 static char *devices_cannot(const TckQemu *qemu, const TckVmSpec *spec) {
         const char *name;
 
@@ -306,7 +305,7 @@ static guint cpus_max(const TckQemu *qemu, const char *machine) {
         return GPOINTER_TO_UINT(g_hash_table_lookup(qemu->machines, tck_qemu_machine_type(qemu, machine)));
 }
 
-/* NULL if such a VM has firmware that starts the application; otherwise the reason why not. Free with g_free(). */
+/* Why the VM's firmware cannot start the application; NULL if it can. Free with g_free(). */
 static char *firmware_cannot(const TckQemu *qemu, const TckVmConfig *config) {
         char *reason;
         const TckFirmwareImage *image =
@@ -318,7 +317,7 @@ static char *firmware_cannot(const TckQemu *qemu, const TckVmConfig *config) {
                 return g_strdup("the firmware itself is loaded as a kernel: use --boot esp");
         if (config->spec.no_acpi && tck_firmware_is_edk2(image) &&
             !qemu->arch->edk2_without_acpi(tck_qemu_full_machine_type(qemu, config->machine)))
-                return g_strdup("OVMF needs the ACPI timer, which an i440fx machine does not have with acpi=off");
+                return g_strdup("OVMF needs the ACPI timer, which i440fx lacks with acpi=off");
         return NULL;
 }
 
@@ -329,7 +328,7 @@ char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config, gboolean *
         if (!tck_qemu_has_machine(qemu, config->machine))
                 return g_strdup_printf("QEMU %s has no machine type %s", qemu->version_text, config->machine);
         if (config->spec.cpus > cpus_max(qemu, config->machine))
-                return g_strdup_printf("machine type %s has no more than %u CPU%s", config->machine,
+                return g_strdup_printf("machine type %s supports at most %u CPU%s", config->machine,
                                        cpus_max(qemu, config->machine),
                                        cpus_max(qemu, config->machine) == 1 ? "" : "s");
         if ((missing = devices_cannot(qemu, &config->spec)) || (missing = cpu_cannot(qemu, &config->spec)))

@@ -4,14 +4,14 @@
 #include "channel.h"
 #include "program.h"
 
-/* In the value of an option a comma is written twice. */
+/* In an option's value, a comma is doubled. */
 static char *escape_commas(const char *text) {
         g_auto(GStrv) parts = g_strsplit(text, ",", -1);
 
         return g_strjoinv(",,", parts);
 }
 
-/* A chip that can be written to has a copy of its own, which QEMU makes and removes. */
+/* A writable chip is a temporary copy that QEMU makes and removes (snapshot=on). */
 static void add_flash(GPtrArray *argv, guint unit, const TckFirmwareFile *file, gboolean writable) {
         g_autofree char *path = escape_commas(file->path);
 
@@ -41,15 +41,14 @@ static void add_medium(GPtrArray *argv, const TckQemu *qemu, const TckBoot *boot
                 tck_argv_add_option(argv, "-drive", "file=%s,format=raw,readonly=on,media=cdrom", escaped);
                 break;
         case TCK_MEDIUM_DISK:
-                /* Not where it comes to lie by itself, right behind the host bridge: U-Boot takes what is there for a
-                 * PC's ISA bridge. */
+                /* The address is fixed because U-Boot takes any device right after the host bridge for a PC's ISA bridge. */
                 tck_argv_add_option(argv, "-drive", "file=%s,format=raw,readonly=on,if=none,id=esp", escaped);
                 tck_argv_add_option(argv, "-device", "virtio-blk-pci,drive=esp,addr=0x10");
                 break;
         case TCK_MEDIUM_KERNEL:
                 tck_argv_add_option(argv, "-kernel", "%s", path);
         }
-        /* In fw_cfg rather than on a kernel command line: it reaches the probe by every way of booting. */
+        /* The probe finds fw_cfg with each boot method; not all have a kernel command line. */
         tck_argv_add_option(argv, "-fw_cfg", "name=opt/pvpanic-tck/options,string=agent");
 }
 
@@ -60,7 +59,7 @@ static void add_actions(GPtrArray *argv, const TckQemu *qemu, const TckVmSpec *s
                                     spec->reboot ? spec->reboot : "reset");
         if (spec->no_reboot)
                 tck_argv_add(argv, "-no-reboot");
-        /* Before -action came with 6.0, -no-shutdown was the way to ask for a pause. */
+        /* -action exists since QEMU 6.0; before that, -no-shutdown requests the pause. */
         if (spec->no_shutdown || !qemu->has_action)
                 tck_argv_add(argv, "-no-shutdown");
 }
@@ -85,7 +84,7 @@ static void add_devices(GPtrArray *argv, const TckVmSpec *spec) {
                         add_device(argv, spec, tck_find_channel(name), i > 0 && g_str_equal(name, first));
 }
 
-/* NULL for a VM that needs none, and for one that cannot be: see tck_qemu_cannot(). */
+/* NULL if the VM needs no firmware, or none fits (tck_qemu_cannot() tells why). */
 static const TckFirmwareImage *firmware_of(const TckQemu *qemu, const TckVmConfig *config) {
         g_autofree char *reason = NULL;
 
@@ -94,12 +93,12 @@ static const TckFirmwareImage *firmware_of(const TckQemu *qemu, const TckVmConfi
         return tck_firmware_for(qemu->firmware, tck_qemu_full_machine_type(qemu, config->machine), &reason);
 }
 
-/* In MiB. SMM takes a part of it for itself: with 64 MiB, EDK2 of 2022.11 does not come up on QEMU 11.1. */
+/* In MiB. SMM reserves a part: with 64 MiB, EDK2 2022.11 does not boot on QEMU 11.1. */
 static guint memory_of(const TckVmConfig *config, const TckFirmwareImage *firmware) {
         return MAX(tck_vm_config_memory(config), firmware && firmware->smm ? 128 : 0);
 }
 
-/* Arguments of the user's may say how much memory the VM has, which a file would have to follow. */
+/* The user's arguments may set the size of the memory, which the file's would have to equal. */
 guint64 tck_qemu_ram_size(const TckQemu *qemu, const TckVmConfig *config) {
         if (!config->boot->firmware || (qemu->arguments && *qemu->arguments))
                 return 0;
@@ -110,8 +109,7 @@ static gboolean uses_kvm(const TckQemu *qemu, const TckVmConfig *config) {
         return config->spec.kvm || g_str_equal(qemu->accel, "kvm");
 }
 
-/* The CPU, with the properties that the VM's channels and the VM itself ask for. One that is asked for some has to be named: by KVM it
- * is the host's, which lacks nothing. */
+/* Adds the properties that the VM and its channels need. They require a model: with KVM the host's, which has all of them. */
 static void add_cpu(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig *config) {
         const char *needed = qemu->arch->cpu(tck_qemu_machine_type(qemu, config->machine)), *name;
         g_autoptr(GString) properties = g_string_new(NULL);
@@ -144,8 +142,8 @@ static void add_machine(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig 
         tck_argv_add_option(argv, "-machine", "%s", machine->str);
 }
 
-/* Firmware that is started anew writes itself over the code of its last start, and TCG looks up for each write what it has
- * translated of that page: the smaller its buffer, in MiB, the less is left of it. */
+/* Restarted firmware overwrites its own code, and TCG searches the translations of the page at each write: with a smaller translation
+ * buffer (in MiB), there are fewer. */
 static void add_accel(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig *config) {
         const char *accel = uses_kvm(qemu, config) ? "kvm" : qemu->accel;
         gboolean small = config->boot->firmware && g_str_equal(accel, "tcg");

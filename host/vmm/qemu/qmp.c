@@ -11,13 +11,13 @@
 #include "wait.h"
 
 enum {
-        LINE_MAX_BYTES = 16 << 20, /* query-qmp-schema answers in about 200 KiB */
-        PUMP_MAX = 1 << 20,        /* more than a socket holds: a server that never stops has to be left */
-        NESTING_MAX = 64,          /* QEMU stays below ten */
+        LINE_MAX_BYTES = 16 << 20, /* query-qmp-schema returns about 200 KiB */
+        PUMP_MAX = 1 << 20, /* more than a socket holds; a server that sends endlessly must not block this loop */
+        NESTING_MAX = 64,   /* QEMU uses less than ten levels */
         EVENTS_MAX_BYTES = 64 << 20,
-        EVENT_BYTES = 512,   /* that the shortest takes in memory, about */
-        GARBAGE_KEPT = 4096, /* bytes of it in the journal */
-        GARBAGE_QUOTED = 60, /* characters of it in a message */
+        EVENT_BYTES = 512,   /* roughly the memory of the shortest event */
+        GARBAGE_KEPT = 4096, /* bytes that the journal keeps */
+        GARBAGE_QUOTED = 60, /* characters that a message quotes */
 };
 
 Qmp *qmp_new(int fd, TckJournal *journal) {
@@ -43,7 +43,7 @@ void qmp_free(Qmp *qmp) {
         g_free(qmp);
 }
 
-/* ---- what comes in ---- */
+/* ---- receiving ---- */
 
 static void record(Qmp *qmp, const char *direction, const char *line) {
         g_autofree char *members = NULL;
@@ -54,7 +54,7 @@ static void record(Qmp *qmp, const char *direction, const char *line) {
         tck_journal_json(qmp->journal, members);
 }
 
-/* As a JSON string: its beginning, in which a byte that is not printable ASCII is an escape of C's. */
+/* The beginning, as a JSON string in which unprintable bytes are C's escapes. */
 static void record_garbage(Qmp *qmp, const char *line) {
         g_autofree char *beginning = g_strndup(line, GARBAGE_KEPT);
         g_autofree char *escaped = g_strescape(beginning, NULL);
@@ -75,7 +75,7 @@ static void file_reply(Qmp *qmp, JsonObject *message) {
         json_object_unref(message);
 }
 
-/* The events of a server that never stops cannot all be kept, and none may be dropped. */
+/* No event may be dropped, so too many are an error. */
 static gboolean queue_event(Qmp *qmp, JsonObject *event, gsize length, GError **error) {
         if (g_queue_is_empty(&qmp->events))
                 qmp->events_bytes = 0;
@@ -85,7 +85,7 @@ static gboolean queue_event(Qmp *qmp, JsonObject *event, gsize length, GError **
                tck_error_set(error, TCK_ERROR_PROTOCOL, "the QMP server sent too many events");
 }
 
-/* Says in an error what a line is not, and how it begins. */
+/* The error quotes the beginning of the line. */
 static gboolean refuse(const char *line, const char *what, GError **error) {
         gboolean text = g_utf8_validate(line, -1, NULL);
         gboolean cut = text && g_utf8_strlen(line, -1) > GARBAGE_QUOTED;
@@ -144,7 +144,7 @@ static gboolean take_lines(Qmp *qmp, GError **error) {
                         tck_error_set(error, TCK_ERROR_PROTOCOL, "the QMP server sent a line without an end"));
 }
 
-/* One read of what the socket holds: how much that was. 0 without an error: there was nothing. */
+/* Reads once. The number of bytes; 0 without an error if there are none. */
 static gsize read_some(Qmp *qmp, GError **error) {
         guint8 buffer[16384];
         ssize_t n = recv(qmp->fd, buffer, sizeof buffer, MSG_DONTWAIT);
@@ -203,7 +203,7 @@ gboolean qmp_await_event(Qmp *qmp, const char *name, JsonObject **ret_event, gin
 
 /* ---- commands ---- */
 
-/* Waits for the socket; what comes in before the end of the connection is taken in first. */
+/* Waits for the socket and reads; data is processed before an end of the connection is reported. */
 static gboolean wait_and_pump(Qmp *qmp, TckPatience *patience, GError **error) {
         return tck_patience_wait(patience, &qmp->fd, 1, error) && qmp_pump(qmp, error);
 }
@@ -213,7 +213,7 @@ static gboolean send_line(Qmp *qmp, const char *line, int fd, gint64 deadline, G
         gsize length = strlen(terminated);
 
         record(qmp, ">", line);
-        /* The descriptor rides on the first byte of the command that speaks of it. */
+        /* The descriptor is sent with the first byte of the command. */
         return fd < 0 ? tck_write_all(qmp->fd, terminated, length, deadline, error)
                       : tck_write_with_fd(qmp->fd, fd, terminated, length, deadline, error);
 }
@@ -228,7 +228,7 @@ static char *compose(const char *command, JsonObject *arguments, guint64 id) {
         return tck_json_object_text(message);
 }
 
-/* The reply's value, or its error turned into ours. */
+/* The reply's value, or its error as a GError. */
 static JsonNode *open_reply(const char *command, JsonObject *reply, GError **error) {
         JsonNode *value = json_object_get_member(reply, "return");
         JsonObject *refusal = tck_json_object(reply, "error");
@@ -249,7 +249,7 @@ static JsonNode *await_reply(Qmp *qmp, const char *command, TckPatience *patienc
         g_autoptr(JsonObject) reply = NULL;
         g_autoptr(GError) local = NULL;
 
-        /* The last thing a server says before it goes may be the reply: look for it also after a failure. */
+        /* The reply may have arrived before the connection failed. */
         while (!(reply = g_steal_pointer(&qmp->reply)) && !local)
                 wait_and_pump(qmp, patience, &local);
         if (reply)
@@ -334,7 +334,7 @@ gboolean qmp_handshake(Qmp *qmp, gint64 deadline, GError **error) {
         while (!qmp->greeting) {
                 g_autoptr(GError) local = NULL;
 
-                /* Earlier messages count: the next call reports the end. */
+                /* The greeting counts even if the connection has ended since; the next call reports that. */
                 if (!wait_and_pump(qmp, &patience, &local) && !qmp->greeting) {
                         g_propagate_prefixed_error(error, g_steal_pointer(&local), "waiting for the QMP greeting: ");
                         return FALSE;

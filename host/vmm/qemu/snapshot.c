@@ -12,7 +12,7 @@
 
 struct TckSnapshot {
         int fd;
-        int ram; /* -1 if `fd` has it */
+        int ram; /* -1 if the RAM is in `fd` */
 };
 
 void tck_snapshot_free(TckSnapshot *snapshot) {
@@ -23,7 +23,7 @@ void tck_snapshot_free(TckSnapshot *snapshot) {
         g_free(snapshot);
 }
 
-/* What becomes of the RAM of a VM that has it in a file, if any. */
+/* How a migration treats the VM's RAM. */
 static TckRam ram_of(const TckVm *vm, gboolean left_out) {
         return !tck_qemu_ram_size(vm->qemu, &vm->config) ? TCK_RAM_MIGRATED
                : left_out                                ? TCK_RAM_LEFT_OUT
@@ -52,7 +52,7 @@ static TckSnapshot *take(TckVm *vm, gboolean with_file, gint64 deadline, GError 
                        : NULL;
 }
 
-/* Copies what there is of a file with holes; the VM does not run. FALSE with errno. */
+/* Copies the data of a sparse file; the VM is stopped. FALSE with errno. */
 static gboolean copy_file(int from, int to, off_t size) {
         off_t data = 0;
 
@@ -104,7 +104,7 @@ gboolean tck_snapshot_fail(TckVm *vm, gint64 deadline, GError **error) {
 
 /* ---- restoring ---- */
 
-/* A VM in that state, which is not continued. */
+/* A VM in the saved state, not continued. */
 static TckVm *open_snapshot(const TckSnapshot *snapshot, const TckQemu *qemu, const TckVmConfig *config,
                             const char *name, const char *directory, gint64 deadline, GError **error) {
         gboolean with_file = snapshot->ram >= 0;
@@ -136,7 +136,7 @@ TckVm *tck_snapshot_move(TckVm *vm, gint64 deadline, GError **error) {
         TckVm *moved =
                 snapshot ? open_snapshot(snapshot, vm->qemu, &vm->config, vm->name, directory, deadline, error) : NULL;
 
-        g_assert(!vm->kept); /* a case moves its VM once */
+        g_assert(!vm->kept); /* a case moves its VM only once */
         if (moved)
                 vm->kept = moved;
         return moved;

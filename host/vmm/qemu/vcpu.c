@@ -10,7 +10,7 @@ enum { CPUS_MAX = 4096 };
 
 static const guint64 PAGE = 4096;
 
-/* By whichever architecture knows the names of its registers. */
+/* Tries each architecture's names of registers. */
 static gboolean parse_cpu(const char *text, const char *end, TckVcpu *ret_cpu) {
         const GPtrArray *archs = tck_all_archs();
 
@@ -39,7 +39,7 @@ GArray *tck_vcpu_parse(const char *text) {
         return cpus;
 }
 
-/* Linux, Documentation/scheduler/sched-stats: time on the CPU comes first, in nanoseconds. */
+/* The first number is the time on the CPU in nanoseconds (Linux, Documentation/scheduler/sched-stats). */
 static guint64 time_of_thread(GPid process, gint64 thread) {
         g_autofree char *path = g_strdup_printf("/proc/%d/task/%" G_GINT64_FORMAT "/schedstat", (int) process, thread);
         g_autofree char *text = NULL;
@@ -47,7 +47,7 @@ static guint64 time_of_thread(GPid process, gint64 thread) {
         return g_file_get_contents(path, &text, NULL, NULL) ? g_ascii_strtoull(text, NULL, 10) / 1000 : 0;
 }
 
-/* The number of each CPU's thread, by the CPU's. A monitor that lists one twice is taken by its last word. */
+/* Each CPU's index and its thread's ID. If a CPU is listed twice, the last entry counts. */
 static GHashTable *find_threads(Qmp *qmp, gint64 deadline) {
         g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-cpus-fast", NULL, deadline, NULL);
         JsonArray *list = tck_json_node_array(answer);
@@ -148,7 +148,7 @@ char *tck_vcpu_text(const GPtrArray *looks, guint place) {
         const TckVcpu *cpu = looks->len ? look_at(looks, looks->len - 1, place) : NULL;
 
         if (!cpu)
-                return g_strdup_printf("CPU %u is not there", place);
+                return g_strdup_printf("there is no CPU %u", place);
         return g_strdup_printf("CPU %u %s, at 0x%" G_GINT64_MODIFIER "x", cpu->index,
                                states[tck_vcpu_judge(looks, place)], cpu->ip);
 }

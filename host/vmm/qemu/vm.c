@@ -11,7 +11,7 @@
 #include "program.h"
 #include "wait.h"
 
-enum { END_SECONDS = 1 }; /* from closed sockets to a process that has ended */
+enum { END_SECONDS = 1 }; /* from closed sockets to the end of the process */
 
 Qmp *tck_vm_second_qmp(TckVm *vm, gint64 deadline, GError **error) {
         if (!vm->second_attached && !qmp_handshake(vm->second_qmp, deadline, error))
@@ -42,7 +42,7 @@ void tck_vm_free(TckVm *vm) {
 gint64 tck_vm_deadline(const TckVm *vm, gint64 deadline) {
         static const TckLoad none;
 
-        /* What is quick was not kept waiting, and is not held up by a look at that. */
+        /* The load is not read if hardly any time has passed. */
         if (g_get_monotonic_time() - vm->began < G_USEC_PER_SEC / 10)
                 return deadline;
         return tck_load_put_off(vm->child->pid, &none, deadline);
@@ -69,10 +69,10 @@ static gboolean spawn(TckVm *vm, TckOrigin origin, const int fds[TCK_QEMU_FDS], 
         return TRUE;
 }
 
-/* Makes the sockets, keeps one end of each, and starts QEMU with the other ends. */
+/* Makes the pairs of sockets and starts QEMU with one end of each. */
 static gboolean connect_and_spawn(TckVm *vm, TckOrigin origin, int ram, GError **error) {
         int ours, theirs[TCK_QEMU_FDS] = {-1, -1, -1, -1, ram};
-        /* QEMU takes a descriptor for its file only if it is open in just the mode that it asks for. */
+        /* QEMU uses a descriptor for its file only if its access mode is exactly the one that QEMU asks for. */
         gboolean good =
                 tck_child_socket_pair(&ours, &theirs[TCK_QEMU_QMP], error) &&
                 (vm->qmp = qmp_new(ours, vm->qmp_journal)) &&
@@ -87,7 +87,7 @@ static gboolean connect_and_spawn(TckVm *vm, TckOrigin origin, int ram, GError *
         return good;
 }
 
-/* A file in memory for the VM's RAM, if it is to have one. */
+/* Creates a memfd for the VM's RAM, if it needs one. */
 static gboolean create_ram(TckVm *vm, GError **error) {
         guint64 size = tck_qemu_ram_size(vm->qemu, &vm->config);
 
@@ -143,11 +143,11 @@ char *tck_vm_attempt_unrefused(const TckVmAttempt *attempt, const char *pattern)
         g_autofree char *how = attempt->serves ? NULL : tck_child_status_text(attempt->status);
 
         if (attempt->serves)
-                return g_strdup("that it was made");
+                return g_strdup("that it started");
         if (WIFEXITED(attempt->status) && WEXITSTATUS(attempt->status) &&
             g_pattern_match_simple(pattern, attempt->words))
                 return NULL;
-        return g_strdup_printf("that QEMU %s%s%s", how, *attempt->words ? ": " : " without a word", attempt->words);
+        return g_strdup_printf("that QEMU %s%s%s", how, *attempt->words ? ": " : " without a message", attempt->words);
 }
 
 TckVm *tck_vm_start(const TckQemu *qemu, const TckVmConfig *config, const char *name, const char *directory,
@@ -163,11 +163,11 @@ TckVm *tck_vm_start(const TckQemu *qemu, const TckVmConfig *config, const char *
         return g_steal_pointer(&vm);
 }
 
-/* Drops the events that have come up to now. */
+/* Drops the events so far. */
 static gboolean drop_events(TckVm *vm, gint64 deadline, GError **error) {
         JsonObject *event;
 
-        /* Behind the answer to any command there is none left on its way. */
+        /* All events so far precede the reply to a command. */
         if (!qmp_do(vm->qmp, "query-status", NULL, deadline, error))
                 return FALSE;
         while ((event = qmp_next_event(vm->qmp)))
@@ -197,7 +197,7 @@ gboolean tck_vm_pump(TckVm *vm, gint64 deadline, GError **error) {
 gboolean tck_vm_wait_exit(TckVm *vm, gint64 deadline, int *ret_status, GError **error) {
         if (!tck_child_await(vm->child, deadline, ret_status, error))
                 return FALSE;
-        /* What it said last is still in the sockets; that they are closed is what we know already. */
+        /* Reads what is left in the sockets; that they are closed is no error. */
         qmp_pump(vm->qmp, NULL);
         tck_probe_pump(vm->probe, NULL);
         return TRUE;
