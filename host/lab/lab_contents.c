@@ -2,6 +2,7 @@
 #include "lab_contents.h"
 
 #include <gio/gio.h>
+#include <string.h>
 
 #include "error.h"
 #include "lab_libvirt.h"
@@ -62,7 +63,12 @@ static void add_mapped(TckCpio *cpio, const char *path) {
                 tck_cpio_add_file(cpio, loader, loader, TRUE);
 }
 
-/* The folders of the program's files: "/usr/lib/x86_64-linux-gnu:/opt/lib". Free with g_free(). */
+static int compare_paths(gconstpointer a, gconstpointer b) {
+        return strcmp(*(char *const *) a, *(char *const *) b);
+}
+
+/* The folders of the program's files: "/opt/lib:/usr/lib/x86_64-linux-gnu", in an order that does not depend on when they were loaded. Free
+ * with g_free(). */
 static char *library_path(const TckLabProgram *program) {
         g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func(g_free);
 
@@ -72,6 +78,7 @@ static char *library_path(const TckLabProgram *program) {
                 if (!g_ptr_array_find_with_equal_func(folders, folder, g_str_equal, NULL))
                         g_ptr_array_add(folders, g_steal_pointer(&folder));
         }
+        g_ptr_array_sort(folders, compare_paths);
         g_ptr_array_add(folders, NULL);
         return g_strjoinv(":", (char **) folders->pdata);
 }

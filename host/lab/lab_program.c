@@ -106,18 +106,14 @@ static TckLabProgram *program_new(void) {
         return program;
 }
 
-static TckLabProgram *program_of(GPid pid, GError **error) {
-        g_autoptr(TckLabProgram) program = program_new();
-
-        return add_files(program, pid, error) && add_variables(program, pid, error) ? g_steal_pointer(&program) : NULL;
-}
-
+/* What this process has in its environment it has from its caller, or has set itself: none of it goes with the program. */
 TckLabProgram *tck_lab_program_self(GError **error) {
         g_autofree char *self = g_file_read_link("/proc/self/exe", error);
-        g_autoptr(TckLabProgram) program = self ? program_of(getpid(), error) : NULL;
+        g_autoptr(TckLabProgram) program = program_new();
 
-        if (program)
-                g_ptr_array_add(program->words, g_steal_pointer(&self));
+        if (!self || !add_files(program, getpid(), error))
+                return NULL;
+        g_ptr_array_add(program->words, g_steal_pointer(&self));
         return g_steal_pointer(&program);
 }
 
@@ -215,11 +211,11 @@ static gboolean add_folders(TckLabProgram *program, const char *name, gint64 dea
 }
 
 static TckLabProgram *look_at(Qmp *qmp, GPid pid, gint64 deadline, GError **error) {
-        g_autoptr(TckLabProgram) program = NULL;
+        g_autoptr(TckLabProgram) program = program_new();
 
         qmp->process = pid;
-        if (!qmp_handshake(qmp, deadline, error) || !(program = program_of(pid, error)) ||
-            !add_words(program, pid, error))
+        if (!qmp_handshake(qmp, deadline, error) || !add_files(program, pid, error) ||
+            !add_variables(program, pid, error) || !add_words(program, pid, error))
                 return NULL;
         return g_steal_pointer(&program);
 }
