@@ -8,6 +8,8 @@
  *   TCK_FAULT=event:EVENT:TIMES                lifecycle events of that number come so many times: 0 or 2
  *   TCK_FAULT=wire:BEGINNING:LINE              after each line from a guest or a monitor that begins so, this one comes, too; without
  *                                              LINE: the same once more
+ *   TCK_FAULT=read:OLD:NEW                     of what is read (2), a monitor's messages among it, one word is another of the same length
+ *   TCK_FAULT=write:OLD:NEW                    the same of what is written (2), a domain's log among it
  *   TCK_FAULT=abort:FUNCTION                   the hypervisor aborts when that function is called, and no event tells of it
  *
  * The fault is in this process alone: the programs that it starts have none.
@@ -191,6 +193,36 @@ ssize_t recv(int fd, void *buffer, size_t size, int flags) {
                 return length;
         memcpy((char *) buffer + length, more, strlen(more));
         return length + (ssize_t) strlen(more);
+}
+
+/* ---- words that others say, or that are written down ---- */
+
+static void replace_words(char *bytes, gsize length) {
+        const gsize size = strlen(part(1));
+        char *found;
+
+        g_assert(size && size == strlen(part(2)));
+        while ((found = memmem(bytes, length, part(1), size))) {
+                memcpy(found, part(2), size);
+                length -= (gsize) (found - bytes) + size;
+                bytes = found + size;
+        }
+}
+
+ssize_t read(int fd, void *buffer, size_t size) {
+        ssize_t length = REAL(read)(fd, buffer, size);
+
+        if (length > 0 && is_fault("read"))
+                replace_words(buffer, (gsize) length);
+        return length;
+}
+
+ssize_t write(int fd, const void *bytes, size_t size) {
+        g_autofree char *changed = is_fault("write") ? g_memdup2(bytes, size) : NULL;
+
+        if (changed)
+                replace_words(changed, size);
+        return REAL(write)(fd, changed ? changed : bytes, size);
 }
 
 /* ---- XML that is misread ---- */

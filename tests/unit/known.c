@@ -16,8 +16,13 @@
         "expected a segment with the virtual address of the marker, saw that no segment holds the virtual address " \
         "0x1683e0, "
 
+#define NO_LINE                                                                                                      \
+        "expected a line with \"panic hyper-v: arg1='0x1', arg2='0x2', arg3='0x3', arg4='0x4', arg5='0x5'\" in the " \
+        "domain's log"
+
 static const TckVersions qemu_5_2 = {TCK_LAYER_QEMU, 50200, 0}, qemu_7_2 = {TCK_LAYER_QEMU, 70222, 0},
                          qemu_11_1 = {TCK_LAYER_QEMU, 110103, 0}, libvirt_9_0 = {TCK_LAYER_LIBVIRT, 90000, 70222},
+                         libvirt_9_0_on_11_1 = {TCK_LAYER_LIBVIRT, 90000, 110103},
                          libvirt_8_0 = {TCK_LAYER_LIBVIRT, 80000, 70222};
 
 /* ---- what is on record ---- */
@@ -92,6 +97,9 @@ static void test_failures(void) {
                  "expected the domain's state to be \"shut off (crashed)\", saw \"crashed (panicked)\"", FALSE},
                 {"libvirt/core/full-disk/destroy", "pc-multiboot", libvirt_9_0,
                  "expected the domain's state to be \"shut off (crashed)\", saw \"running (booted)\"", FALSE},
+                {"libvirt/hyperv/log", "pc-multiboot", libvirt_9_0_on_11_1, NO_LINE ", saw none", TRUE},
+                {"libvirt/hyperv/log", "pc-multiboot", libvirt_9_0_on_11_1, NO_LINE ", saw two", FALSE},
+                {"libvirt/hyperv/log", "pc-multiboot", libvirt_9_0, NO_LINE ", saw none", FALSE},
         };
 
         for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
