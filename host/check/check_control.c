@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The positive control: that nothing was reported is worth something only where a report would have come through. So each VM
- * has to show, once, that what its guest says reaches the host.
+ * The positive control: the absence of a report means something only if a report would have arrived. So each VM shows once that
+ * what its guest reports reaches the host.
  */
 #include "check_private.h"
 
@@ -10,14 +10,14 @@
 
 enum { SCRATCH = 0x3f8 + 7 };
 
-/* The action that the hypervisor takes, by default or by the case's wish. */
+/* The action on a panic, by default or as the case requests it. */
 static const char *action(const Tck *t) {
         const char *panic = tck_spec(t)->panic;
 
         return panic ? panic : "pause";
 }
 
-/* What the bits ask for is reported: CRASH_LOADED only where PANICKED is not advertised. */
+/* The device reports the bits; CRASH_LOADED is used only if PANICKED is not advertised. */
 static void expect_report(Tck *t, const char *write, guint bits) {
         gboolean pauses = g_str_equal(action(t), "pause");
 
@@ -36,7 +36,7 @@ static void expect_report(Tck *t, const char *write, guint bits) {
         tck_expect_finished(t);
 }
 
-/* The bits that the device advertises, which have to be those of the profile. */
+/* The advertised bits, which have to be those of the profile. */
 static guint advertised(Tck *t, const char *channel, const char *read) {
         guint64 bits = tck_ask(t, "%s", read);
         guint expected = tck_expected_bits(t, channel, bits);
@@ -45,8 +45,8 @@ static guint advertised(Tck *t, const char *channel, const char *read) {
         return expected;
 }
 
-/* What the device says, the ISA device where there are both, by a bit that leaves the VM in order. FALSE if there is no device, or it
- * has no such bit, or would end the VM. */
+/* Makes the VM's first device report a bit after which the VM is usable. FALSE if it has no device or no such bit, or if the report would
+ * end the VM. */
 static gboolean control_device(Tck *t) {
         const char *channel = tck_vm_spec_device(tck_spec(t), 0);
         gboolean pci = g_strcmp0(channel, "pci") == 0;
@@ -76,7 +76,7 @@ void check_control_ports(Tck *t) {
         }
 }
 
-/* For VMs without a device: the guest can use its ports, and the monitor sends events. */
+/* Without a device: the guest can use ports, and the monitor sends events. */
 static void control_without_device(Tck *t) {
         check_control_ports(t);
         tck_command(t, "stop", NULL);

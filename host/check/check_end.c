@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "check_private.h"
 
-/* A case that ends its VM leaves no state to look at; one that does not has to leave the guest running and idle. */
+/* If the case does not end its VM, the guest has to run and be idle afterwards. */
 static void check_what_is_left(Tck *t) {
         TckProbe *probe;
         g_autofree char *event = NULL;
@@ -43,7 +43,7 @@ TckOutcome *tck_end(Tck *t) {
         ended = bad && t->hypervisor->wait_exit(t, 0, &status, NULL);
         g_clear_error(&t->error);
         if (!t->hypervisor->clear(t)) {
-                /* This replaces any verdict: without evidence it cannot be verified. */
+                /* An ERROR replaces any verdict: without evidence, it cannot be verified. */
                 check_reconsider(t);
                 check_trouble(t, "the evidence to be written");
         }

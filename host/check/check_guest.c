@@ -36,7 +36,7 @@ void check_garbage(Tck *t) {
                     t->hypervisor->probe(t)->garbage);
 }
 
-/* A guest that owes an answer and is stopped will not give it. */
+/* A stopped guest does not complete its operation. */
 static void check_that_it_runs(Tck *t) {
         g_autofree char *status = t->hypervisor->settle(t);
 
@@ -44,7 +44,7 @@ static void check_that_it_runs(Tck *t) {
                 tck_fail(t, "the guest's operation to complete", "a guest in state %s", status);
 }
 
-/* Awaits the answer to the operation begun, whatever it is, and leaves it in t->answer. FALSE after a verdict. */
+/* Waits for the answer to the operation, whatever it is, and stores it in t->answer. FALSE after a verdict. */
 static gboolean await_answer(Tck *t) {
         TckProbe *probe = t->hypervisor->probe(t);
         CheckWait wait = check_begin_wait(t);
@@ -133,7 +133,7 @@ size_t tck_bytes(Tck *t, size_t place, guint8 *ret_bytes, size_t size) {
         return t->over ? 0 : length;
 }
 
-/* The answer is neither success nor the error that was allowed for. */
+/* The answer is neither success nor the permitted error. */
 static void fail_answer(Tck *t, const char *command, const char *reason) {
         g_autofree char *expected = g_strdup_printf("%s to be answered with error %s", command, reason);
         g_autofree char *text = answer_text(&t->answer);

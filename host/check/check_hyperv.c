@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a case says of CPUID, of MSRs, and of a crash that is told through Hyper-V's. */
+/* What a case checks about CPUID, MSRs, and a crash that is reported through Hyper-V's crash MSRs. */
 #include "check_private.h"
 
 #include <string.h>
@@ -37,7 +37,7 @@ void tck_expect_vendor(Tck *t, const char *vendor) {
 
 /* ---- enlightenments ---- */
 
-/* What CPUID has there; nothing behind its last leaf. */
+/* A register of a CPUID leaf; 0 if the leaf is beyond the last one. */
 static guint32 seen_bits(Tck *t, TckCpuidPlace place) {
         if (tck_cpuid(t, HYPERV_CPUID_VENDOR, TCK_EAX) < place.leaf)
                 return 0;
@@ -141,7 +141,7 @@ void tck_start_crash(Tck *t, guint cpu, const TckHypervCrash *crash) {
         tck_start_write_msr(t, cpu, HYPERV_CRASH_CONTROL, HYPERV_CRASH_NOTIFY);
 }
 
-/* " info.type=hyper-v info.arg1=4369 ...", as tck_expect_event() has members. JSON's numbers are read as int64_t. */
+/* " info.type=hyper-v info.arg1=4369 ...", in the form of tck_expect_event()'s members. JSON's numbers are read as int64_t. */
 static void add_members(GString *text, const char *prefix, const TckHypervCrash *crash) {
         g_string_append_printf(text, " %stype=hyper-v", prefix);
         for (guint i = 0; i < HYPERV_CRASH_PARAMETERS; i++)
@@ -158,7 +158,7 @@ void tck_expect_crash_event(Tck *t, const char *action, const TckHypervCrash *cr
 
 /* ---- QOM ---- */
 
-/* The path of a CPU in QOM. Free with g_free(). NULL after a verdict. */
+/* A CPU's QOM path. Free with g_free(). NULL after a verdict. */
 static char *cpu_path(Tck *t, guint cpu) {
         g_autoptr(JsonNode) list = check_execute(t, "query-cpus-fast", NULL);
         JsonArray *array = tck_json_node_array(list);
@@ -169,11 +169,11 @@ static char *cpu_path(Tck *t, guint cpu) {
                 if (tck_json_int(one, "cpu-index", -1) == cpu && tck_json_string(one, "qom-path"))
                         return g_strdup(tck_json_string(one, "qom-path"));
         }
-        tck_fail(t, "query-cpus-fast to tell where in QOM a CPU is", "an answer without it");
+        tck_fail(t, "query-cpus-fast to return the QOM path of the CPU", "an answer without it");
         return NULL;
 }
 
-/* Whether the object has just the five values and their type. */
+/* Whether the object has the five values and their type, and nothing else. */
 static gboolean has_crash(JsonNode *information, const TckHypervCrash *crash) {
         g_autoptr(JsonObject) event = json_object_new();
         g_autoptr(GString) members = g_string_new(NULL);
@@ -208,7 +208,7 @@ void tck_expect_crash_information(Tck *t, guint cpu, const TckHypervCrash *crash
                 check_trouble(t, "qom-get to be answered");
 }
 
-/* ---- what a person is told of it ---- */
+/* ---- the report for people ---- */
 
 void tck_expect_told(Tck *t, const char *title, const char *setting) {
         g_autoptr(TckPanicInfo) told = t->over || !t->incident ? NULL : tck_incident_decode(t->incident);
@@ -216,7 +216,8 @@ void tck_expect_told(Tck *t, const char *title, const char *setting) {
         if (t->over)
                 return;
         if (!told || g_strcmp0(told->title, title) != 0)
-                tck_give_up(t, "a person is told \"%s\", not \"%s\"", told && told->title ? told->title : "", title);
+                tck_give_up(t, "the incident's title is \"%s\", not \"%s\"", told && told->title ? told->title : "",
+                            title);
         else if (!told->advice || !told->qemu || !strstr(told->qemu, setting))
-                tck_give_up(t, "the advice to a person does not name %s", setting);
+                tck_give_up(t, "the incident's advice does not name %s", setting);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a case asks of any hypervisor: what its VM is to be like, its events, its process, its end. */
+/* What a case asks of any hypervisor: its VM, its events, its process and its end. */
 #include "check_private.h"
 
 #include <signal.h>
@@ -73,7 +73,7 @@ void tck_expect_no_event(Tck *t) {
                 tck_fail(t, "no event", "%s", seen);
 }
 
-/* The hypervisor ends with that status, as waitpid(2) has it. What is expected begins with its name. */
+/* The hypervisor has to end with that status, in the form of waitpid(2). */
 static void expect_end(Tck *t, int status, const char *how, int number) {
         g_autofree char *expected = g_strdup_printf("%s %s %d", t->hypervisor->name, how, number);
         g_autofree char *seen = NULL, *state = NULL;
@@ -83,7 +83,7 @@ static void expect_end(Tck *t, int status, const char *how, int number) {
         if (t->over)
                 return;
         if (!t->hypervisor->wait_exit(t, check_deadline(t), &ended, &error)) {
-                /* One that still tells its state lives. */
+                /* If it still reports its state, it is alive. */
                 if (g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT))
                         state = t->hypervisor->settle(t);
                 if (state) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Cases in a domain of libvirt's, which is the case's own. */
+/* Cases in libvirt domains, one for each case. */
 #include "dom_private.h"
 
 #include <errno.h>
@@ -14,7 +14,7 @@ static TckProbe *probe(const Tck *t) {
         return t->domain->domain ? t->domain->domain->probe : NULL;
 }
 
-/* The hypervisor's process; NULL if it is not known, or there is none yet. */
+/* The hypervisor's process; NULL if it is unknown or not started yet. */
 static TckProcess *running(const Tck *t) {
         return probe(t) ? tck_domain_process(t->domain->domain, NULL) : NULL;
 }
@@ -34,7 +34,7 @@ static char *settle(Tck *t) {
 
         tck_dom_settle(t);
         state = tck_dom_state(t);
-        /* Lines of the guest from before the state's report have arrived by then. */
+        /* What the guest sent before the state was reported has arrived by then. */
         tck_probe_pump(probe(t), NULL);
         return state;
 }
@@ -63,7 +63,7 @@ static void control(Tck *t) {
         tck_dom_expect_event(t, VIR_DOMAIN_EVENT_CRASHED, VIR_DOMAIN_EVENT_CRASHED_CRASHLOADED);
 }
 
-/* The process is not a child of this one: libvirt reports how it ends. */
+/* The process is not a child of this one, so only libvirt can report its end. */
 static void end_process(Tck *t, int number) {
         const TckProcess *ended = check_dom_process(t);
         int trouble = ended && !tck_process_has_ended(ended) ? tck_process_kill(ended) : ESRCH;
@@ -85,7 +85,7 @@ static void check_left(Tck *t) {
                 tck_probe_pump(probe(t), NULL);
 }
 
-/* Unless libvirt has reported that the domain stopped, its hypervisor has to keep running. */
+/* If libvirt has not reported that the domain stopped, the hypervisor has to be running. */
 static void check_at_last(Tck *t) {
         check_strays(t, tck_domain_stray_replies(t->domain->domain));
         if (running(t) && !t->domain->stopped && tck_process_has_ended(running(t)))
@@ -126,7 +126,7 @@ static void remove_cores(Tck *t) {
                 unlink(paths->pdata[i]);
 }
 
-/* A domain that cannot be removed is an ERROR, unless the case has failed: it may be in the way of the next one. */
+/* A domain that cannot be removed is an ERROR, because it may disturb the next case; but a FAIL stays. */
 static gboolean clear(Tck *t) {
         CheckDomain *domain = t->domain;
         char *event;

@@ -39,7 +39,7 @@ void tck_expect_second_status(Tck *t, const char *status) {
                 tck_fail(t, expected, "%s", seen ? seen : "none");
 }
 
-/* The events of the first client are in by now, so a reply fences those of the second too. */
+/* The first client has received its events by now, so that one reply is a fence for the second client's. */
 void tck_expect_second_event(Tck *t, const char *name, const char *members) {
         Qmp *qmp = second_client(t);
         g_autofree char *expected = g_strdup_printf("a second client to receive %s with %s", name, members);
@@ -65,7 +65,7 @@ void tck_migrate(Tck *t) {
                 check_refused_or_trouble(t, "the guest to migrate");
                 return;
         }
-        /* Its last events. Those of the other one stay queued. */
+        /* The last events of the old QEMU; those of the new one stay queued. */
         tck_expect_no_event(t);
         tck_expect_status(t, "postmigrate");
         if (!t->over && !tck_vm_flush(t->vm, &t->error))

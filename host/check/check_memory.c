@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a case sees of the guest's memory: by the monitor, and in cores. */
+/* How a case sees the guest's memory: through the monitor, and in cores. */
 #include "check_private.h"
 
 #include <string.h>
@@ -11,8 +11,8 @@
 
 /* ---- the guest's memory ---- */
 
-/* How often to look at what must not change. The first look already comes behind a reply, and so behind the STOP; a CPU that
- * ran on would count thousands between any two of them, so that many are for a host that does not let it run. */
+/* Samples of a counter that must not change. Even the first one is after a reply, and so after STOP. A running CPU counts thousands
+ * between two samples; there are several in case the host does not let it run. */
 enum { STANDSTILL_LOOKS = 20 };
 
 /* "0000000000160080: 0x0000000000000c1d" */
@@ -66,7 +66,7 @@ void check_core_trouble(Tck *t, const char *expected) {
                 check_refused_or_trouble(t, expected);
 }
 
-/* "core-elf-marker.core", and "core-elf-marker.2.core" of a second one. Free with g_free(). */
+/* "core-elf-marker.core"; the second one is "core-elf-marker.2.core". Free with g_free(). */
 static char *core_path(Tck *t) {
         g_autofree char *name = g_strdelimit(g_strdup(t->tested->name), "/", '-');
         g_autofree char *number = t->cores->len ? g_strdup_printf(".%u", t->cores->len + 1) : g_strdup("");

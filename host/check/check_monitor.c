@@ -28,7 +28,7 @@ void tck_command(Tck *t, const char *command, ...) {
 
         if (t->over)
                 return;
-        t->idle = FALSE; /* some commands take effect behind their answer */
+        t->idle = FALSE; /* some commands take effect after their reply */
         arguments = json_object_new();
         va_start(list, command);
         while ((name = va_arg(list, const char *)))
@@ -39,10 +39,10 @@ void tck_command(Tck *t, const char *command, ...) {
 
 /* ---- virtual CPUs ---- */
 
-/* A CPU that runs is seen in another place sooner or later: so many looks, a round trip each, are for one that loops. */
+/* Samples of a CPU's address, a round trip each. A CPU that works is sooner or later seen in another place, one that loops is not. */
 enum { LOOKS = 20 };
 
-/* Whether the looks, the last of which is new, show the state. */
+/* Whether the samples, up to a new one, show the state. */
 static gboolean shows(const GPtrArray *looks, TckVcpuState state) {
         return tck_vcpu_judge(looks, 0) == state && (state != TCK_VCPU_LOOPS || looks->len >= LOOKS);
 }
@@ -62,7 +62,7 @@ void tck_expect_vcpu(Tck *t, TckVcpuState state) {
                 g_ptr_array_add(looks, look);
                 seen = tck_vcpu_text(looks, 0);
                 if (tck_vcpu_judge(looks, 0) == TCK_VCPU_RUNS || looks->len > LOOKS)
-                        g_ptr_array_remove_range(looks, 0, looks->len - 1); /* the probe is yet on its way there */
+                        g_ptr_array_remove_range(looks, 0, looks->len - 1); /* the probe has not stopped yet */
                 if (g_get_monotonic_time() >= last)
                         tck_give_up(t, "the probe was told to stop, and its %s", seen);
         }
@@ -80,7 +80,7 @@ static gboolean is_run_state_event(JsonObject *event) {
         return g_strv_contains(run_state_events, tck_json_string(event, "event"));
 }
 
-/* The oldest run-state event in the queue, left there; NULL if there is none. */
+/* The oldest run-state event, which stays in the queue; NULL if there is none. */
 static JsonObject *peek_event(Tck *t) {
         Qmp *qmp = t->vm->qmp;
         JsonObject *event;
@@ -98,7 +98,7 @@ static char *event_text(JsonObject *event) {
         return g_strdup_printf("%s%s%s", tck_json_string(event, "event"), text ? " " : "", text ? text : "");
 }
 
-/* A QEMU that ends, or has ended, may not answer any more: its events say more than the missing answer. */
+/* If QEMU ends without answering, its events tell more than the missing answer. */
 static void explain_silence(Tck *t, const char *expected) {
         g_autofree char *event = NULL;
 
@@ -111,7 +111,7 @@ static void explain_silence(Tck *t, const char *expected) {
         g_clear_error(&t->error);
 }
 
-/* query-status has to say whether vCPUs run, as its status does. */
+/* The member `running` of query-status has to agree with its status. */
 static void check_running(Tck *t, const char *status, JsonNode *node) {
         gboolean runs = g_str_equal(status, "running") || g_str_equal(status, "debug");
         gboolean told = node && json_node_get_value_type(node) == G_TYPE_BOOLEAN;
@@ -121,7 +121,7 @@ static void check_running(Tck *t, const char *status, JsonNode *node) {
                 tck_fail(t, expected, "%s", !told ? "no such member" : runs ? "false" : "true");
 }
 
-/* The answer to query-status, with its status if it has one; NULL with an error. */
+/* query-status's answer, and its status if it has one; NULL with an error. */
 static JsonNode *ask_status(Tck *t, const char **ret_status, GError **error) {
         JsonNode *answer = qmp_execute(t->vm->qmp, "query-status", NULL, check_deadline(t), error);
 
@@ -129,8 +129,8 @@ static JsonNode *ask_status(Tck *t, const char **ret_status, GError **error) {
         return answer;
 }
 
-/* The status that the monitor tells, "" once a verdict has fallen. What QEMU sent before its answer is in the queue then,
- * which makes this the fence behind which an event that has not come will not come. Free with g_free(). */
+/* The status, "" after a verdict. Events that QEMU sent before its answer are in the queue then: an event that is not there will not
+ * come. Free with g_free(). */
 static char *query_status(Tck *t, const char *expected) {
         const char *status = NULL;
         g_autoptr(JsonNode) answer = t->over ? NULL : ask_status(t, &status, &t->error);
@@ -163,7 +163,7 @@ static gboolean announces_the_end(const Tck *t, JsonObject *event) {
                g_strcmp0(action, "poweroff") == 0;
 }
 
-/* The oldest event of the run state, NULL if there is none. */
+/* Takes the oldest run-state event; NULL if there is none. */
 static JsonObject *take_event(Tck *t) {
         JsonObject *event = peek_event(t) ? qmp_next_event(t->vm->qmp) : NULL;
 
@@ -178,11 +178,11 @@ char *check_settle(Tck *t) {
         const char *status;
         g_autoptr(JsonNode) answer = ask_status(t, &status, &t->error);
 
-        /* A QEMU that sent an event and does not answer is about to end: the event comes first. */
+        /* A QEMU that sent an event and does not answer is ending: the event decides. */
         if (!answer && !g_error_matches(t->error, TCK_ERROR, TCK_ERROR_CLOSED) && !peek_event(t))
                 check_trouble(t, "the run state");
         g_clear_error(&t->error);
-        /* Lines of the guest from before the state's report have left QEMU before it. */
+        /* What the guest sent before the state was reported has left QEMU before. */
         tck_probe_pump(t->vm->probe, NULL);
         return g_strdup(status);
 }
@@ -191,8 +191,8 @@ void tck_may_end(Tck *t) {
         t->ending = TRUE;
 }
 
-/* Finds out whether the event awaited can still come, once the guest's operation is over or nothing has come for a while:
- * if not, says what there is instead. Free with g_free(). */
+/* Whether the expected event can still come, asked once the guest's operation is complete or it has been quiet for a while. If not, what
+ * is there instead. Free with g_free(). */
 static char *nothing_to_come(Tck *t) {
         gboolean over = t->idle || t->vm->probe->answers.length;
         g_autofree char *status = check_settle(t);
@@ -208,7 +208,7 @@ static char *nothing_to_come(Tck *t) {
         return g_str_equal(status, "running") ? NULL : g_strdup_printf("no event, and a guest in run state %s", status);
 }
 
-/* The next run-state event, when it comes. NULL if it cannot come any more, with what there is instead, or after a verdict. */
+/* The next run-state event. NULL if none can come any more, with what is there instead, or after a verdict. */
 static JsonObject *await_event(Tck *t, const char *expected, char **ret_instead) {
         CheckWait wait = check_begin_wait(t);
 
@@ -224,7 +224,7 @@ static JsonObject *await_event(Tck *t, const char *expected, char **ret_instead)
                 else if (check_only_quiet(t, &wait))
                         *ret_instead = nothing_to_come(t);
                 else if (!t->started && g_error_matches(t->error, TCK_ERROR, TCK_ERROR_TIMEOUT))
-                        /* Nothing is owed any more, and the monitor has answered all along: this is not silence. */
+                        /* No operation is unfinished, and the monitor has answered all along, so this is no silence of QEMU. */
                         *ret_instead = g_strdup("no event, and a monitor that answers");
                 else if (!peek_event(t))
                         check_trouble(t, expected);
@@ -233,7 +233,7 @@ static JsonObject *await_event(Tck *t, const char *expected, char **ret_instead)
         return NULL;
 }
 
-/* A member's value as a case writes it: text as it is, all else as JSON. */
+/* A member's value as a case writes it: a string without quotes, anything else as JSON. */
 static char *member_text(JsonObject *data, const char *path) {
         g_auto(GStrv) names = g_strsplit(path, ".", -1);
         guint last = g_strv_length(names) - 1;
@@ -247,7 +247,7 @@ static char *member_text(JsonObject *data, const char *path) {
         return tck_json_text(node);
 }
 
-/* How many values there are in an object, those of its objects included. One without any is a value itself. */
+/* The number of values in an object and the objects in it. An empty object counts as a value. */
 static guint count_values(JsonObject *object) {
         g_autoptr(GList) values = object ? json_object_get_values(object) : NULL;
         guint count = 0;
@@ -260,7 +260,7 @@ static guint count_values(JsonObject *object) {
         return count;
 }
 
-/* Whether its data has these members, and no others unless `more` may be there. */
+/* Whether the event's data has these members, and no others unless `more`. */
 static gboolean has_members(JsonObject *event, const char *members, gboolean more) {
         JsonObject *data = tck_json_object(event, "data");
         g_auto(GStrv) pairs = g_strsplit(members, " ", -1);
@@ -273,7 +273,7 @@ static gboolean has_members(JsonObject *event, const char *members, gboolean mor
                 char *value = strchr(*pair, '=');
                 g_autofree char *seen = NULL;
 
-                g_assert(value); /* the members are the case's own words */
+                g_assert(value); /* members are written in the case */
                 *value++ = '\0';
                 seen = member_text(data, *pair);
                 if (!g_str_equal(seen, value))

@@ -15,7 +15,7 @@ void check_need_version(Tck *t, const char *what, guint version, const char *tex
 
         if ((needs->since && !tck_version_parse(needs->since, 0, &since)) ||
             (needs->before && !tck_version_parse(needs->before, 0, &before)))
-                g_error("%s names a version that is none", t->tested->name); /* the case's own words */
+                g_error("%s names an invalid version", t->tested->name); /* a mistake in the case */
         if (version < since)
                 tck_skip(t, "it needs %s %s or newer, and this is %s", what, needs->since, text);
         else if (version >= before)
@@ -49,7 +49,7 @@ static void need_core(Tck *t, const char *name) {
 
 /* ---- the device ---- */
 
-/* The bits of the VM's first device: without a profile only the guest can tell. */
+/* The bits of the VM's first device, read by the guest: without a profile, nothing else knows them. */
 static guint64 read_device(Tck *t, const char *channel) {
         if (g_str_equal(channel, "pci"))
                 return tck_ask(t, "read 1 %#" G_GINT64_MODIFIER "x", tck_pci_map(t, 0));

@@ -4,7 +4,7 @@
 #include "check_pci.h"
 #include "pvpanic.h"
 
-/* In the 32-bit hole for PCI of both pc and q35, high up, where nothing of a machine without other devices is. */
+/* Near the end of the 32-bit PCI hole of pc and q35, which is free on machines without other devices. */
 enum { FREE_ADDRESS = 0xfea00000 };
 
 guint tck_pci_find(Tck *t, guint index) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Cases in a VM of QEMU's, of which the kit has the monitor to itself. */
+/* Cases in VMs of QEMU, whose monitor only the kit uses. */
 #include "check_private.h"
 
 #include "error.h"

@@ -32,7 +32,7 @@ TckOutcome *tck_outcome(Tck *t) {
         return t->outcome;
 }
 
-/* A text of the verdict, behind what the case is at. Takes the text over. */
+/* A text of the verdict, preceded by tck_at()'s. Takes ownership of the text. */
 static char *at(const Tck *t, char *text) {
         char *whole = t->at ? g_strdup_printf("%s: %s", t->at, text) : g_strdup(text);
 
@@ -47,7 +47,7 @@ void tck_at(Tck *t, const char *format, ...) {
         t->at = format ? CHECK_TEXT(format) : NULL;
 }
 
-/* The verdict, for good. Takes the message over. */
+/* Sets the verdict. Takes ownership of the message. */
 static void decide(Tck *t, TckVerdict verdict, char *message) {
         t->over = TRUE;
         t->outcome->verdict = verdict;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Waiting for what the guest or the hypervisor owes: a busy machine puts it off, and a silence is measured in what the hypervisor could
- * have said. And what went wrong meanwhile, and whose fault that is. */
+/* Waiting for the guest or the hypervisor: a busy machine extends deadlines, and silence is measured in CPU time of the hypervisor.
+ * Failures of a wait, and the verdict they lead to. */
 #include "check_private.h"
 
 #include <sys/wait.h>
@@ -8,9 +8,9 @@
 #include "error.h"
 #include "wait.h"
 
-/* After so much silence, in which QEMU could have spoken, the monitor is asked whether the guest still runs; and after that part
- * of the time there is, if QEMU is about to end: a command that meets the end can keep QEMU from it
- * (docs/findings/qmp-command-at-exit.md). So on a busy machine the silence is measured in CPU time that QEMU has had. */
+/* After so much silence the monitor is asked whether the guest still runs. If QEMU is expected to end, that waits for a part of the
+ * timeout, because a command at that moment can prevent its end (docs/findings/qmp-command-at-exit.md). On a busy machine, silence is
+ * measured in CPU time that QEMU has had. */
 static const double PATIENCE_SECONDS = 0.1, PATIENCE_AT_THE_END = 0.5;
 
 gint64 check_deadline(const Tck *t) {
@@ -21,7 +21,7 @@ CheckWait check_begin_wait(const Tck *t) {
         return (CheckWait){.patience = tck_patience(t->hypervisor->process(t), check_deadline(t))};
 }
 
-/* Nothing came: whether that says nothing yet, for QEMU has something to do and a busy machine does not let it. */
+/* Whether the silence means nothing yet, because QEMU has work to do and has to wait for a CPU. */
 static gboolean is_kept_from_it(const Tck *t, CheckWait *wait) {
         TckLoad now = tck_load_of(t->hypervisor->process(t));
         gboolean kept = tck_patience_end(&wait->patience) > g_get_monotonic_time() && now.at_work &&
@@ -53,7 +53,7 @@ gboolean check_only_quiet(Tck *t, const CheckWait *wait) {
         return quiet;
 }
 
-/* ---- trouble ---- */
+/* ---- failures ---- */
 
 gboolean check_ended_from_outside(const Tck *t, int status) {
         return tck_child_ended_from_outside(status) && WTERMSIG(status) != t->signalled;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The cores that libvirt takes of itself. */
+/* The cores that libvirt takes automatically. */
 #include "dom_private.h"
 
 #include <string.h>
@@ -11,11 +11,11 @@ GPtrArray *check_dom_find_cores(Tck *t, GError **error) {
         g_autoptr(GError) local = NULL;
         g_autoptr(GDir) directory =
                 t->domain->domain && t->domain->stage.cores ? g_dir_open(t->domain->stage.cores, 0, &local) : NULL;
-        /* libvirt names them ID-NAME-DATE, and shortens the name to twenty characters, which others may share. */
+        /* libvirt names cores ID-NAME-DATE, with a name of at most twenty characters, which other domains may share. */
         g_autofree char *begin = directory ? g_strdup_printf("%u-%.20s", t->domain->domain->id, t->name) : NULL;
         const char *name;
 
-        /* libvirt makes the folder with the first core. */
+        /* libvirt creates the folder with the first core. */
         if (local && !g_error_matches(local, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
                 g_propagate_error(error, g_steal_pointer(&local));
                 return NULL;
@@ -61,7 +61,7 @@ gboolean tck_dom_has_core(Tck *t) {
         return paths && paths->len;
 }
 
-/* What the probe's kernel has in memory at its first instruction is in the core, too: the multiboot header. */
+/* The core contains the probe's kernel, which begins with the multiboot header. */
 static gboolean holds_kernel(const TckCore *core, GError **error) {
         static const guint32 magic = 0x1BADB002;
         guint8 image[8192];

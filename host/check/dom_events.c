@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* libvirt's events about a domain: lifecycle events, and those of QEMU's monitor. The events of another domain show that all earlier ones have arrived. */
+/* libvirt's events about a domain: lifecycle events, and those of QEMU's monitor. The events of another domain serve as a fence: when
+ * they arrive, all earlier ones have. */
 #include "dom_private.h"
 
 #include <string.h>
@@ -10,7 +11,7 @@
 #include "pvpanic.h"
 #include "wait.h"
 
-enum { NESTING_MAX = 16 }; /* of a monitor event's data */
+enum { NESTING_MAX = 16 }; /* of the data in a monitor event */
 
 static const TckLifecycle paused = {VIR_DOMAIN_EVENT_SUSPENDED, VIR_DOMAIN_EVENT_SUSPENDED_PAUSED};
 static const TckLifecycle crashed = {VIR_DOMAIN_EVENT_CRASHED, VIR_DOMAIN_EVENT_CRASHED_PANICKED};
@@ -19,7 +20,7 @@ static gboolean is_same(TckLifecycle a, TckLifecycle b) {
         return a.event == b.event && a.detail == b.detail;
 }
 
-/* ---- another domain, and what it is good for ---- */
+/* ---- another domain ---- */
 
 /* The XML of a domain other than the case's. Free with g_free(). */
 static char *other_xml(const Tck *t, const TckDomainSpec *spec, const char *name) {
@@ -73,7 +74,8 @@ void check_dom_fence(Tck *t, const char *expected) {
 
 /* ---- lifecycle events ---- */
 
-/* A change to a running domain waits until libvirt is done with what it does to it; with one that is not running it does nothing. */
+/* The metadata of a running domain can be changed only when libvirt has finished its current operation on it. Otherwise the call has no
+ * effect. */
 void tck_dom_settle(Tck *t) {
         virDomainPtr domain = t->over ? NULL : t->domain->domain->handle;
 
@@ -101,8 +103,8 @@ gboolean check_dom_take_event(Tck *t, TckLifecycle *ret_event) {
         return there;
 }
 
-/* Waits for libvirt to tell something. Once that is late, libvirt gets the time to finish what it is at, and all that it has told of is
- * in; after that there is a verdict. */
+/* Waits for an event. After the deadline, libvirt gets time to finish its operation and to deliver its events; after that there is a
+ * verdict. */
 static void await_more(Tck *t, const char *expected, gint64 last, gboolean *late) {
         const int fd = t->domain->domain->events->fd;
 
@@ -127,7 +129,7 @@ gboolean check_dom_next_event(Tck *t, const char *expected, TckLifecycle *ret_ev
         return !t->over;
 }
 
-/* The next one; if the hypervisor may be `ending`, the first that is not only a consequence of that. */
+/* Takes the next event; with `ending`, the next that is not just a consequence of the hypervisor's end. */
 static void expect(Tck *t, TckLifecycle wanted, gboolean ending) {
         g_autofree char *expected = g_strdup_printf("the lifecycle event %s", tck_lifecycle_text(wanted));
         TckLifecycle seen;
@@ -196,7 +198,7 @@ void tck_dom_panic(Tck *t) {
 
 /* ---- the monitor ---- */
 
-/* The data of a monitor event, as JSON; NULL if it is none. Free with json_object_unref(). */
+/* The data of a monitor event; NULL if it is not valid. Free with json_object_unref(). */
 static JsonObject *monitor_data(const char *event) {
         const char *data = strchr(event, ' ');
         g_autoptr(JsonNode) node = data ? tck_json_parse(data + 1, strlen(data + 1), NESTING_MAX) : NULL;
@@ -224,7 +226,7 @@ char *check_dom_take_monitor_event(Tck *t) {
         return event;
 }
 
-/* Whether the data of a monitor event, as JSON, has that string. */
+/* Whether the data of a monitor event has the member with that value; NULL: whether it lacks the member. */
 static gboolean has_member(const char *event, const char *member, const char *value) {
         g_autoptr(JsonObject) data = monitor_data(event);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The life of a domain, and what libvirt answers of it: its start, its refusal, its hypervisor's process, its state, its daemon. */
+/* A domain's life: its start, its refusal, its hypervisor's process, its state, and its daemon. */
 #include "dom_private.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@ static void take_wire(Tck *t) {
                 check_dom_silence(t, "a hypervisor to start");
 }
 
-/* The events until the guest runs come in any order; there are no others. */
+/* A start's events come in any order; there must be no others. */
 static void take_start(Tck *t) {
         TckLifecycle seen = {-1, -1};
 
@@ -43,7 +43,7 @@ static void enter(Tck *t) {
         tck_dom_drop_events(t, VIR_DOMAIN_EVENT_RESUMED);
 }
 
-/* A panic model that is missing in this libvirt's capabilities; NULL if all are there, or if the capabilities do not list models. */
+/* A panic model of the domain that libvirt's capabilities lack; NULL if there is none, or if they do not list models. */
 static const char *find_lacking_model(Tck *t) {
         const TckPanicDevice *devices = t->tested->domain->panic;
         g_auto(GStrv) models = check_dom_panic_models(t);
@@ -54,7 +54,7 @@ static const char *find_lacking_model(Tck *t) {
         return NULL;
 }
 
-/* The same for an element of <hyperv>. Free with g_free(). */
+/* An element of <hyperv> that they lack. Free with g_free(). */
 static char *find_lacking_element(Tck *t) {
         const char *hyperv = t->tested->domain->hyperv;
         g_auto(GStrv) words = g_strsplit_set(hyperv ? hyperv : "", ",", -1);
@@ -69,7 +69,7 @@ static char *find_lacking_element(Tck *t) {
         return NULL;
 }
 
-/* Skips the case if the domain was refused for something that is not there. */
+/* Skips the case if the domain was refused because of something that this libvirt lacks. */
 static void skip_lacking(Tck *t, const GError *refused) {
         gboolean unsupported = virGetLastErrorCode() == VIR_ERR_CONFIG_UNSUPPORTED;
         const char *kernel = t->tested->needs.kernel, *model = unsupported ? find_lacking_model(t) : NULL;
@@ -96,7 +96,7 @@ void tck_dom_start(Tck *t) {
         enter(t);
 }
 
-/* The same domain with a panic device that there is, and nothing else, is taken: it was refused for what it has, then. */
+/* libvirt has to accept the same domain with an ordinary panic device instead: that shows why it refused this one. */
 static void expect_ordinary_taken(Tck *t) {
         const TckDomainSpec ordinary = {.panic = {{.model = "isa"}}, .persistent = t->tested->domain->persistent};
         g_autofree char *name = tck_libvirt_new_name(t->domain->libvirt);
@@ -122,7 +122,7 @@ static char *code_names(const int *codes) {
         return g_strdup(text->str);
 }
 
-/* Whether it was refused, by one of these codes; what else went wrong is a verdict. */
+/* Whether it was refused with one of these codes; any other result is a verdict. */
 static gboolean was_refused(Tck *t, const int *codes) {
         g_autofree char *names = code_names(codes);
         g_autofree char *expected = g_strdup_printf("the domain to be refused as %s", names);
@@ -242,7 +242,7 @@ void tck_dom_expect_unknown(Tck *t) {
                 tck_fail(t, "a transient domain to disappear when it stops", "that libvirt still knows it");
                 virDomainFree(found);
         } else if (tck_libvirt_last_answer() != TCK_LIBVIRT_UNKNOWN) {
-                tck_set_libvirt_error(&t->error, "libvirt does not say whether it knows the domain");
+                tck_set_libvirt_error(&t->error, "libvirt does not tell whether it knows the domain");
                 check_dom_trouble(t, "the domain not to be found");
         }
 }

@@ -16,7 +16,7 @@ static const char *virt_type(const Tck *t) {
         return kvm ? "kvm" : "qemu";
 }
 
-/* libvirt's capabilities for domains such as the case's, as XML. Free with g_free(). NULL with an error. */
+/* libvirt's capabilities for domains like the case's, as XML. Free with g_free(). NULL with an error. */
 static char *capabilities(Tck *t, GError **error) {
         char *xml = virConnectGetDomainCapabilities(
                 t->domain->stage.connection->handle, t->domain->libvirt->options.emulator,
@@ -29,7 +29,7 @@ static char *capabilities(Tck *t, GError **error) {
         return copy;
 }
 
-/* What they list there; NULL if they have no such list, or after a verdict. */
+/* The values that they list there; NULL if there is no such list, or after a verdict. */
 static GStrv listed(Tck *t, const char *xpath) {
         g_autofree char *xml = t->over ? NULL : capabilities(t, &t->error);
         GStrv found = xml ? tck_xml_strings(xml, xpath) : NULL;
@@ -49,7 +49,7 @@ GStrv tck_dom_enlightenments(Tck *t) {
         return listed(t, "/domainCapabilities/features/hyperv/enum[@name='features']/value");
 }
 
-/* Whether the capabilities have that panic model; FALSE if they do not list models, or after a verdict. */
+/* Whether the capabilities list that panic model; FALSE also if they list none, or after a verdict. */
 static gboolean offers(Tck *t, const char *model) {
         g_auto(GStrv) models = check_dom_panic_models(t);
 
@@ -88,14 +88,14 @@ static void need_kvm(Tck *t) {
         g_clear_error(&t->error);
 }
 
-/* That of another machine is its libvirt's to know: it refuses the domain where the guest cannot have the registers. */
+/* Only for a libvirt on this machine. A libvirt elsewhere refuses the domain if its KVM has no such registers. */
 static void need_hyperv(Tck *t) {
         g_autofree char *missing = NULL;
 
         if (!tck_libvirt_is_of_this_machine(t->domain->libvirt))
                 return;
         if (!tck_kvm_ask_hyperv(TCK_KVM_DEVICE, &missing, &t->error))
-                check_give_up_by_error(t, "KVM's word on Hyper-V's interface");
+                check_give_up_by_error(t, "KVM's answer about Hyper-V's interface");
         else if (missing)
                 check_dom_skip(t, TRUE, missing);
 }
@@ -107,7 +107,7 @@ static void need_models(Tck *t, const char *model, const char *lacks) {
                 tck_skip(t, "this libvirt has the panic model %s", lacks);
 }
 
-/* What the guest would read there is not known before it runs. */
+/* The bits of the emulator's device, since the guest does not run yet. */
 static void need_bits(Tck *t, guint bits) {
         g_autofree char *names = tck_bits_text(bits & ~t->domain->libvirt->options.device_bits);
 

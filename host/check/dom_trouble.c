@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What went wrong with a domain while a case awaited something, and whose fault that is. */
+/* Failures while a case waits for a domain, and the verdict they lead to. */
 #include "dom_private.h"
 
 #include "child.h"
@@ -43,8 +43,7 @@ const TckProcess *check_dom_process(Tck *t) {
         return process;
 }
 
-/* How the hypervisor ended by itself; NULL if it still runs, was ended from outside, or how it ended cannot be told. Free with
- * g_free(). */
+/* How the hypervisor ended by itself; NULL if it runs, was ended from outside, or its status is unknown. Free with g_free(). */
 static char *end_of_its_own(Tck *t) {
         int status;
 

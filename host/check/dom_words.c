@@ -12,7 +12,7 @@
 
 /* ---- virsh ---- */
 
-/* Its output, and how it ended; NULL with an error. */
+/* virsh's output and status; NULL with an error. */
 static char *run_virsh(Tck *t, const char *command, const char *option, int *ret_status, GError **error) {
         const char *argv[] = {"virsh", "-c", t->domain->stage.uri, command, t->name, option, NULL};
         g_autofree char *path = g_build_filename(t->directory, "virsh.log", NULL);
@@ -30,7 +30,7 @@ static char *run_virsh(Tck *t, const char *command, const char *option, int *ret
         return text;
 }
 
-/* A virsh that does not start, or cannot connect, says nothing about the domain. */
+/* If virsh does not start or cannot connect, it shows nothing about the domain. */
 static gboolean virsh_has_asked(int status, const char *said) {
         enum { CANNOT_BE_RUN = 126 };
 
@@ -61,8 +61,7 @@ void tck_dom_expect_virsh(Tck *t, const char *command, const char *option, const
 
 /* ---- hooks ---- */
 
-/* The calls as one text, each by its operation and its sub-operation: what follows them differs from one version to the next. Free with
- * g_free(). */
+/* The hook's calls, each as operation and sub-operation; the arguments after these differ between versions. Free with g_free(). */
 static char *read_hooks(const Tck *t, GError **error) {
         g_autofree char *pattern = g_strdup_printf("^%s (\\S+ \\S+)", t->name), *text = NULL;
         g_autoptr(GRegex) call = g_regex_new(pattern, G_REGEX_MULTILINE | G_REGEX_RAW, 0, NULL);

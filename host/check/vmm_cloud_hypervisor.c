@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Cases in a VM of cloud-hypervisor's, which is the case's own. */
+/* Cases in VMs of cloud-hypervisor, one for each case. */
 #include "check_private.h"
 
 #include "check_cloud.h"
@@ -11,10 +11,10 @@
 #include "pvpanic.h"
 #include "wait.h"
 
-/* What a case has of it. */
+/* A case's VM. */
 typedef struct {
         TckCloud *cloud;
-        TckCloudVm *vm; /* NULL if it could not be started */
+        TckCloudVm *vm; /* NULL if it did not start */
 } CheckCloud;
 
 static CheckCloud *own(const Tck *t) {
@@ -123,11 +123,11 @@ static const CheckHypervisor table = {
 
 /* ---- verbs ---- */
 
-/* Nothing came for a while: whether something still can, and if not, what there is instead. Free with g_free(). */
+/* After a while of quiet: what is there instead of the event, if none can come any more. NULL otherwise. Free with g_free(). */
 static char *nothing_to_come(Tck *t) {
         g_autofree char *state = NULL;
 
-        /* A VM on its way down or up is not to be paused: what comes of that is worth waiting for. */
+        /* A VM that is shutting down or booting cannot be paused: its events are still to come. */
         if (!tck_cloud_vm_fence(own(t)->vm, check_deadline(t), &t->error)) {
                 if (!g_error_matches(t->error, TCK_ERROR, TCK_ERROR_REFUSED) &&
                     !g_error_matches(t->error, TCK_ERROR, TCK_ERROR_CLOSED))
@@ -141,7 +141,7 @@ static char *nothing_to_come(Tck *t) {
         return t->over ? NULL : g_strdup_printf("no event, and a VM that is %s", state ? state : "gone");
 }
 
-/* The next event, when it comes. NULL if it cannot come any more, with what there is instead, or after a verdict. */
+/* The next event. NULL if none can come any more, with what is there instead, or after a verdict. */
 static JsonObject *await_event(Tck *t, const char *expected, char **ret_instead) {
         CheckWait wait = check_begin_wait(t);
 
