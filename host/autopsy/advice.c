@@ -14,7 +14,7 @@ static void add(TckIncident *incident, const char *text) {
 
 /* ---- settings of the domain ---- */
 
-/* Whether QEMU's command line has all settings of an option like "-cpu host,hv_relaxed,hv_time", in either way to write them. */
+/* Whether QEMU's command line has all settings of an option like "-cpu host,hv_relaxed,hv_time", written with - or _. */
 static gboolean has_settings(const char *command, const char *option) {
         g_autofree char *plain = g_strdelimit(g_strdup(command), "-", '_');
         g_auto(GStrv) words = g_strsplit(option, ",", -1);
@@ -28,14 +28,14 @@ static gboolean has_settings(const char *command, const char *option) {
         return TRUE;
 }
 
-/* What the advice that goes with the panic makes of the domain's XML. */
+/* Applies the advice for the panic to the domain's XML. */
 static void advise_on_domain(TckIncident *incident, const TckFindings *findings) {
         g_autoptr(TckPanicInfo) decoded = tck_incident_decode(incident);
         g_autofree char *changed = NULL;
 
         if (!decoded || !decoded->libvirt || !findings->xml)
                 return;
-        /* Then QEMU switches on all that the host has. */
+        /* In this mode, QEMU enables everything that the host supports. */
         if (!tck_xml_count(findings->xml, "/domain/features/hyperv[@mode='passthrough']"))
                 changed = tck_xml_merge(findings->xml, decoded->libvirt);
         if (changed) {
@@ -53,10 +53,10 @@ static void advise_on_domain(TckIncident *incident, const TckFindings *findings)
         }
 }
 
-/* ---- what the words of a guest or of QEMU call for ---- */
+/* ---- advice on causes, panics and messages of QEMU ---- */
 
 static const struct {
-        const char *words; /* a pattern, from the beginning of a cause, a panic, or a word of QEMU's on */
+        const char *words; /* a pattern for the beginning of a cause, a panic or a message of QEMU */
         const char *advice;
 } table[] = {
         {".*Unable to mount root fs",
@@ -89,7 +89,7 @@ static const struct {
          "The guest waits for input at its console, and does not continue to boot by itself."},
 };
 
-/* The first that fits. */
+/* Adds the advice of the first entry that matches. */
 static void advise_on(TckIncident *incident, const char *words) {
         for (gsize i = 0; words && i < G_N_ELEMENTS(table); i++)
                 if (g_regex_match(tck_console_pattern(table[i].words), words, 0, NULL)) {

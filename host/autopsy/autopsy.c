@@ -11,7 +11,7 @@
 
 struct TckAutopsy {
         TckFindings *findings;
-        GPtrArray *read; /* struct stat *: files that were read already */
+        GPtrArray *read; /* struct stat *: of files that were read */
         guint count;     /* files with findings */
 };
 
@@ -31,7 +31,7 @@ void tck_autopsy_free(TckAutopsy *autopsy) {
         g_free(autopsy);
 }
 
-/* Whether it has been read, perhaps under another name. */
+/* Whether the file was read, perhaps under another name. */
 static gboolean was_read(TckAutopsy *autopsy, const char *path) {
         struct stat status;
 
@@ -104,7 +104,7 @@ void tck_autopsy_follow(TckAutopsy *autopsy) {
         for (guint i = 0; i < named->len; i++) {
                 g_autoptr(GError) error = NULL;
 
-                /* The console that was handed in is the one that is meant, wherever it was. */
+                /* A console given by the user takes precedence over the one in the XML. */
                 if (!autopsy->findings->has_console && !tck_autopsy_add(autopsy, named->pdata[i], &error))
                         tck_findings_add_trouble(autopsy->findings, "the domain's console: %s", error->message);
         }
@@ -113,7 +113,7 @@ void tck_autopsy_follow(TckAutopsy *autopsy) {
 
 TckIncident *tck_autopsy_conclude(TckAutopsy *autopsy, GError **error) {
         if (!autopsy->count) {
-                tck_error_set(error, TCK_ERROR_PROTOCOL, "none of the files says anything about a guest");
+                tck_error_set(error, TCK_ERROR_PROTOCOL, "none of the files contains anything about a guest");
                 return NULL;
         }
         return tck_conclude(autopsy->findings);

@@ -9,9 +9,9 @@
 #include "missing.h"
 #include "timeline.h"
 
-/* ---- whom to believe ---- */
+/* ---- choosing an account ---- */
 
-/* How much an account knows: a better one of another witness is believed. */
+/* How specific an account is. A more specific one is preferred, whatever the witness. */
 static guint weight(const TckAccount *account) {
         switch (account->incident->kind) {
         case TCK_INCIDENT_NONE:
@@ -24,7 +24,7 @@ static guint weight(const TckAccount *account) {
         }
 }
 
-/* Witnesses of the guest alone do not know how the hypervisor ended. */
+/* Witnesses inside the guest do not know how the hypervisor ended. */
 static gboolean is_of_guest(const TckAccount *account) {
         return account->witness == TCK_WITNESS_CONSOLE || account->witness == TCK_WITNESS_CORE;
 }
@@ -51,7 +51,7 @@ static TckAccount *choose(const TckFindings *findings) {
         return best;
 }
 
-/* The best of that witness whose incident is still there. */
+/* The witness's best account whose incident was not taken yet. */
 static TckAccount *find(const TckFindings *findings, TckWitness witness) {
         TckAccount *best = NULL;
 
@@ -64,7 +64,7 @@ static TckAccount *find(const TckFindings *findings, TckWitness witness) {
         return best;
 }
 
-/* ---- what the others add ---- */
+/* ---- merging the others ---- */
 
 static void move_text(char **to, char **from) {
         if (!*to)
@@ -108,16 +108,15 @@ static void take_console(TckIncident *incident, TckIncident *other) {
 
 /* ---- how the guest ended ---- */
 
-/* Whether the panic counts as notified: an account says so, or none of the witnesses would know of it. */
+/* Whether the host was notified of the panic: an account shows it, or no witness would show it either way. */
 static gboolean was_told(const TckIncident *incident, TckWitness witness) {
         if (incident->kind == TCK_INCIDENT_PANICKED || g_strcmp0(incident->reason, "crashed") == 0)
                 return TRUE;
-        /* libvirt's log does not mention a panic through pvpanic before the end; QEMU's output never does. */
+        /* QEMU's output never mentions a panic, and libvirt's log does not mention one through pvpanic before the domain ends. */
         return witness == TCK_WITNESS_QEMU || (incident->kind == TCK_INCIDENT_NONE && witness != TCK_WITNESS_MONITOR);
 }
 
-/* What the guest itself tells: of a panic that the host knows of, of one that it did not hear of, or of one that a crash kernel dealt
- * with. */
+/* A panic on the console decides the kind: the host was notified of it, or was not, or a crash kernel handled it. */
 static void settle_kind(TckIncident *incident, TckWitness witness, const TckIncident *guests) {
         const TckOops *oops = incident->oops;
 
@@ -133,7 +132,7 @@ static void settle_kind(TckIncident *incident, TckWitness witness, const TckInci
         }
 }
 
-/* The host's account of the hypervisor's end explains an end that nothing else explains. */
+/* The host's journal explains the hypervisor's end if nothing else does. */
 static void settle_end(TckIncident *incident, const TckIncident *hosts) {
         if (weight(&(TckAccount){.incident = (TckIncident *) hosts}) > 1 &&
             (incident->kind == TCK_INCIDENT_HYPERVISOR_GONE || incident->kind == TCK_INCIDENT_NONE))
@@ -147,7 +146,7 @@ static void add_unclear(TckIncident *incident) {
                 tck_incident_add_trouble(incident, unclear);
 }
 
-/* What it is called by, if nothing names it: the first file. */
+/* Without a name, the guest is called by the first file. */
 static void name_guest(TckIncident *incident, const TckFindings *findings, const char *file) {
         g_autofree char *base = g_path_get_basename(file);
 

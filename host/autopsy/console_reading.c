@@ -12,9 +12,9 @@ struct TckConsoleReading {
         char *name;
         TckConsoleParser *parser;
         guint64 bytes;
-        gboolean unnumbered;       /* it is no file of its own */
-        gint64 written;            /* 0: it is not known when */
-        char tail[2 * TAIL_BYTES]; /* the last bytes, TAIL_BYTES of them at least if there were so many */
+        gboolean unnumbered;       /* not a file, so its line numbers mean nothing */
+        gint64 written;            /* when it was last written; 0 if unknown */
+        char tail[2 * TAIL_BYTES]; /* at least the last TAIL_BYTES bytes, if there are so many */
         gsize tail_length;
 };
 
@@ -62,7 +62,7 @@ void tck_console_reading_feed(TckConsoleReading *reading, const char *bytes, gsi
 
 /* ---- findings ---- */
 
-/* How a Linux that ends in good order takes its leave (kernel/reboot.c). */
+/* The last line of a Linux that ends normally (kernel/reboot.c). */
 static TckIncidentKind kind_by_leave(const char *tail) {
         static const struct {
                 const char *words;
@@ -117,7 +117,7 @@ TckIncident *tck_console_reading_take(TckConsoleReading *reading, gboolean sole)
         TckIncident *incident;
         TckConsole *console;
 
-        /* A guest that has booted again died before that. */
+        /* If the guest has booted again since, the report is about the boot that failed. */
         if (before && before->panic) {
                 oops = g_steal_pointer(&before);
                 tck_findings_add_trouble(reading->findings,

@@ -14,7 +14,7 @@ G_GNUC_PRINTF(2, 3) static void add(TckIncident *incident, const char *format, .
         va_end(list);
 }
 
-/* A crash that the console, which was there, has no sign of. */
+/* The domain crashed, and its console shows no sign of a crash. */
 static void check_console(TckIncident *incident, const TckFindings *findings) {
         gboolean quiet = findings->has_console && !(incident->oops && incident->oops->cause);
 
@@ -24,12 +24,11 @@ static void check_console(TckIncident *incident, const TckFindings *findings) {
                 add(incident, "the hypervisor was notified of a panic, and the console shows none: the guest's kernel "
                               "may write to another console (console=)");
         else
-                add(incident,
-                    "libvirt says that the domain crashed, and its console shows no panic: QEMU may have been killed, "
-                    "or the guest's kernel does not write to this console (console=)");
+                add(incident, "libvirt reports that the domain crashed, and its console shows no panic: QEMU may have "
+                              "been killed, or the guest's kernel does not write to this console (console=)");
 }
 
-/* What on_crash asks for, and what was done of a panic. */
+/* The XML's on_crash, and what was done after a panic. */
 static void check_on_crash(TckIncident *incident, const TckFindings *findings) {
         g_autofree char *on_crash = findings->xml ? tck_xml_string(findings->xml, "string(/domain/on_crash)") : NULL;
         const char *what = on_crash ? on_crash : "destroy";
@@ -49,7 +48,7 @@ static void check_on_crash(TckIncident *incident, const TckFindings *findings) {
                     what);
 }
 
-/* A panic that has a device to be reported through, and was not. */
+/* A panic that was not reported, although there is a device for it. */
 static void check_device(TckIncident *incident, const TckFindings *findings) {
         gboolean device = findings->xml && tck_xml_count(findings->xml, "/domain/devices/panic");
         gboolean known = incident->reason && !tck_domain_end_unclear(incident->reason);
@@ -60,14 +59,14 @@ static void check_device(TckIncident *incident, const TckFindings *findings) {
                     "was not loaded, or its crash kernel came first");
 }
 
-/* Whether QEMU's command line has a setting, in either way to write it. */
+/* Whether QEMU's command line has a setting, written with - or _. */
 static gboolean ran_with(const char *command, const char *setting) {
         g_autofree char *plain = g_strdelimit(g_strdup(command), "-", '_');
 
         return strstr(plain, setting) != NULL;
 }
 
-/* Enlightenments that the XML has, and the QEMU that ran had not: those of libvirt's that are one setting of QEMU's each. */
+/* Enlightenments in the XML that the QEMU which ran did not have. Only those that are one setting of QEMU each. */
 static void check_enlightenments(TckIncident *incident, const TckFindings *findings) {
         static const char *const names[] = {"relaxed",  "vapic",  "spinlocks", "vpindex",     "runtime",
                                             "synic",    "stimer", "reset",     "frequencies", "reenlightenment",
@@ -83,9 +82,8 @@ static void check_enlightenments(TckIncident *incident, const TckFindings *findi
         }
         if (missing->len)
                 add(incident,
-                    "the domain's XML has the enlightenments %s, and QEMU ran without them: the XML was changed since "
-                    "the "
-                    "domain was started",
+                    "the domain's XML has the enlightenments %s, and QEMU ran without them: the XML was changed "
+                    "since the domain was started",
                     missing->str);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The forms of the lines: src/util/virlog.c, src/qemu/qemu_monitor.c, qemu_domain.c, qemu_process.c. */
+/* Formats: src/util/virlog.c, src/qemu/qemu_monitor.c, qemu_domain.c, qemu_process.c. */
 #include "daemon_log.h"
 
 #include <string.h>
@@ -29,7 +29,7 @@ void tck_daemon_log_free(TckDaemonLog *log) {
         g_free(log);
 }
 
-/* "0x7f769405e470", behind "mon=". Free with g_free(). */
+/* The identifier after "mon=": "0x7f769405e470". Free with g_free(). */
 static char *find_monitor(const char *words) {
         const char *monitor = strstr(words, "mon=");
 
@@ -37,8 +37,8 @@ static char *find_monitor(const char *words) {
                        : g_strdup("");
 }
 
-/* A message of a monitor, "… QEMU_MONITOR_RECV_EVENT: mon=0x… event={…}". Old ones log what they read before they take it apart, too: that
- * would be each message twice. */
+/* A monitor's message, "… QEMU_MONITOR_RECV_EVENT: mon=0x… event={…}". The raw data that old versions log as well would count each
+ * message twice. */
 static gboolean take_message(const TckDaemonLog *log, const char *words, gint64 time, guint64 number) {
         static const char *const marks[] = {"QEMU_MONITOR_RECV_EVENT: ", "QEMU_MONITOR_RECV_REPLY: "};
 
@@ -55,7 +55,7 @@ static gboolean take_message(const TckDaemonLog *log, const char *words, gint64 
         return FALSE;
 }
 
-/* Whose monitor it is: "Entering monitor (mon=0x… vm=0x… name=alice)". */
+/* The guest of a monitor: "Entering monitor (mon=0x… vm=0x… name=alice)". */
 static void take_name(const TckDaemonLog *log, const char *words) {
         const GRegex *pattern =
                 tck_console_pattern(".*(?:Entering|Exited) monitor \\(mon=(0x[0-9a-f]+) vm=0x[0-9a-f]+ name=(.*)\\)$");
@@ -69,7 +69,7 @@ static void take_name(const TckDaemonLog *log, const char *words) {
         tck_monitor_story_name(log->story, monitor, name);
 }
 
-/* Words of the daemon's that are of the end of a guest, whatever level they have. */
+/* Whether a message is about a guest's end, whatever its level. */
 static gboolean tells(const char *words) {
         const GRegex *pattern = tck_console_pattern(
                 ".*(?:Domain .* dumped|[Dd]ump .* failed|unable to dump|Unable to .*dump"

@@ -9,7 +9,7 @@
 #include "stamp.h"
 
 enum {
-        INFO_MAX = 4096,         /* bytes of a panic's line that are looked at; libvirt writes less than 300 */
+        INFO_MAX = 4096,         /* bytes of a panic's line that are read; libvirt writes less than 300 */
         COMMAND_MAX = 256 << 10, /* of QEMU's command line */
         WORDS_LINES = 4,
         WORDS_MAX = 512,
@@ -18,27 +18,27 @@ enum {
 
 struct TckDomainLife {
         TckFindings *findings;
-        GString *command;  /* QEMU's command line, as far as it has been read */
-        gboolean starting; /* its lines are being read */
+        GString *command;  /* as far as it was read */
+        gboolean starting; /* the lines of the command line are being read */
 
-        gboolean seen; /* there was a line of this life */
-        char *reason;  /* libvirt's word for the end; "" if it gave none; NULL: the life has not ended */
+        gboolean seen; /* this life has a line */
+        char *reason;  /* libvirt's word for the end; "" if there was none; NULL: it has not ended */
         JsonObject *info;
         gboolean panicked;
-        gint64 panic_time, time; /* of the panic; of the end; 0 */
-        GPtrArray *words;        /* char *: what QEMU said last that was not a warning */
-        char *suberror, *rip;    /* of a guest that KVM could not run */
+        gint64 panic_time, time; /* when the panic was, and when the life ended; 0 if unknown */
+        GPtrArray *words;        /* char *: QEMU's last messages that are not warnings */
+        char *suberror, *rip;    /* of a KVM internal error */
         gboolean emulation;
-        char *failure;         /* QEMU's words for its own failure, from which it does not come back */
-        char *stuck;           /* and for one after which it is there, and the guest does not run */
-        char *last;            /* the last line that was neither libvirt's nor a warning */
-        GPtrArray *troubles;   /* char *: of the host's storage */
-        char *asked;           /* QEMU's words for the signal that asked it to end; NULL: none did */
-        TckIncidentKind state; /* by the run state in a trace; kind none if it is not a stop */
+        char *failure;         /* QEMU's message about a failure that ends it */
+        char *stuck;           /* QEMU's message about a failure after which the guest cannot run */
+        char *last;            /* the last line that is neither libvirt's nor a warning */
+        GPtrArray *troubles;   /* char *: failures of the host's storage */
+        char *asked;           /* QEMU's message about the signal that ended it; NULL if there is none */
+        TckIncidentKind state; /* of the run state in a trace; TCK_INCIDENT_NONE if it is not a stop */
         char *run_state;
-        gboolean with_console; /* lines that are not QEMU's may be the guest's */
+        gboolean with_console; /* other lines may be the guest's console */
 
-        TckIncident *before; /* what the life before it amounts to; NULL if none has ended */
+        TckIncident *before; /* the conclusion from the previous life; NULL if none has ended */
         gboolean before_timed;
 };
 
@@ -105,7 +105,7 @@ static void take_end(TckDomainLife *life, const char *words, gint64 time) {
         life->time = time;
 }
 
-/* A line of libvirt's, behind its time. FALSE if it is none. */
+/* Takes a line of libvirt's, without its time. FALSE for other lines. */
 static gboolean take_libvirt(TckDomainLife *life, const char *words, gint64 time, guint64 number) {
         gboolean told = TRUE;
 
@@ -128,7 +128,7 @@ static gboolean take_libvirt(TckDomainLife *life, const char *words, gint64 time
 
 /* ---- QEMU's command line ---- */
 
-/* The guest's name: "-name guest=vm1,debug-threads=on", or of old "-name vm1". Free with g_free(). */
+/* The guest's name: "-name guest=vm1,debug-threads=on", or in old versions "-name vm1". Free with g_free(). */
 static char *find_name(const char *command) {
         const char *name = strstr(command, "-name ");
 
@@ -141,7 +141,7 @@ static char *find_name(const char *command) {
         return g_strndup(name, strcspn(name, ", '\"\r"));
 }
 
-/* The lines behind "starting up", each but the last of which ends with a backslash. */
+/* The lines after "starting up". All but the last end with a backslash. */
 static void take_command(TckDomainLife *life, const char *line) {
         gsize length = strlen(line);
         gboolean more = length && line[length - 1] == '\\';
@@ -161,7 +161,7 @@ static void take_command(TckDomainLife *life, const char *line) {
         tck_findings_set_command(life->findings, life->command->str);
 }
 
-/* ---- QEMU's own words ---- */
+/* ---- QEMU's messages ---- */
 
 static void add_words(TckDomainLife *life, const char *words) {
         g_autofree char *valid = g_utf8_make_valid(words, (gssize) MIN(strlen(words), WORDS_MAX));
@@ -171,7 +171,7 @@ static void add_words(TckDomainLife *life, const char *words) {
         g_ptr_array_add(life->words, g_strdup(g_strchomp(valid)));
 }
 
-/* A guest that KVM could not run: lines of many registers follow. FALSE if the line is none of it. */
+/* A KVM internal error, which is followed by lines of registers. FALSE for other lines. */
 static gboolean take_internal_error(TckDomainLife *life, const char *line, gint64 time, guint64 number) {
         static const char error[] = "KVM internal error. Suberror: ";
         const char *suberror = strstr(line, error), *rip = strstr(line, "RIP=");
@@ -197,7 +197,7 @@ static void replace(char **text, const char *words) {
         *text = g_strdup(words);
 }
 
-/* Words of QEMU's that are of a failure. FALSE for others. */
+/* A message of QEMU about a failure. FALSE for others. */
 static gboolean take_failure(TckDomainLife *life, const char *words) {
         const GRegex *failure = tck_console_pattern(
                 "(?:.*[Aa]ssertion .*failed|.*hardware error: |.*cannot set up guest memory|.*(?:Segmentation "
@@ -242,13 +242,13 @@ static gboolean take_trace(TckDomainLife *life, const char *line) {
         g_free(life->run_state);
         life->run_state = g_match_info_fetch(match, 1);
         incident = tck_incident_of_run_state(life->run_state, "", FALSE);
-        /* QEMU's end is not the guest's. */
+        /* In these states QEMU ends or moves, which says nothing about the guest. */
         if (incident || (!g_str_equal(life->run_state, "shutdown") && !g_str_equal(life->run_state, "finish-migrate")))
                 life->state = incident ? incident->kind : TCK_INCIDENT_NONE;
         return TRUE;
 }
 
-/* A line that is not libvirt's, perhaps behind QEMU's time. */
+/* A line that is not libvirt's, with or without QEMU's time. */
 static void take_qemu(TckDomainLife *life, const char *line, const char *words, gint64 time, guint64 number) {
         TckClock clock = time ? TCK_CLOCK_HOST : TCK_CLOCK_UNKNOWN;
         gboolean qemus = time || g_regex_match(tck_console_pattern("(?:\\S*/)?(?:qemu|kvm)[\\w.-]*: "), words, 0, NULL);
@@ -285,7 +285,7 @@ void tck_domain_life_line(TckDomainLife *life, const char *line, guint64 number)
 
 /* ---- the end ---- */
 
-/* QEMU's message about its own failure; if something ended it after that, the stop was the reason. */
+/* Adds QEMU's message about a failure. A failure that ends QEMU counts only if nothing else ended it. */
 static void add_failure(const TckDomainLife *life, TckIncident *incident) {
         if (life->suberror) {
                 incident->kind = TCK_INCIDENT_HYPERVISOR_FAILED;
@@ -310,7 +310,7 @@ static void add_last_words(const TckDomainLife *life, TckIncident *incident) {
                 g_ptr_array_add(incident->context, g_strdup(life->last));
 }
 
-/* Without libvirt's word for it, by what QEMU says. */
+/* Without a reason from libvirt: from QEMU's messages alone. */
 static TckIncident *of_qemu_alone(const TckDomainLife *life) {
         TckIncident *incident = tck_incident_new(life->state, "");
 
@@ -323,14 +323,14 @@ static TckIncident *of_qemu_alone(const TckDomainLife *life) {
         return incident;
 }
 
-/* libvirt says "crashed" of a guest that panicked and of a hypervisor that was killed. The one it ends itself, and QEMU says so in its
- * last breath. */
+/* libvirt's reason "crashed" means a panic or a killed hypervisor. After a panic, libvirt ends the hypervisor by a signal, which QEMU
+ * logs. */
 static gboolean is_panic(const TckDomainLife *life, const char *reason) {
         return life->panicked || life->state == TCK_INCIDENT_PANICKED ||
                (g_strcmp0(reason, "crashed") == 0 && life->asked);
 }
 
-/* What the life amounts to. */
+/* The conclusion from the life. */
 static TckIncident *conclude(const TckDomainLife *life, const char *reason, gboolean *ret_timed) {
         gint64 time = life->panic_time ? life->panic_time : life->time;
         TckIncident *incident = reason ? tck_domain_end_of_reason(reason) : NULL;
@@ -363,7 +363,7 @@ const char *tck_domain_life_signal(const TckDomainLife *life) {
         return life->asked;
 }
 
-/* Another one begins: this one counts if that goes on. */
+/* When another life begins, this one is kept: it counts if the new one goes on. */
 static void end_life(TckDomainLife *life) {
         if (!life->reason && !life->panicked)
                 return;

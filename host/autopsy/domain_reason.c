@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The words: virDomainShutoffReason, src/conf/domain_conf.c. */
+/* The words are virDomainShutoffReason's, src/conf/domain_conf.c. */
 #include "domain_reason.h"
 
 #include <string.h>
@@ -7,14 +7,14 @@
 static const struct {
         const char *reason;
         TckIncidentKind kind;
-        const char *unclear; /* what libvirt leaves open; NULL if it does not */
+        const char *unclear; /* what the reason leaves open; NULL if it is clear */
 } reasons[] = {
         {"shutdown", TCK_INCIDENT_POWERED_OFF, NULL},
         {"destroyed", TCK_INCIDENT_ENDED_BY_HOST, NULL},
         {"failed", TCK_INCIDENT_HYPERVISOR_FAILED, NULL},
         {"crashed", TCK_INCIDENT_HYPERVISOR_GONE,
-         "libvirt says crashed both for a guest that panicked and for a hypervisor that was killed; neither the "
-         "console nor the log shows a panic"},
+         "libvirt reports crashed both for a guest that panicked and for a hypervisor that was killed; neither "
+         "the console nor the log shows a panic"},
         {"daemon", TCK_INCIDENT_HYPERVISOR_GONE,
          "libvirt's daemon ended the domain, or found it ended, when it was restarted: how the guest ended is not "
          "known"},
@@ -57,7 +57,7 @@ JsonObject *tck_domain_panic_info(const char *text) {
                 g_autofree char *name = g_match_info_fetch(match, 1), *value = g_match_info_fetch(match, 2);
                 guint64 number;
 
-                /* QMP's names have dashes where libvirt's have underscores. */
+                /* QMP's names have dashes, libvirt's underscores. */
                 g_strdelimit(name, "_", '-');
                 if ((g_str_has_prefix(value, "0x") &&
                      g_ascii_string_to_unsigned(value + 2, 16, 0, G_MAXUINT64, &number, NULL)) ||

@@ -62,7 +62,7 @@ void tck_findings_add_trouble(TckFindings *findings, const char *format, ...) {
 
 /* ---- moments ---- */
 
-/* The text is valid UTF-8. */
+/* The text has to be valid UTF-8. */
 static TckMoment *add_moment(TckFindings *findings, TckClock clock, gint64 time, guint64 line, const char *text) {
         TckMoment *moment = tck_moment_new(clock, time, findings->file, line, text);
 
@@ -85,7 +85,7 @@ void tck_findings_add_moment(TckFindings *findings, TckClock clock, gint64 time,
         add_moment(findings, clock, time, line, valid);
 }
 
-/* Whether two texts are the same but for the digits in them. */
+/* Whether two texts differ only in digits. */
 static gboolean is_same(const char *a, const char *b) {
         while (*a && *b) {
                 if (g_ascii_isxdigit(*a) && g_ascii_isxdigit(*b)) {
@@ -119,7 +119,7 @@ void tck_findings_add_noise(TckFindings *findings, TckClock clock, gint64 time, 
         add_moment(findings, clock, time, line, valid)->noise = TRUE;
 }
 
-/* ---- what they say of the guest ---- */
+/* ---- findings about the guest ---- */
 
 void tck_findings_set_guest(TckFindings *findings, const char *name) {
         if (!findings->guest) {

@@ -13,22 +13,22 @@
 #include "unpack.h"
 #include "wait.h"
 
-/* A pipe that is silent for so long has nothing more to say. */
+/* A pipe that is silent for so long counts as ended. */
 static const double SILENCE_SECONDS = 60;
 
-/* More than that is not read of anything: what unpacks to it is made to do so. */
+/* Limits what is read from an input, because small files can unpack to endless data. */
 static const guint64 BYTES_MAX = (guint64) 64 << 30;
 
 struct TckInput {
         char *name, *path;
         TckFd fd;
-        gboolean pipe, waits; /* it is not a file; it may be silent, and is waited for before it is read */
+        gboolean pipe, waits; /* not a file; may be silent, and is waited for before a read */
         TckUnpack *unpack;
         char *head;
         gsize head_length;
-        gboolean looked, taken; /* the head has been read from the file, and given away */
+        gboolean looked, taken; /* the head was read from the file; the head was given to the reader */
         gint64 written;
-        guint64 offset; /* behind what was given away */
+        guint64 offset; /* after the bytes given to the reader */
         char piece[TCK_INPUT_HEAD];
 };
 
@@ -42,7 +42,7 @@ static gboolean refuse_errno(const TckInput *input, GError **error) {
 
 /* ---- opening ---- */
 
-/* A file that was truncated while a writer kept its offset begins with a hole. */
+/* A file that was truncated while a writer was appending begins with a hole. */
 static void skip_hole(TckInput *input) {
         off_t place = lseek(input->fd, 0, SEEK_DATA);
 
@@ -68,7 +68,7 @@ static gboolean check_kind(TckInput *input, gboolean standard, GError **error) {
         return S_ISFIFO(status.st_mode) || standard || refuse(input, error, "it is neither a file nor a pipe");
 }
 
-/* Where to read on, once it is known that the bytes are packed: those that were looked at come first. */
+/* Continues with the unpacked data. The head, which is packed, is passed to the program first. */
 static gboolean unpack(TckInput *input, const char *program, GError **error) {
         input->unpack = tck_unpack_new(program, input->fd, input->head, input->head_length, error);
         if (!input->unpack) {
@@ -90,7 +90,7 @@ static gboolean open_input(TckInput *input, const char *path, gboolean standard,
         const char *program, *head;
         gsize length;
 
-        /* A FIFO that nobody writes to is empty. */
+        /* A FIFO without a writer is empty. */
         input->fd = standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
                              : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
         if (input->fd < 0)
@@ -140,7 +140,7 @@ gint64 tck_input_written(const TckInput *input) {
 
 /* ---- reading ---- */
 
-/* 0 at the end, or with an error. */
+/* 0 at the end or with an error. */
 static gsize read_some(TckInput *input, char *bytes, gsize most, GError **error) {
         ssize_t n;
 
@@ -150,7 +150,7 @@ static gsize read_some(TckInput *input, char *bytes, gsize most, GError **error)
                         return 0;
                 }
                 n = read(input->fd, bytes, most);
-                /* The writer of a FIFO is silent. A FIFO without a writer reads as if it had ended. */
+                /* The FIFO has a writer, which is silent. Without one, the read would return 0. */
                 input->waits |= n < 0 && errno == EAGAIN;
         } while (n < 0 && (errno == EINTR || errno == EAGAIN));
         if (n < 0)
@@ -176,7 +176,7 @@ const char *tck_input_head(TckInput *input, gsize *ret_length, GError **error) {
         }
         *ret_length = input->head_length;
         if (!trouble || input->head_length) {
-                /* Later errors are reported by the next read. */
+                /* The next read reports the error. */
                 g_clear_error(&trouble);
                 return input->head;
         }

@@ -15,13 +15,13 @@ struct TckJournalReader {
         gpointer data;
         TckJournalEntry entry;
         gboolean any;         /* the entry has a field */
-        char format;          /* '{' or '_'; 0 before the first byte */
+        char format;          /* '{' or '_'; 0 at the beginning */
         State state;          /* of the export format */
-        TckLines *lines;      /* of JSON */
+        TckLines *lines;      /* of the JSON format */
         GString *key, *value; /* of the field that is being read */
         guint8 length[LENGTH_BYTES];
         guint length_bytes;
-        guint64 rest; /* of a value with a length */
+        guint64 rest; /* bytes left of a value with a length */
 };
 
 static void clear(TckJournalEntry *entry) {
@@ -95,7 +95,7 @@ static void end_entry(TckJournalReader *reader) {
 
 /* ---- JSON ---- */
 
-/* A value that is not UTF-8 is a list of bytes. Free with g_free(). */
+/* A value that is not UTF-8 is an array of bytes. Free with g_free(). */
 static char *bytes_of(JsonArray *array) {
         GString *text = g_string_new(NULL);
 
@@ -148,7 +148,7 @@ static void feed_key(TckJournalReader *reader, char byte) {
         }
 }
 
-/* The length of a value that may hold anything comes before it, in little endian. */
+/* A binary value is preceded by its length, 64 bits, little endian. */
 static void feed_length(TckJournalReader *reader, char byte) {
         reader->length[reader->length_bytes++] = (guint8) byte;
         if (reader->length_bytes < LENGTH_BYTES)
@@ -163,7 +163,7 @@ static void add_value(TckJournalReader *reader, const char *bytes, gsize length)
         g_string_append_len(reader->value, bytes, (gssize) MIN(length, VALUE_MAX - reader->value->len));
 }
 
-/* Returns how many of the bytes were of the value. */
+/* Returns the number of bytes that belong to the value. */
 static gsize feed_value(TckJournalReader *reader, const char *bytes, gsize length) {
         gboolean told = reader->state == IN_BYTES;
         const char *stop = told ? NULL : memchr(bytes, '\n', length);

@@ -2,11 +2,11 @@
 #include "json_values.h"
 
 struct TckJsonValues {
-        GString *text; /* of the object that has not ended */
+        GString *text; /* of an unfinished object */
         gsize most;
         guint depth;
         gboolean quoted, escaped;
-        guint64 begin; /* the line with which it begins */
+        guint64 begin; /* the number of its first line */
         TckJsonValueFunc func;
         gpointer data;
 };
@@ -34,7 +34,7 @@ static void add(TckJsonValues *values, char c) {
                 g_string_append_c(values->text, c);
 }
 
-/* Takes a character of an object. Brackets within strings do not count. */
+/* Takes a character. Brackets in strings do not count. */
 static void take(TckJsonValues *values, char c) {
         add(values, c);
         if (values->quoted) {

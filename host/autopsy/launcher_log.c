@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The forms: KubeVirt, pkg/virt-launcher/notify-client/client.go, cmd/virt-launcher-monitor, staging/.../client-go/log. */
+/* Formats: KubeVirt, pkg/virt-launcher/notify-client/client.go, cmd/virt-launcher-monitor, staging/.../client-go/log. */
 #include "launcher_log.h"
 
 #include <libvirt/libvirt.h>
@@ -16,11 +16,11 @@ enum { REAPED_SECONDS = 5 }; /* between the end of QEMU's process and libvirt's 
 
 struct TckLauncherLog {
         TckFindings *findings;
-        TckDomainLife *life;  /* by libvirt's log of the domain; NULL if there is none in it */
-        TckIncidentKind kind; /* by the events since the domain was started last */
-        gint64 time;          /* of its event */
-        char *reason;         /* libvirt's word for the end; NULL if it has not said it */
-        gint64 reaped;        /* when the last process of the container was ended by a signal, and its status */
+        TckDomainLife *life;  /* from lines of libvirt's log of the domain; NULL if there are none */
+        TckIncidentKind kind; /* from the events since the domain's last start */
+        gint64 time;          /* of the event */
+        char *reason;         /* libvirt's reason for the end; NULL if it is unknown */
+        gint64 reaped;        /* when a signal last ended a process of the container, and its status */
         int status;
 };
 
@@ -86,7 +86,7 @@ static void take_event(TckLauncherLog *log, int event, int detail, gint64 time) 
                 become(log, end == TCK_INCIDENT_KINDS ? TCK_INCIDENT_NONE : end, time);
 }
 
-/* "DomainLifecycle event Domain event="stopped" detail="failed" with event id 5 reason 5 received"; older ones have the numbers alone. */
+/* "DomainLifecycle event Domain event="stopped" detail="failed" with event id 5 reason 5 received"; old versions have only the numbers. */
 static gboolean take_lifecycle(TckLauncherLog *log, const char *words, gint64 time) {
         const GRegex *pattern = tck_console_pattern("DomainLifecycle event (?:.* with event id )?(\\d{1,4})(?: with)? "
                                                     "reason (\\d{1,4}) received");
@@ -115,7 +115,7 @@ static gboolean take_status(TckLauncherLog *log, const char *words) {
         return TRUE;
 }
 
-/* "Reaped pid 89 with status 9", as wait(2) has it; which process it was is not said. */
+/* "Reaped pid 89 with status 9", in the form of wait(2). It does not name the process. */
 static gboolean take_reaped(TckLauncherLog *log, const char *words, gint64 time) {
         const GRegex *pattern = tck_console_pattern("Reaped pid \\d+ with status (\\d{1,5})$");
         g_autoptr(GMatchInfo) match = NULL;
@@ -148,7 +148,7 @@ gboolean tck_launcher_log_words(TckLauncherLog *log, const char *words, gint64 t
         return TRUE;
 }
 
-/* virt-launcher puts lines that go on into one. */
+/* virt-launcher joins continued lines. */
 void tck_launcher_log_domain(TckLauncherLog *log, const char *words, guint64 number) {
         g_auto(GStrv) lines = g_strsplit(words, " \\", -1);
 
@@ -163,7 +163,7 @@ void tck_launcher_log_domain(TckLauncherLog *log, const char *words, guint64 num
 
 /* ---- the end ---- */
 
-/* A process that a signal ended at the time of libvirt's event was QEMU's: nothing else in the container has to do with it. */
+/* A process that a signal ended at the time of libvirt's event was QEMU: no other process in the container causes such an event. */
 static void add_signal(const TckLauncherLog *log, TckIncident *incident) {
         if (incident->kind != TCK_INCIDENT_HYPERVISOR_GONE || !log->reaped ||
             ABS(log->time - log->reaped) > REAPED_SECONDS * G_USEC_PER_SEC)

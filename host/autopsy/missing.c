@@ -11,7 +11,7 @@ static void add(TckIncident *incident, const char *text) {
         g_ptr_array_add(incident->missing, g_strdup(text));
 }
 
-/* Whether the guest's own words or memory could say more. */
+/* Whether more from the guest's console or memory could help. */
 static gboolean concerns_guest(TckIncidentKind kind) {
         return kind == TCK_INCIDENT_PANICKED || kind == TCK_INCIDENT_UNNOTIFIED || kind == TCK_INCIDENT_CRASH_LOADED ||
                kind == TCK_INCIDENT_HUNG || kind == TCK_INCIDENT_HYPERVISOR_GONE || kind == TCK_INCIDENT_RESET;
@@ -59,7 +59,7 @@ static void check_log(TckIncident *incident, const TckFindings *findings) {
         }
 }
 
-/* Who killed a hypervisor that ended without a word. */
+/* What ended a hypervisor that left no message. */
 static void check_host(TckIncident *incident) {
         if (incident->kind == TCK_INCIDENT_HYPERVISOR_GONE ||
             (incident->kind == TCK_INCIDENT_HYPERVISOR_KILLED && !incident->end))

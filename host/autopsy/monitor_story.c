@@ -6,7 +6,7 @@
 #include "json.h"
 #include "stamp.h"
 
-/* Of one monitor no more moments are kept than that, the first ones and the last. */
+/* Limits for each monitor. Of its moments, the first ones and the last one are kept. */
 enum { MONITORS_MAX = 256, MOMENTS_MAX = 128, CONTEXT_MAX = 4, TEXT_MAX = 400, CONTEXT_SECONDS = 60 };
 
 typedef struct {
@@ -16,13 +16,13 @@ typedef struct {
 } Said;
 
 typedef struct {
-        char *guest;           /* NULL while it is not known */
+        char *guest;           /* NULL while unknown */
         TckIncident *incident; /* the latest; NULL if there was none */
         GPtrArray *said;       /* Said * */
-        GPtrArray *context;    /* Said *: troubles of the host's */
+        GPtrArray *context;    /* Said *: failures of the host */
         guint64 messages, resets;
         gint64 first_reset, last_reset;
-        gint64 stopped; /* when its CPUs last stopped; 0 if that is not known */
+        gint64 stopped; /* when its CPUs last stopped; 0 if unknown */
         char *arch;
 } Monitor;
 
@@ -84,7 +84,7 @@ void tck_monitor_story_name(TckMonitorStory *story, const char *name, const char
                 monitor->guest = g_strdup(guest);
 }
 
-/* ---- what is said ---- */
+/* ---- messages ---- */
 
 static void add_said(GPtrArray *list, guint most, gint64 time, guint64 number, const char *text) {
         Said *said = g_new(Said, 1);
@@ -95,7 +95,7 @@ static void add_said(GPtrArray *list, guint most, gint64 time, guint64 number, c
         g_ptr_array_add(list, said);
 }
 
-/* Frequent events that say nothing about the guest's end. */
+/* Frequent events, which do not matter for the guest's end. */
 static gboolean is_ordinary(const char *name) {
         static const char *const names[] = {"RTC_CHANGE",         "BALLOON_CHANGE",    "NIC_RX_FILTER_CHANGED",
                                             "VSERPORT_CHANGE",    "VNC_CONNECTED",     "VNC_INITIALIZED",
@@ -106,7 +106,7 @@ static gboolean is_ordinary(const char *name) {
         return g_strv_contains(names, name);
 }
 
-/* "GUEST_PANICKED {"action":"pause"}", and what came with it in a line. */
+/* "GUEST_PANICKED {"action":"pause"}", with its information on the same line. */
 static void add_event(Monitor *monitor, const char *name, JsonObject *data, gint64 time, guint64 number) {
         JsonObject *info = tck_json_object(data, "info");
         g_autoptr(TckPanicInfo) decoded = tck_panic_info_decode(info);
@@ -120,7 +120,7 @@ static void add_event(Monitor *monitor, const char *name, JsonObject *data, gint
         add_said(monitor->said, MOMENTS_MAX, time, number, text);
 }
 
-/* A guest that goes on has not ended. */
+/* An event after which the guest runs. */
 static gboolean goes_on(const Monitor *monitor, const char *name) {
         const TckIncident *incident = monitor->incident;
 
@@ -129,7 +129,7 @@ static gboolean goes_on(const Monitor *monitor, const char *name) {
                 incident->kind == TCK_INCIDENT_SUSPENDED);
 }
 
-/* What a panic leads to is no other incident: QEMU's end, a reset, a power-off. */
+/* Whether an incident is the consequence of a panic: QEMU's end, a reset, a power-off. */
 static gboolean belongs_to_panic(const TckIncident *incident, const TckIncident *before) {
         gboolean panic = before->kind == TCK_INCIDENT_PANICKED || before->kind == TCK_INCIDENT_CRASH_LOADED;
 
@@ -145,7 +145,7 @@ static void count_reset(Monitor *monitor, const TckIncident *incident, gint64 ti
         monitor->last_reset = time;
 }
 
-/* One crash reported through two channels is one, and the first word of an end is the best. */
+/* A second report of the same crash is merged; of several events of an end, the first is kept. */
 static void take_incident(Monitor *monitor, TckIncident *incident, gint64 time) {
         TckIncident *before = monitor->incident;
 
@@ -165,7 +165,7 @@ static void take_incident(Monitor *monitor, TckIncident *incident, gint64 time) 
         monitor->incident = incident;
 }
 
-/* The run state that a reply to query-status has. */
+/* Takes the run state from a reply to query-status. */
 static void take_status(Monitor *monitor, JsonObject *reply, gint64 time, guint64 number) {
         const char *state = tck_json_string(reply, "status"), *arch = tck_json_string(reply, "arch");
         g_autoptr(TckIncident) incident = NULL;
@@ -183,7 +183,7 @@ static void take_status(Monitor *monitor, JsonObject *reply, gint64 time, guint6
                 monitor->incident->run_state = g_strdup(state);
         } else if (incident && incident->kind != TCK_INCIDENT_PAUSED) {
                 monitor->incident = g_steal_pointer(&incident);
-                /* Since it stopped it has been so. */
+                /* It has been in this state since it stopped. */
                 monitor->incident->late = !monitor->stopped;
                 tck_incident_set_time(monitor->incident, monitor->stopped);
         }
@@ -192,7 +192,7 @@ static void take_status(Monitor *monitor, JsonObject *reply, gint64 time, guint6
 static TckIncident *incident_of(Monitor *monitor, JsonObject *event, const char *name, gint64 time) {
         TckIncident *incident = tck_incident_of_event(event, "", monitor->arch);
 
-        /* The guest stands still only under this of the policies. */
+        /* Only this action stops the guest. */
         if (!incident && g_str_equal(name, "BLOCK_IO_ERROR") &&
             g_strcmp0(tck_json_string(tck_json_object(event, "data"), "action"), "stop") == 0)
                 incident = tck_incident_of_run_state("io-error", "", FALSE);
@@ -230,7 +230,7 @@ void tck_monitor_story_message(TckMonitorStory *story, const char *name, JsonObj
                 take_status(monitor, tck_json_object(message, "return"), time, number);
 }
 
-/* ---- what it amounts to ---- */
+/* ---- the conclusion ---- */
 
 static guint worth(const TckMonitorStory *story, const Monitor *monitor) {
         gboolean known = monitor->guest && g_strcmp0(monitor->guest, story->findings->guest) == 0;

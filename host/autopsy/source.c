@@ -26,7 +26,7 @@ const TckSource *tck_find_source(const char *head, gsize length) {
                 const TckSource *source = all->pdata[i];
                 TckSure sure = source->recognise(head, length);
 
-                /* In whatever order they have registered. */
+                /* Independent of the order of registration. */
                 if (sure > most || (best && sure == most && sure && strcmp(source->name, best->name) < 0)) {
                         best = source;
                         most = sure;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A guest's console, of whatever system host/console has a reader for. */
+/* A guest's console, of any system that host/console has a reader for. */
 #include "console_reading.h"
 #include "error.h"
 #include "source.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Cores: of QEMU, of the kernel's crash dump, of makedumpfile. The log in them is read as a console is. */
+/* Cores of QEMU, of the kernel's crash dump, and of makedumpfile. The kernel's log in them is read like a console. */
 #include "source_core.h"
 
 #include "error.h"
@@ -48,7 +48,7 @@ static void feed(const char *text, gsize length, gpointer data) {
         tck_console_reading_feed(data, text, length);
 }
 
-/* The incident that the log amounts to, of kind none without one. */
+/* The incident that the log shows; of kind none if there is none. */
 static TckIncident *read_log(TckFindings *findings, const char *name, TckVmcore *core) {
         g_autoptr(TckConsoleReading) reading = tck_console_reading_new(findings, name);
         TckIncident *incident;
@@ -67,14 +67,14 @@ static TckIncident *read_log(TckFindings *findings, const char *name, TckVmcore 
         incident = tck_console_reading_take(reading, TRUE);
         if (!incident)
                 return tck_incident_new(TCK_INCIDENT_NONE, "");
-        /* There is no file with it. */
+        /* The log is not a file. */
         g_clear_pointer(&incident->console.file, g_free);
         g_clear_pointer(&incident->console.source, g_free);
         incident->console.bytes = incident->console.end = 0;
         return incident;
 }
 
-/* The kernel stores the time of its crash only for a crash kernel that it starts. */
+/* The kernel stores the time of its crash only if it starts a crash kernel. */
 static void settle_crash(TckIncident *incident, const TckVmcore *core) {
         if (!core->crash_time)
                 return;

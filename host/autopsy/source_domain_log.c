@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* libvirt's log of a domain, /var/log/libvirt/qemu/NAME.log: its own lines (src/qemu/qemu_domain.c, qemu_process.c), and what QEMU prints. */
+/* libvirt's log of a domain, /var/log/libvirt/qemu/NAME.log, with libvirt's lines (src/qemu/qemu_domain.c, qemu_process.c) and QEMU's
+ * output. */
 #include "domain_life.h"
 #include "source.h"
 

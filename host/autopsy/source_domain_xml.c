@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A domain's XML, as `virsh dumpxml` prints it or as libvirt keeps it, and that of its state (/run/libvirt/qemu/NAME.xml). */
+/* A domain's XML, from `virsh dumpxml` or libvirt's configuration, or in the file of its state (/run/libvirt/qemu/NAME.xml). */
 #include <string.h>
 
 #include "error.h"
@@ -8,7 +8,7 @@
 
 enum { XML_MAX = 1 << 20 };
 
-/* The first element, behind a declaration and comments. */
+/* Looks at the first element, after a declaration and comments. */
 static TckSure recognise(const char *head, gsize length) {
         const char *at = head;
 
@@ -54,7 +54,7 @@ static char *read_all(TckInput *input, GError **error) {
         return g_strdup(text->str);
 }
 
-/* The domain alone, of what libvirt keeps of one that runs. */
+/* Cuts the <domain> out of the file of a running domain's state. */
 static char *take_domain(const char *text, gboolean *ret_state) {
         const char *begin = strstr(text, "<domain "), *end = g_strrstr(text, "</domain>");
 
@@ -64,7 +64,7 @@ static char *take_domain(const char *text, gboolean *ret_state) {
         return begin && end > begin ? g_strndup(begin, (gsize) (end - begin) + strlen("</domain>")) : NULL;
 }
 
-/* The finding from the state of a domain that still runs, or is stopped. */
+/* Adds the state of a domain that runs or is stopped. */
 static void add_state(TckFindings *findings, const char *text) {
         static const struct {
                 const char *state, *reason;

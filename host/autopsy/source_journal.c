@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A journal, by `journalctl -o export` or `-o json`: the host's, with what libvirt, QEMU and the kernel logged, or the guest's own, whose
- * kernel's messages are read as a console is.
+ * A journal, by `journalctl -o export` or `-o json`: the host's, with messages of libvirt, QEMU and the kernel, or the guest's
+ * own, whose kernel messages are read like a console.
  */
 #include <string.h>
 
@@ -22,12 +22,12 @@ struct reading {
         TckFindings *findings;
         TckDaemonLog *daemon;
         TckConsoleReading *kernel;
-        gboolean of_host;      /* libvirt or QEMU runs there */
-        gboolean has_kernel;   /* the kernel said something */
-        TckIncident *incident; /* the hypervisor's end, by the host; NULL */
+        gboolean of_host;      /* libvirt or QEMU logs to it */
+        gboolean has_kernel;   /* it has messages of the kernel */
+        TckIncident *incident; /* the hypervisor's end as the host logged it; NULL if it did not */
 };
 
-/* ---- the end of a hypervisor in the host's journal ---- */
+/* ---- the hypervisor's end in the host's journal ---- */
 
 static const struct {
         const char *pattern;
@@ -63,7 +63,7 @@ static gboolean take_end(struct reading *reading, const TckJournalEntry *entry) 
 
 /* ---- entries ---- */
 
-/* The kernel's words as its console would have them. */
+/* Reads a message of the kernel as a line of its console. */
 static void take_kernel(struct reading *reading, const TckJournalEntry *entry) {
         g_autofree char *line =
                 g_strdup_printf("[%5" G_GINT64_FORMAT ".%06" G_GINT64_FORMAT "] %s\n",
@@ -79,7 +79,7 @@ static gboolean is_daemon(const TckJournalEntry *entry) {
         return g_strv_contains(names, entry->identifier) || g_strv_contains(names, entry->executable);
 }
 
-/* libvirt gives the journal its words without the level that stands before them in a file. */
+/* libvirt's messages in the journal lack the level that they have in a file. */
 static void take_daemon(struct reading *reading, const TckJournalEntry *entry) {
         const char *level = entry->priority <= 3 ? "error" : entry->priority == 4 ? "warning" : "info";
         g_autofree char *words = g_strdup_printf("%s : %s", level, entry->message);
@@ -101,9 +101,9 @@ static void take_entry(const TckJournalEntry *entry, gpointer data) {
                 tck_findings_add_moment(reading->findings, TCK_CLOCK_HOST, entry->time, 0, entry->message);
 }
 
-/* ---- all of it ---- */
+/* ---- the whole journal ---- */
 
-/* What its own kernel failed of is not what the guest failed of. */
+/* A failure of the host's kernel is not the guest's. */
 static void tell_of_host(struct reading *reading) {
         g_autoptr(TckIncident) kernels = tck_console_reading_take(reading->kernel, FALSE);
 

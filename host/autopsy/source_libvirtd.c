@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What libvirtd, virtqemud or virt-launcher log: "TIME: THREAD: LEVEL : FUNCTION:LINE : WORDS", the same in syslog's form, and a container's
- * JSON lines with the words in `msg`.
+ * The logs of libvirtd, virtqemud or virt-launcher: "TIME: THREAD: LEVEL : FUNCTION:LINE : WORDS", the same in syslog's form, and
+ * a container's JSON lines with the words in `msg`.
  */
 #include <string.h>
 
@@ -29,7 +29,7 @@ struct reading {
         TckLauncherLog *launcher;
 };
 
-/* A line of a container's log: of libvirt's daemon, of libvirt's log of the domain, or of virt-launcher. FALSE if it is none. */
+/* A JSON line of a container's log, from libvirt's daemon, libvirt's log of the domain, or virt-launcher. FALSE for another line. */
 static gboolean read_json(const struct reading *reading, const char *line, gsize length, guint64 number) {
         g_autoptr(JsonNode) root = *line == '{' ? tck_json_parse(line, length, NESTING_MAX) : NULL;
         JsonObject *object = tck_json_node_object(root);

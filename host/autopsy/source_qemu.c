@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What QEMU prints: messages, and traces of its run state (system/trace-events). The guest's console may be among them (-nographic). */
+/* QEMU's output: messages, traces of its run state (system/trace-events), and perhaps the guest's console (-nographic). */
 #include <string.h>
 
 #include "console_parser.h"

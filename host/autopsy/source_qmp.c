@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Transcripts of QMP: this kit's qmp.jsonl ({"t":SECONDS,"<":MESSAGE}), a monitor's messages as they came, one on a line or printed at
- * length, and `virsh qemu-monitor-event` ("event NAME at SECONDS for domain 'GUEST': DATA").
+ * Transcripts of QMP: this kit's qmp.jsonl ({"t":SECONDS,"<":MESSAGE}), a monitor's messages, in one line each or pretty-printed,
+ * and `virsh qemu-monitor-event` ("event NAME at SECONDS for domain 'GUEST': DATA").
  */
 #include <string.h>
 
@@ -41,7 +41,7 @@ static void take_message(const char *text, gsize length, guint64 line, gpointer 
         g_autoptr(JsonNode) root = tck_json_parse(text, length, NESTING_MAX);
         JsonObject *object = tck_json_node_object(root), *inner = tck_json_object(object, "<");
 
-        /* Commands to the monitor say nothing about the guest. */
+        /* Commands show nothing about the guest. */
         if (object && !json_object_has_member(object, ">"))
                 tck_monitor_story_message(reading->story, "", inner ? inner : object, 0, line);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A guest's memory in forms that no debugger reads: what `virsh save` wrote (src/qemu/qemu_saveimage.h), and QEMU's own stream of a
- * migration (migration/savevm.c). They are named as what they are, with the command that gives a core.
+ * A guest's memory in formats that debuggers do not read: `virsh save` (src/qemu/qemu_saveimage.h), and QEMU's migration stream
+ * (migration/savevm.c). The finding names the format, and a command that makes a core of it.
  */
 #include <string.h>
 
@@ -28,7 +28,7 @@ static guint32 number_at(const char *head, gsize at, gboolean swapped) {
         return swapped ? GUINT32_SWAP_LE_BE(number) : number;
 }
 
-/* The domain's XML is behind the header, in the order of bytes of the host that wrote it. */
+/* The domain's XML follows the header, which is in the byte order of the host that wrote it. */
 static void take_domain(TckFindings *findings, const char *head, gsize length) {
         gboolean swapped = number_at(head, VERSION_AT, FALSE) > 0xffff;
         guint32 most = MIN(number_at(head, XML_LENGTH_AT, swapped), XML_MAX);

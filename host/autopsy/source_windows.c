@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Dumps of Windows: MEMORY.DMP, live dumps, QEMU's win-dmp. Their headers are read; what is behind those takes Windows' symbols. */
+/* Windows' dumps: MEMORY.DMP, live dumps, QEMU's win-dmp. Only the header is read; the rest requires Windows' symbols. */
 #include "source_windows.h"
 
 #include <string.h>
@@ -45,7 +45,7 @@ static void add_moment(TckFindings *findings, const TckWindowsDump *dump, gint64
         tck_findings_add_moment(findings, time ? TCK_CLOCK_HOST : TCK_CLOCK_UNKNOWN, time, 0, text);
 }
 
-/* What a dump leaves open. */
+/* What the dump does not show. */
 static void add_troubles(TckFindings *findings, const char *file, const TckWindowsDump *dump) {
         if (dump->live)
                 tck_findings_add_trouble(

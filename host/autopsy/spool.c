@@ -16,7 +16,7 @@ static gboolean is_zero(const char *bytes, gsize length) {
         return !*bytes && memcmp(bytes, bytes + 1, length - 1) == 0;
 }
 
-/* What is all zeroes is left out, so that what was a hole takes no room. */
+/* Copies the input. Zeroes become holes, which take no space. */
 static gboolean fill(int fd, TckInput *input, GError **error) {
         g_autoptr(GError) trouble = NULL;
         const char *piece;

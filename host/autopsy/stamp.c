@@ -8,7 +8,7 @@
 
 enum { MINUTE = 60, FRACTION_DIGITS = 6 };
 
-/* So many digits, and perhaps a character behind them. */
+/* Reads a number of digits, and a character after them unless it is NUL. */
 static gboolean read_number(const char **at, guint digits, char behind, int *ret_number) {
         *ret_number = 0;
         for (guint i = 0; i < digits; i++, (*at)++) {
@@ -22,7 +22,7 @@ static gboolean read_number(const char **at, guint digits, char behind, int *ret
         return TRUE;
 }
 
-/* Microseconds, behind a dot if there are any. */
+/* Reads a fraction after a dot or comma, in microseconds; 0 without one. */
 static gint64 read_fraction(const char **at) {
         gint64 fraction = 0;
         guint digits = 0;
@@ -37,7 +37,7 @@ static gint64 read_fraction(const char **at) {
         return fraction;
 }
 
-/* Seconds east of Greenwich. */
+/* Reads a time zone, in seconds east of Greenwich. */
 static gboolean read_zone(const char **at, gint64 *ret_offset) {
         gboolean west = **at == '-';
         int hours, minutes;
@@ -79,7 +79,7 @@ gboolean tck_stamp_read(const char *line, gint64 *ret_time, const char **ret_res
         if (!date)
                 return FALSE;
         time = tck_date_time(date) - offset * G_USEC_PER_SEC + fraction;
-        /* No clock shows a time before 1970: the digits are something else. */
+        /* No clock shows a time before 1970, so this is not a time. */
         if (time < 0)
                 return FALSE;
         at += *at == ':';

@@ -5,11 +5,11 @@
 
 #include "date.h"
 
-enum { FIRST = 16 }; /* of the moments that are kept when there are too many; the others are the last */
+enum { FIRST = 16 }; /* kept from the beginning if there are too many; the others are the last ones */
 
 /* ---- clocks ---- */
 
-/* The moment by the guest's clock that was at the time of the incident: its panic. */
+/* The moment of the panic by the guest's clock. */
 static const TckMoment *find_anchor(const TckIncident *incident, const GPtrArray *moments) {
         const char *words =
                 incident->oops ? incident->oops->panic ? incident->oops->panic : incident->oops->cause : NULL;
@@ -24,7 +24,7 @@ static const TckMoment *find_anchor(const TckIncident *incident, const GPtrArray
         return NULL;
 }
 
-/* The guest's clock was at the panic when the host heard of it: its other moments follow from that. */
+/* Converts times of the guest's clock to the host's. Both are known for the panic. */
 static void bring_together(const TckIncident *incident, GPtrArray *moments) {
         const TckMoment *anchor = find_anchor(incident, moments);
         gint64 host = tck_date_time(incident->time);
@@ -32,7 +32,7 @@ static void bring_together(const TckIncident *incident, GPtrArray *moments) {
         for (guint i = 0; anchor && i < moments->len; i++) {
                 TckMoment *moment = moments->pdata[i];
 
-                /* The clock of a crash kernel starts again. */
+                /* A crash kernel's clock starts again. */
                 if (moment->clock == TCK_CLOCK_BOOT && g_str_equal(moment->file, anchor->file) &&
                     (moment->order <= anchor->order) == (moment->time <= anchor->time))
                         moment->host = host - (anchor->time - moment->time);
@@ -47,7 +47,7 @@ struct entry {
         guint place;
 };
 
-/* What has no time stands behind what the same file says before it, or before what it says first of a time. */
+/* A moment without a time is sorted after the previous one of the same file, or before the next one. */
 static gint64 key_of(const GPtrArray *moments, guint place) {
         const TckMoment *moment = moments->pdata[place];
 
@@ -74,7 +74,7 @@ static int compare(gconstpointer a, gconstpointer b) {
         return left->place < right->place ? -1 : 1;
 }
 
-/* ---- how many ---- */
+/* ---- noise and limits ---- */
 
 static int compare_times(gconstpointer a, gconstpointer b) {
         const TckMoment *left = *(const TckMoment *const *) a, *right = *(const TckMoment *const *) b;
@@ -82,7 +82,7 @@ static int compare_times(gconstpointer a, gconstpointer b) {
         return left->times != right->times ? left->times < right->times ? 1 : -1 : 0;
 }
 
-/* Adds the noise that is there most, and how much else there is. */
+/* Adds the most frequent noise, and the number of other lines. */
 static void add_noise(TckIncident *incident, GPtrArray *noise, guint64 others) {
 
         g_ptr_array_sort(noise, compare_times);
@@ -124,7 +124,7 @@ static void add_sorted(TckIncident *incident, const GArray *entries, guint64 lef
                 add_gap(incident, left_out);
 }
 
-/* The time of the last thing that was said, if the incident has none of its own. */
+/* If the incident has no time, it gets that of the last moment. */
 static void set_time(TckIncident *incident, const GArray *entries) {
         for (guint i = entries->len; i; i--)
                 if (tck_incident_set_time(incident, g_array_index(entries, struct entry, i - 1).moment->host))
@@ -150,7 +150,7 @@ void tck_timeline_add(TckIncident *incident, const TckFindings *findings, gboole
                 entry.key = key_of(findings->moments, i);
                 g_array_append_val(entries, entry);
         }
-        /* A record alone says what all of the incident says. */
+        /* A single moment of a record repeats what the incident already has. */
         if (entries->len == 1 && findings->accounts->len == 1 &&
             ((TckAccount *) findings->accounts->pdata[0])->witness == TCK_WITNESS_RECORD)
                 return;

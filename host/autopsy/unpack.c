@@ -16,7 +16,7 @@ static const double END_SECONDS = 10;
 static const struct {
         const char *magic;
         gsize length;
-        const char *program, *memory; /* what keeps its memory down; NULL: it needs little by itself */
+        const char *program, *memory; /* the option that limits its memory; NULL: it needs little */
 } formats[] = {
         {"\x1f\x8b", 2, "gzip", NULL},
         {"\xfd"
@@ -32,7 +32,7 @@ struct TckUnpack {
         TckFd output;
 };
 
-/* What a thread gives the program. */
+/* The input of the program, written by a thread. */
 struct feed {
         TckFd from, to;
         char *head;
@@ -46,7 +46,7 @@ const char *tck_unpack_program(const char *head, gsize length) {
         return NULL;
 }
 
-/* Until there is no more, or the program takes no more. */
+/* Copies until the end of the input, or until the program ends. */
 static gpointer feed(gpointer data) {
         struct feed *feed = data;
         gboolean good = tck_write_fully(feed->to, feed->head, feed->length);
@@ -69,7 +69,7 @@ static gpointer feed(gpointer data) {
         return NULL;
 }
 
-/* The thread ends by itself, with its input or with the program. */
+/* The thread ends with the input or the program. */
 static void start_to_feed(int from, int to, const char *head, gsize length) {
         struct feed *work = g_new(struct feed, 1);
 
@@ -84,7 +84,7 @@ static const char *memory_of(const char *program) {
         return NULL;
 }
 
-/* The program's own messages would come into what it gives. */
+/* The program's messages would be mixed with its output. */
 static TckChild *start(const char *program, int input, int output, GError **error) {
         const char *const argv[] = {"sh",    "-c",  "exec \"$@\" 2>/dev/null", "sh",
                                     program, "-dc", memory_of(program),        NULL};

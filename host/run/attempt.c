@@ -20,7 +20,7 @@ static TckResult *result_new(const TckWorker *worker, const TckJob *job) {
         return result;
 }
 
-/* A failure that is on record, for these versions and just so, is KNOWN; what is on record and holds all the same says so. */
+/* A failure that is on record for these versions is KNOWN. A case on record that passes is reported as such. */
 static void look_up(const TckWorker *worker, const TckJob *job, TckOutcome *outcome) {
         g_autofree char *vm = tck_vm_config_name(&job->config);
         const TckVersions versions = {.layer = worker->options->layer,
@@ -49,7 +49,7 @@ static TckOutcome *not_booted(const char *message) {
 
 /* ---- VMs ---- */
 
-/* Runs a job in the VM, or in one that is obtained now. It is ended, and cleared, if it is of no use afterwards. */
+/* Runs a job in the VM, which is obtained if it is NULL. The VM is ended, and set to NULL, if no other case can use it. */
 static TckOutcome *try_vm(const TckWorker *worker, TckVm **vm, const TckJob *job) {
         g_autoptr(GError) error = NULL;
         TckOutcome *outcome;
@@ -63,15 +63,15 @@ static TckOutcome *try_vm(const TckWorker *worker, TckVm **vm, const TckJob *job
                       tck_pool_boot_timeout(worker->pool, &job->config));
         tck_run_case(t);
         outcome = tck_end(t);
-        /* A deviation may leave anything behind, on record or not. */
+        /* After a deviation, known or not, the VM may be in any state. */
         if (outcome->verdict >= TCK_KNOWN || job->tested->ends)
                 tck_pool_end(worker->pool, g_steal_pointer(vm));
         return outcome;
 }
 
-/* ---- VMs to be refused ---- */
+/* ---- VMs that have to be refused ---- */
 
-/* A QEMU that refuses every VM says nothing of the case: the plain one has to work. */
+/* A QEMU that refuses every VM would pass: a plain VM has to start. */
 static TckOutcome *control_refusal(const TckWorker *worker, const TckJob *job) {
         TckCase control = *job->tested;
         const TckVmConfig plain = {.machine = job->config.machine, .boot = job->config.boot};
@@ -171,7 +171,7 @@ void tck_attempt(const TckWorker *worker, TckVm **vm, const TckJob *job) {
                 if (*vm)
                         tck_pool_end(worker->pool, g_steal_pointer(vm));
         }
-        /* What was cut short says nothing of the clause. */
+        /* An attempt that was cancelled shows nothing about the clause. */
         if (!tck_cancelled() || !bad)
                 tck_inbox_put_result(worker->inbox, worker->slot, g_steal_pointer(&result));
 }

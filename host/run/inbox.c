@@ -6,12 +6,12 @@
 typedef struct {
         TckInbox *inbox;
         guint slot;
-        char *activity; /* NULL: the worker does nothing */
+        char *activity; /* NULL: the worker is idle */
         TckResult *result;
         gboolean end;
 } Message;
 
-/* The user's waivers have their say after the profile. */
+/* Applies the profile, then the user's waivers. */
 static void take_result(TckRun *run, TckResult *result) {
         tck_result_hold(result, run->profile);
         if (run->waivers)

@@ -4,7 +4,7 @@
 #include "kvm.h"
 #include "lab_contents.h"
 
-/* One that does not answer is the native run's to tell of. */
+/* If KVM does not answer, the case runs here and reports that. */
 static gboolean lacks_hyperv(void) {
         g_autofree char *missing = NULL;
 

@@ -28,7 +28,7 @@ static gboolean read_verdict(JsonObject *object, TckVerdict *ret_verdict) {
         return FALSE;
 }
 
-/* What each verdict has to have; waivers are not the lab's affair. */
+/* Whether the outcome has what its verdict requires. Waivers are not applied in the lab. */
 static gboolean is_whole(const TckOutcome *outcome) {
         gboolean deviates = outcome->verdict == TCK_FAIL || outcome->verdict == TCK_KNOWN;
 

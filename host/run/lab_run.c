@@ -15,24 +15,24 @@
 #include "wait.h"
 
 enum {
-        PATIENCE = 4,   /* times the timeout: what VMs in the lab owe, which does not see that its machine waits */
-        SILENCE = 24,   /* times the timeout: as long as the run in the lab may say nothing */
-        SLOTS_MAX = 16, /* of its workers */
+        PATIENCE = 4,   /* times the timeout, for VMs in the lab, whose clock also runs while its own machine waits */
+        SILENCE = 24,   /* times the timeout, without any message from the run in the lab */
+        SLOTS_MAX = 16, /* of the lab's workers */
 };
 
-/* The run in the lab, as it goes. */
+/* A run in the lab. */
 typedef struct {
         TckLabRun *lab;
         const TckRun *run;
-        GHashTable *pending; /* "isa/read/bits pc-multiboot" → TckJob, of which there is no result yet; borrowed */
+        GHashTable *pending; /* "isa/read/bits pc-multiboot" → TckJob without a result yet; borrowed */
         TckLabFiles *files;
-        char *folder; /* that of the files */
-        guint slots;  /* that it has told of */
+        char *folder; /* for its files */
+        guint slots;  /* used so far */
         gboolean ended;
-        int status; /* of the run, once it has ended */
+        int status; /* of the command, once it has ended */
 } Course;
 
-/* ---- which lab has which jobs ---- */
+/* ---- dividing the jobs ---- */
 
 static void lab_run_free(gpointer data) {
         TckLabRun *lab = data;
@@ -57,7 +57,7 @@ static GPtrArray *make_labs(const TckWorker *model, guint count) {
         return labs;
 }
 
-/* The one with the fewest jobs. */
+/* The lab with the fewest jobs. */
 static TckLabRun *idlest(const GPtrArray *labs) {
         TckLabRun *best = labs->pdata[0];
 
@@ -67,7 +67,7 @@ static TckLabRun *idlest(const GPtrArray *labs) {
         return best;
 }
 
-/* Whether all jobs have the machine type of the first, and its way to boot. */
+/* Whether all jobs have the same machine type, and whether they have the same boot method. */
 static gboolean have_one(const GPtrArray *jobs, gboolean *ret_one_boot) {
         gboolean one_machine = TRUE;
 
@@ -82,8 +82,9 @@ static gboolean have_one(const GPtrArray *jobs, gboolean *ret_one_boot) {
         return one_machine;
 }
 
-/* What jobs have to share to stay together. A run has each of its cases on each of its machine types, by each of its ways to boot: where
- * there are several, each lab has some of them. Else VMs of one hardware share a boot, and a domain is a case's own. Free with g_free(). */
+/* Jobs of equal shares go to the same lab. A run in a lab has each of its cases on each of its machine types and boot methods; so if
+ * there are several of these, each lab gets some of them. Otherwise VMs of the same hardware share a boot, and domains are separate. Free
+ * with g_free(). */
 static char *share_of(const TckJob *job, gboolean one_machine, gboolean one_boot) {
         if (!one_machine)
                 return g_strdup(job->config.machine);
@@ -114,7 +115,7 @@ GPtrArray *tck_lab_run_divide(const TckWorker *model, GPtrArray *jobs, guint mos
         return g_steal_pointer(&labs);
 }
 
-/* A folder of the lab's in that of the run: "lab", and "lab-2" for the second one. Free with g_free(). */
+/* A lab's folder in the folder of the run: "lab", "lab-2" for the second lab. Free with g_free(). */
 static char *folder_of(const TckLabRun *lab, const char *name) {
         g_autofree char *own = lab->number > 1 ? g_strdup_printf("%s-%u", name, lab->number) : g_strdup(name);
 
@@ -145,7 +146,7 @@ static TckResult *result_new(const TckWorker *worker, const TckJob *job) {
         return result;
 }
 
-/* Where a package is missing it is the other half of the reason: a KVM of this machine would have done. Free with g_free(). */
+/* If a package is missing, this machine's KVM is the other half of the reason. Free with g_free(). */
 static char *reason_of(const GError *error) {
         g_autofree char *missing = NULL;
 
@@ -154,7 +155,7 @@ static char *reason_of(const GError *error) {
         return missing ? g_strdup_printf("%s; %s", missing, error->message) : g_strdup(error->message);
 }
 
-/* Of the jobs without a result, in their order, nothing is known, for that reason. */
+/* Reports each job without a result as SKIP or ERROR, with that reason. */
 static void give_up(const Course *course, const GError *error) {
         const TckWorker *worker = &course->lab->worker;
         gboolean absent = g_error_matches(error, TCK_ERROR, TCK_ERROR_ABSENT);
@@ -179,7 +180,7 @@ static void give_up(const Course *course, const GError *error) {
         }
 }
 
-/* A result that nobody waits for is dropped. */
+/* A result of a job that is not pending is dropped. */
 static gboolean take_result(Course *course, JsonObject *message) {
         const TckWorker *worker = &course->lab->worker;
         const char *name = tck_json_string(message, "case"), *vm = tck_json_string(message, "vm");
@@ -245,12 +246,12 @@ static gboolean take(Course *course, JsonObject *message, GError **error) {
                 good = take_activity(course, activity);
         else
                 good = tck_json_object(message, "begin") != NULL;
-        return good || tck_error_set(error, TCK_ERROR_PROTOCOL, "the run in the lab said something that cannot be");
+        return good || tck_error_set(error, TCK_ERROR_PROTOCOL, "the run in the lab sent an invalid message");
 }
 
 /* ---- the run ---- */
 
-/* "pc,q35": those of the jobs, each once. */
+/* "pc,q35": the names of all jobs, each once. */
 static char *names_of(const GPtrArray *jobs, const char *(*name_of)(const TckJob *job)) {
         g_autoptr(GString) names = g_string_new(NULL);
         g_autoptr(GHashTable) there = g_hash_table_new(g_str_hash, g_str_equal);
@@ -276,7 +277,7 @@ static const char *case_of(const TckJob *job) {
         return job->tested->name;
 }
 
-/* What the lab's shell is to do. Its clock stands where it was saved. Free with g_free(). */
+/* The command for the lab's shell. The lab's clock has the time of the snapshot, so it is set. Free with g_free(). */
 static char *command_of(const TckLabRun *lab) {
         const TckRunOptions *options = lab->worker.options;
         g_autoptr(GString) line = g_string_new(NULL);
@@ -306,7 +307,7 @@ static char *command_of(const TckLabRun *lab) {
         return g_strdup(line->str);
 }
 
-/* Takes in what comes until the command has ended. */
+/* Processes messages until the command has ended. */
 static gboolean follow(Course *course, TckLab *lab, GError **error) {
         double silence = course->lab->worker.options->timeout * SILENCE;
 
@@ -331,7 +332,7 @@ static void tell(const char *what, gpointer data) {
         tck_inbox_put_activity(worker->inbox, worker->slot, text);
 }
 
-/* One after the other: the first makes what the others restore. */
+/* One lab after the other: the first one makes the snapshot that the others restore. */
 static TckLab *open_lab(const Course *course, GError **error) {
         static GMutex mutex;
         const TckWorker *worker = &course->lab->worker;
@@ -372,7 +373,7 @@ static gboolean run(Course *course, GError **error) {
         }
         if (!course->ended)
                 return tck_error_set(error, TCK_ERROR_CLOSED,
-                                     "the run in the lab broke off, with exit status %d: see output.log",
+                                     "the run in the lab ended early, with exit status %d: see output.log",
                                      course->status);
         return !g_hash_table_size(course->pending) ||
                tck_error_set(error, TCK_ERROR_PROTOCOL, "the run in the lab ended without a result for this case");

@@ -10,21 +10,21 @@ typedef enum { SNAPSHOT_UNTRIED, SNAPSHOT_MAKING, SNAPSHOT_TRIED } SnapshotState
 
 typedef struct {
         SnapshotState state;
-        TckSnapshot *snapshot; /* NULL also if QEMU could make none: each VM boots then */
-        guint waiting;         /* units that have not been taken */
+        TckSnapshot *snapshot; /* NULL also if QEMU could not make one: then each VM boots */
+        guint waiting;         /* units that were not taken yet */
 } Hardware;
 
 struct TckPool {
         const TckQemu *qemu;
         const TckRunOptions *options;
 
-        TckRun *run; /* its counts of VMs, which nobody else looks at before it is over, are guarded as what is below */
-        GMutex mutex; /* guards all below */
+        TckRun *run;  /* its counts of VMs, which are read after the run, are guarded by the mutex */
+        GMutex mutex; /* guards everything below */
         GCond changed;
-        GPtrArray *units;        /* TckUnit *; NULL in the place of one that was taken */
-        GHashTable *hardware;    /* name → Hardware; it has the same ones all the time */
-        GHashTable *broken;      /* tck_vm_config_make() of VMs that do not boot → why not */
-        GHashTable *directories; /* how many VMs had that name */
+        GPtrArray *units;        /* TckUnit *; NULL if it was taken */
+        GHashTable *hardware;    /* name → Hardware; no entry is added or removed during the run */
+        GHashTable *broken;      /* tck_vm_config_make() of VMs that do not boot → the reason */
+        GHashTable *directories; /* VM name → the number of VMs so far */
 };
 
 static void hardware_free(gpointer data) {
@@ -45,7 +45,7 @@ static void count_units(TckPool *pool) {
         }
 }
 
-/* NULL for a hardware that no unit has. */
+/* NULL for a hardware without units. */
 static Hardware *find_hardware(const TckPool *pool, const TckVmConfig *config) {
         g_autofree char *name = tck_vm_config_hardware(config);
 
@@ -81,14 +81,14 @@ void tck_pool_free(TckPool *pool) {
 
 /* ---- units ---- */
 
-/* A domain and a VM of another hypervisor are a case's own: none waits for the snapshot of another. */
+/* Domains and VMs of other hypervisors belong to one case each, and do not wait for a snapshot. */
 static gboolean shares_boots(const TckPool *pool, const TckUnit *unit) {
         const TckCase *first = ((const TckJob *) unit->jobs->pdata[0])->tested;
 
         return pool->qemu && !pool->options->fresh && !first->domain;
 }
 
-/* Takes the unit in that place, if there is one and it can start now. Called with the mutex held. */
+/* Takes the unit at this index if it is there and can start now. Called with the mutex held. */
 static TckUnit *take_if_ready(TckPool *pool, guint place, gboolean *ret_waiting) {
         TckUnit *unit = pool->units->pdata[place];
         Hardware *hardware = unit ? g_hash_table_lookup(pool->hardware, unit->hardware) : NULL;
@@ -121,7 +121,7 @@ TckUnit *tck_pool_take_unit(TckPool *pool) {
         return unit;
 }
 
-/* A snapshot that was to be made, by a unit that booted no VM, is left to the next one. */
+/* If the unit was to make the snapshot, but booted no VM, the next unit makes it. */
 void tck_pool_give_back(TckPool *pool, TckUnit *unit) {
         g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&pool->mutex);
         Hardware *hardware = g_hash_table_lookup(pool->hardware, unit->hardware);
@@ -149,7 +149,7 @@ char *tck_pool_folder(TckPool *pool, const TckVmConfig *config, char **ret_proce
         return g_build_filename(pool->run->directory, folder, NULL);
 }
 
-/* The guests that a VM has booted, and those that it was restored with. */
+/* Counts a VM's boots and restores. */
 static void count(TckPool *pool, const TckVmConfig *config, guint boots, guint restores) {
         g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&pool->mutex);
 
@@ -178,14 +178,14 @@ static TckVm *start(TckPool *pool, const TckVmConfig *config, const TckSnapshot 
         return vm && tck_vm_boot(vm, deadline, error) ? g_steal_pointer(&vm) : NULL;
 }
 
-/* A reset boots the guest again: through firmware that takes as long as the first time. */
+/* Each hello after the first is a boot as well: a reset runs the firmware again. */
 void tck_pool_end(TckPool *pool, TckVm *vm) {
         count(pool, &vm->config, vm->probe->hellos - 1, 0);
         tck_vm_free(vm);
 }
 
-/* Boots a VM where there is no snapshot, for that reason (taken over; NULL: no news), the first of which is kept: the run takes
- * longer for it, and says why. One that was cancelled is not tried again. */
+/* Boots a VM for which there is no snapshot. Takes ownership of the reason (NULL: none to report); the first one is kept for the reports.
+ * A VM whose start was cancelled is not booted. */
 static TckVm *boot_instead(TckPool *pool, const TckVmConfig *config, GError *reason, GError **error) {
         if (reason && tck_cancelled()) {
                 g_propagate_error(error, reason);
@@ -199,10 +199,10 @@ static TckVm *boot_instead(TckPool *pool, const TckVmConfig *config, GError *rea
         return start(pool, config, NULL, error);
 }
 
-/* A snapshot that QEMU does not take is as good as none. */
+/* If QEMU cannot restore the snapshot, the VM boots. */
 TckVm *tck_pool_obtain_other(TckPool *pool, const TckVmConfig *config, GError **error) {
         const Hardware *hardware = find_hardware(pool, config);
-        const TckSnapshot *snapshot; /* stays, once it is there */
+        const TckSnapshot *snapshot; /* constant once it is set */
         GError *reason = NULL;
         TckVm *vm;
 
@@ -213,12 +213,12 @@ TckVm *tck_pool_obtain_other(TckPool *pool, const TckVmConfig *config, GError **
         return vm ? vm : boot_instead(pool, config, reason, error);
 }
 
-/* The first VM of a hardware is booted, and is made the snapshot of that the units to come start from. Without one it is booted again: a
- * migration that failed may have left anything behind. */
+/* The first VM of a hardware boots, and the snapshot for later units is made of it. If that fails, another VM boots, because a failed
+ * migration may leave the VM in any state. */
 TckVm *tck_pool_obtain(TckPool *pool, const TckVmConfig *config, GError **error) {
         Hardware *hardware = find_hardware(pool, config);
         TckSnapshot *made = NULL;
-        gboolean making; /* by this worker: tck_pool_take_unit() holds back the others */
+        gboolean making; /* by this worker; other workers wait in tck_pool_take_unit() */
         GError *reason = NULL;
         TckVm *vm;
 
@@ -236,14 +236,14 @@ TckVm *tck_pool_obtain(TckPool *pool, const TckVmConfig *config, GError **error)
         }
         g_mutex_lock(&pool->mutex);
         hardware->snapshot = made;
-        if (vm) /* if not: tck_pool_give_back() */
+        if (vm) /* otherwise tck_pool_give_back() resets the state */
                 hardware->state = SNAPSHOT_TRIED;
         g_cond_broadcast(&pool->changed);
         g_mutex_unlock(&pool->mutex);
         return vm;
 }
 
-/* ---- what does not boot ---- */
+/* ---- VMs that do not boot ---- */
 
 const char *tck_pool_broken(TckPool *pool, const TckVmConfig *config) {
         g_autofree char *made = tck_vm_config_make(config);

@@ -15,9 +15,9 @@
 
 enum { ASK_SECONDS = 20 };
 
-/* ---- what is tested ---- */
+/* ---- the hypervisor under test ---- */
 
-/* What every worker is made like owns what is tested. */
+/* The model that workers are copied from owns the hypervisor. */
 static void model_clear(TckWorker *model) {
         g_clear_pointer(&model->libvirt, tck_libvirt_free);
         g_clear_pointer(&model->qemu, tck_qemu_free);
@@ -27,7 +27,7 @@ static void model_clear(TckWorker *model) {
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TckWorker, model_clear)
 
-/* What all of it runs by in the lab is that one's KVM. */
+/* In the lab, everything runs with KVM. */
 static const char *accel_of(const TckWorker *model) {
         return model->options->lab == TCK_LAB_ALWAYS ? "kvm" : model->qemu->accel;
 }
@@ -107,7 +107,7 @@ static TckVm *obtain(const TckWorker *worker, const TckJob *job) {
         return vm;
 }
 
-/* What stands in the way of the unit's jobs, which are all of one configuration. Its reason is to be freed. */
+/* Why the unit's jobs, which have the same configuration, cannot run. The caller frees its reason. */
 static TckObstacle find_obstacle(const TckWorker *worker, const TckJob *first) {
         TckObstacle obstacle = {.verdict = TCK_SKIP};
         g_autoptr(GError) error = NULL;
@@ -127,7 +127,7 @@ static TckObstacle find_obstacle(const TckWorker *worker, const TckJob *first) {
         return obstacle;
 }
 
-/* Why there is no VM for the job. */
+/* Why a VM for the job could not boot. */
 static TckObstacle no_vm(const TckWorker *worker, const TckJob *job) {
         const char *kernel = job->tested->needs.kernel, *why = tck_pool_broken(worker->pool, &job->config);
         gboolean lacks = kernel && g_pattern_match_simple(kernel, why);
@@ -171,8 +171,8 @@ static gpointer work(gpointer data) {
         return NULL;
 }
 
-/* How many may be at work. libvirt allocates memory between fork and exec: under AddressSanitizer, whose heap does not survive a fork
- * while another thread is at it, the child would wait for ever. */
+/* The number of workers. Under AddressSanitizer only one for libvirt, which allocates memory between fork and exec: if another thread
+ * held the allocator's lock at the fork, the child would wait forever. */
 static guint count_workers(const TckWorker *model, guint units) {
 #ifdef __SANITIZE_ADDRESS__
         if (model->libvirt)
@@ -181,7 +181,7 @@ static guint count_workers(const TckWorker *model, guint units) {
         return CLAMP(model->options->workers, 1, MAX(units, 1));
 }
 
-/* Each has one CPU. */
+/* Each lab uses one CPU. */
 enum { LABS_MAX = 2 };
 
 static void add_lab_run(TckRun *run, TckLabRun *lab) {
@@ -191,7 +191,7 @@ static void add_lab_run(TckRun *run, TckLabRun *lab) {
                 run->no_snapshot = g_steal_pointer(&lab->no_snapshot);
 }
 
-/* Takes in what the threads put into the inbox, until all have ended. */
+/* Processes the threads' messages until all have ended. */
 static void join(TckInbox *inbox, GPtrArray *threads) {
         tck_inbox_take_all(inbox, threads->len);
         for (guint i = 0; i < threads->len; i++)
@@ -199,7 +199,7 @@ static void join(TckInbox *inbox, GPtrArray *threads) {
         g_ptr_array_set_size(threads, 0);
 }
 
-/* Runs all units by workers, each a thread of its own that takes one after the other, and the lab's jobs by others. */
+/* Runs all units in threads, the workers, and the lab's jobs in others. */
 static void execute(TckRun *run, TckWorker *model, GPtrArray *units, GPtrArray *lab_jobs, const GPtrArray *reports) {
         guint count = count_workers(model, units->len);
         g_autoptr(TckPool) pool = tck_pool_new(model->qemu, model->options, run, units);
@@ -215,7 +215,7 @@ static void execute(TckRun *run, TckWorker *model, GPtrArray *units, GPtrArray *
                 workers[i].slot = i;
                 g_ptr_array_add(threads, g_thread_new("worker", work, &workers[i]));
         }
-        /* With libvirt root is another user, to whom neither the lab nor its machine belongs. */
+        /* For libvirt, root has become another user, who has no access to the lab and its machine. */
         if (model->libvirt) {
                 join(&inbox, threads);
                 g_clear_pointer(&model->libvirt, tck_libvirt_free);
@@ -231,8 +231,8 @@ static void execute(TckRun *run, TckWorker *model, GPtrArray *units, GPtrArray *
         run->peak_memory = (guint64) usage.ru_maxrss * 1024;
 }
 
-/* Without its parts a run that is to be in the lab cannot be made at all. GLib keeps the folder for caches that it is asked for first: the
- * kit's libvirt has one of its own. */
+/* Whether a run that is to be in the lab finds its parts. GLib keeps the cache folder of the first call, and the kit's libvirt sets
+ * another one later, so the lab's is looked up now. */
 static gboolean lab_is_there(const TckRunOptions *options, GError **error) {
         g_autofree char *cache = tck_lab_cache();
         g_autofree char *kernel = options->lab == TCK_LAB_ALWAYS ? tck_lab_kernel(error) : NULL;

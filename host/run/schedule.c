@@ -84,7 +84,7 @@ static TckUnit *unit_new(const TckJob *job) {
         return unit;
 }
 
-/* The unit that the job joins; made if there is none, or none that it may join. `open` has those that their last job does not end. */
+/* The unit that the job joins, a new one if it cannot join any. `open` contains units whose last job does not end the VM. */
 static TckUnit *find_unit(GPtrArray *open, GPtrArray *units, const TckJob *job) {
         g_autofree char *name = tck_vm_config_name(&job->config);
         TckUnit *unit;
@@ -100,7 +100,7 @@ static TckUnit *find_unit(GPtrArray *open, GPtrArray *units, const TckJob *job) 
         return unit;
 }
 
-/* In what turn jobs are placed: those that come first in their VM, those that end it, and between them all others. */
+/* Positions in a unit: jobs that need an untouched VM, then others, then the one that ends the VM. */
 enum { FIRST, BETWEEN, LAST, TURNS };
 
 static int turn_of(const TckCase *tested) {
