@@ -10,15 +10,12 @@
 #include "escape.h"
 #include "file.h"
 #include "json.h"
-#include "lines.h"
+#include "lab_messages.h"
 #include "migration.h"
 #include "program.h"
 #include "wait.h"
 
 enum {
-        MESSAGE_MAX = 1 << 20, /* bytes in a line */
-        MESSAGES_MAX = 4096,   /* in the queue */
-        NESTING_MAX = 8,
         END_SECONDS = 5, /* from the end of the port to the end of the process */
         CONSOLE_TAIL = 4096,
 };
@@ -28,24 +25,18 @@ struct TckLabVm {
         Qmp *qmp;
         int control;
         int output; /* what commands print */
-        TckLines *lines;
-        GQueue messages; /* JsonObject *; NULL for a line that is not an object */
+        TckLabMessages *messages;
         char *program, *directory;
 };
 
 void tck_lab_vm_free(TckLabVm *vm) {
-        JsonObject *message;
-
         if (!vm)
                 return;
         tck_child_free(vm->child);
         qmp_free(vm->qmp);
         tck_fd_close(vm->control);
         tck_fd_close(vm->output);
-        tck_lines_free(vm->lines);
-        while (!g_queue_is_empty(&vm->messages))
-                if ((message = g_queue_pop_head(&vm->messages)))
-                        json_object_unref(message);
+        tck_lab_messages_free(vm->messages);
         g_free(vm->program);
         g_free(vm->directory);
         g_free(vm);
@@ -97,13 +88,6 @@ static GPtrArray *command_line(const TckLabMachine *machine, gboolean ram, gbool
         return argv;
 }
 
-static void take_line(char *line, gsize length, G_GNUC_UNUSED guint64 number, gpointer data) {
-        TckLabVm *vm = data;
-        g_autoptr(JsonNode) root = tck_json_parse(line, length, NESTING_MAX);
-
-        g_queue_push_tail(&vm->messages, tck_json_node_object(root) ? json_node_dup_object(root) : NULL);
-}
-
 static gboolean spawn(TckLabVm *vm, const TckLabMachine *machine, const int fds[FDS], gboolean incoming,
                       GError **error) {
         gboolean ram = fds[FD_RAM] >= 0;
@@ -137,7 +121,7 @@ static TckLabVm *start(const TckLabMachine *machine, int ram, gboolean incoming,
         vm->control = vm->output = -1;
         vm->program = g_strdup(machine->program);
         vm->directory = g_strdup(machine->directory);
-        vm->lines = tck_lines_new(MESSAGE_MAX, take_line, vm);
+        vm->messages = tck_lab_messages_new();
         if (!tck_make_folder(vm->directory, 0755, error) || !connect_and_spawn(vm, machine, ram, incoming, error))
                 return NULL;
         if (!qmp_handshake(vm->qmp, deadline, error)) {
@@ -187,29 +171,22 @@ static gboolean read_port(TckLabVm *vm, GError **error) {
         char bytes[65536];
         ssize_t n = read(vm->control, bytes, sizeof bytes);
 
-        if (n > 0)
-                tck_lines_feed(vm->lines, bytes, (gsize) n);
         if (n == 0 || (n < 0 && errno == ECONNRESET))
                 return tck_error_set(error, TCK_ERROR_CLOSED, "it closed its port");
         if (n < 0 && errno != EAGAIN && errno != EINTR)
                 return tck_error_set_errno(error, "cannot read from the lab");
-        return g_queue_get_length(&vm->messages) <= MESSAGES_MAX ||
-               tck_error_set(error, TCK_ERROR_PROTOCOL, "it sent too many messages");
+        return n <= 0 || tck_lab_messages_feed(vm->messages, bytes, (gsize) n, error);
 }
 
 JsonObject *tck_lab_vm_next(TckLabVm *vm, gint64 deadline, GError **error) {
         TckPatience patience = tck_patience(vm->child->pid, deadline);
-        JsonObject *message;
 
-        while (g_queue_is_empty(&vm->messages))
+        while (!tck_lab_messages_wait(vm->messages))
                 if (!tck_patience_wait(&patience, &vm->control, 1, error) || !read_port(vm, error)) {
                         explain(vm, error);
                         return NULL;
                 }
-        message = g_queue_pop_head(&vm->messages);
-        if (!message)
-                tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent a line that is not a message");
-        return message;
+        return tck_lab_messages_next(vm->messages, error);
 }
 
 gboolean tck_lab_vm_command(TckLabVm *vm, const char *line, gint64 deadline, GError **error) {

@@ -3,34 +3,17 @@
 
 #include <fcntl.h>
 
-#include "demand.h"
 #include "error.h"
 #include "file.h"
-#include "json.h"
-#include "kvm.h"
 #include "lab.h"
-#include "lab_files.h"
-#include "lab_message.h"
+#include "lab_course.h"
 #include "program.h"
 #include "wait.h"
 
 enum {
-        PATIENCE = 4,   /* times the timeout, for VMs in the lab, whose clock also runs while its own machine waits */
-        SILENCE = 24,   /* times the timeout, without any message from the run in the lab */
-        SLOTS_MAX = 16, /* of the lab's workers */
+        PATIENCE = 4, /* times the timeout, for VMs in the lab, whose clock also runs while its own machine waits */
+        SILENCE = 24, /* times the timeout, without any message from the run in the lab */
 };
-
-/* A run in the lab. */
-typedef struct {
-        TckLabRun *lab;
-        const TckRun *run;
-        GHashTable *pending; /* "isa/read/bits pc-multiboot" → TckJob without a result yet; borrowed */
-        TckLabFiles *files;
-        char *folder; /* for its files */
-        guint slots;  /* used so far */
-        gboolean ended;
-        int status; /* of the command, once it has ended */
-} Course;
 
 /* ---- dividing the jobs ---- */
 
@@ -49,7 +32,7 @@ static GPtrArray *make_labs(const TckWorker *model, guint count) {
                 TckLabRun *lab = g_new0(TckLabRun, 1);
 
                 lab->worker = *model;
-                lab->worker.slot += i * (SLOTS_MAX + 1);
+                lab->worker.slot += i * (TCK_LAB_SLOTS + 1);
                 lab->number = i + 1;
                 lab->jobs = g_ptr_array_new_with_free_func(g_free);
                 g_ptr_array_add(labs, lab);
@@ -122,133 +105,6 @@ static char *folder_of(const TckLabRun *lab, const char *name) {
         return g_build_filename(lab->worker.inbox->run->directory, own, NULL);
 }
 
-static char *key_of(const TckJob *job) {
-        g_autofree char *vm = tck_vm_config_name(&job->config);
-
-        return g_strdup_printf("%s %s", job->tested->name, vm);
-}
-
-static GHashTable *index_jobs(const GPtrArray *jobs) {
-        GHashTable *index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-
-        for (guint i = 0; i < jobs->len; i++)
-                g_hash_table_insert(index, key_of(jobs->pdata[i]), jobs->pdata[i]);
-        return index;
-}
-
-/* ---- results ---- */
-
-static TckResult *result_new(const TckWorker *worker, const TckJob *job) {
-        TckResult *result = tck_result_new(job->tested, &job->config);
-
-        result->channel = tck_demanded_channel(worker->profile, worker->qemu, job->tested, &job->config);
-        result->lab = TRUE;
-        return result;
-}
-
-/* If a package is missing, this machine's KVM is the other half of the reason. Free with g_free(). */
-static char *reason_of(const GError *error) {
-        g_autofree char *missing = NULL;
-
-        if (g_error_matches(error, TCK_ERROR, TCK_ERROR_ABSENT))
-                tck_kvm_ask_hyperv(TCK_KVM_DEVICE, &missing, NULL);
-        return missing ? g_strdup_printf("%s; %s", missing, error->message) : g_strdup(error->message);
-}
-
-/* Reports each job without a result as SKIP or ERROR, with that reason. */
-static void give_up(const Course *course, const GError *error) {
-        const TckWorker *worker = &course->lab->worker;
-        gboolean absent = g_error_matches(error, TCK_ERROR, TCK_ERROR_ABSENT);
-        g_autofree char *machine = folder_of(course->lab, "lab-machine"), *reason = reason_of(error);
-
-        for (guint i = 0; i < course->lab->jobs->len; i++) {
-                const TckJob *job = course->lab->jobs->pdata[i];
-                g_autofree char *key = key_of(job);
-                TckOutcome *outcome = tck_outcome_new(absent ? TCK_SKIP : TCK_ERROR_VERDICT);
-                TckResult *result;
-
-                if (!g_hash_table_contains(course->pending, key)) {
-                        tck_outcome_free(outcome);
-                        continue;
-                }
-                outcome->message = g_strdup(reason);
-                outcome->elsewhere = absent;
-                outcome->artifacts = absent ? NULL : g_strdup(machine);
-                result = result_new(worker, job);
-                g_ptr_array_add(result->outcomes, outcome);
-                tck_inbox_put_result(worker->inbox, worker->slot, result);
-        }
-}
-
-/* A result of a job that is not pending is dropped. */
-static gboolean take_result(Course *course, JsonObject *message) {
-        const TckWorker *worker = &course->lab->worker;
-        const char *name = tck_json_string(message, "case"), *vm = tck_json_string(message, "vm");
-        g_autofree char *key = g_strdup_printf("%s %s", name ? name : "", vm ? vm : "");
-        const TckJob *job = g_hash_table_lookup(course->pending, key);
-        g_autoptr(TckResult) result = job ? result_new(worker, job) : NULL;
-
-        if (!job)
-                return TRUE;
-        if (!tck_lab_take_outcomes(message, course->folder, result))
-                return FALSE;
-        g_hash_table_remove(course->pending, key);
-        tck_inbox_put_result(worker->inbox, worker->slot, g_steal_pointer(&result));
-        return TRUE;
-}
-
-/* ---- messages ---- */
-
-static gboolean take_activity(Course *course, JsonObject *message) {
-        const TckWorker *worker = &course->lab->worker;
-        gint64 slot = tck_json_int(message, "slot", -1);
-        g_autofree char *text = tck_lab_text(message, "text");
-        g_autofree char *told = text ? g_strconcat("lab, ", text, NULL) : NULL;
-
-        if (slot < 0 || slot >= SLOTS_MAX)
-                return FALSE;
-        course->slots = MAX(course->slots, (guint) slot + 1);
-        tck_inbox_put_activity(worker->inbox, worker->slot + 1 + (guint) slot, told);
-        return TRUE;
-}
-
-static gboolean take_end(Course *course, JsonObject *message, GError **error) {
-        g_autofree char *failure = tck_lab_text(message, "failure");
-
-        course->lab->boots = tck_lab_count(message, "boots");
-        course->lab->restores = tck_lab_count(message, "restores");
-        if (!course->lab->no_snapshot)
-                course->lab->no_snapshot = tck_lab_text(message, "no_snapshot");
-        course->ended = TRUE;
-        return !failure ||
-               tck_error_set(error, TCK_ERROR_ENVIRONMENT, "the run in the lab could not be made: %s", failure);
-}
-
-static gboolean take_file(const Course *course, JsonObject *message, GError **error) {
-        const char *path = tck_json_string(message, "path"), *data = tck_json_string(message, "data");
-
-        return tck_lab_files_add(course->files, path ? path : "", tck_json_int(message, "offset", -1), data ? data : "",
-                                 error);
-}
-
-static gboolean take(Course *course, JsonObject *message, GError **error) {
-        JsonObject *result = tck_json_object(message, "result"), *activity = tck_json_object(message, "activity"),
-                   *file = tck_json_object(message, "file"), *end = tck_json_object(message, "end");
-        gboolean good = TRUE;
-
-        if (file)
-                return take_file(course, file, error);
-        if (end)
-                return take_end(course, end, error);
-        if (result)
-                good = take_result(course, result);
-        else if (activity)
-                good = take_activity(course, activity);
-        else
-                good = tck_json_object(message, "begin") != NULL;
-        return good || tck_error_set(error, TCK_ERROR_PROTOCOL, "the run in the lab sent an invalid message");
-}
-
 /* ---- the run ---- */
 
 /* "pc,q35": the names of all jobs, each once. */
@@ -308,21 +164,16 @@ static char *command_of(const TckLabRun *lab) {
 }
 
 /* Processes messages until the command has ended. */
-static gboolean follow(Course *course, TckLab *lab, GError **error) {
+static gboolean follow(TckLabCourse *course, TckLab *lab, GError **error) {
         double silence = course->lab->worker.options->timeout * SILENCE;
 
-        for (;;) {
+        while (!course->exited) {
                 g_autoptr(JsonObject) message = tck_lab_vm_next(lab->vm, tck_deadline(silence), error);
 
-                if (!message)
-                        return FALSE;
-                if (json_object_has_member(message, "exit")) {
-                        course->status = (int) tck_json_int(message, "exit", -1);
-                        return tck_lab_vm_flush(lab->vm, tck_deadline(silence), error);
-                }
-                if (!take(course, message, error))
+                if (!message || !tck_lab_course_take(course, message, error))
                         return FALSE;
         }
+        return tck_lab_vm_flush(lab->vm, tck_deadline(silence), error);
 }
 
 static void tell(const char *what, gpointer data) {
@@ -333,10 +184,10 @@ static void tell(const char *what, gpointer data) {
 }
 
 /* One lab after the other: the first one makes the snapshot that the others restore. */
-static TckLab *open_lab(const Course *course, GError **error) {
+static TckLab *open_lab(const TckLabCourse *course, GError **error) {
         static GMutex mutex;
         const TckWorker *worker = &course->lab->worker;
-        g_autofree char *name = g_strdup_printf("%s-lab-%u", course->run->id, course->lab->number);
+        g_autofree char *name = g_strdup_printf("%s-lab-%u", worker->inbox->run->id, course->lab->number);
         g_autofree char *directory = folder_of(course->lab, "lab-machine");
         g_autoptr(GMutexLocker) locker = NULL;
         g_auto(TckFd) output = -1;
@@ -357,7 +208,7 @@ static TckLab *open_lab(const Course *course, GError **error) {
                             output, error);
 }
 
-static gboolean run(Course *course, GError **error) {
+static gboolean run(TckLabCourse *course, GError **error) {
         const TckWorker *worker = &course->lab->worker;
         g_autofree char *command = command_of(course->lab);
         g_autoptr(TckLab) lab = open_lab(course, error);
@@ -382,18 +233,15 @@ static gboolean run(Course *course, GError **error) {
 gpointer tck_lab_run_work(gpointer data) {
         TckLabRun *lab = data;
         const TckWorker *worker = &lab->worker;
-        g_autoptr(GHashTable) pending = index_jobs(lab->jobs);
-        Course course = {.lab = lab, .run = worker->inbox->run, .pending = pending};
-        g_autofree char *folder = folder_of(lab, "lab");
+        g_autofree char *folder = folder_of(lab, "lab"), *machine = folder_of(lab, "lab-machine");
         g_autoptr(GError) error = NULL;
+        TckLabCourse course;
 
-        course.folder = folder;
-        course.files = tck_lab_files_new(folder, &error);
-        if ((!course.files || !run(&course, &error)) && !tck_cancelled())
-                give_up(&course, error);
-        tck_lab_files_free(course.files);
+        if ((!tck_lab_course_begin(&course, lab, folder, &error) || !run(&course, &error)) && !tck_cancelled())
+                tck_lab_course_give_up(&course, machine, error);
         for (guint slot = 0; slot <= course.slots; slot++)
                 tck_inbox_put_activity(worker->inbox, worker->slot + slot, NULL);
+        tck_lab_course_clear(&course);
         tck_inbox_put_end(worker->inbox, worker->slot);
         return NULL;
 }

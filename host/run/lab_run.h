@@ -6,6 +6,9 @@
 
 #include "attempt.h"
 
+/* The workers of a run in the lab, at most. */
+enum { TCK_LAB_SLOTS = 16 };
+
 typedef struct {
         TckWorker worker; /* its slot and those behind it are the lab's */
         guint number;     /* of several labs, from 1 on */
