@@ -13,17 +13,17 @@ static const struct {
         int (*run)(int argc, char **argv);
         const char *summary;
 } commands[] = {
-        {"run", tck_command_run, "boot probes under a hypervisor and say what conforms"},
-        {"list", tck_command_list, "name the cases"},
-        {"explain", tck_command_explain, "tell what a case checks, and the clause behind it"},
-        {"watch", tck_command_watch, "watch guests that somebody else started, and tell of each incident"},
-        {"autopsy", tck_command_autopsy, "tell why a guest died from the files that it left"},
-        {"on-crash", tck_command_on_crash, "tell what a libvirt makes of a panic under each on_crash"},
-        {"lab", tck_command_lab, "make, describe and use the lab: a Linux with KVM on an emulated machine"},
-        {"doctor", tck_command_doctor, "tell what is here to run on, and what a missing piece would add"},
+        {"run", tck_command_run, "boot probes under a hypervisor and report what conforms"},
+        {"list", tck_command_list, "list the cases"},
+        {"explain", tck_command_explain, "describe what a case checks, and its clause"},
+        {"watch", tck_command_watch, "watch running guests, and report each incident"},
+        {"autopsy", tck_command_autopsy, "find out why a guest died, from the files that are left"},
+        {"on-crash", tck_command_on_crash, "test how libvirt handles a panic under each on_crash"},
+        {"lab", tck_command_lab, "build, describe and use the lab: a Linux with KVM on an emulated machine"},
+        {"doctor", tck_command_doctor, "list what a run can use here, and what missing parts would add"},
 };
 
-/* The images come with the program, so their notice does. */
+/* The program comes with the images, so it prints their notices too. */
 static void print_version(void) {
         const char *commit = tck_version_commit();
 
@@ -39,10 +39,10 @@ static void print_help(FILE *to) {
         fprintf(to,
                 "Usage: pvpanic-tck COMMAND [OPTION…]\n\n"
                 "Checks how a guest's crash reaches its host: bare-metal probes panic on purpose, and the host side\n"
-                "of the hypervisor is held to the specification of pvpanic.\n\nCommands:\n");
+                "of the hypervisor is checked against the specification of pvpanic.\n\nCommands:\n");
         for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
                 fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);
-        fprintf(to, "\n`pvpanic-tck COMMAND --help` tells a command's options.\n\n"
+        fprintf(to, "\n`pvpanic-tck COMMAND --help` lists a command's options.\n\n"
                     "Exit status: 0 all conforms, 1 something does not, 2 usage, 3 the kit or its surroundings broke,\n"
                     "77 everything was skipped.\n");
 }
@@ -52,9 +52,9 @@ int main(int argc, char **argv) {
 
         setlocale(LC_ALL, "");
         tck_program_set(argv[0]);
-        /* Threads that mostly wait need no heap each. */
+        /* One malloc arena is enough for threads that mostly wait. */
         mallopt(M_ARENA_MAX, 1);
-        /* A peer that went away is an error of the write, not the end of the harness. */
+        /* A peer's end makes a write fail, instead of killing the harness. */
         signal(SIGPIPE, SIG_IGN);
         if (g_str_equal(name, "--help") || g_str_equal(name, "-h") || g_str_equal(name, "help")) {
                 print_help(argc > 1 ? stdout : stderr);

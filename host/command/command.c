@@ -22,7 +22,7 @@ static gboolean is_short_option(const GOptionEntry *entries, char letter) {
         return entries->long_name != NULL;
 }
 
-/* "-j2", as everybody writes it, is "-j 2": GLib does not know that. There is one command line, which stays. */
+/* Splits "-j2" into "-j 2", which GLib does not do. The words are kept, because there is only one command line. */
 static char **part_numbers(const GOptionEntry *entries, int *argc, char **argv) {
         static GPtrArray *words;
 
@@ -67,7 +67,7 @@ static void add_entry(GString *text, const GOptionEntry *entry) {
                         add_given(text, entry->long_name, *one);
                 break;
         default:
-                g_error("--%s: whether it was given cannot be told", entry->long_name);
+                g_error("--%s: an option of an unexpected type", entry->long_name);
         }
 }
 

@@ -8,7 +8,7 @@
 #include "incident_core.h"
 #include "source_core.h"
 
-/* There is one command line. */
+/* Static, because there is only one command line. */
 static struct {
         char *reason, *format, *directory, *symbols;
         gboolean dmesg;
@@ -26,7 +26,7 @@ static const GOptionEntry entries[] = {
         {0},
 };
 
-/* The record goes into a folder of its own, and a console that is a file beside it. */
+/* Keeps the record in a folder of its own, with a copy of the console if that is a file. */
 static gboolean keep(TckIncident *incident, GError **error) {
         g_autofree char *folder = tck_evidence_create(given.directory, incident, error);
         g_autofree char *console = g_strdup(incident->console.source);
@@ -47,7 +47,7 @@ static void show(const TckIncident *incident) {
         fputs(text, stdout);
 }
 
-/* The exit status. */
+/* Returns the exit status. */
 static int tell(TckAutopsy *autopsy, gboolean complained) {
         g_autoptr(GError) error = NULL;
         g_autoptr(TckIncident) incident = tck_autopsy_conclude(autopsy, &error);
@@ -68,7 +68,7 @@ static void print(const char *text, gsize length, gpointer unused) {
         fwrite(text, 1, length, stdout);
 }
 
-/* The exit status. */
+/* Returns the exit status. */
 static int print_log(const char *path) {
         g_autoptr(GError) error = NULL;
 

@@ -14,7 +14,7 @@
 
 enum { ASK_SECONDS = 20 };
 
-/* Names and details may come from files that are not trusted. */
+/* Names and details are escaped: they may come from untrusted files. */
 static void line(gboolean here, const char *what, const char *detail) {
         g_autofree char *name = tck_escape(what, ""), *text = tck_escape(detail, "");
 
@@ -47,7 +47,7 @@ static gboolean examine_qemu(const char *program, char **ret_architecture) {
         return TRUE;
 }
 
-/* A descriptor of firmware: what it says of itself, and whether the kit has a use for it. */
+/* Shows a firmware descriptor and whether the kit can use it. */
 static void examine_descriptor(const TckDescriptorFile *file, const char *architecture) {
         g_autoptr(GError) error = NULL;
         g_autoptr(TckDescriptor) descriptor = file->hides ? NULL : tck_descriptor_load(file->path, &error);
@@ -98,7 +98,7 @@ static void examine_libvirt(void) {
                 line(FALSE, "sysfs", no_sysfs);
 }
 
-/* Hypervisors beside QEMU, by the names of their layers, which are those of their programs. */
+/* Other hypervisors; each is called like its layer and its program. */
 static void examine_others(void) {
         for (TckLayer layer = TCK_LAYER_OTHERS; layer < tck_layers(); layer++) {
                 const char *name = tck_layer_name(layer);

@@ -50,7 +50,7 @@ static void explain_clause_and_cases(const TckClause *clause) {
                 printf("no case      %s\n", clause->no_case);
 }
 
-/* In Markdown: docs/clauses.md, which `make trace` holds to it. */
+/* Prints docs/clauses.md, which `make trace` compares with it. */
 static void print_table(void) {
         const GPtrArray *clauses = tck_all_clauses();
 

@@ -57,7 +57,7 @@ static int describe(const TckLabOptions *options) {
         return 0;
 }
 
-/* ---- commands in it ---- */
+/* ---- commands in the lab ---- */
 
 /* The line for the lab's shell. Free with g_free(). */
 static char *command_of(char **words, gboolean with_files) {
@@ -69,7 +69,7 @@ static char *command_of(char **words, gboolean with_files) {
         return g_strdup(line->str + begin);
 }
 
-/* Waits for the end of a command, and gives its status. */
+/* Waits for the command's end and returns its status. */
 static gboolean await_exit(TckLab *lab, int *ret_status, GError **error) {
         for (;;) {
                 g_autoptr(JsonObject) message = tck_lab_vm_next(lab->vm, tck_deadline(EXEC_SECONDS), error);
@@ -84,7 +84,7 @@ static gboolean await_exit(TckLab *lab, int *ret_status, GError **error) {
         }
 }
 
-/* QEMU takes a descriptor for its file only if it is open in just the mode that it asks for. */
+/* QEMU uses a descriptor for its file only if its access mode is exactly the one that QEMU asks for. */
 static int open_for_writing(const char *path, GError **error) {
         int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
 
@@ -123,27 +123,28 @@ int tck_command_lab(int argc, char **argv) {
                 {"qemu", 0, 0, G_OPTION_ARG_FILENAME, &options.qemu, "The QEMU under test (qemu-system-x86_64)",
                  "PATH"},
                 {"guests", 0, 0, G_OPTION_ARG_FILENAME, &options.guests, "The folder of the probes' images", "DIR"},
-                {"libvirt", 0, 0, G_OPTION_ARG_NONE, &options.libvirt, "With what --layer libvirt takes in it", NULL},
-                {"fresh", 0, 0, G_OPTION_ARG_NONE, &options.fresh, "Make it anew, whatever there is", NULL},
+                {"libvirt", 0, 0, G_OPTION_ARG_NONE, &options.libvirt, "Include what --layer libvirt needs", NULL},
+                {"fresh", 0, 0, G_OPTION_ARG_NONE, &options.fresh, "Build it even if it exists", NULL},
                 {"timeout", 0, 0, G_OPTION_ARG_STRING, &seconds,
                  "Seconds to wait for anything; six times that for it to boot (10)", "SECONDS"},
                 {"with", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.files,
-                 "For exec: a file that the command finds in /with; as many as there are", "FILE"},
-                {"output", 0, 0, G_OPTION_ARG_FILENAME, &output, "Folder for what its machine leaves (results/lab)",
+                 "For exec: a file that the command finds in /with; may be repeated", "FILE"},
+                {"output", 0, 0, G_OPTION_ARG_FILENAME, &output, "Folder for its machine's artifacts (results/lab)",
                  "DIR"},
                 {0},
         };
         g_autofree char *name = g_strdup_printf("pvpanic-tck-lab-%d", (int) getpid());
         g_autoptr(GError) error = NULL;
 
-        if (!tck_command_parse(&argc, &argv, "[build | exec -- COMMAND… | clean]",
-                               "A Linux with KVM, and with Hyper-V's crash registers, on a machine without: TCG "
-                               "emulates a CPU with SVM,\n"
-                               "and this program and the QEMU under test run there, under the kernel's own KVM.",
-                               "Without a word it says what there is of it. `build` makes it and boots it once; `exec` "
-                               "runs a command of\n"
-                               "busybox's shell in it, whose exit status it gives; `clean` removes all that were made.",
-                               entries))
+        if (!tck_command_parse(
+                    &argc, &argv, "[build | exec -- COMMAND… | clean]",
+                    "A Linux with KVM and Hyper-V's crash registers, for a machine without: TCG emulates a "
+                    "CPU with SVM,\n"
+                    "on which this program and the QEMU under test run with the KVM of its kernel.",
+                    "Without a command it describes the lab. `build` builds it and boots it once; `exec` runs "
+                    "a command\n"
+                    "in busybox's shell, and returns its exit status; `clean` removes all labs.",
+                    entries))
                 return TCK_EXIT_USAGE;
         if (!tck_number_seconds("--timeout", seconds, FALSE, &options.timeout, &error))
                 return tck_command_complain(TCK_EXIT_USAGE, "%s", error->message);
@@ -154,7 +155,7 @@ int tck_command_lab(int argc, char **argv) {
         options.name = name;
         tck_signals_cancel();
         if (options.files && (argc < 3 || !g_str_equal(argv[1], "exec")))
-                return tck_command_complain(TCK_EXIT_USAGE, "--with goes with exec; see `pvpanic-tck lab --help`");
+                return tck_command_complain(TCK_EXIT_USAGE, "--with is only for exec; see `pvpanic-tck lab --help`");
         if (argc == 1)
                 return describe(&options);
         if (argc == 2 && g_str_equal(argv[1], "build"))

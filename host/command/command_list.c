@@ -6,10 +6,10 @@
 #include "command.h"
 #include "profile.h"
 
-/* The option --profile, whose value may be left out, and --needs. There is one command line. */
+/* --profile, whose value is optional, and --needs. Static, because there is only one command line. */
 static struct {
         gboolean given;
-        char *name; /* NULL: which are there? */
+        char *name; /* NULL: list the profiles */
         gboolean needs;
 } choice;
 
@@ -42,7 +42,7 @@ static gboolean is_wanted(const TckCase *listed, int argc, char **argv) {
         return wanted;
 }
 
-/* The channel of which the profile demands a case on any VM there is, NULL if on none. Adds the VMs where it does not, each after a
+/* The channel for which the profile demands the case on some VM, NULL if on none. Appends the VMs on which it does not, each after a
  * comma. */
 static const char *demanded(const TckProfile *profile, const TckCase *listed, GString *not_on) {
         const TckArch *arch = tck_default_arch();
@@ -64,7 +64,7 @@ static const char *demanded(const TckProfile *profile, const TckCase *listed, GS
         return channel;
 }
 
-/* What is said of a case, beside its name. Free with g_free(). */
+/* The text beside a case's name. Free with g_free(). */
 static char *words_on(const TckCase *listed) {
         return choice.needs ? tck_case_needs_text(listed) : g_strdup(listed->summary);
 }

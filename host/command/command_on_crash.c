@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A table, in Markdown, of what the libvirt at hand makes of a panic under each on_crash: docs/on-crash.md is made of it. */
+/* Prints a Markdown table of what libvirt does after a panic under each on_crash: docs/on-crash.md is made from it. */
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@ enum { ASK_SECONDS = 20, PATIENCE_SECONDS = 5 };
                 { .model = "isa" } \
         }
 
-/* ---- what there is to see ---- */
+/* ---- a row ---- */
 
 /* A row of the table; empty if libvirt refuses to define such a domain. */
 typedef struct {
@@ -29,9 +29,9 @@ typedef struct {
         const char *hypervisor, *guest, *core;
 } Row;
 
-static Row *row; /* the one in the making */
+static Row *row; /* the current one */
 
-/* By then libvirt has done all that it does of itself: a restart is over when the guest says hello. */
+/* Looks once libvirt has finished by itself: a restart is finished with the guest's hello. */
 static void look(Tck *t, gboolean restarts) {
         gboolean booted = restarts && tck_dom_await_hello(t);
 
@@ -56,7 +56,7 @@ static void panic_refused(Tck *t) {
         tck_dom_expect_refused(t, VIR_ERR_CONFIG_UNSUPPORTED);
 }
 
-/* Of libvirt 12.6: older ones do not know the word. */
+/* Since libvirt 12.6; older versions refuse the value. */
 static void panic_running(Tck *t) {
         if (!tck_dom_try_start(t, VIR_ERR_CONFIG_UNSUPPORTED))
                 return;
@@ -130,7 +130,7 @@ static gboolean make_row(TckLibvirt *libvirt, const TckCase *tested, const char 
         return outcome->verdict == TCK_PASS;
 }
 
-/* libvirt delivers its events in the main loop, so another thread does the work. */
+/* The main loop delivers libvirt's events, so another thread runs the cases. */
 typedef struct {
         TckLibvirt *libvirt;
         const char *directory;

@@ -16,7 +16,7 @@
 
 /* ---- the folder ---- */
 
-/* Where there is no room for results/, a rerun needs a folder of its own, too. Free with g_free(). */
+/* If results/ cannot be written, a rerun also needs --output. Free with g_free(). */
 static char *options_to_repeat(const TckRunWords *words) {
         g_autoptr(GString) options = g_string_new(words->repeat);
         g_autofree char *below = words->output ? g_build_filename(words->output, "rerun", NULL) : NULL;
@@ -28,7 +28,7 @@ static char *options_to_repeat(const TckRunWords *words) {
         return g_strdup(options->str);
 }
 
-/* Points results/latest to the newest run; a convenience, whose failure does not matter. */
+/* Points results/latest to this run. A failure does not matter. */
 static void point_latest(const char *id) {
         (void) !unlink("results/latest");
         (void) !symlink(id, "results/latest");
@@ -121,8 +121,8 @@ static gboolean read_waivers(TckRun *run, const TckRunWords *words, GError **err
         return TRUE;
 }
 
-/* A CPU idles while its VM waits for us, and while QEMU ends: one VM more takes up what is left of all of them. Each of libvirt's
- * is more than a VM. */
+/* A CPU is idle while its VM waits for the harness and while QEMU ends: one more VM uses that time. A libvirt domain is more work than a
+ * VM. */
 static guint default_workers(TckLayer layer) {
         return g_get_num_processors() + (layer == TCK_LAYER_QEMU);
 }

@@ -11,7 +11,7 @@
 
 enum { HOOK_SECONDS = 60, ANSWER_SECONDS = 5, HANG_SECONDS = 10, CORE_SECONDS = 600, KEEP = 100 };
 
-/* From a signal on. */
+/* After a signal, so long for an orderly end. */
 static const double END_SECONDS = 0.15;
 
 typedef struct {
@@ -31,7 +31,7 @@ static void on_cancelled(gpointer notify) {
 
 /* ---- the words ---- */
 
-/* There is one command line. */
+/* Static, because there is only one command line. */
 static Words given = {.hook_timeout = HOOK_SECONDS,
                       .timeout = ANSWER_SECONDS,
                       .hang = HANG_SECONDS,
@@ -98,7 +98,7 @@ static guint count(char **words) {
         return words ? g_strv_length(words) : 0;
 }
 
-/* That of the guest in this place; NULL if it has none. */
+/* The file of the guest with that index; NULL if it has none. */
 static const char *file_of(char **files, guint place) {
         return place < count(files) ? files[place] : NULL;
 }
@@ -176,7 +176,7 @@ static void make_watch(TckWatch *watch, const Words *words, TckArchive *archive)
         g_mutex_init(&watch->mutex);
 }
 
-/* The exit status. */
+/* Returns the exit status. */
 static int watch_them(TckNotify *notify, const Words *words) {
         const char *directory = words->directory ? words->directory : "incidents";
         g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);

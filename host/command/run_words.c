@@ -14,7 +14,7 @@ static TckRunWords given = {.options.timeout = TIMEOUT_SECONDS};
 
 static GOptionEntry entries[] = {
         {"layer", 0, 0, G_OPTION_ARG_STRING, &given.layer, NULL,
-         "NAME"}, /* described once all layers have registered themselves */
+         "NAME"}, /* its description is set once all layers have registered themselves */
         {"vmm", 0, 0, G_OPTION_ARG_FILENAME, &given.options.vmm,
          "With the layer of another hypervisor: the program to test (the layer's name)", "PATH"},
         {"connect", 0, 0, G_OPTION_ARG_STRING, &given.options.connect,
@@ -61,8 +61,7 @@ static GOptionEntry entries[] = {
         {0},
 };
 
-/* What tells neither the hypervisor nor how the case is run on it, or is told for each result: all else, and what comes to it,
- * is repeated for a rerun. */
+/* Options that a rerun need not repeat, because they are in the result or do not influence it. All others are repeated. */
 static const char *const not_repeated[] = {"machine", "boot",     "jobs",    "format", "color", "junit",
                                            "output",  "no-retry", "verbose", "stream", NULL};
 
@@ -86,7 +85,7 @@ TckRunWords *tck_run_words_parse(int *argc, char ***argv) {
 
 /* ---- the layer ---- */
 
-/* An option about QEMU that was given; NULL if none was. */
+/* The first option about QEMU that was given; NULL if there is none. */
 static const char *qemu_option(const TckQemuOptions *qemu) {
         return qemu->program     ? "--qemu"
                : qemu->arguments ? "--qemu-arg"
@@ -95,7 +94,7 @@ static const char *qemu_option(const TckQemuOptions *qemu) {
                                  : NULL;
 }
 
-/* Another hypervisor has its own program, one machine type and one way to boot. */
+/* Another hypervisor has its own program, one machine type and one boot method. */
 static gboolean check_other(const TckRunWords *words, const TckLayerKind *kind, GError **error) {
         const char *option = qemu_option(&words->options.qemu);
 
@@ -111,7 +110,7 @@ static gboolean check_other(const TckRunWords *words, const TckLayerKind *kind, 
         return TRUE;
 }
 
-/* Finds the layer, that of QEMU if none is named. An option that it has no use for is an error. */
+/* Finds the layer; QEMU's if none is named. An option that does not apply to it is an error. */
 static gboolean choose_layer(TckRunWords *words, GError **error) {
         TckRunOptions *options = &words->options;
         gboolean of_qemu = options->qemu.arguments || options->qemu.firmware;
@@ -147,7 +146,7 @@ static char *boot_names(const TckArch *arch) {
         return g_strjoinv(", ", list);
 }
 
-/* The ways to boot that the text names, each once, in the order of the architecture. */
+/* The boot methods that the text names, without duplicates, in the architecture's order. */
 static const TckBoot *const *choose_boots(const TckArch *arch, const char *text, GError **error) {
         g_auto(GStrv) names = g_strsplit(text ? text : "all", ",", -1);
         const char *const *list = (const char *const *) names;
@@ -191,7 +190,7 @@ static gboolean choose_arch(TckRunWords *words, GError **error) {
         return tck_error_set(error, TCK_ERROR_USAGE, "--arch takes one of %s, not %s", names, words->arch);
 }
 
-/* In the lab QEMU runs by KVM, and libvirt in this program's process. */
+/* In the lab, QEMU uses KVM, and libvirt runs in this program's process. */
 static gboolean choose_lab(TckRunWords *words, GError **error) {
         static const char *const uses[] = {
                 [TCK_LAB_AUTO] = "auto", [TCK_LAB_ALWAYS] = "always", [TCK_LAB_NEVER] = "never", NULL};
@@ -203,12 +202,12 @@ static gboolean choose_lab(TckRunWords *words, GError **error) {
                 if (g_str_equal(words->lab, uses[use]))
                         options->lab = (TckLabUse) use;
         if (options->lab == TCK_LAB_ALWAYS && options->layer >= TCK_LAYER_OTHERS)
-                return tck_error_set(error, TCK_ERROR_USAGE, "--lab always is about the layers qemu and libvirt");
+                return tck_error_set(error, TCK_ERROR_USAGE, "--lab always is only for the layers qemu and libvirt");
         if (options->lab == TCK_LAB_ALWAYS && options->connect)
                 return tck_error_set(error, TCK_ERROR_USAGE,
-                                     "--lab always is about a libvirt in the lab, not --connect");
+                                     "--lab always uses a libvirt in the lab and excludes --connect");
         return options->lab != TCK_LAB_ALWAYS || g_strcmp0(options->qemu.accel, "tcg") != 0 ||
-               tck_error_set(error, TCK_ERROR_USAGE, "--lab always is about --accel kvm, not tcg");
+               tck_error_set(error, TCK_ERROR_USAGE, "--lab always uses --accel kvm, not tcg");
 }
 
 static gboolean check(TckRunWords *words, GError **error) {
@@ -224,7 +223,7 @@ static gboolean check(TckRunWords *words, GError **error) {
                tck_number_count("--stream", words->stream, 3, DESCRIPTORS_MAX, &words->descriptor, error);
 }
 
-/* A machine type is QEMU's affair, and libvirt's cases are the same on all. */
+/* Only QEMU's cases depend on the machine type; libvirt's use one. */
 static GStrv choose_machines(const TckRunWords *words) {
         const TckArch *arch = words->options.arch;
         const char *only = tck_layer_kind(words->options.layer)->machine;

@@ -14,7 +14,7 @@ enum { SCHEMA_VERSION = 2 };
 
 /* ---- results ---- */
 
-/* As seen from the run's folder, which may be moved or come from another machine. */
+/* Relative to the run's folder, which may be moved or be on another machine. */
 static const char *relative(const TckRun *run, const char *path) {
         gsize length = run->directory ? strlen(run->directory) : 0;
 

@@ -9,8 +9,8 @@
 
 /* ---- XML ---- */
 
-/* The writer works in memory: single calls practically never fail, and the last one reports a failure. */
-/* What XML has no character for has been escaped. */
+/* The writer works in memory: single calls hardly ever fail, and the last one reports a failure. */
+/* Characters that XML does not allow are escaped. */
 static void add_attribute(xmlTextWriter *writer, const char *name, const char *value) {
         g_autofree char *safe = tck_escape(value, "");
 
@@ -47,7 +47,7 @@ static void append_value(GString *out, const char *what, const char *value) {
                 g_string_append_printf(out, "%s: %s\n", what, safe);
 }
 
-/* What a person needs to understand a failure. Free with g_free(). */
+/* The details of a failure. Free with g_free(). */
 static char *failure_text(const TckResult *result) {
         const TckOutcome *worst = tck_result_worst(result);
         const TckClause *clause = tck_find_clause(result->tested->clause), *broken = tck_broken_clause(result);
@@ -92,7 +92,7 @@ static void add_verdict(xmlTextWriter *writer, const TckRun *run, const TckResul
         add_element_with_text(writer, element, tck_verdict_name(worst->verdict), worst->message, text);
 }
 
-/* How it went, each time that it ran, and how to have it again. */
+/* The outcomes, and the command for a rerun. */
 static void add_output(xmlTextWriter *writer, const TckRun *run, const TckResult *result) {
         g_autofree char *rerun = tck_run_rerun_command(run, result);
         g_autoptr(GString) out = g_string_new(NULL);
@@ -157,7 +157,7 @@ static void count(Totals *totals, const TckRun *run, const TckResult *result) {
                 totals->skipped++;
 }
 
-/* Some readers know no other form of a time than this, without a zone. It is UTC. */
+/* Some readers accept only this format, without a time zone. The time is UTC. */
 static void add_timestamp(xmlTextWriter *writer, const TckRun *run) {
         g_autoptr(GDateTime) utc = g_date_time_to_utc(run->began);
         g_autofree char *text = g_date_time_format(utc, "%Y-%m-%dT%H:%M:%S");
@@ -230,7 +230,7 @@ static void add_suites(xmlTextWriter *writer, const TckRun *run) {
         }
 }
 
-/* Missing results would look like a pass in a count of failures: an error represents them. */
+/* Missing results are represented by an error: a reader that counts failures would not notice them. */
 static void add_trouble(xmlTextWriter *writer, const TckRun *run, const char *trouble) {
         const Totals totals = {.tests = 1, .errors = 1};
 

@@ -3,7 +3,7 @@
 
 #include "report_words.h"
 
-enum { WRAP_MIN = 20 }; /* columns: narrower than this, a terminal's own folding reads better */
+enum { WRAP_MIN = 20 }; /* columns; on a narrower terminal, its own line breaks are more readable */
 
 enum { NARROW = 60, INDENT = 18, INDENT_NARROW = 8 };
 
@@ -36,7 +36,7 @@ guint tck_columns(const char *text) {
         return columns;
 }
 
-/* Shortens text to fewer than so many columns, which leaves one for an ellipsis. */
+/* Shortens text to fewer than `columns`, which leaves one for an ellipsis. */
 static void cut(char *text, guint columns) {
         for (; *text; text = g_utf8_next_char(text)) {
                 guint width = char_columns(g_utf8_get_char(text));
@@ -123,7 +123,7 @@ void tck_line_add_result(TckLine *line, const TckResult *result) {
 
 enum {
         LABEL_COLUMNS = 13,
-        LINES_MAX = 12, /* of one value; the artifacts have the rest */
+        LINES_MAX = 12, /* of one value; the artifacts have all of it */
         COLUMNS_MAX = 400,
 };
 

@@ -7,14 +7,14 @@
 
 enum {
         TICK_MS = 100,
-        QUIET_US = 60 * 1000, /* between two drawings that new activities ask for */
+        QUIET_US = 60 * 1000, /* between two redraws for new activities */
         BAR_MIN = 8,
         BAR_MAX = 30,
-        ROWS_BESIDES_WORKERS = 3, /* a blank one above, the totals, the one where the cursor waits */
+        ROWS_BESIDES_WORKERS = 3, /* a blank line above, the totals, and the line of the cursor */
 };
 
 typedef struct {
-        char *text; /* NULL: nothing */
+        char *text; /* NULL: the worker is idle */
         gint64 since;
 } Activity;
 
@@ -24,9 +24,9 @@ struct TckLive {
         gboolean colour;
         guint planned;
         guint counts[TCK_VERDICTS];
-        gboolean printed;   /* something stands above the area */
+        gboolean printed;   /* there is text above the area */
         GArray *activities; /* Activity, by slot */
-        GArray *drawn;      /* guint: the columns of each line on the screen now */
+        GArray *drawn;      /* guint: the width of each line on the screen */
         gint64 began;
         gint64 drawn_at;
         guint timer;
@@ -50,7 +50,7 @@ guint tck_terminal_columns(FILE *stream) {
         return terminal_size(stream).ws_col;
 }
 
-/* ---- what is drawn ---- */
+/* ---- contents ---- */
 
 static char *clock_text(gint64 microseconds) {
         gint64 seconds = microseconds / G_USEC_PER_SEC;
@@ -78,7 +78,7 @@ static void add_activity(TckLive *live, TckLine *line, const Activity *activity,
         end_line(live, line);
 }
 
-/* One line for each worker that does something, as far as there is room. */
+/* A line for each busy worker, as far as there is room. */
 static void add_activities(TckLive *live, TckLine *line, guint rows, gint64 now) {
         guint busy = 0, hidden;
 
@@ -100,7 +100,7 @@ static void add_activities(TckLive *live, TckLine *line, guint rows, gint64 now)
         }
 }
 
-/* The worst first: where the line is cut, it is the rest that goes. */
+/* The worst verdict first, because the end of the line may be cut off. */
 static void add_counts(const TckLive *live, TckLine *line) {
         static const struct {
                 TckVerdict verdict;
@@ -154,7 +154,7 @@ static void add_totals(TckLive *live, TckLine *line, gint64 now) {
 
 /* ---- drawing ---- */
 
-/* Goes to where the area begins and clears all below. A terminal that became narrower has folded the lines. */
+/* Moves to the beginning of the area and clears it. If the terminal became narrower, it has wrapped the lines. */
 static void clear(TckLive *live, GString *out, guint columns) {
         guint rows = 0;
 
@@ -198,7 +198,7 @@ void tck_live_activity(TckLive *live, guint slot, const char *text) {
         g_free(activity->text);
         activity->text = g_strdup(text);
         activity->since = g_get_monotonic_time();
-        /* A worker with nothing to do most often gets something at once: the line need not jump away and back. */
+        /* An idle worker usually gets another job at once: not redrawing keeps the area's height. */
         if (text && activity->since - live->drawn_at > QUIET_US)
                 draw(live, "");
 }

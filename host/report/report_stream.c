@@ -16,13 +16,13 @@ enum { PIECE_BYTES = 192 << 10, DEPTH_MAX = 4 };
 typedef struct {
         TckReport report;
         int fd;
-        int failure;      /* errno of the first write that failed; 0: none did */
-        GHashTable *sent; /* path of a file → how many of its bytes are sent */
+        int failure;      /* errno of the first failed write; 0: none */
+        GHashTable *sent; /* path of a file → the number of bytes sent */
 } Stream;
 
 /* ---- messages ---- */
 
-/* A message is an object with one member, which tells what it is, and whose value is the object that is composed up to put(). */
+/* Begins a message: an object with one member, whose name is the kind of message, and whose value is built until put(). */
 static JsonBuilder *begin_message(const char *what) {
         JsonBuilder *builder = json_builder_new();
 
@@ -31,7 +31,7 @@ static JsonBuilder *begin_message(const char *what) {
         return builder;
 }
 
-/* Takes over the builder. */
+/* Sends the message. Takes ownership of the builder. */
 static void put(Stream *stream, JsonBuilder *builder) {
         g_autoptr(JsonNode) root = NULL;
         g_autofree char *text = NULL, *line = NULL;
@@ -48,14 +48,14 @@ static void put(Stream *stream, JsonBuilder *builder) {
 
 /* ---- files ---- */
 
-/* As seen from the run's folder. */
+/* Relative to the run's folder. */
 static const char *relative(const TckRun *run, const char *path) {
         gsize length = strlen(run->directory);
 
         return path && strncmp(path, run->directory, length) == 0 && path[length] == '/' ? path + length + 1 : NULL;
 }
 
-/* NULL also for a path that would be refused. */
+/* NULL also if the receiver would refuse the path. */
 static const char *plain(const TckRun *run, const char *path) {
         const char *name = relative(run, path);
 
@@ -73,7 +73,7 @@ static void send_file(Stream *stream, const TckRun *run, const char *path) {
                 return;
         if (fresh)
                 g_hash_table_insert(stream->sent, g_strdup(path), sent = g_new0(guint64, 1));
-        /* An empty file is listed, too. */
+        /* An empty file is sent as well. */
         for (; (n = pread(fd, piece, PIECE_BYTES, (off_t) *sent)) > 0 || (n == 0 && fresh); fresh = FALSE) {
                 g_autofree char *data = g_base64_encode((const guchar *) piece, (gsize) n);
                 JsonBuilder *builder = begin_message("file");
@@ -86,7 +86,7 @@ static void send_file(Stream *stream, const TckRun *run, const char *path) {
         }
 }
 
-/* What has come to the folder's files since it was sent. */
+/* Sends what was added to the folder's files since the last call. */
 static void send_folder(Stream *stream, const TckRun *run, const char *path, guint depth) {
         g_autoptr(GDir) directory = g_dir_open(path, 0, NULL);
         const char *name;
@@ -104,7 +104,7 @@ static void send_folder(Stream *stream, const TckRun *run, const char *path, gui
         }
 }
 
-/* The folders of all VMs, and what libvirt said; what else lies beside them is told otherwise. */
+/* The folders of all VMs, and libvirt's logs; other files have messages of their own. */
 static void send_vms(Stream *stream, const TckRun *run) {
         g_autoptr(GDir) directory = run->directory ? g_dir_open(run->directory, 0, NULL) : NULL;
         const char *name;

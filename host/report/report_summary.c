@@ -21,7 +21,7 @@ static void add_clause(TckLine *line, const char *id) {
         tck_value_add(line, "requires", clause->requirement);
 }
 
-/* The outcome that did not decide: how it went when the case was not, or was, alone in its VM. */
+/* The outcome that did not decide the verdict: that of the other attempt. */
 static void add_other_outcome(TckLine *line, const TckOutcome *other, const TckOutcome *worst) {
         g_autofree char *told = NULL;
 
@@ -33,7 +33,7 @@ static void add_other_outcome(TckLine *line, const TckOutcome *other, const TckO
         tck_value_add(line, other->alone ? "run alone" : "run at first", told);
 }
 
-/* The guest's incident, and the command that describes it. */
+/* The guest's incident, and the command that shows it. */
 static void add_incident(TckLine *line, const TckRun *run, const TckOutcome *outcome) {
         g_autofree char *command = tck_run_autopsy_command(run, outcome);
 
@@ -56,7 +56,7 @@ static void add_artifacts(TckLine *line, const GPtrArray *outcomes) {
         }
 }
 
-/* What to do about it, as far as anybody knows. */
+/* The clause's advice, and the commit that fixed the deviation elsewhere. */
 static void add_advice(TckLine *line, const TckResult *result) {
         const TckClause *broken = tck_broken_clause(result);
 
@@ -76,7 +76,7 @@ static void add_failure(TckLine *line, const TckRun *run, const TckResult *resul
         add_clause(line, result->tested->clause);
         tck_value_add(line, "expected", worst->expected);
         tck_value_add(line, "seen", worst->seen);
-        /* That of a FAIL says again what was expected and what was seen. */
+        /* A FAIL's message repeats what was expected and seen. */
         if (worst->verdict != TCK_FAIL || !worst->expected || !worst->seen)
                 tck_value_add(line, "message", worst->message);
         tck_value_add(line, "at", worst->place);
@@ -107,11 +107,11 @@ static void add_failures(TckLine *line, const TckRun *run) {
 
 /* ---- reasons ---- */
 
-/* Results that have a verdict and a reason in common. */
+/* Results with the same verdict and reason. */
 typedef struct {
         const char *reason;
         guint count;
-        GPtrArray *names; /* const char *: the cases, each once */
+        GPtrArray *names; /* const char *: the cases, without duplicates */
 } Group;
 
 static void group_free(gpointer data) {
@@ -258,7 +258,7 @@ static void add_place(TckLine *line, const char *what, const char *path) {
         tck_line_print(line, TCK_STYLE_PLAIN, path);
 }
 
-/* The folder may never have come to be, and the file may have been what failed. */
+/* Only those that exist: creating the folder or the file may be what failed. */
 static void add_places(TckLine *line, const char *directory) {
         g_autofree char *results = g_build_filename(directory, "results.json", NULL);
 

@@ -32,7 +32,7 @@ static void tap_begin(TckReport *report, const TckRun *run) {
         tck_put(tap->stream, out->str, &tap->failure);
 }
 
-/* ---- what belongs to a test point ---- */
+/* ---- details of a test point ---- */
 
 static void append_yaml(GString *out, const char *indent, const char *key, const char *value) {
         g_autofree char *quoted = tck_escape(value, "\"\\");
@@ -92,7 +92,7 @@ static void append_block(GString *out, const TckRun *run, const TckResult *resul
 
 /* ---- test points ---- */
 
-/* A KNOWN is to be done one day, unless it is to be done now; what is waived is, too. */
+/* TODO marks a failure that is accepted for now: a KNOWN, unless the run is strict, and a waived one. */
 static const char *directive(const TckRun *run, TckVerdict verdict) {
         if (verdict == TCK_SKIP)
                 return " # SKIP ";

@@ -9,8 +9,8 @@ typedef struct {
         int failure;
         gboolean live;
         gboolean colour;
-        gboolean all;  /* results that are good as they come, too */
-        TckLive *area; /* while a live run goes */
+        gboolean all;  /* prints good results as well */
+        TckLive *area; /* during a live run */
 } Text;
 
 static TckLine new_line(const Text *text, GString *out) {
@@ -20,7 +20,7 @@ static TckLine new_line(const Text *text, GString *out) {
                          .wrap = text->live ? tck_terminal_columns(text->stream) : 0};
 }
 
-/* ---- while the run goes ---- */
+/* ---- during the run ---- */
 
 static void text_begin(TckReport *report, const TckRun *run) {
         Text *text = (Text *) report;
@@ -47,7 +47,7 @@ static void text_activity(TckReport *report, guint slot, const char *activity) {
                 tck_live_activity(text->area, slot, activity);
 }
 
-/* A failure is described below its name, in full; other results beside it. */
+/* A failure is described in full below its name, other results on the same line. */
 static void add_result_lines(TckLine *line, const TckRun *run, const TckResult *result) {
         const TckOutcome *worst = tck_result_worst(result);
         gboolean bad = tck_run_is_bad(run, worst->verdict);

@@ -8,14 +8,14 @@
 #include "evidence.h"
 #include "file.h"
 
-/* Reads what the console has right before a place. */
+/* Reads the console's bytes right before an offset. */
 static gboolean read_mark(const TckBootConsole *console, guint64 place, char bytes[TCK_MARK_BYTES]) {
         g_auto(TckFd) fd = console->path ? open(console->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) : -1;
 
         return fd >= 0 && pread(fd, bytes, TCK_MARK_BYTES, (off_t) (place - TCK_MARK_BYTES)) == TCK_MARK_BYTES;
 }
 
-/* The last boot's part of it is to be read from its beginning. */
+/* Makes the next read start at the beginning of the last boot. */
 static void forget(TckBootConsole *console) {
         g_clear_pointer(&console->parser, tck_console_parser_free);
         console->read = console->boot;

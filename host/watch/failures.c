@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "failures.h"
 
-/* Between tries: the first time, doubled each time, up to the last. */
+/* Seconds between attempts: the first interval, doubled each time, up to the longest. */
 static const double RETRY_SECONDS = 0.05, RETRY_LONGEST_SECONDS = 1;
 
 void tck_failures_init(TckFailures *failures, void (*note)(gpointer data, const char *text), gpointer data) {
         *failures = (TckFailures){.note = note, .data = data, .retry = RETRY_SECONDS};
 }
 
-/* How many there were after the one that was noted, if that is due or there are no more of them. */
+/* Notes the number of repetitions of the last failure, if it is due or `over`. */
 static void note_repetition(TckFailures *failures, gboolean over) {
         gint64 now = g_get_monotonic_time();
         g_autofree char *text = NULL;

@@ -17,11 +17,11 @@ struct TckGuard {
         const int *status;
         void (*cancelled)(gpointer data);
         gpointer data;
-        int end_fd; /* readable once the guard is to end */
+        int end_fd; /* readable when the guard has to end */
         GThread *thread;
 };
 
-/* Writes to standard error, unless that would have to wait for a reader. */
+/* Writes to standard error, unless that would block. */
 static void say(const char *text) {
         struct pollfd entry = {.fd = STDERR_FILENO, .events = POLLOUT};
 

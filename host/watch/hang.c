@@ -5,7 +5,7 @@
 
 enum { LOOKS_MAX = 256 };
 
-/* Of the time that makes a hang, a CPU that loops has to have run for this part. */
+/* A looping CPU has to have run for this part of the time that makes a hang. */
 static const double LEAST_SHARE = 0.75;
 
 void tck_hang_init(TckHang *hang) {
@@ -27,7 +27,7 @@ gboolean tck_hang_is_ended_by(const char *event) {
         return g_strv_contains(names, event ? event : "");
 }
 
-/* By the clock, and by the time that the host has given to CPUs that loop. */
+/* Whether the time has passed, and CPUs that loop got their part of it on the host. */
 static gboolean has_lasted(const TckHang *hang, double seconds) {
         gint64 since = g_get_monotonic_time() - hang->first;
         double share = seconds * LEAST_SHARE * G_USEC_PER_SEC;

@@ -3,15 +3,15 @@
 
 #include "evidence.h"
 
-/* What comes again after so long is new. */
+/* An incident that occurs again after so long counts as a new one. */
 enum { AGAIN_SECONDS = 60 };
 
-/* Of so many incidents the next may be a repetition; after so many that differ in what came with them, that does not count. */
+/* The next incident may repeat one of the last so many. After so many that differ in their details, details no longer matter. */
 enum { ENTRIES_MAX = 16, DISTINCT_MAX = 8 };
 
 struct TckHistory {
         TckWatch *watch;
-        GPtrArray *entries; /* TckHistoryEntry *, the oldest first */
+        GPtrArray *entries; /* TckHistoryEntry *, oldest first */
 };
 
 static void entry_free(gpointer data) {

@@ -11,7 +11,7 @@
 #include "error.h"
 #include "file.h"
 
-/* A file without a name rather than a pipe: a hook that does not read does not hold us up. */
+/* An unnamed file, because writing to a pipe would block if the hook does not read. */
 static int make_input(const TckIncident *incident, GError **error) {
         g_autofree char *text = tck_incident_to_json(incident);
         int fd = memfd_create("incident", MFD_CLOEXEC);

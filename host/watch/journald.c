@@ -8,13 +8,13 @@
 
 enum { FIELDS_MAX = 16 };
 
-/* syslog(3)'s. */
+/* The priorities of syslog(3). */
 #define PRIORITY_ERROR "3"
 #define PRIORITY_WARNING "4"
 #define PRIORITY_NOTICE "5"
 #define PRIORITY_INFO "6"
 
-/* Keys and values, of which those that are NULL or empty are left out. */
+/* Sends an entry of keys and values; NULL or empty values are omitted. */
 static gboolean put(const char *key, ...) G_GNUC_NULL_TERMINATED;
 
 static gboolean put(const char *key, ...) {
@@ -42,7 +42,7 @@ static const char *priority_of(const TckIncident *incident) {
                        : PRIORITY_ERROR;
 }
 
-/* "0x101"; NULL for what has none. Free with g_free(). */
+/* "0x101"; NULL without a bug check. Free with g_free(). */
 static char *bug_check_of(const TckIncident *incident) {
         g_autoptr(TckPanicInfo) decoded = tck_incident_decode(incident);
 

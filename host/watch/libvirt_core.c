@@ -7,13 +7,13 @@
 #include "error.h"
 #include "libvirt_error.h"
 
-/* As far as libvirt has a way to ask for them. */
+/* The formats that libvirt supports. */
 static const unsigned int formats[] = {[TCK_CORE_ELF] = VIR_DOMAIN_CORE_DUMP_FORMAT_RAW,
                                        [TCK_CORE_KDUMP_ZLIB] = VIR_DOMAIN_CORE_DUMP_FORMAT_KDUMP_ZLIB,
                                        [TCK_CORE_KDUMP_LZO] = VIR_DOMAIN_CORE_DUMP_FORMAT_KDUMP_LZO,
                                        [TCK_CORE_KDUMP_SNAPPY] = VIR_DOMAIN_CORE_DUMP_FORMAT_KDUMP_SNAPPY};
 
-/* Why there can be no core; NULL if one can be taken: not of a guest that libvirt ends or reboots meanwhile. */
+/* Why no core can be taken: libvirt ends or reboots the guest, for example. NULL if one can be taken. */
 static char *why_not(virDomainPtr domain, const char *on_crash, TckIncidentKind kind, TckCoreFormat format) {
         gboolean panicked = kind == TCK_INCIDENT_PANICKED;
         gboolean lives = kind == TCK_INCIDENT_UNNOTIFIED || kind == TCK_INCIDENT_CRASH_LOADED ||
@@ -25,7 +25,7 @@ static char *why_not(virDomainPtr domain, const char *on_crash, TckIncidentKind 
         if (panicked && on_crash && g_str_has_prefix(on_crash, "coredump"))
                 return g_strdup_printf("libvirt takes one by itself, on_crash is %s", on_crash);
         if (panicked && !on_crash)
-                return g_strdup("what libvirt does after a panic is not known");
+                return g_strdup("it is unknown what libvirt does after a panic");
         if (!lives)
                 return g_strdup("the guest is gone; <on_crash>preserve</on_crash> keeps one that panicked");
         if (format >= G_N_ELEMENTS(formats))

@@ -12,31 +12,31 @@
 #include "reporter.h"
 #include "wait.h"
 
-enum { LOOK_SECONDS = 1, HOUR_SECONDS = 3600, LOG_SECONDS = 1 /* that its log may lag behind libvirt */ };
+enum { LOOK_SECONDS = 1, HOUR_SECONDS = 3600, LOG_SECONDS = 1 /* by which its log may lag behind libvirt */ };
 
 struct TckLibvirtGuest {
         TckWatch *watch;
-        char *name, *log; /* of the domain; the file of its log, NULL if that is not known */
+        char *name, *log; /* of the domain; its log's path, NULL if unknown */
         void (*changed)(gpointer data, gboolean told);
         gpointer data;
         GAsyncQueue *news; /* TckNews * */
-        gint untaken;      /* atomic: news that are still being taken */
-        gint running;      /* atomic: its domain runs, or may */
+        gint untaken;      /* atomic: the number of news that were not processed yet */
+        gint running;      /* atomic: the domain may be running */
         GThread *thread;
 
-        /* The thread's own. */
+        /* Used only by the thread. */
         TckReporter *reporter;
-        virDomainPtr domain; /* in the connection of the moment; NULL without one */
-        gboolean monitored;  /* its connection brings the news of QEMU's monitor */
+        virDomainPtr domain; /* in the current connection; NULL without one */
+        gboolean monitored;  /* the connection delivers events of QEMU's monitor */
         gboolean all_told;
-        int id;            /* of the domain that runs; -1: none does */
+        int id;            /* of the running domain; -1 if it does not run */
         char *on_crash;    /* what libvirt does after a panic */
-        JsonObject *held;  /* a panic, until libvirt has reported its consequences */
-        gint64 held_until; /* when it is reported if libvirt reports nothing */
-        gboolean late;     /* a panic was found: the event of it, if it comes now, is not new */
+        JsonObject *held;  /* a panic's event, until libvirt has reported the consequences */
+        gint64 held_until; /* when it is reported at the latest */
+        gboolean late;     /* the watch found the domain panicked: an event of that panic is not new */
 };
 
-/* ---- what libvirt is asked ---- */
+/* ---- queries ---- */
 
 static char *run_state(gpointer data) {
         const TckLibvirtGuest *guest = data;
@@ -47,7 +47,7 @@ static char *run_state(gpointer data) {
         return tck_libvirt_state_text(state, reason);
 }
 
-/* That libvirt did not answer is not an incident. */
+/* Notes that libvirt did not answer, which is no incident. */
 static void note_trouble(const TckLibvirtGuest *guest, const char *what) {
         g_autoptr(GError) error = NULL;
 
@@ -55,7 +55,7 @@ static void note_trouble(const TckLibvirtGuest *guest, const char *what) {
         tck_watch_note(guest->watch, guest->name, "%s", error->message);
 }
 
-/* Where the guest's console is written to, and what follows a panic. */
+/* Reads where the guest's console is written to, and what follows a panic. */
 static void read_definition(TckLibvirtGuest *guest) {
         char *xml = virDomainGetXMLDesc(guest->domain, 0);
         g_autofree char *console = tck_xml_console(xml);
@@ -102,7 +102,7 @@ static gboolean last_was(const TckLibvirtGuest *guest, TckIncidentKind kind) {
         return last && last->kind == kind;
 }
 
-/* Reports why the guest stands still, by the state of its domain, unless that is known: by an event, or since it was asked before. */
+/* Reports why the guest is stopped, by its domain's state, unless an event or an earlier query has reported it. */
 static void tell_standing(TckLibvirtGuest *guest, TckIncidentKind kind, gboolean late) {
         const TckHistoryEntry *last = guest->reporter->last;
         gboolean known = last && last->open && last->incident->kind == kind;
@@ -111,7 +111,7 @@ static void tell_standing(TckLibvirtGuest *guest, TckIncidentKind kind, gboolean
                 known = guest->reporter->notified || guest->held;
         else if (kind == TCK_INCIDENT_HYPERVISOR_FAILED)
                 known |= guest->held || last_was(guest, TCK_INCIDENT_PANICKED);
-        /* Whoever stops QEMU behind libvirt's back leaves no reason either: a QEMU that failed says why. */
+        /* QEMU is also stopped without a reason if someone uses its monitor directly. A QEMU that failed logs a message. */
         if (!known && kind == TCK_INCIDENT_HYPERVISOR_FAILED && guest->reporter->log &&
             !tck_log_follower_await_failure(guest->reporter->log, tck_deadline(LOG_SECONDS)))
                 kind = TCK_INCIDENT_PAUSED;
@@ -126,7 +126,7 @@ static void settle(TckLibvirtGuest *guest) {
                 tck_reporter_event(guest->reporter, event);
 }
 
-/* ---- a hypervisor comes and goes ---- */
+/* ---- start and end of the hypervisor ---- */
 
 static void begin(TckLibvirtGuest *guest, virDomainPtr domain) {
         unsigned int id = virDomainGetID(domain);
@@ -149,7 +149,7 @@ static void end(TckLibvirtGuest *guest) {
         tck_reporter_over(guest->reporter);
 }
 
-/* It ended while there was no connection. */
+/* The domain ended while there was no connection. */
 static void take_missed(TckLibvirtGuest *guest) {
         settle(guest);
         if (guest->id != -1 && !guest->reporter->shut_down &&
@@ -199,7 +199,7 @@ static void take_stopped(TckLibvirtGuest *guest, int detail) {
         end(guest);
 }
 
-/* What the monitor does not report, or cannot because its events are not available. */
+/* Reports what the monitor does not: panics without the monitor's events, and crash kernels. */
 static void take_crashed(TckLibvirtGuest *guest, int detail) {
         gboolean panicked = detail == VIR_DOMAIN_EVENT_CRASHED_PANICKED;
 
@@ -209,8 +209,8 @@ static void take_crashed(TckLibvirtGuest *guest, int detail) {
                 tell(guest, panicked ? TCK_INCIDENT_PANICKED : TCK_INCIDENT_CRASH_LOADED, NULL, FALSE);
 }
 
-/* libvirt tells that it stopped, and in its state why. A panic is told by an event of its own; and where those of the monitor, which come
- * first, are not there, QEMU's own stop is not told from it before that. */
+/* The domain has stopped; its state has the reason. A panic has an event of its own. A failure of QEMU is reported here only if the
+ * monitor's events, which would come first, are not available. */
 static void take_stop(TckLibvirtGuest *guest) {
         int state, reason;
         TckIncidentKind kind;
@@ -237,7 +237,7 @@ static void take_lifecycle(TckLibvirtGuest *guest, TckLifecycle lifecycle) {
 
 /* ---- the monitor's events ---- */
 
-/* A panic's record waits for libvirt: what it does, and the state of the domain then. */
+/* Holds the event until libvirt has reported what it does, for the record's state and end. */
 static void take_panic(TckLibvirtGuest *guest, JsonObject *event) {
         settle(guest);
         if (!guest->late)
@@ -246,7 +246,7 @@ static void take_panic(TckLibvirtGuest *guest, JsonObject *event) {
         guest->late = FALSE;
 }
 
-/* libvirt ends the hypervisor of a guest that has powered off, and by on_crash: that is not new. */
+/* libvirt ends the hypervisor after a power-off, and by on_crash: that is no new incident. */
 static gboolean is_ended_by_libvirt(const TckLibvirtGuest *guest) {
         return guest->reporter->shut_down ||
                (on_crash_ends(guest) && (guest->held || last_was(guest, TCK_INCIDENT_PANICKED)));
@@ -276,7 +276,7 @@ static void set_domain(TckLibvirtGuest *guest, virDomainPtr domain) {
 }
 
 static void take(TckLibvirtGuest *guest, TckNews *news) {
-        /* For as long as it may be of use: a user has few instances of inotify, and there may be many domains. */
+        /* Only while it may be needed: inotify instances are limited for each user, and there may be many domains. */
         g_autoptr(TckLogFollower) log = guest->log ? tck_log_follower_new(guest->log, NULL) : NULL;
 
         guest->reporter->log = log;
@@ -307,7 +307,7 @@ static void take(TckLibvirtGuest *guest, TckNews *news) {
         guest->reporter->log = NULL;
 }
 
-/* News, or NULL if it has been quiet for a while. */
+/* The next news; NULL after a while without any. */
 static TckNews *await(TckLibvirtGuest *guest) {
         double seconds = guest->reporter->console.path && guest->id != -1 ? LOOK_SECONDS : HOUR_SECONDS;
 
@@ -319,7 +319,7 @@ static TckNews *await(TckLibvirtGuest *guest) {
         return g_async_queue_timeout_pop(guest->news, (guint64) (seconds * G_USEC_PER_SEC));
 }
 
-/* It has been quiet for a while. */
+/* Checks the guest after a while without news. */
 static void look(TckLibvirtGuest *guest) {
         if (!guest->held && guest->id != -1)
                 tck_reporter_look(guest->reporter);
@@ -336,7 +336,7 @@ static gpointer work(gpointer data) {
 
                 more = !news || news->kind != TCK_NEWS_END;
                 if (guest->all_told)
-                        continue; /* it stays as it is, for good */
+                        continue; /* the guest has reported all that was asked for */
                 if (news)
                         take(guest, news);
                 else

@@ -16,24 +16,24 @@
 
 enum { NESTING_MAX = 16, ALIVE_SECONDS = 5, ALIVE_TRIES = 3, HOUR = 3600 };
 
-/* Between connections: the first time, doubled each time, up to the longest, until one lasts. */
+/* Seconds between connections: the first interval, doubled each time, up to the longest; reset by a connection that lasted. */
 static const double RETRY_SECONDS = 0.25, RETRY_LONGEST_SECONDS = 2, LASTING_SECONDS = 10;
 
 struct TckLibvirtWatch {
         TckWatch *watch;
-        char *uri, *logs; /* where it writes the logs of its domains; NULL if that is not known */
-        GStrv names;      /* NULL: all */
+        char *uri, *logs; /* the folder of domains' logs; NULL if unknown */
+        GStrv names;      /* of the domains to watch; NULL: all */
         GThread *thread;
-        int wake_fd; /* readable when there may be an end to see */
+        int wake_fd; /* readable when the watch may have to end */
         gboolean gave_up, was_ready;
-        gint64 began; /* the connection */
+        gint64 began; /* when the connection was opened */
         double retry;
 
-        GMutex mutex;       /* guards what follows */
-        GHashTable *guests; /* name → TckLibvirtGuest *; NULL once no more news are taken */
-        gboolean monitored; /* the connection brings the news of monitors */
-        const char *closed; /* why the connection has ended; NULL while it has not */
-        guint told;         /* guests whose incidents are all reported */
+        GMutex mutex;       /* guards everything below */
+        GHashTable *guests; /* name → TckLibvirtGuest *; NULL once the watch ends */
+        gboolean monitored; /* the connection delivers events of monitors */
+        const char *closed; /* why the connection ended; NULL while it is open */
+        guint told;         /* guests that have reported all that was asked for */
 };
 
 /* ---- guests ---- */
@@ -50,7 +50,7 @@ static void on_changed(gpointer data, gboolean told) {
         eventfd_write(all->wake_fd, 1);
 }
 
-/* New domains come for years: those that are gone are forgotten, unless it matters that all was reported of them. */
+/* Frees guests whose domains are gone, because a watch may run for years; but not if it ends once all have reported. */
 static void forget_gone(TckLibvirtWatch *all) {
         g_autoptr(GPtrArray) gone = g_ptr_array_new_with_free_func((GDestroyNotify) tck_libvirt_guest_free);
         GHashTableIter iter;
@@ -69,7 +69,7 @@ static void forget_gone(TckLibvirtWatch *all) {
         g_mutex_unlock(&all->mutex);
 }
 
-/* Under the mutex. NULL for a domain that is not watched. */
+/* Called with the mutex held. NULL for a domain that is not watched. */
 static TckLibvirtGuest *find_guest(TckLibvirtWatch *all, const char *name) {
         TckLibvirtGuest *guest = all->guests ? g_hash_table_lookup(all->guests, name) : NULL;
 
@@ -96,7 +96,7 @@ static int on_lifecycle(G_GNUC_UNUSED virConnectPtr unused, virDomainPtr domain,
         return 0;
 }
 
-/* An event of the monitor as libvirt hands it on, with its data as JSON or NULL, in the form of QMP. */
+/* A monitor event in the form of QMP, from libvirt's, whose data is JSON or NULL. */
 static JsonObject *make_event(const char *name, gint64 seconds, guint microseconds, const char *data) {
         g_autoptr(JsonNode) node = data ? tck_json_parse(data, strlen(data), NESTING_MAX) : NULL;
         JsonObject *event = json_object_new(), *stamp = json_object_new();
@@ -122,7 +122,7 @@ static void on_monitor(G_GNUC_UNUSED virConnectPtr unused, virDomainPtr domain, 
                                                         .event = make_event(event, seconds, microseconds, details)});
 }
 
-/* The monitor does not say which file it was. */
+/* QEMU's own event does not name the file. */
 static void on_io_error(G_GNUC_UNUSED virConnectPtr unused, virDomainPtr domain, const char *file, const char *device,
                         int action, const char *reason, void *data) {
         static const char *const actions[] = {[VIR_DOMAIN_EVENT_IO_ERROR_NONE] = "none",
@@ -151,11 +151,11 @@ static void on_closed(G_GNUC_UNUSED virConnectPtr unused, int reason, void *data
         static const char *const reasons[] = {[VIR_CONNECT_CLOSE_REASON_ERROR] = "an error",
                                               [VIR_CONNECT_CLOSE_REASON_EOF] = "its daemon closed it",
                                               [VIR_CONNECT_CLOSE_REASON_KEEPALIVE] = "its daemon does not answer",
-                                              [VIR_CONNECT_CLOSE_REASON_CLIENT] = "it was to be closed"};
+                                              [VIR_CONNECT_CLOSE_REASON_CLIENT] = "it was closed by this program"};
         TckLibvirtWatch *all = data;
 
         g_mutex_lock(&all->mutex);
-        all->closed = reason >= 0 && reason < (int) G_N_ELEMENTS(reasons) ? reasons[reason] : "no reason is known";
+        all->closed = reason >= 0 && reason < (int) G_N_ELEMENTS(reasons) ? reasons[reason] : "unknown reason";
         g_mutex_unlock(&all->mutex);
         eventfd_write(all->wake_fd, 1);
 }
@@ -164,10 +164,10 @@ static void on_closed(G_GNUC_UNUSED virConnectPtr unused, int reason, void *data
 
 typedef struct {
         virConnectPtr connection;
-        int lifecycle, monitor, io_error; /* the numbers of the callbacks; -1: not there */
+        int lifecycle, monitor, io_error; /* the callbacks' numbers; -1: not registered */
 } Link;
 
-/* Before the domains are listed, so that none begins unseen. */
+/* Registers callbacks before the domains are listed, so that no start is missed. */
 static gboolean open_link(TckLibvirtWatch *all, Link *ret_link, GError **error) {
         virConnectPtr connection = virConnectOpen(all->uri);
         g_autoptr(GError) local = NULL;
@@ -187,7 +187,7 @@ static gboolean open_link(TckLibvirtWatch *all, Link *ret_link, GError **error) 
         }
         ret_link->io_error = virConnectDomainEventRegisterAny(connection, NULL, VIR_DOMAIN_EVENT_ID_IO_ERROR_REASON,
                                                               VIR_DOMAIN_EVENT_CALLBACK(on_io_error), all, NULL);
-        /* Not all drivers have either: those without a daemon do not need it. */
+        /* Some drivers support neither; those without a daemon do not need it. */
         virConnectRegisterCloseCallback(connection, on_closed, all, NULL);
         virConnectSetKeepAlive(connection, ALIVE_SECONDS, ALIVE_TRIES);
         return TRUE;
@@ -207,7 +207,7 @@ static void close_link(Link *link) {
         virConnectClose(link->connection);
 }
 
-/* Tells each guest whether its domain is there. */
+/* Tells each guest whether its domain exists. */
 static gboolean look_around(TckLibvirtWatch *all, const Link *link, GError **error) {
         g_autoptr(GHashTable) found = g_hash_table_new(g_str_hash, g_str_equal);
         virDomainPtr *domains = NULL;
@@ -279,7 +279,7 @@ static void wait_for_retry(TckLibvirtWatch *all) {
         all->retry = MIN(all->retry * 2, RETRY_LONGEST_SECONDS);
 }
 
-/* As long as the connection lasts. FALSE if there is none. */
+/* Watches while the connection lasts. FALSE if there was none. */
 static gboolean serve(TckLibvirtWatch *all, GError **error) {
         Link link;
         gboolean good;
@@ -302,7 +302,7 @@ static gboolean serve(TckLibvirtWatch *all, GError **error) {
         return good;
 }
 
-/* The guests' threads may call meanwhile. */
+/* Ends the guests' threads, which may call back meanwhile. */
 static void end_guests(TckLibvirtWatch *all) {
         g_autoptr(GHashTable) guests = NULL;
 
@@ -320,7 +320,7 @@ static gpointer work(gpointer data) {
 
                 served |= serve(all, &error);
                 if (served) {
-                        wait_for_retry(all); /* there is no event for a daemon's return */
+                        wait_for_retry(all); /* a daemon's return causes no event */
                 } else {
                         tck_watch_note(all->watch, all->uri, "%s", error->message);
                         all->gave_up = TRUE;

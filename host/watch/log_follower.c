@@ -12,20 +12,20 @@
 #include "lines.h"
 #include "wait.h"
 
-/* Of a file that is longer, or that grows faster than it is read, only the end is looked at. A line may be so long. */
+/* At most the last UNREAD_MAX bytes are read at once; the rest of a line beyond LINE_MAX_BYTES is dropped. */
 enum { UNREAD_MAX = 16 << 20, PIECE_BYTES = 64 << 10, LINE_MAX_BYTES = 256 << 10, MARK_BYTES = 64 };
 
 enum { FOLDER_EVENTS = IN_CREATE | IN_MOVED_TO };
 
 struct TckLogFollower {
         char *path;
-        int notify;            /* inotify, on the folder and on the file */
-        int notified;          /* the number of the file's watch; -1: none */
-        int file;              /* -1 while there is none */
-        struct stat status;    /* which file it is */
-        guint64 place;         /* what has been read of it, */
-        char mark[MARK_BYTES]; /* and the last bytes before that, which differ in a file that was rewritten */
-        TckLines *lines;       /* of it */
+        int notify;            /* inotify, for the folder and the file */
+        int notified;          /* the file's watch; -1 without one */
+        int file;              /* -1 if it does not exist */
+        struct stat status;    /* identifies the file */
+        guint64 place;         /* up to which the file was read */
+        char mark[MARK_BYTES]; /* the last bytes before `place`, which differ if the file was rewritten */
+        TckLines *lines;       /* of the file */
         TckFindings *findings;
         TckDomainLife *life; /* its findings about the current hypervisor */
 };
@@ -75,7 +75,7 @@ static void begin_at(TckLogFollower *log, guint64 place) {
         tck_lines_drop(log->lines);
 }
 
-/* The last bytes before the place that has been read up to. */
+/* Reads the last bytes before log->place. */
 static gsize read_mark(const TckLogFollower *log, char ret_mark[MARK_BYTES]) {
         gsize length = MIN(log->place, MARK_BYTES);
         ssize_t n = pread(log->file, ret_mark, length, (off_t) (log->place - length));
@@ -90,7 +90,7 @@ static gboolean is_the_same(const TckLogFollower *log) {
         return length == MIN(log->place, MARK_BYTES) && memcmp(mark, log->mark, length) == 0;
 }
 
-/* All that there is of the open file at this moment. */
+/* Reads up to the current end of the file. */
 static void read_file(TckLogFollower *log) {
         char piece[PIECE_BYTES];
         struct stat status;
@@ -114,7 +114,7 @@ static void read_file(TckLogFollower *log) {
         read_mark(log, log->mark);
 }
 
-/* Opens the file that has the name now, if that is another one. TRUE if it is. */
+/* Opens the file if the name now belongs to another one. TRUE if so. */
 static gboolean open_file(TckLogFollower *log) {
         struct stat status;
         guint64 size;
@@ -126,7 +126,7 @@ static gboolean open_file(TckLogFollower *log) {
         file = tck_open_regular(log->path, &size);
         if (file < 0)
                 return FALSE;
-        /* What was moved away may have had more before that. */
+        /* The old file may have got more lines before it was renamed. */
         read_file(log);
         tck_fd_close(log->file);
         if (log->notified >= 0)
@@ -151,7 +151,7 @@ TckLogFollower *tck_log_follower_new(const char *path, GError **error) {
                 tck_error_set_errno(error, "cannot follow the log %s", path);
                 return NULL;
         }
-        /* Now, because it may be moved away before it is read. */
+        /* Opened at once, because it may be renamed before the first read. */
         open_file(log);
         return g_steal_pointer(&log);
 }
@@ -194,9 +194,9 @@ void tck_log_follower_forget(TckLogFollower *log) {
         begin_life(log);
 }
 
-/* ---- what it says ---- */
+/* ---- adding to an incident ---- */
 
-/* Adds it once: FALSE if the incident has it. Replaces a message that was incomplete when it was read. */
+/* Adds a message unless it is there; replaces one that was incomplete when it was read. FALSE if nothing changed. */
 static gboolean add_context(TckIncident *incident, const char *words) {
         if (g_ptr_array_find_with_equal_func(incident->context, words, g_str_equal, NULL))
                 return FALSE;
@@ -207,7 +207,7 @@ static gboolean add_context(TckIncident *incident, const char *words) {
         return TRUE;
 }
 
-/* QEMU's words for its failure, which make one of a hypervisor that is gone. */
+/* Adds QEMU's message about its failure. A hypervisor that is gone has failed, then. */
 static gboolean add_failure(const TckLogFollower *log, TckIncident *incident) {
         gboolean failed = incident->kind == TCK_INCIDENT_HYPERVISOR_FAILED, added = FALSE;
         g_autoptr(TckIncident) told = tck_domain_life_so_far(log->life, failed ? "failed" : NULL);
@@ -220,7 +220,7 @@ static gboolean add_failure(const TckLogFollower *log, TckIncident *incident) {
         return added;
 }
 
-/* The information of a panic, from libvirt's log. */
+/* Adds a panic's information from libvirt's log. */
 static gboolean add_info(const TckLogFollower *log, TckIncident *incident) {
         g_autoptr(TckIncident) told = tck_domain_life_so_far(log->life, NULL);
 

@@ -20,7 +20,7 @@ typedef struct {
         double values[VALUES];
 } Series;
 
-/* A family of samples: the values of one kind. */
+/* A metric family of OpenMetrics. */
 typedef struct {
         const char *name, *suffix, *type, *help, *format;
 } Family;
@@ -59,7 +59,7 @@ void tck_metrics_free(TckMetrics *metrics) {
         g_free(metrics);
 }
 
-/* ---- what is counted ---- */
+/* ---- counting ---- */
 
 static void add_label(GString *labels, const char *name, const char *value) {
         g_autofree char *valid = g_utf8_make_valid(value ? value : "", -1);
@@ -80,7 +80,7 @@ static char *make_labels(const char *guest, const TckIncident *incident) {
         return g_string_free(labels, FALSE);
 }
 
-/* Guests have a say in the channel, too: those of the others have none. */
+/* The channel's name comes from the guest, so the number of series is limited: all others share one without a channel. */
 static Series *find_series(TckMetrics *metrics, const TckIncident *incident) {
         g_autofree char *labels = make_labels(incident->guest, incident);
         Series *series = g_hash_table_lookup(metrics->series, labels);
@@ -133,7 +133,7 @@ void tck_metrics_totals(TckMetrics *metrics, guint *ret_guests, guint64 *ret_inc
                 *ret_guests += GPOINTER_TO_INT(attached) ? 1 : 0;
 }
 
-/* ---- the text ---- */
+/* ---- output ---- */
 
 static void begin_family(GString *text, const Family *family) {
         g_string_append_printf(text, "# TYPE pvpanic_tck_%s %s\n# HELP pvpanic_tck_%s %s\n", family->name, family->type,
@@ -148,13 +148,13 @@ static void add_sample(GString *text, const Family *family, const char *labels, 
                                g_ascii_formatd(number, sizeof number, family->format, value));
 }
 
-/* A family that has one sample, without labels. */
+/* A family with one sample and no labels. */
 static void add_single(GString *text, Family family, double value) {
         begin_family(text, &family);
         add_sample(text, &family, NULL, value);
 }
 
-/* In order, so that one file can be compared with the next. The keys are the table's. */
+/* Sorted, so that files can be compared. The keys belong to the table. */
 static GList *sorted_keys(GHashTable *table) {
         return g_list_sort(g_hash_table_get_keys(table), (GCompareFunc) g_strcmp0);
 }
@@ -207,7 +207,7 @@ static char *compose(TckMetrics *metrics, const TckArchiveUsage *usage) {
         return g_string_free(text, FALSE);
 }
 
-/* The file is written again anyway: the disk need not be waited for. */
+/* Not synced, because the file is soon written again. */
 static gboolean fill(int fd, const char *text) {
         gboolean good = tck_write_fully(fd, text, strlen(text)) && fchmod(fd, FILE_MODE) == 0;
 

@@ -10,17 +10,17 @@
 
 #include "escape.h"
 
-/* A manager that does not read must not hold anybody up. */
+/* A service manager that does not read must not block the watch. */
 static const struct timeval PATIENCE = {.tv_usec = 100 * 1000};
 
 struct TckNotify {
-        int fd; /* -1: there is no manager */
+        int fd; /* -1 without a service manager */
         struct sockaddr_un address;
         socklen_t length;
         guint64 watchdog;
 };
 
-/* A path, or a name of the abstract namespace, which begins with @. */
+/* A path, or an abstract name, which begins with @. */
 static gboolean make_address(TckNotify *notify, const char *name) {
         gsize length = name ? strlen(name) : 0;
 
@@ -30,12 +30,12 @@ static gboolean make_address(TckNotify *notify, const char *name) {
         memcpy(notify->address.sun_path, name, length);
         if (name[0] == '@')
                 notify->address.sun_path[0] = '\0';
-        /* A path has its NUL, an abstract name has none. */
+        /* A path includes its NUL, an abstract name does not. */
         notify->length = (socklen_t) (offsetof(struct sockaddr_un, sun_path) + length + (name[0] == '/'));
         return TRUE;
 }
 
-/* It may be meant for a process that we come from. */
+/* The variables may be meant for a parent process. */
 static guint64 find_watchdog(void) {
         const char *microseconds = g_getenv("WATCHDOG_USEC"), *pid = g_getenv("WATCHDOG_PID");
         guint64 number = 0, wanted = (guint64) getpid();

@@ -27,18 +27,18 @@ struct TckQmpGuest {
         char *socket;
         TckReporter *reporter;
         GThread *thread;
-        int stop_fd; /* readable once it is to end */
+        int stop_fd; /* readable when the watch has to end */
         gboolean gave_up, attached_once;
 
-        TckFailures failures; /* since the last hypervisor that could be watched */
+        TckFailures failures; /* since a hypervisor was last attached */
 
-        /* Of the hypervisor that is attached. */
+        /* Of the attached hypervisor. */
         Qmp *qmp;
         TckProcess *process;
         gboolean unreachable;
         TckHang hang;
-        gboolean stopped; /* its stop was reported, and the reason is not known yet */
-        char *standing;   /* the run state in which it was found to stand still; NULL if it was not, or has gone on */
+        gboolean stopped; /* it has stopped, for a reason that is not known yet */
+        char *standing;   /* the run state in which it is known to be stopped; NULL if it runs */
 };
 
 static gboolean is_timeout(const GError *error) {
@@ -61,8 +61,7 @@ static void note(gpointer data, const char *text) {
 
 /* ---- an incident ---- */
 
-/* Not of a hypervisor that is about to end: QEMU can wait for ever then for a command that came too late
- * (docs/findings/qmp-command-at-exit.md). */
+/* Not if the hypervisor is ending: a command at that moment can make QEMU hang (docs/findings/qmp-command-at-exit.md). */
 static gboolean can_ask(TckQmpGuest *guest) {
         const TckIncident *incident = tck_reporter_last(guest->reporter);
         gboolean ends = guest->reporter->shut_down || g_strcmp0(incident->action, "poweroff") == 0 ||
@@ -98,7 +97,7 @@ static gboolean take_core(gpointer data, TckIncident *incident, const char *dire
 
 /* ---- events of the monitor ---- */
 
-/* A guest that has stopped is asked at once why. */
+/* If the guest stopped, asks at once why. */
 static void take_change(TckQmpGuest *guest, const char *name) {
         tck_hang_forget(&guest->hang);
         if (g_str_equal(name, "STOP") || g_str_equal(name, "SUSPEND"))
@@ -131,15 +130,14 @@ static void take_end(TckQmpGuest *guest) {
 
 /* ---- states without an event ---- */
 
-/* Where what the CPUs are at cannot be told anyway, QEMU is not asked: that ends the one of s390x
- * (docs/findings/s390x-info-registers.md). */
+/* Without a parser for the registers, QEMU is not asked for them: for s390x, that would crash it (docs/findings/s390x-info-registers.md). */
 static gboolean may_look_for_a_hang(const TckQmpGuest *guest) {
         const char *target = guest->reporter->architecture;
 
         return guest->watch->hang > 0 && (!target || tck_target_has_registers(target));
 }
 
-/* One more look at the CPUs of a guest that is to run. */
+/* Samples the CPUs of a guest that should be running. */
 static void look_for_a_hang(TckQmpGuest *guest) {
         GPid process = guest->process ? guest->process->pid : 0;
         gint64 deadline = tck_deadline(guest->watch->timeout);
@@ -153,8 +151,7 @@ static void look_for_a_hang(TckQmpGuest *guest) {
         tck_reporter_report(guest->reporter, incident);
 }
 
-/* Reports why a guest stands still, unless an event or an earlier look has told that already. `late`: the watch has only just
- * attached. */
+/* Reports why a guest is stopped, unless an event or an earlier query has reported it. `late`: the watch was just attached. */
 static void tell_standing(TckQmpGuest *guest, const char *status, gboolean late) {
         TckIncident *incident = tck_incident_of_run_state(status, guest->reporter->guest, late);
         const TckIncident *last = tck_reporter_last(guest->reporter);
@@ -170,7 +167,7 @@ static void tell_standing(TckQmpGuest *guest, const char *status, gboolean late)
                 tck_reporter_report(guest->reporter, incident);
 }
 
-/* Asks for states without an event. FALSE if the monitor has ended. */
+/* Queries states that have no event. FALSE if the monitor has ended. */
 static gboolean ask(TckQmpGuest *guest) {
         g_autoptr(GError) error = NULL;
         g_autofree char *status =
@@ -179,7 +176,7 @@ static gboolean ask(TckQmpGuest *guest) {
 
         if (!error) {
                 guest->unreachable = FALSE;
-                take_events(guest); /* its events before the answer */
+                take_events(guest); /* those that preceded the answer */
                 if (!done(guest))
                         tell_standing(guest, status, FALSE);
                 if (runs && may_look_for_a_hang(guest) && !done(guest))
@@ -195,14 +192,14 @@ static gboolean ask(TckQmpGuest *guest) {
         return !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED);
 }
 
-/* How often the guest is checked. Events do not postpone that: there may be many irrelevant ones. */
+/* Seconds between checks of the guest. Events do not postpone them, because many may be irrelevant. */
 static double looks_seconds(const TckQmpGuest *guest) {
         double seconds = guest->watch->hang > 0 ? guest->watch->hang / LOOKS_PER_HANG : QUIET_SECONDS;
 
         return guest->reporter->console.path ? MIN(seconds, CONSOLE_SECONDS) : seconds;
 }
 
-/* Whether the guest has just stopped, and the hypervisor is not about to end because of it. */
+/* Whether the guest has just stopped, and the hypervisor is not ending because of it. */
 static gboolean may_ask_why(TckQmpGuest *guest) {
         gboolean stopped = guest->stopped;
 
@@ -210,7 +207,7 @@ static gboolean may_ask_why(TckQmpGuest *guest) {
         return stopped && !guest->reporter->shut_down && (!tck_reporter_last(guest->reporter) || can_ask(guest));
 }
 
-/* Waits for more of the monitor, and takes it; looks at the guest when it is time to. FALSE if the monitor has ended. */
+/* Waits for messages of the monitor or the next check of the guest, and processes them. FALSE if the monitor has ended. */
 static gboolean go_on(TckQmpGuest *guest, gint64 *look, GError **error) {
         const int fds[] = {guest->qmp->fd, guest->stop_fd, tck_log_follower_fd(guest->reporter->log)};
         gint64 history = tck_deadline(tck_history_patience(guest->reporter->history, QUIET_SECONDS));
@@ -231,7 +228,7 @@ static gboolean go_on(TckQmpGuest *guest, gint64 *look, GError **error) {
         return ask(guest);
 }
 
-/* Until it ends. FALSE if it cannot be followed any more. */
+/* Follows the hypervisor until it ends. FALSE if that is no longer possible. */
 static gboolean follow(TckQmpGuest *guest) {
         gint64 look = tck_deadline(looks_seconds(guest));
 
@@ -240,7 +237,7 @@ static gboolean follow(TckQmpGuest *guest) {
 
                 if (go_on(guest, &look, &error))
                         continue;
-                qmp_pump(guest->qmp, NULL); /* what it said last, if the end was found in writing to it */
+                qmp_pump(guest->qmp, NULL); /* reads what is left if a write failed */
                 take_events(guest);
                 if (is_stopped(guest))
                         return TRUE;
@@ -260,8 +257,8 @@ static void on_crowd(gpointer data) {
         note(data, "other clients are connected to this monitor: waiting for them");
 }
 
-/* Whether nothing better is to be expected of whatever is there: no QMP server at the first try, or, if one incident is all that
- * is awaited, one that does not answer. One that ended before it could say anything is not one to give up: the next may come. */
+/* Whether to give up: there is no QMP server at the first attempt, or it does not answer and only one incident is awaited. If it just
+ * ended, another one may follow. */
 static gboolean is_hopeless(const TckQmpGuest *guest, const GError *error) {
         return !guest->attached_once && !is_stopped(guest) && !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED) &&
                !(is_timeout(error) && !guest->watch->once);
@@ -301,7 +298,7 @@ static gboolean attach(TckQmpGuest *guest, int fd) {
         tck_watch_note(guest->watch, guest->reporter->guest, "attached to QEMU %s, run state %s",
                        guest->qmp->version_text, status ? status : "unknown");
         tck_watch_tell(guest->watch, (TckTold){.kind = TCK_TOLD_ATTACHED, .guest = guest->reporter->guest});
-        take_events(guest); /* what came before the answer */
+        take_events(guest); /* those that preceded the answer */
         if (status && !done(guest))
                 tell_standing(guest, status, TRUE);
         return TRUE;
@@ -320,7 +317,7 @@ static void detach(TckQmpGuest *guest, gboolean attached) {
         guest->unreachable = FALSE;
 }
 
-/* One hypervisor, from its beginning to its end. FALSE if there can be none. */
+/* Follows one hypervisor from start to end. FALSE if none can be followed. */
 static gboolean watch_one(TckQmpGuest *guest) {
         const TckConnectOptions options = {
                 .stop_fd = guest->stop_fd, .patient = guest->attached_once, .crowded = on_crowd, .data = guest};

@@ -6,13 +6,13 @@
 #include "json.h"
 #include "wait.h"
 
-/* A crash kernel unpacks itself before it prints anything, on a busy host for a while; its programs may be silent for longer. */
+/* On a busy host, a crash kernel takes a while to unpack itself before it prints anything; its programs may be silent for longer. */
 static const double RESETS_SECONDS = 2, SETTLED_SECONDS = 3, LOADED_SECONDS = 10, OUTCOME_SECONDS = 30;
 
-/* Its log may lag so far behind its monitor. */
+/* by which the log may lag behind the monitor */
 enum { LOG_SECONDS = 10 };
 
-/* Errors of the hypervisor within so many seconds before an incident may be related to it. */
+/* An error of the hypervisor counts as related to an incident for so many seconds. */
 enum { CONTEXT_SECONDS = 60, CONTEXT_MAX = 8 };
 
 TckReporter *tck_reporter_new(TckWatch *watch, const TckHypervisor *hypervisor, gpointer data, const char *guest,
@@ -44,7 +44,7 @@ void tck_reporter_free(TckReporter *reporter) {
         g_free(reporter);
 }
 
-/* ---- hypervisors come and go ---- */
+/* ---- start and end of the hypervisor ---- */
 
 void tck_reporter_over(TckReporter *reporter) {
         tck_boot_console_end(&reporter->console);
@@ -69,15 +69,15 @@ void tck_reporter_begin(TckReporter *reporter, const char *guest, const char *ar
         reporter->reset = 0;
 }
 
-/* ---- what is known ---- */
+/* ---- queries ---- */
 
-/* Whether the host knows by this that the guest panicked. */
+/* Whether the incident means that the host knows of the guest's panic. */
 static gboolean is_notice(const TckIncident *incident) {
         return incident->kind == TCK_INCIDENT_PANICKED || incident->kind == TCK_INCIDENT_CRASH_LOADED ||
                incident->kind == TCK_INCIDENT_UNNOTIFIED;
 }
 
-/* Whether, by its console, the guest has started a crash kernel for the last incident, which has not finished. */
+/* Whether the console shows a crash kernel for the last incident that has not finished. */
 static gboolean awaits_outcome(const TckReporter *reporter) {
         const TckIncident *last = reporter->last ? reporter->last->incident : NULL;
         const TckOops *oops = last ? last->oops : NULL;
@@ -99,7 +99,7 @@ gboolean tck_reporter_done(const TckReporter *reporter) {
         return reporter->watch->once && reporter->incidents && !awaits_outcome(reporter);
 }
 
-/* ---- the hypervisor's own errors ---- */
+/* ---- errors of the hypervisor ---- */
 
 static void add_context(TckReporter *reporter, JsonObject *event) {
         char *text = tck_incident_context(event);
@@ -158,7 +158,7 @@ void tck_reporter_read_log(TckReporter *reporter) {
                 tck_reporter_update(reporter);
 }
 
-/* ---- the console alone ---- */
+/* ---- the kind by the console ---- */
 
 TckIncidentKind tck_reporter_console_kind(TckReporter *reporter, gboolean runs, TckIncidentKind otherwise) {
         g_autoptr(TckOops) oops = reporter->notified ? NULL : tck_boot_console_oops(&reporter->console);
@@ -170,7 +170,7 @@ TckIncidentKind tck_reporter_console_kind(TckReporter *reporter, gboolean runs, 
 
 /* ---- the result of a crash kernel ---- */
 
-/* Whether the console shows a crash kernel for the last incident; its report is in the record then. */
+/* Whether the console shows a crash kernel for the last incident; if so, adds its report to the record. */
 static gboolean has_crash_kernel(TckReporter *reporter) {
         TckIncident *last = tck_reporter_last(reporter);
         g_autoptr(TckOops) oops =
@@ -193,7 +193,7 @@ static void tell_outcome(const TckReporter *reporter) {
                                                   .folder = reporter->last->folder});
 }
 
-/* The crash kernel's result is final: reports it, if there is one. */
+/* The crash kernel's result is final: reports it if there is one. */
 static void conclude(TckReporter *reporter) {
         const TckOops *oops = reporter->last->incident->oops;
         gboolean first = !reporter->concluded;
@@ -204,7 +204,7 @@ static void conclude(TckReporter *reporter) {
                 tell_outcome(reporter);
 }
 
-/* After a crash kernel's last line, the hypervisor soon reports how it ended. */
+/* After a crash kernel's last line, its result is final in a moment: the hypervisor usually reports an end by then. */
 static void follow_crash_kernel(TckReporter *reporter, gboolean grown) {
         const TckIncident *last = tck_reporter_last(reporter);
 
@@ -215,7 +215,7 @@ static void follow_crash_kernel(TckReporter *reporter, gboolean grown) {
                 conclude(reporter);
 }
 
-/* Whether an incident is how a crash kernel came to its end. */
+/* Whether the incident is the end of a crash kernel. */
 static gboolean is_outcome(TckReporter *reporter, const TckIncident *incident) {
         gboolean ends = incident->kind == TCK_INCIDENT_RESET || incident->kind == TCK_INCIDENT_POWERED_OFF ||
                         incident->kind == TCK_INCIDENT_PV_SHUTDOWN;
@@ -247,9 +247,9 @@ static void take_outcome(TckReporter *reporter, TckIncident *incident) {
         tck_incident_free(incident);
 }
 
-/* ---- the console alone, while the guest runs ---- */
+/* ---- the console of a running guest ---- */
 
-/* Whether a guest whose console is silent has said all. */
+/* Whether a silent console is expected to stay silent. */
 static gboolean is_settled(TckReporter *reporter, gint64 since) {
         g_autoptr(TckOops) oops = NULL;
 
@@ -259,8 +259,7 @@ static gboolean is_settled(TckReporter *reporter, gint64 since) {
         return !oops || !oops->loaded || oops->over || tck_patience_end(&reporter->silent) <= g_get_monotonic_time();
 }
 
-/* Linux goes on for ever after a panic, with interrupts enabled. Kernels that do not say when they have said the last of it have said
- * it when nothing has come for a while. */
+/* After a panic, Linux loops forever with interrupts enabled. If a kernel does not mark its last line, silence shows it. */
 void tck_reporter_look(TckReporter *reporter) {
         gint64 now = g_get_monotonic_time();
         gboolean grown = tck_boot_console_has_grown(&reporter->console), settled;
@@ -283,7 +282,7 @@ void tck_reporter_look(TckReporter *reporter) {
 
 /* ---- events of the monitor ---- */
 
-/* Firmware resets the machine once more on its way up from a reset. */
+/* Firmware may reset the machine a second time while it restarts. */
 static gboolean is_echo(const TckReporter *reporter, const TckIncident *incident) {
         gint64 since = g_get_monotonic_time() - reporter->reset;
 
@@ -312,7 +311,7 @@ static void take_incident(TckReporter *reporter, TckIncident *incident) {
                         tell_outcome(reporter);
                 tck_incident_free(incident);
         } else if (is_echo(reporter, incident)) {
-                /* A third one so soon is not the firmware's. */
+                /* A third reset is not the firmware's. */
                 if (++reporter->echoes > 1 && last && last->kind == TCK_INCIDENT_RESET)
                         tck_history_count(reporter->history, reporter->last);
                 tck_incident_free(incident);

@@ -8,24 +8,24 @@
 #include "metrics.h"
 #include "escape.h"
 
-/* What has changed is written this much later, with what comes in the meantime. */
+/* Changes are written after this delay, together. */
 enum { LATER_MS = 500 };
 
-/* So often within the manager's time it gets a sign of life, if a look at the watch finds it alive. */
+/* The number of signs of life in the service manager's timeout; they are sent only if the watch is alive. */
 enum { SIGNS = 4 };
 
 struct TckShow {
         TckShowOptions options;
-        gboolean quiet_output, quiet_errors; /* they go to the journal, which gets entries instead */
-        gboolean no_journal;                 /* its absence has been reported */
-        gboolean no_metrics;                 /* the failure to write their file has been reported */
+        gboolean quiet_output, quiet_errors; /* connected to the journal, which gets entries instead */
+        gboolean no_journal;                 /* its absence was reported */
+        gboolean no_metrics;                 /* the failure to write the file was reported */
         TckMetrics *metrics;
         TckWatch *watch;
         int status;
-        gint pending;       /* atomic: a refresh is to come */
-        char *headline;     /* the last incident in a line; under the watch's mutex */
-        guint ready, ended; /* threads of the watch; under its mutex */
-        guint watchdog;     /* the number of its source */
+        gint pending;       /* atomic: a refresh is scheduled */
+        char *headline;     /* the last incident in one line; guarded by the watch's mutex */
+        guint ready, ended; /* threads of the watch; guarded by its mutex */
+        guint watchdog;     /* the number of its GSource */
 };
 
 /* ---- lines ---- */
@@ -43,7 +43,7 @@ static void check_journal(TckShow *show, gboolean done) {
                 return;
         show->no_journal = TRUE;
         show->quiet_errors = show->quiet_output = FALSE;
-        complain(show, "there is no journal here: is systemd-journald running?");
+        complain(show, "there is no journal: is systemd-journald running?");
 }
 
 static gboolean has_journal(const TckShow *show) {
@@ -67,7 +67,7 @@ static void put_incident(TckShow *show, const TckIncident *incident, const char 
         fflush(stdout);
 }
 
-/* ---- now and then ---- */
+/* ---- periodic output ---- */
 
 static void write_metrics(TckShow *show) {
         TckArchiveUsage usage = tck_archive_usage(show->options.archive);
@@ -114,7 +114,7 @@ static void refresh_later(TckShow *show) {
                 g_timeout_add(LATER_MS, refresh, show);
 }
 
-/* A watch whose watchers wait for one another gives no sign of life. */
+/* A watch that is deadlocked gives no sign of life, since its mutex stays locked. */
 static gboolean give_sign(gpointer data) {
         TckShow *show = data;
 
@@ -125,7 +125,7 @@ static gboolean give_sign(gpointer data) {
         return G_SOURCE_CONTINUE;
 }
 
-/* ---- reports of the watch, under its mutex ---- */
+/* ---- reports of the watch, with its mutex held ---- */
 
 static void take_incident(TckShow *show, const TckTold *told) {
         g_atomic_int_set(&show->status, tck_incident_kinds[told->incident->kind].status);
@@ -185,7 +185,7 @@ static void on_told(gpointer data, const TckTold *told) {
         }
 }
 
-/* ---- the domain's start and end ---- */
+/* ---- start and end ---- */
 
 TckShow *tck_show_new(const TckShowOptions *options) {
         TckShow *show = g_new0(TckShow, 1);
