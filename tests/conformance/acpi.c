@@ -8,7 +8,7 @@ char *acpi_device(Tck *t) {
         return g_strdup(tck_text(t, 0));
 }
 
-/* The type of the value that came, which stands before it. */
+/* The first value of the answer is the type of the second. */
 static void expect_type(Tck *t, const char *what, const char *type) {
         g_autofree char *returns = g_strdup_printf("%s to return", what);
 

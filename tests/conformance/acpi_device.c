@@ -5,7 +5,7 @@
 #include "values.h"
 #include "wire.h"
 
-/* Without a _STA a device is present, enabled, shown and functioning. */
+/* A device without a _STA is present, enabled, shown and functioning. */
 #define SERIAL_HID "PNP0501" /* a serial port with a 16550 */
 
 enum { STA_PRESENT = 1, STA_ENABLED = 2, STA_SHOWN = 4, STA_FUNCTIONING = 8, STA_DEFAULT = 15 };
@@ -49,7 +49,7 @@ static void shown(Tck *t) {
         tck_expect_number(t, "the bit of _STA for shown to users", status(t) & STA_SHOWN, STA_SHOWN);
 }
 
-/* Has _CRS evaluated, which has to name one resource: its descriptor. Borrowed. */
+/* Evaluates _CRS, which has to contain one resource: returns its descriptor. Borrowed. */
 static const char *only_resource(Tck *t) {
         g_autofree char *device = acpi_device(t);
 
@@ -64,7 +64,7 @@ static void crs_is_the_port(Tck *t) {
 
         if (tck_over(t))
                 return;
-        /* A descriptor with a range of one address, or a fixed one. */
+        /* The descriptor is a range of one address, or a fixed address. */
         decoded = g_strdup_printf("io:%#x:%#x:", tck_port(t), tck_port(t));
         fixed = g_strdup_printf("fixed-io:%#x:0x1", tck_port(t));
         if (!g_str_equal(resource, fixed) &&
@@ -87,8 +87,10 @@ static void crs_is_fw_cfgs(Tck *t) {
         tck_expect_number(t, "the port of " PVPANIC_FW_CFG_FILE, (guint64) bytes[1] << 8 | bytes[0], port);
 }
 
-/* A device whose _STA says that it is not present counts as absent. A serial port, which each of these VMs has, shows that
- * the probe finds devices. */
+/*
+ * A device that is absent according to its _STA counts as absent. A serial port, which each of these VMs has, shows
+ * that the probe finds devices.
+ */
 static void none_present(Tck *t) {
         if (!tck_ask(t, "acpi-count " SERIAL_HID))
                 tck_give_up(t, "the probe does not find " SERIAL_HID ", a serial port, in the tables");
@@ -96,7 +98,7 @@ static void none_present(Tck *t) {
                 tck_expect_number(t, "the bit of _STA for present", status(t) & STA_PRESENT, 0);
 }
 
-/* Firmware may have its own tables (SeaBIOS has on q35), which may or may not describe the device. */
+/* Firmware may have its own tables (SeaBIOS has some for q35), which may or may not describe the device. */
 static gboolean firmware_has_it(Tck *t) {
         return tck_try(t, "absent", "acpi-tables") && tck_ask(t, "acpi-count " PVPANIC_ACPI_HID) != 0;
 }
@@ -174,7 +176,7 @@ TCK_CASES({.name = "acpi/device/just-one",
           {.name = "acpi/off/without-the-device",
            .clause = "acpi.off",
            .needs = {.acpi = TRUE},
-           .summary = "with acpi=off and without the device, the firmware's own tables have none",
+           .summary = "with acpi=off and without the device, the firmware's own tables do not describe it",
            .run = firmware_shows_none,
            .vm = {.no_acpi = TRUE, .devices = {TCK_NO_DEVICE}}},
           {.name = "acpi/hid/string",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The tables themselves: the way to the DSDT, and their checksums. */
+/* The tables: how the DSDT is found, and their checksums. */
 #include <string.h>
 
 #include "check.h"
@@ -21,7 +21,7 @@ static gboolean parse(char **parts, Table *ret_table) {
         return wire_number(parts[1], &ret_table->address) && wire_number(parts[2], &ret_table->length);
 }
 
-/* The words of the list, copied, because other operations follow. Free with g_strfreev(). */
+/* A copy of the list's words, which the next operation would overwrite. Free with g_strfreev(). */
 static char **list(Tck *t) {
         GStrvBuilder *words = g_strv_builder_new();
         char **copy;
@@ -73,7 +73,7 @@ static void checksums(Tck *t) {
                         tck_fail(t, "a table with a correct checksum", "%s", *word);
 }
 
-/* Reads a table out of the guest. Free with g_byte_array_unref(). */
+/* Reads a table from the guest's memory. Free with g_byte_array_unref(). */
 static GByteArray *fetch(Tck *t, guint64 address, guint64 length) {
         GByteArray *bytes = g_byte_array_new();
 
@@ -85,13 +85,13 @@ static GByteArray *fetch(Tck *t, guint64 address, guint64 length) {
                 tck_do(t, "bytes %#" G_GINT64_MODIFIER "x %#x", address + at, wanted);
                 n = tck_bytes(t, 0, chunk, sizeof chunk);
                 if (!tck_over(t) && n != wanted)
-                        tck_give_up(t, "the probe was asked for %u bytes, and gave %zu", wanted, n);
+                        tck_give_up(t, "the probe was asked for %u bytes and returned %zu", wanted, n);
                 g_byte_array_append(bytes, chunk, (guint) n);
         }
         return bytes;
 }
 
-/* Checks the DSDT in the guest's memory, and keeps it. */
+/* Reads the DSDT from the guest's memory, checks it, and keeps it as an artifact. */
 static void dsdt(Tck *t) {
         g_auto(GStrv) words = list(t);
         g_autoptr(GByteArray) bytes = NULL;
@@ -109,7 +109,7 @@ static void dsdt(Tck *t) {
                 break;
         }
         if (!tck_over(t) && (table.length < HEADER || table.length > TABLE_MAX))
-                tck_fail(t, "a DSDT of some size", "%#" G_GINT64_MODIFIER "x bytes", table.length);
+                tck_fail(t, "a DSDT of plausible length", "%#" G_GINT64_MODIFIER "x bytes", table.length);
         bytes = fetch(t, table.address, tck_over(t) ? 0 : table.length);
         for (guint i = 0; i < bytes->len; i++)
                 sum += bytes->data[i];

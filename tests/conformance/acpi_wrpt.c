@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* WRPT, the method that writes the port: it has the effect of a write of the port. */
+/* WRPT, the method that writes the port: it has the same effect as a write to the port. */
 #include "acpi.h"
 #include "pvpanic.h"
 #include "values.h"
@@ -105,14 +105,14 @@ static void start_method(Tck *t, gconstpointer device, guint value) {
         acpi_start_write(t, device, value);
 }
 
-/* Tries the values with that many of the advertised bits. */
+/* Tries the values that have so many of the advertised bits. */
 static void try_values(Tck *t, guint bits_min, guint bits_max) {
         g_autofree char *device = acpi_device(t);
         ValuesWay way = {.start = start_method, .written = acpi_expect_nothing, .data = device};
         guint advertised = values_advertised(t);
         Values values = values_between(0, 0xff, advertised, bits_min, bits_max);
 
-        values_try(t, &values, advertised, &way, "of each value the effect of its bits, and nothing else");
+        values_try(t, &values, advertised, &way, "the effect of each value's bits, and nothing else");
         tck_expect_status(t, "running");
 }
 
@@ -124,7 +124,7 @@ static void combinations(Tck *t) {
         try_values(t, 2, 3);
 }
 
-/* WRPT's argument is a byte: the higher bytes of an integer are lost. */
+/* WRPT writes a byte: the higher bytes of its argument are ignored. */
 static void byte_of_an_integer(Tck *t) {
         g_autofree char *device = acpi_device(t);
 

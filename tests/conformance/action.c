@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the hypervisor does about a panic, by the configured action. The guest's write shows whether the
- * virtual CPU goes on: its answer comes or does not. */
+/*
+ * How the hypervisor handles a panic, by the configured action. Whether the virtual CPU continues shows in the guest's
+ * write: it completes, or it does not.
+ */
 #include "check.h"
 #include "pvpanic.h"
 

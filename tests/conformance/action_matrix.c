@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The panic action together with the shutdown and the reboot action. */
+/* The panic action combined with the shutdown and the reboot action. */
 #include "check.h"
 #include "pvpanic.h"
 
@@ -61,13 +61,14 @@ TCK_CASES(MATRIX("pause+shutdown-pause", pauses, 0, "action.pause", "panic=pause
                  .panic = "none", .no_shutdown = TRUE),
           MATRIX("shutdown+shutdown-pause", pauses, 0, "action.shutdown.kept", "panic=shutdown follows shutdown=pause",
                  .panic = "shutdown", .shutdown = "pause"),
-          MATRIX("shutdown+reboot-shutdown", exits, 0, "action.shutdown", "panic=shutdown ends under reboot=shutdown",
-                 .panic = "shutdown", .reboot = "shutdown"),
-          MATRIX("shutdown+no-reboot", exits, 0, "action.shutdown", "panic=shutdown ends under -no-reboot",
+          MATRIX("shutdown+reboot-shutdown", exits, 0, "action.shutdown",
+                 "panic=shutdown ends QEMU under reboot=shutdown", .panic = "shutdown", .reboot = "shutdown"),
+          MATRIX("shutdown+no-reboot", exits, 0, "action.shutdown", "panic=shutdown ends QEMU under -no-reboot",
                  .panic = "shutdown", .no_reboot = TRUE),
           MATRIX("exit-failure+shutdown-pause", shuts_down_and_stays, 0, "action.exit-failure.kept",
-                 "panic=exit-failure stays under shutdown=pause", .panic = "exit-failure", .shutdown = "pause"),
+                 "panic=exit-failure does not exit under shutdown=pause", .panic = "exit-failure", .shutdown = "pause"),
           MATRIX("exit-failure+reboot-shutdown", exits, 1, "action.exit-failure",
-                 "panic=exit-failure ends with 1 under reboot=shutdown", .panic = "exit-failure", .reboot = "shutdown"),
+                 "panic=exit-failure ends QEMU with 1 under reboot=shutdown", .panic = "exit-failure",
+                 .reboot = "shutdown"),
           MATRIX("exit-failure+no-reboot", exits, 1, "action.exit-failure",
-                 "panic=exit-failure ends with 1 under -no-reboot", .panic = "exit-failure", .no_reboot = TRUE))
+                 "panic=exit-failure ends QEMU with 1 under -no-reboot", .panic = "exit-failure", .no_reboot = TRUE))

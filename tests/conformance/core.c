@@ -5,7 +5,7 @@
 #define PAGE 4096u
 #define MARK 0x63696e6170767021u
 
-/* A core of the page around an address: it has all notes, and is written quickly. */
+/* Takes a core of the page around an address, which has all notes and is written quickly. */
 static const TckCore *take_page(Tck *t, guint64 address, gboolean paging) {
         return tck_take_core(
                 t, &(TckCoreOptions){.paging = paging, .begin = address & ~(guint64) (PAGE - 1), .length = PAGE});
@@ -32,7 +32,7 @@ static void each_cpu_has_notes(Tck *t) {
         core = take_page(t, 0, FALSE);
         if (core) {
                 tck_expect_number(t, "NT_PRSTATUS notes,", core->cpu_count, cpus);
-                tck_expect_number(t, "notes of QEMU's,", core->state_count, cpus);
+                tck_expect_number(t, "QEMU's own notes,", core->state_count, cpus);
         }
         for (guint i = 0; i < cpus && !tck_over(t); i++) {
                 tck_expect_number(t, "in both the RIP", core->states[i].ip, core->cpus[i].ip);
@@ -58,7 +58,7 @@ static void rip_is_in_the_panic(Tck *t) {
                 tck_fail(t, "an RIP within operation_out, which writes the port", "%s", symbol);
 }
 
-/* The number that the guest stored last is in the core, at the address that the guest gives. */
+/* The core contains the number that the guest stored last, at the address that the guest reports. */
 static void expect_mark(Tck *t, const TckCore *core, guint64 marker) {
         guint64 value;
 
@@ -100,7 +100,7 @@ static void only_what_was_asked_for(Tck *t) {
         tck_do(t, "mark 0");
 }
 
-/* How many bytes from begin to end, counted from begin without a gap, are in the segments. */
+/* The number of bytes from begin that the segments contain without a gap, up to end. */
 static guint64 covered(const TckCore *core, guint64 begin, guint64 end) {
         guint64 at = begin;
 
@@ -109,7 +109,7 @@ static guint64 covered(const TckCore *core, guint64 begin, guint64 end) {
 
                 if (at >= segment->physical && at - segment->physical < segment->length) {
                         at = segment->physical + segment->length;
-                        i = G_MAXUINT; /* from the first one again */
+                        i = G_MAXUINT; /* start again with the first segment */
                 }
         }
         return MIN(at, end) - begin;
@@ -129,7 +129,7 @@ static void all_ram_is_there(Tck *t) {
         go_on(t);
 }
 
-/* A probe maps physical memory to the same virtual addresses. */
+/* A probe maps physical memory at the same virtual addresses. */
 static void virtual_addresses_are_the_guests(Tck *t) {
         guint64 marker = tck_info(t, "marker"), value = 0;
         GError *error = NULL;
@@ -143,7 +143,7 @@ static void virtual_addresses_are_the_guests(Tck *t) {
         tck_expect_no_event(t);
         if (core && !tck_core_read_virtual(core, marker, &value, sizeof value, &error))
                 tck_fail(t, "a segment with the virtual address of the marker",
-                         "that %s, and the first one at 0x%" G_GINT64_MODIFIER "x", error->message,
+                         "%s; the first one is at 0x%" G_GINT64_MODIFIER "x", error->message,
                          core->segment_count ? core->segments[0].virtual : 0);
         tck_expect_number(t, "at the virtual address of the marker", GUINT64_FROM_LE(value), MARK);
         g_clear_error(&error);
@@ -171,7 +171,7 @@ static void check_kdump(Tck *t, const TckCore *core, TckCoreFormat format) {
         tck_expect_number(t, "a flattened file:", (guint64) header->flattened, format < TCK_CORE_KDUMP_RAW_ZLIB);
         tck_expect_number(t, "header version", header->version, 6);
         tck_expect_number(t, "block size", header->block_size, PAGE);
-        tck_expect_number(t, "in the header a number of CPUs of", header->cpus, 1);
+        tck_expect_number(t, "the number of CPUs in the header", header->cpus, 1);
         tck_expect_number(t, "the compression, as a flag of status,", header->status, compression(format));
         tck_expect_number(t, "NT_PRSTATUS notes,", core->cpu_count, 1);
 }
@@ -217,7 +217,7 @@ static void vmcoreinfo_is_in_the_core(Tck *t) {
         go_on(t);
 }
 
-/* Format 0 means no note: a kernel writes it before another kernel takes over the memory. */
+/* Format 0 withdraws the note: a kernel writes it before another kernel takes over the memory. */
 static void vmcoreinfo_is_taken_back(Tck *t) {
         tck_do(t, "vmcoreinfo OSRELEASE=pvpanic-tck");
         tck_do(t, "fw-cfg-write etc/vmcoreinfo 0 00000000000000000000000000000000");
@@ -283,14 +283,14 @@ TCK_CASES(
         KDUMP_CASE("raw-lzo", TCK_CORE_KDUMP_RAW_LZO), KDUMP_CASE("raw-snappy", TCK_CORE_KDUMP_RAW_SNAPPY),
         {.name = "core/vmcoreinfo/note",
          .clause = "core.vmcoreinfo",
-         .summary = "the note that the guest gave to the device vmcoreinfo is in the ELF core",
+         .summary = "the note that the guest wrote to the device vmcoreinfo is in the ELF core",
          .run = vmcoreinfo_is_in_the_core,
          .vm = {.vmcoreinfo = TRUE},
          .needs = {.core = "elf"},
          .argument = TCK_CORE_ELF},
         {.name = "core/vmcoreinfo/kdump-note",
          .clause = "core.vmcoreinfo",
-         .summary = "the note that the guest gave to the device vmcoreinfo is in the sub-header of the kdump core",
+         .summary = "the note that the guest wrote to the device vmcoreinfo is in the sub-header of the kdump core",
          .run = vmcoreinfo_is_in_the_core,
          .vm = {.vmcoreinfo = TRUE},
          .needs = {.core = "kdump-zlib"},

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A guest with two CPUs, either of which panics. Each counts while it waits: the first while the other works, the other
- * while it has no work. */
+/*
+ * A guest with two CPUs, either of which panics. Each increments a counter while it waits: the first while the other
+ * works, the other while it has no work.
+ */
 #include "pvpanic.h"
 #include "values.h"
 
@@ -87,7 +89,7 @@ static void reads_alike(Tck *t) {
         tck_expect_no_event(t);
 }
 
-/* inject-nmi reaches each CPU; both have handled it once the guest has gone on. */
+/* inject-nmi reaches each CPU; both have handled it once the guest continues. */
 static void nmi_waits(Tck *t) {
         guint64 counters = start_cpus(t), before[2];
 
@@ -109,7 +111,7 @@ static void nmi_waits(Tck *t) {
 
 TCK_CASES({.name = "cpu/other/reads-alike",
            .clause = "cpu.read",
-           .summary = "a second CPU reads the same as the first",
+           .summary = "a second CPU reads the same value as the first",
            .run = reads_alike,
            .vm = {.cpus = 2}},
           {.name = "cpu/other/pauses",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The fw_cfg file that has the port for the firmware. */
+/* The fw_cfg file that tells firmware the port. */
 #include "check.h"
 #include "pvpanic.h"
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What QEMU does on a crash that is told through Hyper-V's registers: each panic action, with each of the others. */
+/*
+ * What QEMU does on a crash that is reported through Hyper-V's registers: each panic action, combined with each of the
+ * others.
+ */
 #include "hyperv.h"
 
-/* The argument of a case: an action of each kind. */
+/* The argument of a case: a panic action, plus flags for the other actions. */
 enum { PAUSE, NONE, SHUTS_DOWN, EXITS_1, ACTIONS = 4, SHUTDOWN_PAUSES = ACTIONS, REBOOT_SHUTS_DOWN = 2 * ACTIONS };
 
 static void set_actions(Tck *t, const char *panic, const char *shutdown, const char *reboot) {
@@ -38,7 +41,7 @@ static void expect_end(Tck *t, guint panic, gboolean stays) {
         }
 }
 
-/* Sets the actions, and sets those of the VM again unless it ends. */
+/* Sets the actions for a crash, and restores those of the VM if it goes on. */
 static void acts(Tck *t) {
         static const char *const names[ACTIONS] = {"pause", "none", "shutdown", "exit-failure"};
         guint64 argument = tck_argument(t);
@@ -66,7 +69,7 @@ static void acts(Tck *t) {
                 .vm = { HYPERV_VM }                                                                       \
         }
 
-/* An action of panics with the others as they are, with each of them, and with both. */
+/* A panic action, with the default of the other actions, with each of them changed, and with both. */
 #define ROW(name_, clause_, kept_clause_, what_, kept_, panic_, ends_, kept_ends_)                               \
         MATRIX(name_, clause_, name_ " " what_, panic_, ends_),                                                  \
                 MATRIX(name_ "+reboot-shutdown", clause_, name_ " " what_ " under reboot=shutdown",              \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Hyper-V's crash registers beside pvpanic's device, and where they were not asked for. */
+/* Hyper-V's crash registers beside the pvpanic device, and VMs without hv-crash. */
 #include "hyperv.h"
 #include "pvpanic.h"
 
@@ -19,7 +19,7 @@ static void registers_first(Tck *t) {
         tck_expect_no_event(t);
 }
 
-/* The values stay where they are, and are not those of the panic through the port. */
+/* A panic through the port does not change the values in the registers, and does not report them. */
 static void port_first(Tck *t) {
         tck_write_crash(t, 0, &others);
         panic_by_port(t);
@@ -48,7 +48,7 @@ static void reads_as_without(Tck *t) {
         tck_expect_number(t, "the bits after a crash through the registers", tck_read_port(t), bits);
 }
 
-/* ---- not asked for ---- */
+/* ---- without hv-crash ---- */
 
 static void are_absent(Tck *t) {
         for (guint32 msr = HYPERV_CRASH_P0; msr <= HYPERV_CRASH_CONTROL; msr++)
@@ -63,15 +63,15 @@ static void bit_is_absent(Tck *t) {
         guint32 last = tck_cpuid(t, HYPERV_CPUID_VENDOR, TCK_EAX);
         guint32 features = last < HYPERV_CPUID_FEATURES ? 0 : tck_cpuid(t, HYPERV_CPUID_FEATURES, TCK_EDX);
 
-        tck_expect_number(t, "the feature of crash MSRs", features & HYPERV_FEATURE_CRASH, 0);
+        tck_expect_number(t, "the feature bit of the crash MSRs", features & HYPERV_FEATURE_CRASH, 0);
 }
 
 static void qom_has_none(Tck *t) {
         tck_expect_crash_information(t, 0, NULL);
 }
 
-/* KVM opens all registers with any enlightenment: what is told of them then has no values. */
-static void is_told_without_values(Tck *t) {
+/* KVM gives access to the registers if any enlightenment is enabled, but QEMU does not read their values. */
+static void is_reported_without_values(Tck *t) {
         tck_start_crash(t, 0, &patterns);
         tck_expect_event(t, "GUEST_PANICKED", "action=pause");
         tck_expect_event(t, "STOP", "");
@@ -79,10 +79,10 @@ static void is_told_without_values(Tck *t) {
         tck_expect_no_event(t);
 }
 
-/* ---- what it is for ---- */
+/* ---- what the registers are for ---- */
 
-/* CLOCK_WATCHDOG_TIMEOUT: a virtual CPU that the host did not let run in time. */
-static void watchdog_is_told(Tck *t) {
+/* CLOCK_WATCHDOG_TIMEOUT: a virtual CPU that the host did not schedule in time. */
+static void watchdog_is_reported(Tck *t) {
         static const TckHypervCrash watchdog = {{0x101, 0x61, 0, 0x807a3120, 1}};
 
         tck_start_crash(t, 0, &watchdog);
@@ -92,8 +92,8 @@ static void watchdog_is_told(Tck *t) {
         tck_expect_told(t, "bug check 0x101 CLOCK_WATCHDOG_TIMEOUT", "hv_relaxed");
 }
 
-/* The probe's own way, which `auto=panic-hyperv` takes, too: the bug check of a crash on purpose. */
-static void oops_is_told(Tck *t) {
+/* The probe's own report, which `auto=panic-hyperv` uses, too: the bug check for a crash on request. */
+static void oops_is_reported(Tck *t) {
         static const TckHypervCrash on_purpose = {{0xe2, PVPANIC_PANICKED}};
 
         tck_do(t, "on-oops panic-hyperv");
@@ -113,33 +113,39 @@ static void oops_is_told(Tck *t) {
 #define BOTH .devices = {"hyperv", "isa"}
 
 TCK_CASES(CASE("beside-isa/registers-first", registers_first, "beside",
-               "a crash through the registers and then one through the port are told each, in one life", BOTH),
+               "a crash through the registers and then one through the port are both reported, without a reset between "
+               "them",
+               BOTH),
           CASE("beside-isa/port-first", port_first, "beside",
-               "a crash through the port and then one through the registers are told each, in one life", BOTH),
+               "a crash through the port and then one through the registers are both reported, without a reset between "
+               "them",
+               BOTH),
           CASE("beside-isa/crash-loaded", crash_loaded_beside, "beside",
-               "CRASH_LOADED is told before and after a crash through the registers", BOTH),
+               "CRASH_LOADED is reported before and after a crash through the registers", BOTH),
           CASE("beside-isa/reads", reads_as_without, "beside",
-               "the port reads the same bits as without the registers, and after a crash through them", BOTH),
-          CASE("bug-check/watchdog", watchdog_is_told, "notify",
-               "bug check 0x101 is told with its four parameters, and the kit has its name and its advice", BOTH),
+               "the port reads the same bits as without the registers, also after a crash through them", BOTH),
+          CASE("bug-check/watchdog", watchdog_is_reported, "notify",
+               "bug check 0x101 is reported with its four parameters, and the kit names it and gives advice", BOTH),
           {.name = "hyperv/oops/is-told",
            .clause = "hyperv.notify",
-           .summary = "an exception in the guest is told through the registers, by the guest's own handler",
-           .run = oops_is_told,
+           .summary = "the guest's exception handler reports an exception through the registers",
+           .run = oops_is_reported,
            .needs = {.hyperv = TRUE},
            .vm = {HYPERV_VM},
            .ends = TRUE},
-          CASE("absent/registers", are_absent, "absent", "without hv-crash each access is a #GP, and nothing is told"),
+          CASE("absent/registers", are_absent, "absent",
+               "without hv-crash each access is a #GP, and nothing is reported"),
           CASE("absent/feature", bit_is_absent, "absent", "without hv-crash CPUID has no bit for the crash MSRs"),
-          CASE("absent/information", qom_has_none, "qom.absent", "without hv-crash QOM has no crash-information"),
+          CASE("absent/information", qom_has_none, "qom.absent",
+               "without hv-crash the QOM property crash-information has no value"),
           CASE("enforced/registers", are_absent, "absent.enforced",
-               "with another enlightenment and hv-enforce-cpuid each access is a #GP, and nothing is told",
+               "with another enlightenment and hv-enforce-cpuid each access is a #GP, and nothing is reported",
                .cpu = "hv-relaxed=on,hv-enforce-cpuid=on"),
           CASE("enforced/feature", bit_is_absent, "absent.enforced",
                "with another enlightenment and without hv-crash CPUID has no bit for the crash MSRs",
                .cpu = "hv-relaxed=on,hv-enforce-cpuid=on"),
           CASE("enforced/information", qom_has_none, "qom.absent",
-               "with another enlightenment and without hv-crash QOM has no crash-information",
+               "with another enlightenment and without hv-crash the QOM property crash-information has no value",
                .cpu = "hv-relaxed=on,hv-enforce-cpuid=on"),
-          CASE("not-enforced/notification", is_told_without_values, "absent.open",
-               "with another enlightenment alone a notification is told, without values", .cpu = "hv-relaxed=on"))
+          CASE("not-enforced/notification", is_reported_without_values, "absent.open",
+               "with only another enlightenment a notification is reported, without values", .cpu = "hv-relaxed=on"))

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How a guest finds Hyper-V's crash registers, and that it finds them just where they are. */
+/* How a guest discovers Hyper-V's crash registers, and that they exist exactly where they are announced. */
 #include "hyperv.h"
 
 static const char vendor[] = "Microsoft Hv";
 
 static void is_present(Tck *t) {
-        tck_expect_number(t, "the bit of a hypervisor in CPUID 1,", tck_cpuid(t, 1, TCK_ECX) & HYPERVISOR_PRESENT,
+        tck_expect_number(t, "the hypervisor bit in CPUID 1,", tck_cpuid(t, 1, TCK_ECX) & HYPERVISOR_PRESENT,
                           HYPERVISOR_PRESENT);
         tck_expect_no_event(t);
 }
@@ -25,41 +25,42 @@ static void has_interface(Tck *t) {
         tck_expect_number(t, "the interface", tck_cpuid(t, HYPERV_CPUID_INTERFACE, TCK_EAX), HYPERV_INTERFACE);
 }
 
-/* The bit, and all six registers: each is read, and the parameters are written. */
+/* The bit is set, and all six registers work: each is read, and the parameters are written. */
 static void bit_is_kept(Tck *t) {
         guint32 features = tck_cpuid(t, HYPERV_CPUID_FEATURES, TCK_EDX);
 
-        tck_expect_number(t, "the feature of crash MSRs", features & HYPERV_FEATURE_CRASH, HYPERV_FEATURE_CRASH);
+        tck_expect_number(t, "the feature bit of the crash MSRs", features & HYPERV_FEATURE_CRASH,
+                          HYPERV_FEATURE_CRASH);
         tck_write_crash(t, 0, &patterns);
         tck_expect_crash(t, 0, &patterns);
         tck_read_msr(t, 0, HYPERV_CRASH_CONTROL);
 }
 
-/* Without KVM, too: what cannot be had is refused, before there is a guest. */
+/* Without KVM, too: QEMU refuses what it cannot provide, before the guest starts. */
 static void is_there(Tck *t) {
         guint32 last = tck_cpuid(t, HYPERV_CPUID_VENDOR, TCK_EAX);
         guint32 features = last < HYPERV_CPUID_FEATURES ? 0 : tck_cpuid(t, HYPERV_CPUID_FEATURES, TCK_EDX);
 
         if (!tck_over(t) && !(features & HYPERV_FEATURE_CRASH))
-                tck_fail(t, "a VM with hv-crash=on to be refused, or a guest with the feature of crash MSRs",
-                         "a guest without it, and CPUID leaves up to 0x%x", last);
+                tck_fail(t, "QEMU to refuse hv-crash=on, or a guest with the feature bit of the crash MSRs",
+                         "a guest without it; its last CPUID leaf is 0x%x", last);
 }
 
 TCK_CASES({.name = "hyperv/cpuid/hypervisor",
            .clause = "hyperv.cpuid",
-           .summary = "with hv-crash the guest sees that there is a hypervisor",
+           .summary = "with hv-crash CPUID says that there is a hypervisor",
            .run = is_present,
            .needs = {.hyperv = TRUE},
            .vm = {HYPERV_VM}},
           {.name = "hyperv/cpuid/vendor",
            .clause = "hyperv.cpuid",
-           .summary = "with hv-crash its vendor is Microsoft Hv",
+           .summary = "with hv-crash the vendor is Microsoft Hv",
            .run = has_vendor,
            .needs = {.hyperv = TRUE},
            .vm = {HYPERV_VM}},
           {.name = "hyperv/cpuid/leaves",
            .clause = "hyperv.cpuid",
-           .summary = "with hv-crash there are CPUID leaves up to the limits at least",
+           .summary = "with hv-crash the CPUID leaves reach at least to the limits",
            .run = has_leaves,
            .needs = {.hyperv = TRUE},
            .vm = {HYPERV_VM}},
@@ -71,7 +72,7 @@ TCK_CASES({.name = "hyperv/cpuid/hypervisor",
            .vm = {HYPERV_VM}},
           {.name = "hyperv/feature/what-it-says",
            .clause = "hyperv.feature",
-           .summary = "with hv-crash CPUID has the crash MSRs' bit, and all six can be used",
+           .summary = "with hv-crash CPUID has the feature bit of the crash MSRs, and all six work",
            .run = bit_is_kept,
            .needs = {.hyperv = TRUE},
            .vm = {HYPERV_VM}},

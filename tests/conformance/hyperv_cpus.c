@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Hyper-V's crash registers on a guest of two CPUs: they are the partition's, and either CPU tells of a crash. */
+/*
+ * Hyper-V's crash registers in a guest with two CPUs: they belong to the partition, and either CPU can report a crash.
+ */
 #include "hyperv.h"
 
 enum { FIRST, OTHER, CPUS };
@@ -9,15 +11,15 @@ static void start_cpus(Tck *t) {
         tck_expect_number(t, "CPUs,", tck_number(t, 0), CPUS);
 }
 
-static void tells(Tck *t) {
+static void reports(Tck *t) {
         start_cpus(t);
         crash(t, (guint) tck_argument(t), &patterns);
         go_on(t);
         tck_expect_no_event(t);
 }
 
-/* The event has what the CPU that tells sees in the registers, whichever wrote it. */
-static void values_are_told(Tck *t) {
+/* The event has the values that the reporting CPU sees in the registers, whichever CPU wrote them. */
+static void values_are_reported(Tck *t) {
         start_cpus(t);
         tck_write_crash(t, FIRST, &patterns);
         tck_start_write_msr(t, OTHER, HYPERV_CRASH_CONTROL, HYPERV_CRASH_NOTIFY);
@@ -62,9 +64,10 @@ static void see_alike(Tck *t) {
                         .cpus = CPUS }                                                                       \
         }
 
-TCK_CASES(CASE("first-tells", tells, "cpus", "the first of two CPUs tells of a crash", FIRST),
-          CASE("other-tells", tells, "cpus", "the second of two CPUs tells of a crash", OTHER),
-          CASE("turns", take_turns, "cpus", "two CPUs that tell in turn are told of each time", 0),
-          CASE("share", share, "cpus", "P0 to P4 are one for both CPUs, whichever writes", 0),
-          CASE("values", values_are_told, "notify", "a CPU tells of the values that another wrote", 0),
-          CASE("see-alike", see_alike, "cpus", "both CPUs have the feature and the control register", 0))
+TCK_CASES(CASE("first-tells", reports, "cpus", "a crash that the first of two CPUs reports stops the guest", FIRST),
+          CASE("other-tells", reports, "cpus", "a crash that the second of two CPUs reports stops the guest", OTHER),
+          CASE("turns", take_turns, "cpus", "each of the crashes that two CPUs report in turn is reported", 0),
+          CASE("share", share, "cpus", "both CPUs see the same P0 to P4, whichever CPU writes them", 0),
+          CASE("values", values_are_reported, "notify",
+               "a notification by one CPU reports the values that the other wrote", 0),
+          CASE("see-alike", see_alike, "cpus", "both CPUs have the same feature bits and the same control register", 0))

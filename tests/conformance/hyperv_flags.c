@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Hyper-V's enlightenments: each of QEMU's CPU properties hv-*, asked for alone with what it requires, and not asked for. */
+/* Hyper-V's enlightenments: each of QEMU's CPU properties hv-* enabled alone with what it requires, and not enabled. */
 #include "enlightenment.h"
 #include "hyperv.h"
 
@@ -10,13 +10,13 @@ static const char *const registers[] = {"EAX", "EBX", "ECX", "EDX"};
 
 /* ---- CPUID and MSRs ---- */
 
-/* The property that the case is called after, and that its VM is asked for, has its bits and its MSRs. */
+/* The property in the case's name, which is enabled in its VM, has its bits and its MSRs. */
 static void is_there(Tck *t) {
         tck_expect_enlightenment(t, strrchr(tck_name(t), '/') + 1);
         tck_expect_no_event(t);
 }
 
-/* Those that the VM is not asked for have no bits, and their MSRs are closed. */
+/* Properties that are not enabled have no bits, and access to their MSRs is a #GP. */
 static void others_are_not(Tck *t) {
         const char *asked = tck_spec(t)->cpu;
 
@@ -30,7 +30,7 @@ static void others_are_not(Tck *t) {
 
 /* ---- what is required ---- */
 
-/* An enlightenment without one that it requires: in the order of the arguments. */
+/* Enlightenments without one that they require, indexed by the argument. */
 static const struct {
         const char *asked, *words;
 } incomplete[] = {{"hv-synic=on", "*hv-synic*requires*hv-vpindex*"},
@@ -58,10 +58,10 @@ static void time_goes_on(Tck *t) {
                 last = tck_read_msr(t, 0, REFERENCE_COUNT);
         if (!tck_over(t) && last <= first)
                 tck_fail(t, "the reference counter to count upwards",
-                         "0x%" G_GINT64_MODIFIER "x behind 0x%" G_GINT64_MODIFIER "x", last, first);
+                         "0x%" G_GINT64_MODIFIER "x after 0x%" G_GINT64_MODIFIER "x", last, first);
 }
 
-static void frequencies_are_told(Tck *t) {
+static void frequencies_are_reported(Tck *t) {
         if (tck_read_msr(t, 0, TSC_FREQUENCY) == 0)
                 tck_fail(t, "the frequency of the TSC", "0");
         if (tck_read_msr(t, 0, APIC_FREQUENCY) == 0)
@@ -70,9 +70,9 @@ static void frequencies_are_told(Tck *t) {
 
 static void synic_keeps_its_switch(Tck *t) {
         tck_write_msr(t, 0, SYNIC_CONTROL, 1);
-        tck_expect_number(t, "the SynIC's switch", tck_read_msr(t, 0, SYNIC_CONTROL), 1);
+        tck_expect_number(t, "the SynIC's enable bit", tck_read_msr(t, 0, SYNIC_CONTROL), 1);
         tck_write_msr(t, 0, SYNIC_CONTROL, 0);
-        tck_expect_number(t, "the SynIC's switch", tck_read_msr(t, 0, SYNIC_CONTROL), 0);
+        tck_expect_number(t, "the SynIC's enable bit", tck_read_msr(t, 0, SYNIC_CONTROL), 0);
 }
 
 static void resets(Tck *t) {
@@ -85,7 +85,7 @@ static void resets(Tck *t) {
 
 /* ---- values ---- */
 
-/* What a VM is given, and finds again; MAJOR and MINOR share a register, as do BRANCH and NUMBER. */
+/* The values that VMs are configured with. MAJOR and MINOR share a register, as do BRANCH and NUMBER. */
 enum {
         ATTEMPTS = 64,
         BUILD = 0x1234,
@@ -102,16 +102,16 @@ enum {
 #define VERSION VERSION_BUILD VERSION_WORDS VERSION_SERVICE
 #define VALUES "hv-relaxed=on,hv-spinlocks=64,hv-vendor-id=" VENDOR VERSION
 
-static void attempts_are_told(Tck *t) {
-        tck_expect_number(t, "the number of attempts at a spinlock",
-                          tck_cpuid(t, HYPERV_CPUID_RECOMMENDATIONS, TCK_EBX), tck_argument(t));
+static void attempts_are_reported(Tck *t) {
+        tck_expect_number(t, "the number of spinlock attempts", tck_cpuid(t, HYPERV_CPUID_RECOMMENDATIONS, TCK_EBX),
+                          tck_argument(t));
 }
 
-static void vendor_is_told(Tck *t) {
+static void vendor_is_reported(Tck *t) {
         tck_expect_vendor(t, VENDOR);
 }
 
-static void version_is_told(Tck *t) {
+static void version_is_reported(Tck *t) {
         static const guint32 owed[] = {BUILD, (guint32) MAJOR << 16 | MINOR, PACK, (guint32) BRANCH << 24 | NUMBER};
 
         for (guint i = 0; i < G_N_ELEMENTS(owed); i++)
@@ -128,13 +128,13 @@ static void all_are_known(Tck *t) {
                 if (!tck_find_enlightenment(*name))
                         g_string_append_printf(unknown, " %s", *name);
         if (unknown->len)
-                tck_give_up(t, "the kit does not know what these properties of this QEMU owe:%s", unknown->str);
+                tck_give_up(t, "the kit does not know these properties of this QEMU:%s", unknown->str);
 }
 
-/* What KVM supports of it, crash registers included: that was asked of it before. */
+/* The guest gets what KVM supports, including the crash registers, which KVM was asked for before. */
 static void passes_through(Tck *t) {
         tck_expect_number(t, "the interface", tck_cpuid(t, HYPERV_CPUID_INTERFACE, TCK_EAX), HYPERV_INTERFACE);
-        tck_expect_number(t, "the feature of crash MSRs",
+        tck_expect_number(t, "the feature bit of the crash MSRs",
                           tck_cpuid(t, HYPERV_CPUID_FEATURES, TCK_EDX) & HYPERV_FEATURE_CRASH, HYPERV_FEATURE_CRASH);
         tck_read_msr(t, 0, HYPERV_CRASH_CONTROL);
 }
@@ -148,17 +148,17 @@ static void passes_through(Tck *t) {
                 .vm = {.kvm = TRUE,                                                                              \
                        .cpu = cpu_ }                                                                             \
         }
-#define FLAG(flag_, cpu_) \
-        FLAG_CASE(flag_, "", flag_ " gives the guest its bits in CPUID, and its MSRs", is_there, 0, cpu_)
-#define NOT_ASKED(name_, cpu_)                                                                                       \
-        FLAG_CASE("not-asked/" name_, "", "beside " name_ " the guest has no bit and no MSR that was not asked for", \
+#define FLAG(flag_, cpu_) FLAG_CASE(flag_, "", flag_ " provides its CPUID bits and its MSRs", is_there, 0, cpu_)
+#define NOT_ASKED(name_, cpu_)                                                                          \
+        FLAG_CASE("not-asked/" name_, "",                                                               \
+                  "beside " name_ " the guest has no bit and no MSR of a property that is not enabled", \
                   others_are_not, 0, cpu_)
 #define WORKS(name_, summary_, run_, cpu_) FLAG_CASE(name_, ".works", summary_, run_, 0, cpu_)
 #define REFUSED(flag_, lacking_, argument_)                                                                        \
         FLAG_CASE(flag_ "/requires", ".requires", flag_ " without " lacking_ " is refused", is_refused, argument_, \
                   PLAIN)
 
-/* VMs are not cheap: what is independent of each other shares one. */
+/* Properties that are independent of each other share a VM, to save time. */
 #define ENFORCED ",hv-enforce-cpuid=on"
 #define PLAIN "hv-relaxed=on,hv-vpindex=on,hv-runtime=on,hv-reset=on,hv-tlbflush=on" ENFORCED
 #define CLOCKS "hv-vapic=on,hv-vpindex=on,hv-time=on,hv-frequencies=on,hv-reenlightenment=on,hv-ipi=on" ENFORCED
@@ -183,22 +183,23 @@ TCK_CASES(FLAG("hv-relaxed", PLAIN), FLAG("hv-vpindex", PLAIN), FLAG("hv-runtime
           NOT_ASKED("hv-syndbg", DEBUGGER), NOT_ASKED("hv-crash", CRASH),
           WORKS("hv-vpindex/index", "HV_X64_MSR_VP_INDEX is the number of the CPU", index_is_the_cpu, PLAIN),
           WORKS("hv-time/counts", "HV_X64_MSR_TIME_REF_COUNT counts upwards", time_goes_on, CLOCKS),
-          WORKS("hv-frequencies/values", "the frequencies of TSC and APIC are not 0", frequencies_are_told, CLOCKS),
-          WORKS("hv-synic/switch", "HV_X64_MSR_SCONTROL keeps its switch", synic_keeps_its_switch, TIMERS),
+          WORKS("hv-frequencies/values", "the frequencies of the TSC and the APIC timer are not 0",
+                frequencies_are_reported, CLOCKS),
+          WORKS("hv-synic/switch", "HV_X64_MSR_SCONTROL keeps its enable bit", synic_keeps_its_switch, TIMERS),
           WORKS("hv-reset/resets", "a write to HV_X64_MSR_RESET is a reset by the guest", resets, PLAIN),
           REFUSED("hv-synic", "hv-vpindex", 0), REFUSED("hv-stimer", "hv-time", 1),
           REFUSED("hv-stimer-direct", "hv-stimer", 2), REFUSED("hv-tlbflush", "hv-vpindex", 3),
           REFUSED("hv-ipi", "hv-vpindex", 4), REFUSED("hv-syndbg", "hv-relaxed", 5),
-          FLAG_CASE("hv-spinlocks", ".value", "hv-spinlocks is told as the number of attempts", attempts_are_told,
+          FLAG_CASE("hv-spinlocks", ".value", "hv-spinlocks appears as the number of attempts", attempts_are_reported,
                     ATTEMPTS, VALUES),
-          FLAG_CASE("hv-spinlocks/not-asked", ".value", "without hv-spinlocks a guest is to try for ever",
-                    attempts_are_told, G_MAXUINT32, PLAIN),
-          FLAG_CASE("hv-vendor-id", ".value", "hv-vendor-id is told as the vendor", vendor_is_told, 0, VALUES),
-          FLAG_CASE("hv-version-id", ".value", "hv-version-id-* are told as the version, each in its place",
-                    version_is_told, 0, VALUES),
+          FLAG_CASE("hv-spinlocks/not-asked", ".value", "without hv-spinlocks the number of attempts is unlimited",
+                    attempts_are_reported, G_MAXUINT32, PLAIN),
+          FLAG_CASE("hv-vendor-id", ".value", "hv-vendor-id appears as the vendor", vendor_is_reported, 0, VALUES),
+          FLAG_CASE("hv-version-id", ".value", "hv-version-id-* appear as the version, each in its field",
+                    version_is_reported, 0, VALUES),
           FLAG_CASE("hv-passthrough", ".passthrough", "hv-passthrough gives the guest what KVM supports",
                     passes_through, 0, "hv-passthrough=on"),
           {.name = "hyperv/flag/all-known",
            .clause = "hyperv.flag",
-           .summary = "of each property hv-* of this QEMU the kit knows what it owes",
+           .summary = "the kit knows each property hv-* of this QEMU",
            .run = all_are_known})

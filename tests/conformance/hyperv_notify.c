@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a guest writes to Hyper-V's crash registers, and what the host is told of it. */
+/* What a guest writes to Hyper-V's crash registers, and what the host reports. */
 #include "hyperv.h"
 
 static const TckHypervCrash zeroes, ones = {{G_MAXUINT64, G_MAXUINT64, G_MAXUINT64, G_MAXUINT64, G_MAXUINT64}};
@@ -15,7 +15,7 @@ static void control_reads(Tck *t) {
         tck_expect_no_event(t);
 }
 
-/* What supports a message tells of it (Linux goes by that). */
+/* The capabilities must not change, because Linux checks CrashMessage in them. */
 static void control_after_writes(Tck *t) {
         guint64 seen = tck_read_msr(t, 0, HYPERV_CRASH_CONTROL);
 
@@ -42,8 +42,8 @@ static void parameters_start_as_zero(Tck *t) {
 
 /* ---- a notification ---- */
 
-/* It is told with the values, and the guest goes on. */
-static void tells(Tck *t, const TckHypervCrash *values) {
+/* The crash is reported with the values, and the guest goes on. */
+static void reports(Tck *t, const TckHypervCrash *values) {
         tck_start_crash(t, 0, values);
         tck_expect_crash_event(t, "pause", values);
         tck_expect_event(t, "STOP", "");
@@ -51,33 +51,33 @@ static void tells(Tck *t, const TckHypervCrash *values) {
         tck_expect_no_event(t);
 }
 
-/* That it is told is enough. */
+/* The crash is reported; the values are left to other cases. */
 static void crashes(Tck *t, const TckHypervCrash *values) {
         crash(t, 0, values);
         go_on(t);
         tck_expect_no_event(t);
 }
 
-static void patterns_are_told(Tck *t) {
-        tells(t, &patterns);
+static void patterns_are_reported(Tck *t) {
+        reports(t, &patterns);
 }
 
-static void zeroes_are_told(Tck *t) {
-        tells(t, &zeroes);
+static void zeroes_are_reported(Tck *t) {
+        reports(t, &zeroes);
 }
 
-static void ones_are_told(Tck *t) {
-        tells(t, &ones);
+static void ones_are_reported(Tck *t) {
+        reports(t, &ones);
 }
 
-static void each_is_told(Tck *t) {
-        tells(t, &patterns);
-        tells(t, &others);
-        tells(t, &patterns);
+static void each_is_reported(Tck *t) {
+        reports(t, &patterns);
+        reports(t, &others);
+        reports(t, &patterns);
 }
 
-static void same_again_is_told(Tck *t) {
-        tells(t, &others);
+static void same_again_is_reported(Tck *t) {
+        reports(t, &others);
         tck_start_write_msr(t, 0, HYPERV_CRASH_CONTROL, HYPERV_CRASH_NOTIFY);
         tck_expect_crash_event(t, "pause", &others);
         tck_expect_event(t, "STOP", "");
@@ -90,7 +90,7 @@ static void are_still_there(Tck *t) {
         tck_expect_crash(t, 0, &patterns);
 }
 
-/* The control behind the silence: with the bit it is told. */
+/* The last crash is the positive control: with the bit set it is reported. */
 static void needs_the_bit(Tck *t) {
         static const guint64 without[] = {0, 1, HYPERV_CRASH_MESSAGE, HYPERV_CRASH_NOTIFY - 1};
 
@@ -139,7 +139,7 @@ static void qom_has_the_last(Tck *t) {
 
 /* ---- what the guest does after it ---- */
 
-/* A guest that is continued writes its memory somewhere, as Windows does: here a word of it, which the host then reads. */
+/* Like Windows, a guest that is continued writes its dump: here a word of memory, which the host reads. */
 static void write_dump(Tck *t) {
         static const guint64 dumps[] = {0x0123456789abcdef, 0xfedcba9876543210};
         guint64 marker = tck_info(t, "marker");
@@ -177,7 +177,7 @@ static void reset_by_host(Tck *t) {
         tck_command(t, "cont", NULL);
         tck_expect_event(t, "RESUME", "");
         tck_expect_hello(t);
-        tck_drop_events(t, "RESET"); /* firmware may reset the machine on its way up */
+        tck_drop_events(t, "RESET"); /* firmware may reset the machine while it boots */
         tck_expect_crash(t, 0, &zeroes);
         crashes(t, &others);
 }
@@ -200,25 +200,29 @@ static void reset_by_guest(Tck *t) {
         }
 
 TCK_CASES(CASE("control/reads", control_reads, "control", "the control register has CrashNotify and no reserved bit"),
-          CASE("control/stays", control_after_writes, "control", "the control register reads the same after a crash"),
-          CASE("parameters/keep", parameters_are_kept, "parameters", "P0 to P4 read as they were written, all 64 bits"),
-          CASE("parameters/at-first", parameters_start_as_zero, "parameters.reset", "P0 to P4 are zero at first",
+          CASE("control/stays", control_after_writes, "control",
+               "the control register reads the same after writes and a crash"),
+          CASE("parameters/keep", parameters_are_kept, "parameters",
+               "P0 to P4 read as they were written, in all 64 bits"),
+          CASE("parameters/at-first", parameters_start_as_zero, "parameters.reset", "P0 to P4 are initially zero",
                .untouched = TRUE),
-          CASE("parameters/after-crash", are_still_there, "parameters", "P0 to P4 are kept over the crash itself"),
-          CASE("notify/patterns", patterns_are_told, "notify",
-               "CrashNotify is GUEST_PANICKED with the five values, of 64 bits each, and nothing else"),
-          CASE("notify/zeroes", zeroes_are_told, "notify", "five zeroes are told as well"),
-          CASE("notify/ones", ones_are_told, "notify", "the greatest values are told as what they are"),
-          CASE("notify/each", each_is_told, "notify.again", "three crashes are told each, with its own values"),
-          CASE("notify/same-again", same_again_is_told, "notify.again",
-               "a second notification with the same values is told, too"),
-          CASE("notify/needs-the-bit", needs_the_bit, "notify.bit", "without CrashNotify nothing is told"),
-          CASE("notify/parameters-alone", parameters_are_silent, "notify.bit", "writes of P0 to P4 alone are not told"),
+          CASE("parameters/after-crash", are_still_there, "parameters", "P0 to P4 keep their values after the crash"),
+          CASE("notify/patterns", patterns_are_reported, "notify",
+               "CrashNotify is reported as GUEST_PANICKED with all 64 bits of the five values, and nothing else"),
+          CASE("notify/zeroes", zeroes_are_reported, "notify", "five zeroes are reported"),
+          CASE("notify/ones", ones_are_reported, "notify", "the greatest values are reported exactly"),
+          CASE("notify/each", each_is_reported, "notify.again",
+               "each of three crashes is reported with its own values"),
+          CASE("notify/same-again", same_again_is_reported, "notify.again",
+               "a second notification with the same values is also reported"),
+          CASE("notify/needs-the-bit", needs_the_bit, "notify.bit", "without CrashNotify nothing is reported"),
+          CASE("notify/parameters-alone", parameters_are_silent, "notify.bit",
+               "writes to P0 to P4 alone report nothing"),
           CASE("notify/with-message", with_a_message, "notify.message",
-               "CrashNotify with CrashMessage is told by its five values"),
-          CASE("qom/has-it", qom_has_it, "qom", "the property crash-information has the five values"),
+               "CrashNotify with CrashMessage is reported, and the guest goes on"),
+          CASE("qom/has-it", qom_has_it, "qom", "the QOM property crash-information has the five values"),
           CASE("qom/has-the-last", qom_has_the_last, "qom",
-               "the property crash-information has those of the last crash"),
+               "the QOM property crash-information has the values of the last crash"),
           CASE("goes-on/dumps", dumps, "goes-on", "a guest that is continued after its notification writes its dump"),
           CASE("goes-on/dumps-and-resets", dumps_and_resets, "goes-on",
                "a guest that is continued writes its dump, resets, and can crash again"),

@@ -3,7 +3,7 @@
 #include "check.h"
 #include "pvpanic.h"
 
-/* The timer and the vectors belong to the firmware until boot services end. */
+/* Firmware owns the timer and the vectors until boot services end. */
 static void take_machine(Tck *t) {
         tck_try(t, "unsupported", "exit-boot-services");
 }
@@ -49,7 +49,7 @@ static void runs_on(Tck *t) {
         tck_expect_no_event(t);
 }
 
-/* The CPU may take it some operations later. */
+/* The CPU may take the NMI some operations later. */
 static void expect_nmi(Tck *t, guint64 before) {
         enum { OPERATIONS_MAX = 1000 };
         guint64 now = before;

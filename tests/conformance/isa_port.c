@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The port: the addresses around it, wider accesses, a port at another address, and the state of the machine
- * it has to outlast. */
+/*
+ * The port: the addresses around it, wider accesses, another address, and the machine's states that it has to survive.
+ */
 #include "pvpanic.h"
 #include "values.h"
 
@@ -103,12 +104,12 @@ TCK_CASES({.name = "isa/two-devices/refused",
            .vm = {.ioport = "0x5a5"}},
           {.name = "isa/ioport/panics",
            .clause = "isa.ioport",
-           .summary = "a port at another address reports a panic",
+           .summary = "a write to a port at another address is a panic",
            .run = panic_and_go_on,
            .vm = {.ioport = "0x5a5"}},
           {.name = "isa/ioport/old-port-is-dead",
            .clause = "isa.ioport",
-           .summary = "with another address nothing is at the default port",
+           .summary = "with another address there is nothing at the default port",
            .run = old_port_is_dead,
            .vm = {.ioport = "0x5a5"}},
           {.name = "isa/ioport/neighbours-are-dead",

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Every value of a byte, several bits at once, several writes in a row. All under panic=none, so that the guest
- * can go on. */
+/*
+ * Every value of a byte, several bits at once, and several writes in a row; all under panic=none, so that the guest can
+ * go on.
+ */
 #include "pvpanic.h"
 #include "values.h"
 
-/* Tries the values in the range with that many of the advertised bits. */
+/* Tries the values in the range that have so many of the advertised bits. */
 static void try_values(Tck *t, guint first, guint last, guint bits_min, guint bits_max) {
         guint advertised = values_advertised(t);
         Values values = values_between(first, last, advertised, bits_min, bits_max);
 
-        values_try(t, &values, advertised, &values_by_port, "of each value the effect of its bits, and nothing else");
+        values_try(t, &values, advertised, &values_by_port, "the effect of each value's bits, and nothing else");
         tck_expect_status(t, "running");
 }
 
@@ -64,8 +66,8 @@ TCK_CASES(VALUES("0x00-0x3f", 0, "each of these values has the effect of its bit
           VALUES("0x80-0xbf", 2, "each of these values has the effect of its bits, and nothing else"),
           VALUES("0xc0-0xff", 3, "each of these values has the effect of its bits, and nothing else"),
           COMBINATION("panicked-and-crash-loaded", 3, "PANICKED takes precedence over CRASH_LOADED"),
-          COMBINATION("panicked-and-shutdown", 5, "PANICKED outweighs SHUTDOWN"),
-          COMBINATION("crash-loaded-and-shutdown", 6, "CRASH_LOADED outweighs SHUTDOWN"),
+          COMBINATION("panicked-and-shutdown", 5, "PANICKED takes precedence over SHUTDOWN"),
+          COMBINATION("crash-loaded-and-shutdown", 6, "CRASH_LOADED takes precedence over SHUTDOWN"),
           COMBINATION("all-known", 7, "PANICKED takes precedence over all others"),
           COMBINATION("all-ones", 0xff, "PANICKED takes precedence over all others, including undefined ones"),
           {.name = "isa/combination/every-value",

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Accesses to the port from each mode of the CPU, which must have the same effect. Each access reports its mode, as
- * observed by the code that made it. */
+/*
+ * Accesses to the port from each mode of the CPU, which must have the same effect. Each access reports its mode, as
+ * seen by the code that made it.
+ */
 #include "pvpanic.h"
 #include "values.h"
 
@@ -16,13 +18,13 @@ static const struct {
 };
 
 static void expect_mode(Tck *t, gsize mode) {
-        tck_expect_number(t, "code of so many bits,", tck_number(t, 0), modes[mode].bits);
+        tck_expect_number(t, "the code's bits,", tck_number(t, 0), modes[mode].bits);
         tck_expect_number(t, "ring", tck_number(t, 1), modes[mode].ring);
         tck_expect_number(t, "CR0.PE", tck_number(t, 2), modes[mode].protected);
         tck_expect_number(t, "EFER.LMA", tck_number(t, 3), modes[mode].active);
 }
 
-/* Reads the port in the mode. This is how to find out whether the probe can enter the mode, without a side effect. */
+/* Reads the port in that mode. This finds out, without side effects, whether the probe can enter the mode. */
 static guint64 read_there(Tck *t, gsize mode) {
         if (!tck_try(t, "unsupported", "mode-in %s 1 %#x", modes[mode].name, tck_port(t))) {
                 tck_skip(t, "the probe cannot enter mode %s and return", modes[mode].name);
@@ -93,7 +95,9 @@ static void nmi_waits(Tck *t) {
         }
 }
 
-/* Ring 3 without permission: shows that the other cases really run in ring 3. */
+/*
+ * Without the permission, code in ring 3 cannot access the port: this shows that the other cases really run in ring 3.
+ */
 static void denied(Tck *t) {
         if (!tck_try(t, "unsupported", "mode-in ring3 1 %#x", tck_port(t)))
                 tck_skip(t, "the probe cannot enter ring 3 and return");
@@ -106,7 +110,7 @@ static void denied(Tck *t) {
 #define MODE(number_, name_, code_)                                                                                    \
         {.name = "mode/" name_ "/reads-alike",                                                                         \
          .clause = "mode.read",                                                                                        \
-         .summary = code_ " reads the same as 64-bit code",                                                            \
+         .summary = code_ " reads the same value as 64-bit code",                                                      \
          .run = reads_alike,                                                                                           \
          .argument = number_},                                                                                         \
                 {.name = "mode/" name_ "/pauses",                                                                      \
@@ -124,7 +128,7 @@ TCK_CASES(MODE(0, "long64", "64-bit code"), MODE(1, "compat32", "32-bit code in 
           MODE(2, "compat16", "16-bit code in long mode"), MODE(3, "protected32", "32-bit code in protected mode"),
           MODE(4, "protected16", "16-bit code in protected mode"), MODE(5, "real16", "code in real mode"),
           MODE(6, "ring3", "code in ring 3 with I/O privilege"),
-          MODE(7, "ring3-map", "code in ring 3 with the port in its map"),
+          MODE(7, "ring3-map", "code in ring 3 with the port in its I/O permission map"),
           {.name = "mode/ring3-iopl0/is-denied",
            .clause = "mode.denied",
            .summary = "code in ring 3 without permission gets a #GP, and reports nothing",

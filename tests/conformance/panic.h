@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A panic under panic=pause, and what comes after it.
- */
+/* A panic under panic=pause, and the steps after it. */
 #pragma once
 
 #include "check.h"
@@ -16,7 +14,7 @@ static inline void panic(Tck *t) {
         tck_expect_unfinished(t);
 }
 
-/* Continues the guest, and expects that the write completes. */
+/* Continues the guest, and expects that its write completes. */
 static inline void go_on(Tck *t) {
         tck_command(t, "cont", NULL);
         tck_expect_event(t, "RESUME", "");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The PCI device: its identity, its register, and that this has the semantics of the port. */
+/* The PCI device: its identity, and its register, which has the semantics of the port. */
 #include "check_pci.h"
 #include "pvpanic.h"
 #include "values.h"
@@ -73,8 +73,10 @@ static void bar_is_memory(Tck *t) {
                           tck_pci_config(t, 4, tck_pci_find(t, 0), PCI_BAR0) & (PCI_BAR_IO | PCI_BAR_64_BIT), 0);
 }
 
-/* The writable bits of the address show the length of the region, PCI Local Bus 3.0, 6.2.5.1; memory regions are at least 16
- * bytes long by the specification, because the low 4 bits are flags. */
+/*
+ * The writable bits of the address show the length of the region (PCI Local Bus 3.0, 6.2.5.1). By that specification
+ * memory regions are at least 16 bytes long, because the low 4 bits are flags.
+ */
 static guint64 bar_length(Tck *t) {
         guint function = tck_pci_find(t, 0);
         guint before = (guint) tck_pci_config(t, 4, function, PCI_BAR0);
@@ -120,7 +122,7 @@ static void bar_is_assigned(Tck *t) {
         g_autofree char *vendor = address ? NULL : firmware_vendor(t);
 
         if (!tck_over(t) && !address)
-                tck_fail(t, "an address in BAR 0", "none, by the firmware of %s", vendor);
+                tck_fail(t, "an address in BAR 0", "none, under firmware of %s", vendor);
 }
 
 static void decode_off(Tck *t) {
@@ -255,7 +257,7 @@ static void isa_and_pci_report(Tck *t) {
                 .name = "pci/" name_, .clause = clause_, .summary = summary_, .run = run_, .vm = {.devices = {"pci"} } \
         }
 
-/* A case that the device of every hypervisor has to pass. */
+/* A case that every hypervisor's device has to pass. */
 #define PCI_ANYWHERE(name_, clause_, summary_, run_)                                                                   \
         {                                                                                                              \
                 .name = "pci/" name_, .clause = clause_, .summary = summary_, .run = run_, .vm = {.devices = {"pci"}}, \
@@ -283,15 +285,16 @@ static void isa_and_pci_report(Tck *t) {
                        .no_shutdown = TRUE }                                                                   \
         }
 
-TCK_CASES(PCI_ANYWHERE("identity/found-once", "pci.identity", "the function has its documented vendor and device id",
+TCK_CASES(PCI_ANYWHERE("identity/found-once", "pci.identity", "the function has the documented vendor and device ID",
                        is_found_once),
-          PCI_ANYWHERE("identity/class", "pci.identity", "its class is other system peripheral", class_is_other_system),
-          PCI_ANYWHERE("identity/revision", "pci.identity", "its revision is 1", revision_is_one),
-          PCI_ANYWHERE("identity/header", "pci.identity", "its header is of type 0", header_is_plain),
+          PCI_ANYWHERE("identity/class", "pci.identity", "the class is \"other system peripheral\"",
+                       class_is_other_system),
+          PCI_ANYWHERE("identity/revision", "pci.identity", "the revision is 1", revision_is_one),
+          PCI_ANYWHERE("identity/header", "pci.identity", "the header is of type 0", header_is_plain),
           {.name = "pci/identity/absent",
            .clause = "pci.identity",
            .needs = {.pci = TRUE},
-           .summary = "without the device no function has its ids",
+           .summary = "without the device no function has its IDs",
            .run = is_absent,
            .vm = {.devices = {TCK_NO_DEVICE}}},
           PCI_ANYWHERE("bar/memory-32-bit", "pci.bar", "BAR 0 is a 32-bit memory BAR", bar_is_memory),
@@ -320,7 +323,7 @@ TCK_CASES(PCI_ANYWHERE("identity/found-once", "pci.identity", "the function has 
            .vm = {.devices = {"pci"}},
            .ends = TRUE},
           PCI("write/unrecognized-are-ignored", "pci.write.unrecognized", "other bits report nothing", unrecognized),
-          PCI("reset/by-the-guest", "pci.write", "after a reset the device is as before", after_reset), EVENTS("0"),
+          PCI("reset/by-the-guest", "pci.write", "after a reset the device works as before", after_reset), EVENTS("0"),
           EVENTS("1"), EVENTS("2"),
           {.name = "pci/two/both-report",
            .clause = "pci.two",

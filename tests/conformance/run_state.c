@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the monitor can do with a guest in guest-panicked, and what it reports to which client. */
+/* What the monitor can do with a guest in guest-panicked, and which clients get its events. */
 #include "panic.h"
 
 static void late_client(Tck *t) {
@@ -160,7 +160,7 @@ TCK_CASES({.name = "state/migrate/keeps-it-panicked",
            .run = status_while_running},
           {.name = "action/set/none",
            .clause = "action.set",
-           .summary = "set-action panic=none takes effect at run time, and pause after it",
+           .summary = "set-action panic=none takes effect at run time, and so does panic=pause after it",
            .needs = {.command = "set-action"},
            .run = set_action_none},
           {.name = "action/set/shutdown",

@@ -27,7 +27,7 @@ static void reset_boots_anew(Tck *t) {
         tck_command(t, "cont", NULL);
         tck_expect_event(t, "RESUME", "");
         tck_expect_hello(t);
-        tck_drop_events(t, "RESET"); /* firmware may reset the machine on its way up */
+        tck_drop_events(t, "RESET"); /* firmware may reset the machine while it boots */
         tck_expect_number(t, "the bits as before the reset,", tck_read_port(t), bits);
         panic(t);
         go_on(t);

@@ -41,7 +41,7 @@ static void start_port(Tck *t, G_GNUC_UNUSED gconstpointer data, guint value) {
 
 const ValuesWay values_by_port = {.start = start_port};
 
-/* The events of a guest that goes on, by the bit that takes precedence. */
+/* The events of a guest that goes on, according to the bit that takes precedence. */
 static const char *expected_events(guint value, guint advertised) {
         guint bits = value & advertised;
 
@@ -50,7 +50,7 @@ static const char *expected_events(guint value, guint advertised) {
         return bits & PVPANIC_CRASH_LOADED ? "GUEST_CRASHLOADED {\"action\":\"run\"}" : "";
 }
 
-/* Values with the same effect, and that effect, in the words of tck_take_events(). */
+/* Values with the same effect, and that effect, as tck_take_events() describes it. */
 typedef struct {
         char *events;
         GString *values;
@@ -82,7 +82,7 @@ static void note(GPtrArray *groups, const char *events, guint value) {
         g_string_append_printf(group->values, " %#x", value);
 }
 
-/* Writes one of the values. FALSE if the guest does not go on. */
+/* Writes one of the values. FALSE if the guest cannot go on. */
 static gboolean try_one(Tck *t, guint value, guint advertised, const ValuesWay *way, GPtrArray *groups) {
         g_autofree char *events = NULL;
         gboolean finished;
@@ -99,7 +99,7 @@ static gboolean try_one(Tck *t, guint value, guint advertised, const ValuesWay *
         return finished && !tck_over(t);
 }
 
-/* A device that acts on SHUTDOWN without advertising it ends the guest: SHUTDOWN alone is tried last. */
+/* A device that acts on SHUTDOWN without advertising it ends the guest, so SHUTDOWN alone is tried last. */
 static void try_all(Tck *t, const Values *values, guint advertised, const ValuesWay *way, GPtrArray *groups) {
         for (int turn = 0; turn < 2; turn++)
                 for (guint value = 0; value <= 0xff; value++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The effect of a written value (QEMU docs/specs/pvpanic, "Bit Definition"). Several values are tried before there is a
- * verdict: a deviation in one does not hide the next.
+ * The effect of a written value (QEMU docs/specs/pvpanic, "Bit Definition"). All values are tried before there is a
+ * verdict, so that a deviation in one does not hide the next.
  */
 #pragma once
 
@@ -18,23 +18,27 @@ typedef struct {
         gboolean has[256];
 } Values;
 
-/* The bits that are not advertised, one value for each. */
+/* Each bit that is not advertised, as a value of its own. */
 Values values_unadvertised(guint bits, guint advertised);
 
-/* The values from first to last with that many of the advertised bits, except those that end the guest: of the advertised
- * bits they have only SHUTDOWN. */
+/*
+ * The values from first to last that have so many of the advertised bits, except those whose only advertised bit is
+ * SHUTDOWN, which end the guest.
+ */
 Values values_between(guint first, guint last, guint advertised, guint bits_min, guint bits_max);
 
 /* How a value is written to the device. */
 typedef struct {
-        void (*start)(Tck *t, gconstpointer data, guint value); /* begins to write it */
+        void (*start)(Tck *t, gconstpointer data, guint value); /* begins to write the value */
         void (*written)(Tck *t); /* checks the answer of a completed write; may be NULL */
         gconstpointer data;
 } ValuesWay;
 
-/* Writes the values, under panic=none, and compares the effect of each with the one that it should have if these bits are
- * advertised. Fails after the last value, with all differences. */
+/*
+ * Writes the values, under panic=none, and compares the effect of each with the effect that it should have if these
+ * bits are advertised. Fails after the last value, with all differences.
+ */
 void values_try(Tck *t, const Values *values, guint advertised, const ValuesWay *way, const char *expected);
 
-/* To the ISA device's port. */
+/* Writes to the ISA device's port. */
 extern const ValuesWay values_by_port;

@@ -10,11 +10,11 @@
 
 #define PANICKED "GUEST_PANICKED {\"action\":\"run\"}"
 #define IGNORED "expected no event of bits that are not advertised, saw "
-#define VALUES "expected of each value the effect of its bits, and nothing else, saw "
+#define VALUES "expected the effect of each value's bits, and nothing else, saw "
 #define CRASH_LOADED "GUEST_CRASHLOADED {\"action\":\"run\"}"
 #define PAGING                                                                                                      \
-        "expected a segment with the virtual address of the marker, saw that no segment holds the virtual address " \
-        "0x1683e0, "
+        "expected a segment with the virtual address of the marker, saw no segment holds the virtual address " \
+        "0x1683e0; "
 
 #define NO_LINE                                                                                                      \
         "expected a line with \"panic hyper-v: arg1='0x1', arg2='0x2', arg3='0x3', arg4='0x4', arg5='0x5'\" in the " \
@@ -68,19 +68,19 @@ static void test_failures(void) {
                 {"pci/bar/one-byte", "pc-multiboot-pci", qemu_7_2, "expected a BAR 0 of length 0x1, saw 0x20", FALSE},
                 {"pci/bar/one-byte", "pc-multiboot-pci", qemu_5_2, "expected a BAR 0 of length 0x1, saw 0x2", FALSE},
                 {"pci/bar/assigned-by-firmware", "q35-efi-pci", qemu_7_2,
-                 "expected an address in BAR 0, saw none, by the firmware of EDK II", TRUE},
+                 "expected an address in BAR 0, saw none, under firmware of EDK II", TRUE},
                 {"pci/bar/assigned-by-firmware", "q35-efi-pci", qemu_7_2,
-                 "expected an address in BAR 0, saw none, by the firmware of Das U-Boot", FALSE},
+                 "expected an address in BAR 0, saw none, under firmware of Das U-Boot", FALSE},
                 {"pci/bar/assigned-by-firmware", "q35-multiboot-pci", qemu_7_2,
-                 "expected an address in BAR 0, saw none, by the firmware of a BIOS", FALSE},
+                 "expected an address in BAR 0, saw none, under firmware of a BIOS", FALSE},
                 {"core/elf/header", "pc-multiboot", qemu_7_2, "expected e_ehsize 0x40, saw 0x8", TRUE},
                 {"core/elf/header", "pc-multiboot", qemu_7_2, "expected e_ehsize 0x40, saw 0x0", FALSE},
                 {"core/elf/header", "pc-multiboot", qemu_5_2, "expected e_ehsize 0x40, saw 0x8", FALSE},
                 {"core/elf/header", "pc-multiboot", qemu_7_2,
                  "expected dump-guest-memory to succeed, saw that QEMU refused it: not today", FALSE},
-                {"core/elf/paging", "pc-multiboot", qemu_7_2, PAGING "and the first one at 0xffff000100168000", TRUE},
-                {"core/elf/paging", "pc-multiboot", qemu_7_2, PAGING "and the first one at 0x200168000", FALSE},
-                {"core/elf/paging", "pc-multiboot", qemu_7_2, PAGING "and the first one at 0x0", FALSE},
+                {"core/elf/paging", "pc-multiboot", qemu_7_2, PAGING "the first one is at 0xffff000100168000", TRUE},
+                {"core/elf/paging", "pc-multiboot", qemu_7_2, PAGING "the first one is at 0x200168000", FALSE},
+                {"core/elf/paging", "pc-multiboot", qemu_7_2, PAGING "the first one is at 0x0", FALSE},
                 {"libvirt/core/full-disk/restart", "pc-multiboot", libvirt_9_0,
                  "expected the lifecycle event Resumed/Unpaused, saw none: there were Resumed/Unpaused, "
                  "Started/Booted, "
