@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The cores that libvirt takes by itself, under coredump-destroy and coredump-restart. */
+/* The cores that libvirt takes automatically, under coredump-destroy and coredump-restart. */
 #include <string.h>
 #include <sys/stat.h>
 
@@ -35,7 +35,7 @@ static void restarted(Tck *t) {
         tck_dom_expect_good_core(t, path);
 }
 
-/* A guest's memory holds its secrets. */
+/* Only the owner may read it: a guest's memory contains secrets. */
 static void mode(Tck *t) {
         struct stat status = {0};
         g_autofree char *path = NULL;
@@ -62,7 +62,7 @@ static void name(Tck *t) {
 
 /* ---- a dump that fails ---- */
 
-/* The guest ends as without a dump. */
+/* The domain ends as it does without a dump. */
 static void full_disk_destroy(Tck *t) {
         tck_dom_start(t);
         tck_dom_panic(t);

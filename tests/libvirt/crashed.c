@@ -180,11 +180,13 @@ TCK_CASES({.name = "libvirt/crashed/resume",
            .domain = SAVED},
           {.name = "libvirt/crashed/save-and-restore",
            .clause = "libvirt.crashed.restore",
-           .summary = "after a save and a restore it is paused, and goes on after its write when it is resumed",
+           .summary = "after a save and a restore a crashed domain is paused, and goes on after its write when it is "
+                      "resumed",
            .run = restore,
            .domain = SAVED},
           {.name = "libvirt/crashed/managed-save",
            .clause = "libvirt.crashed.restore",
-           .summary = "after a managed save and a start it is paused, and goes on after its write when it is resumed",
+           .summary = "after a managed save and a start a crashed domain is paused, and goes on after its write when "
+                      "it is resumed",
            .run = managed_save,
            .domain = SAVED})

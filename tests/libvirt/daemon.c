@@ -60,7 +60,7 @@ static void hears_again(Tck *t) {
 
 /* ---- autostart ---- */
 
-/* autostart applies when the host boots: neither a crash nor a restarted daemon starts the domain. */
+/* autostart takes effect when the host boots: neither a crash nor a restart of the daemon starts the domain. */
 static void autostart(Tck *t) {
         tck_dom_start(t);
         tck_dom_call(t, "autostart to be set for the domain", virDomainSetAutostart(tck_dom_get(t), 1));

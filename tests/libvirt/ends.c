@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The other ends of a guest, and how libvirt distinguishes them from a panic. */
+/* Other ends of a guest, and how libvirt distinguishes them from a panic. */
 #include <signal.h>
 
 #include "check_libvirt.h"
@@ -17,7 +17,7 @@ static void expect_running(Tck *t) {
 
 /* ---- a crash that is not reported ---- */
 
-/* The guest writes to a port without a device and halts: libvirt considers it running. */
+/* The guest writes to a port without a device and halts: for libvirt it is running. */
 static void no_device(Tck *t) {
         tck_dom_start(t);
         tck_control(t);
@@ -43,7 +43,7 @@ static void killed(Tck *t) {
         tck_expect_no_event(t);
 }
 
-/* Its state alone does not distinguish it from a domain that a panic destroyed. */
+/* The state alone does not distinguish it from a domain that a panic destroyed. */
 static void killed_state(Tck *t) {
         killed(t);
         tck_dom_expect_state(t, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_CRASHED);
@@ -64,7 +64,7 @@ static void killed_is_not_restarted(Tck *t) {
         tck_dom_expect_gone(t);
 }
 
-/* ---- the guest handles it ---- */
+/* ---- the guest handles its panic ---- */
 
 static void crash_loaded(Tck *t) {
         tck_dom_start(t);
@@ -81,7 +81,7 @@ static void crash_loaded_raw(Tck *t) {
         expect_running(t);
 }
 
-/* Like a crash kernel that saves the memory and powers off. */
+/* Like a crash kernel, which saves the memory and powers off. */
 static void kdump(Tck *t) {
         tck_dom_start(t);
         tck_do(t, "on-oops kdump");
@@ -93,7 +93,7 @@ static void kdump(Tck *t) {
         tck_dom_expect_state(t, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_SHUTDOWN);
 }
 
-/* ---- good ends ---- */
+/* ---- regular ends ---- */
 
 static void power_off(Tck *t) {
         tck_dom_start(t);
@@ -121,7 +121,7 @@ static void pv_shutdown(Tck *t) {
 
 /* ---- an NMI ---- */
 
-/* An administrator may send it to a guest that hangs, so that it panics. */
+/* An administrator may send an NMI to a guest that hangs, to make it panic. */
 static void nmi_panics(Tck *t) {
         tck_dom_start(t);
         tck_do(t, "on-nmi oops");
@@ -145,12 +145,12 @@ static void nmi_counted(Tck *t) {
 
 TCK_CASES({.name = "libvirt/no-device/runs-though-dead",
            .clause = "libvirt.no-device",
-           .summary = "without a panic device a guest that panics and halts is running (booted)",
+           .summary = "without a panic device a domain whose guest panics and halts is running (booted)",
            .run = no_device,
            .domain = TCK_DOMAIN(.on_crash = "restart")},
           {.name = "libvirt/no-device/oops-unheard",
            .clause = "libvirt.no-device",
-           .summary = "a guest whose kernel oopses without using the device is running, too",
+           .summary = "a domain whose guest oopses without using the device is running, too",
            .run = oops_unheard,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "restart")},
           {.name = "libvirt/killed/event",
@@ -185,17 +185,18 @@ TCK_CASES({.name = "libvirt/no-device/runs-though-dead",
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy")},
           {.name = "libvirt/crash-loaded/kdump",
            .clause = "libvirt.crash-loaded.kdump",
-           .summary = "a guest that saves its memory and powers off is shut off (shutdown), not crashed",
+           .summary = "a guest that saves its memory and powers off leaves its domain shut off (shutdown), not crashed",
            .run = kdump,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "restart", .persistent = TRUE)},
           {.name = "libvirt/shutdown/power-off",
            .clause = "libvirt.shutdown",
-           .summary = "a guest that powers off is reported as Shutdown/Guest and Stopped/Shutdown, shut off (shutdown)",
+           .summary = "a guest that powers off is reported as Shutdown/Guest and Stopped/Shutdown, and the domain is "
+                      "shut off (shutdown)",
            .run = power_off,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "restart", .persistent = TRUE)},
           {.name = "libvirt/shutdown/pv-shutdown",
            .clause = "libvirt.shutdown.pv",
-           .summary = "SHUTDOWN through the device is a shutdown, shut off (shutdown)",
+           .summary = "SHUTDOWN through the device is a shutdown, and the domain is shut off (shutdown)",
            .needs = {.bits = PVPANIC_SHUTDOWN},
            .run = pv_shutdown,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "restart", .persistent = TRUE)},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The calls of a system's qemu hook for each on_crash. */
+/* The calls of the system's qemu hook under each on_crash. */
 #include <signal.h>
 
 #include "check_libvirt.h"

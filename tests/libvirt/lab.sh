@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
+#
+# SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
-# What the tests of libvirt share: a private system libvirt, in which the test is started again, and domains with a probe.
+# Shared by the tests of libvirt: a private system libvirt, in which the test is restarted, and domains with a probe.
 #
-# Before that, the test may define a function prepare_lab, which finds the folder in $lab. Inside, libvirt's logs are in
-# /var/log/libvirt, and hooks.log has a line for each call of hooks/qemu.
+# Before it is sourced, the test may define a function prepare_lab, which gets the libvirt's folder in $lab. Inside, libvirt's
+# logs are in /var/log/libvirt, and hooks.log has a line for each call of hooks/qemu.
 
 if [ -z "${PRIVATE_LIBVIRTD-}" ]; then
 	lab=$(mktemp -d)
@@ -38,7 +40,7 @@ cp "$BUILD/pvpanic-tck.elf" "$scratch/kernel"
 
 # ---- waiting ----
 
-# prints FILE PATTERN [TIMES]: waits until that many lines of the file match; the file need not exist yet.
+# prints FILE PATTERN [TIMES]: waits until so many lines of the file match; the file need not exist yet.
 prints() {
 	: >>"$1"
 	[ "$(timeout 30 tail -n +1 -f "$1" | grep -m "${3-1}" -c -- "$2")" -ge "${3-1}" ] && return
@@ -49,7 +51,8 @@ prints() {
 
 # ---- domains ----
 
-# define_xml NAME ON_CRASH [OPTIONS [EMULATOR [PANIC]]]: a domain's XML. Its console is the file NAME.console, its wire the socket NAME.wire.
+# define_xml NAME ON_CRASH [OPTIONS [EMULATOR [PANIC]]]: prints a domain's XML. Its console is the file NAME.console,
+# its wire the socket NAME.wire.
 define_xml() {
 	cat <<-END
 	<domain type='qemu'>
@@ -81,8 +84,8 @@ create() {
 	prints "$1.console" 'multiboot probe'
 }
 
-# tell NAME OPERATION…: has its probe do these, one after the other, without awaiting the answers. Closing the socket at once would
-# drop what was sent.
+# tell NAME OPERATION…: sends its probe these operations, one after the other, without awaiting the answers. If the
+# socket were closed at once, they would be lost.
 tell() {
 	/usr/bin/python3 - "$scratch/$1.wire" "${@:2}" >/dev/null 2>&1 <<-'END' &
 	import socket, sys
@@ -100,7 +103,8 @@ panic() {
 	tell "$1" 'out 1 0x505 1'
 }
 
-# panic_alone NAME: the same while no daemon holds the monitor; waits until the hypervisor has noticed.
+# panic_alone NAME: the same while no daemon is connected to the monitor; waits until the hypervisor has stopped the
+# guest.
 panic_alone() {
 	/usr/bin/python3 - "/var/lib/libvirt/qemu/domain-"*"-$1/monitor.sock" "$scratch/$1.wire" <<-'END'
 	import json, socket, sys
@@ -119,12 +123,12 @@ panic_alone() {
 	END
 }
 
-# state NAME: the output of virsh domstate --reason.
+# state NAME: prints the output of virsh domstate --reason.
 state() {
 	virsh --quiet domstate --reason "$1" 2>&1 | head -n 1
 }
 
-# is WANTED COMMAND…: whether the command prints exactly that.
+# is WANTED COMMAND…: succeeds if the command prints exactly that.
 is() {
 	local wanted=$1 seen
 	shift
@@ -156,7 +160,7 @@ start_daemon() {
 	"$PRIVATE_LIBVIRTD" -d && virsh --quiet list >/dev/null
 }
 
-# libvirt_is VERSION: whether libvirt has that version or a newer one.
+# libvirt_is VERSION: succeeds if libvirt has that version or a newer one.
 libvirt_is() {
 	local version
 	version=$(virsh version --daemon | sed -n 's/^Running against daemon: //p')

@@ -56,7 +56,7 @@ static void pci_refused(Tck *t) {
 
 /* ---- Hyper-V ---- */
 
-/* The crash MSRs: P0 to P4, then the control register, whose bit 63 tells the host. */
+/* The crash MSRs: P0 to P4, then the control register, whose bit 63 notifies the host. */
 static void hyperv(Tck *t) {
         enum { P0 = 0x40000100, CONTROL = 0x40000105, PARAMETERS = 5 };
 
@@ -68,7 +68,7 @@ static void hyperv(Tck *t) {
         tck_dom_expect_log(t, "panic hyper-v: arg1='0x11', arg2='0x22', arg3='0x33', arg4='0x44', arg5='0x55'");
 }
 
-/* If the processor has no such MSRs, a domain that asks for them is refused, or gets them. */
+/* If the processor has no such MSRs, libvirt refuses a domain that is configured with them, or provides them. */
 static void hyperv_without(Tck *t) {
         enum { FEATURES = 0x40000003, EDX = 3, CRASH_MSRS = 1 << 10 };
 
@@ -81,7 +81,7 @@ static void hyperv_without(Tck *t) {
         tck_expect_number(t, "the bit for crash MSRs in CPUID", tck_number(t, EDX) & CRASH_MSRS, CRASH_MSRS);
 }
 
-/* The devices are independent: the one at the port works, whatever the processor supports. */
+/* The devices are independent: the one at the port works whether or not the processor has the MSRs. */
 static void isa_and_hyperv(Tck *t) {
         if (!tck_dom_try_start(t, VIR_ERR_CONFIG_UNSUPPORTED))
                 return;
@@ -119,7 +119,7 @@ TCK_CASES({.name = "libvirt/model/isa/default-port",
            .domain = TCK_DOMAIN(.panic = MODEL("isa"), .on_crash = "preserve")},
           {.name = "libvirt/model/isa/moved",
            .clause = "libvirt.model.isa",
-           .summary = "with an address it is at that port, and no longer at 0x505",
+           .summary = "with an address model isa is at that port, and not at 0x505",
            .run = moved,
            .domain = TCK_DOMAIN(.panic = {{.model = "isa", .iobase = "0x606"}}, .on_crash = "preserve")},
           {.name = "libvirt/model/none-named/is-isa",
@@ -129,7 +129,7 @@ TCK_CASES({.name = "libvirt/model/isa/default-port",
            .domain = TCK_DOMAIN(.panic = MODEL(""), .on_crash = "preserve")},
           {.name = "libvirt/model/schema",
            .clause = "libvirt.model.schema",
-           .summary = "a domain with a panic device is valid by libvirt's schema, and starts",
+           .summary = "a domain with a panic device is valid according to libvirt's schema, and starts",
            .needs = {.validator = TRUE},
            .run = validates,
            .domain = TCK_DOMAIN(.panic = {{.model = "isa", .iobase = "0x505"}}, .on_crash = "coredump-restart")},

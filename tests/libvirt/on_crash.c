@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How each <on_crash> handles a guest's panic: events, state, and the hypervisor's process. */
+/* How each <on_crash> handles a panic of the guest: events, state, and the hypervisor's process. */
 #include "check_libvirt.h"
 
 #define ISA                        \
@@ -16,7 +16,7 @@ static void expect_restarted(Tck *t) {
         tck_expect_hello(t);
 }
 
-/* ---- destroy, and what is destroy by default ---- */
+/* ---- destroy, which is also the default ---- */
 
 static void destroy(Tck *t) {
         tck_dom_start(t);
@@ -121,7 +121,7 @@ static void invalid(Tck *t) {
 
 TCK_CASES({.name = "libvirt/on-crash/destroy/persistent",
            .clause = "libvirt.on-crash.destroy",
-           .summary = "Crashed/Panicked and Stopped/Crashed, shut off (crashed), the hypervisor gone",
+           .summary = "Crashed/Panicked and Stopped/Crashed, shut off (crashed), and the hypervisor has ended",
            .run = destroy,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy", .persistent = TRUE)},
           {.name = "libvirt/on-crash/destroy/transient",
@@ -161,7 +161,7 @@ TCK_CASES({.name = "libvirt/on-crash/destroy/persistent",
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "restart")},
           {.name = "libvirt/on-crash/preserve/events",
            .clause = "libvirt.on-crash.preserve",
-           .summary = "Crashed/Panicked and nothing more, crashed (panicked)",
+           .summary = "Crashed/Panicked only, crashed (panicked)",
            .run = preserve,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "preserve")},
           {.name = "libvirt/on-crash/preserve/same-process",

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* on_crash preserve-running, since libvirt 12.6: a guest that handles its crash by itself runs on. */
+/* on_crash preserve-running, since libvirt 12.6: a guest that handles its own crash runs on. */
 #include "check_libvirt.h"
 #include "pvpanic.h"
 
 #define SINCE "12.6"
 #define RUNNING TCK_DOMAIN(.panic = {{.model = "isa"}}, .on_crash = "preserve-running")
 
-/* The guest panics and runs on, and the domain was not suspended in between. */
+/* The guest panics and goes on; the domain is not suspended in between. */
 static void panic(Tck *t) {
         tck_write_port(t, PVPANIC_PANICKED);
         tck_dom_expect_event(t, VIR_DOMAIN_EVENT_CRASHED, VIR_DOMAIN_EVENT_CRASHED_PANICKED);
@@ -45,7 +45,7 @@ static void again(Tck *t) {
         expect_running(t);
 }
 
-/* A guest that has saved its memory resets, as Windows does, and may panic once more. */
+/* A guest that has saved its memory resets, as Windows does, and can panic again. */
 static void resets(Tck *t) {
         tck_dom_start(t);
         panic(t);
@@ -96,7 +96,7 @@ static void refused(Tck *t) {
                 }                                                                                                  \
         }
 
-TCK_CASES(CASE("events", "Crashed/Panicked and nothing more, running (crashed)", events, RUNNING),
+TCK_CASES(CASE("events", "Crashed/Panicked only, running (crashed)", events, RUNNING),
           CASE("goes-on", "the guest goes on after its write, in the same process", goes_on, RUNNING),
           CASE("no-core", "no core is taken", no_core, RUNNING, .cores = TRUE),
           CASE("three-times", "each further panic of the guest is reported, and it goes on each time", again, RUNNING),

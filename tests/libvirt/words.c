@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Other ways to find out about a panic: virsh, the domain's log, the monitor's own event. */
+/* Other sources of information about a panic: virsh, the domain's log, the monitor's own event. */
 #include <signal.h>
 
 #include "check_libvirt.h"
@@ -69,7 +69,7 @@ static void log_killed(Tck *t) {
         tck_dom_expect_log(t, "shutting down, reason=crashed");
 }
 
-/* The log has a line for a panic with information; a panic through pvpanic has none. */
+/* The log has a line for a panic with information, which a panic through pvpanic does not have. */
 static void log_without_information(Tck *t) {
         crash(t);
         tck_expect_number(t, "the lines of a panic in the log", tck_dom_count_log(t, ": panic "), 0);
@@ -113,7 +113,7 @@ TCK_CASES({.name = "libvirt/virsh/preserve",
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "preserve", .daemon = TRUE)},
           {.name = "libvirt/virsh/killed",
            .clause = "libvirt.killed.state",
-           .summary = "virsh says the same for a killed hypervisor as for a panic: shut off (crashed)",
+           .summary = "virsh prints the same for a killed hypervisor as for a panic: shut off (crashed)",
            .needs = {.virsh = TRUE},
            .run = virsh_killed,
            .domain = TCK_DOMAIN(.panic = ISA, .on_crash = "destroy", .persistent = TRUE, .daemon = TRUE)},
