@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
+#
+# SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
-# What the end-to-end tests share: TAP, a temporary folder, and the program under test, $TCK.
+# Shared by the end-to-end tests: TAP, a temporary folder, and the program under test, $TCK.
 #
 #     ok "what it shows" command…      passes if the command succeeds; otherwise its output is shown
 #     finish                           prints the plan, and returns the exit status
@@ -10,7 +12,7 @@ set -u
 
 : "${TCK:?names the pvpanic-tck to test}" "${BUILD:?names the folder with the images}"
 
-# The tree under test, and a folder to work in, which is removed at the end.
+# The tree under test, and a temporary folder, which is removed at the end.
 # shellcheck disable=SC2034
 source=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 scratch=$(mktemp -d)
@@ -18,7 +20,7 @@ trap 'rm -rf "$scratch"' EXIT
 tests=0
 failures=0
 
-# Nothing is left in the folder where the tests are started.
+# The tests run in the temporary folder, so they leave nothing in the one where they are started.
 cd "$scratch" || exit 1
 
 ok() {
@@ -44,7 +46,7 @@ finish() {
 	[ "$failures" -eq 0 ]
 }
 
-# exits STATUS command…: whether the command ends with that status. Its output is in $scratch/out and $scratch/err.
+# exits STATUS command…: succeeds if the command ends with that status. Its output is in $scratch/out and $scratch/err.
 exits() {
 	local wanted=$1 status
 	shift
@@ -56,7 +58,7 @@ exits() {
 	return 1
 }
 
-# says PATTERN: whether a line of the standard error of the last command under `exits` matches.
+# says PATTERN: succeeds if a line of the standard error of the last command under `exits` matches.
 says() {
 	grep -q -- "$1" "$scratch/err" && return
 	echo "nothing like \"$1\" in:"
@@ -64,12 +66,12 @@ says() {
 	return 1
 }
 
-# says_one_line PATTERN: the same, and it is the only line: an error message is one sentence.
+# says_one_line PATTERN: the same, and it has to be the only line: an error message is one sentence.
 says_one_line() {
 	[ "$(wc -l <"$scratch/err")" -eq 1 ] && says "$1"
 }
 
-# Whether no process runs with a path in the temporary folder on its command line.
+# Succeeds if no process has a path in the temporary folder in its command line.
 nothing_left() {
 	! pgrep -f -- "$scratch/"
 }
