@@ -31,7 +31,7 @@ static void put(uint64_t address, uint64_t value, unsigned size) {
                 *at++ = (uint8_t) value;
 }
 
-/* Makes the checksum of the length bytes good, by the byte at address. */
+/* Makes the checksum of the length bytes valid, by setting the byte at address. */
 static void seal(uint64_t start, size_t length, uint64_t address) {
         const uint8_t *bytes = view(start, length);
         uint8_t sum = 0;
@@ -48,7 +48,7 @@ static void put_table(uint64_t address, const char *signature, uint32_t length) 
         seal(address, length, address + 9);
 }
 
-/* A usual machine: all tables are present and good. */
+/* A typical machine: all tables are present and valid. */
 static void make(unsigned revision) {
         memset(memory, 0, sizeof(memory));
         memcpy(view(ROOT, 8), "RSD PTR ", 8);
@@ -103,7 +103,7 @@ static void test_good(void) {
                "SSDT:600:100:good");
 }
 
-/* The FADT's wide pointers take precedence over the narrow ones, if the FADT has them and they are not null. */
+/* The FADT's 64-bit pointers take precedence over the 32-bit ones, if the FADT has them and they are not null. */
 static void test_wide_pointers(void) {
         make(2);
         put(FADT + 36, 0x10, 4);
@@ -145,7 +145,7 @@ static void test_bad_checksums(void) {
                 memory[cases[i].address - BASE] ^= 1;
                 text = list(TABLES_MAX);
                 g_assert_nonnull(strstr(text, cases[i].expected));
-                g_assert_nonnull(strstr(text, "DSDT:")); /* and the rest is still found */
+                g_assert_nonnull(strstr(text, "DSDT:")); /* the other tables are still found */
         }
 }
 
@@ -174,13 +174,13 @@ static void test_nowhere(void) {
         expect("RSDP:0:36:good XSDT:100:52:good FACP:300:116:good FACS:400:64:none DSDT:500:200:good");
 
         make(2);
-        put(XSDT + 44, BASE + sizeof(memory) - 7, 8); /* its length would be outside */
+        put(XSDT + 44, BASE + sizeof(memory) - 7, 8); /* its length field would be outside */
         put_table(XSDT, "XSDT", 52);
         expect("RSDP:0:36:good XSDT:100:52:good FACP:300:116:good FACS:400:64:none DSDT:500:200:good "
                "????:ff9:0:unreadable");
 
         make(2);
-        put(ROOT + 24, 0, 8); /* no XSDT: the RSDT will do */
+        put(ROOT + 24, 0, 8); /* no XSDT: the RSDT is used */
         seal(ROOT, 36, ROOT + 32);
         expect("RSDP:0:36:good RSDT:200:44:good FACP:300:116:good FACS:400:64:none DSDT:500:200:good "
                "SSDT:600:100:good");
@@ -224,7 +224,7 @@ static void test_too_many(void) {
         text = list(3);
         g_assert_cmpstr(text, ==, "RSDP:0:36:good XSDT:100:52:good FACP:300:116:good and more ");
 
-        /* A table whose many entries all point to itself: the walk ends. */
+        /* A table with many entries that all point to itself: the walk ends. */
         make(2);
         for (uint64_t at = XSDT + 36; at + 8 <= BASE + sizeof(memory); at += 8)
                 put(at, XSDT, 8);
@@ -246,7 +246,7 @@ static void test_find(void) {
         g_assert_false(tables_find_root_pointer(memory, 0x50 + 19, &offset));
         g_assert_false(tables_find_root_pointer(memory, 0, &offset));
 
-        /* A signature with a bad checksum, or off its boundary, is a coincidence. */
+        /* A signature with a bad checksum, or at another alignment, is ignored. */
         memory[0x50 + 9] ^= 1;
         g_assert_false(tables_find_root_pointer(memory, sizeof(memory), &offset));
         memory[0x50 + 9] ^= 1;

@@ -34,7 +34,7 @@ static void test_words(void) {
         }
 }
 
-/* Those of the first second are reported together; later those of an hour are. */
+/* Repetitions within the first second are reported together; later, those within an hour. */
 static void test_intervals(void) {
         guint told = 0, early = 0;
         TckAgain again;
@@ -49,7 +49,7 @@ static void test_intervals(void) {
                         }
         g_assert_cmpuint(again.times, ==, 2 * 24 * 3600);
         g_assert_cmpfloat(again.seconds, ==, 24 * 3600);
-        /* 1, 3, 7, … s, then every hour. */
+        /* Reports after 1, 3, 7, … s, then every hour. */
         g_assert_cmpuint(early, ==, 5);
         g_assert_cmpuint(told, >=, 24);
         g_assert_cmpuint(told, <=, 48);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The archive of incidents: its permissions, its contents, and what is removed. */
+/* The archive of incidents: its permissions, its contents, and what is removed from it. */
 #include "archive.h"
 
 #include <glib/gstdio.h>
@@ -31,7 +31,7 @@ static void tear_down(Folder *folder, gconstpointer unused) {
         g_free(folder->directory);
 }
 
-/* Makes an incident with a file of that size. Returns its name; free with g_free(). */
+/* Adds an incident with a file of that size. Returns its name; free with g_free(). */
 static char *add(TckArchive *archive, const char *guest, gsize bytes) {
         g_autoptr(TckIncident) incident = tck_incident_new(TCK_INCIDENT_PANICKED, guest);
         g_autofree char *content = g_malloc0(bytes + 1), *folder = NULL, *file = NULL;
@@ -149,7 +149,7 @@ static void test_size(Folder *folder, gconstpointer unused) {
         g_assert_cmpuint(tck_archive_usage(archive).removed, ==, 4);
 }
 
-/* An incident that is being written while others are added and removed. */
+/* An incident is being written while others are added and removed. */
 static void test_busy(Folder *folder, gconstpointer unused) {
         g_autoptr(TckArchive) archive = tck_archive_new(folder->directory, 1, 0);
         g_autoptr(TckIncident) incident = tck_incident_new(TCK_INCIDENT_PANICKED, "alice");
@@ -166,7 +166,7 @@ static void test_busy(Folder *folder, gconstpointer unused) {
         g_assert_cmpuint(count(folder), ==, 1);
 }
 
-/* ---- earlier incidents, and files of others ---- */
+/* ---- earlier incidents, and other files ---- */
 
 static void put(const Folder *folder, const char *name, const char *file) {
         g_autofree char *path = g_build_filename(folder->directory, name, NULL);
@@ -207,7 +207,7 @@ static void test_before(Folder *folder, gconstpointer unused) {
         }
 }
 
-/* The target of a symbolic link is left alone. */
+/* The target of a symbolic link is not touched. */
 static void test_links(Folder *folder, gconstpointer unused) {
         g_autoptr(TckArchive) archive = tck_archive_new(folder->directory, 1, 0);
         g_autofree char *first = add(archive, "alice", 1), *link = g_build_filename(first, "link", NULL);
@@ -251,7 +251,7 @@ static void test_console_of_boot(Folder *folder, gconstpointer unused) {
         g_assert_cmpuint(incident->console.boot, ==, 11);
         g_assert_cmpuint(incident->console.offset, ==, 11);
         g_assert_cmpuint(incident->console.end, ==, 23);
-        /* A console that is shorter than before has begun anew. */
+        /* A console that is shorter than before was created again. */
         other = keep(folder, 1000, &anew, &length);
         g_assert_cmpuint(length, ==, 23);
         g_assert_cmpuint(other->console.boot, ==, 0);

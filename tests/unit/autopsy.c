@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Files that guests left: of which kind they are, their times, and what they amount to. */
+/* Files that guests left: how their kind is recognized, their times, and what follows from them together. */
 #include "autopsy.h"
 
 #include <glib/gstdio.h>
@@ -9,7 +9,7 @@
 #include "source.h"
 #include "stamp.h"
 
-/* ---- of which kind a file is ---- */
+/* ---- kinds of files ---- */
 
 static void test_kinds(void) {
         static const struct {
@@ -45,7 +45,7 @@ static void test_kinds(void) {
 static void test_stamps(void) {
         static const struct {
                 const char *line;
-                gint64 time; /* 0: it is none */
+                gint64 time; /* 0: no time */
                 const char *rest;
         } table[] = {
                 {"1970-01-01 00:00:01.500+0000: shutting down", 1500000, "shutting down"},
@@ -72,16 +72,16 @@ static void test_stamps(void) {
         }
 }
 
-/* ---- what several files amount to ---- */
+/* ---- several files ---- */
 
-/* An autopsy of these texts, up to a NULL. */
+/* Makes an autopsy of these texts, up to NULL. */
 static TckIncident *conclude(const char *const *texts) {
         g_autoptr(TckAutopsy) autopsy = tck_autopsy_new();
         g_autoptr(GPtrArray) paths = g_ptr_array_new();
         GError *error = NULL;
         TckIncident *incident;
 
-        /* The files stay until the end: another one could have the number of one that is gone. */
+        /* The files exist until the end: otherwise a new file could get the inode number of a removed one. */
         for (; *texts; texts++) {
                 char *path = make_scratch("file");
 
@@ -122,7 +122,7 @@ static const TckMoment *moment(const TckIncident *incident, const char *words) {
         "[    1.0] Linux version 6.1.0\n[   10.0] e1000: link up\n" \
         "[   40.000000] BUG: soft lockup - CPU#3 stuck for 26s! [x:1]\n[  100.500000] Kernel panic - not syncing: x\n"
 
-/* The guest's clock was at its panic when the hypervisor heard of that. */
+/* The guest's panic and the hypervisor's event for it are simultaneous, which relates their clocks. */
 static void test_clocks(void) {
         const char *const texts[] = {PANIC,
                                      LOG_BEGIN "2026-05-01 10:00:00.500+0000: panic s390: core='0' psw-mask='0x0' "
@@ -135,12 +135,12 @@ static void test_clocks(void) {
         g_assert_nonnull(lockup);
         g_assert_cmpint(lockup->clock, ==, TCK_CLOCK_BOOT);
         g_assert_cmpint(lockup->time, ==, 40 * G_USEC_PER_SEC);
-        /* An hour behind the start of the domain, less a minute and a half second. */
+        /* The lockup came 60.5 s before the panic, which the hypervisor reported 1 h 0.5 s after the domain's start. */
         g_assert_cmpint(lockup->host - begin->host, ==, (3600 - 60) * (gint64) G_USEC_PER_SEC);
         g_assert_cmpuint(lockup->line, ==, 3);
 }
 
-/* Where nothing tells when the guest's clock began, nothing is made up. */
+/* If nothing says when the guest's clock began, no time is invented. */
 static void test_clock_unknown(void) {
         const char *const texts[] = {PANIC, NULL};
         g_autoptr(TckIncident) incident = conclude(texts);
@@ -149,7 +149,7 @@ static void test_clock_unknown(void) {
         g_assert_true(incident->late);
 }
 
-/* A log that was rotated: the name is in one file, the end in the other, whichever comes first. */
+/* After a log was rotated, one file has the name, the other one the end, in either order. */
 static void test_rotated(void) {
         const char *const texts[] = {"2026-05-01 10:00:00.000+0000: shutting down, reason=destroyed\n", LOG_BEGIN,
                                      NULL};
@@ -159,7 +159,7 @@ static void test_rotated(void) {
         g_assert_cmpstr(incident->guest, ==, "vm1");
 }
 
-/* Only the last life of a domain counts. */
+/* Only the last run of a domain counts. */
 static void test_lives(void) {
         const char *const texts[] = {LOG_BEGIN "2026-05-01 09:30:00.000+0000: panic hyper-v: arg1='0x3b'\n"
                                                "2026-05-01 09:30:00.000+0000: shutting down, reason=crashed\n" LOG_BEGIN
@@ -180,7 +180,7 @@ static void test_contradiction(void) {
         g_assert_true(says(incident->contradictions, "its console shows no panic"));
 }
 
-/* What comes again is counted, whatever numbers are in it. */
+/* Repeated messages are counted, even if numbers in them differ. */
 static void test_noise(void) {
         const char *const texts[] = {LOG_BEGIN
                                      "2026-05-01T09:00:01.0Z qemu-kvm: warning: host lacks CPUID.80000001H [bit 2]\n"
@@ -195,7 +195,7 @@ static void test_noise(void) {
         g_assert_cmpuint(incident->context->len, ==, 0);
 }
 
-/* In a long line, every position could begin a name: reading it takes no quadratic time. */
+/* In a long line a name could begin at every position: reading it must not take quadratic time. */
 static void test_long_line(void) {
         g_autofree char *name = g_strnfill(8 << 20, 'a');
         g_autofree char *log = g_strconcat(LOG_BEGIN "2026-05-01 10:00:00.000+0000: panic ", name, "\n", NULL);
@@ -206,7 +206,7 @@ static void test_long_line(void) {
         g_assert_cmpuint(strlen(incident->channel), <=, 4096);
 }
 
-/* Values of all forms, and a fact by the name that libvirt writes before the colon. */
+/* Values of all forms, and facts under the names that libvirt writes before the colon. */
 static void test_info(void) {
         const char *const texts[] = {
                 LOG_BEGIN
@@ -221,7 +221,7 @@ static void test_info(void) {
         g_assert_null(incident->channel);
 }
 
-/* However many lines are before it that are only counted. */
+/* The line number includes all lines before it, also those that are only counted. */
 static void test_line_number(void) {
         g_autoptr(GString) text = g_string_new("[    1.0] Linux version 6.1.0\n");
         const char *texts[] = {NULL, NULL};
@@ -235,9 +235,9 @@ static void test_line_number(void) {
         g_assert_cmpuint(moment(incident, "Kernel panic")->line, ==, 20002);
 }
 
-/* A record is told again as it is. */
+/* An autopsy of a record reports the same again. */
 static void test_record(void) {
-        /* 0.000249 * 10^6 is a little less than 249 in binary. */
+        /* 0.000249 * 10^6 is slightly less than 249 in binary. */
         const char *const texts[] = {"[    0.000249] Linux version 6.1.0\n"
                                      "[    0.000498] BUG: soft lockup - CPU#3 stuck for 26s! [x:1]\n"
                                      "[  100.500000] Kernel panic - not syncing: x\n",

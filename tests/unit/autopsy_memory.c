@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What an autopsy makes of the memory that a guest left: cores of Linux, dumps of Windows. */
+/* Autopsies of a guest's memory: cores of Linux, dumps of Windows. */
 #include "autopsy.h"
 #include "linux_core.h"
 #include "source.h"
 #include "source_core.h"
 #include "windows_header.h"
 
-/* An autopsy of a file, which is gone then, and perhaps of one more. Frees the path. */
+/* Makes an autopsy of a file, which is then removed, and of one more unless that is NULL. Frees the path. */
 static TckIncident *conclude(char *path, const char *more) {
         g_autoptr(TckAutopsy) autopsy = tck_autopsy_new();
         GError *error = NULL;
@@ -72,7 +72,7 @@ static void test_linux(void) {
         g_assert_null(incident->console.file);
 }
 
-/* The kernel itself tells when it crashed: a crash kernel has written the core. */
+/* VMCOREINFO has the time of the crash, so a crash kernel has written the core. */
 static void test_crash_kernel(void) {
         g_autoptr(TckIncident) incident = conclude(make_core("CRASHTIME=1764000000\n", PANIC_LOG), NULL);
 
@@ -83,7 +83,7 @@ static void test_crash_kernel(void) {
         g_assert_cmpstr(incident->core_cpus->pdata[0], ==, "CPU 0 at 0x10141d, task 1234");
 }
 
-/* A core of a guest that did not fail tells of no end. */
+/* A core of a guest that did not fail shows no end. */
 static void test_good(void) {
         g_autoptr(TckIncident) incident =
                 conclude(make_core("", "[    1.000000] Linux version 6.1.0-test\n[    2.000000] Run /init\n"), NULL);
@@ -101,7 +101,7 @@ static void test_unreadable(void) {
         g_assert_true(says(incident->troubles, "win-dmp"));
 }
 
-/* The log of a core libvirt's folder for logs. */
+/* The log of a core, and libvirt's log of the domain. */
 static void test_together(void) {
         g_autoptr(TckIncident) incident =
                 conclude(make_core("", PANIC_LOG), "2026-05-01 10:00:00.000+0000: shutting down, reason=crashed\n");
@@ -195,7 +195,7 @@ static void test_windows_silent(void) {
         g_assert_true(says(incident->troubles, "win-dmp"));
 }
 
-/* The header that virtio-win's driver left, in a core of QEMU's. */
+/* The header that virtio-win's driver left, in a core taken by QEMU. */
 static void test_windows_core(void) {
         g_autoptr(GByteArray) header = make_64(1, 0xd1, watchdog);
         g_autoptr(Made) made = made_new();

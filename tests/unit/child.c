@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Child processes: what they inherit, how their end is reported, and that none of them outlives this process. */
+/* Child processes: what they inherit, how their end is reported, and that none outlives this process. */
 #include "child.h"
 
 #include <poll.h>
@@ -9,7 +9,7 @@
 
 #include "common.h"
 
-/* Shell commands that keep a pipe open until the child ends. It ends by itself if the test is broken. */
+/* Shell commands that keep a pipe open until the child ends, which it does by itself even if the test is broken. */
 #define HOLD "sleep 60"
 
 static TckChild *spawn_shell(const char *script, const int *fds, guint count, int output_fd) {
@@ -39,7 +39,7 @@ static void assert_end(const char *script, const char *expected) {
         g_assert_cmpstr(text, ==, expected);
 }
 
-/* Reads the text that has to come first on a pipe. */
+/* Reads the text that has to arrive first on a pipe. */
 static void assert_said(int fd, const char *expected) {
         g_autofree char *seen = g_malloc0(strlen(expected) + 1);
         GError *error = NULL;
@@ -114,7 +114,7 @@ static void close_pipe(const int ends[2]) {
         close(ends[1]);
 }
 
-/* Crosswise: each gets the number that the other has here. */
+/* The descriptors are crossed: each gets the number that the other has here. */
 static void test_descriptors(void) {
         int one[2], two[2], saved[2], writers[2];
         g_autoptr(TckChild) child = NULL;
@@ -155,7 +155,7 @@ static void test_no_other_descriptors(void) {
         close(ends[0]);
 }
 
-/* This process's standard input has something to read, which the child does not get. */
+/* This process's standard input has data, which the child does not get. */
 static void test_standard_streams(void) {
         int output = memfd_create("output", MFD_CLOEXEC), before = dup(STDIN_FILENO), ends[2];
         g_autoptr(TckChild) child = NULL;
@@ -190,7 +190,7 @@ static void test_signals(void) {
 
 /* ---- a copy of this process ---- */
 
-/* Reports whether it has a descriptor that it should not have, and passes on its argument. */
+/* Copies its standard input to its standard output; fails if it has a descriptor that it should not have. */
 static int hand_on(gpointer data) {
         char buffer[16];
         ssize_t n = read(STDIN_FILENO, buffer, sizeof buffer);
@@ -233,7 +233,7 @@ static void test_fork_crashes(void) {
 
 /* ---- nothing outlives this process ---- */
 
-/* Starts a child whose own child holds a pipe open. Returns the reading end. */
+/* Starts a child whose own child keeps a pipe open. Returns the reading end. */
 static TckChild *spawn_family(const char *script, int *ret_fd) {
         TckChild *child;
         int ends[2];
@@ -272,7 +272,7 @@ static void test_wait_kills_group(void) {
         close(fd);
 }
 
-/* Stands for a harness: starts a child and then does nothing more. */
+/* A stand-in for a harness: it starts a child and then does nothing. */
 static pid_t fork_harness(const int ends[2]) {
         pid_t pid = fork();
 

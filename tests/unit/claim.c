@@ -26,8 +26,8 @@ static TckResult *add(TckRun *run, TckVerdict verdict, gboolean demanded) {
 
 static void test_claims(void) {
         static const struct {
-                guint demanded;      /* of the profile */
-                const char *results; /* P, S, K, W, F, E: demanded, small: not demanded */
+                guint demanded;      /* by the profile */
+                const char *results; /* P, S, K, W, F, E; in lower case if the profile does not demand it */
                 gboolean strict;
                 const char *claim;
                 int status;
@@ -73,7 +73,7 @@ static void test_claims(void) {
         }
 }
 
-/* A run that was cut short claims nothing. */
+/* A run that was interrupted claims nothing. */
 static void test_unfinished(void) {
         g_autoptr(TckRun) run = tck_run_new();
 

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The table of clauses: all of it is read, and a mistake in it stops the program and is named with its place.
- */
+/* The table of clauses: all of it is read, and a mistake in it stops the program with a message that says where. */
 #include "clause.h"
 
 #include "case.h"
 #include "common.h"
 
-/* Advice has to be sentences, and more than the requirement. */
+/* Advice consists of sentences, and is more than the requirement. */
 static void assert_advice(const TckClause *clause) {
         if (strlen(clause->advice) < 20 || !g_str_has_suffix(clause->advice, ".") || strchr(clause->advice, '|') ||
             g_str_equal(clause->advice, clause->requirement))
@@ -31,7 +29,7 @@ static void test_table(void) {
         g_assert_null(tck_find_clause("no.such.clause"));
 }
 
-/* A clause without a case says why, and one that has a case does not. */
+/* A clause without a case says why, and one with a case does not. */
 static void test_cases(void) {
         const GPtrArray *clauses = tck_all_clauses(), *cases = tck_all_cases();
         g_autoptr(GHashTable) tested = g_hash_table_new(g_str_hash, g_str_equal);
@@ -72,7 +70,7 @@ static const struct {
          "*docs/clauses.ini, line 11: [a] is a duplicate*"},
 };
 
-/* In a separate process, in which GLib replaces the built-in file by another. */
+/* Runs in a separate process, in which GLib replaces the built-in file. */
 static void test_mistake(gconstpointer data) {
         guint number = GPOINTER_TO_UINT(data);
         g_autofree char *overlay = NULL;

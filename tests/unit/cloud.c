@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What cloud-hypervisor sends: its events, in pieces of any size, and the answers of its API. */
+/* What cloud-hypervisor sends: events, in pieces of any size, and answers of its API. */
 #include "cloud_api.h"
 #include "cloud_events.h"
 #include "common.h"
@@ -83,7 +83,7 @@ static const struct {
         {"not-utf-8", "{\"timestamp\":{},\"source\":\"\xff\",\"event\":\"b\",\"properties\":null}", "not an event"},
 };
 
-/* What came before is kept, and nothing after it is read. */
+/* Events before it are kept, and nothing after it is read. */
 static void test_garbage(Fixture *f, gconstpointer data) {
         const char *text = garbage[GPOINTER_TO_SIZE(data)].text;
         GError *error = NULL;
@@ -102,7 +102,7 @@ static void test_endless(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         g_autofree char *blanks = g_strnfill(1 << 17, ' ');
         GError *error = NULL;
 
-        push(f, blanks); /* between events there may be as many as there are */
+        push(f, blanks); /* between events any number of blanks is allowed */
         push(f, "{");
         g_assert_false(tck_cloud_events_push(f->events, blanks, strlen(blanks), &error));
         assert_failed(error, TCK_ERROR_PROTOCOL, "has no end");
@@ -115,7 +115,7 @@ static void test_flood(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
 
         while (tck_cloud_events_push(f->events, event, strlen(event), &error))
                 if (++count > 1 << 16)
-                        g_error("there is no end to what it takes");
+                        g_error("it accepts data without a limit");
         assert_failed(error, TCK_ERROR_PROTOCOL, "more than can be kept");
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the unit tests of the harness share. Each wait has a deadline so far ahead that only a bug reaches it: a broken test
- * fails instead of hanging.
+ * Shared by the unit tests of the harness. Each wait has a deadline that only a bug reaches: a broken test fails
+ * instead of hanging.
  */
 #pragma once
 
@@ -19,18 +19,18 @@
 
 #define PATIENCE 20.0 /* seconds */
 
-/* And where a bug makes the harness itself wait without a deadline, the test program is ended. */
+/* If a bug makes the harness itself wait without a deadline, the test program is ended. */
 __attribute__((constructor)) static void limit_time(void) {
         struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGABRT};
         struct itimerspec limit = {.it_value = {.tv_sec = 5 * (time_t) PATIENCE}};
         timer_t timer;
 
-        /* Not by alarm(2), whose timer a test may use itself. */
+        /* Not alarm(2), because a test may use its timer. */
         if (timer_create(CLOCK_MONOTONIC, &event, &timer) == 0)
                 timer_settime(timer, 0, &limit, NULL);
 }
 
-/* Asserts that a call failed, with this TckError and a message in which the text occurs. Frees the error. */
+/* Asserts that a call failed with this TckError and a message that contains the text. Frees the error. */
 #define assert_failed(error, code, text)                                    \
         do {                                                                \
                 g_assert_error(error, TCK_ERROR, code);                     \
@@ -52,7 +52,7 @@ static inline void make_pipe(int ret_ends[2]) {
         g_assert_no_errno(pipe2(ret_ends, O_CLOEXEC));
 }
 
-/* Asserts that no process has the other end of a pipe open any more, now or soon. */
+/* Asserts that no process has the other end of a pipe open, now or soon. */
 static inline void assert_eof(int fd) {
         GError *error = NULL;
         char byte;
@@ -62,7 +62,7 @@ static inline void assert_eof(int fd) {
         g_assert_cmpint(read(fd, &byte, 1), ==, 0);
 }
 
-/* A path for a file in a directory of its own, both gone after remove_scratch(), which also frees. */
+/* Creates a directory, and returns the path of a file in it. remove_scratch() removes both, and frees the path. */
 static inline char *make_scratch(const char *name) {
         GError *error = NULL;
         g_autofree char *directory = g_dir_make_tmp("pvpanic-tck-unit-XXXXXX", &error);

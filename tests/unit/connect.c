@@ -8,7 +8,7 @@
 
 #include "common.h"
 
-/* How soon a connect that waits has to end once it is cancelled. */
+/* How soon a waiting connect has to return once it is cancelled, in seconds. */
 #define AT_ONCE 0.2
 
 typedef struct {
@@ -111,7 +111,7 @@ static void test_there(void) {
         tear_down(&scene);
 }
 
-/* There is no file at first. */
+/* At first the file does not exist. */
 static void test_comes(void) {
         Scene scene;
         int server;
@@ -125,7 +125,7 @@ static void test_comes(void) {
         tear_down(&scene);
 }
 
-/* There is a file, and no server listens at first. */
+/* The file exists, but at first no server listens. */
 static void test_listens(void) {
         Scene scene;
         int server;
@@ -139,7 +139,7 @@ static void test_listens(void) {
         tear_down(&scene);
 }
 
-/* The folder is removed, and a new one takes its place. */
+/* The folder is removed, and a new one is created. */
 static void test_folder_comes(void) {
         Scene scene;
         int server;
@@ -158,7 +158,7 @@ static void test_folder_comes(void) {
 
 /* ---- a server with a full backlog ---- */
 
-/* Takes the one place in the backlog. */
+/* Takes the only place in the backlog. */
 static int fill(Scene *scene, int server) {
         const TckConnectOptions options = {.stop_fd = -1};
         int fd;
@@ -222,7 +222,7 @@ static void test_stop(void) {
         tear_down(&scene);
 }
 
-/* This test comes last: after a cancellation nothing waits any more. */
+/* This test is the last one: after a cancellation nothing can wait. */
 static void test_cancel(void) {
         int server, first;
         gint64 since;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a guest said of its crash on its console: consoles of real guests and after public reports, and what is written out here. */
+/* How crashes on consoles are parsed: consoles of real guests, consoles after public reports, and the texts below. */
 #include "console_parser.h"
 
 #include <string.h>
@@ -18,7 +18,7 @@ static TckOops *parse(const char *text) {
         return tck_console_parse(text, strlen(text));
 }
 
-/* ---- each console of tests/fixtures/console: NAME.log and what is to be told of it, NAME.ini ---- */
+/* ---- each console of tests/fixtures/console: NAME.log, and what NAME.ini expects of it ---- */
 
 static void check_text(GKeyFile *expected, const char *key, const char *value) {
         g_autofree char *wanted = g_key_file_get_string(expected, "crash", key, NULL);
@@ -43,7 +43,7 @@ static gboolean has(const GPtrArray *list, const char *text) {
         return g_ptr_array_find_with_equal_func((GPtrArray *) list, text, g_str_equal, NULL);
 }
 
-/* Of the registers some are named. */
+/* The .ini names only some registers. */
 static void check_registers(GKeyFile *expected, const GPtrArray *registers) {
         g_auto(GStrv) wanted = g_key_file_get_string_list(expected, "crash", "registers", NULL, NULL);
 
@@ -114,7 +114,7 @@ static void test_fixture(gconstpointer name) {
         check(expected, oops);
 }
 
-/* However the console comes in, and whatever harmless lines were printed before, the same is told of it. */
+/* The result is the same whatever the pieces in which the console arrives, and after any harmless lines. */
 static void test_fixture_in_pieces(gconstpointer name) {
         static const gsize pieces[] = {1, 7, 4096};
         g_autoptr(GKeyFile) expected = read_expected(name);
@@ -131,7 +131,7 @@ static void test_fixture_in_pieces(gconstpointer name) {
 
                 g_test_message("in pieces of %" G_GSIZE_FORMAT " bytes", pieces[i]);
                 check(expected, oops);
-                g_test_message("behind other lines");
+                g_test_message("after other lines");
                 check(expected, behind);
         }
 }
@@ -143,7 +143,7 @@ static void add_line(const TckConsoleLine *line, gpointer data) {
                                line->caller, line->stamped ? line->time : -1);
 }
 
-/* What is before the words: each line as "words|words behind a prompt|caller|time". */
+/* The prefix of a line is separated from its text: each line as "words|words after a prompt|caller|time". */
 static void test_lines(void) {
         static const struct {
                 const char *text, *lines;
@@ -192,7 +192,7 @@ static void test_lines(void) {
         }
 }
 
-/* ---- what is looked for among lines that tell nothing ---- */
+/* ---- beginnings of crashes among other lines ---- */
 
 static gboolean begins_something(const TckForm *form) {
         const guint beginnings =
@@ -201,7 +201,10 @@ static gboolean begins_something(const TckForm *form) {
         return (form->does & beginnings) != 0;
 }
 
-/* A form with which something begins is found: its pattern compiles, and its key is long enough, and met wherever it stands. */
+/*
+ * The beginning of each form is found: its pattern compiles, and its key is long enough, and is found anywhere in a
+ * line.
+ */
 static void test_forms_are_found(void) {
         const GPtrArray *readers = tck_console_readers();
 
@@ -229,10 +232,10 @@ static void test_forms_are_found(void) {
 
 /* ---- times and failures ---- */
 
-/* Lines of so much the same that a pattern which goes back and forth in them does not come to an end. */
+/* Repetitive lines for which a pattern that backtracks would take forever. */
 static void test_tedious(void) {
         static const struct {
-                const char *before, *after; /* and many blanks in between */
+                const char *before, *after; /* with many blanks between them */
         } lines[] = {{"AX", "z"},
                      {"R1 R1 R1 R1 R1 R1 R1 ", "z"},
                      {"\x1b[0;0;0;0;0;0;0", "z"},
@@ -283,7 +286,7 @@ static void test_own(void) {
         g_assert_cmpstr(oops->backtrace->pdata[1], ==, "0x103fff");
 }
 
-/* The first of several is meant; with the others went memory, by the line (found by the fuzzer). */
+/* The first of several counts; the others once leaked memory, one block per line (found by the fuzzer). */
 static void test_many_ips(void) {
         g_autoptr(TckOops) oops =
                 parse("oops: breakpoint (#BP, vector 3)\nRIP 0008:1000  RSP 0010:2000\nRIP 0008:3000\nRIP 0008:4000\n");
@@ -294,7 +297,7 @@ static void test_many_ips(void) {
         g_assert_cmpstr(edk2->ip, ==, "0000000000001000");
 }
 
-/* What comes behind the crash: another boot, or a guest that goes on. */
+/* Lines after the crash: another boot, or a guest that goes on. */
 static void test_what_follows(void) {
         g_autofree char *booted = g_strconcat(own, "SeaBIOS (version 1.16.2)\n", NULL);
         g_autofree char *on = g_strconcat(own, "one\ntwo\nthree\nfour\nfive\n", NULL);
@@ -303,11 +306,11 @@ static void test_what_follows(void) {
 
         g_assert_null(parse(booted));
         g_assert_false(went_on->last);
-        /* Whatever Linux prints after a panic, it does not go on. */
+        /* Linux does not go on after a panic, whatever it prints. */
         g_assert_true(panicked->last);
 }
 
-/* Whoever tells the host tells the console first. */
+/* A guest prints its crash before it reports it. */
 static void test_over(void) {
         static const struct {
                 const char *text;
@@ -364,7 +367,7 @@ static void test_other_words(void) {
         }
 }
 
-/* panic_print=1: hundreds of kilobytes of other tasks' traces behind the panic, and its last line behind them. */
+/* panic_print=1: hundreds of kilobytes of other tasks' traces follow the panic, and its last line follows them. */
 static void test_all_tasks(void) {
         g_autoptr(GString) text =
                 g_string_new("[   59.000000] BUG: kernel NULL pointer dereference, address: 0000000000000008\n"
@@ -391,7 +394,7 @@ static void test_all_tasks(void) {
         g_assert_true(oops->over && oops->last);
 }
 
-/* However much a guest writes, little of it is kept. */
+/* However much a guest prints, little of it is kept. */
 static void test_too_much(void) {
         g_autoptr(GString) text = g_string_new(NULL);
         g_autoptr(TckOops) oops = NULL;

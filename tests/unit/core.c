@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Cores: the commands that take one, what a failure leaves, and what is read from a file, well-formed or not.
- */
+/* Cores: the commands that take one, what a failure leaves behind, and what is read from a file, well-formed or not. */
 #include "dump.h"
 
 #include <gelf.h>
@@ -18,12 +16,12 @@
 
 typedef struct {
         int fd;
-        const char *dump;    /* the answer to dump-guest-memory, but for its id; NULL: none comes */
-        GString *heard;      /* the line of dump-guest-memory */
+        const char *dump;    /* the answer to dump-guest-memory, without its id; NULL: no answer */
+        GString *heard;      /* the command dump-guest-memory, as received */
         const char *formats; /* the answer to query-dump-guest-memory-capability */
 } Monitor;
 
-/* One command, and the descriptor that came along. FALSE once the client has gone. */
+/* Receives one command, and the descriptor that came with it. FALSE once the client has disconnected. */
 static gboolean hear(Monitor *monitor, GString *line, int *passed) {
         char byte = '\0';
 
@@ -156,7 +154,7 @@ static void test_all_of_it(void) {
         tear_down(&scene);
 }
 
-/* A failure leaves no file behind, and does not change one that was there before. */
+/* A failure leaves no file behind, and does not change an existing one. */
 static void test_failure(void) {
         const TckCoreOptions options = {.format = TCK_CORE_ELF};
         g_autofree char *content = NULL, *nowhere = NULL;
@@ -189,7 +187,7 @@ static void test_deadline(void) {
         tear_down(&scene);
 }
 
-/* A limit on the size of files stands for a disk that is full. */
+/* A limit on the size of files has the effect of a full disk. */
 static void test_full_disk(void) {
         const struct rlimit little = {64, RLIM_INFINITY}, all = {RLIM_INFINITY, RLIM_INFINITY};
         const TckCoreOptions options = {.format = TCK_CORE_ELF};
@@ -237,7 +235,7 @@ static void write_at(int fd, gsize offset, const void *bytes, gsize length) {
         g_assert_cmpint(pwrite(fd, bytes, length, (off_t) offset), ==, (gssize) length);
 }
 
-/* With libelf, told not to lay anything out. */
+/* Written by libelf, which is told not to change the layout. */
 static void write_headers(int fd, gsize notes) {
         Elf *elf;
         GElf_Ehdr header = {.e_machine = EM_X86_64, .e_type = ET_CORE, .e_version = EV_CURRENT};
@@ -298,7 +296,7 @@ static void check_memory(const TckCore *core) {
         guint8 bytes[16];
         GError *error = NULL;
 
-        /* Across the border of two segments that are adjacent in physical memory only. */
+        /* Across the border of two segments that are adjacent only in physical memory. */
         g_assert_true(tck_core_read(core, PHYSICAL + SEGMENT_SIZE / 2 - 8, bytes, sizeof bytes, &error));
         for (gsize i = 0; i < sizeof bytes; i++)
                 g_assert_cmpuint(bytes[i], ==, (SEGMENT_SIZE / 2 - 8 + i) % 251);
@@ -335,7 +333,7 @@ static void test_elf(void) {
         remove_scratch(path);
 }
 
-/* ---- what is wrong with a file ---- */
+/* ---- malformed files ---- */
 
 #define PHDR(number, field) (sizeof(Elf64_Ehdr) + (number) * sizeof(Elf64_Phdr) + offsetof(Elf64_Phdr, field))
 #define EHDR(field) offsetof(Elf64_Ehdr, field)
@@ -344,8 +342,8 @@ enum { SECOND_NOTE = NOTES_AT + 20 + PRSTATUS_SIZE, THIRD_NOTE = SECOND_NOTE + 2
 
 static const struct {
         const char *name;
-        gsize offset; /* where a value of that many bytes is put */
-        gsize size;   /* 0: the file ends there */
+        gsize offset; /* where to put a value of this many bytes */
+        gsize size;   /* 0: truncate the file here */
         guint64 value;
         const char *complaint;
 } flaws[] = {
@@ -394,12 +392,12 @@ static void test_no_file(void) {
         tck_core_free(NULL);
 }
 
-/* ---- too much of everything ---- */
+/* ---- excessive files ---- */
 
-/* An ELF core with so many segments, all of them copies of the first. */
+/* An ELF core with this many segments, all of them copies of the first. */
 static char *make_segments(const Elf64_Phdr *first, guint count, guint64 physical_step, int *ret_fd, gsize *ret_end) {
         char *path = make_scratch("core");
-        /* There are too many for e_phnum: section 0 has their number. */
+        /* The number is too large for e_phnum, so section 0 has it. */
         Elf64_Shdr section = {.sh_info = GUINT32_TO_LE(count)};
         Elf64_Ehdr header = {.e_type = GUINT16_TO_LE(ET_CORE),
                              .e_machine = GUINT16_TO_LE(EM_X86_64),
@@ -431,7 +429,7 @@ static char *make_segments(const Elf64_Phdr *first, guint count, guint64 physica
         return path;
 }
 
-/* The same mebibyte of notes, again and again: together 100 GiB to read, and to keep a copy of. */
+/* The same mebibyte of notes many times: 100 GiB to read, and to keep copies of. */
 static void test_same_notes(void) {
         const gsize size = 1 << 20;
         const Elf64_Phdr note = {.p_type = GUINT32_TO_LE(PT_NOTE), .p_filesz = GUINT64_TO_LE(size)};
@@ -449,7 +447,7 @@ static void test_same_notes(void) {
         remove_scratch(path);
 }
 
-/* Memory in pieces of one byte, each of which is a segment. */
+/* Memory in pieces of one byte, each of them a segment. */
 static void test_many_segments(void) {
         enum { COUNT = 300000 };
         const Elf64_Phdr load = {.p_type = GUINT32_TO_LE(PT_LOAD),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * kdump cores, flattened or not: headers, notes, and pages in each compression. The test makes them by the description of the
- * format.
+ * kdump cores, flattened or not: headers, notes, and pages in each compression. The test builds them from the
+ * description of the format.
  */
 #include <gio/gio.h>
 
@@ -10,7 +10,7 @@
 enum {
         BLOCK = 4096,
         PAGES = 64, /* in the bitmaps */
-        FIRST = 3,  /* the pages FIRST and FIRST + 1 are in the core */
+        FIRST = 3,  /* only the pages FIRST and FIRST + 1 are in the core */
         NOTES_AT = BLOCK + 512,
         TEXT_AT = NOTES_AT + 2048,
         BITMAPS_AT = 2 * BLOCK,
@@ -46,7 +46,7 @@ static GByteArray *compress_zlib(const guint8 page[BLOCK]) {
         return bytes;
 }
 
-/* LZO1X: a period as literals, a match of all the rest at that distance, the end. */
+/* LZO1X: one period as literals, one match for the rest at that distance, the end. */
 static GByteArray *compress_lzo(const guint8 page[BLOCK]) {
         static const guint8 literals[] = {0, PERIOD - 18}, match[] = {0x20}, zero[] = {0}, end[] = {17, 0, 0};
         const guint8 distance[] = {((PERIOD - 1) << 2) & 0xff, (PERIOD - 1) >> 6};
@@ -64,7 +64,7 @@ static GByteArray *compress_lzo(const guint8 page[BLOCK]) {
         return bytes;
 }
 
-/* snappy: the length as a varint, a period as one literal, and copies of up to 64 bytes at that distance. */
+/* snappy: the length as a varint, one period as a literal, and copies of up to 64 bytes at that distance. */
 static GByteArray *compress_snappy(const guint8 page[BLOCK]) {
         static const guint8 begin[] = {0x80, 0x20, 60 << 2, PERIOD - 1};
         GByteArray *bytes = g_byte_array_new();
@@ -154,7 +154,7 @@ static GByteArray *begin_flat(void) {
         return file;
 }
 
-/* The last of its parts comes first, and one comes twice. */
+/* The last part comes first, and one part comes twice. */
 static GByteArray *flatten(const GByteArray *core) {
         GByteArray *file = begin_flat();
 
@@ -173,7 +173,7 @@ static char *write_scratch(const GByteArray *bytes) {
         return path;
 }
 
-/* ---- good ones ---- */
+/* ---- well-formed files ---- */
 
 static void check_pages(const TckCore *core) {
         const guint64 begin = FIRST * BLOCK, border = begin + BLOCK;
@@ -235,7 +235,7 @@ static void test_good(gconstpointer data) {
         }
 }
 
-/* A flattened file whose records have a byte each. */
+/* A flattened file with records of one byte. */
 static void test_crumbs(void) {
         g_autoptr(GByteArray) core = make_kdump(FALSE, TCK_KDUMP_ZLIB), flat = begin_flat();
 
@@ -245,7 +245,7 @@ static void test_crumbs(void) {
         check_kdump(flat, TCK_CORE_KDUMP_ZLIB, TCK_KDUMP_ZLIB);
 }
 
-/* A page beyond those that opening sorts. */
+/* A page beyond those that are sorted when the core is opened. */
 static void test_far(void) {
         const guint64 far = (guint64) 200 << 20;
         g_autoptr(GByteArray) core = make_kdump(FALSE, TCK_KDUMP_ZLIB), flat = begin_flat();
@@ -259,7 +259,7 @@ static void test_far(void) {
         check_kdump(flat, TCK_CORE_KDUMP_ZLIB, TCK_KDUMP_ZLIB);
 }
 
-/* ---- flaws ---- */
+/* ---- malformed files ---- */
 
 static void assert_malformed_bytes(const GByteArray *bytes, const char *complaint) {
         char *path = write_scratch(bytes);
@@ -308,7 +308,7 @@ static void test_record_flaws(void) {
         assert_malformed_bytes(flat, "does not contain a kdump core");
 }
 
-/* Opens well, and the first page cannot be read. */
+/* The core can be opened, but its first page cannot be read. */
 static void assert_unreadable(const GByteArray *bytes, double seconds, TckError code, const char *complaint) {
         GError *error = NULL;
         char *path = write_scratch(bytes);
@@ -334,7 +334,7 @@ static void test_page_flaws(void) {
         assert_unreadable(core, PATIENCE, TCK_ERROR_PROTOCOL, "Wrong page size");
 }
 
-/* Bitmaps of 32 GiB, which take no room in a sparse file, and are more memory than the library's process may have. */
+/* Bitmaps of 32 GiB: small in a sparse file, but more than the memory limit of the library's process. */
 G_GNUC_UNUSED static void test_memory(void) {
         g_autoptr(GByteArray) bytes = make_kdump(FALSE, TCK_KDUMP_ZLIB);
         const guint32 blocks = 1 << 23;
@@ -353,7 +353,7 @@ G_GNUC_UNUSED static void test_memory(void) {
         remove_scratch(path);
 }
 
-/* Once the deadline has passed, nothing more is read. */
+/* Nothing is read after the deadline. */
 static void test_late(void) {
         g_autoptr(GByteArray) bytes = make_kdump(FALSE, TCK_KDUMP_ZLIB);
         GError *error = NULL;
@@ -378,7 +378,7 @@ int main(int argc, char **argv) {
         g_test_add_func("/core-kdump/header-flaws", test_header_flaws);
         g_test_add_func("/core-kdump/record-flaws", test_record_flaws);
         g_test_add_func("/core-kdump/page-flaws", test_page_flaws);
-#ifndef __SANITIZE_ADDRESS__ /* there the process has no limit */
+#ifndef __SANITIZE_ADDRESS__ /* with AddressSanitizer the process has no memory limit */
         g_test_add_func("/core-kdump/memory", test_memory);
 #endif
         g_test_add_func("/core-kdump/late", test_late);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Notes of cores, as QEMU writes them, and what is read from them.
- */
+/* Notes of cores, as QEMU writes them, and how they are read. */
 #pragma once
 
 #include <elf.h>
@@ -39,7 +37,7 @@ static inline void put32(guint8 *bytes, guint32 value) {
         memcpy(bytes, &value, sizeof value);
 }
 
-/* Those of two CPUs, the second with 32-bit registers, and of the guest. */
+/* The notes of two CPUs, the second with 32-bit registers, and of the guest. */
 static inline GByteArray *make_notes(void) {
         GByteArray *notes = g_byte_array_new();
         guint8 prstatus[PRSTATUS_SIZE] = {0}, small[144] = {0}, state[STATE_SIZE] = {0};

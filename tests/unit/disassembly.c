@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The source of an ACPI device: each failure has a reason. The cases show that it succeeds. */
+/* The source of an ACPI device: each failure has a reason. That it succeeds is shown by the cases. */
 #include "disassembly.h"
 
 #include <sys/resource.h>
@@ -15,7 +15,7 @@ static void assert_refused(const char *directory) {
         g_clear_error(&error);
 }
 
-/* There is no descriptor left, for /dev/null to begin with. */
+/* No descriptor is left, not even for /dev/null. */
 static void test_no_descriptor(void) {
         struct rlimit before, none;
 
@@ -44,7 +44,7 @@ static void assert_found(const char *source, const char *expected) {
 static void test_find(void) {
         assert_found("A\n  Device (B)\n  {\n    Name (_HID, \"QEMU0001\")\n  }\n  Device (C)\n",
                      "Device (B)\n{\n  Name (_HID, \"QEMU0001\")\n}\n");
-        /* The innermost device around it, not one beside it. */
+        /* Finds the innermost device that contains it, not one beside it. */
         assert_found("Device (A)\n{\n  Device (B)\n  {\n  }\n  Name (_HID, \"QEMU0001\")\n}\n",
                      "Device (A)\n{\n  Device (B)\n  {\n  }\n  Name (_HID, \"QEMU0001\")\n}\n");
         assert_found("Device (A)\n{\n  Name (_HID, \"PNP0A03\")\n}\n", NULL);

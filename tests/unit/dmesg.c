@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Linux's log out of a memory that the test makes up, by the description of each form: of either word size and byte order.
- */
+/* Linux's log in memory that the test builds from the description of each form, in both word sizes and byte orders. */
 #include "common.h"
 #include "dmesg.h"
 
 enum { BASE = 0x1000, SIZE = 0x4000 };
 
-/* A kernel's memory, which begins at BASE; what is not `there` a core does not have. */
+/* A kernel's memory, which begins at BASE. A core lacks what is not `there`. */
 typedef struct {
         guint8 bytes[SIZE];
         guint64 hole, hole_length; /* an address, and bytes */
@@ -23,7 +21,7 @@ static gboolean read_kernel(gpointer data, guint64 address, void *ret_bytes, gsi
 
         if (address < BASE || address - BASE > SIZE || length > SIZE - (address - BASE) ||
             (address < kernel->hole + kernel->hole_length && address + length > kernel->hole))
-                return tck_error_set(error, TCK_ERROR_REFUSED, "nothing is there");
+                return tck_error_set(error, TCK_ERROR_REFUSED, "the address is not in the core");
         memcpy(ret_bytes, kernel->bytes + (address - BASE), length);
         return TRUE;
 }
@@ -106,7 +104,7 @@ enum {
         TEXT_DATA_RING = 0x80,
 };
 
-/* Members are at any places: in the order of their words here. */
+/* The offsets differ from Linux's: in each structure the members follow each other in the order of these lines. */
 static void describe_ring(Kernel *kernel) {
         guint word = kernel->memory.word;
 
@@ -130,7 +128,7 @@ static void put_ends(Kernel *kernel, guint64 tail, guint64 head) {
         put(kernel, RING + 8 + 4 * word, word, tail);
 }
 
-/* The text's block lies between these positions. */
+/* The block of the text lies between these positions. */
 static void put_message(Kernel *kernel, guint64 number, guint state, guint64 begin, guint64 next, guint length,
                         guint64 time, guint32 caller) {
         guint word = kernel->memory.word;
@@ -145,7 +143,7 @@ static void put_message(Kernel *kernel, guint64 number, guint state, guint64 beg
         put(kernel, info + CALLER_ID, 4, caller);
 }
 
-/* Puts a text where its block is. */
+/* Writes a text into its block. */
 static void put_block(Kernel *kernel, guint64 number, guint64 at, const char *text) {
         put(kernel, DATA + at % DATA_SIZE, kernel->memory.word, number);
         put_text(kernel, DATA + at % DATA_SIZE + kernel->memory.word, text);
@@ -164,8 +162,11 @@ static Kernel *ring_new(guint word, gboolean big_endian) {
         return kernel;
 }
 
-/* From 6 on, so that both rings come round. In the order of their numbers: committed; one that another message has reused; finalized, whose
- * block does not fit before the end and is at the beginning; one that is being written; without text; one that fits to the last byte. */
+/*
+ * Numbers start at 6, so that both rings wrap. In order of their numbers: committed; reused by a later message;
+ * finalized, in a block that did not fit before the end and is at the beginning; being written; without text; a block
+ * that fits to the last byte.
+ */
 static void put_messages(Kernel *kernel) {
         put_ends(kernel, 6, 11);
         put_message(kernel, 6, 1, 160, 200, 12, 1234567890, 701);
@@ -198,7 +199,7 @@ static void test_ring(gconstpointer data) {
                            "[   61.000003][    T0] the e\n");
 }
 
-/* Numbers have two bits less than a long, and positions all of it. */
+/* Numbers have two bits less than a long; positions use all bits. */
 static void test_wrap(gconstpointer data) {
         guint word = GPOINTER_TO_UINT(data);
         g_autoptr(Kernel) kernel = ring_new(word, FALSE);
@@ -212,7 +213,7 @@ static void test_wrap(gconstpointer data) {
         assert_log(kernel, "[    0.000000] last\n[    0.000000] next\n");
 }
 
-/* A core that lacks a page has the rest. */
+/* If a core lacks a page, the rest of the log is read. */
 static void test_missing(void) {
         g_autoptr(Kernel) kernel = ring_new(8, FALSE);
 
@@ -222,13 +223,16 @@ static void test_missing(void) {
         assert_log(kernel, "[   61.000001] it \\x1b[1mis\\xc3\n[   61.000002] \n[   61.000003] the e\n");
         g_assert_cmpuint(kernel->missing, ==, 1);
         kernel->hole = RING;
-        assert_refused(kernel, TCK_ERROR_REFUSED, "nothing is there");
+        assert_refused(kernel, TCK_ERROR_REFUSED, "the address is not in the core");
 }
 
-/* What is put into the memory, or into VMCOREINFO (the last of two lines counts), is told as a flaw. */
+/*
+ * A value that is written to the memory, or a line for VMCOREINFO (of two equal names the last one counts), makes the
+ * log malformed.
+ */
 typedef struct {
         guint64 address;
-        guint size; /* bytes; 0: none are put */
+        guint size; /* bytes; 0: nothing is written */
         guint64 value;
         const char *line; /* NULL: none is added */
         const char *words;
@@ -260,8 +264,8 @@ static void test_ring_flaws(void) {
                 {RING + TEXT_DATA_RING, 4, 32, NULL, "too long"},
                 {RING + 8 + 4 * 8, 8, 3, NULL, "invalid beginning or end"}, /* nine messages in eight places */
                 {RING + 8 + 4 * 8, 8, 12, NULL, "invalid beginning or end"},
-                {DESCS + 4 + 2 * 8, 8, 512 + 40, NULL, nowhere}, /* of message 8: around more than once, */
-                {DESCS + 4 + 2 * 8, 8, 232 + 4, NULL, nowhere},  /* shorter than its number */
+                {DESCS + 4 + 2 * 8, 8, 512 + 40, NULL, nowhere}, /* of message 8: more than one round, */
+                {DESCS + 4 + 2 * 8, 8, 232 + 4, NULL, nowhere},  /* or shorter than its header */
                 {DESCS + 4 + 2 * 8, 8, 256 + 4, NULL, nowhere},
                 {0, 0, 0, "SIZE(prb_desc)=27\n", misfit},
                 {0, 0, 0, "SIZE(prb_desc)=18446744073709551615\n", misfit},
@@ -288,7 +292,7 @@ enum {
         BUFFER_SIZE = 256
 };
 
-/* Gives the place of the next one. */
+/* Returns the place of the next record. */
 static guint put_record(Kernel *kernel, guint at, guint length, guint64 time, guint32 caller, const char *text) {
         put(kernel, BUFFER + at, 8, time);
         put(kernel, BUFFER + at + 8, 2, length);
@@ -306,7 +310,7 @@ static void describe_records(Kernel *kernel, const char *structure) {
                                LOG_BUF, LOG_BUF_LEN, FIRST, NEXT, structure, structure, structure, structure);
 }
 
-/* The header of the one that leads to the beginning is all zeroes. */
+/* A header of zeroes leads back to the beginning. */
 static Kernel *records_new(guint word, gboolean big_endian) {
         Kernel *kernel = kernel_new(word, big_endian);
 
@@ -348,7 +352,7 @@ static void test_record_flaws(void) {
                 {FIRST, 4, BUFFER_SIZE, NULL, ends},
                 {NEXT, 4, BUFFER_SIZE + 1, NULL, ends},
                 {LOG_BUF_LEN, 4, 0, NULL, ends},
-                {NEXT, 4, 61, NULL, no_end}, /* which no record comes to */
+                {NEXT, 4, 61, NULL, no_end}, /* which no record reaches */
                 {NEXT, 4, 59, NULL, no_end},
                 {FIRST, 4, 250, NULL, "extends beyond its buffer"},
                 {BUFFER + 160 + 8, 2, 19, NULL, "outside its buffer"},  /* shorter than its header, */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What Hyper-V's enlightenments owe a guest, by what its CPU was asked for. */
+/* The bits and MSRs that Hyper-V's enlightenments owe a guest, according to its CPU's properties. */
 #include "enlightenment.h"
 
 #include "case.h"
@@ -51,9 +51,9 @@ static void test_bits(void) {
         g_assert_cmphex(tck_enlightened_bits((TckCpuidPlace){HYPERV_CPUID_FEATURES, ECX}), ==, 0);
 }
 
-/* A property belongs to one place and no two of them own a bit, but for those that are one, and what two need alike. */
+/* No two properties own the same bit, except those that are aliases, and bits that two of them need. */
 static void test_no_bit_twice(void) {
-        const guint32 shared = 1u << 11; /* masks of more than 64 CPUs, which tlbflush and ipi have in common */
+        const guint32 shared = 1u << 11; /* masks of more than 64 CPUs, for tlbflush and ipi */
 
         for (const TckEnlightenment *one = tck_enlightenments(); one->property; one++)
                 for (const TckEnlightenment *other = tck_enlightenments(); other != one; other++) {
@@ -72,7 +72,7 @@ static void test_no_bit_twice(void) {
                 }
 }
 
-/* Each has a case that asks for it, and with it for what it requires. */
+/* Each enlightenment has a case that enables it, and what it requires. */
 static void test_cases(void) {
         for (const TckEnlightenment *one = tck_enlightenments(); one->property; one++) {
                 g_autofree char *name = g_strdup_printf("hyperv/flag/%s", one->property);
@@ -82,14 +82,14 @@ static void test_cases(void) {
                 if (one->valued)
                         continue;
                 if (!tested || !tck_is_asked(tested->vm.cpu, one->property))
-                        g_error("there is no case that asks for %s", one->property);
+                        g_error("no case enables %s", one->property);
                 for (char **other = required; *other; other++)
                         if (!tck_is_asked(tested->vm.cpu, *other))
-                                g_error("%s does not ask for %s", name, *other);
+                                g_error("%s does not enable %s", name, *other);
         }
 }
 
-/* What needs KVM's Hyper-V is KVM's. */
+/* Cases that need Hyper-V's interface of KVM run under KVM. */
 static void test_vms(void) {
         const GPtrArray *cases = tck_all_cases();
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Firmware: what --firmware may name, and firmware descriptors, which are not trusted. */
+/* Firmware: the values of --firmware, and firmware descriptors, which are not trusted. */
 #include "firmware.h"
 
 #include <glib/gstdio.h>
@@ -9,7 +9,7 @@
 
 #define ARCHITECTURE "x86_64"
 
-/* A descriptor by its parts. */
+/* A descriptor, in parts. */
 #define HEAD "{\"description\": \"An example\", "
 #define UEFI "\"interface-types\": [\"uefi\"], "
 #define TARGETS "\"targets\": [{\"architecture\": \"x86_64\", \"machines\": [\"pc-i440fx-*\", \"pc-q35-*\"]}], "
@@ -49,7 +49,7 @@ static void test_whole(void) {
         g_assert_null(tck_descriptor_cannot(descriptor, ARCHITECTURE));
 }
 
-/* ---- how a VM is given it ---- */
+/* ---- how it is passed to a VM ---- */
 
 static void test_modes(void) {
         g_autoptr(TckDescriptor) combined =
@@ -225,7 +225,7 @@ static void test_zero_byte(void) {
 /* ---- files ---- */
 
 typedef struct {
-        char *home; /* everything is below it */
+        char *home; /* the folder of everything below */
         char *specific, *general;
 } Folders;
 
@@ -270,7 +270,7 @@ static void tear_down(Folders *folders, gconstpointer unused) {
         remove_directory(folders->home);
 }
 
-/* By name; the first directory takes precedence, and an empty file hides those of its name. */
+/* By name; the first directory takes precedence, and an empty file hides descriptors of its name. */
 static void test_list(Folders *folders, gconstpointer unused) {
         const char *const directories[] = {folders->specific, "/nonexistent", folders->general, NULL};
         static const struct {
@@ -323,13 +323,13 @@ static void test_unreadable(Folders *folders, gconstpointer unused) {
         assert_failed(error, TCK_ERROR_ENVIRONMENT, "it is not a regular file");
         g_assert_null(tck_descriptor_load(endless, &error));
         assert_failed(error, TCK_ERROR_ENVIRONMENT, "it has more than 65536 bytes");
-        /* A pipe without a writer is not waited for. */
+        /* Opening a pipe without a writer does not block. */
         g_assert_no_errno(mkfifo(pipe, 0600));
         g_assert_null(tck_descriptor_load(pipe, &error));
         assert_failed(error, TCK_ERROR_ENVIRONMENT, "it is not a regular file");
 }
 
-/* ---- what --firmware names ---- */
+/* ---- the values of --firmware ---- */
 
 static void test_image(Folders *folders, gconstpointer unused) {
         g_autofree char *path = write_file(folders->general, "a,b", "text");

@@ -55,7 +55,7 @@ static void test_empty(void) {
         g_assert_cmpuint(largest(), ==, ARENA_SIZE - sizeof(struct piece));
 }
 
-/* Free neighbours are joined, in whatever order they were freed. */
+/* Adjacent free pieces are joined, in whatever order they were freed. */
 static void test_neighbours(void) {
         static const unsigned orders[][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
 
@@ -93,7 +93,7 @@ static void check(const unsigned char *memory, size_t size, unsigned char byte) 
                 g_assert_cmphex(memory[i], ==, byte);
 }
 
-/* At random; no piece changes a byte of another. */
+/* Random allocations: no piece changes a byte of another. */
 static void test_random(void) {
         struct {
                 unsigned char *memory;

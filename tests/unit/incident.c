@@ -94,7 +94,7 @@ static void test_run_states(void) {
         }
 }
 
-/* Trouble that the hypervisor tells of itself. */
+/* Errors that the hypervisor reports itself. */
 static void test_context(void) {
         static const struct {
                 const char *event, *text;
@@ -119,7 +119,7 @@ static void test_context(void) {
         }
 }
 
-/* One crash that a guest tells through two channels, and two that it tells through one. */
+/* One crash that a guest reports through two channels, and two that it reports through one. */
 static void test_told_twice(void) {
         g_autoptr(TckIncident) first = tck_incident_new(TCK_INCIDENT_PANICKED, "g");
         g_autoptr(TckIncident) second = tck_incident_new(TCK_INCIDENT_PANICKED, "g");
@@ -188,7 +188,7 @@ static void test_round_trip(void) {
         g_assert_cmpstr(second, ==, text);
 }
 
-/* What a guest prints is shown, not obeyed. */
+/* A guest's output is shown, and its control characters have no effect. */
 static void test_words(void) {
         g_autoptr(TckIncident) incident = make_full();
         g_autofree char *text = tck_incident_text(incident);
@@ -249,7 +249,7 @@ static TckIncident *panicked(const char *data) {
         return of_event(event);
 }
 
-/* What distinguishes incidents, and what does so no longer once there have been many. */
+/* What distinguishes incidents, and what no longer does so after many of them. */
 static void test_repetitions(void) {
         static const char first[] = "{\"action\":\"run\",\"info\":{\"type\":\"hyper-v\",\"arg1\":1}}";
         static const struct {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Bug checks that Windows leaves on a console: their code, name and parameters. */
+/* Bug checks that Windows prints on a console: their code, name and parameters. */
 #include <string.h>
 
 #include "console_parser.h"
 #include "incident.h"
 
-/* The text of a fact, behind its name; NULL if there is none. */
+/* The text of a fact, without its name; NULL if there is none. */
 static char *fact(const TckPanicInfo *decoded, const char *name) {
         for (guint i = 0; decoded && i < decoded->facts->len; i++) {
                 const TckPanicFact *each = decoded->facts->pdata[i];

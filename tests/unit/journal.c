@@ -42,7 +42,7 @@ static void test_text(void) {
         remove_scratch(path);
 }
 
-/* In every locale: JSON has no decimal comma. */
+/* JSON has no decimal comma, in any locale. */
 static void check_json(void) {
         char *path = make_scratch("qmp.jsonl");
         g_autoptr(TckJournal) journal = create(path);
@@ -74,7 +74,7 @@ static void run(const char *const *argv) {
                      NULL, NULL, NULL);
 }
 
-/* Which locales are installed cannot be known: makes one with a decimal comma. */
+/* Any locale may be missing, so the test makes one with a decimal comma. */
 static gboolean set_decimal_comma(const char *directory) {
         g_autofree char *source = g_build_filename(directory, "source", NULL);
         g_autofree char *locale = g_build_filename(directory, "comma", NULL);
@@ -159,7 +159,7 @@ static void test_full_disk_early(void) {
         assert_failed(error, TCK_ERROR_ENVIRONMENT, g_strerror(ENOSPC));
 }
 
-/* It remains a failure when there is room again: lines in between are lost. */
+/* It remains a failure when there is space again, because lines were lost. */
 static void test_full_for_a_while(void) {
         void (*before)(int) = signal(SIGXFSZ, SIG_IGN);
         g_autofree char *text = g_strnfill(1 << 20, 'x');
@@ -180,7 +180,7 @@ static void test_full_for_a_while(void) {
         signal(SIGXFSZ, before);
 }
 
-/* A peer that never stops talking does not fill the disk, and the journal says that lines were left out. */
+/* A peer that never stops sending does not fill the disk, and the journal says that lines were left out. */
 static void test_endless(void) {
         g_autoptr(TckJournal) journal = create("/dev/null");
         g_autofree char *text = g_strnfill(16 << 20, 'x');

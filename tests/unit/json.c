@@ -166,7 +166,7 @@ static void test_not_plain(void) {
         }
 }
 
-/* So many copies of a text, separated by commas. Free with g_free(). */
+/* A text repeated this many times, separated by commas. Free with g_free(). */
 static char *many(const char *open, const char *value, guint number, const char *shut) {
         GString *text = g_string_new(open);
 
@@ -182,7 +182,7 @@ static void assert_plain(gboolean plain, char *text) {
         g_free(text);
 }
 
-/* Both would cost much: memory for each empty object, and comparisons with all members of the same hash. */
+/* Both would be expensive: memory for each empty object, and comparisons of members with the same hash. */
 static void test_too_much(void) {
         assert_plain(TRUE, many("[", "0", TCK_JSON_VALUES_MAX, "]"));
         assert_plain(FALSE, many("[", "0", TCK_JSON_VALUES_MAX + 1, "]"));
@@ -208,7 +208,7 @@ static void test_too_deep(void) {
         assert_plain(FALSE, nested(1 << 20));
 }
 
-/* Numbers that JSON-GLib writes as something else: found by the fuzzer. */
+/* Numbers that JSON-GLib writes differently: found by the fuzzer. */
 static void test_exponents(void) {
         static const char *const numbers[] = {"-0.5e+20", "1e308", "1e-7", "5e-324", "1e17", "123456789e30",
                                               "1.5",      "100.0", "0",    "-1",     "1e2",  "0.1"};
@@ -230,7 +230,7 @@ static void test_exponents(void) {
         }
 }
 
-/* What is written can be read, by strict readers, too. */
+/* What is written can be read back, also by strict parsers. */
 static void test_control_characters(void) {
         for (int c = 1; c < 128; c++) {
                 g_autoptr(JsonNode) list = json_from_string("[]", NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Known deviations: a failure is known only if it is the one on record, in a version on record. A mistake in the table stops the
- * program and is named with its place.
+ * Known deviations: a failure is known only if it is the recorded one, in a recorded version. A mistake in the table
+ * stops the program with a message that says where.
  */
 #include "known.h"
 
@@ -12,7 +12,7 @@
 #define IGNORED "expected no event of bits that are not advertised, saw "
 #define VALUES "expected the effect of each value's bits, and nothing else, saw "
 #define CRASH_LOADED "GUEST_CRASHLOADED {\"action\":\"run\"}"
-#define PAGING                                                                                                      \
+#define PAGING                                                                                                 \
         "expected a segment with the virtual address of the marker, saw no segment holds the virtual address " \
         "0x1683e0; "
 
@@ -110,7 +110,7 @@ static void test_failures(void) {
         }
 }
 
-/* A case on record that passes is reported, whatever the record says was seen. */
+/* A recorded case that passes is reported, whatever symptom is recorded. */
 static void test_on_record(void) {
         g_assert_nonnull(tck_known_reason("core/elf/header", "pc-multiboot", qemu_7_2, NULL));
         g_assert_null(tck_known_reason("core/elf/header", "pc-multiboot", qemu_5_2, NULL));
@@ -130,7 +130,7 @@ static void check_entry(const char *entry, const char *pattern, const char *reas
         if (!found)
                 g_error("[%s]: no case matches %s", entry, pattern);
         if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
-                g_error("[%s]: the finding %s is not there", entry, path);
+                g_error("[%s]: the finding %s does not exist", entry, path);
 }
 
 /* Each entry names an existing case and an existing page in docs/findings. */
@@ -164,7 +164,7 @@ static const struct {
         {"twice", A SEEN "first=1.0\n" A, "*docs/known.ini, line 7: [a] is a duplicate*"},
 };
 
-/* In a separate process, in which GLib replaces the built-in file by another. */
+/* Runs in a separate process, in which GLib replaces the built-in file. */
 static void test_mistake(gconstpointer data) {
         guint number = GPOINTER_TO_UINT(data);
         g_autofree char *overlay = NULL;

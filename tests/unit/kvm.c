@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the kit makes of KVM's answers on Hyper-V's interface. KVM is played by this file: the requests that are made of /dev/null.
+ * How the kit interprets KVM's answers about Hyper-V's interface. This file plays KVM: it answers the requests that are
+ * made of /dev/null.
  */
 #include "kvm.h"
 
@@ -12,12 +13,12 @@
 
 enum { FEATURES = 0x40000003, CRASH_MSRS = 1 << 10 };
 
-/* What KVM_CHECK_EXTENSION answers for the two capabilities, which leaf of features there is, and its EDX. */
+/* What KVM_CHECK_EXTENSION answers for the two capabilities, the leaf of features if there is one, and its EDX. */
 typedef struct {
         int hyperv, system;
         guint leaf, edx;
-        gboolean refuses; /* the list of leaves */
-        guint cpus;       /* that were made */
+        gboolean refuses; /* it refuses to list the leaves */
+        guint cpus;       /* that were created */
 } Played;
 
 static Played played;
@@ -42,7 +43,7 @@ static int check_extension(long capability) {
         return answer;
 }
 
-/* Takes the place of libc's. */
+/* Replaces libc's function. */
 int ioctl(int fd, unsigned long request, ...) {
         va_list list;
         void *argument;
@@ -75,7 +76,7 @@ static void assert_missing(const char *device, const char *pattern) {
         if (!pattern)
                 g_assert_cmpstr(missing, ==, NULL);
         else if (!missing || !g_pattern_match_simple(pattern, missing))
-                g_error("expected %s, saw %s", pattern, missing ? missing : "that it is there");
+                g_error("expected %s, saw %s", pattern, missing ? missing : "that nothing is missing");
 }
 
 static void assert_no_answer(const char *device, const char *pattern) {
@@ -125,7 +126,7 @@ static void test_leaf(void) {
         g_assert_nonnull(missing);
 }
 
-/* That KVM does not answer does not mean that it does not have it. */
+/* If KVM does not answer, that does not mean that it lacks the interface. */
 static void test_no_answer(void) {
         played = (Played){.hyperv = -1};
         assert_no_answer("/dev/null", "KVM does not tell whether *");

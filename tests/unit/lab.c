@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The lab: archives, and files and messages that come out of it. */
+/* The lab: the archives that it is made of, and the files and messages that it sends. */
 #include "common.h"
 
 #include <glib/gstdio.h>
@@ -51,7 +51,7 @@ static char *run(const Place *place, const char *command) {
         return output;
 }
 
-/* Another program reads what was written, and the order of adding makes no difference. */
+/* Another program can read the archive, and the order in which files were added makes no difference. */
 static void test_archive(Place *place, G_GNUC_UNUSED gconstpointer data) {
         g_autofree char *from = g_build_filename(place->folder, "from", NULL);
         g_autoptr(TckCpio) one = tck_cpio_new(), other = tck_cpio_new();
@@ -129,7 +129,7 @@ static void test_files(Place *place, G_GNUC_UNUSED gconstpointer data) {
         g_assert_no_error(error);
         g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
         g_assert_cmpstr(text, ==, "one,two");
-        /* Nothing is written twice, left out, or put where the lab says. */
+        /* No part is written twice, left out, or written to a place that the lab chooses. */
         g_assert_false(tck_lab_files_add(files, "vm/log", 0, "b25l", &error));
         assert_failed(error, TCK_ERROR_PROTOCOL, "does not follow");
         g_assert_false(tck_lab_files_add(files, "vm/log", 9, "b25l", &error));
@@ -144,7 +144,7 @@ static void test_files(Place *place, G_GNUC_UNUSED gconstpointer data) {
         assert_failed(error, TCK_ERROR_PROTOCOL, "an invalid path");
 }
 
-/* What an older run has left makes room. Links that somebody has put there are not followed. */
+/* What an older run left is replaced. Existing symbolic links are not followed. */
 static void test_links(Place *place, G_GNUC_UNUSED gconstpointer data) {
         g_autofree char *outside = g_build_filename(place->folder, "outside", NULL);
         g_autofree char *folder_link = g_build_filename(place->folder, "vm", NULL);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * How an error of libvirt is classified: a refusal is an answer; a failure to find one out is not.
- */
+/* How an error of libvirt is classified: a refusal is an answer; a failure to get an answer is not. */
 #include "libvirt_error.h"
 
 #include "common.h"
@@ -33,7 +31,7 @@ static void test_codes(void) {
         }
 }
 
-/* A connection breaks under any code. */
+/* A broken connection can have any code. */
 static void test_transport(void) {
         g_assert_cmpint(tck_libvirt_answer(VIR_FROM_RPC, VIR_ERR_SYSTEM_ERROR, "Cannot recv data"), ==,
                         TCK_LIBVIRT_CLOSED);
@@ -102,7 +100,7 @@ static void test_last(void) {
         g_clear_error(&error);
 }
 
-/* The test driver has no monitor events: that is an error, and there is no connection. */
+/* The test driver has no monitor events: that is an error, and no connection is returned. */
 static void test_not_qemu(void) {
         g_autoptr(TckConnection) connection = NULL;
         GError *error = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Elements put into the XML of a domain, and what was changed as a diff. */
+/* Elements that are added to a domain's XML, and the changes as a diff. */
 #include "libvirt_merge.h"
 
 #include <string.h>
@@ -18,7 +18,7 @@ static void check(const char *xml, const char *wanted, const char *expected) {
         if (merged) {
                 g_autofree char *again = tck_xml_merge(merged, wanted);
 
-                /* What has been put in is there. */
+                /* A second merge finds everything there. */
                 g_assert_null(again);
         }
 }
@@ -28,7 +28,7 @@ static void test_merge(void) {
               "<domain>\n  <name>a</name>\n  <features>\n    <hyperv>\n      <relaxed state='on'/>\n"
               "      <spinlocks state='on' retries='8191'/>\n    </hyperv>\n  </features>\n  <clock>\n"
               "    <timer name='hypervclock' present='yes'/>\n  </clock>\n</domain>\n");
-        /* Comments, quotes, blanks: all of it stays. */
+        /* Comments, quotes and blanks do not change. */
         check("<?xml version=\"1.0\"?>\n<!-- <features/> -->\n<domain  type=\"kvm\">\n  <features>\n    <acpi/>\n    "
               "<hyperv mode='custom'>\n"
               "      <relaxed state=\"off\"/>\n    </hyperv>\n  </features>\n  <clock offset='localtime'>\n"

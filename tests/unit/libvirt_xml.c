@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The XML of domains: it has what was asked for and nothing else, and its owner can be told.
- */
+/* The XML of domains: it contains what was requested and nothing else, and it identifies its owner. */
 #include "libvirt_xml.h"
 
 #include <unistd.h>
@@ -89,13 +87,13 @@ static void test_mark(void) {
 
         g_assert_cmpint((int) g_ascii_strtoll(pid, NULL, 10), ==, getpid());
         assert_orphan(FALSE, pid, began);
-        assert_orphan(TRUE, pid, "1"); /* another process had this number */
+        assert_orphan(TRUE, pid, "1"); /* another process had this PID */
         assert_orphan(TRUE, "4194305", began);
-        assert_orphan(FALSE, "0", began); /* not a process id */
+        assert_orphan(FALSE, "0", began); /* not a PID */
         assert_orphan(FALSE, "18446744073709551615", began);
 }
 
-/* Process ids of another namespace mean nothing here. */
+/* PIDs of another namespace mean nothing here. */
 static void test_elsewhere(void) {
         const TckDomainSpec spec = {0};
         g_autofree char *xml = make_xml(&spec);
@@ -131,7 +129,7 @@ static void test_reading(void) {
         assert_string("<a><b></a>", "string(/a)", NULL);
 }
 
-/* A hundred thousand consoles, which must not take quadratic time, and elements that nest endlessly. */
+/* A hundred thousand consoles, which must not take quadratic time, and elements that nest without end. */
 static void test_reading_too_much(void) {
         g_autoptr(GString) wide = g_string_new("<domain><name>a</name><devices>");
         g_autoptr(GString) deep = g_string_new(NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A core of Linux, which tests make: ELF of an x86_64 kernel whose first 2 MiB are mapped, and whose log is a buffer of text.
+ * Cores of Linux, made by tests: ELF, of an x86_64 kernel whose first 2 MiB are mapped, and whose log is a buffer of
+ * text.
  */
 #pragma once
 
@@ -9,12 +10,12 @@
 enum {
         PAGE = 4096,
         PAGES = 16,
-        TABLES = 1 * PAGE, /* three pages of them */
-        OTHER = 4 * PAGE,  /* what looks like VMCOREINFO */
+        TABLES = 1 * PAGE, /* three pages */
+        OTHER = 4 * PAGE,  /* something that resembles VMCOREINFO */
         INFO = 5 * PAGE,
         VARIABLES = 6 * PAGE,
         LOG = 7 * PAGE,
-        ONES = 10 * PAGE, /* all of it */
+        ONES = 10 * PAGE, /* a page of ones */
         LOG_SIZE = PAGE,
 };
 
@@ -22,13 +23,13 @@ enum {
 #define LOG_TEXT "<4>[    1.000000] one\n<0>[    2.000000] two\n"
 static const guint64 huge = G_GUINT64_CONSTANT(100) << 30;
 
-/* A core, while it is made. */
+/* A core that is being made. */
 typedef struct {
         guint8 memory[PAGES * PAGE];
         GByteArray *notes;
-        guint64 hole;          /* bytes of memory before that, which the file has as a hole */
+        guint64 hole;          /* bytes of memory before the kernel, a hole in the file */
         guint16 machine;       /* e_machine; 0: EM_X86_64 */
-        gboolean bad_sections; /* a section header that is none, for a table of names */
+        gboolean bad_sections; /* an invalid section header for the table of names */
 } Made;
 
 static inline char *make_info(const char *more) {
@@ -60,7 +61,7 @@ static inline Made *made_new(void) {
         made->notes = g_byte_array_new();
         put64(prstatus + 112 + 8 * 16, 0x10141d);
         put64(prstatus + 112 + 8 * 19, 0x153fc8);
-        put32(prstatus + 32, 1234); /* the task's number */
+        put32(prstatus + 32, 1234); /* the task's PID */
         add_note(made->notes, "CORE", NT_PRSTATUS, prstatus, sizeof prstatus);
         return made;
 }
@@ -78,7 +79,7 @@ static inline void put_info(Made *made, guint place, const char *more) {
         memcpy(made->memory + place, text, strlen(text));
 }
 
-/* One segment has the kernel; with a hole, that is a second one before it, and both lie one behind the other. */
+/* One segment contains the kernel; the hole, if any, is a segment before it. They are contiguous. */
 static inline char *write_core(const Made *made) {
         Elf64_Ehdr header = {.e_type = ET_CORE,
                              .e_machine = made->machine ? made->machine : EM_X86_64,

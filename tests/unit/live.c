@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The live view on a pseudo-terminal, whose screen knows the few escape sequences that the view may use, and no others.
- */
+/* The live view on a pseudo-terminal. Its screen knows only the few escape sequences that the view may use. */
 #include <fcntl.h>
 #include <glib.h>
 #include <pty.h>
@@ -24,10 +22,10 @@ typedef struct {
         guint rows, columns;
         gunichar cells[ROWS_MAX][COLUMNS_MAX];
         guint row, column;
-        guint folded;   /* lines that did not fit into their row */
-        guint scrolled; /* rows that left at the top */
+        guint folded;   /* lines that did not fit into a row */
+        guint scrolled; /* rows that scrolled off the top */
         guint drawings;
-        guint ups; /* rows that the last drawing began above the cursor */
+        guint ups; /* how many rows above the cursor the last drawing began */
         GByteArray *pending;
 } Screen;
 
@@ -71,7 +69,7 @@ static void next_row(Screen *screen) {
         screen->scrolled++;
 }
 
-/* A wide character takes a second cell, which is left blank. */
+/* A wide character also takes the next cell, which is left blank. */
 static void print_char(Screen *screen, gunichar c) {
         guint width = g_unichar_iswide(c) ? 2 : 1;
 
@@ -90,7 +88,7 @@ static void clear_below(Screen *screen) {
                 memset(screen->cells[row], 0, sizeof screen->cells[0]);
 }
 
-/* Obeys an escape sequence, given from behind its bracket, and returns its length. */
+/* Executes an escape sequence, given without its bracket, and returns its length. */
 static gsize obey(Screen *screen, const char *sequence) {
         gsize length = strspn(sequence, "0123456789;");
 
@@ -107,7 +105,7 @@ static gsize obey(Screen *screen, const char *sequence) {
         case 'm':
                 break;
         default:
-                g_error("an unknown sequence: %c", sequence[length]);
+                g_error("unknown escape sequence: %c", sequence[length]);
         }
         return length + 1;
 }
@@ -128,7 +126,7 @@ static void show(Screen *screen, const char *text) {
         }
 }
 
-/* Shows what was written since the last call. Each write has whole lines. */
+/* Executes what was written since the last call. Each write contains whole lines. */
 static void look(Screen *screen) {
         char buffer[4096];
         ssize_t n;
@@ -150,7 +148,7 @@ static char *row_text(const Screen *screen, guint row) {
         return g_string_free(text, FALSE);
 }
 
-/* The number of the row that begins so, blanks aside; -1 if there is none. */
+/* The number of the row that begins like this, ignoring blanks; -1 if there is none. */
 static int find_row(const Screen *screen, const char *beginning) {
         for (guint row = 0; row < screen->rows; row++) {
                 g_autofree char *text = row_text(screen, row);
@@ -192,7 +190,7 @@ static void add_result(TckReport *report, TckRun *run, TckVerdict verdict, const
         report->result(report, run, result);
 }
 
-/* Lets the timer of the view draw at least once. */
+/* Lets the view's timer draw at least once. */
 static void wait_for_tick(Screen *screen) {
         guint before = screen->drawings;
 
@@ -240,7 +238,7 @@ static void test_area(void) {
         finish(report, run, screen);
 }
 
-/* Good results are only counted, unless all are to be shown. */
+/* Passed results are only counted, unless all are to be shown. */
 static void test_quiet(gconstpointer data) {
         gboolean all = GPOINTER_TO_INT(data);
         Screen *screen = new_screen(60, 100);
@@ -297,7 +295,7 @@ static void test_end(void) {
         free_screen(screen);
 }
 
-/* The time is updated while nothing happens. */
+/* The time is updated while nothing else happens. */
 static void test_clock(void) {
         Screen *screen = new_screen(30, 80);
         TckReport *report = tck_report_text_new(screen->stream, TRUE, FALSE, FALSE);
@@ -314,7 +312,7 @@ static void test_clock(void) {
         finish(report, run, screen);
 }
 
-/* At any width, no line of the area folds, and the area stays in its place. */
+/* At any width, no line of the area wraps, and the area stays in its place. */
 static void test_widths(gconstpointer data) {
         guint columns = GPOINTER_TO_UINT(data);
         Screen *screen = new_screen(50, columns);
@@ -338,7 +336,7 @@ static void test_widths(gconstpointer data) {
         finish(report, run, screen);
 }
 
-/* A terminal that becomes narrower folds what it shows: the next drawing begins that much higher. */
+/* A terminal that becomes narrower wraps the lines on it: the next drawing begins that much higher. */
 static void test_resize(void) {
         Screen *screen = new_screen(50, 80);
         TckReport *report = tck_report_text_new(screen->stream, TRUE, FALSE, FALSE);
@@ -377,7 +375,7 @@ static void test_many_workers(void) {
         finish(report, run, screen);
 }
 
-/* A thousand cases that pass in no time are not a thousand drawings. */
+/* A thousand cases that pass at once do not cause a thousand drawings. */
 static void test_throttle(void) {
         Screen *screen = new_screen(30, 80);
         TckReport *report = tck_report_text_new(screen->stream, TRUE, FALSE, FALSE);
@@ -395,7 +393,7 @@ static void test_throttle(void) {
         finish(report, run, screen);
 }
 
-/* Freed before the end of the run: neither the area nor the timer stays. */
+/* Freed before the end of the run: the area and the timer are removed. */
 static void test_freed(void) {
         Screen *screen = new_screen(30, 80);
         TckReport *report = tck_report_text_new(screen->stream, TRUE, FALSE, FALSE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How busy a process is: one that sleeps does no work, and one that waits for a CPU is owed time. */
+/* How busy a process is: one that sleeps needs no time, and for one that waits for a CPU the deadline is extended. */
 #include "wait.h"
 
 #include <sched.h>
@@ -7,7 +7,7 @@
 
 #include "common.h"
 
-/* A child that sleeps, or one that never does. */
+/* A child that sleeps, or one that is always busy. */
 static pid_t start(gboolean works) {
         pid_t pid = fork();
 
@@ -27,7 +27,7 @@ static void end(pid_t pid) {
         g_assert_cmpint(waitpid(pid, NULL, 0), ==, pid);
 }
 
-/* Waits until the child sleeps or works: its start takes a moment. */
+/* Waits until the child sleeps or is busy, after its start. */
 static TckLoad await(pid_t pid, gboolean at_work, guint64 ran) {
         gint64 last = tck_deadline(PATIENCE);
         TckLoad load;
@@ -60,7 +60,7 @@ static void test_at_work(void) {
         end(pid);
 }
 
-/* Two that share a CPU keep each other waiting. */
+/* Two processes that share a CPU delay each other. */
 static void start_two(pid_t pids[2]) {
         cpu_set_t cpus;
 
@@ -88,7 +88,7 @@ static void test_kept(void) {
                 end(pids[i]);
 }
 
-/* All threads count: the first sleeps while another works. */
+/* All threads count: the first sleeps while another is busy. */
 static gpointer work(gpointer stop) {
         while (!g_atomic_int_get((gint *) stop))
                 ;
@@ -108,7 +108,7 @@ static void test_threads(void) {
         end(pid);
 }
 
-/* Waits for an answer that never comes. Returns how long the deadline was put off. */
+/* Waits for an answer that never comes. Returns by how much the deadline was extended. */
 static gint64 wait_in_vain(pid_t pid) {
         TckPatience patience = tck_patience(pid, tck_deadline(0.2));
         GError *error = NULL;
@@ -136,7 +136,7 @@ static void test_patience(void) {
         end(pids[1]);
 }
 
-/* A guest that says much, but not what is awaited, is late at the deadline. What comes after that is still read. */
+/* A guest that sends much, but not what is awaited, is late at the deadline. What it sends after that is still read. */
 static void test_talk(void) {
         TckPatience patience = tck_patience(0, tck_deadline(0.05));
         GError *error = NULL;
@@ -152,7 +152,7 @@ static void test_talk(void) {
         close(ends[1]);
 }
 
-/* A deadline that has passed is not put off. */
+/* A deadline that has passed is not extended. */
 static void test_passed(void) {
         pid_t pids[2];
         TckPatience patience;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A log that is moved away while it is followed: whatever moment that is at, its last lines are read. */
+/* A log that is renamed while it is followed: its last lines are read, whenever that happens. */
 #include "log_follower.h"
 
 #include <glib/gstdio.h>
@@ -42,7 +42,7 @@ static void append(const char *path, const char *text) {
         g_assert_cmpint(fclose(file), ==, 0);
 }
 
-/* What virtlogd does when a log is full. */
+/* Renames the log, as virtlogd does when it is full. */
 static gpointer write_and_move(gpointer data) {
         const Log *log = data;
 
@@ -52,7 +52,7 @@ static gpointer write_and_move(gpointer data) {
         return NULL;
 }
 
-/* The reader may be between any two of its steps when the log is moved. */
+/* The reader may be between any two of its steps when the log is renamed. */
 static void test_moved(Log *log, gconstpointer unused) {
         (void) unused;
         for (guint round = 0; round < ROUNDS; round++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The declared needs of a case in words: each need is named. */
+/* The texts for the declared needs of a case: each need is named. */
 #include "case.h"
 
 #include "common.h"
@@ -63,7 +63,7 @@ static void test_libvirt(void) {
                      "virt-xml-validate, the domain's log, libvirt's cores");
 }
 
-/* The words for all cases can be made. */
+/* There is a text for the needs of every case. */
 static void test_all(void) {
         const GPtrArray *cases = tck_all_cases();
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Numbers on the command line, and malformed ones. */
+/* Numbers on the command line, well-formed and malformed. */
 #include "number.h"
 
 #include <locale.h>
@@ -142,7 +142,7 @@ static void test_count_refused(void) {
         refuse_count("9", 1, 8);
         refuse_count("1.0", 1, 8);
         refuse_count("4294967296", 0, G_MAXUINT);
-        refuse_count("18446744073709551617", 0, G_MAXUINT); /* 1 in 64 bits */
+        refuse_count("18446744073709551617", 0, G_MAXUINT); /* this is 1 in 64 bits */
         refuse_count(long_one, 0, G_MAXUINT);
 }
 
@@ -176,7 +176,7 @@ static void test_bytes(void) {
 }
 
 int main(int argc, char **argv) {
-        /* In a locale with a decimal comma, if one is installed: numbers mean the same in every locale. */
+        /* With a decimal comma, if such a locale is installed: numbers mean the same in every locale. */
         if (!setlocale(LC_ALL, "de_DE.UTF-8"))
                 setlocale(LC_ALL, "C.UTF-8");
         g_test_init(&argc, &argv, NULL);

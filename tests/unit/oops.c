@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A crash that was told on a console, in a record and back. */
+/* A crash from a console, written to a record and read back. */
 #include "oops.h"
 
 static void add(GPtrArray *list, const char *text) {
@@ -38,7 +38,7 @@ static void test_record(void) {
         check_same(back->earlier, "[ 1.0] WARNING: z");
 }
 
-/* A record is a file that anybody may have written. */
+/* A record is an untrusted file. */
 static void test_empty_record(void) {
         g_autoptr(JsonObject) nothing = json_object_new();
         g_autoptr(TckOops) empty = tck_oops_from_json(nothing);

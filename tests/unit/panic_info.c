@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The information of a panic: each type decoded, well-formed or not, and the table of bug checks. */
+/* Information about a panic: each type decoded, well-formed or not, and the table of bug checks. */
 #include "panic_info.h"
 
 #include <gio/gio.h>
@@ -56,7 +56,7 @@ static void test_titles(void) {
                 {"{'type':'hyper-v','arg1':43981}", NULL, "bug check 0xabcd (undocumented)"},
                 /* Not 0x101: a code has 32 bits. */
                 {"{'type':'hyper-v','arg1':4294967553}", NULL, "bug check 0x100000101 (undocumented)"},
-                /* Not 0x4000008a: only on codes without other high bits 0x10000000 says that they mean the same. */
+                /* Not 0x4000008a: the bit 0x10000000 only modifies codes without other high bits. */
                 {"{'type':'hyper-v','arg1':1342177418}", NULL, "bug check 0x5000008a (undocumented)"},
                 {"{'type':'hyper-v','arg1':-1}", NULL, "bug check 0xffffffffffffffff (undocumented)"},
                 {"{'type':'hyper-v','arg1':-9223372036854775808}", NULL, "bug check 0x8000000000000000 (undocumented)"},
@@ -98,7 +98,7 @@ static void test_facts(void) {
                 {"{'type':'hyper-v','arg1':268435665,'arg3':2}", "parameter 2", "0x2  IRQL at that time"},
                 {"{'type':'hyper-v','arg1':268435582,'arg2':3221225477}", "parameter 1",
                  "0xc0000005  the exception, as a status code: STATUS_ACCESS_VIOLATION"},
-                /* As Windows hands it on, with the sign of its 32 bits. */
+                /* As Windows passes it, sign-extended from 32 bits. */
                 {"{'type':'hyper-v','arg1':30,'arg2':18446744072635809942}", "parameter 1",
                  "0xffffffffc0000096  the exception, as a status code: STATUS_PRIVILEGED_INSTRUCTION"},
                 {"{'type':'hyper-v','arg1':30,'arg2':81604378757}", "parameter 1",
@@ -146,7 +146,7 @@ static void test_facts(void) {
         }
 }
 
-/* Linux writes the same registers as Windows, and is recognized by its guest OS ID: 0x8100 and its version. */
+/* Linux writes the same registers as Windows, and is recognized by its guest OS ID: 0x8100 followed by its version. */
 static void test_linux(void) {
         g_autoptr(TckPanicInfo) decoded =
                 decode("{'type':'hyper-v','arg1':1,'arg2':-9151314417024368640,'arg3':-2130706432,'arg4':3,'arg5':4}");
@@ -162,8 +162,8 @@ static void test_linux(void) {
 static void test_not_linux(void) {
         static const char *const infos[] = {
                 "{'type':'hyper-v','arg1':1,'arg2':-9151314442816847872}", /* 0x8100000000000000: no version */
-                "{'type':'hyper-v','arg1':1,'arg2':-9151032942053556224}", /* one bit beside */
-                "{'type':'hyper-v','arg1':1,'arg2':-9151308919472128000}", /* a version beyond its byte */
+                "{'type':'hyper-v','arg1':1,'arg2':-9151032942053556224}", /* one bit differs */
+                "{'type':'hyper-v','arg1':1,'arg2':-9151308919472128000}", /* a part of the version exceeds its byte */
                 "{'type':'hyper-v','arg1':1,'arg2':'Linux'}",
         };
 
@@ -207,7 +207,7 @@ static void test_json(void) {
         g_assert_true(JSON_NODE_HOLDS_NULL(null));
 }
 
-/* ---- in an incident ---- */
+/* ---- in a report ---- */
 
 static TckIncident *make_incident(const char *info) {
         g_autofree char *text = g_strdup_printf("{'event':'GUEST_PANICKED','data':{'action':'pause','info':%s}}", info);
@@ -237,7 +237,7 @@ static void test_no_info(void) {
         g_assert_nonnull(strstr(json, "\"decoded\" : null"));
 }
 
-/* Control characters of a guest are escaped: in the line, in the text, and in names of members. */
+/* Control characters of a guest are escaped: in the line, in the text, and in the names of members. */
 static void test_control_characters(void) {
         static const char *const infos[] = {
                 "{'type':'tdx','error-code':0,'message':'\\u001b[31m\\u0007\\nkind'}",
@@ -260,7 +260,7 @@ static void test_control_characters(void) {
 /* ---- the table ---- */
 
 static char *read_table(const char *file) {
-        g_autoptr(TckPanicInfo) user = decode("{'type':'hyper-v','arg1':1}"); /* links the resource in */
+        g_autoptr(TckPanicInfo) user = decode("{'type':'hyper-v','arg1':1}"); /* links the resource */
         g_autofree char *path = g_strconcat("/pvpanic-tck/", file, NULL);
         g_autoptr(GBytes) bytes = NULL;
         g_autoptr(GError) error = NULL;
@@ -271,7 +271,7 @@ static char *read_table(const char *file) {
         return g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
 }
 
-/* A GKeyFile merges groups and keys of the same name: only the text shows duplicates. */
+/* A GKeyFile merges groups and keys of the same name, so duplicates can only be found in the text. */
 static void test_table_has_no_duplicates(gconstpointer file) {
         g_autofree char *table = read_table(file), *group = g_strdup("");
         g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -331,7 +331,7 @@ static void test_table_is_well_formed(void) {
                 check_entry(file, *code);
 }
 
-/* The bug checks that are frequent in virtual machines need advice. */
+/* The bug checks that are frequent in virtual machines have advice. */
 static void test_table_has_advice(void) {
         static const guint codes[] = {0x0a,  0x1a,  0x1e,  0x24,  0x3b,  0x4e,  0x50,  0x5c,    0x5d,       0x7b,
                                       0x7e,  0x7f,  0x80,  0x9f,  0xc4,  0xd1,  0xe2,  0xef,    0xf4,       0x101,

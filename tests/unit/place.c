@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Where a verdict fell: in the innermost verb, whatever else is evaluated around it. The verb here stands for all; a second
- * test reads in the headers that each real one is wrapped in the same way.
+ * The place of a verdict is the innermost verb, whatever is evaluated in its arguments. One verb is tested here; a
+ * second test checks in the headers that the others are wrapped in the same way.
  */
 #include "result.h"
 
@@ -9,7 +9,7 @@
 
 #include "common.h"
 
-/* A verb whose verdict is FAIL if the number is odd, wrapped as in the headers of host/check. */
+/* A verb that fails if the number is odd, wrapped as in the headers of host/check. */
 static void verb(TckOutcome *outcome, guint64 number) {
         if (outcome->verdict == TCK_PASS && number % 2)
                 outcome->verdict = TCK_FAIL;
@@ -24,7 +24,7 @@ static guint64 value(TckOutcome *outcome, guint64 number) {
 #define verb(o, ...) TCK_VERB(o, verb(o, __VA_ARGS__))
 #define value(o, ...) TCK_VALUE(o, value(o, __VA_ARGS__))
 
-static guint inner, outer; /* lines */
+static guint inner, outer; /* line numbers */
 
 static guint64 helper(TckOutcome *outcome, guint64 number) {
         inner = __LINE__ + 1;
@@ -81,7 +81,7 @@ static void test_called(void) {
         assert_place(outcome, "A, called at B", inner, outer);
 }
 
-/* A verdict that fell after the last verb. */
+/* A verdict after the last verb. */
 static void test_end(void) {
         g_autoptr(TckOutcome) outcome = tck_outcome_new(TCK_PASS), none = tck_outcome_new(TCK_FAIL);
 
@@ -95,7 +95,7 @@ static void test_end(void) {
 
 /* ---- the headers ---- */
 
-/* The verbs in which no verdict falls. */
+/* The verbs that give no verdict. */
 static const char *const others[] = {
         "tck_argument",
         "tck_hyperv_properties",
@@ -143,7 +143,7 @@ static char *read_headers(void) {
         return g_strdup(text->str);
 }
 
-/* The verdict of a verb without a place would be attributed to another one. */
+/* A verdict of a verb that is not wrapped would be attributed to another verb. */
 static void test_headers(void) {
         g_autofree char *headers = read_headers();
         g_autoptr(GRegex) regex = g_regex_new("\\b(tck_\\w+)\\((?:const )?Tck \\*t\\b", 0, 0, NULL);
@@ -155,7 +155,9 @@ static void test_headers(void) {
                 g_autofree char *define = g_strdup_printf("#define %s(", name);
 
                 if (!strstr(headers, define) == !g_strv_contains(others, name))
-                        g_error("%s has to have a place, by a #define beside its declaration, or no verdict", name);
+                        g_error("%s needs either a #define beside its declaration, or an entry in others[] if it gives "
+                                "no verdict",
+                                name);
                 count++;
         }
         g_assert_cmpuint(count, >, 80);

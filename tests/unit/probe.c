@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The host's end of the wire. The test plays the guest: it has the other end, on which it sends what no guest should. */
+/* The host's end of the wire. The test plays the guest: it sends on the other end, also what no guest should. */
 #include "probe.h"
 
 #include "common.h"
@@ -8,7 +8,7 @@
 
 typedef struct {
         TckProbe *probe;
-        int guest; /* the guest's end, -1 once closed */
+        int guest; /* the guest's end; -1 once it is closed */
         char *path;
         TckJournal *journal;
 } Fixture;
@@ -149,7 +149,7 @@ static void test_garbage_before(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         assert_answer(f, WIRE_OK, 1, "");
 }
 
-/* The first garbage line is kept for the message, and the answers around it are not lost. */
+/* The first line of garbage is kept for the message, and the answers around it are not lost. */
 static void test_garbage_after(Fixture *f, gconstpointer data) {
         take(f, HELLO "0x1 ok 0x5\n");
         g_assert_null(f->probe->garbage);
@@ -163,7 +163,7 @@ static void test_garbage_after(Fixture *f, gconstpointer data) {
         assert_no_answer(f);
 }
 
-/* A guest that is reset goes through its firmware once more. */
+/* A guest that is reset runs its firmware again. */
 static void test_garbage_between(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         take(f, HELLO "TianoCore\n");
         g_assert_cmpstr(f->probe->garbage, ==, "TianoCore");
@@ -218,7 +218,7 @@ static void test_commands(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         g_assert_cmpstr(heard, ==, expected);
 }
 
-/* Text from a guest or a monitor may be a part of a command: one that is too long, or would be two lines, is not sent. */
+/* Text from a guest or a monitor may be part of a command: it is not sent if it is too long, or would be two lines. */
 static void test_commands_refused(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         static const char *const odd[] = {"in 1\n0x2 halt", "in\r", "in \x7f", "in \xc3\xa9", "in\t1"};
         g_autofree char *longest = g_strnfill(WIRE_LINE_MAX - strlen("0x1 "), 'v');
@@ -242,7 +242,7 @@ static void test_commands_refused(Fixture *f, G_GNUC_UNUSED gconstpointer data) 
         g_assert_cmpuint(sequence, ==, 1);
 }
 
-/* A command made from the longest possible answer is too long by its operation. */
+/* A command made from the longest possible answer exceeds the limit by its operation. */
 static void test_command_of_answer(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         g_autofree char *value = g_strnfill(WIRE_LINE_MAX - strlen("0x1 ok "), 'v'), *command = NULL;
         g_autofree char *line = g_strdup_printf(HELLO "0x1 ok %s\n", value);
@@ -270,7 +270,7 @@ static void test_answers_in_order(Fixture *f, G_GNUC_UNUSED gconstpointer data) 
         assert_no_answer(f);
 }
 
-/* An answer stays valid while others come in. */
+/* An answer stays valid while others arrive. */
 static void test_answer_stays(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         struct wire_message message;
 
@@ -308,7 +308,7 @@ static char *binary(gsize length) {
         return bytes;
 }
 
-/* Garbage that is far longer than a line. */
+/* Garbage that is much longer than a line. */
 static void test_binary_flood(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         g_autofree char *bytes = binary(65536);
 
@@ -328,7 +328,7 @@ static void test_binary_flood(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         assert_no_answer(f);
 }
 
-/* Unexpected answers: some are kept, and the others take no memory. */
+/* Of unexpected answers some are kept, and the others take no memory. */
 static void test_answer_flood(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         g_autoptr(GString) flood = g_string_new(NULL);
         struct wire_message message;
@@ -359,7 +359,7 @@ static gpointer talk_for_ever(gpointer data) {
         return NULL;
 }
 
-/* A guest that never stops talking does not extend the deadline. */
+/* A guest that never stops sending does not extend the deadline. */
 static void test_hello_in_a_flood(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         GThread *guest = g_thread_new("guest", talk_for_ever, GINT_TO_POINTER(f->guest));
         GError *error = NULL;
@@ -400,7 +400,7 @@ static void test_journal(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
                           "< what?");
 }
 
-/* Without a journal it works, too. */
+/* It also works without a journal. */
 static void test_no_journal(void) {
         int ours, theirs;
         TckProbe *probe;

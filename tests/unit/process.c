@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A process that is not a child: whether it has ended, and ending it.
- */
+/* A process that is not a child: whether it has ended, and how to end it. */
 #include "child.h"
 
 #include <sys/un.h>
@@ -53,7 +51,7 @@ static void test_life(void) {
         g_assert_cmpint(tck_process_kill(process), ==, 0);
         tck_process_wait(process, tck_deadline(PATIENCE), &status, &error);
         g_assert_no_error(error);
-        /* A zombie can still be signalled, but it has ended. */
+        /* A zombie still accepts signals, but it has ended. */
         g_assert_true(tck_process_has_ended(process));
         g_assert_cmpint(waitpid(child, &status, 0), ==, child);
         g_assert_cmpint(WTERMSIG(status), ==, SIGKILL);
@@ -62,7 +60,7 @@ static void test_life(void) {
         close(fd);
 }
 
-/* Whether another user's process runs can be told, although it cannot be ended. */
+/* Whether another user's process runs can be determined, although it cannot be ended. */
 static void test_foreign(void) {
         enum { NOBODY = 65534 };
         g_autoptr(TckProcess) process = NULL;
@@ -70,7 +68,7 @@ static void test_foreign(void) {
         int fd;
 
         if (geteuid() != 0) {
-                g_test_skip("it takes root to be somebody else");
+                g_test_skip("this needs root, to become another user");
                 return;
         }
         child = listen_in_child(&fd);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Profiles: which one a hypervisor gets, and what it demands of bits and cases. A mistake in the table stops the program and is
- * named with its place.
+ * Profiles: which one applies to a hypervisor, and what it demands of bits and cases. A mistake in the table stops the
+ * program with a message that says where.
  */
 #include "profile.h"
 
@@ -145,7 +145,7 @@ static void test_patterns(void) {
         tck_profiles_foreach_pattern(check_pattern, NULL);
 }
 
-/* Every case is demanded by some profile, but for those that depend on the host. */
+/* Each case is demanded by some profile, except those that depend on the host. */
 static void test_nothing_forgotten(void) {
         static const char *const free[] = {"core/kdump/*",
                                            "libvirt/hooks/*",
@@ -228,7 +228,7 @@ static const struct {
         {"key-twice", A "accel = kvm\n", "*docs/profiles.ini, line 5: accel is a duplicate*"},
 };
 
-/* In a separate process, in which GLib replaces the built-in file by another. */
+/* Runs in a separate process, in which GLib replaces the built-in file. */
 static void test_mistake(gconstpointer data) {
         guint number = GPOINTER_TO_UINT(data);
         g_autofree char *overlay = NULL;

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Commands that are printed to be copied: how a shell reads their words, and the name of this program in them.
- */
+/* Commands that are printed to be copied: how a shell parses their words, and how they name this program. */
 #include "program.h"
 
 #include <string.h>

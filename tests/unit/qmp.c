@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The QMP client against scripted servers: each is a function that runs in its own thread. Neither a server nor a test sleeps
- * to let the other side do something.
+ * The QMP client against scripted servers: each is a function that runs in its own thread. Neither a server nor a test
+ * sleeps to wait for the other side.
  */
 #include "qmp.h"
 
@@ -26,7 +26,7 @@ struct Server {
         GThread *thread;
         gint64 id;       /* of the last command received */
         int passed;      /* the descriptor that came with it, or -1 */
-        gsize next, end; /* input that was not read yet */
+        gsize next, end; /* input that has not been read yet */
         char input[4096];
 };
 
@@ -44,7 +44,7 @@ static gpointer server_run(gpointer data) {
         return NULL;
 }
 
-/* FALSE once the client has gone. */
+/* FALSE once the client has disconnected. */
 static gboolean server_send(Server *server, const char *bytes, gsize length) {
         return tck_write_all(server->fd, bytes, length, tck_deadline(PATIENCE), NULL);
 }
@@ -61,7 +61,7 @@ static void server_say(Server *server, const char *format, ...) {
         g_assert_true(server_send(server, text, strlen(text)));
 }
 
-/* Reads what the client wrote, with its descriptor, if any. */
+/* Reads what the client sent, with its descriptor, if any. */
 static void server_receive(Server *server) {
         char control[CMSG_SPACE(sizeof(int))];
         struct iovec vector = {server->input, sizeof server->input};
@@ -83,7 +83,7 @@ static char server_read(Server *server) {
         return server->input[server->next++];
 }
 
-/* Awaits a command, asserts that it is this one, notes its id and returns it. Free with json_object_unref(). */
+/* Awaits a command, asserts that it is this one, stores its id and returns it. Free with json_object_unref(). */
 static JsonObject *server_hear(Server *server, const char *command) {
         g_autoptr(GString) line = g_string_new(NULL);
         g_autoptr(JsonNode) root = NULL;
@@ -109,7 +109,7 @@ static void server_reply(Server *server, const char *value) {
         server_say(server, "{\"return\": %s, \"id\": %" G_GINT64_FORMAT "}\r\n", value, server->id);
 }
 
-/* How every server begins. */
+/* The beginning of every server. */
 static void server_greet(Server *server) {
         server_say(server, GREETING);
         server_expect(server, "qmp_capabilities");
@@ -118,7 +118,10 @@ static void server_greet(Server *server) {
 
 /* ---- the client ---- */
 
-/* Starts a server, and a client that is connected to it. With a packet socket each write of the server takes one read. */
+/*
+ * Starts a server, and a client that is connected to it. With a packet socket, each write of the server is a separate
+ * read.
+ */
 static Qmp *connect_to(Server *server, void (*script)(Server *), int type, TckJournal *journal) {
         int ours;
 
@@ -192,7 +195,7 @@ static void pump_to_end(Qmp *qmp, TckError code, const char *reason) {
         assert_failed(error, code, reason);
 }
 
-/* ---- as it should be ---- */
+/* ---- regular exchanges ---- */
 
 static void serve_plain(Server *server) {
         server_greet(server);
@@ -253,7 +256,7 @@ static void test_arguments(void) {
         finish(&server, qmp);
 }
 
-/* Each byte comes alone, as a packet, which no read joins to the next. */
+/* Each byte is sent as a packet of its own, which no read joins to the next. */
 static void say_split(Server *server, const char *text) {
         for (; *text; text++)
                 g_assert_true(server_send(server, text, 1));
@@ -412,7 +415,7 @@ static void serve_strays(Server *server) {
         server_expect(server, "qmp_capabilities");
         server_say(server, "{\"return\": {}, \"id\": 1}\r\n{\"return\": {}, \"id\": 1}\r\n");
         server_expect(server, "cont");
-        /* With wrong ids, without one, with ids that are not numbers, and with the right one, again and again. */
+        /* With wrong ids, without an id, with ids that are not numbers, and with the right one repeated. */
         server_say(server, "{\"return\": 0, \"id\": 1}\r\n{\"return\": 0, \"id\": 3}\r\n{\"return\": 0}\r\n");
         server_say(server, "{\"return\": 0, \"id\": \"2\"}\r\n{\"return\": 0, \"id\": 2.0}\r\n{\"error\": {}}\r\n");
         server_say(server, "{\"return\": 0, \"id\": null}\r\n{\"return\": 0, \"id\": [2]}\r\n"
@@ -462,7 +465,7 @@ static void test_timeout(void) {
         finish(&server, qmp);
 }
 
-/* One pump reads all that is there: there may be no second one. */
+/* One pump reads everything that is there, because there may be no second one. */
 static void test_pump_takes_all(void) {
         static const char *const events[] = {EVENT("A"), EVENT("B"), EVENT("C")};
         GError *error = NULL;
@@ -529,7 +532,9 @@ static void test_gone_in_the_middle(void) {
         finish(&server, qmp);
 }
 
-/* Answers while the client still writes, so that the reply and the end are there when it first reads. */
+/*
+ * Answers while the client still writes, so that the reply and the end of the connection are there at its first read.
+ */
 static void serve_and_go(Server *server) {
         server_greet(server);
         server_read(server);
@@ -541,7 +546,7 @@ static void serve_and_go(Server *server) {
 
 /* A reply before the end counts. */
 static void test_gone_after_the_reply(void) {
-        g_autofree char *much = g_strnfill(1 << 20, 'x'); /* more than a socket holds */
+        g_autofree char *much = g_strnfill(1 << 20, 'x'); /* more than a socket buffers */
         Server server;
         Qmp *qmp = attach(&server, serve_and_go);
         GError *error = NULL;
@@ -566,7 +571,7 @@ static void serve_text(Server *server) {
         server_send(server, EVENT("AFTER"), strlen(EVENT("AFTER")));
 }
 
-/* Asserts that a line is refused, and that what came before it is kept. */
+/* Asserts that a line is refused, and that messages before it are kept. */
 static void assert_refused(const char *line, const char *reason) {
         g_autofree char *beginning = g_strndup(line, 40);
         g_autofree char *shown = g_strescape(beginning, NULL);
@@ -610,7 +615,7 @@ static void test_garbage(void) {
                 assert_refused(lines[i], "not a JSON object");
 }
 
-/* Not JSON, although a lenient parser may accept it. Two values in a line are the worst: one would be lost. */
+/* Not JSON, although a lenient parser may accept it. Two values in a line are the worst case: one would be lost. */
 static void test_dialects(void) {
         static const char *const lines[] = {
                 "{\"event\": \"STOP\"} {\"event\": \"RESUME\"}",
@@ -649,7 +654,7 @@ static void test_nul(void) {
         finish(&server, qmp);
 }
 
-/* JSON objects, but no messages. */
+/* JSON objects that are not messages. */
 static void test_wrong_types(void) {
         static const char *const lines[] = {
                 "{}",
@@ -713,11 +718,11 @@ static void test_strange_version(void) {
         finish(&server, qmp);
 }
 
-/* ---- too much ---- */
+/* ---- excessive input ---- */
 
 enum { MIB = 1 << 20 };
 
-/* An event that nests so deep, with a prefix before its brackets. Free with g_free(). */
+/* An event that nests this deep, with a prefix before its brackets. Free with g_free(). */
 static char *nested(const char *prefix, gsize depth, char open, char shut) {
         g_autofree char *opened = g_strnfill(depth, open);
         g_autofree char *closed = g_strnfill(depth, shut);
@@ -725,8 +730,10 @@ static char *nested(const char *prefix, gsize depth, char open, char shut) {
         return g_strdup_printf("{\"event\": \"DEEP\", %s\"data\": %s%s}", prefix, opened, closed);
 }
 
-/* A parser that recurses would overflow its stack. Some prefixes try to hide the brackets from a count: they look like the
- * beginning of a string, but are none in JSON. */
+/*
+ * A recursive parser would overflow its stack. Some prefixes look like the beginning of a string, but are not in JSON,
+ * to hide the brackets from a counter.
+ */
 static void test_nesting(void) {
         static const char *const prefixes[] = {"", "\"a\": \"\\\"\", ", "\"a\": \"]]\\\\\", ", "/*\"*/", "'\"': 1, "};
         g_autofree char *open = g_strnfill(MIB, '[');
@@ -752,7 +759,7 @@ static void serve_nested(Server *server) {
         server_say(server, "%s\r\n%s]}\r\n{\"event\": \"TEXT\", \"data\": \"%s\"}\r\n", deep, flat->str, many);
 }
 
-/* Allowed: some depth, many values side by side, brackets in strings. */
+/* Allowed: moderate depth, many values side by side, brackets in strings. */
 static void test_sane_nesting(void) {
         Server server;
         Qmp *qmp = attach(&server, serve_nested);
@@ -790,7 +797,7 @@ static void test_large_garbage(void) {
         assert_refused(binary, "(binary)");
 }
 
-/* The message quotes a line, and does not cut it in the middle of a character. */
+/* The message quotes a line, and does not cut it within a character. */
 static void test_quoted_garbage(void) {
         GString *text = g_string_new("x");
 
@@ -835,7 +842,7 @@ static void serve_greeting_and_for_ever(Server *server) {
         serve_for_ever(server);
 }
 
-/* A server that never stops talking does not extend the deadline, before its greeting or after it. */
+/* A server that never stops sending does not extend the deadline, neither before nor after its greeting. */
 static void test_flood(void) {
         Server server;
         Qmp *qmp = connect_to(&server, serve_for_ever, SOCK_STREAM, NULL);
@@ -860,8 +867,10 @@ static guint take_all_events(Qmp *qmp) {
         return count;
 }
 
-/* Events are neither dropped nor do they fill the memory: too many end the connection. There is no limit for a client that takes
- * them. */
+/*
+ * Events are not dropped, and they do not fill the memory: too many end the connection. There is no limit for a client
+ * that takes them.
+ */
 static void test_too_many_events(void) {
         Server server;
         Qmp *qmp = attach(&server, serve_greeting_and_for_ever);
@@ -927,7 +936,7 @@ static void fill(int fd) {
         g_assert_cmpint(errno, ==, EAGAIN);
 }
 
-/* A server that does not read holds up no command beyond the deadline. */
+/* A server that does not read delays no command beyond the deadline. */
 static void test_descriptor_to_the_deaf(void) {
         int ours, theirs;
         GError *error = NULL;
@@ -948,7 +957,7 @@ static void interrupt(G_GNUC_UNUSED int number) {
         interruptions++;
 }
 
-/* Signals as often as possible, from before the command until the server reads. */
+/* Sends signals as often as possible, from before the command until the server reads. */
 static gpointer disturb_and_read(gpointer data) {
         int theirs = GPOINTER_TO_INT(data);
         static const char reply[] = "{\"return\": {}, \"id\": 1}\n";
@@ -1071,7 +1080,7 @@ static void test_journal_garbage(void) {
         assert_garbage_kept("\x01\x1b[2J\x7f\xff\xfe\xc3\xa9\t");
 }
 
-/* Of a malformed line, the journal keeps the beginning only. */
+/* The journal keeps only the beginning of a malformed line. */
 static void test_journal_large_garbage(void) {
         g_autofree char *binary = g_strnfill(MIB, '\xff');
         g_autoptr(JsonObject) last = journal_of(binary, "garbage");
@@ -1096,7 +1105,7 @@ static void serve_reply_and_garbage(Server *server) {
         server_expect(server, "query-status");
 }
 
-/* The reply counts. The next call reports the malformed line, as does each later one, and nothing after it is believed. */
+/* The reply counts. The next call reports the malformed line, as does each later one, and nothing after it is used. */
 static void test_breach_is_kept(void) {
         Server server;
         Qmp *qmp = connect_to(&server, serve_reply_and_garbage, SOCK_SEQPACKET, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The reports, read back: by json-glib, by libxml2 with the schema, by Perl's TAP harness, and as text. All of them have
- * hostile texts of a guest.
+ * The reports, read back: by json-glib, by libxml2 with the schema, by Perl's TAP harness, and as text. All of them
+ * contain hostile texts of a guest.
  */
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -25,8 +25,10 @@
 #include "report_words.h"
 #include "waiver.h"
 
-/* Sequences for the terminal, lines forged for TAP, ends of XML and JSON strings, bytes that are no UTF-8, a surrogate,
- * controls of the second set, a change of the writing direction, a line separator, wide characters, a noncharacter. */
+/*
+ * Terminal sequences, forged TAP lines, ends of XML and JSON strings, bytes that are not UTF-8, a surrogate, C1 control
+ * characters, a change of the writing direction, a line separator, wide characters, a noncharacter.
+ */
 #define HOSTILE                                                                                                    \
         "\033[2J\033]0;mine\007 # SKIP \\ ]]> <a href='x'>&amp; \"quoted\"\nok 7 - forged\nBail out! forged\r\n  " \
         "...\t"                                                                                                    \
@@ -85,7 +87,7 @@ static TckResult *add_result(TckRun *run, guint number, const char *boot, TckVer
         return result;
 }
 
-/* All verdicts, on two VM configurations, one of them twice. */
+/* All verdicts, on two VM configurations; one result has two outcomes. */
 static TckRun *run_of_all_verdicts(void) {
         TckRun *run = new_run(6);
         TckResult *twice;
@@ -166,7 +168,7 @@ static TckRun *interrupted_run(void) {
         return run;
 }
 
-/* Feeds a run to a report as the runner does. */
+/* Passes a run to a report as the runner does. */
 static gboolean tell(TckReport *report, TckRun *run, GError **error) {
         g_autoptr(GPtrArray) results = run->results;
         gboolean good;
@@ -248,7 +250,7 @@ typedef struct {
         char *bail_out;
 } TapFacts;
 
-/* The key and the value of a line of a block, which begins in column 2. */
+/* The key and the value of a line of a YAML block, which begins in column 2. */
 static void check_yaml_line(const char *line) {
         g_assert_true(g_regex_match_simple("^ {2,6}(- )?[a-z-]+:"
                                            "( (\"([^\"\\\\]|\\\\([\"\\\\ntr]|x[0-9a-f]{2}|u[0-9a-f]{4}))*\""
@@ -315,7 +317,7 @@ static void test_tap(void) {
         assert_contains(text, "\nnot ok 5 - isa/write/bits q35-multiboot\n  ---\n  verdict: \"ERROR\"\n");
 }
 
-/* TAP 14 differs from TAP 13 in the first line alone. */
+/* TAP 14 differs from TAP 13 only in the first line. */
 static void test_tap_14(void) {
         g_autoptr(TckRun) run = run_of_all_verdicts();
         g_autofree char *old = tap_of(run), *new = NULL;
@@ -417,7 +419,7 @@ static void test_prove(void) {
         int status = prove(good, &good_out, &good_err);
 
         if (status == -1) {
-                g_test_skip("there is no prove");
+                g_test_skip("prove is not installed");
                 return;
         }
         assert_contains(good_out, "Result: PASS");
@@ -618,7 +620,7 @@ static void test_json_artifacts(void) {
         g_assert_true(json_object_get_null_member(outcome_of(result_of(root, 1), 0), "artifacts"));
 }
 
-/* Exit status: 0 valid, 1 invalid, 77 no validator here. The snippet may change the instance, i. */
+/* Exit status: 0 valid, 1 invalid, 77 no validator. The snippet may change the instance, i. */
 static int validate(const char *snippet) {
         g_autofree char *path = g_build_filename(folder, "results.json", NULL);
         g_autofree char *script =
@@ -654,7 +656,7 @@ static void test_json_schema(void) {
                         answer = validate("");
         }
         if (answer == 77) {
-                g_test_skip("there is no jsonschema for Python");
+                g_test_skip("python3-jsonschema is not installed");
                 return;
         }
         g_assert_cmpint(answer, ==, 0);
@@ -709,7 +711,7 @@ static void test_file_replaced(void) {
         g_assert_cmpuint(count_files(directory), ==, 2);
 }
 
-/* A path that is not a regular file must not become one. */
+/* A path that is not a regular file is not replaced by one. */
 static void test_file_in_place(void) {
         struct stat status;
 
@@ -735,7 +737,7 @@ static void test_file_failures(void) {
         assert_fails(good, g_steal_pointer(&error), "cannot write /dev/full: No space left on device");
 }
 
-/* When the disk fills up, the previous report stays, and no other file. */
+/* If the disk is full, the previous report remains, and no other file. */
 static void test_file_cut_short(void) {
         g_autofree char *directory = g_build_filename(folder, "short", NULL);
         g_autofree char *path = g_build_filename(directory, "file", NULL);
@@ -777,7 +779,7 @@ static void test_reports_that_cannot_be_written(void) {
 
 /* ---- text ---- */
 
-/* Asserts that the text has the parts in this order. */
+/* Asserts that the text contains the parts in this order. */
 static void assert_order(const char *text, const char *const *parts) {
         const char *from = text;
 
@@ -856,7 +858,7 @@ static void test_text_hostile(void) {
         assert_contains(text, "FAIL too, for the same reason");
 }
 
-/* The terminal gets no escape sequences but colours, and each is ended. */
+/* The terminal gets no escape sequences except colours, each of which is reset. */
 static void test_text_colour(void) {
         g_autoptr(TckRun) run = hostile_run();
         g_autofree char *text = text_of(run, TRUE), *plain = NULL, *without = text_of(run, FALSE);
@@ -1123,7 +1125,7 @@ int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
         folder = g_dir_make_tmp("pvpanic-tck-reports-XXXXXX", NULL);
         cases[0].clause = ((const TckClause *) tck_all_clauses()->pdata[0])->id;
-        cases[1].clause = "action.none"; /* fixed by a commit on record */
+        cases[1].clause = "action.none"; /* fixed by a known commit */
         g_assert_nonnull(tck_find_clause(cases[1].clause)->fixed_by);
 
         g_test_add_func("/tap/verdicts", test_tap);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The schedule: which cases run on which VMs, and which share a boot. An order is asserted only where it matters. */
+/* The schedule: which cases run on which VMs, and which share a boot. The order is only asserted where it matters. */
 #include "schedule.h"
 
 #include "common.h"
@@ -37,7 +37,7 @@ static const TckCase table[] = {
         {.name = "isa-absent/write", .clause = "a", .vm = {.devices = {TCK_NO_DEVICE}}, .ends = TRUE},
 };
 
-/* TckCase * of the table. Free with g_ptr_array_unref(). */
+/* The cases of the table as TckCase *. Free with g_ptr_array_unref(). */
 static GPtrArray *list(const TckCase *cases, gsize count) {
         GPtrArray *pointers = g_ptr_array_new();
 
@@ -93,7 +93,7 @@ static void test_machines(void) {
 
 /* ---- layers ---- */
 
-/* A hypervisor's own cases run on its machine type alone, as do cases about any device. */
+/* A hypervisor's own cases run only on its machine type, as do cases about any device. */
 static void test_layers(void) {
         const TckCase own = {.name = "x", .clause = "a", .layer = "cloud-hypervisor"},
                       anywhere = {.name = "y", .clause = "a", .anywhere = TRUE}, qemus = {.name = "z", .clause = "a"};
@@ -181,7 +181,7 @@ static void test_jobs(void) {
 
 static void test_job_is_right(void) {
         static const char *const pattern[] = {"action/shutdown", NULL};
-        g_autofree char *machine = g_strdup("q35"); /* undefined afterwards */
+        g_autofree char *machine = g_strdup("q35"); /* undefined after the call */
         const char *const machines[] = {machine, NULL};
         g_autoptr(GPtrArray) jobs = plan(pattern, machines, only_efi);
         const TckJob *job = jobs->pdata[0];
@@ -212,7 +212,7 @@ static const TckCase both_layers[] = {
         {.name = "isa/read/bits", .clause = "isa.read"},
         {.name = "libvirt/a/b", .clause = "libvirt.a", .run = nothing, .domain = TCK_DOMAIN(.on_crash = "destroy")}};
 
-/* A run has the cases of one layer. A pattern of another layer is refused, with the layer named. */
+/* A run has cases of one layer. A pattern of another layer is refused, with the layer's name. */
 static void test_jobs_of_layers(void) {
         g_autoptr(GPtrArray) cases = list(both_layers, G_N_ELEMENTS(both_layers));
         static const char *const isa[] = {"isa", NULL};
@@ -223,7 +223,7 @@ static void test_jobs_of_layers(void) {
         g_assert_cmpuint(qemu->len, >, 0);
         for (guint i = 0; i < qemu->len; i++)
                 g_assert_true(((const TckJob *) qemu->pdata[i])->tested == &both_layers[0]);
-        g_assert_cmpuint(libvirt->len, ==, 2); /* the machine types, by multiboot alone */
+        g_assert_cmpuint(libvirt->len, ==, 2); /* the machine types, by multiboot only */
         for (guint i = 0; i < libvirt->len; i++)
                 g_assert_true(((const TckJob *) libvirt->pdata[i])->tested == &both_layers[1]);
         g_assert_null(tck_schedule_jobs(cases, TCK_LAYER_LIBVIRT, isa, &arch, both, all_boots, &error));
@@ -283,7 +283,7 @@ static void test_firmware_first(void) {
         assert_units(some, two_boots, FALSE, "isa/write/loaded@pc-efi | isa/write/loaded@pc-multiboot");
 }
 
-/* A case that needs an untouched VM is the first in it, and two have one each, which others share with both. */
+/* A case that needs an untouched VM is the first in it; two such cases have a VM each, which others share. */
 static void test_untouched(void) {
         static const TckCase some[] = {{.name = "a", .clause = "a"},
                                        {.name = "b", .clause = "a", .ends = TRUE},
@@ -304,7 +304,7 @@ static void test_nothing(void) {
         tck_unit_free(NULL);
 }
 
-/* ---- all of it, for any table of cases ---- */
+/* ---- the schedule of any table of cases ---- */
 
 enum { CASES_MAX = 40 };
 
@@ -368,7 +368,7 @@ static char *units_jobs_text(const GPtrArray *units) {
         return sorted(texts);
 }
 
-/* A unit is of one configuration, only its last job ends the VM, and only its first may need an untouched one. */
+/* A unit has one configuration; only its last job ends the VM, and only its first may need an untouched VM. */
 static void check_unit(const TckUnit *unit, gboolean fresh) {
         const TckJob *first = unit->jobs->pdata[0];
         g_autofree char *hardware = tck_vm_config_hardware(&first->config);
@@ -395,7 +395,7 @@ static guint count_up(GHashTable *counts, const char *name) {
         return count;
 }
 
-/* Firmware first, and of each hardware the second only after the first of every other, and so on. */
+/* Firmware comes first; and the second unit of each hardware comes after the first unit of every other, and so on. */
 static void check_order(const GPtrArray *units) {
         g_autoptr(GHashTable) counts = g_hash_table_new(g_str_hash, g_str_equal);
         gboolean firmware = TRUE;
@@ -414,7 +414,7 @@ static void check_order(const GPtrArray *units) {
         }
 }
 
-/* How many boots the jobs of a configuration take at least. */
+/* The minimum number of boots for the jobs of a configuration. */
 static guint least_boots(const GPtrArray *units, const char *config) {
         guint alone = 0, untouched = 0, ends = 0, any = 0;
 
@@ -437,7 +437,7 @@ static guint least_boots(const GPtrArray *units, const char *config) {
         return alone + MAX(MAX(untouched, ends), any);
 }
 
-/* No boot that could have been shared. */
+/* Asserts that no boot could have been shared. */
 static void check_sharing(const GPtrArray *units) {
         g_autoptr(GHashTable) boots = g_hash_table_new(g_str_hash, g_str_equal);
         GHashTableIter iterator;
@@ -456,7 +456,7 @@ static void check_table(const GPtrArray *cases, const TckBoot *const *boots, gbo
         g_autoptr(GPtrArray) units = tck_schedule_units(jobs, fresh);
         g_autofree char *after = units_jobs_text(units);
 
-        /* No job is lost or doubled. */
+        /* No job is lost or repeated. */
         g_assert_cmpstr(before, ==, after);
         for (guint i = 0; i < units->len; i++)
                 check_unit(units->pdata[i], fresh);
@@ -483,7 +483,7 @@ static void test_any_table(void) {
 
 /* ---- names ---- */
 
-/* Takes one choice out of a number that encodes all of them. */
+/* Takes one choice from a number that encodes several. */
 static guint choose(guint *rest, guint count) {
         guint choice = *rest % count;
 
@@ -513,7 +513,10 @@ static TckVmConfig make_config(guint *rest) {
         };
 }
 
-/* Two configurations have the same name only if they are equal; otherwise they would share a boot that one cannot use. */
+/*
+ * Two configurations have the same name only if they are equal; otherwise they would share a boot that does not fit one
+ * of them.
+ */
 static void test_names(void) {
         g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
@@ -532,7 +535,9 @@ static void test_names(void) {
         "hv-relaxed=on,hv-vendor-id=abcdefghijkl,hv-version-id-build=1,hv-version-id-major=2," \
         "hv-version-id-minor=3,hv-version-id-spack=4,hv-time"
 
-/* The action on a panic is not hardware of the guest. The device is; the bits that it advertises are not part of its state. */
+/*
+ * The panic action is not hardware of the guest. The device is; the bits that it advertises are not part of its state.
+ */
 static void test_hardware(void) {
         TckVmConfig plain = {.machine = "q35", .boot = &boot[1]}, other = plain;
         g_autofree char *name = tck_vm_config_hardware(&plain), *made = tck_vm_config_make(&plain);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which span an address is in, compared with a linear search. */
+/* Finding the span that contains an address, compared with a linear search. */
 #include "spans.h"
 
 #include "common.h"

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Symbols: of this program, whose own addresses are known, and of the probes that were built with it.
- */
+/* Symbols: of this program, whose addresses are known, and of the probes that were built with it. */
 #include "symbols.h"
 
 #include <link.h>
@@ -28,7 +26,7 @@ static __attribute__((noinline)) void function(void) {
         inlined();
 }
 
-/* The first that is reported is the program itself. */
+/* The first object that is reported is the program itself. */
 static int take_bias(struct dl_phdr_info *info, size_t size, void *data) {
         (void) size;
         *(guint64 *) data = info->dlpi_addr;
@@ -57,7 +55,7 @@ static void test_self(void) {
         assert_described(symbols, &variable, 2, "variable (+0x2)");
 }
 
-/* The source line is that of the function itself, not that of an inlined one. */
+/* The source line is that of the function itself, not that of a function inlined into it. */
 static void test_inlined(void) {
         g_autoptr(TckSymbols) symbols = open_symbols("/proc/self/exe");
         g_autofree char *call = g_strdup_printf("*symbols.c:%d (*", CALL_LINE);
@@ -94,13 +92,13 @@ static void test_no_file(void) {
 
 static const struct {
         const char *file;
-        guint64 start; /* as the linker scripts have it */
+        guint64 start; /* from the linker scripts */
 } probes[] = {
         {"pvpanic-tck.debug", 0x100000},
         {"pvpanic-tck.efi.debug", 0},
 };
 
-/* At any load address: the function is found by a search through the image. */
+/* At any load address: the function is found by a search in the image. */
 static void test_probe(gconstpointer data) {
         guint number = GPOINTER_TO_UINT(data);
         const char *build = g_getenv("BUILD");
@@ -110,7 +108,7 @@ static void test_probe(gconstpointer data) {
         guint found = 0;
 
         if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-                g_test_skip("there are no probes: BUILD tells where");
+                g_test_skip("there are no probes: set BUILD to the build folder");
                 return;
         }
         symbols = open_symbols(path);

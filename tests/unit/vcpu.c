@@ -52,7 +52,7 @@ static void test_halted(void) {
         look(looks, CPU("0", "1000", "2", "1"));
         g_assert_cmpint(tck_vcpu_judge(looks, 0), ==, TCK_VCPU_HALTED);
         g_assert_true(tck_vcpus_hang(looks));
-        look(looks, CPU("0", "1000", "202", "1")); /* it can be woken */
+        look(looks, CPU("0", "1000", "202", "1")); /* an interrupt can wake it */
         g_assert_cmpint(tck_vcpu_judge(looks, 0), ==, TCK_VCPU_RUNS);
         g_assert_false(tck_vcpus_hang(looks));
 }
@@ -84,13 +84,13 @@ static void set_time(GPtrArray *looks, guint number, guint place, guint64 ran) {
         g_array_index((GArray *) looks->pdata[number], TckVcpu, place).ran = ran;
 }
 
-/* A CPU that got no time from the host does not loop; a halted one needs no time. */
+/* A CPU that got no time from the host does not loop; a halted CPU needs no time. */
 static void test_time(void) {
         g_autoptr(GPtrArray) looks = looks_new();
 
         look(looks, CPU("0", "1000", "2", "1") CPU("1", "5000", "2", "0"));
         look(looks, CPU("0", "1000", "2", "1") CPU("1", "5000", "2", "0"));
-        g_assert_true(tck_vcpus_ran(looks, 1000)); /* not known */
+        g_assert_true(tck_vcpus_ran(looks, 1000)); /* unknown */
         set_time(looks, 0, 1, 500);
         set_time(looks, 1, 1, 1499);
         g_assert_false(tck_vcpus_ran(looks, 1000));
@@ -144,7 +144,7 @@ static gpointer serve(gpointer data) {
         return NULL;
 }
 
-/* Every entry for every CPU would be 250 million files to read. */
+/* All entries for all CPUs would be 250 million files to read. */
 static void test_long_list(void) {
         g_autoptr(GArray) cpus = NULL;
         GError *error = NULL;

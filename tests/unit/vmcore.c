@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a core of Linux tells, with and without a note. */
+/* What is read from a core of Linux, with and without a note. */
 #include "linux_core.h"
 #include "vmcore.h"
 
@@ -37,7 +37,7 @@ static void check_cpu(const TckVmcore *core, guint pid) {
         g_assert_cmpuint(core->cpus[0].pid, ==, pid);
 }
 
-/* Whoever tells the time of the crash, the kernel, tells tasks as well. */
+/* With CRASHTIME, the kernel itself has written the notes, so that their PIDs are those of its tasks. */
 static void test_note(void) {
         g_autoptr(Made) made = made_new();
         g_autofree char *text = make_info(""), *longer = make_info("CRASHTIME=1764000000\n");
@@ -73,7 +73,7 @@ static void test_found(void) {
         check_cpu(core, 0);
 }
 
-/* libkdumpfile does not understand the registers of a CPU that is not in long mode. */
+/* libkdumpfile does not support registers of a CPU that is not in long mode. */
 static void test_small_cpu(void) {
         static const guint8 prstatus[144];
         g_autoptr(Made) made = made_new();
@@ -88,7 +88,7 @@ static void test_small_cpu(void) {
         check_log(core);
 }
 
-/* QEMU's section headers on s390x and ppc64 are not as they should be. */
+/* QEMU's section headers on s390x and ppc64 are malformed. */
 static void test_sections(void) {
         g_autoptr(Made) made = made_new();
         g_autoptr(TckVmcore) core = NULL;
@@ -102,7 +102,7 @@ static void test_sections(void) {
         check_cpu(core, 0);
 }
 
-/* A guest whose CPU runs with another order of bytes than its machine's. */
+/* A guest whose CPU runs with another byte order than its machine's. */
 static void test_order(void) {
         g_autoptr(Made) made = made_new();
         g_autoptr(TckVmcore) core = NULL;
@@ -116,7 +116,7 @@ static void test_order(void) {
         check_log(core);
 }
 
-/* What an earlier kernel has left does not lead to its log. */
+/* Remains of an earlier kernel do not lead to its log. */
 static void test_left_over(void) {
         g_autoptr(Made) made = made_new();
         g_autoptr(TckVmcore) core = NULL;
@@ -128,7 +128,7 @@ static void test_left_over(void) {
         check_log(core);
 }
 
-/* The file has none of 100 GiB. A search that read them would take longer than anybody has patience. */
+/* The file has a hole of 100 GiB. Reading it would take far too long. */
 static void test_sparse(void) {
         g_autoptr(Made) made = made_new();
         g_autoptr(TckVmcore) core = NULL;
@@ -158,7 +158,7 @@ static void test_none(void) {
         assert_failed(error, TCK_ERROR_ABSENT, "no VMCOREINFO");
 }
 
-/* One that libkdumpfile does not translate addresses for. */
+/* A machine for which libkdumpfile does not translate addresses. */
 static void test_other_machine(void) {
         g_autoptr(Made) made = made_new();
         g_autoptr(TckVmcore) core = NULL;
@@ -170,7 +170,7 @@ static void test_other_machine(void) {
         g_assert_nonnull(strstr(core->troubles->pdata[0], "cannot determine its architecture"));
 }
 
-/* Windows' driver leaves the header of a dump. */
+/* Windows' driver leaves a dump's header. */
 static void test_windows(void) {
         static guint8 header[8192] = "PAGEDU64";
         g_autoptr(Made) made = made_new();

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The words that a probe leaves as VMCOREINFO become lines, if they fit. */
+/* The words that a probe writes as VMCOREINFO become lines, if they fit. */
 #include "../../probe/bus/vmcoreinfo.c"
 
 #include "common.h"
 
-/* Stands for the rest of a probe. */
+/* Stubs for the rest of a probe. */
 bool fw_cfg_writable(void) {
         return false;
 }

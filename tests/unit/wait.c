@@ -12,7 +12,7 @@
 
 static const double SOON = 0.05;
 
-/* Asserts that the deadline was waited for, and not for much longer. */
+/* Asserts that the wait lasted until the deadline, and not much longer. */
 static void assert_at(gint64 deadline) {
         gint64 now = g_get_monotonic_time();
 
@@ -36,7 +36,7 @@ static void test_deadline(void) {
         close(ends[1]);
 }
 
-/* What has already come counts, even after the deadline. */
+/* Data that has already arrived counts, even after the deadline. */
 static void test_deadline_passed(void) {
         GError *error = NULL;
         int ends[2];
@@ -52,7 +52,7 @@ static void test_deadline_passed(void) {
         close(ends[1]);
 }
 
-/* Numbers of seconds that a person may write: none overflows, and larger ones give later deadlines. */
+/* Numbers of seconds that a user may give: none overflows, and larger ones give later deadlines. */
 static void test_deadline_numbers(void) {
         static const double ascending[] = {-INFINITY, -1e300, -1, 0, 1e-300, 1, 1e9, 1e18, 1e300, INFINITY};
         gint64 last = 0;
@@ -69,7 +69,7 @@ static void test_deadline_numbers(void) {
         g_assert_cmpint(last, >, g_get_monotonic_time() + (gint64) 1000 * 1000 * G_USEC_PER_SEC);
 }
 
-/* The farthest deadline does not overflow on the way to poll(2). */
+/* The latest possible deadline does not overflow when it is passed to poll(2). */
 static void test_deadline_never(void) {
         GError *error = NULL;
         int ends[2];
@@ -82,7 +82,7 @@ static void test_deadline_never(void) {
         close(ends[1]);
 }
 
-/* Once after the deadline, and not again. */
+/* True once after the deadline, and not again. */
 static void test_again(void) {
         gboolean late = FALSE;
         GError *error = NULL;
@@ -152,7 +152,7 @@ static void test_interrupted(void) {
 
 /* ---- for room to write ---- */
 
-enum { MUCH = 1 << 20 }; /* more than a socket holds */
+enum { MUCH = 1 << 20 }; /* more than a socket buffers */
 
 static char *pattern(void) {
         char *data = g_malloc(MUCH);
@@ -205,7 +205,7 @@ static void test_write_nobody_reads(void) {
         close(theirs);
 }
 
-/* SIGPIPE would end this process here: it is neither ignored nor caught. */
+/* SIGPIPE, which is neither ignored nor caught here, would end this process. */
 static void test_write_closed_peer(void) {
         struct sigaction now;
         GError *error = NULL;
@@ -220,7 +220,7 @@ static void test_write_closed_peer(void) {
         close(ours);
 }
 
-/* ---- cancelling: it is permanent, and so has a process of its own ---- */
+/* ---- cancelling: it is permanent, so each test has a process of its own ---- */
 
 static atomic_int waiter; /* the thread that waits */
 
@@ -233,7 +233,7 @@ static gpointer wait_long(gpointer pipe) {
         return error;
 }
 
-/* Waits until the thread sleeps, which it only does in its wait. */
+/* Waits until the thread sleeps, which it does only in its wait. */
 static void await_sleep(void) {
         for (;;) {
                 g_autofree char *path = g_strdup_printf("/proc/self/task/%d/stat", atomic_load(&waiter));
@@ -260,7 +260,7 @@ static void cancel_wakes(void) {
         assert_failed(error, TCK_ERROR_CANCELLED, "");
         g_assert_true(tck_cancelled());
 
-        /* Later waits end at once, although there is something to read. */
+        /* Later waits return at once, although there is something to read. */
         g_assert_cmpint(write(ends[1], "x", 1), ==, 1);
         for (guint i = 0; i < 2; i++) {
                 g_assert_false(tck_wait_readable(ends, 1, tck_deadline(PATIENCE), &error));

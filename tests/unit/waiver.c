@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Waivers: what a file may hold, which failures a waiver applies to and until when, and the report of one without effect.
+ * Waivers: what a file may contain, which failures a waiver applies to and until when, and the report about one without
+ * effect.
  */
 #include "waiver.h"
 
@@ -120,7 +121,7 @@ static void test_absent(void) {
 
 /* ---- until when ---- */
 
-/* A waiver applies on its last day, in UTC, whatever the time zone of the clock. */
+/* A waiver applies on its last day, in UTC, whatever the time zone. */
 static void test_days(void) {
         static const struct {
                 const char *now;
@@ -144,7 +145,7 @@ static void test_apply(void) {
         static const struct {
                 TckVerdict verdict;
                 const char *seen;
-                const char *extra; /* of the waiver */
+                const char *extra; /* in the waiver */
                 gboolean strict, waived;
         } table[] = {
                 {TCK_FAIL, "0x3", "expires=2027-01-31\n", FALSE, TRUE},
@@ -184,7 +185,7 @@ static void test_other_case(void) {
         g_assert_cmpint(tck_result_verdict(result), ==, TCK_FAIL);
 }
 
-/* A failure that the waiver does not match stays one, although it matches the other outcome; so does an ERROR alone. */
+/* A failure that the waiver does not match remains, even if it matches the other outcome; so does an ERROR. */
 static void test_outcomes(void) {
         static const TckVerdict others[] = {TCK_FAIL, TCK_ERROR_VERDICT};
 

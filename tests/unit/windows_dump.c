@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is told of the header of a dump of Windows. */
+/* What is reported about the header of a Windows dump. */
 #include "panic_info.h"
 #include "windows_dump.h"
 #include "windows_header.h"
@@ -13,7 +13,7 @@ static TckWindowsDump *read_header(const GByteArray *header) {
         return dump;
 }
 
-/* What the decoder of Hyper-V's registers tells of the bug check. */
+/* The bug check, decoded as one from Hyper-V's registers. */
 static TckPanicInfo *decode(const TckWindowsDump *dump) {
         g_autoptr(JsonObject) info = tck_windows_dump_info(dump);
         TckPanicInfo *decoded = tck_panic_info_decode(info);
@@ -103,7 +103,7 @@ static void test_status(void) {
         g_assert_cmpstr(decoded->title, ==, "bug check 0xc0000218 STATUS_CANNOT_LOAD_REGISTRY_FILE");
 }
 
-/* By its code, which QEMU's win-dmp has as well, or by the header's word. */
+/* Recognized by its code, as in QEMU's win-dmp, or by a field of the header. */
 static void test_live(void) {
         static const guint64 parameters[4] = {0};
         g_autoptr(GByteArray) by_code = make_64(1, TCK_WINDOWS_LIVE, parameters),
@@ -118,7 +118,7 @@ static void test_live(void) {
         g_assert_true(other->live && other->offline);
 }
 
-/* ---- what is not told ---- */
+/* ---- incomplete headers ---- */
 
 static void assert_nothing(const TckWindowsDump *dump) {
         g_autoptr(JsonObject) info = tck_windows_dump_info(dump);
@@ -134,7 +134,7 @@ static void assert_nothing(const TckWindowsDump *dump) {
         g_assert_null(dump->comment);
 }
 
-/* PAGE everywhere: nothing was written to it yet. */
+/* PAGE everywhere: the header was never written. */
 static void test_filled(void) {
         g_autoptr(GByteArray) large = make_filled(SIZE_64, "PAGEDU64"), small = make_filled(SIZE_32, "PAGEDUMP");
         g_autoptr(TckWindowsDump) dump = read_header(large), other = read_header(small);
@@ -143,7 +143,7 @@ static void test_filled(void) {
         assert_nothing(other);
 }
 
-/* Cut in the middle of the parameters. */
+/* Truncated within the parameters. */
 static void test_truncated(void) {
         static const guint64 parameters[] = {1, 2, 3, 4};
         g_autoptr(GByteArray) header = make_64(1, 0xd1, parameters);
@@ -162,7 +162,7 @@ static void test_truncated(void) {
         assert_nothing(nothing);
 }
 
-/* The driver's header, before anything happened; and times that no clock has. */
+/* The driver's header, before a crash; and impossible times. */
 static void test_zero(void) {
         static const guint64 parameters[4] = {0};
         g_autoptr(GByteArray) header = make_64(1, 0, parameters);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Headers of Windows' dumps, which tests write by the documented layout (host/guest/windows_dump.h names its sources).
+ * Headers of Windows dumps, which tests write according to the documented layout (host/guest/windows_dump.h names its
+ * sources).
  */
 #pragma once
 
@@ -12,7 +13,7 @@ enum { SIZE_64 = 0x2000, SIZE_32 = 0x1000 };
 static const guint64 system_time = G_GUINT64_CONSTANT(134401617302500000);
 static const guint64 up_time = G_GUINT64_CONSTANT(863990000000); /* a second less than a day */
 
-/* As Windows begins one. */
+/* A new header, as Windows initializes it. */
 static inline GByteArray *make_filled(gsize size, const char *signature) {
         GByteArray *header = g_byte_array_new();
 

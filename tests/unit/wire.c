@@ -5,7 +5,7 @@
 
 #include "wire.h"
 
-/* Pushes bytes and returns what the last one gave; none before it may complete a line. */
+/* Pushes bytes and returns the result of the last one; none before it may complete a line. */
 static enum wire_input push(struct wire_reader *reader, const char *bytes, gsize length) {
         for (gsize i = 0; i + 1 < length; i++)
                 g_assert_cmpint(wire_push(reader, (uint8_t) bytes[i]), ==, WIRE_MORE);
@@ -102,7 +102,7 @@ static void test_split(void) {
         assert_split("- 0x1", "-|0x1|");
 }
 
-/* count words, and trailing spaces. Free with g_free(). */
+/* This many words, with trailing spaces. Free with g_free(). */
 static char *many_words(gsize count) {
         GString *line = g_string_new(NULL);
 
@@ -225,7 +225,7 @@ static void test_bytes(void) {
                 g_assert_true(wire_bytes(good[i].word, bytes, 4, &length));
                 assert_bytes(bytes, length, good[i].bytes, good[i].length);
                 g_assert_cmphex(bytes[length], ==, 0xa5);
-                /* Into exactly as much room. */
+                /* The buffer has exactly the needed size. */
                 g_assert_true(wire_bytes(good[i].word, bytes, good[i].length, &length));
         }
 }
