@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How long after the guest's write an incident's record is on the disk, compared with the arrival of the event at a program that
- * does nothing but read the socket. The time of the write is the event's timestamp; QEMU and this program share a clock.
+ * How long after the guest's write an incident's record is on the disk, compared with the arrival of the event at a
+ * program that only reads the socket. The event's timestamp is the time of the write; QEMU and this program share a
+ * clock.
  */
 #include <poll.h>
 #include <stdio.h>
@@ -20,12 +21,12 @@ enum { PANICS = 100, PEEK_MAX = 65536 };
 static const char record_name[] = "incident.json";
 
 typedef struct {
-        gint64 event, socket, record; /* microseconds: when it was sent, read, written */
+        gint64 event, socket, record; /* when it was sent, read, written; in microseconds */
 } Panic;
 
 /* ---- the reader of the socket ---- */
 
-/* Whether the event has arrived; it stays in the socket. */
+/* True if the event has arrived, which stays in the socket. */
 static gboolean has_event(int fd) {
         char text[PEEK_MAX];
         ssize_t n = recv(fd, text, sizeof text, MSG_PEEK | MSG_DONTWAIT);
@@ -33,7 +34,7 @@ static gboolean has_event(int fd) {
         return n > 0 && memmem(text, (size_t) n, "GUEST_PANICKED", strlen("GUEST_PANICKED"));
 }
 
-/* Reads what has arrived, and returns the time of the panic in it. */
+/* Reads what has arrived, and returns the time of the panic. */
 static gint64 event_time(Qmp *qmp) {
         gint64 time = 0;
         JsonObject *event;
@@ -52,7 +53,7 @@ static gint64 event_time(Qmp *qmp) {
 
 /* ---- the reader of the record ---- */
 
-/* The folder of the incident has been made: it is watched from now on. TRUE if the record is already there. */
+/* Called when the incident's folder has been created: watches it. TRUE if the record is already there. */
 static gboolean follow_folder(int watch, const char *directory, const char *name) {
         g_autofree char *folder = g_build_filename(directory, name, NULL);
         g_autofree char *record = g_build_filename(folder, record_name, NULL);
@@ -87,7 +88,7 @@ static Panic panic_once(Lab *lab, Guest *guest, int watch, guint number) {
 
         guest_start(guest, "out 1 0x505 1");
         while (!panic.socket || !panic.record) {
-                /* A panic is done once both readers have seen it. */
+                /* A panic is complete once both readers have seen it. */
                 struct pollfd fds[] = {{panic.socket ? -1 : guest->qmp->fd, POLLIN, 0},
                                        {panic.record ? -1 : watch, POLLIN, 0}};
 
@@ -102,7 +103,7 @@ static Panic panic_once(Lab *lab, Guest *guest, int watch, guint number) {
         qmp_do(guest->qmp, "cont", NULL, deadline, &error);
         g_assert_no_error(error);
         guest_await_answer(guest);
-        /* What comes with it must not be taken for the next one. */
+        /* The events that follow it must not be mistaken for the next panic. */
         event_time(guest->qmp);
         while (has_record(watch, lab->directory))
                 ;

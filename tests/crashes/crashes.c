@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Crashes and other ends on purpose, and the incidents that a watch reports of each. */
+/* Crashes and other ends, caused on purpose, and the incidents that a watch reports for each. */
 #include <signal.h>
 #include <string.h>
 
 #include "lab.h"
 #include "wait.h"
 
-/* More than firmware goes without an interrupt while it starts. */
+/* Longer than firmware goes without an interrupt while it starts. */
 static const double HANG_SECONDS = 1, HANG_SECONDS_EFI = 5;
 
 typedef struct {
         const char *name;
         const char *words;    /* for QEMU's command line */
-        const char *commands; /* for the probe, separated by ;. It may not come back from the last */
-        const char *monitor;  /* a QMP command, once that is done */
+        const char *commands; /* for the probe, separated by ;. The last one need not return */
+        const char *monitor;  /* a QMP command, after those */
         int signal;           /* for QEMU, after that */
         const char *kinds;    /* of the incidents */
-        const char *detail;   /* a part of the text of the first of them */
-        gboolean late;        /* the socket of the watch is there only afterwards */
-        gboolean efi;         /* under UEFI too */
+        const char *detail;   /* a part of the first incident's text */
+        gboolean late;        /* the watch's socket is only created afterwards */
+        gboolean efi;         /* under UEFI, too */
 } Crash;
 
 #define ISA "-device pvpanic -action panic=pause"
@@ -28,7 +28,7 @@ static const Crash crashes[] = {
          .words = ISA,
          .commands = "out 1 0x505 1",
          .kinds = "panicked",
-         .detail = "CPU 0 at 0x", /* by the core */
+         .detail = "CPU 0 at 0x", /* from the core */
          .efi = TRUE},
         {.name = "panic-by-acpi",
          .words = ISA,
@@ -198,7 +198,7 @@ static void strike(Lab *lab, Guest *guest, const Crash *crash) {
                 qmp_do(guest->qmp, crash->monitor, NULL, tck_deadline(LAB_SECONDS), NULL);
         if (crash->signal)
                 kill(guest->child->pid, crash->signal);
-        /* It is reaped, so that the kernel tells the watch how it ended. */
+        /* QEMU is reaped, so that the kernel tells the watch how it ended. */
         if (crash->signal && crash->signal != SIGSTOP)
                 guest_await_end(guest);
 }

@@ -18,7 +18,7 @@ static void take_incident(Lab *lab, const TckIncident *incident, const char *fol
         g_autofree char *text = NULL;
         TckIncident *record;
 
-        /* What is on the disk counts. */
+        /* The incident is read back from the disk. */
         g_file_get_contents(path, &text, NULL, &error);
         g_assert_no_error(error);
         record = tck_incident_from_json(text, &error);
@@ -109,7 +109,7 @@ void lab_free(Lab *lab) {
         g_free(lab);
 }
 
-/* What has been reported so far, for a test that fails. Called with the mutex held. */
+/* Prints what has been reported so far, for a test that fails. Called with the mutex held. */
 static void show(const Lab *lab) {
         for (guint i = 0; i < lab->notes->len; i++)
                 g_test_message("noted: %s", (const char *) lab->notes->pdata[i]);

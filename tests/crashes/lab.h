@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Guests under a watch: a QEMU, a probe in it that is told how to crash, and a watch that is given nothing but the path of a
- * socket.
- */
+/* Guests under a watch: a QEMU, a probe that is told how to crash, and a watch that only gets the path of a socket. */
 #pragma once
 
 #include "child.h"
@@ -14,9 +11,9 @@
 /* Long enough for any event, on a busy machine. */
 enum { LAB_SECONDS = 60 };
 
-/* The watch of one guest, and all that it has reported. */
+/* The watch of one guest, and everything that it has reported. */
 typedef struct {
-        char *directory; /* removed in the end */
+        char *directory; /* removed at the end */
         char *socket, *console, *symbols;
         gboolean efi;
         TckWatch watch;
@@ -28,7 +25,7 @@ typedef struct {
         gboolean ended;
 } Lab;
 
-/* Starts the watch of guests that UEFI firmware boots, or not; a hang is reported after so many seconds. */
+/* Starts a watch of guests that are booted by UEFI firmware, or directly; a hang is reported after so many seconds. */
 Lab *lab_new(gboolean efi, double hang);
 void lab_free(Lab *lab);
 
@@ -36,37 +33,39 @@ void lab_free(Lab *lab);
 void lab_await_attached(Lab *lab, guint count);
 void lab_await_incidents(Lab *lab, guint count);
 
-/* Asserts that the last incident is of that kind; if it is not, shows all that there is to see. */
+/* Asserts that the last incident is of that kind; otherwise prints everything that is known. */
 void lab_check_last(Lab *lab, const char *kind);
 
-/* "panicked hypervisor-killed": the kinds of all incidents, in their order. Free with g_free(). */
+/* The kinds of all incidents in order, as "panicked hypervisor-killed". Free with g_free(). */
 char *lab_kinds(Lab *lab);
 
-/* A QEMU of the lab. */
+/* A guest in QEMU. */
 typedef struct {
         TckChild *child;
         TckProbe *probe;
-        Qmp *qmp; /* a second monitor, beside that of the watch */
+        Qmp *qmp; /* a second monitor, beside the watch's */
 } Guest;
 
-/* Starts it, with options for the probe ("agent", "auto=panic") and further words for its command line. It stands still until
- * guest_run(): an event that comes before a client has negotiated is lost. */
+/*
+ * Starts QEMU, with options for the probe ("agent", "auto=panic") and further words for its command line. The guest
+ * does not run until guest_run(), because events before a client has negotiated are lost.
+ */
 Guest *guest_new(Lab *lab, const char *options, const char *words);
 
 /* Lets it run. */
 void guest_run(Guest *guest);
 
-/* Kills it, if need be. */
+/* Frees it, and kills QEMU if it still runs. */
 void guest_free(Guest *guest);
 
-/* Waits for the hello; tells the probe to do something, and awaits its answer, which has to be an ok. */
+/* Awaits the hello. The next functions send the probe a command, and await its answer, which has to be "ok". */
 void guest_await_hello(Guest *guest);
 void guest_do(Guest *guest, const char *command);
 
-/* Waits for the answer to what it was told, which has to be an ok. */
+/* Awaits the answer to a command that was started, which has to be "ok". */
 void guest_await_answer(Guest *guest);
 
-/* Tells the probe to do something from which it may not come back. */
+/* Starts a command that may not return. */
 void guest_start(Guest *guest, const char *command);
 
 /* Waits for its end. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Four guests, all under watch, end two hundred times at random moments: each end is reported as what it was. */
+/* Four guests under one watch end two hundred times at random moments: each end is reported correctly. */
 #include <signal.h>
 
 #include "lab.h"
@@ -7,7 +7,7 @@
 
 enum { GUESTS = 4, ENDS_EACH = 50, DELAY_MAX = 150 /* ms */ };
 
-/* A guest that panics by itself as soon as it can, or never does. */
+/* A guest panics by itself as soon as it can, or never. */
 static const struct {
         const char *options, *words;
         int signal;
@@ -26,7 +26,7 @@ typedef struct {
         char *expected, *seen;
 } Storm;
 
-/* Waits until a random moment. No event tells when: the guest does nothing more by itself. */
+/* Waits until a random moment. There is no event to wait for: the guest does nothing. */
 static void wait_a_moment(GRand *chance) {
         const int nothing = -1;
 

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A libvirt with a fault, to be preloaded: the cases have to notice it.
+ * A libvirt with a fault, to be preloaded: the cases have to find it.
  *
- *   TCK_FAULT=FUNCTION:CODE[:DOMAIN[:WORDS]]   that function of libvirt's fails, with this error
- *   TCK_FAULT=xml:OLD:NEW                      libvirt takes one word in a domain's XML for another
+ *   TCK_FAULT=FUNCTION:CODE[:DOMAIN[:WORDS]]   that function of libvirt fails with this error
+ *   TCK_FAULT=xml:OLD:NEW                      libvirt reads one word in a domain's XML as another
  *   TCK_FAULT=missing:NAME                     no file of that name exists
- *   TCK_FAULT=event:EVENT:TIMES                lifecycle events of that number come so many times: 0 or 2
- *   TCK_FAULT=wire:BEGINNING:LINE              after each line from a guest or a monitor that begins so, this one comes, too; without
- *                                              LINE: the same once more
- *   TCK_FAULT=read:OLD:NEW                     of what is read (2), a monitor's messages among it, one word is another of the same length
- *   TCK_FAULT=write:OLD:NEW                    the same of what is written (2), a domain's log among it
- *   TCK_FAULT=abort:FUNCTION                   the hypervisor aborts when that function is called, and no event tells of it
+ *   TCK_FAULT=event:EVENT:TIMES                lifecycle events with that number are delivered so many times: 0 or 2
+ *   TCK_FAULT=wire:BEGINNING:LINE              each line from a guest or a monitor that begins so is followed by this one; without
+ *                                              LINE it is repeated
+ *   TCK_FAULT=read:OLD:NEW                     in data from read(2), such as a monitor's messages, one word is replaced by another of
+ *                                              the same length
+ *   TCK_FAULT=write:OLD:NEW                    the same in data for write(2), such as a domain's log
+ *   TCK_FAULT=abort:FUNCTION                   the hypervisor aborts when that function is called, and no event reports it
  *
- * The fault is in this process alone: the programs that it starts have none.
+ * The fault affects only this process, not the programs that it starts.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -27,7 +28,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static GStrv fault; /* its parts; NULL until this is loaded */
+static GStrv fault; /* its parts; NULL until this library is loaded */
 
 __attribute__((constructor)) static void begin(void) {
         const char *text = getenv("TCK_FAULT");
@@ -44,13 +45,13 @@ static gboolean is_fault(const char *name) {
         return g_str_equal(part(0), name);
 }
 
-/* Whether that function has to fail; if so, libvirt's error is set. */
+/* True if that function has to fail; libvirt's error is then set. */
 static gboolean fails(const char *function) {
         void (*set_error)(virErrorPtr) = (void (*)(virErrorPtr)) dlsym(RTLD_NEXT, "virSetError");
         virError error = {.code = atoi(part(1)),
                           .domain = atoi(part(2)),
                           .level = VIR_ERR_ERROR,
-                          .message = (char *) (*part(3) ? part(3) : "a fault that was put in")};
+                          .message = (char *) (*part(3) ? part(3) : "an injected fault")};
 
         if (!is_fault(function))
                 return FALSE;
@@ -73,7 +74,7 @@ static void abort_process(pid_t process) {
         close(end.fd);
 }
 
-/* The process whose command line names the domain. */
+/* Aborts the process whose command line names the domain. */
 static void abort_hypervisor(const char *function, virDomainPtr domain) {
         g_autoptr(GDir) processes = NULL;
         g_autofree char *word = NULL;
@@ -138,7 +139,7 @@ int virDomainInjectNMI(virDomainPtr domain, unsigned int flags) {
         return result;
 }
 
-/* ---- events that are lost, or come twice ---- */
+/* ---- events that are lost, or delivered twice ---- */
 
 static virConnectDomainEventCallback on_lifecycle;
 
@@ -161,11 +162,11 @@ int virConnectDomainEventRegisterAny(virConnectPtr connection, virDomainPtr doma
         return REAL(virConnectDomainEventRegisterAny)(connection, domain, id, callback, data, end);
 }
 
-/* ---- a guest or a monitor that says more than it was asked ---- */
+/* ---- a guest or a monitor that sends additional lines ---- */
 
 static GMutex mutex;
 
-/* The line that these bytes complete; NULL if they complete none. Lines come in pieces. Free with g_free(). */
+/* The line that these bytes complete; NULL if they complete none. Lines arrive in pieces. Free with g_free(). */
 static char *take_line(int fd, const char *piece, gsize length) {
         static GHashTable *lines; /* fd → GString */
         g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&mutex);

@@ -1,39 +1,39 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A faulty QEMU: the real one ($REAL_QEMU), with a single fault ($FAULT) between it and the harness. It shows that the cases can
- * fail. Faults are words:
+ * A faulty QEMU: the real one ($REAL_QEMU), with a single fault ($FAULT) injected between it and the harness. It shows that the
+ * cases can fail. Faults are:
  *
  *     drop EVENT                   never send it
  *     double EVENT                 send it twice
  *     late EVENT                   send it after the next event, or at the end
  *     rename EVENT NEW
- *     edit EVENT KEY FROM TO       a member of its data that is FROM is TO ("*": whatever it is, "-": without the member)
- *     swap EVENT KEY KEY           two members change places: "info.arg1" is one of the member `info`
+ *     edit EVENT KEY FROM TO       replace a member of its data ("*" for FROM: any value; "-" for TO: remove the member)
+ *     swap EVENT KEY KEY           exchange two members; "info.arg1" is one of the member `info`
  *     invent EVENT AFTER           send an EVENT, without data, after each AFTER
  *     foretell EVENT BEFORE        send an EVENT, without data, before each BEFORE
- *     status FROM TO               query-status lies, `running` included as it should be for FROM
- *     running STATUS               query-status lies in `running` alone
+ *     status FROM TO               query-status returns TO instead of FROM, with `running` as for FROM
+ *     running STATUS               query-status returns the wrong `running` in that status
  *     refuse COMMAND               answer it with an error
  *     mute COMMAND                 never answer it
  *     stray COMMAND                answer it twice
  *     reply COMMAND JSON           answer it with this value
  *     info EVENT KEY VALUE         add a member to its data, an object with that text
- *     memory still|moving          what the monitor dumps is always the same, or never
- *     wire FROM TO                 a word that the guest says on the wire is another: what it has read, say
- *     order FROM TO                a word that the host says on the wire is another
- *     unfault                      the guest answers an exception by success, and by 0
- *     probe ok                     each command to the guest is answered with success and nothing else, and not carried out
+ *     memory still|moving          what the monitor dumps never changes, or always
+ *     wire FROM TO                 replace a word that the guest sends on the wire, such as a value that it has read
+ *     order FROM TO                replace a word that the host sends on the wire
+ *     unfault                      the guest's answer to an exception is success, with the value 0
+ *     probe ok                     answer each command to the guest with success and no values, and do not carry it out
  *     probe zero                   the same, with as many zeroes as the answer should have values
  *     probe error REASON           the same, with that error
- *     probe dead                   the pvpanic device reads as 0, what is written to it is lost, however it is reached
+ *     probe dead                   the pvpanic device reads as 0 and ignores writes, however it is accessed
  *     exit FROM TO                 end with another exit status; TO may be "abort"
  *     mortal                       die of SIGTERM
- *     device FROM [TO...]          another -device in the place of one; nothing: none
- *     option NAME TO               another value for an option; "-": neither the option nor a value
- *     cpu NAME -                   a CPU of KVM's is not asked for that property
- *     cpu NAME VALUE               it is, whatever it was asked for
- *     append WORD...               more words on the command line
- *     without NAME WORD...         the same, where there is no such -device
+ *     device FROM [TO...]          replace a -device; without TO: remove it
+ *     option NAME TO               replace the value of an option; "-": remove the option
+ *     cpu NAME -                   remove that property from a CPU under KVM
+ *     cpu NAME VALUE               set that property of a CPU under KVM
+ *     append WORD...               append words to the command line
+ *     without NAME WORD...         the same, if there is no such -device
  */
 #include <json-glib/json-glib.h>
 #include <signal.h>
@@ -68,7 +68,7 @@ static void add_words(GPtrArray *argv, guint first) {
                 g_ptr_array_add(argv, g_strdup(word(i)));
 }
 
-/* A CPU that is asked for another property, or not for that. */
+/* Adds or removes a property of the CPU. */
 static char *change_cpu(const char *cpu) {
         g_auto(GStrv) properties = g_strsplit(cpu, ",", -1);
         g_autofree char *prefix = g_strdup_printf("%s=", word(1));
@@ -82,7 +82,7 @@ static char *change_cpu(const char *cpu) {
         return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-/* Copies the option at argv[0] and its value, changed by the fault. Returns how many words it took. */
+/* Copies the option at argv[0] and its value, changed by the fault. Returns how many words it used. */
 static int copy_option(char **argv, GPtrArray *to) {
         gboolean device = is("device") && g_str_equal(argv[0], "-device") && argv[1] && g_str_equal(argv[1], word(1));
 
@@ -118,7 +118,7 @@ static gboolean has_device(char **argv, const char *name) {
         return FALSE;
 }
 
-/* A QEMU without a machine is only asked what it can do: its command line stays as it is. */
+/* A QEMU without a machine is only queried for its capabilities: its command line is not changed. */
 static char **change_command_line(char **argv, gboolean asked) {
         GPtrArray *changed = g_ptr_array_new();
         gboolean without = is("without") && !asked && !has_device(argv, word(1));
@@ -168,7 +168,10 @@ static JsonObject *object_member(JsonObject *object, const char *name) {
         return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
 }
 
-/* The object that has the member at the end of a path, "info.arg1"; which that is, in *ret_name. NULL if there is none. */
+/*
+ * Finds the object that contains the member at the end of a path, "info.arg1", and the member's name. NULL if there is
+ * none.
+ */
 static JsonObject *find_member(JsonObject *object, const char *path, const char **ret_name) {
         const char *dot = strchr(path, '.');
         g_autofree char *first = dot ? g_strndup(path, (gsize) (dot - path)) : NULL;
@@ -196,7 +199,7 @@ static void edit(JsonObject *event) {
                 json_object_set_string_member(owner, key, to);
 }
 
-/* Has two members of its data change places. */
+/* Exchanges two members of an event's data. */
 static void swap(JsonObject *event) {
         const char *key = NULL, *other_key = NULL;
         JsonObject *data = object_member(event, "data"), *owner = data ? find_member(data, word(2), &key) : NULL;
@@ -210,7 +213,7 @@ static void swap(JsonObject *event) {
         json_object_set_member(other, other_key, value);
 }
 
-/* Has an event carry a member that it should not have. */
+/* Adds a member to an event that it should not have. */
 static void inform(JsonObject *event) {
         JsonObject *data = object_member(event, "data"), *member = json_object_new();
 
@@ -222,7 +225,7 @@ static void inform(JsonObject *event) {
         json_object_set_object_member(data, word(2), member);
 }
 
-/* Sends an event that did not happen, with the time of another. */
+/* Sends an event that did not happen, with the time of another one. */
 static void invent(JsonObject *event) {
         g_autoptr(JsonObject) invented = json_object_new();
 
@@ -294,7 +297,7 @@ static void refuse(JsonObject *reply) {
         json_object_set_object_member(reply, "error", error);
 }
 
-/* Only about what begins as a dump does: "0000000000001000: 0x0000000000000001". */
+/* Only changes what begins like a dump: "0000000000001000: 0x0000000000000001". */
 static void lie_about_memory(JsonObject *reply) {
         const char *text = member(reply, "return");
         static guint dumps;
@@ -339,7 +342,7 @@ static void pass_line(const char *line) {
                 relay_say(line);
 }
 
-/* The line, with a word of it replaced if the fault is of that kind. Free with g_free(). */
+/* The line, with a word replaced if the fault is of that kind. Free with g_free(). */
 static char *replace_word(const char *line, const char *kind) {
         g_auto(GStrv) words = g_strsplit(line, " ", -1);
         g_autoptr(GString) text = g_string_new(NULL);
@@ -373,8 +376,10 @@ static void note_command(const char *line) {
 
 /* ---- the wire ---- */
 
-/* Whether a command accesses the device: by one of its ports, by its methods, or by its PCI register. Sets the answer of a device
- * that reads as 0. */
+/*
+ * True if a command accesses the device: through one of its ports, its methods, or its PCI register. Sets the answer of
+ * a device that reads as 0.
+ */
 static gboolean reaches_the_device(char **words, const char **ret_values) {
         const char *operation = words[0] ? words[0] : "";
         guint count = g_strv_length(words);
@@ -396,7 +401,7 @@ static gboolean reaches_the_device(char **words, const char **ret_values) {
         return g_str_has_prefix(operation, "mode-");
 }
 
-/* A command to the guest, unless it is answered here. */
+/* Passes a command to the guest, unless it is answered here. */
 static void pass_command(const char *line) {
         g_auto(GStrv) words = g_strsplit(line, " ", -1);
         const char *values = g_str_equal(word(1), "zero") ? " 0x0 0x0 0x0 0x0 0x0 0x0 0x0 0x0" : "";

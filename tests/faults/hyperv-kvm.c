@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A KVM that has Hyper-V's interface, as far as the kit asks it: to be preloaded, together with hyperv-qemu. What this process opens as
- * /dev/kvm is this one; the programs that it starts find the machine's own.
+ * A KVM with Hyper-V's interface, as far as the kit queries it: to be preloaded, together with hyperv-qemu. It replaces
+ * /dev/kvm in this process; the programs that it starts use the machine's own.
  */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-static __thread int kvm = -1; /* each thread asks by itself */
+static __thread int kvm = -1; /* each thread opens it itself */
 
 __attribute__((constructor)) static void begin(void) {
         unsetenv("LD_PRELOAD");
@@ -33,7 +33,7 @@ int open(const char *path, int flags, ...) {
         return fd;
 }
 
-/* One leaf will do: that of the features, with the crash MSRs. */
+/* One leaf is enough: the features, with the crash MSRs. */
 static int give_leaves(struct kvm_cpuid2 *ret_leaves) {
         ret_leaves->nent = 1;
         ret_leaves->entries[0] = (struct kvm_cpuid_entry2){.function = 0x40000003, .edx = 1 << 10};

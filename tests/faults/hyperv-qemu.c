@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A QEMU that plays one whose KVM has Hyper-V's interface: the real one ($PLAIN_QEMU) runs the guest by TCG, and this program answers in
- * the place of its probe what that is asked of Hyper-V's CPUID leaves and MSRs, by what the CPU was asked for. A notification is a write to
- * the pvpanic port, whose event gets the values. It shows that the cases can pass, and faulty-qemu before it that they can fail; of QEMU it
- * shows nothing.
+ * A stand-in for a QEMU whose KVM has Hyper-V's interface: the real one ($PLAIN_QEMU) runs the guest by TCG, and this
+ * program answers instead of its probe what concerns Hyper-V's CPUID leaves and MSRs, according to the CPU's
+ * properties. A notification is performed as a write to the pvpanic port, whose event gets the values. It shows that
+ * the cases can pass, and, together with faulty-qemu, that they can fail; it shows nothing about QEMU.
  */
 #include <json-glib/json-glib.h>
 #include <stdio.h>
@@ -25,13 +25,13 @@ enum {
 };
 enum { VP_INDEX = 0x40000002, TSC_FREQUENCY = 0x40000022, APIC_FREQUENCY = 0x40000023 };
 
-static GHashTable *asked; /* property → value; empty: Hyper-V's interface is not there */
-static char *words_asked; /* the same as it was given */
+static GHashTable *asked; /* property → value; empty: there is no Hyper-V interface */
+static char *words_asked; /* the same, as given */
 static gboolean enforced;
-static GHashTable *registers; /* MSR → guint64 *; one that is not in it is 0 */
-static gboolean notified;     /* by the registers: the next event is theirs */
-static char *hidden;          /* the sequence number whose answer nobody awaits */
-static GHashTable *questions; /* ids of commands that ask for crash-information */
+static GHashTable *registers; /* MSR → guint64 *; absent: 0 */
+static gboolean notified;     /* through the registers: the next event is for them */
+static char *hidden;          /* the sequence number of an answer that nothing awaits */
+static GHashTable *questions; /* ids of commands that query crash-information */
 
 static const char *value_of(const char *property, const char *otherwise) {
         const char *value = g_hash_table_lookup(asked, property);
@@ -45,7 +45,7 @@ static gboolean is_on(const char *property) {
 
 /* ---- the CPU ---- */
 
-/* What QEMU's real KVM says of CPUs of the lab: they are AMD's, and of Linux 6.1. */
+/* What QEMU with the lab's KVM does not support: its CPUs are AMD's, and its kernel is Linux 6.1. */
 static const char *const unsupported[] = {"hv-evmcs", "hv-tlbflush-ext", "hv-tlbflush-direct", NULL};
 
 G_NORETURN static void refuse(const char *property, const char *why, const char *other) {
@@ -67,7 +67,7 @@ static void check_requirements(void) {
         }
 }
 
-/* Takes in "host,hv-relaxed=on,...". */
+/* Parses "host,hv-relaxed=on,...". */
 static void ask(const char *cpu) {
         g_auto(GStrv) properties = g_strsplit(cpu, ",", -1);
         gboolean identified = FALSE;
@@ -104,7 +104,7 @@ static char *cpuid(guint32 leaf) {
         for (guint i = 0; i < G_N_ELEMENTS(seen); i++)
                 seen[i] = tck_owed_bits((TckCpuidPlace){leaf, i}, words_asked);
         if (leaf == HYPERV_CPUID_FEATURES) {
-                seen[0] |= 1 << 5; /* hypercalls, which come with each enlightenment */
+                seen[0] |= 1 << 5; /* hypercalls, which are part of each enlightenment */
                 seen[3] |= 1 << 3;
         } else if (leaf == HYPERV_CPUID_VENDOR) {
                 seen[0] = LAST_LEAF;
@@ -129,7 +129,7 @@ static gboolean is_crash_register(guint32 msr) {
         return msr >= HYPERV_CRASH_P0 && msr <= HYPERV_CRASH_CONTROL;
 }
 
-/* Whether the guest can reach it. */
+/* True if the guest can access it. */
 static gboolean is_open(guint32 msr) {
         for (const TckEnlightenment *one = tck_enlightenments(); one->property; one++)
                 for (guint i = 0; i < TCK_ENLIGHTENMENT_MSRS_MAX && one->msrs[i]; i++)
@@ -159,7 +159,7 @@ static guint64 read_register(guint32 msr, guint cpu) {
 
 /* ---- the wire ---- */
 
-/* Has the guest do something else, for the same answer. */
+/* Makes the guest perform another operation, whose answer is the same. */
 static void do_instead(char **words, guint place, const char *operation) {
         g_autofree char *on = place == 3 ? g_strdup_printf("on %s ", words[2]) : g_strdup("");
         g_autofree char *line = g_strdup_printf("%s %s%s", words[0], on, operation);
@@ -186,7 +186,7 @@ static void write_register(char **words, guint place, guint32 msr, guint64 value
         }
 }
 
-/* Later, by an oops: what the probe's own channel tells then, through the port. */
+/* Makes a later oops report, through the port, what the probe's own channel would report. */
 static void tell_at_oops(char **words, guint place) {
         *register_of(HYPERV_CRASH_P0) = 0xe2;
         *register_of(HYPERV_CRASH_P0 + 1) = 1;
@@ -194,7 +194,7 @@ static void tell_at_oops(char **words, guint place) {
         do_instead(words, place, "on-oops panic");
 }
 
-/* Whether the command is about Hyper-V's interface, and done here. The operation is the word in that place. */
+/* True if the command is about Hyper-V's interface, and was handled here. The operation is the word in that place. */
 static gboolean obey(char **words, guint place) {
         guint count = g_strv_length(words) - place;
         guint64 number = count > 1 ? g_ascii_strtoull(words[place + 1], NULL, 0) : 0;
@@ -305,7 +305,7 @@ static void from_server(const char *line) {
 
 /* ---- the command line ---- */
 
-/* The real one's. What the CPU is asked for is taken out, if the VM is to be KVM's. */
+/* The real one's command line, without the Hyper-V properties and KVM if the VM is to use KVM. */
 static char **change_command_line(char **argv) {
         GPtrArray *changed = g_ptr_array_new();
         gboolean kvm = FALSE;

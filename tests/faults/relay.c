@@ -19,7 +19,7 @@ static void send_all(int fd, const char *text, gsize length) {
                 ssize_t n = send(fd, text + done, length - done, MSG_NOSIGNAL);
 
                 if (n <= 0)
-                        return; /* the peer is gone: only the real QEMU's end is left to await */
+                        return; /* the peer has closed its end; only the end of the real QEMU is left to await */
                 done += (gsize) n;
         }
 }
@@ -62,7 +62,7 @@ static gboolean hand_on(int server, GString *input) {
                 return FALSE;
         g_string_append_len(input, buffer, n);
         data.iov_len = (gsize) n;
-        sendmsg(server, &message, MSG_NOSIGNAL); /* a server that is gone is noticed by its own end */
+        sendmsg(server, &message, MSG_NOSIGNAL); /* if the server is gone, that is noticed at its own end */
         if (message.msg_controllen)
                 close(*(int *) CMSG_DATA(&control.header));
         return TRUE;
@@ -77,7 +77,7 @@ static gboolean read_some(int fd, GString *input) {
         return n > 0;
 }
 
-/* Lines from one end of the wire. FALSE once that is gone. */
+/* Takes lines from one end of the wire. FALSE once it is closed. */
 static gboolean pass_lines(int fd, GString *input, void (*take)(const char *line)) {
         gboolean more = read_some(fd, input);
 
@@ -117,7 +117,7 @@ static void pass_signal(int number) {
         kill(real_qemu, number);
 }
 
-/* Becomes the real QEMU, with other ends of the monitor and, if it is not -1, of the wire. */
+/* Executes the real QEMU, with other ends of the monitor and, unless that is -1, of the wire. */
 G_NORETURN static void become_qemu(char **argv, int monitor, int wire) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         dup2(monitor, QMP_FD);
@@ -143,7 +143,7 @@ int relay_run(char **argv, const Relay *relay, gboolean mortal) {
         if (relay->from_host)
                 close(wire[1]);
         relay_guest = wire[0];
-        for (int fd = QMP_FD + 1; fd < pair[0]; fd++) /* the other ends are QEMU's alone */
+        for (int fd = QMP_FD + 1; fd < pair[0]; fd++) /* only QEMU has the other ends */
                 if (fd != WIRE_FD || !relay->from_host)
                         close(fd);
         real_qemu = child;

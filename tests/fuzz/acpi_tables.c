@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Any bytes as ACPI's tables: the walk ends, and reads nothing that it has not asked for. */
+/* Any bytes as ACPI's tables: the walk ends, and reads only what it has requested. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>

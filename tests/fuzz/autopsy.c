@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Any bytes as a file of each kind that an autopsy reads, and what they amount to with another file. */
+/* Any bytes as a file of each kind that an autopsy reads, and the conclusions from it together with another file. */
 #include "conclude.h"
 #include "source.h"
 
@@ -29,12 +29,15 @@ static void conclude(TckFindings *findings) {
         assert(g_str_equal(again, record));
 }
 
-/* Cores are read in a process of their own, and have fuzzers of their own: one for each input would take all of the time. */
+/*
+ * Cores are read in a process of their own, and have their own fuzzers: a process for each input would take all of the
+ * time.
+ */
 static gboolean is_worth_it(const TckSource *source, const char *head, gsize length) {
         return !g_str_equal(source->name, "core") || source->recognise(head, length) != TCK_SURE_NOT;
 }
 
-/* What is packed is for a program to unpack. */
+/* Compressed files are unpacked by a program. */
 static gboolean is_packed(const char *head) {
         return *head && strchr("\x1f\xfd\x42\x28", *head);
 }
@@ -57,7 +60,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                 conclude(alone);
                 read_as(likely, all, path);
         }
-        /* As another, which the length chooses. */
+        /* Read as another kind, which the length selects. */
         if (other != likely && !is_packed(head) && is_worth_it(other, head, size))
                 read_as(other, all, path);
         read_as(tck_find_source(log, sizeof log - 1), all, log_path);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* cloud-hypervisor's events: any bytes, at once or one by one, give the same events, all of which can be printed, or one error. And
- * an answer of its API is valid, invalid or incomplete. */
+/*
+ * cloud-hypervisor's events: any bytes, at once or one by one, give the same events, all of which can be printed, or
+ * the same error. An answer of its API is valid, invalid or incomplete.
+ */
 #include "cloud_events.h"
 
 #include "cloud_api.h"

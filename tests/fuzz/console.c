@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Any console: what is told of it is valid text, little of it, the same in whatever pieces it comes, and there and back in a record. */
+/*
+ * Any console: what is read from it is valid text of limited length, does not depend on the pieces in which it arrives,
+ * and does not change in a record.
+ */
 #include "console_parser.h"
 
 #include "fuzz.h"
@@ -53,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         g_autoptr(TckOops) again = parse_in_pieces((const char *) data, size);
         g_autoptr(JsonObject) object = NULL;
 
-        /* Among many lines that tell nothing printk's time is taken from the last one of each piece alone. */
+        /* With many harmless lines, printk's time is only taken from the last one of each piece. */
         if (count_lines((const char *) data, size) < 200)
                 assert(!oops == !again && (!oops || g_strcmp0(oops->cause, again->cause) == 0));
         if (!oops)

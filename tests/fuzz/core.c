@@ -18,7 +18,7 @@ static void check_segment(const TckCore *core, const TckCoreSegment *segment, si
         tck_core_read(core, segment->physical + segment->length, bytes, sizeof bytes, NULL);
 }
 
-/* Pages of a kdump core are read by libkdumpfile, in a process of its own. */
+/* libkdumpfile reads the pages of a kdump core, in a process of its own. */
 static void check_pages(const TckCore *core) {
         static const guint64 addresses[] = {0, 0x1000, 0x3ff8, G_MAXUINT64};
 
@@ -40,7 +40,7 @@ static void check(const TckCore *core, size_t size) {
         assert(tck_core_format_name(core->format));
         assert(!text || g_utf8_validate(text, -1, NULL));
         assert(core->cpu_count <= TCK_CORE_CPUS_MAX && core->state_count <= TCK_CORE_CPUS_MAX);
-        /* For a sanitizer to see. */
+        /* The sanitizer checks these accesses. */
         for (guint i = 0; i < core->cpu_count; i++)
                 read_value = core->cpus[i].ip;
         for (guint i = 0; i < core->state_count; i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Any text as iasl's output: what is found in it is a part of it, and a device. */
+/* Any text as iasl's output: what is found is a part of it, and a device. */
 #include "disassembly.h"
 
 #include "fuzz.h"

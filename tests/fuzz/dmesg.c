@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Any VMCOREINFO over any memory as Linux's log. A byte of choices, the text up to a NUL, the memory, whose addresses come round. */
+/*
+ * Any VMCOREINFO over any memory as Linux's log. The input: a byte of choices, VMCOREINFO up to a NUL, and the memory,
+ * whose addresses wrap.
+ */
 #include "dmesg.h"
 
 #include "fuzz.h"
@@ -13,7 +16,7 @@ typedef struct {
         unsigned reads;
 } Memory;
 
-/* What would lead over the end is not there. A log of millions of messages takes too long, as with a deadline. */
+/* Reading beyond the end is an error. A log of millions of messages ends with a timeout, as at a deadline. */
 static gboolean read_memory(gpointer data, guint64 address, void *ret_bytes, gsize length, GError **error) {
         Memory *memory = data;
         size_t at = memory->size ? (size_t) (address % memory->size) : 0;
@@ -21,7 +24,7 @@ static gboolean read_memory(gpointer data, guint64 address, void *ret_bytes, gsi
         if (memory->reads++ > READS_MAX)
                 return tck_error_set(error, TCK_ERROR_TIMEOUT, "it takes too long");
         if (length > memory->size - at)
-                return tck_error_set(error, TCK_ERROR_REFUSED, "nothing is there");
+                return tck_error_set(error, TCK_ERROR_REFUSED, "the address is not in the core");
         memcpy(ret_bytes, memory->bytes + at, length);
         return TRUE;
 }

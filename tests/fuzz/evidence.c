@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Any bytes as a console: an incident keeps valid text of it, and shows it without control characters. */
+/* Any bytes as a console: an incident keeps valid text of it, and prints it without control characters. */
 #include "evidence.h"
 #include "escape.h"
 

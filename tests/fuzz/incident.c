@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Any bytes as an incident's record: it is refused, or it can be shown safely and is kept unchanged. */
+/* Any bytes as an incident's record: it is refused, or it can be printed safely and is kept unchanged. */
 #include "incident.h"
 
 #include "fuzz.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is accepted as plain JSON, the parser reads or refuses without a warning, and what is written of it is plain again. */
+/*
+ * What is accepted as plain JSON, the parser reads or refuses without a warning, and what is written of it is plain
+ * JSON again.
+ */
 #include "json.h"
 
 #include "fuzz.h"

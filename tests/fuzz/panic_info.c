@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Any bytes as the information of a panic: it is decoded into text that can be kept and shown. */
+/* Any bytes as the information of a panic: it is decoded into text that can be kept and printed. */
 #include "incident.h"
 #include "json.h"
 #include "panic_info.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Anything that a guest may send on its wire, and when: a byte of the input is sent, or stands for a word that would take long to
- * guess, or lets the host act on what was sent so far.
+ * Anything that a guest may send on its wire, at any time: a byte of the input is sent, or stands for a word that would
+ * take long to guess, or lets the host act on what was sent so far.
  */
 #include "probe.h"
 
@@ -11,9 +11,9 @@
 #include "fuzz.h"
 
 enum {
-        WORDS = 0x80, /* from here on bytes stand for the words below */
+        WORDS = 0x80, /* from here on, bytes stand for the words below */
         PUMP = 0xf8,
-        COMMAND = 0xf9, /* made of the last answer */
+        COMMAND = 0xf9, /* a command made from the last answer */
         AWAIT = 0xfa,
         TAKE = 0xfb,
         ANSWERS_MAX = 64,
@@ -74,7 +74,7 @@ static void act(TckProbe *probe, int guest, uint8_t what, GString *answer) {
         assert(!probe->garbage || strlen(probe->garbage) <= 60);
 }
 
-/* Sends what has piled up. What does not fit would not be read any more. */
+/* Sends the collected text. What does not fit would not be read any more. */
 static void say(int guest, GString *text) {
         if (text->len && send(guest, text->str, text->len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
                 assert(errno == EAGAIN);

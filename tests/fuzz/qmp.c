@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Anything that a hypervisor may send on its monitor, and when: a byte of the input is sent, or stands for a word that would take
- * long to guess, or lets the client act on what was sent so far.
+ * Anything that a hypervisor may send on its monitor, at any time: a byte of the input is sent, or stands for a word
+ * that would take long to guess, or lets the client act on what was sent so far.
  */
 #include "qmp.h"
 
@@ -12,8 +12,8 @@
 #include "json.h"
 
 enum {
-        WORDS = 0x80, /* from here on bytes stand for the words below */
-        PUMP = 0xf8,  /* bytes that do not occur in UTF-8, so that the input can still have every character */
+        WORDS = 0x80, /* from here on, bytes stand for the words below */
+        PUMP = 0xf8,  /* bytes that do not occur in UTF-8, so that the input can still contain every character */
         COMMAND = 0xf9,
 };
 
@@ -42,7 +42,7 @@ static const char *const words[] = {
         "}\n",
 };
 
-/* ---- what always holds ---- */
+/* ---- invariants ---- */
 
 static void check_events(Qmp *qmp) {
         JsonObject *event;
@@ -84,7 +84,7 @@ static void pump(Qmp *qmp) {
         assert_told(good, error);
 }
 
-/* The deadline has passed: what is there is read, without waiting. */
+/* The deadline has passed, so what has arrived is read without waiting. */
 static void act(Qmp *qmp) {
         GError *error = NULL;
         g_autoptr(JsonNode) value = NULL;
@@ -100,7 +100,7 @@ static void act(Qmp *qmp) {
         }
 }
 
-/* Sends what has piled up. What does not fit would not be read any more. */
+/* Sends the collected text. What does not fit would not be read any more. */
 static void say(int server, GString *text) {
         if (send(server, text->str, text->len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
                 assert(errno == EAGAIN);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Any bytes as a core of Linux. libkdumpfile works in a process of its own, which is why a run takes a millisecond. */
+/* Any bytes as a core of Linux. libkdumpfile runs in a process of its own, so a run takes a millisecond. */
 #include "vmcore.h"
 
 #include "fuzz.h"
 #include "wait.h"
 
 #define PATIENCE \
-        2.0 /* seconds: a bitmap that is wrong may claim many pages, all of which a sanitizer looks for VMCOREINFO in, slowly */
+        2.0 /* seconds: an invalid bitmap may claim many pages, which are all searched for VMCOREINFO, slowly under a sanitizer */
 
 /* libkdumpfile gives up without memory. Without a sanitizer RLIMIT_DATA sees to that; here a header of gigabytes would take seconds. */
 const char *__asan_default_options(void);

@@ -5,7 +5,7 @@
 
 #include "fuzz.h"
 
-/* For patterns to match. */
+/* A case for patterns to match. */
 TCK_CASES({.name = "isa/read/bits", .clause = "isa.read.bits", .summary = ""},
           {.name = "pci/bar/one-byte", .clause = "pci.bar", .summary = ""})
 

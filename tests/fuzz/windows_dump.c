@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Any bytes as the header of a dump of Windows: what is told of it is valid text, and the bug check can be decoded. */
+/* Any bytes as the header of a Windows dump: what is read from it is valid text, and the bug check can be decoded. */
 #include "windows_dump.h"
 
 #include "fuzz.h"

@@ -8,7 +8,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Whether a line is valid, judged from all of its bytes. */
+/* Decides from all of its bytes whether a line is valid. */
 static enum wire_input judge(const uint8_t *bytes, size_t length) {
         size_t printable = 0;
 
@@ -29,7 +29,7 @@ static void check_line(const char *line) {
                 assert(line[i] >= ' ' && line[i] <= '~');
 }
 
-/* A number has digits, and reads as the same when it was written. */
+/* A number consists of digits, and is the same when it is written and read back. */
 static void check_number(const char *word) {
         const char *digits = strncmp(word, "0x", 2) == 0 ? word + 2 : word;
         struct wire_writer writer;

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
+#
+# SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
-# What the tests with Linux guests share: guests of any architecture that scripts/linux-guest knows, under `pvpanic-tck watch`. To be
+# Shared by the tests with Linux guests: guests of any architecture that scripts/linux-guest supports, under `pvpanic-tck watch`. To be
 # sourced after tap.sh.
 
 : "${source:?} ${scratch:?}"
 
-# guest ARCHITECTURE [OPTION…]: makes the guest's files, in the folder of that name. FALSE if there is none here; any other failure ends
-# the test.
+# guest ARCHITECTURE [OPTION…]: makes the guest's files, in the folder of that name. Fails if there is no kernel; any
+# other failure ends the test.
 guest() {
 	local architecture=$1 status
 	"$source/scripts/linux-guest" -a "$architecture" "${@:2}" "$scratch/$architecture" 2>"$scratch/err"
@@ -19,12 +21,12 @@ guest() {
 
 # ---- guests ----
 
-# machine ARCHITECTURE: the guests that are started from here on are of that architecture. Sets what starts its QEMU, and the words without
-# which its kernel does not speak. $QEMU names another QEMU for amd64 than the one in PATH.
+# machine ARCHITECTURE: guests that are started from here on have that architecture. Sets the QEMU command, and the
+# words that make its kernel use the console. $QEMU names another QEMU for amd64 than the one in PATH.
 machine() {
 	linux=$scratch/$1
 	case $1 in
-	# On a busy host the timer's calibration would fail.
+	# On a busy host the calibration of the timer would fail.
 	amd64) machine=("${QEMU:-qemu-system-x86_64}" -m 128 -device "isa-serial,chardev=c") speak='console=ttyS0 no_timer_check' ;;
 	arm64) machine=(qemu-system-aarch64 -M virt -cpu cortex-a57 -m 256 -serial chardev:c) speak=console=ttyAMA0 ;;
 	ppc64el) machine=(qemu-system-ppc64 -M "pseries,x-vof=on" -m 1024 -device "spapr-vty,chardev=c") speak=console=hvc0 ;;
@@ -33,10 +35,10 @@ machine() {
 	esac
 }
 
-# boot NAME WORD… [-- ARGUMENT…]: boots a guest with these words for its kernel and these arguments for QEMU, until its watch ends.
-# The folder NAME then has the console, the watch's exit status, its output in out and err, and its record. $during and $after name
-# commands to run during the watch and after it; $hang is how long CPUs may be silent, $core whether a core is taken; $patience is how
-# long the watch may take, $initramfs the guest's.
+# boot NAME WORD… [-- ARGUMENT…]: boots a guest with these words for its kernel and these arguments for QEMU, until its
+# watch ends. The folder NAME then has the console, the watch's exit status, its output in out and err, and its record.
+# $during and $after name commands to run during the watch and after it; $hang is how long CPUs may be silent, $core
+# whether a core is taken; $patience is how long the watch may take, $initramfs the guest's initramfs.
 boot() {
 	local name=$1 words=()
 	shift
@@ -45,7 +47,7 @@ boot() {
 		shift
 	done
 	shift
-	# Self-tests of ciphers only take time.
+	# Self-tests of ciphers would take time.
 	"${machine[@]}" -name "$name" -accel tcg -nodefaults -display none -no-shutdown \
 		-qmp "unix:$scratch/$name/qmp,server=on,wait=on" -qmp "unix:$scratch/$name/other,server=on,wait=off" \
 		-chardev "file,id=c,path=$scratch/$name/console" -kernel "$linux/vmlinuz" -initrd "$linux/${initramfs-initramfs}" \
@@ -74,7 +76,7 @@ start() {
 	boot "$name" "$@" &
 }
 
-# order NAME COMMAND…: gives commands to the guest's QEMU, through its second monitor, and prints what they return.
+# order NAME COMMAND…: sends commands to the guest's QEMU, through its second monitor, and prints what they return.
 order() {
 	/usr/bin/python3 - "$scratch/$1/other" "${@:2}" <<-'END'
 	import json, socket, sys
@@ -98,14 +100,14 @@ prints() {
 	timeout 30 tail -n +1 -f "$1/console" | grep -q -m1 -- "$2"
 }
 
-# release NAME: the version of Linux that the guest has told.
+# release NAME: prints the version of Linux, as the guest printed it.
 release() {
 	sed -n 's/.* tck: Linux \(.*\), up for .*/\1/p' "$1/console" | head -n 1
 }
 
 # ---- assertions ----
 
-# ends NAME STATUS KIND [WORDS]: whether the watch of the guest ended with this status, kind of incident and text.
+# ends NAME STATUS KIND [WORDS]: succeeds if the watch of the guest ended with this status, kind of incident and text.
 ends() {
 	[ "$(cat "$1/status")" -eq "$2" ] && grep -q "\"kind\" : \"$3\"" "$1"/incidents/*/incident.json &&
 		grep -q -- "${4-}" "$1/out" && return
@@ -115,7 +117,7 @@ ends() {
 	return 1
 }
 
-# kept NAME PATTERN…: whether the record has lines of the console that match.
+# kept NAME PATTERN…: succeeds if lines of the console in the record match.
 kept() {
 	local pattern
 	for pattern in "${@:2}"; do
@@ -126,8 +128,8 @@ kept() {
 	done
 }
 
-# tells NAME FIELD=PATTERN…: whether there is one record of the guest, or in the file of that name, and each of its fields is all of what the
-# pattern (of Python's) says: "null" is none, entries of a list are lines.
+# tells NAME FIELD=PATTERN…: succeeds if there is one record of the guest, or in the file of that name, and the pattern
+# (of Python's re) matches all of each field: "null" is none, entries of a list are lines.
 tells() {
 	/usr/bin/python3 - "$@" <<-'END'
 	import glob, json, os, re, sys
@@ -152,19 +154,19 @@ tells() {
 
 # ---- cores ----
 
-# autopsied CORE STATUS FIELD=PATTERN…: whether an autopsy of the core ends with that status, and tells so.
+# autopsied CORE STATUS FIELD=PATTERN…: succeeds if an autopsy of the core ends with that status and has these fields.
 autopsied() {
 	exits "$2" "$TCK" autopsy --format json "$1" && cp "$scratch/out" "$1.json" && tells "$1.json" "${@:3}"
 }
 
-# ends_alike CORE LOG: whether the last lines of the log in the core are those of the other log.
+# ends_alike CORE LOG: succeeds if the last lines of the log in the core are those of the other log.
 ends_alike() {
 	exits 0 "$TCK" autopsy --dmesg "$1" && [ "$(wc -l <"$2")" -ge 20 ] && diff <(tail -n 20 "$scratch/out") <(tail -n 20 "$2")
 }
 
-# repair CORE: makes of one of QEMU's cores one that makedumpfile reads, CORE.repaired. makedumpfile does not look in the header where the
-# program headers of an ELF core are, and reads no flattened one; QEMU takes the decimal phys_base in VMCOREINFO for a hexadecimal number
-# (docs/findings/core-phys-base.md).
+# repair CORE: makes CORE.repaired of one of QEMU's cores, for makedumpfile, which does not look in the header for the
+# program headers of an ELF core and does not read a flattened one. QEMU itself reads the decimal phys_base in
+# VMCOREINFO as hexadecimal (docs/findings/core-phys-base.md).
 repair() {
 	if [ "$(head -c 12 "$1")" = makedumpfile ]; then
 		makedumpfile -R "$1.repaired" <"$1" >/dev/null || return
@@ -185,12 +187,12 @@ repair() {
 	END
 }
 
-# logs_alike CORE: the same, for what makedumpfile reads there.
+# logs_alike CORE: the same for the log that makedumpfile reads from it.
 logs_alike() {
 	makedumpfile --dump-dmesg "$1" "$1.dmesg" >/dev/null && ends_alike "$1" "$1.dmesg"
 }
 
-# logs_alike_repaired CORE: the same for one of QEMU's cores.
+# logs_alike_repaired CORE: the same for one of QEMU's cores, repaired.
 logs_alike_repaired() {
 	repair "$1" && makedumpfile --dump-dmesg "$1.repaired" "$1.dmesg" >/dev/null && ends_alike "$1" "$1.dmesg"
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Prints the text that a guest left as VMCOREINFO in a core. */
+/* Prints the VMCOREINFO in a core. */
 #include <stdio.h>
 
 #include "core.h"
@@ -11,7 +11,10 @@ int main(int argc, char **argv) {
         const char *text = core ? core->vmcoreinfo : NULL;
 
         if (!text) {
-                fprintf(stderr, "vmcoreinfo: %s\n", error ? error->message : core ? "there is none" : "give a core");
+                fprintf(stderr, "vmcoreinfo: %s\n",
+                        error  ? error->message
+                        : core ? "the core has none"
+                               : "expected a core");
                 return 1;
         }
         fputs(text, stdout);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Runs a fuzzer over its corpus without libFuzzer, and prints TAP with a test for each file. Inputs that a fuzzer found are in it. */
+/*
+ * Runs a fuzzer over its corpus without libFuzzer, and prints TAP with a test for each file. The corpus contains inputs
+ * that the fuzzer found.
+ */
 #include "../fuzz.h"
 
 #include "file.h"

@@ -15,7 +15,7 @@ static guint64 read_register(Tck *t) {
         return tck_ask(t, "read 1 0x%" G_GINT64_MODIFIER "x", tck_pci_map(t, 0));
 }
 
-/* The guest panics, the event comes, and the guest runs on. */
+/* The guest panics, the event arrives, and the guest goes on. */
 static void panic(Tck *t) {
         write_register(t, PVPANIC_PANICKED);
         tck_cloud_expect_event(t, "guest.panic event=panic");
@@ -64,7 +64,7 @@ static void reads_are_quiet(Tck *t) {
         tck_expect_no_event(t);
 }
 
-/* cloud-hypervisor's device compares the written byte with each of its two values. */
+/* cloud-hypervisor's device compares the whole byte with each of its two values. */
 static void other_values(Tck *t) {
         static const guint values[] = {0, 3, 4, 5, 0x80, 0xff};
 
@@ -171,7 +171,7 @@ static void powered_off(Tck *t) {
 
 TCK_CASES({.name = "cloud-hypervisor/device/absent",
            .clause = "cloud-hypervisor.device",
-           .summary = "without --pvpanic there is no such device",
+           .summary = "without --pvpanic there is no pvpanic device",
            .layer = "cloud-hypervisor",
            .run = absent,
            .vm = {.devices = {TCK_NO_DEVICE}}},
@@ -195,5 +195,5 @@ TCK_CASES({.name = "cloud-hypervisor/device/absent",
                 "after vm.shutdown and vm.boot the guest's panic is reported", shut_down_vm),
           CLOUD("end/vmm-shutdown", "end", "vmm.shutdown after a panic is a regular end, with status 0", shut_down_vmm),
           CLOUD("end/terminated", "end", "SIGTERM after a panic is a regular end, with status 0", terminated),
-          CLOUD("end/powered-off", "end", "a guest that powers off ends it with status 0, and no event of a panic",
-                powered_off))
+          CLOUD("end/powered-off", "end",
+                "a guest that powers off ends cloud-hypervisor with status 0, and no event of a panic", powered_off))

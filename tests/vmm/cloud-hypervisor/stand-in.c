@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A stand-in for cloud-hypervisor, for machines that have none: it takes those of its options that the kit uses, serves its API
- * (docs/api.md there) and its event monitor (docs/event-monitor.md), and runs the guest by QEMU ($REAL_QEMU) with a pvpanic-pci of
- * QEMU's. It shows that the kit speaks cloud-hypervisor's interface, and nothing about cloud-hypervisor itself: its version and the
- * features in the answer of vmm.ping say so. Like cloud-hypervisor, it makes a new VM for each boot, with a new socket for the serial
- * port, and lets the guest go on after a panic.
+ * A stand-in for cloud-hypervisor, for machines without it: it accepts the options that the kit uses, serves its API
+ * (docs/api.md there) and its event monitor (docs/event-monitor.md), and runs the guest in QEMU ($REAL_QEMU) with QEMU's own
+ * pvpanic-pci. It shows that the kit speaks cloud-hypervisor's interface, and nothing about cloud-hypervisor itself: its version
+ * and the features in the answer of vmm.ping say so. Like cloud-hypervisor, it creates a new VM for each boot, with a new socket for
+ * the serial port, and lets the guest go on after a panic.
  *
- * With a fault ($FAULT) it is a broken one, for the tests of the cases. Faults are words:
+ * With a fault ($FAULT) it is a broken one, for the tests of the cases. Faults are:
  *
  *     drop|double EVENT            never send it, or send it twice: "guest.panic"
  *     rename EVENT NEW             send it under another name
- *     property EVENT TEXT          its property `event` is that text
- *     garbage|endless|close EVENT  send garbage instead, or the beginning of an event and nothing more, or close the stream
+ *     property EVENT TEXT          set its property `event` to that text
+ *     garbage|endless|close EVENT  send garbage instead, or only the beginning of an event, or close the stream
  *     die|crash|kill EVENT         exit with status 1 instead, or crash by a signal, or end as if it had been killed
  *     pause EVENT                  stop the guest after it
  *     hang|refuse ENDPOINT         never answer, or answer with an error
  *     state TEXT                   the state in the answer of vm.info
- *     exit STATUS                  end with that, instead of 0
+ *     exit STATUS                  end with that status, instead of 0
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -44,7 +44,7 @@ static char **fault;
 static gint64 began;
 
 static pid_t qemu;
-static FILE *qmp;                                      /* read from it; written to by its descriptor */
+static FILE *qmp;                                      /* read through the stream, written through its descriptor */
 static int wire = -1, wire_listener = -1, client = -1; /* QEMU's end, and the harness's */
 static const char *state = "Created";
 
@@ -68,7 +68,7 @@ static void send_all(int fd, const char *text, gsize length) {
                 ssize_t n = send(fd, text, length, MSG_NOSIGNAL);
 
                 if (n <= 0)
-                        return; /* the peer is gone */
+                        return; /* the peer has closed its end */
                 text += n;
                 length -= (gsize) n;
         }
@@ -102,7 +102,7 @@ static void tell(const char *name, const char *property) {
         if (is_fault("drop", name))
                 return;
         if (is_fault("die", name))
-                die("the fault says so");
+                die("because of the fault");
         if (is_fault("crash", name))
                 abort();
         if (is_fault("kill", name))
@@ -137,7 +137,7 @@ static void open_wire(void) {
         struct sockaddr_un address = {.sun_family = AF_UNIX};
 
         if (!serial)
-                die("a kernel takes --serial here");
+                die("this stand-in needs --serial with a kernel");
         g_strlcpy(address.sun_path, serial, sizeof address.sun_path);
         wire_listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
         if (bind(wire_listener, (const struct sockaddr *) &address, sizeof address) < 0 || listen(wire_listener, 1) < 0)
@@ -178,7 +178,7 @@ static void command(const char *name) {
                 g_autoptr(JsonObject) message = read_message();
 
                 if (!message)
-                        return; /* it has ended, which the loop finds out */
+                        return; /* it has ended, which the loop notices */
                 answered = json_object_has_member(message, "return") || json_object_has_member(message, "error");
                 if (json_object_has_member(message, "event"))
                         handle_qmp(message);
@@ -190,7 +190,7 @@ static void in_child(int qmp_end, int wire_end) {
         g_autofree char *append = g_strdup(words);
         const char *const argv[] = {program,
                                     "-name",
-                                    serial, /* by which the tests find it */
+                                    serial, /* the tests find the process by it */
                                     "-machine",
                                     "pc",
                                     "-accel",
@@ -336,7 +336,7 @@ static void follow_qemu(void) {
         } else if (to_do == NOTHING_TO_DO) {
                 waitpid(qemu, &status, 0);
                 qemu = 0;
-                die("its QEMU ended with status %#x", (unsigned) status);
+                die("QEMU ended with status %#x", (unsigned) status);
         }
         if (to_do == TO_REBOOT) {
                 to_do = NOTHING_TO_DO;
@@ -420,7 +420,7 @@ static gboolean carry_out(const char *endpoint) {
         return TRUE;
 }
 
-/* A client that does not read its answer loses its connection, nothing else. */
+/* A client that does not read its answer loses its connection, but nothing else happens. */
 static void serve(int fd) {
         g_autoptr(GString) text = g_string_new(NULL);
         char method[8], endpoint[64];
@@ -438,7 +438,7 @@ static void serve(int fd) {
         else if (is_fault("hang", endpoint))
                 pause();
         else if (is_fault("refuse", endpoint))
-                answer(fd, 500, "[\"Internal Server Error\", \"the fault says so\"]");
+                answer(fd, 500, "[\"Internal Server Error\", \"because of the fault\"]");
         else if (g_str_equal(method, "GET") && g_str_equal(endpoint, "vmm.ping"))
                 answer_ping(fd);
         else if (g_str_equal(method, "GET") && g_str_equal(endpoint, "vm.info") && kernel)
@@ -462,7 +462,7 @@ static void run(int signals) {
 
                 if (poll(fds, G_N_ELEMENTS(fds), -1) < 0)
                         die("poll: %s", strerror(errno));
-                /* One source in each round: handling it may close the others. */
+                /* One source in each round, because handling it may close the others. */
                 if (fds[0].revents) {
                         follow_qemu();
                 } else if (fds[4].revents) {
@@ -485,7 +485,7 @@ static void run(int signals) {
         }
 }
 
-/* "fd=3", "socket=/x", "size=64M", "boot=1": the value behind that key. */
+/* The value of a key in "fd=3", "socket=/x", "size=64M" or "boot=1". */
 static const char *value(const char *option, const char *text, const char *key) {
         gsize length = strlen(key);
 
