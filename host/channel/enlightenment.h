@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Hyper-V's enlightenments: what each of QEMU's CPU properties hv-* owes the guest that it is asked for, by the Hypervisor Top Level
- * Functional Specification and QEMU's documentation. Which of them a QEMU has, it says itself.
+ * Hyper-V's enlightenments: what each of QEMU's CPU properties hv-* has to give the guest, by the Hypervisor Top Level Functional
+ * Specification and QEMU's documentation. Which properties exist is up to the QEMU under test.
  */
 #pragma once
 
@@ -9,7 +9,7 @@
 
 enum { TCK_ENLIGHTENMENT_BITS_MAX = 3, TCK_ENLIGHTENMENT_MSRS_MAX = 2 };
 
-/* A register of CPUID: the place in EAX, EBX, ECX, EDX. */
+/* A register of a CPUID leaf: the index in EAX, EBX, ECX, EDX. */
 typedef struct {
         guint32 leaf;
         guint place;
@@ -22,28 +22,29 @@ typedef struct {
 
 typedef struct {
         const char *property; /* "hv-relaxed" */
-        const char *requires; /* those that QEMU's documentation says it requires, with spaces; NULL: none */
-        TckCpuidBits bits[TCK_ENLIGHTENMENT_BITS_MAX]; /* up to one without bits */
-        guint32 msrs[TCK_ENLIGHTENMENT_MSRS_MAX];      /* that can be read; up to a 0 */
-        gboolean valued; /* it is no switch: its value is in CPUID, or it changes the others */
+        const char
+                *requires; /* other properties that QEMU's documentation requires with it, separated by spaces; NULL: none */
+        TckCpuidBits bits[TCK_ENLIGHTENMENT_BITS_MAX]; /* ended by one without bits */
+        guint32 msrs[TCK_ENLIGHTENMENT_MSRS_MAX];      /* readable MSRs, ended by 0 */
+        gboolean valued;                               /* not a switch: its value is in CPUID, or changes other bits */
 } TckEnlightenment;
 
-/* All that are known, up to one without a property. */
+/* All known ones, ended by one without a property. */
 const TckEnlightenment *tck_enlightenments(void);
 
-/* NULL if it is not known what that property owes. */
+/* NULL if the property is unknown. */
 const TckEnlightenment *tck_find_enlightenment(const char *property);
 
-/* The registers of CPUID in which enlightenments have bits, up to one whose leaf is 0. */
+/* The CPUID registers with bits of enlightenments, ended by one whose leaf is 0. */
 const TckCpuidPlace *tck_enlightened_places(void);
 
-/* The bits of that register that belong to enlightenments; of those, what it owes a VM whose CPU was asked for these properties,
- * "hv-vpindex=on,hv-synic=on". */
+/* The bits of a register that belong to enlightenments; and those that a CPU with these properties, "hv-vpindex=on,hv-synic=on", has to
+ * have. */
 guint32 tck_enlightened_bits(TckCpuidPlace place);
 guint32 tck_owed_bits(TckCpuidPlace place, const char *asked);
 
-/* Whether the property is asked for by these: it is on. */
+/* Whether the property is on in that list. */
 gboolean tck_is_asked(const char *asked, const char *property);
 
-/* The property that owes one of the bits there, for words about it: "hv-synic". NULL if none does. */
+/* A property with one of the bits, for messages: "hv-synic". NULL if there is none. */
 const char *tck_enlightenment_of_bits(TckCpuidPlace place, guint32 bits);

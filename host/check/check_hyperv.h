@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a case says of CPUID, of MSRs, and of a crash that is told through Hyper-V's.
+ * The functions for cases about Hyper-V's interface: CPUID, MSRs, and crashes reported through the crash MSRs.
  */
 #pragma once
 
@@ -12,54 +12,53 @@
 /* The registers of a CPUID leaf, in the order of the probe's answer. */
 typedef enum { TCK_EAX, TCK_EBX, TCK_ECX, TCK_EDX, TCK_CPUID_REGISTERS } TckCpuidRegister;
 
-/* What CPUID answers in that register, on the first CPU. */
+/* A register of a CPUID leaf, on the first CPU. */
 guint32 tck_cpuid(Tck *t, guint32 leaf, TckCpuidRegister place);
 
-/* The hypervisor's vendor, the text of 12 characters in EBX, ECX and EDX of the first leaf, is that one. */
+/* Expects the hypervisor's vendor, the 12 characters in EBX, ECX and EDX of the first leaf. */
 void tck_expect_vendor(Tck *t, const char *vendor);
 
-/* The guest's CPU has what an enlightenment owes it (enlightenment.h), by the name of its property: "hv-relaxed". */
+/* Expects that the guest's CPU has everything that an enlightenment gives it (enlightenment.h), by its property: "hv-relaxed". */
 void tck_expect_enlightenment(Tck *t, const char *property);
 
-/* A CPU that was asked for these, "hv-vpindex=on,hv-synic=on", has no bit in CPUID that another enlightenment owes. */
+/* Expects that a CPU with these properties, "hv-vpindex=on,hv-synic=on", has no bit of another enlightenment in CPUID. */
 void tck_expect_no_other_enlightenment(Tck *t, const char *asked);
 
-/* Those of QEMU's CPU properties that are Hyper-V's, "hv-relaxed": NULL-terminated. Free with g_strfreev(). */
+/* QEMU's CPU properties for Hyper-V, "hv-relaxed": NULL-terminated. Free with g_strfreev(). */
 char **tck_hyperv_properties(const Tck *t);
 
-/* QEMU refuses to make a VM that is as the case's but whose CPU is asked for that, in words that match the pattern: the VM that the case
- * is in shows that it makes others. */
+/* Expects that QEMU refuses a VM like the case's with these CPU properties, with a message that matches the pattern. The case's own VM
+ * shows that QEMU accepts others. */
 void tck_expect_refused(Tck *t, const char *cpu, const char *pattern);
 
-/* Reads an MSR, writes it to the end, or begins to write it, on the first CPU or on another. */
+/* Reads an MSR, writes it, or starts to write it; on the first CPU or on the given one. */
 guint64 tck_read_msr(Tck *t, guint cpu, guint32 msr);
 void tck_write_msr(Tck *t, guint cpu, guint32 msr, guint64 value);
 void tck_start_write_msr(Tck *t, guint cpu, guint32 msr, guint64 value);
 
-/* Reading the MSR raises a #GP, and so does writing it. */
+/* Expects that reading the MSR raises #GP, and that writing it does. */
 void tck_expect_no_msr(Tck *t, guint32 msr);
 
-/* ---- Hyper-V's crash registers: what P0 to P4 have ---- */
+/* ---- Hyper-V's crash registers: the values of P0 to P4 ---- */
 
 typedef struct {
         guint64 parameter[HYPERV_CRASH_PARAMETERS];
 } TckHypervCrash;
 
-/* Writes P0 to P4, in this order, and reads them. */
+/* Writes P0 to P4, in this order, and expects to read the same. */
 void tck_write_crash(Tck *t, guint cpu, const TckHypervCrash *crash);
 void tck_expect_crash(Tck *t, guint cpu, const TckHypervCrash *crash);
 
-/* Writes P0 to P4, and begins to write CrashNotify to the control register. */
+/* Writes P0 to P4, and starts to write CrashNotify to the control register. */
 void tck_start_crash(Tck *t, guint cpu, const TckHypervCrash *crash);
 
-/* The next event is GUEST_PANICKED with that action and with these five values as its information, and nothing else. */
+/* Expects GUEST_PANICKED with that action, and with exactly these five values as its information. */
 void tck_expect_crash_event(Tck *t, const char *action, const TckHypervCrash *crash);
 
-/* QOM's property crash-information of a CPU has these five values, and nothing else; NULL: QEMU answers that there is none. */
+/* Expects exactly these five values in a CPU's QOM property crash-information; NULL: expects that QEMU answers that there is none. */
 void tck_expect_crash_information(Tck *t, guint cpu, const TckHypervCrash *crash);
 
-/* What the kit tells a person of the last panic has that title, and its advice names that setting of QEMU's. If not, the kit is at
- * fault. */
+/* Expects that the last panic's incident has that title, and advice that names that setting of QEMU. If not, the kit is at fault. */
 void tck_expect_told(Tck *t, const char *title, const char *setting);
 
 #ifndef TCK_CHECK_PRIVATE

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the report for people (report_text.c) is made of.
+ * The parts of the report for people (report_text.c).
  */
 #pragma once
 
@@ -8,7 +8,7 @@
 
 #include "result.h"
 
-/* ---- lines: coloured or not, and cut where the terminal ends (report_line.c) ---- */
+/* ---- lines: with colours or without, cut off at the terminal's width (report_line.c) ---- */
 
 typedef enum {
         TCK_STYLE_PLAIN,
@@ -24,50 +24,50 @@ typedef enum {
 
 TckStyle tck_verdict_style(TckVerdict verdict);
 
-/* What is written goes to the end of out, which may hold other lines. */
+/* Text is appended to `out`, which may contain other lines. */
 typedef struct {
         GString *out;
         gboolean colour;
-        guint limit;   /* columns there are; G_MAXUINT: without end */
-        guint columns; /* columns taken */
-        guint wrap;    /* columns at which tck_line_fold() begins another line; 0: it does not */
+        guint limit;   /* the width; G_MAXUINT: unlimited */
+        guint columns; /* used so far */
+        guint wrap;    /* the width at which tck_line_fold() wraps; 0: it does not */
 } TckLine;
 
-/* Adds text, made safe by tck_escape(). What goes beyond the limit is left out, and an ellipsis says so. */
+/* Adds text, escaped by tck_escape(). Text beyond the limit is replaced by an ellipsis. */
 void tck_line_add(TckLine *line, TckStyle style, const char *text);
 void tck_line_printf(TckLine *line, TckStyle style, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
-/* Ends the line, and begins another. */
+/* Ends the line and begins another. */
 void tck_line_end(TckLine *line);
 
-/* The column where lines about results have their text: behind a verdict and, unless the limit is narrow, a time. */
+/* The column of the text about a result: after a verdict and, unless the limit is narrow, a time. */
 guint tck_line_indent(const TckLine *line);
 
-/* The columns that text takes on a terminal. */
+/* The number of columns that the text takes. */
 guint tck_columns(const char *text);
 
 /* Adds the text and ends the line. */
 void tck_line_print(TckLine *line, TckStyle style, const char *text);
 
-/* Adds words, folded where the terminal ends and indented like the first of them, and ends the line. */
+/* Adds text, wrapped at the terminal's width and indented, and ends the line. */
 void tck_line_fold(TckLine *line, const char *value);
 
-/* Adds a verdict, the time it took and what it is about: the head of all that is said of a result. */
+/* Adds a result's verdict, duration and name. */
 void tck_line_add_result(TckLine *line, const TckResult *result);
 
 /* ---- labelled values of a summary ---- */
 
-/* The text made safe, and not longer than a person reads. Free with g_free(). */
+/* The escaped text, shortened to a readable length. Free with g_free(). */
 char *tck_value_shorten(const char *value);
 
-/* What people read: the first lines of it, folded. NULL is nothing. */
+/* Adds a value to be read: its first lines, wrapped. Nothing for NULL. */
 void tck_value_add(TckLine *line, const char *label, const char *value);
 
-/* What people copy: all of it, on one line. */
+/* Adds a value to be copied: all of it, on one line. */
 void tck_value_add_copyable(TckLine *line, const char *label, const char *value);
 
-/* ---- the status area at the bottom of a terminal: what each worker does, how far the run has come, and for how long it goes. It is
- * drawn over itself, also by a timer on the default main context; what is to stay is printed above it (report_live.c) ---- */
+/* ---- the status area at the bottom of a terminal (report_live.c): the workers' activities, progress and time. It is redrawn in place,
+ * also by a timer in the default main context; text that stays is printed above it ---- */
 
 typedef struct TckLive TckLive;
 
@@ -78,13 +78,13 @@ void tck_live_free(TckLive *live);
 /* As in report.h. */
 void tck_live_activity(TckLive *live, guint slot, const char *text);
 
-/* Counts a result, and prints what is to be said of it above the area, if anything is. */
+/* Counts a result, and prints its text, if any, above the area. */
 void tck_live_result(TckLive *live, TckVerdict verdict, const char *text);
 
-/* The columns of a stream's terminal at this moment. */
+/* The current width of the stream's terminal. */
 guint tck_terminal_columns(FILE *stream);
 
 /* ---- the summary (report_summary.c) ---- */
 
-/* Adds what is said of a run once it is over: the failures at length, what is on record and what was skipped by reason, totals. */
+/* Adds the summary of a run: failures in detail, known deviations and skipped cases by reason, totals. */
 void tck_summary_add(TckLine *line, const TckRun *run);

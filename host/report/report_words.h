@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the reports share: words for what a run has to say, and printing without losing errors.
+ * Shared by the reports: texts about a run, and output whose errors are not lost.
  */
 #pragma once
 
@@ -17,22 +17,20 @@ char *tck_seconds(gint64 microseconds, guint decimals);
 /* Whether such a verdict makes the run fail. */
 gboolean tck_run_is_bad(const TckRun *run, TckVerdict verdict);
 
-/* The clause that the result says is broken, on record or not: whose advice is to be told. NULL if it says no such thing, or if
- * there is no such clause. */
+/* The clause that the result violates, on record or not, for its advice. NULL if it violates none, or the clause is unknown. */
 const TckClause *tck_broken_clause(const TckResult *result);
 
-/* Why there is no full set of results, in one sentence; NULL if there is. Free with g_free(). */
+/* Why results are missing, in one sentence; NULL if none are. Free with g_free(). */
 char *tck_run_trouble(const TckRun *run);
 
-/* Writes the text out at once. *failure keeps the errno of the first time that this failed. */
+/* Writes and flushes the text. *failure keeps the errno of the first failure. */
 void tck_put(FILE *stream, const char *text, int *failure);
 
-/* Whether nothing that was put got lost. */
+/* FALSE with an error if any output has failed. */
 gboolean tck_put_succeeded(int failure, GError **error);
 
-/* A report that is a file, whose text compose(run) gives when the run ends. That is to be freed with g_free(); NULL if it cannot be
- * made. */
+/* A report in a file, whose text compose(run) returns at the end of the run, to be freed with g_free(); NULL if that failed. */
 TckReport *tck_report_file_new(const char *path, char *(*compose)(const TckRun *run));
 
-/* Adds to the object that is being built what all reports in JSON have of an outcome; its artifacts are at that path. */
+/* Adds the members of an outcome that all JSON reports have; its artifacts are at that path. */
 void tck_json_add_outcome(JsonBuilder *builder, const TckOutcome *outcome, const char *artifacts);

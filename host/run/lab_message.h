@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the run in the lab says of itself (docs/lab.md), which is not trusted: each message is an object with one member.
+ * Reads messages of the run in the lab (docs/lab.md). They are untrusted: each has to be an object with one member.
  */
 #pragma once
 
@@ -8,12 +8,11 @@
 
 #include "result.h"
 
-/* Takes the outcomes of a result over into that one, whose case and VM they are of. Their files are below the folder. FALSE: such a
- * result there cannot be. */
+/* Adds the outcomes of a message to a result of the same case and VM. Their artifacts are below the folder. FALSE if they are invalid. */
 gboolean tck_lab_take_outcomes(JsonObject *message, const char *folder, TckResult *result);
 
-/* A text that is fit to be shown; NULL if there is none. Free with g_free(). */
+/* A text that is safe to show; NULL if there is none. Free with g_free(). */
 char *tck_lab_text(JsonObject *object, const char *name);
 
-/* A number of things; 0 if there is none. */
+/* A count; 0 if there is none. */
 guint tck_lab_count(JsonObject *object, const char *name);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The file that a guest's console is written to, and where in it the guest's last boot begins.
+ * The file that a guest's console is written to, and the offset at which the guest's last boot begins.
  */
 #pragma once
 
@@ -10,31 +10,31 @@ enum { TCK_MARK_BYTES = 64 };
 
 typedef struct {
         char *path;   /* NULL if there is no console */
-        guint64 boot; /* where the last boot begins, as far as that is known */
-        guint64 seen; /* as far as tck_boot_console_has_grown() has looked */
+        guint64 boot; /* the offset of the last boot, as far as it is known */
+        guint64 seen; /* the size at the last tck_boot_console_has_grown() */
 
-        TckConsoleParser *parser; /* what it tells so far; NULL if it has not been read yet */
-        guint64 read;             /* as far as that has been given it */
+        TckConsoleParser *parser; /* has read the last boot up to `read`; NULL at its beginning */
+        guint64 read;             /* an offset */
 
-        /* Of the hypervisor before: where its console ended, and with which bytes; 0 if that is not known. */
+        /* The end of the previous hypervisor's console, and the bytes before it; 0 if unknown. */
         guint64 mark;
         char mark_bytes[TCK_MARK_BYTES];
 } TckBootConsole;
 
-/* Another file from now on; NULL: none. */
+/* Sets the file; NULL: none. */
 void tck_boot_console_set_path(TckBootConsole *console, const char *path);
 
-/* A hypervisor has ended. */
+/* To be called when a hypervisor has ended. */
 void tck_boot_console_end(TckBootConsole *console);
 
-/* A hypervisor has begun: most write the file anew, some append to it. */
+/* To be called when a hypervisor has started: most truncate the file, some append to it. */
 void tck_boot_console_begin(TckBootConsole *console);
 
-/* The guest boots once more. */
+/* To be called when the guest boots again. */
 void tck_boot_console_reset(TckBootConsole *console);
 
-/* Whether there is more on it than at the last call. */
+/* Whether the file has grown since the last call. */
 gboolean tck_boot_console_has_grown(TckBootConsole *console);
 
-/* How the last boot failed, as far as it tells; NULL if it does not. Free with tck_oops_free(). */
+/* How the last boot failed; NULL if the console shows no failure. Free with tck_oops_free(). */
 TckOops *tck_boot_console_oops(TckBootConsole *console);

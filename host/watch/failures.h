@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Hypervisors that come up and cannot be watched, one after another: noted once, however often the same goes wrong, and then how
- * often it did.
+ * Notes hypervisors that start and cannot be watched: a failure once, and its repetitions at intervals.
  */
 #pragma once
 
@@ -10,21 +9,21 @@
 typedef struct {
         void (*note)(gpointer data, const char *text);
         gpointer data;
-        char *text; /* what was noted of the last; NULL if there was none */
+        char *text; /* the last failure; NULL if there was none */
         TckAgain again;
-        double retry; /* seconds until the next try */
+        double retry; /* seconds until the next attempt */
 } TckFailures;
 
 void tck_failures_init(TckFailures *failures, void (*note)(gpointer data, const char *text), gpointer data);
 
-/* One more. */
+/* Counts a failure, and notes it if it is due. */
 void tck_failures_add(TckFailures *failures, const GError *error);
 
-/* One could be watched: there will be no more of the same. */
+/* A hypervisor could be watched: notes the repetitions so far. */
 void tck_failures_note(TckFailures *failures);
 
-/* Forgets all, after tck_failures_note(). */
+/* The same, and forgets the last failure. */
 void tck_failures_clear(TckFailures *failures);
 
-/* Seconds to wait before the next try: ever more, up to a limit. */
+/* Seconds to wait before the next attempt; doubled each time, up to a limit. */
 double tck_failures_retry(TckFailures *failures);

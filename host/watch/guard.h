@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An end that nothing can delay. Once the process is told to end, its threads get a moment to do so in good order; a thread that is
- * held up then, by a disk, a daemon or a reader of the output, does not hold up the end.
+ * Ends the process in time: when it is told to end, its threads get a moment for an orderly end, even if a disk, a daemon or a
+ * reader of the output blocks one of them.
  */
 #pragma once
 
@@ -9,10 +9,10 @@
 
 typedef struct TckGuard TckGuard;
 
-/* From tck_cancel() on, the process has so many seconds left; then it ends with that status, which is read at that time. First
- * it calls cancelled(data), from a thread of its own. NULL with an error without a thread or a descriptor. */
+/* From tck_cancel() on, the process has so many seconds left; then it exits with *status. Calls cancelled(data) first, in a thread of its
+ * own. NULL with an error if there is no thread or descriptor left. */
 TckGuard *tck_guard_new(double seconds, const int *status, void (*cancelled)(gpointer data), gpointer data,
                         GError **error);
 
-/* The process is about to end by itself: cancelled() will have returned, or will not be called any more. */
+/* The process ends by itself: cancelled() has returned, or will not be called, once this returns. */
 void tck_guard_free(TckGuard *guard);

@@ -11,9 +11,9 @@
 
 typedef struct TckLogFollower TckLogFollower;
 
-/* Follows the file of that path, from its beginning on, or from so far before its end as there can be of one life; it need not be there
- * yet, but its folder has to. NULL with an error if it cannot be followed. Free with tck_log_follower_free(); NULL is fine for that,
- * and for all else here. */
+/* Follows the file of that path, from its beginning, or from so far before its end as one run of a hypervisor can fill. The folder has to
+ * exist, the file need not. NULL with an error if it cannot be followed. Free with tck_log_follower_free(); NULL is fine for all
+ * functions here. */
 TckLogFollower *tck_log_follower_new(const char *path, GError **error);
 void tck_log_follower_free(TckLogFollower *log);
 
@@ -29,7 +29,7 @@ gboolean tck_log_follower_await_failure(TckLogFollower *log, gint64 deadline);
 /* The hypervisor has ended: later lines belong to another one. */
 void tck_log_follower_forget(TckLogFollower *log);
 
-/* Adds what the file says about the incident and the incident does not have yet. TRUE if anything was added. */
+/* Adds the file's messages about the incident that it does not have yet. TRUE if anything was added. */
 gboolean tck_log_follower_explain(TckLogFollower *log, TckIncident *incident);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckLogFollower, tck_log_follower_free)

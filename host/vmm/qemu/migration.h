@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Migration: the state of a VM of QEMU's, written to a file and read from one. */
+/* Migration: saves a VM's state to a file, and restores it. */
 #pragma once
 
 #include "qmp.h"
 
-/* What becomes of the VM's RAM. */
+/* How a migration treats the VM's RAM. */
 typedef enum {
-        TCK_RAM_MIGRATED, /* it is QEMU's own, and goes along */
-        TCK_RAM_COPIED,   /* it is in a file, and goes along all the same */
-        TCK_RAM_LEFT_OUT, /* it is in a file, and stays there */
+        TCK_RAM_MIGRATED, /* QEMU's own memory, which is migrated */
+        TCK_RAM_COPIED,   /* in a file, but migrated like QEMU's own */
+        TCK_RAM_LEFT_OUT, /* in a file, which keeps it */
 } TckRam;
 
-/* Has QEMU begin by `migrate` or `migrate-incoming`, over that end of a pipe. */
+/* Makes QEMU begin by `migrate` or `migrate-incoming`, over that end of a pipe. */
 gboolean tck_migration_begin(Qmp *qmp, const char *command, TckRam ram, int end, gint64 deadline, GError **error);
 
-/* Awaits its end. TCK_ERROR_REFUSED: QEMU says that it failed. */
+/* Waits for its end. TCK_ERROR_REFUSED: QEMU reports that it failed. */
 gboolean tck_migration_await(Qmp *qmp, gint64 deadline, GError **error);
 
-/* Stops the VM, and writes its state to the file. */
+/* Stops the VM, and saves its state to the file. */
 gboolean tck_migration_save(Qmp *qmp, TckRam ram, int fd, gint64 deadline, GError **error);
 
-/* Has a VM that was started with `-incoming defer` take the state from the file, whose offset stays. The VM is not continued. */
+/* Makes a VM that was started with `-incoming defer` restore the state from the file, whose offset is unchanged. The VM is not continued. */
 gboolean tck_migration_load(Qmp *qmp, TckRam ram, int fd, gint64 deadline, GError **error);
