@@ -91,11 +91,14 @@ help:
 
 OBJCOPY ?= objcopy
 
-# The architecture may have other tools.
-guest_cc := $(CC)
-guest_ld := $(LD)
+# An architecture that takes another compiler than the native one gives the prefix of its tools.
+cross :=
 
 include boot/$(ARCH)/arch.mk
+
+guest_cc      := $(if $(cross),$(cross)gcc,$(CC))
+guest_ld      := $(if $(cross),$(cross)ld,$(LD))
+guest_objcopy := $(if $(cross),$(cross)objcopy,$(OBJCOPY))
 
 guest_warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla
 # Only files of an architecture find its headers.
@@ -104,8 +107,9 @@ guest_cflags   := -std=c17 -Os -g $(guest_warnings) $(if $(WERROR),-Werror) -Iin
 guest_cflags += -ffreestanding
 # Their run-time parts would be in a libc.
 guest_cflags += -fno-stack-protector -U_FORTIFY_SOURCE
-# One build serves the kernel at its fixed address and the application at any; hidden, so that no GOT is needed for it.
-guest_cflags += -fpie -fvisibility=hidden
+# Where there is an application, one build serves the kernel at its fixed address and the application at any; hidden, so that no GOT is
+# needed for it.
+guest_cflags += $(if $(efi_file),-fpie,-fno-pie) -fvisibility=hidden
 # An oops follows frame pointers, and a tail call would drop the caller from the backtrace.
 guest_cflags += -fno-omit-frame-pointer -fno-optimize-sibling-calls
 # Nothing uses unwind tables.
@@ -205,14 +209,14 @@ $(kernel_debug): boot/$(ARCH)/kernel.ld $(registry) $(boot_objects) $(probe_obje
 	$(Q)$(guest_ld) $(guest_ldflags) -static -T $< -o $@ $(filter %.o,$^)
 
 $(kernel): $(kernel_debug)
-	$(Q)$(OBJCOPY) --strip-all $(if $(kernel_format),-O $(kernel_format)) $< $@
+	$(Q)$(guest_objcopy) --strip-all $(if $(kernel_format),-O $(kernel_format)) $< $@
 
 $(app_debug): efi/application.ld $(registry) $(efi_objects) $(probe_objects)
 	$(Q)$(guest_ld) $(efi_ldflags) -T $< -o $@ $(filter %.o,$^) $(efi_runtime)
 
 # The loaded sections, as a PE file.
 $(app): $(app_debug)
-	$(Q)$(OBJCOPY) $(addprefix -j ,.text .reloc .data .dynamic .rela .bss) --target=efi-app-$(ARCH) $< $@
+	$(Q)$(guest_objcopy) $(addprefix -j ,.text .reloc .data .dynamic .rela .bss) --target=efi-app-$(ARCH) $< $@
 
 $(esp): $(app)
 	$(Q)rm -f $@
@@ -324,13 +328,13 @@ null_perform := $(guest)/tests/faults/null-perform.o
 right_perform := $(guest)/probe/base/operation.o
 $(BUILD)/tests/null/operation.o: $(right_perform)
 	@mkdir -p $(@D)
-	$(Q)$(OBJCOPY) --weaken-symbol=operation_perform $< $@
+	$(Q)$(guest_objcopy) --weaken-symbol=operation_perform $< $@
 
 $(null).debug: boot/$(ARCH)/kernel.ld $(registry) $(boot_objects) $(filter-out $(right_perform),$(probe_objects)) $(BUILD)/tests/null/operation.o $(null_perform)
 	$(Q)$(guest_ld) $(guest_ldflags) -static -T $< -o $@ $(filter %.o,$^)
 
 $(null).elf: $(null).debug
-	$(Q)$(OBJCOPY) --strip-all $(if $(kernel_format),-O $(kernel_format)) $< $@
+	$(Q)$(guest_objcopy) --strip-all $(if $(kernel_format),-O $(kernel_format)) $< $@
 
 # A faulty libvirt, to be preloaded.
 faulty_libvirt := $(BUILD)/tests/faulty-libvirt.so

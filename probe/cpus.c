@@ -6,9 +6,11 @@
 
 /* cpus */
 static void operation_cpus(struct call *call) {
-        unsigned wanted = fw_cfg_present() ? fw_cfg_cpus() : 1;
+        unsigned wanted = cpus_configured();
         const char *reason, *text;
 
+        if (!wanted)
+                wanted = fw_cfg_present() ? fw_cfg_cpus() : 1;
         if (!cpus_start(wanted, &reason, &text)) {
                 call_error(call, reason, text);
                 return;

@@ -38,7 +38,7 @@ pvh := $(BUILD)/pvpanic-tck-pvh.elf
 arch_images := $(iso) $(pvh)
 
 $(pvh): $(image).debug
-	$(Q)$(OBJCOPY) --strip-all --remove-section=.multiboot $< $@
+	$(Q)$(guest_objcopy) --strip-all --remove-section=.multiboot $< $@
 
 $(iso): $(kernel) boot/x86_64/grub.cfg
 	$(Q)rm -rf $(guest)/iso

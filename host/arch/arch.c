@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "channel.h"
 #include "registry.h"
 
 static GPtrArray *all;
@@ -50,6 +51,22 @@ const TckBoot *tck_arch_boot(const TckArch *arch, const char *name) {
         return NULL;
 }
 
+const char *tck_arch_machine_options(const TckArch *arch, const char *type) {
+        return arch->machine_options ? arch->machine_options(type) : NULL;
+}
+
+const char *tck_arch_cpu(const TckArch *arch, const char *type) {
+        return arch->cpu ? arch->cpu(type) : NULL;
+}
+
+guint tck_arch_machine_version(const TckArch *arch, const char *name) {
+        return arch->machine_version ? arch->machine_version(name) : 0;
+}
+
+gboolean tck_arch_has_channel(const TckArch *arch, const char *channel) {
+        return arch->channels && g_strv_contains(arch->channels, channel);
+}
+
 gboolean tck_register_value(const char *text, const char *end, const char *name, guint base, guint64 *ret_value) {
         const char *at = g_strstr_len(text, end - text, name);
 
@@ -60,6 +77,24 @@ gboolean tck_register_value(const char *text, const char *end, const char *name,
 }
 
 /* ---- which cases concern a machine type ---- */
+
+/* Whether a VM of the architecture can be as the case wants it. One without any device is one whose usual device was left out. */
+static gboolean has_channels_of(const TckArch *arch, const TckCase *tested) {
+        const TckVmSpec *spec = &tested->vm;
+        const char *name;
+
+        if (tested->any_channel && !spec->devices[0])
+                return arch->channels != NULL;
+        for (guint i = 0; (name = tck_vm_spec_device(spec, i)); i++)
+                if (!tck_arch_has_channel(arch, name))
+                        return FALSE;
+        return tck_vm_spec_device(spec, 0) || (arch->channels && tck_find_channel(arch->channels[0])->device);
+}
+
+void tck_arch_choose_channel(const TckArch *arch, const TckCase *tested, TckVmSpec *spec) {
+        if (tested->any_channel && !spec->devices[0] && arch->channels && !tck_vm_spec_has(spec, arch->channels[0]))
+                spec->devices[0] = arch->channels[0];
+}
 
 static TckMachine find_machine(const TckArch *arch, const char *name) {
         const TckMachine *machine = arch->machines;
@@ -79,6 +114,8 @@ gboolean tck_machine_concerns(const TckArch *arch, const char *machine, const Tc
                 return FALSE;
         if (tck_case_layer(tested) == TCK_LAYER_LIBVIRT)
                 return boot == arch->boots && found.domains;
+        if (!has_channels_of(arch, tested))
+                return FALSE;
         if (tested->needs.hyperv && boot != arch->boots)
                 return FALSE;
         return !(found.no_dma && tested->vm.vmcoreinfo) && !(found.no_firmware && boot->firmware) &&

@@ -40,16 +40,22 @@ typedef struct {
         const char *program;        /* the QEMU that emulates it */
         const char *package;        /* Debian's package of that QEMU */
         const char *usual_machines; /* the machine types that cases run on unless the user names others: "pc,q35" */
+        /* The channels of its guests, up to NULL; a VM that names none has the first. */
+        const char *const *channels;
         const TckMachine *machines; /* ended by one without a name; the first is used for libvirt's domains */
         const TckBoot *boots;       /* ended by one without a name; the first is used for libvirt's domains */
         const char *wire, *console; /* QEMU's serial devices for the character devices `wire` and `console` */
+
+        gboolean no_fw_cfg; /* its machines have none: the probe takes its options from the kernel's command line */
+
+        /* Of what follows, NULL stands for what is not there. */
 
         /* Options of -machine that a machine type needs: "isa-serial=off"; NULL: none. */
         const char *(*machine_options)(const char *type);
         /* The CPU model that a machine type needs; NULL: its default. */
         const char *(*cpu)(const char *type);
         const char *plain_cpu; /* the CPU model whose properties are listed; NULL: there are none */
-        /* Whether EDK2 boots on it without ACPI. */
+        /* Whether EDK2 boots on it without ACPI; NULL: it does. */
         gboolean (*edk2_without_acpi)(const char *type);
         /* The version in the name of a versioned machine type, of the family that has the oldest versions; greater is newer. 0 for any
          * other name. */
@@ -94,10 +100,21 @@ const GPtrArray *tck_all_archs(void);
 /* Its boot method of that name; NULL if it has none. */
 const TckBoot *tck_arch_boot(const TckArch *arch, const char *name);
 
+/* What its functions of these names return; NULL or 0 where it has none. */
+const char *tck_arch_machine_options(const TckArch *arch, const char *type);
+const char *tck_arch_cpu(const TckArch *arch, const char *type);
+guint tck_arch_machine_version(const TckArch *arch, const char *name);
+
+/* Whether its guests have that channel. */
+gboolean tck_arch_has_channel(const TckArch *arch, const char *channel);
+
 /* The number after a name in QEMU's list of registers, "RIP=", in that base; FALSE if the name does not occur before `end`. */
 gboolean tck_register_value(const char *text, const char *end, const char *name, guint base, guint64 *ret_value);
 
 /* ---- which cases concern a machine type ---- */
+
+/* Gives the VM of a case that is about no channel the usual one of the architecture. */
+void tck_arch_choose_channel(const TckArch *arch, const TckCase *tested, TckVmSpec *spec);
 
 /* Whether the case concerns the machine type, booted by that method. A case about KVM's Hyper-V interface does not depend on the boot
  * method, and runs with the first one only. A machine type that the architecture does not list counts as complete. */

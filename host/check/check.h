@@ -11,4 +11,5 @@
 #include "check_guest.h"
 #include "check_hyperv.h"
 #include "check_hypervisor.h"
+#include "check_panic.h"
 #include "check_qemu.h"

@@ -10,7 +10,7 @@
 #include "wait.h"
 
 static void start(Tck *t, const char *command) {
-        t->idle = FALSE;
+        t->idle = t->silent = FALSE;
         if (!t->over && !t->hypervisor->probe(t))
                 tck_give_up(t, "the case did not start the guest that it asks to %s", command);
         if (!t->over && !tck_probe_send(t->hypervisor->probe(t), command, &t->started, &t->error))

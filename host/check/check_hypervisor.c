@@ -12,7 +12,7 @@
 /* ---- the VM ---- */
 
 const TckVmSpec *tck_spec(const Tck *t) {
-        return &t->tested->vm;
+        return t->vm ? &t->vm->config.spec : &t->tested->vm;
 }
 
 gboolean check_told_bits(const Tck *t, const char *channel, guint *ret_bits) {

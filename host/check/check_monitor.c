@@ -223,7 +223,7 @@ static JsonObject *await_event(Tck *t, const char *expected, char **ret_instead)
                         continue;
                 else if (check_only_quiet(t, &wait))
                         *ret_instead = nothing_to_come(t);
-                else if (!t->started && g_error_matches(t->error, TCK_ERROR, TCK_ERROR_TIMEOUT))
+                else if ((!t->started || t->silent) && g_error_matches(t->error, TCK_ERROR, TCK_ERROR_TIMEOUT))
                         /* No operation is unfinished, and the monitor has answered all along, so this is no silence of QEMU. */
                         *ret_instead = g_strdup("no event, and a monitor that answers");
                 else if (!peek_event(t))

@@ -28,6 +28,8 @@ typedef struct {
                 domain; /* the domain it needs: it is of the layer libvirt (check_libvirt.h). NULL: of the layer qemu */
         const char *layer; /* the name of its layer, if that is neither of the two */
         gboolean
+                any_channel; /* it is about no channel: without devices of its own, its VM has the usual one of its architecture */
+        gboolean
                 anywhere; /* it is about the guest's view of its device: every hypervisor that registers itself runs it, too */
 } TckCase;
 

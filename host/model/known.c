@@ -14,7 +14,8 @@ typedef struct {
         TckSeen seen;
         char *reason;
         TckLayer of;
-        guint first, last; /* of versions, inclusive */
+        guint first, last;  /* of versions, inclusive */
+        gboolean sometimes; /* it may pass, too */
 } Known;
 
 static TckLayer read_of(GKeyFile *table, const char *group) {
@@ -36,6 +37,7 @@ static gpointer read_group(G_GNUC_UNUSED const GPtrArray *before, GKeyFile *tabl
         known->of = read_of(table, group);
         known->first = tck_table_version(file, table, group, "first", 0, 0);
         known->last = tck_table_version(file, table, group, "last", 99, G_MAXUINT);
+        known->sometimes = g_key_file_has_key(table, group, "sometimes", NULL);
         if (complaint)
                 tck_table_mistake(file, group, "", complaint);
         if ((known->of == FIRMWARE) == has_first)
@@ -47,8 +49,9 @@ static gpointer read_group(G_GNUC_UNUSED const GPtrArray *before, GKeyFile *tabl
 }
 
 static const GPtrArray *all_known(void) {
-        static const TckTableKey keys[] = {{"cases", FALSE}, {"vms", TRUE},   {"of", FALSE},     {"first", TRUE},
-                                           {"last", TRUE},   {"seen", FALSE}, {"reason", FALSE}, {0}};
+        static const TckTableKey keys[] = {{"cases", FALSE},  {"vms", TRUE},       {"of", FALSE},
+                                           {"first", TRUE},   {"last", TRUE},      {"seen", FALSE},
+                                           {"reason", FALSE}, {"sometimes", TRUE}, {0}};
         static GPtrArray *all;
 
         return tck_table_entries(&all, file, keys, read_group);
@@ -69,7 +72,8 @@ const char *tck_known_reason(const char *case_name, const char *vm, TckVersions 
         for (guint i = 0; i < all->len; i++) {
                 const Known *known = all->pdata[i];
 
-                if (is_there(known, versions) && tck_seen_has(&known->seen, case_name, vm, failure))
+                if (is_there(known, versions) && (failure || !known->sometimes) &&
+                    tck_seen_has(&known->seen, case_name, vm, failure))
                         return known->reason;
         }
         return NULL;

@@ -14,7 +14,7 @@ typedef struct {
 } TckVersions;
 
 /* The reason on record for this failure of a case ("expected …, saw …") on VMs of that name, or NULL. With a failure of NULL: why
- * it is known to fail in any way. Owned by the library. */
+ * it is known to fail always, in any way. Owned by the library. */
 const char *tck_known_reason(const char *case_name, const char *vm, TckVersions versions, const char *failure);
 
 /* Calls `visit` with the name of each entry and each pattern of cases in it. */

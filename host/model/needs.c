@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "case.h"
+#include "channel.h"
 #include "pvpanic.h"
 
 char *tck_bits_text(guint bits) {
@@ -36,11 +37,12 @@ static void add_flag(GString *text, const char *what, gboolean value) {
 }
 
 /* The needs of a case's VM that the default VM does not meet. */
-static void add_vm(GString *text, const TckVmSpec *spec) {
+static void add_vm(GString *text, const TckVmSpec *spec, gboolean any_channel) {
         const char *device;
 
-        for (guint i = 0; (device = tck_vm_spec_device(spec, i)); i++)
-                add(text, "device %s", device);
+        add_flag(text, "any channel", any_channel);
+        for (guint i = 0; !any_channel && (device = tck_vm_spec_device(spec, i)); i++)
+                add(text, "%s %s", tck_find_channel(device)->always ? "channel" : "device", device);
         add_text(text, "events=", spec->events);
         add_text(text, "CPU ", spec->cpu);
         if (spec->cpus > 1)
@@ -97,7 +99,7 @@ char *tck_case_needs_text(const TckCase *tested) {
         if (tested->domain)
                 add_domain(text, tested->domain);
         else
-                add_vm(text, &tested->vm);
+                add_vm(text, &tested->vm, tested->any_channel && !tested->vm.devices[0]);
         add_needs(text, tested);
         return g_string_free(text, FALSE);
 }

@@ -20,8 +20,8 @@ static const TckProfile none = {.name = "none"};
 
 /* ---- reading ---- */
 
-/* The keys of demands: the channels that have a device or a CPU property, and two others: "acpi", the way through ACPI, and "host", what
- * the hypervisor does whatever the channel. NULL-terminated. */
+/* The keys of demands: the channels that a VM can have, and two others: "acpi", the way through ACPI, and "host", what the hypervisor does
+ * whatever the channel. NULL-terminated. */
 static const char *const *channels(void) {
         static const char **names;
 
@@ -31,7 +31,7 @@ static const char *const *channels(void) {
                 for (guint i = 0; i < tck_all_channels()->len; i++) {
                         const TckChannel *channel = tck_all_channels()->pdata[i];
 
-                        if (channel->device || channel->cpu)
+                        if (channel->device || channel->cpu || channel->always)
                                 g_ptr_array_add(list, (gpointer) channel->name);
                 }
                 g_ptr_array_add(list, (gpointer) "acpi");
@@ -156,7 +156,9 @@ static const TckTableKey *keys(void) {
                                                           {key_of("", channels()[c], "-bits"), TRUE},
                                                           {key_of("compat-", channels()[c], "-bits"), TRUE}};
 
-                        g_array_append_vals(list, of_channel, tck_find_channel(channels()[c]) ? 3 : 1);
+                        const TckChannel *channel = tck_find_channel(channels()[c]);
+
+                        g_array_append_vals(list, of_channel, channel && !channel->always ? 3 : 1);
                 }
                 g_once_init_leave(&all, (TckTableKey *) (gpointer) g_array_free(list, FALSE));
         }

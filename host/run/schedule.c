@@ -36,11 +36,12 @@ static gboolean check_pattern(const GPtrArray *cases, TckLayer layer, const char
         return FALSE;
 }
 
-static TckJob *job_new(const TckCase *tested, const char *machine, const TckBoot *boot) {
+static TckJob *job_new(const TckCase *tested, const TckArch *arch, const char *machine, const TckBoot *boot) {
         TckJob *job = g_new0(TckJob, 1);
 
         job->tested = tested;
         job->config = (TckVmConfig){.spec = tested->vm, .machine = g_intern_string(machine), .boot = boot};
+        tck_arch_choose_channel(arch, tested, &job->config.spec);
         return job;
 }
 
@@ -58,7 +59,7 @@ GPtrArray *tck_schedule_jobs(const GPtrArray *cases, TckLayer layer, const char 
 
                                 if (tck_case_runs_on(tested, layer) && matches_any(tested->name, patterns) &&
                                     tck_machine_concerns(arch, machines[m], *boots, tested))
-                                        g_ptr_array_add(jobs, job_new(tested, machines[m], *boots));
+                                        g_ptr_array_add(jobs, job_new(tested, arch, machines[m], *boots));
                         }
         return g_steal_pointer(&jobs);
 }

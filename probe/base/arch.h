@@ -66,6 +66,9 @@ bool cpus_start(unsigned wanted, const char **ret_reason, const char **ret_text)
 /* The number of CPUs that are running. */
 unsigned cpus_count(void);
 
+/* The number of CPUs that the machine has; 0 if only fw_cfg tells. */
+unsigned cpus_configured(void);
+
 /* Calls function(argument) on a CPU other than the first, and waits until it has returned. */
 void cpus_run(unsigned cpu, void (*function)(void *argument), void *argument);
 

@@ -43,6 +43,10 @@ unsigned cpus_count(void) {
         return cpus_up;
 }
 
+unsigned cpus_configured(void) {
+        return 0;
+}
+
 void cpus_begin(unsigned cpu, void (*function)(void *argument), void *argument) {
         percpus[cpu].argument = argument;
         percpus[cpu].function = function;

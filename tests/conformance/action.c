@@ -7,8 +7,8 @@
 #include "pvpanic.h"
 
 static void pause_stops_in_the_write(Tck *t) {
-        tck_start_write_port(t, PVPANIC_PANICKED);
-        tck_expect_event(t, "GUEST_PANICKED", "action=pause");
+        tck_start_panic(t);
+        tck_expect_panic(t, "pause");
         tck_expect_event(t, "STOP", "");
         tck_expect_status(t, "guest-panicked");
         tck_expect_unfinished(t);
@@ -16,16 +16,17 @@ static void pause_stops_in_the_write(Tck *t) {
 }
 
 static void none_runs_on(Tck *t) {
-        tck_write_port(t, PVPANIC_PANICKED);
-        tck_expect_event(t, "GUEST_PANICKED", "action=run");
+        tck_start_panic(t);
+        tck_expect_panic(t, "run");
+        tck_expect_panic_survived(t);
         tck_expect_status(t, "running");
         tck_expect_no_event(t);
 }
 
 static void expect_panic_shutdown(Tck *t) {
         tck_may_end(t);
-        tck_start_write_port(t, PVPANIC_PANICKED);
-        tck_expect_event(t, "GUEST_PANICKED", "action=poweroff");
+        tck_start_panic(t);
+        tck_expect_panic(t, "poweroff");
         tck_expect_event(t, "SHUTDOWN", "guest=true reason=guest-panic");
 }
 
@@ -47,34 +48,40 @@ static void exit_failure_lives_on(Tck *t) {
 }
 
 TCK_CASES({.name = "action/pause/stops-in-the-write",
+           .any_channel = TRUE,
            .clause = "action.pause",
            .summary = "panic=pause stops the guest in the middle of its write, in guest-panicked",
            .run = pause_stops_in_the_write,
            .ends = TRUE},
           {.name = "action/none/runs-on",
+           .any_channel = TRUE,
            .clause = "action.none",
            .summary = "panic=none reports the panic and lets the guest go on",
            .run = none_runs_on,
            .vm = {.panic = "none"}},
           {.name = "action/shutdown/exits-with-success",
+           .any_channel = TRUE,
            .clause = "action.shutdown",
            .summary = "panic=shutdown reports, powers off and exits with 0",
            .run = shutdown_exits_with_success,
            .vm = {.panic = "shutdown"},
            .ends = TRUE},
           {.name = "action/shutdown/no-shutdown-pauses",
+           .any_channel = TRUE,
            .clause = "action.shutdown.kept",
            .summary = "panic=shutdown with -no-shutdown stops the guest in guest-panicked",
            .run = pause_stops_in_the_write,
            .vm = {.panic = "shutdown", .no_shutdown = TRUE},
            .ends = TRUE},
           {.name = "action/exit-failure/exits-with-failure",
+           .any_channel = TRUE,
            .clause = "action.exit-failure",
            .summary = "panic=exit-failure reports, powers off and exits with 1",
            .run = exit_failure_exits_with_failure,
            .vm = {.panic = "exit-failure"},
            .ends = TRUE},
           {.name = "action/exit-failure/no-shutdown-lives-on",
+           .any_channel = TRUE,
            .clause = "action.exit-failure.kept",
            .summary = "panic=exit-failure with -no-shutdown reports, stops in run state shutdown and does not exit",
            .run = exit_failure_lives_on,

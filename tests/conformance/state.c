@@ -34,10 +34,12 @@ static void reset_boots_anew(Tck *t) {
 }
 
 TCK_CASES({.name = "state/continue/goes-on-behind-the-write",
+           .any_channel = TRUE,
            .clause = "state.continue",
            .summary = "`cont` after a panic lets the guest go on where it stopped",
            .run = continues_behind_the_write},
           {.name = "state/again/is-reported-again",
+           .any_channel = TRUE,
            .clause = "state.again",
            .summary = "a guest that was continued can panic again, several times",
            .run = panics_again},

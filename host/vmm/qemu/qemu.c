@@ -160,10 +160,10 @@ static gboolean learn_cpu_properties(TckQemu *qemu, Qmp *qmp, gint64 deadline, G
 }
 
 static void note_machine(TckQemu *qemu, const char *name, guint cpus_max) {
-        guint version = qemu->arch->machine_version(name);
+        guint version = tck_arch_machine_version(qemu->arch, name);
 
         g_hash_table_replace(qemu->machines, g_strdup(name), GUINT_TO_POINTER(cpus_max));
-        if (version && (!qemu->old || version < qemu->arch->machine_version(qemu->old))) {
+        if (version && (!qemu->old || version < tck_arch_machine_version(qemu->arch, qemu->old))) {
                 g_free(qemu->old);
                 qemu->old = g_strdup(name);
         }
@@ -315,7 +315,7 @@ static char *firmware_cannot(const TckQemu *qemu, const TckVmConfig *config) {
                 return reason;
         if (image->device == TCK_FIRMWARE_KERNEL && config->boot->medium == TCK_MEDIUM_KERNEL)
                 return g_strdup("the firmware itself is loaded as a kernel: use --boot esp");
-        if (config->spec.no_acpi && tck_firmware_is_edk2(image) &&
+        if (config->spec.no_acpi && tck_firmware_is_edk2(image) && qemu->arch->edk2_without_acpi &&
             !qemu->arch->edk2_without_acpi(tck_qemu_full_machine_type(qemu, config->machine)))
                 return g_strdup("OVMF needs the ACPI timer, which i440fx lacks with acpi=off");
         return NULL;

@@ -48,8 +48,11 @@ static void add_medium(GPtrArray *argv, const TckQemu *qemu, const TckBoot *boot
         case TCK_MEDIUM_KERNEL:
                 tck_argv_add_option(argv, "-kernel", "%s", path);
         }
-        /* The probe finds fw_cfg with each boot method; not all have a kernel command line. */
-        tck_argv_add_option(argv, "-fw_cfg", "name=opt/pvpanic-tck/options,string=agent");
+        /* The probe finds fw_cfg, where there is one, with each boot method; not all have a kernel command line. */
+        if (qemu->arch->no_fw_cfg)
+                tck_argv_add_option(argv, "-append", "agent");
+        else
+                tck_argv_add_option(argv, "-fw_cfg", "name=opt/pvpanic-tck/options,string=agent");
 }
 
 static void add_actions(GPtrArray *argv, const TckQemu *qemu, const TckVmSpec *spec) {
@@ -111,7 +114,7 @@ static gboolean uses_kvm(const TckQemu *qemu, const TckVmConfig *config) {
 
 /* Adds the properties that the VM and its channels need. They require a model: with KVM the host's, which has all of them. */
 static void add_cpu(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig *config) {
-        const char *needed = qemu->arch->cpu(tck_qemu_machine_type(qemu, config->machine)), *name;
+        const char *needed = tck_arch_cpu(qemu->arch, tck_qemu_machine_type(qemu, config->machine)), *name;
         g_autoptr(GString) properties = g_string_new(NULL);
 
         for (guint i = 0; (name = tck_vm_spec_device(&config->spec, i)); i++)
@@ -128,7 +131,8 @@ static void add_cpu(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig *con
 
 static void add_machine(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig *config,
                         const TckFirmwareImage *firmware, gboolean ram) {
-        const char *type = tck_qemu_machine_type(qemu, config->machine), *options = qemu->arch->machine_options(type);
+        const char *type = tck_qemu_machine_type(qemu, config->machine),
+                   *options = tck_arch_machine_options(qemu->arch, type);
         g_autoptr(GString) machine = g_string_new(type);
 
         if (options)
