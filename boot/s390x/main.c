@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The kernel: what a probe stands on where there is nothing else. */
+#include "arch.h"
+#include "platform.h"
+#include "psw.h"
+#include "sigp.h"
+#include "trap.h"
+
+/* boot/s390x/kernel.ld */
+extern char image_start[], image_end[];
+
+/* boot/s390x/entry.S */
+extern uint8_t boot_stack[], boot_stack_end[];
+
+_Noreturn void boot_main(char *words);
+
+static void print(const char *text, size_t length) {
+        static bool open;
+
+        if (!open)
+                open = line_open(LINE_CONSOLE);
+        line_print(LINE_CONSOLE, text, length);
+}
+
+static uint64_t no_rsdp(void) {
+        return 0;
+}
+
+/* DIAGNOSE 0x308, subcode 3: the machine loads its program anew (QEMU, target/s390x/diag.c). */
+static void reset(void) {
+        register uint64_t address __asm__("0") = 0;
+        register uint64_t code __asm__("1") = 0;
+
+        __asm__ volatile("diag %0,%2,0x308" : "+d"(address), "+d"(code) : "d"(3ul) : "cc", "memory");
+}
+
+/* The wait that tells the machine so, once no other CPU runs. */
+static void power_off(void) {
+        const struct psw wait = {PSW_DISABLED_WAIT, PSW_QUIESCED};
+        uint32_t status;
+
+        for (unsigned cpu = 1; cpu < cpus_count(); cpu++)
+                while (!sigp_is_stopped(cpu))
+                        sigp(cpu, SIGP_STOP, 0, &status);
+        psw_load(&wait);
+}
+
+void boot_main(char *words) {
+        platform = (struct platform){
+                .name = "kernel",
+                .image = (uint64_t) image_start,
+                .image_size = (uint64_t) image_end - (uint64_t) image_start,
+                .rsdp = no_rsdp,
+                .reset = reset,
+                .power_off = power_off,
+                .print = print,
+                .stall = timer_stall,
+        };
+        trap_fill(lowcore_own(), 0, boot_stack, (size_t) (boot_stack_end - boot_stack));
+        probe_main(words, false);
+        cpu_stop();
+}

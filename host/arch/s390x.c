@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "arch.h"
+
+static const char *const targets[] = {"s390x", NULL};
+static const char *const channels[] = {"disabled-wait", NULL};
+static const TckMachine machines[] = {{.name = "s390-ccw-virtio"}, {0}};
+static const TckBoot boots[] = {
+        {.name = "kernel", .image = "pvpanic-tck-s390x.elf", .symbols = "pvpanic-tck-s390x.debug", .usual = TRUE}, {0}};
+
+/* The monitor's registers are not read: that can end QEMU while a CPU runs (docs/findings/s390x-info-registers.md). */
+TCK_ARCH(.name = "s390x", .program = "qemu-system-s390x", .package = "qemu-system-s390x",
+         .usual_machines = "s390-ccw-virtio", .channels = channels, .machines = machines, .boots = boots,
+         .no_fw_cfg = TRUE, .wire = "sclpconsole,chardev=wire", .console = "sclplmconsole,chardev=console",
+         .targets = targets)
