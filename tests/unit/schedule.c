@@ -20,7 +20,8 @@ static const TckMachine types[] = {{.name = "pc", .domains = TRUE},
                                    {.name = "microvm", .no_pci = TRUE, .no_firmware = TRUE},
                                    {.name = "isapc", .no_pci = TRUE, .no_acpi = TRUE, .no_firmware = TRUE},
                                    {0}};
-static const TckArch arch = {.name = "x86_64", .machines = types, .boots = boot};
+static const char *const channels[] = {"isa", "pci", "hyperv", NULL};
+static const TckArch arch = {.name = "x86_64", .channels = channels, .machines = types, .boots = boot};
 static const TckBoot *const multiboot[] = {&boot[0], NULL};
 static const TckBoot *const only_efi[] = {&boot[1], NULL};
 static const TckBoot *const two_boots[] = {&boot[0], &boot[1], NULL};
@@ -61,6 +62,31 @@ static char *job_text(const TckJob *job) {
         g_autofree char *vm = tck_vm_config_name(&job->config);
 
         return g_strdup_printf("%s@%s", job->tested->name, vm);
+}
+
+/* ---- cases of an architecture ---- */
+
+static void test_channels(void) {
+        const char *const waits[] = {"disabled-wait", NULL};
+        const TckMachine only[] = {{.name = "machine"}, {0}};
+        const TckArch other = {.name = "other", .channels = waits, .machines = only, .boots = boot};
+        const TckCase usual = {.name = "u", .clause = "a"}, any = {.name = "a", .clause = "a", .any_channel = TRUE},
+                      own = {.name = "w", .clause = "a", .vm = {.devices = {"disabled-wait"}}},
+                      none = {.name = "n", .clause = "a", .vm = {.devices = {TCK_NO_DEVICE}}};
+        const struct {
+                const TckCase *tested;
+                gboolean arch, other;
+        } rows[] = {{&usual, TRUE, FALSE}, {&any, TRUE, TRUE}, {&own, FALSE, TRUE}, {&none, TRUE, FALSE}};
+        TckVmSpec spec = any.vm;
+
+        for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+                g_assert_true(tck_machine_concerns(&arch, "pc", &boot[0], rows[i].tested) == rows[i].arch);
+                g_assert_true(tck_machine_concerns(&other, "machine", &boot[0], rows[i].tested) == rows[i].other);
+        }
+        tck_arch_choose_channel(&arch, &any, &spec);
+        g_assert_null(spec.devices[0]);
+        tck_arch_choose_channel(&other, &any, &spec);
+        g_assert_cmpstr(spec.devices[0], ==, "disabled-wait");
 }
 
 /* ---- cases of a machine type ---- */
@@ -592,6 +618,7 @@ static void test_devices(void) {
 
 int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/schedule/channels", test_channels);
         g_test_add_func("/schedule/machines", test_machines);
         g_test_add_func("/schedule/layers", test_layers);
         g_test_add_func("/schedule/patterns", test_patterns);
