@@ -3,8 +3,8 @@
 # `make help` names the targets. Everything is made below build/; nothing else in the tree changes.
 
 BUILD ?= build
-# Files below this folder have one name, whether BUILD is a relative path or an absolute one: what was compiled under another name
-# would have no list of the headers that it depends on.
+# Files below this folder have the same name whether BUILD is a relative or an absolute path. Otherwise objects that
+# were compiled under the other name would have no header dependencies.
 override BUILD := $(patsubst $(CURDIR)/%,%,$(abspath $(BUILD)))
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -24,7 +24,7 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := all
 Q := $(if $(V),,@)
 
-# ---- what there is to build ----
+# ---- what can be built ----
 
 probe_sources := $(wildcard $(addprefix probe/,*.c base/*.c bus/*.c channel/*.c))
 aml_sources   := $(wildcard probe/aml/*.c)
@@ -47,7 +47,7 @@ crash_sources := tests/crashes/crashes.c tests/crashes/storm.c
 delay_source  := tests/bench/delay.c
 linux_sources := tests/linux/vmcoreinfo.c
 
-# Guests of other architectures than x86_64 have the architecture in their names.
+# Guests of architectures other than x86_64 have the architecture in their names.
 guest  := $(BUILD)/guest/$(ARCH)
 image  := $(BUILD)/pvpanic-tck$(if $(filter-out x86_64,$(ARCH)),-$(ARCH))
 kernel := $(image).elf
@@ -103,25 +103,25 @@ guest_objcopy := $(if $(cross),$(cross)objcopy,$(OBJCOPY))
 guest_warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla
 # Only files of an architecture find its headers.
 guest_cflags   := -std=c17 -Os -g $(guest_warnings) $(if $(WERROR),-Werror) -Iinclude -Iprobe/base -Iprobe/bus -Iprobe $(arch_cflags)
-# There is no libc, and no startup code but the guest's own.
+# There is no libc, and no start-up code but the guest's own.
 guest_cflags += -ffreestanding
-# Their run-time parts would be in a libc.
+# Their run-time support would be in a libc.
 guest_cflags += -fno-stack-protector -U_FORTIFY_SOURCE
-# Where there is an application, one build serves the kernel at its fixed address and the application at any; hidden, so that no GOT is
-# needed for it.
+# If there is an application, one build serves the kernel at its fixed address and the application at any address. Symbols are hidden, so no
+# GOT is needed.
 guest_cflags += $(if $(efi_file),-fpie,-fno-pie) -fvisibility=hidden
 # An oops follows frame pointers, and a tail call would drop the caller from the backtrace.
 guest_cflags += -fno-omit-frame-pointer -fno-optimize-sibling-calls
 # Nothing uses unwind tables.
 guest_cflags += -fno-asynchronous-unwind-tables
-# The linker leaves out what only the other guest calls.
+# The linker removes what only the other image calls.
 guest_cflags += -ffunction-sections -fdata-sections
-# The debug information does not have the path of the build.
+# The debug information does not contain the path of the build.
 guest_cflags += -ffile-prefix-map=$(CURDIR)=.
 
-# As system headers: they have code that the kit's warnings are about.
+# As system headers, because the kit's warnings apply to code in them.
 efi_cflags := $(guest_cflags) -isystem /usr/include/efi -isystem /usr/include/efi/$(ARCH)
-# Firmware has Microsoft's calling convention, which the compiler follows without wrappers.
+# Firmware uses Microsoft's calling convention; the compiler generates it, without wrappers.
 efi_cflags += -DGNU_EFI_USE_MS_ABI
 # Characters have 16 bits.
 efi_cflags += -fshort-wchar
@@ -131,7 +131,8 @@ guest_ldflags := --gc-sections -z noexecstack --build-id=none -L probe/base
 # Linked as a shared object, which gnu-efi's start-up code relocates.
 efi_ldflags := $(guest_ldflags) -shared -Bsymbolic -z nocombreloc -z defs
 
-# The AML interpreter: those of ACPICA's files that the probe or another one of them calls. Not every version has all of them.
+# The AML interpreter: those of ACPICA's files that the probe or another one of them uses. Not every version has all of
+# them.
 acpica_files := $(addprefix ds,args control debug field init method mthdat object opcode pkginit utils wexec wload \
                 wload2 wscope wstate)
 acpica_files += $(addprefix ev,event glock handler misc region rgnini sci xface xfevnt xfregn)
@@ -152,11 +153,11 @@ acpica       := $(BUILD)/guest/acpica
 acpica_tree  := $(acpica)/tree
 acpica_stamp := $(acpica)/tree.name
 
-# Its headers are written for Linux; without __linux__ they look for a host's own header.
+# ACPICA's headers are written for Linux; without __linux__ they include a host-specific header.
 aml_cflags := $(guest_cflags) -isystem $(acpica_tree)/include -isystem probe/aml/host -U__linux -U__linux__ -DMODESTO
 # A host without threads and drivers uses few of the arguments that ACPICA passes.
 $(guest)/probe/aml/osl.o: aml_cflags += -Wno-unused-parameter
-# Warnings about its code concern its authors.
+# Warnings about ACPICA's code are for its authors.
 acpica_cflags := $(aml_cflags) -isystem $(acpica_tree)/drivers/acpi/acpica -w
 
 guest_object = $(patsubst %,$(guest)/%.o,$(basename $(1)))
@@ -186,7 +187,7 @@ $(acpica_stamp): force
 	$(Q)tree=$$(scripts/acpica) && { [ "$$tree" = "$$(cat $@ 2>/dev/null)" ] || \
 		{ ln -sfn "$$tree" $(acpica_tree) && echo "$$tree" >$@; }; }
 
-# Without lists of headers: all come with the tree, but for the probe's own ones.
+# Without header dependencies: the headers belong to the tree, except the probe's own.
 $(acpica_objects): $(guest)/acpica/%.o: $(acpica_stamp) $(wildcard probe/aml/host/*.h)
 	@mkdir -p $(@D)
 	$(Q)$(guest_cc) $(acpica_cflags) -c -o $@ -x c $(or $(wildcard $(acpica_tree)/drivers/acpi/acpica/$*.c),/dev/null)
@@ -229,21 +230,22 @@ $(esp): $(app)
 # ---- host ----
 
 packages := glib-2.0 gio-2.0 gio-unix-2.0 json-glib-1.0 libxml-2.0 libelf libdw libkdumpfile
-# The program loads them when it needs them (host/vmm/libvirt/libvirt_calls.h).
+# Loaded at run time (host/vmm/libvirt/libvirt_calls.h).
 loaded   := libvirt libvirt-qemu
 
 host_warnings := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla \
                  -Wformat=2 -Wwrite-strings
 host_cflags := -std=c17 -D_GNU_SOURCE -O2 -g $(host_warnings) $(if $(WERROR),-Werror) -Iinclude $(host_rooms:%=-I%) -I$(host)
 host_cflags += -DTCK_VERSION='"$(version)"' -DTCK_SOURCE_DIRECTORY='"$(CURDIR)"'
-# As system headers: they have code that the kit's warnings are about.
+# As system headers, because the kit's warnings apply to code in them.
 host_cflags += $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(packages) $(loaded) 2>/dev/null))
 host_libs   := $(shell pkg-config --libs $(packages) 2>/dev/null)
 ifneq ($(SANITIZE),)
 # Every finding ends the program: a test that continues after one proves nothing.
 host_cflags += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-# AddressSanitizer looks for the functions that it intercepts when the program starts: of those of XDR, which libvirt needs, it finds none
-# in libraries that are loaded later, and it does not find its way in their memory.
+# AddressSanitizer looks up the functions that it intercepts when the program starts: it does not find those of
+# libtirpc, which libvirt needs, in a library that is loaded later, and LeakSanitizer does not find the memory of such a
+# library.
 host_libs   += -Wl,--no-as-needed $(shell pkg-config --libs $(loaded) 2>/dev/null)
 endif
 
@@ -276,7 +278,7 @@ $(library): $(call host_object,$(filter-out $(axis_sources),$(host_sources))) $(
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-# Files that register themselves are linked as objects: from a library the linker takes only what is referred to.
+# Files that register themselves are linked as objects: from a library the linker only takes what is referenced.
 harness := $(call host_object,$(axis_sources)) $(library)
 $(tool): $(call host_object,host/main.c $(case_sources)) $(harness)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(host_libs)
@@ -302,7 +304,7 @@ $(crash_loader): tests/linux/load-crash-kernel.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O2 $(host_warnings) $(if $(WERROR),-Werror) -static -o $@ $<
 
-# A faulty QEMU, for the tests of the cases, and a QEMU that plays a KVM with Hyper-V's interface.
+# A faulty QEMU, for the tests of the cases, and a stand-in for a QEMU whose KVM has Hyper-V's interface.
 faulty := $(BUILD)/tests/faulty-qemu
 hyperv := $(BUILD)/tests/hyperv-qemu
 $(hyperv): host/channel/enlightenment.c
@@ -310,13 +312,13 @@ $(faulty) $(hyperv): $(BUILD)/tests/%: tests/faults/%.c tests/faults/relay.c tes
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) -o $@ $(filter %.c,$^) $(host_libs)
 
-# And the KVM itself, as far as it is asked: to be preloaded.
+# The stand-in for that KVM, as far as the kit queries it: to be preloaded.
 hyperv_kvm := $(BUILD)/tests/hyperv-kvm.so
 $(hyperv_kvm): tests/faults/hyperv-kvm.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) -fPIC -shared -o $@ $<
 
-# Stand-ins, which speak the interface of another hypervisor.
+# Stand-ins, which provide the interface of another hypervisor.
 stand_ins := $(patsubst tests/vmm/%/stand-in.c,$(BUILD)/tests/vmm/%,$(wildcard tests/vmm/*/stand-in.c))
 $(stand_ins): $(BUILD)/tests/vmm/%: tests/vmm/%/stand-in.c | packages-found
 	@mkdir -p $(@D)
@@ -342,7 +344,7 @@ $(faulty_libvirt): tests/faults/faulty-libvirt.c | packages-found
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) -fPIC -shared -o $@ $< $(host_libs)
 
-# ---- to use ----
+# ---- commands ----
 
 # Packages are looked for when this file is read, so a second make finds what setup has installed.
 run:
@@ -354,17 +356,18 @@ test check:
 	$(Q)scripts/setup test
 	$(Q)$(MAKE) --no-print-directory prove
 
-# Left out under sanitizers: the faults and Linux, whose cases and watch other tests run; the daemon's test, which is about libvirt alone;
-# faulty libvirts, which cannot be preloaded before a sanitizer; the soak test, because a sanitizer keeps freed memory; and tests of the
-# tree and the build, which are the same.
+# Left out under sanitizers: the faults and Linux, whose cases and watch other tests run; the daemon's test, which is
+# only about libvirt; faulty libvirts, which cannot be preloaded before a sanitizer; the soak test, because a sanitizer
+# keeps freed memory; and tests of the tree and the build, which do not depend on sanitizers.
 not_sanitized := $(fault_scripts) $(linux_scripts) $(addprefix tests/libvirt/,daemon.test faults.test) \
                  $(addprefix tests/e2e/,axes.test build.test rooms.test soak.test)
 scripts := $(filter-out $(if $(SANITIZE),$(not_sanitized)),$(e2e_scripts) $(vmm_scripts) $(fault_scripts) $(linux_scripts) $(libvirt_scripts))
 
-# These run one by one, after all others: they hold time to a limit, want a CPU for themselves, or run make on the tree that is tested.
+# These run one by one, after all others: they have time limits, need a CPU for themselves, or run make on the tested
+# tree.
 alone := $(filter $(addprefix tests/e2e/,axes.test build.test install.test kill.test soak.test trouble.test years.test),$(scripts)) \
          $(filter %/storm,$(crashes))
-# As many of the others as there are CPUs run at a time, those first that take longest.
+# The others run in parallel, one per CPU, the longest first.
 long  := $(filter $(fault_scripts) $(linux_scripts) $(addprefix tests/e2e/,hyperv.test lab.test run.test libvirt.test) tests/libvirt/faults.test tests/libvirt/hyperv.test,$(scripts)) \
          $(filter %/crashes,$(crashes)) $(filter $(addprefix tests/e2e/,boots.test rerun.test),$(scripts))
 short := $(filter-out $(long) $(alone),$(scripts) $(units) $(replays))
@@ -377,7 +380,7 @@ prove: all $(units) $(replays) $(crashes) $(linux) $(crash_loader) $(faulty) $(h
 		prove $(if $(V),-v) $(alone) :: --tap || status=1; \
 		exit $$status
 
-# Every fault has to be noticed by the cases that are about it, and by no others.
+# Exactly the cases about a fault have to find it.
 faults: all $(faulty) $(hyperv) $(hyperv_kvm)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) prove -v $(fault_scripts)
 
@@ -415,8 +418,8 @@ compile_commands.json:
 		-e 's|^\(.* -c -o [^ ]* \([^ ]*\.c\)\)$$|{"directory": "$(CURDIR)", "file": "\2", "command": "\1"},|p' | \
 		sed -e '1s/^/[/' -e '$$s/,$$/]/' >$@
 
-# libFuzzer and sanitizers on every parser of the harness: each for so many seconds or runs. Their corpora and findings stay below
-# build/.
+# libFuzzer and sanitizers on every parser of the harness, each for so many seconds or runs. Corpora and findings are
+# kept below build/.
 SECONDS ?= 60
 RUNS ?=
 SEED ?=
@@ -424,7 +427,7 @@ fuzz         := $(BUILD)/fuzz
 fuzzers      := $(fuzz_sources:tests/fuzz/%.c=$(fuzz)/%)
 fuzz_object   = $(patsubst %.c,$(fuzz)/%.o,$(1))
 fuzz_library := $(fuzz)/libpvpanic-tck.a
-# Warnings are asked of gcc alone: clang takes a GMutexLocker, which is used at the end of its scope, for unused.
+# Only gcc's warnings count: clang reports a GMutexLocker, which is used at the end of its scope, as unused.
 fuzz_cflags  := $(host_cflags) -w -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 $(fuzz)/%.o: %.c | packages-found

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A second device QEMU0001, which is found before the true one: by itself faithful to it, but for being one too many.
- * faults.test makes faulty ones of it by putting other lines in the place of these.
+ * A second device QEMU0001, which is found before the real one. It behaves like the real one; its only fault is its presence.
+ * faults.test replaces lines of it to make other faults.
  */
 DefinitionBlock ("", "SSDT", 1, "TCK", "IMPOSTOR", 1)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a domain's <hyperv> gives the guest: each of its elements, its modes, and the clock's hypervclock, as the guest sees them. */
+/* What a domain's <hyperv> provides to the guest: each of its elements, its modes, and the clock's hypervclock. */
 #include "check_hyperv.h"
 #include "check_libvirt.h"
 #include "enlightenment.h"
@@ -30,7 +30,7 @@ static void add_asked(GString *asked, const char *element) {
         g_string_append_printf(asked, "%s%s=on", asked->len ? "," : "", property);
 }
 
-/* What the domain asks for, as QEMU's properties: "hv-vpindex=on,hv-synic=on". Free with g_free(). */
+/* The elements that the domain enables, as QEMU's properties: "hv-vpindex=on,hv-synic=on". Free with g_free(). */
 static char *asked_of(const TckDomainSpec *spec) {
         g_auto(GStrv) words = g_strsplit(spec->hyperv ? spec->hyperv : "", ",", -1);
         g_autoptr(GString) asked = g_string_new(NULL);
@@ -58,7 +58,7 @@ static void expect_no_other(Tck *t) {
         tck_expect_no_other_enlightenment(t, asked);
 }
 
-/* The one that the case is called after is there, and what the domain does not ask for is not. */
+/* The element in the case's name is provided, and those that the domain does not enable are not. */
 static void is_there(Tck *t) {
         g_autofree char *property = property_of(tck_name(t) + strlen(CASE));
 
@@ -69,8 +69,8 @@ static void is_there(Tck *t) {
 
 static void attempts_are_told(Tck *t) {
         tck_dom_start(t);
-        tck_expect_number(t, "the number of attempts at a spinlock",
-                          tck_cpuid(t, HYPERV_CPUID_RECOMMENDATIONS, TCK_EBX), RETRIES);
+        tck_expect_number(t, "the number of spinlock attempts", tck_cpuid(t, HYPERV_CPUID_RECOMMENDATIONS, TCK_EBX),
+                          RETRIES);
         expect_no_other(t);
 }
 
@@ -80,7 +80,7 @@ static void vendor_is_told(Tck *t) {
         expect_no_other(t);
 }
 
-/* One is on, all others are off or left out. */
+/* One element is on; all others are off or omitted. */
 static void others_are_not(Tck *t) {
         tck_dom_start(t);
         tck_expect_enlightenment(t, "hv-relaxed");
@@ -95,7 +95,7 @@ static void none_are_there(Tck *t) {
 
 /* ---- mode passthrough ---- */
 
-/* Whether KVM offers all bits of an enlightenment. */
+/* TRUE if KVM offers all bits of an enlightenment. */
 static gboolean is_offered(Tck *t, const TckEnlightenment *one) {
         for (guint i = 0; i < TCK_ENLIGHTENMENT_BITS_MAX && one->bits[i].bits; i++) {
                 const TckCpuidBits *owed = &one->bits[i];
@@ -174,11 +174,11 @@ static void all_are_known(Tck *t) {
         { __VA_ARGS__ }
 #define HYPERV .hyperv = TRUE
 #define FEATURE(element_, since_, ...)                                                                               \
-        FEATURE_CASE(element_, "feature", element_ " gives the guest its bits in CPUID and its MSRs, and no others", \
-                     is_there, NEEDS(HYPERV, .since = since_), .kvm = TRUE, __VA_ARGS__)
+        FEATURE_CASE(element_, "feature", element_ " provides its CPUID bits and its MSRs, and no others", is_there, \
+                     NEEDS(HYPERV, .since = since_), .kvm = TRUE, __VA_ARGS__)
 #define LACKABLE(element_, since_, ...)                                                                              \
-        FEATURE_CASE(element_, "feature", element_ " gives the guest its bits in CPUID and its MSRs, and no others", \
-                     is_there, NEEDS(HYPERV, .kernel = LACKS, .since = since_), .kvm = TRUE, __VA_ARGS__)
+        FEATURE_CASE(element_, "feature", element_ " provides its CPUID bits and its MSRs, and no others", is_there, \
+                     NEEDS(HYPERV, .kernel = LACKS, .since = since_), .kvm = TRUE, __VA_ARGS__)
 #define OTHERS(name_, summary_, run_, ...) \
         FEATURE_CASE(name_, "feature", summary_, run_, NEEDS(HYPERV), .kvm = TRUE, __VA_ARGS__)
 #define REFUSED(name_, summary_, hyperv_)                                                                            \
@@ -203,22 +203,23 @@ TCK_CASES(FEATURE("relaxed", NULL, .hyperv = "relaxed=on"), FEATURE("vapic", NUL
           FEATURE("ipi", NULL, .hyperv = "vpindex=on,ipi=on"), LACKABLE("evmcs", NULL, .hyperv = "vapic=on,evmcs=on"),
           FEATURE("avic", NULL, .hyperv = "avic=on"), FEATURE("emsr_bitmap", "10.7", .hyperv = "emsr_bitmap=on"),
           FEATURE("xmm_input", "10.7", .hyperv = "xmm_input=on"), FEATURE("hypervclock", NULL, .hypervclock = TRUE),
-          FEATURE_CASE("spinlocks", "value", "the retries of spinlocks are told to the guest", attempts_are_told,
+          FEATURE_CASE("spinlocks", "value", "the guest sees the retries of spinlocks", attempts_are_told,
                        NEEDS(HYPERV), .kvm = TRUE, .hyperv = "spinlocks=8191"),
-          FEATURE_CASE("vendor_id", "value", "the value of vendor_id is told to the guest, with another element",
+          FEATURE_CASE("vendor_id", "value", "with another element, the guest sees the value of vendor_id",
                        vendor_is_told, NEEDS(HYPERV), .kvm = TRUE, .hyperv = "relaxed=on,vendor_id=" VENDOR),
-          OTHERS("off", "elements whose state is off are not there", others_are_not, .hyperv = "relaxed=on," ALL_OFF),
+          OTHERS("off", "elements whose state is off are not provided", others_are_not,
+                 .hyperv = "relaxed=on," ALL_OFF),
           OTHERS("direct-off", "a stimer whose direct is off has no direct mode", others_are_not,
                  .hyperv = "relaxed=on,vpindex=on,synic=on,stimer/direct=off", .hypervclock = TRUE),
           OTHERS("none", "without <hyperv> a guest does not find Hyper-V's interface", none_are_there, .hyperv = NULL),
-          OTHERS("custom", "mode custom is the one that there is without a mode", others_are_not,
-                 .hyperv_mode = "custom", .hyperv = "relaxed=on"),
+          OTHERS("custom", "mode custom is the default mode", others_are_not, .hyperv_mode = "custom",
+                 .hyperv = "relaxed=on"),
           FEATURE_CASE("passthrough", "passthrough",
                        "mode passthrough gives the guest what KVM offers, and nothing else", passes_through,
                        NEEDS(HYPERV), .kvm = TRUE, .hyperv_mode = "passthrough"),
           REFUSED("spinlocks", "fewer than 4095 retries of spinlocks are refused", "spinlocks=4094"),
           REFUSED("vendor_id", "a vendor_id of 13 characters is refused", "vendor_id=pvpanic-tests"),
-          REFUSED("unknown", "an element that there is not is refused", "telepathy=on"),
+          REFUSED("unknown", "an unknown element is refused", "telepathy=on"),
           {.name = CASE "all-known",
            .clause = "libvirt.hyperv.feature",
            .summary = "there is a case about each element that libvirt's capabilities list",
