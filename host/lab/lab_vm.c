@@ -81,7 +81,7 @@ static GPtrArray *command_line(const TckLabMachine *machine, gboolean ram, gbool
         tck_argv_add_option(argv, "-blockdev", "driver=file,node-name=disk,filename=/dev/fdset/3,read-only=on");
         tck_argv_add_option(argv, "-device", "virtio-blk-pci,drive=disk");
         tck_argv_add_option(argv, "-kernel", "%s", machine->kernel);
-        tck_argv_add_option(argv, "-append", "console=ttyS0 quiet panic=-1 mitigations=off");
+        tck_argv_add_option(argv, "-append", "console=ttyS0 quiet panic=-1 mitigations=off no_timer_check");
         /* A saved state already contains the initramfs. */
         tck_argv_add_option(argv, incoming ? "-incoming" : "-initrd", "%s", incoming ? "defer" : machine->initramfs);
         g_ptr_array_add(argv, NULL);
