@@ -39,11 +39,25 @@ static const TckProfile *profile_of(const TckWorker *model) {
                                accel_of(model));
 }
 
+/* The names of the plain VM on each machine type by each boot method. */
+static GStrv plain_vms(const TckRunOptions *options) {
+        g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+
+        for (const char *const *machine = options->machines; *machine; machine++)
+                for (const TckBoot *const *boot = options->boots; *boot; boot++) {
+                        g_autofree char *name = tck_vm_config_name(&(TckVmConfig){.machine = *machine, .boot = *boot});
+
+                        g_strv_builder_add(names, name);
+                }
+        return g_strv_builder_end(names);
+}
+
 static TckLibvirt *connect_libvirt(const TckRun *run, const TckRunOptions *options, const TckQemu *qemu,
                                    GError **error) {
         g_autofree char *emulator = g_find_program_in_path(qemu->program);
         g_autofree char *absolute = emulator ? g_canonicalize_filename(emulator, NULL) : NULL;
         g_autofree char *kernel = tck_qemu_image(qemu, qemu->arch->boots);
+        g_auto(GStrv) vms = plain_vms(options);
 
         return tck_libvirt_new(&(TckLibvirtOptions){.connect = options->connect,
                                                     .arch = qemu->arch->name,
@@ -51,6 +65,7 @@ static TckLibvirt *connect_libvirt(const TckRun *run, const TckRunOptions *optio
                                                     .accel = qemu->accel,
                                                     .kernel = g_intern_string(kernel),
                                                     .directory = run->directory,
+                                                    .vms = (const char *const *) vms,
                                                     .device_bits = tck_qemu_device_bits(qemu, "isa"),
                                                     .timeout = options->timeout},
                                error);

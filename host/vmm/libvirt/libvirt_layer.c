@@ -148,8 +148,9 @@ TckLibvirt *tck_libvirt_new(const TckLibvirtOptions *options, GError **error) {
         g_autoptr(TckLibvirt) libvirt = g_new0(TckLibvirt, 1);
 
         libvirt->options = *options;
+        libvirt->options.vms = NULL;
         libvirt->uri = options->connect ? options->connect : "qemu:///embed";
-        if (!kernel || (!options->connect && !tck_step_down(options->directory, error)) ||
+        if (!kernel || (!options->connect && !tck_step_down(options->directory, options->vms, error)) ||
             !begin(libvirt, kernel, error))
                 return NULL;
         return g_steal_pointer(&libvirt);

@@ -16,8 +16,11 @@ typedef struct {
         const char *accel;     /* "tcg", "kvm" */
         const char *kernel;    /* the probe */
         const char *directory; /* of the run */
-        guint device_bits;     /* the bits that the ISA device of that QEMU supports */
-        double timeout;        /* seconds */
+        const char *const *
+                vms; /* NULL-terminated: the names of its VMs, with which the names of their folders begin; NULL: none are
+                                 * known. Used by tck_libvirt_new() alone */
+        guint device_bits; /* the bits that the ISA device of that QEMU supports */
+        double timeout;    /* seconds */
 } TckLibvirtOptions;
 
 /* Callers only read it. */

@@ -165,7 +165,34 @@ static gboolean find_nobody(uid_t *ret_uid, gid_t *ret_gid, GError **error) {
         return TRUE;
 }
 
-gboolean tck_step_down(const char *folder, GError **error) {
+static gboolean begins_with_one(const char *text, const char *const *names) {
+        for (; names && *names; names++)
+                if (g_str_has_prefix(text, *names))
+                        return TRUE;
+        return FALSE;
+}
+
+/* Whether this user can use the folder, and those below it whose names begin so. */
+static gboolean can_use(const char *folder, const char *const *names, GError **error) {
+        g_autoptr(GDir) entries = NULL;
+        const char *entry;
+
+        if (access(folder, W_OK | X_OK) < 0)
+                return tck_error_set_errno(error, "root runs libvirt as the user nobody, who cannot access %s", folder);
+        entries = g_dir_open(folder, 0, error);
+        while (entries && (entry = g_dir_read_name(entries))) {
+                g_autofree char *path = g_build_filename(folder, entry, NULL);
+
+                if (begins_with_one(entry, names) && access(path, W_OK | X_OK) < 0)
+                        return tck_error_set(error, TCK_ERROR_ENVIRONMENT,
+                                             "root runs libvirt as the user nobody, who cannot write to %s, which "
+                                             "another run has left: remove %s, or name another folder with --output",
+                                             path, folder);
+        }
+        return entries != NULL;
+}
+
+gboolean tck_step_down(const char *folder, const char *const *names, GError **error) {
         int death = 0;
         uid_t uid;
         gid_t gid;
@@ -185,14 +212,10 @@ gboolean tck_step_down(const char *folder, GError **error) {
         prctl(PR_SET_DUMPABLE, 1);
         /* Changing the user clears this as well. */
         prctl(PR_SET_PDEATHSIG, death);
-        if (access(folder, W_OK | X_OK) < 0) {
-                int reason = errno;
-
-                tck_step_up(NULL);
-                errno = reason;
-                return tck_error_set_errno(error, "root runs libvirt as the user nobody, who cannot access %s", folder);
-        }
-        return TRUE;
+        if (can_use(folder, names, error))
+                return TRUE;
+        tck_step_up(NULL);
+        return FALSE;
 }
 
 gboolean tck_step_up(GError **error) {

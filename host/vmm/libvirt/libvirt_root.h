@@ -27,8 +27,9 @@ void tck_libvirt_root_free(TckLibvirtRoot *root);
 char *tck_libvirt_root_folder(const TckLibvirtRoot *root, const char *path, int mode, GError **error);
 
 /* libvirt's QEMU driver needs a prepared system if it runs as root. So a process of root becomes the user nobody, who becomes the owner
- * of the folder, until it becomes root again. For other users nothing changes. No other thread may run at either time. */
-gboolean tck_step_down(const char *folder, GError **error);
+ * of the folder, until it becomes root again. For other users nothing changes. No other thread may run at either time. Folders in it whose
+ * names begin with one of `names` (NULL-terminated, or NULL) are to be used: it is an error if an earlier run of root's has left one. */
+gboolean tck_step_down(const char *folder, const char *const *names, GError **error);
 gboolean tck_step_up(GError **error);
 
 /* ---- processes unknown to libvirt ---- */
