@@ -6,6 +6,9 @@
 #include "disassembly.h"
 #include "firmware.h"
 #include "images.h"
+#include "kvm.h"
+#include "lab.h"
+#include "lab_needs.h"
 #include "layer.h"
 #include "libvirt_pieces.h"
 #include "qemu.h"
@@ -98,6 +101,39 @@ static void examine_libvirt(void) {
                 line(FALSE, "sysfs", no_sysfs);
 }
 
+/* ---- Hyper-V's crash registers ---- */
+
+/* What the lab is made of. Each part that is missing says what to do. */
+static gboolean examine_lab_parts(const char *program) {
+        g_autoptr(GError) no_kernel = NULL, no_answer = NULL, no_room = NULL;
+        g_autofree char *kernel = tck_lab_kernel(&no_kernel), *room = tck_lab_room(&no_room), *missing = NULL;
+        gboolean answered = tck_lab_ask_machine(program, tck_deadline(ASK_SECONDS), &missing, &no_answer);
+        g_autofree char *unfit = answered && !missing
+                                         ? NULL
+                                         : g_strdup_printf("%s: %s; put one with TCG and SVM into PATH", program,
+                                                           missing ? missing : no_answer->message);
+
+        line(kernel != NULL, "lab: kernel", kernel ? kernel : no_kernel->message);
+        line(!unfit, "lab: machine", unfit ? unfit : program);
+        line(room != NULL, "lab: cache", room ? room : no_room->message);
+        return kernel && !unfit && room;
+}
+
+static void examine_hyperv(const char *program) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *missing = NULL, *lab_machine = tck_lab_machine(program);
+        gboolean here = tck_kvm_ask_hyperv(TCK_KVM_DEVICE, &missing, &error) && !missing,
+                 lab = examine_lab_parts(lab_machine);
+        g_autofree char *reason = here ? NULL
+                                       : g_strdup_printf("%s: %s", missing ? missing : error->message,
+                                                         lab ? "the cases run in the lab" : "the cases are skipped");
+
+        line(lab, "lab",
+             lab ? "a run makes it when it needs it, or `pvpanic-tck lab build`"
+                 : "it cannot be made: see the lines above");
+        line(here, "Hyper-V in KVM", here ? "the cases hyperv need no lab" : reason);
+}
+
 /* Other hypervisors; each is called like its layer and its program. */
 static void examine_others(void) {
         for (TckLayer layer = TCK_LAYER_OTHERS; layer < tck_layers(); layer++) {
@@ -140,6 +176,7 @@ int tck_command_doctor(int argc, char **argv) {
         examine_image(guests, "pvpanic-tck.iso", "not built: `make` builds it, for --boot iso");
         examine_image(guests, "pvpanic-tck-esp.img", "not built: `make` builds it, for --boot esp");
         examine_libvirt();
+        examine_hyperv(program ? program : tck_default_arch()->program);
         examine_others();
         return good ? 0 : TCK_EXIT_ERROR;
 }

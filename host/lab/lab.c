@@ -7,15 +7,13 @@
 #include "error.h"
 #include "file.h"
 #include "lab_cache.h"
+#include "lab_needs.h"
 #include "wait.h"
 
 enum {
         PATIENCE = 6, /* times the timeout, for each of: boot, save, restore */
         PACKAGES_MAX = 4096,
 };
-
-/* The QEMU under test may be built without TCG. */
-static const char machine_program[] = "qemu-system-x86_64";
 
 void tck_lab_state_clear(TckLabState *state) {
         g_clear_pointer(&state->kernel, g_free);
@@ -47,13 +45,12 @@ static char *packages_of(const char *kernel) {
 /* Finds the parts and fills in `state`. Free with tck_cpio_free(). */
 static TckCpio *look(const TckLabOptions *options, TckLabState *state, char **ret_image, GError **error) {
         g_autoptr(TckCpio) contents = NULL;
-        g_autofree char *found = g_find_program_in_path(machine_program);
 
         state->kernel = tck_lab_kernel(error);
         if (!state->kernel)
                 return NULL;
         state->packages = packages_of(state->kernel);
-        state->program = g_strdup(found ? found : options->qemu);
+        state->program = tck_lab_machine(options->qemu);
         *ret_image = g_build_filename(state->kernel, "vmlinuz", NULL);
         contents = tck_lab_contents(
                 &(TckLabParts){state->kernel, options->qemu, options->guests, options->arch, options->libvirt},
@@ -63,7 +60,7 @@ static TckCpio *look(const TckLabOptions *options, TckLabState *state, char **re
 }
 
 gboolean tck_lab_look(const TckLabOptions *options, TckLabState *ret_state, GError **error) {
-        g_autofree char *image = NULL, *initramfs = NULL;
+        g_autofree char *image = NULL;
         g_autoptr(TckCpio) contents = NULL;
         g_auto(TckLabSnapshot) snapshot = {-1, -1, NULL};
 
@@ -71,9 +68,7 @@ gboolean tck_lab_look(const TckLabOptions *options, TckLabState *ret_state, GErr
         contents = look(options, ret_state, &image, error);
         if (!contents)
                 return FALSE;
-        initramfs = g_build_filename(ret_state->folder, "initramfs", NULL);
-        if (g_file_test(initramfs, G_FILE_TEST_IS_REGULAR))
-                ret_state->initramfs = g_steal_pointer(&initramfs);
+        ret_state->initramfs = tck_lab_initramfs_find(ret_state->folder);
         ret_state->snapshot = tck_lab_snapshot_find(ret_state->folder, &snapshot);
         return TRUE;
 }
@@ -198,8 +193,11 @@ TckLab *tck_lab_open(const TckLabOptions *options, int output, GError **error) {
                 return NULL;
         if (options->fresh)
                 tck_lab_folder_remove(state.folder);
-        tell(options, "packing its initramfs");
-        initramfs = tck_lab_initramfs(state.folder, contents, error);
+        initramfs = tck_lab_initramfs_find(state.folder);
+        if (!initramfs) {
+                tell(options, "packing its initramfs");
+                initramfs = tck_lab_initramfs_make(state.folder, contents, error);
+        }
         if (!initramfs)
                 return NULL;
         machine = (TckLabMachine){.program = state.program,

@@ -14,8 +14,11 @@ char *tck_lab_cache(void);
  * g_free(). */
 char *tck_lab_folder(const TckCpio *contents, const char *kernel, const char *program, GError **error);
 
-/* The initramfs in the folder, built if it does not exist; the least recently used labs are removed then. Free with g_free(). */
-char *tck_lab_initramfs(const char *folder, const TckCpio *contents, GError **error);
+/* The initramfs in that folder, which is marked as used; NULL if it has none. Free with g_free(). */
+char *tck_lab_initramfs_find(const char *folder);
+
+/* Makes it. The labs that were not used for longest are removed to make room. Free with g_free(). */
+char *tck_lab_initramfs_make(const char *folder, const TckCpio *contents, GError **error);
 
 /* A snapshot, complete or being made; -1 for a file that does not exist. */
 typedef struct {

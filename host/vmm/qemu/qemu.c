@@ -197,9 +197,10 @@ static gboolean learn_target(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **
         return qemu->architecture != NULL;
 }
 
-static gboolean learn(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) {
-        if (!qmp_handshake(qmp, deadline, error) || !learn_machines(qemu, qmp, deadline, error) ||
-            !learn_target(qemu, qmp, deadline, error))
+static gboolean learn(Qmp *qmp, gint64 deadline, gpointer data, GError **error) {
+        TckQemu *qemu = data;
+
+        if (!learn_machines(qemu, qmp, deadline, error) || !learn_target(qemu, qmp, deadline, error))
                 return FALSE;
         qemu->version = qmp->version;
         qemu->version_text = g_strdup(qmp->version_text);
@@ -208,26 +209,31 @@ static gboolean learn(TckQemu *qemu, Qmp *qmp, gint64 deadline, GError **error) 
                learn_cpu_properties(qemu, qmp, deadline, error);
 }
 
-static gboolean ask(TckQemu *qemu, gint64 deadline, GError **error) {
-        const char *const argv[] = {qemu->program, "-machine",
-                                    "none",        "-nodefaults",
-                                    "-display",    "none",
-                                    "-chardev",    "socket,id=qmp,fd=3",
-                                    "-mon",        "chardev=qmp,mode=control",
+gboolean tck_qemu_ask(const char *program, const char *accel, TckQemuQuestion question, gpointer data, gint64 deadline,
+                      GError **error) {
+        const char *const argv[] = {program,    "-machine",
+                                    "none",     "-nodefaults",
+                                    "-display", "none",
+                                    "-chardev", "socket,id=qmp,fd=3",
+                                    "-mon",     "chardev=qmp,mode=control",
+                                    "-accel",   accel,
                                     NULL};
+        g_autofree const char **words = g_memdup2(argv, sizeof argv);
         int ours, theirs, output = memfd_create("qemu-output", MFD_CLOEXEC);
         g_autoptr(TckChild) child = NULL;
         gboolean good = FALSE;
 
+        if (!accel)
+                words[G_N_ELEMENTS(argv) - 3] = NULL;
         if (tck_child_socket_pair(&ours, &theirs, error)) {
                 g_autoptr(Qmp) qmp = qmp_new(ours, NULL);
 
-                child = tck_child_spawn(argv, &theirs, 1, output, error);
+                child = tck_child_spawn(words, &theirs, 1, output, error);
                 close(theirs);
                 if (child) {
                         qmp->process = child->pid;
-                        good = learn(qemu, qmp, deadline, error);
-                        tck_child_explain_end(child, qemu->program, output, deadline, error);
+                        good = qmp_handshake(qmp, deadline, error) && question(qmp, deadline, data, error);
+                        tck_child_explain_end(child, program, output, deadline, error);
                 }
         }
         close(output);
@@ -246,7 +252,7 @@ TckQemu *tck_qemu_new(const TckQemuOptions *options, gint64 deadline, GError **e
         qemu->machines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         qemu->events = g_hash_table_new(g_str_hash, g_str_equal);
         qemu->aliases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-        if (!ask(qemu, deadline, &local)) {
+        if (!tck_qemu_ask(qemu->program, NULL, learn, qemu, deadline, &local)) {
                 tck_error_set(error, TCK_ERROR_ENVIRONMENT,
                               "cannot use %s as QEMU: %s; install the package %s, or name another with --qemu",
                               qemu->program, local->message, qemu->arch->package);

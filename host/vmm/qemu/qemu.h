@@ -41,6 +41,12 @@ typedef struct {
 TckQemu *tck_qemu_new(const TckQemuOptions *options, gint64 deadline, GError **error);
 void tck_qemu_free(TckQemu *qemu);
 
+/* Starts a QEMU once, without a machine, by that accelerator or, if NULL, its own choice, and has the function ask its monitor. FALSE if that
+ * returned FALSE or could not be called, which the error explains. */
+typedef gboolean (*TckQemuQuestion)(Qmp *qmp, gint64 deadline, gpointer data, GError **error);
+gboolean tck_qemu_ask(const char *program, const char *accel, TckQemuQuestion question, gpointer data, gint64 deadline,
+                      GError **error);
+
 /* The image for a boot method. Free with g_free(). */
 char *tck_qemu_image(const TckQemu *qemu, const TckBoot *boot);
 
