@@ -43,7 +43,8 @@ static void is_there(Tck *t) {
 
         if (!tck_over(t) && !(features & HYPERV_FEATURE_CRASH))
                 tck_fail(t, "QEMU to refuse hv-crash=on, or a guest with the feature bit of the crash MSRs",
-                         "a guest without it; its last CPUID leaf is 0x%x", last);
+                         last < HYPERV_CPUID_FEATURES ? "a guest without the CPUID leaf of features"
+                                                      : "a guest with the CPUID leaf of features, but without it");
 }
 
 TCK_CASES({.name = "hyperv/cpuid/hypervisor",
