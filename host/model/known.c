@@ -15,6 +15,7 @@ typedef struct {
         char *reason;
         TckLayer of;
         guint first, last;  /* of versions, inclusive */
+        char *accel;        /* NULL: any */
         gboolean sometimes; /* it may pass, too */
 } Known;
 
@@ -27,6 +28,16 @@ static TckLayer read_of(GKeyFile *table, const char *group) {
         return layer;
 }
 
+/* NULL if the entry has none. */
+static char *read_accel(GKeyFile *table, const char *group) {
+        g_autofree char *text =
+                g_key_file_has_key(table, group, "accel", NULL) ? tck_table_text(table, group, "accel") : NULL;
+
+        if (text && !g_str_equal(text, "tcg") && !g_str_equal(text, "kvm"))
+                tck_table_mistake(file, group, "accel is tcg or kvm, not", text);
+        return g_steal_pointer(&text);
+}
+
 static gpointer read_group(G_GNUC_UNUSED const GPtrArray *before, GKeyFile *table, const char *group) {
         gboolean has_first = g_key_file_has_key(table, group, "first", NULL);
         Known *known = g_new0(Known, 1);
@@ -37,6 +48,7 @@ static gpointer read_group(G_GNUC_UNUSED const GPtrArray *before, GKeyFile *tabl
         known->of = read_of(table, group);
         known->first = tck_table_version(file, table, group, "first", 0, 0);
         known->last = tck_table_version(file, table, group, "last", 99, G_MAXUINT);
+        known->accel = read_accel(table, group);
         known->sometimes = g_key_file_has_key(table, group, "sometimes", NULL);
         if (complaint)
                 tck_table_mistake(file, group, "", complaint);
@@ -49,9 +61,9 @@ static gpointer read_group(G_GNUC_UNUSED const GPtrArray *before, GKeyFile *tabl
 }
 
 static const GPtrArray *all_known(void) {
-        static const TckTableKey keys[] = {{"cases", FALSE},  {"vms", TRUE},       {"of", FALSE},
-                                           {"first", TRUE},   {"last", TRUE},      {"seen", FALSE},
-                                           {"reason", FALSE}, {"sometimes", TRUE}, {0}};
+        static const TckTableKey keys[] = {
+                {"cases", FALSE}, {"vms", TRUE},   {"of", FALSE},     {"first", TRUE},     {"last", TRUE},
+                {"accel", TRUE},  {"seen", FALSE}, {"reason", FALSE}, {"sometimes", TRUE}, {0}};
         static GPtrArray *all;
 
         return tck_table_entries(&all, file, keys, read_group);
@@ -63,6 +75,8 @@ static gboolean is_there(const Known *known, TckVersions versions) {
                         : known->of == TCK_LAYER_QEMU ? versions.qemu
                                                       : 0;
 
+        if (known->accel && g_strcmp0(known->accel, versions.accel) != 0)
+                return FALSE;
         return known->of == FIRMWARE || (version && version >= known->first && version <= known->last);
 }
 

@@ -7,10 +7,12 @@
 
 #include "layer.h"
 
-/* What a case runs on: the layer and its version, as Qmp.version; and the version of the QEMU that libvirt uses, 0 if there is none. */
+/* What a case runs on: the layer and its version, as Qmp.version; the version of the QEMU that libvirt uses, 0 if there is none; and the
+ * accelerator of the VM, "tcg". */
 typedef struct {
         TckLayer layer;
         guint version, qemu;
+        const char *accel;
 } TckVersions;
 
 /* The reason on record for this failure of a case ("expected …, saw …") on VMs of that name, or NULL. With a failure of NULL: why

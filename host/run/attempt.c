@@ -20,6 +20,13 @@ static TckResult *result_new(const TckWorker *worker, const TckJob *job) {
         return result;
 }
 
+/* Of the job's VM or domain. */
+static const char *accel_of(const TckWorker *worker, const TckJob *job) {
+        if (job->tested->domain ? job->tested->domain->kvm : job->config.spec.kvm)
+                return "kvm";
+        return worker->other ? worker->opened.accel : worker->qemu->accel;
+}
+
 /* A failure that is on record for these versions is KNOWN. A case on record that passes is reported as such. */
 static void look_up(const TckWorker *worker, const TckJob *job, TckOutcome *outcome) {
         g_autofree char *vm = tck_vm_config_name(&job->config);
@@ -27,7 +34,8 @@ static void look_up(const TckWorker *worker, const TckJob *job, TckOutcome *outc
                                       .version = worker->other     ? worker->opened.version
                                                  : worker->libvirt ? worker->libvirt->version
                                                                    : worker->qemu->version,
-                                      .qemu = worker->qemu ? worker->qemu->version : 0};
+                                      .qemu = worker->qemu ? worker->qemu->version : 0,
+                                      .accel = accel_of(worker, job)};
         gboolean failed = outcome->verdict == TCK_FAIL;
         const char *reason = NULL;
 

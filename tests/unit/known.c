@@ -16,14 +16,18 @@
         "expected a segment with the virtual address of the marker, saw no segment holds the virtual address " \
         "0x1683e0; "
 
+#define ABSENT "expected QEMU to refuse hv-crash=on, or a guest with the feature bit of the crash MSRs, saw a guest "
 #define NO_LINE                                                                                                      \
         "expected a line with \"panic hyper-v: arg1='0x1', arg2='0x2', arg3='0x3', arg4='0x4', arg5='0x5'\" in the " \
         "domain's log"
 
-static const TckVersions qemu_5_2 = {TCK_LAYER_QEMU, 50200, 0}, qemu_7_2 = {TCK_LAYER_QEMU, 70222, 0},
-                         qemu_11_1 = {TCK_LAYER_QEMU, 110103, 0}, libvirt_9_0 = {TCK_LAYER_LIBVIRT, 90000, 70222},
-                         libvirt_9_0_on_11_1 = {TCK_LAYER_LIBVIRT, 90000, 110103},
-                         libvirt_8_0 = {TCK_LAYER_LIBVIRT, 80000, 70222};
+static const TckVersions qemu_5_2 = {TCK_LAYER_QEMU, 50200, 0, "tcg"}, qemu_7_2 = {TCK_LAYER_QEMU, 70222, 0, "tcg"},
+                         qemu_7_2_kvm = {TCK_LAYER_QEMU, 70222, 0, "kvm"},
+                         qemu_7_2_other = {TCK_LAYER_QEMU, 70222, 0, NULL},
+                         qemu_11_1 = {TCK_LAYER_QEMU, 110103, 0, "tcg"},
+                         libvirt_9_0 = {TCK_LAYER_LIBVIRT, 90000, 70222, "tcg"},
+                         libvirt_9_0_on_11_1 = {TCK_LAYER_LIBVIRT, 90000, 110103, "kvm"},
+                         libvirt_8_0 = {TCK_LAYER_LIBVIRT, 80000, 70222, "tcg"};
 
 /* ---- what is on record ---- */
 
@@ -97,6 +101,13 @@ static void test_failures(void) {
                  "expected the domain's state to be \"shut off (crashed)\", saw \"crashed (panicked)\"", FALSE},
                 {"libvirt/core/full-disk/destroy", "pc-multiboot", libvirt_9_0,
                  "expected the domain's state to be \"shut off (crashed)\", saw \"running (booted)\"", FALSE},
+                {"hyperv/feature/refused-or-there", "pc-multiboot", qemu_7_2,
+                 ABSENT "without the CPUID leaf of features", TRUE},
+                {"hyperv/feature/refused-or-there", "pc-multiboot", qemu_7_2_kvm,
+                 ABSENT "without the CPUID leaf of features", TRUE},
+                {"hyperv/feature/refused-or-there", "pc-multiboot", qemu_7_2, ABSENT "without its bit", FALSE},
+                {"hyperv/feature/refused-or-there", "pc-multiboot", qemu_7_2_other,
+                 ABSENT "without the CPUID leaf of features", FALSE},
                 {"libvirt/hyperv/log", "pc-multiboot", libvirt_9_0_on_11_1, NO_LINE ", saw none", TRUE},
                 {"libvirt/hyperv/log", "pc-multiboot", libvirt_9_0_on_11_1, NO_LINE ", saw two", FALSE},
                 {"libvirt/hyperv/log", "pc-multiboot", libvirt_9_0, NO_LINE ", saw none", FALSE},
@@ -115,6 +126,9 @@ static void test_on_record(void) {
         g_assert_nonnull(tck_known_reason("core/elf/header", "pc-multiboot", qemu_7_2, NULL));
         g_assert_null(tck_known_reason("core/elf/header", "pc-multiboot", qemu_5_2, NULL));
         g_assert_null(tck_known_reason("isa/read/stable", "pc-multiboot", qemu_7_2, NULL));
+        /* On KVM it depends on the host. */
+        g_assert_nonnull(tck_known_reason("hyperv/feature/refused-or-there", "pc-multiboot", qemu_7_2, NULL));
+        g_assert_null(tck_known_reason("hyperv/feature/refused-or-there", "pc-multiboot", qemu_7_2_kvm, NULL));
 }
 
 static void check_entry(const char *entry, const char *pattern, const char *reason, gpointer data) {
@@ -155,6 +169,7 @@ static const struct {
         {"of", "[a]\ncases=isa\nof=xen\nfirst=1.0\nreason=r\n" SEEN,
          "*[a]: this is neither a layer nor firmware: xen*"},
         {"firmware", "[a]\ncases=isa\nof=firmware\nfirst=1.0\nreason=r\n" SEEN, "*[a]: first is of no firmware*"},
+        {"accel", A SEEN "first=1.0\naccel=xen\n", "*docs/known.ini, [a]: accel is tcg or kvm, not xen*"},
         {"version", A SEEN "first=7.x\n", "*[a]: this is not a version: 7.x*"},
         {"backwards", A SEEN "first=7.2\nlast=7.1\n", "*[a]: last is before first*"},
         {"half", A "first=1.0\nseen=expected x\n", "*[a]: seen has to have the form * not expected x*"},
