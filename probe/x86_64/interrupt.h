@@ -54,6 +54,9 @@ void interrupt_peek(void);
 /* Acknowledges an interrupt, and counts it. */
 void interrupt_end(unsigned vector);
 
+/* Where execution resumes after an interrupt that arrived at this address: behind the hlt of interrupt_wait(), not at it. */
+uint64_t interrupt_return(uint64_t rip);
+
 /* The number of interrupts of this line so far. */
 uint64_t interrupt_count(unsigned line);
 

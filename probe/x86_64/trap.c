@@ -120,6 +120,7 @@ void trap_handle(struct trap_frame *frame) {
         }
         if (frame->vector >= INTERRUPT_VECTOR) {
                 interrupt_end((unsigned) frame->vector);
+                frame->rip = interrupt_return(frame->rip);
                 return;
         }
         if (self->guard && frame->vector != TRAP_DOUBLE_FAULT) {
