@@ -1,7 +1,5 @@
 ; SPDX-License-Identifier: BSD-2-Clause
 ;
-; SPDX-License-Identifier: BSD-2-Clause
-;
 ; The code that is copied into a page below 1 MiB (probe/x86_64/low.h), which real mode can reach and where an application
 ; processor starts: an access to an I/O port in each mode of the CPU, the switches from 64-bit mode to it and back, and the
 ; start-up code of a processor.

@@ -1,7 +1,5 @@
 ; SPDX-License-Identifier: BSD-2-Clause
 ;
-; SPDX-License-Identifier: BSD-2-Clause
-;
 ; The multiboot (version 1) header, and the way from the loader's 32-bit protected mode to C in long mode.
 ;
 ; Physical memory below 4 GiB is mapped at its own address, in pages of 2 MiB, except for two pages below 2 MiB that are not

@@ -1,6 +1,4 @@
 # SPDX-License-Identifier: BSD-2-Clause
-#
-# SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
 # Functions that several scripts source: messages on stderr, and the source of this machine's Debian packages.

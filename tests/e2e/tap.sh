@@ -1,6 +1,4 @@
 # SPDX-License-Identifier: BSD-2-Clause
-#
-# SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
 # Shared by the end-to-end tests: TAP, a temporary folder, and the program under test, $TCK.

@@ -1,6 +1,4 @@
 # SPDX-License-Identifier: BSD-2-Clause
-#
-# SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
 # Shared by the tests of libvirt: a private system libvirt, in which the test is restarted, and domains with a probe.

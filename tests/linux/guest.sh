@@ -1,6 +1,4 @@
 # SPDX-License-Identifier: BSD-2-Clause
-#
-# SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
 # Shared by the tests with Linux guests: guests of any architecture that scripts/linux-guest supports, under `pvpanic-tck watch`. To be
