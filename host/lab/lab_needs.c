@@ -14,9 +14,9 @@
 /* ---- the machine ---- */
 
 char *tck_lab_machine(const char *under_test) {
-        char *found = g_find_program_in_path("qemu-system-x86_64");
+        g_autofree char *found = g_find_program_in_path("qemu-system-x86_64");
 
-        return found ? found : g_strdup(under_test);
+        return found ? g_steal_pointer(&found) : g_strdup(under_test);
 }
 
 /* A model that has both features. What the accelerator cannot give its guests is in a list. */
