@@ -13,7 +13,6 @@ struct percpu {
         struct trap_guard *guard; /* of the guarded call it is in; NULL if none */
         bool guard_any;           /* which interruptions of any kind end */
         uint64_t restarts;        /* restart interruptions that have come in */
-        bool restarted;           /* one has, and has ended no guarded call */
 
         /* A PSW that it loads when its work is done, once another CPU is stopped. */
         struct psw psw;

@@ -84,10 +84,8 @@ void trap_handle(struct trap_frame *frame) {
                 sclp_interrupt();
                 frame->psw.mask &= ~(uint64_t) (PSW_WAIT | PSW_EXTERNAL); /* they are let in one at a time */
         }
-        if (frame->kind == TRAP_RESTART) {
+        if (frame->kind == TRAP_RESTART)
                 self->restarts++;
-                self->restarted = !self->guard || !self->guard_any;
-        }
         if (self->guard && (frame->kind == TRAP_PROGRAM || self->guard_any))
                 cut_short(frame, self->guard);
         else if (!(frame->kind == TRAP_EXTERNAL || (frame->kind == TRAP_RESTART && !trap_restart_is_fatal)))

@@ -9,18 +9,15 @@
 /* Where a panic that has no place of its own waits: it is told to the host. */
 #define PANIC_ADDRESS 0xdeadull
 
-/* A restart that has come in too early does not come again. */
 static void load(void *psw) {
-        if (!percpu_current()->restarted)
-                psw_load(psw);
+        psw_load(psw);
 }
 
 /* On the first CPU: the agent goes on after an interruption of any kind. */
 static void load_here(struct call *call, struct psw *psw) {
-        struct trap trap = {.vector = TRAP_VECTOR(TRAP_RESTART)};
+        struct trap trap = {0};
 
         trap_interrupted(load, psw, &trap);
-        percpu_current()->restarted = false;
         call_ok_number(call, trap.vector);
         wire_put_number(call->answer, trap.pc);
 }

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Two CPUs of s390x, of which one waits, or both: the guest has panicked when no CPU runs any more. */
+#include "disabled_wait.h"
+
+#define PLACE_0 G_GUINT64_CONSTANT(0x1000000)
+#define PLACE_1 G_GUINT64_CONSTANT(0x2000001)
+
+enum { SIGP_SENSE = 1, SIGP_STOP = 5, SIGP_STOPPED = 0x40 };
+
+/* Starts the other CPU. Returns where its counter is. */
+static guint64 start_other(Tck *t) {
+        tck_do(t, "cpus");
+        tck_expect_number(t, "CPUs,", tck_number(t, 0), 2);
+        return tck_number(t, 1) + 8;
+}
+
+/* The other CPU loads that PSW, once the first is stopped if that is said. */
+static void other_loads(Tck *t, guint64 mask, guint64 address, gboolean after_first) {
+        tck_do(t, "on 1 psw %#" G_GINT64_MODIFIER "x %#" G_GINT64_MODIFIER "x%s", mask, address,
+               after_first ? " 0" : "");
+}
+
+static gboolean other_is_stopped(Tck *t) {
+        tck_do(t, "sigp 1 %u", SIGP_SENSE);
+        return tck_number(t, 0) == 1 && tck_number(t, 1) & SIGP_STOPPED;
+}
+
+/* A disabled wait of the first CPU that is not told, and its end. */
+static void first_waits_in_silence(Tck *t) {
+        tck_start_psw(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
+        tck_await_psw(t, 0, TCK_PSW_DISABLED_WAIT, PLACE_0);
+        tck_expect_no_event(t);
+        tck_expect_status(t, "running");
+}
+
+static void never_started(Tck *t) {
+        wait_is_told(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
+        tck_expect_no_event(t);
+}
+
+static void other_waits(Tck *t) {
+        tck_expect_counting(t, "CPU 1", start_other(t));
+        other_loads(t, TCK_PSW_DISABLED_WAIT, PLACE_1, FALSE);
+        tck_await_psw(t, 1, TCK_PSW_DISABLED_WAIT, PLACE_1);
+        tck_expect_no_event(t);
+        tck_expect_status(t, "running");
+        tck_do(t, "ping");
+        wait_is_told(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
+        tck_expect_no_event(t);
+}
+
+static void first_waits(Tck *t) {
+        guint64 counter = start_other(t);
+
+        first_waits_in_silence(t);
+        tck_expect_counting(t, "CPU 1", counter);
+        tck_wake(t, PLACE_0);
+        tck_expect_no_event(t);
+        other_loads(t, TCK_PSW_DISABLED_WAIT, PLACE_1, FALSE);
+        tck_await_psw(t, 1, TCK_PSW_DISABLED_WAIT, PLACE_1);
+        wait_is_told(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
+}
+
+static void other_is_last(Tck *t) {
+        start_other(t);
+        other_loads(t, TCK_PSW_DISABLED_WAIT, PLACE_1, TRUE);
+        tck_order(t, "sigp 0 5");
+        tck_expect_disabled_wait(t, "pause", 1, TCK_PSW_DISABLED_WAIT, PLACE_1);
+        tck_expect_event(t, "STOP", "");
+        tck_expect_status(t, "guest-panicked");
+}
+
+/* The other CPU waits for interruptions, and so the guest is not at its end. */
+static void other_waits_enabled(Tck *t) {
+        start_other(t);
+        other_loads(t, TCK_PSW_DISABLED_WAIT | TCK_PSW_IO, PLACE_1, FALSE);
+        tck_await_psw(t, 1, TCK_PSW_DISABLED_WAIT | TCK_PSW_IO, PLACE_1);
+        first_waits_in_silence(t);
+        tck_wake(t, PLACE_0);
+        tck_do(t, "sigp 1 %u", SIGP_STOP);
+        wait_is_told(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
+        tck_expect_no_event(t);
+}
+
+/* It is not started again: docs/findings/s390x-start-is-lost.md. */
+static void other_stops(Tck *t) {
+        guint64 counter = start_other(t);
+
+        tck_do(t, "sigp 1 %u", SIGP_STOP);
+        while (!other_is_stopped(t) && !tck_over(t))
+                ;
+        tck_expect_standstill(t, "CPU 1", counter);
+        tck_expect_no_event(t);
+        tck_expect_status(t, "running");
+        wait_is_told(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
+        tck_expect_no_event(t);
+}
+
+#define CASE(name_, run_, clause_, summary_, ...)                                                             \
+        {                                                                                                     \
+                .name = "disabled-wait/cpus/" name_, .clause = "disabled-wait." clause_, .summary = summary_, \
+                .run = run_, .vm = {WAIT_VM, .cpus = 2}, .ends = TRUE                                         \
+        }
+
+TCK_CASES(CASE("never-started", never_started, "cpus",
+               "a disabled wait is told while the other CPU has not been started"),
+          CASE("other-waits", other_waits, "cpus", "a disabled wait of one CPU is no panic, that of the last one is"),
+          CASE("first-waits", first_waits, "cpus", "a disabled wait of the first CPU is no panic while the other runs"),
+          CASE("other-is-last", other_is_last, "cpus", "a panic by the other CPU is told with its number and its PSW"),
+          CASE("other-waits-enabled", other_waits_enabled, "cpus",
+               "a disabled wait is no panic while the other CPU waits for interruptions"),
+          CASE("other-stops", other_stops, "stop",
+               "a CPU that is stopped by SIGP is no panic, and does not run: a disabled wait of the other is told"))
