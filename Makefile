@@ -66,11 +66,21 @@ replays := $(fuzz_sources:%.c=$(host)/%)
 # This test includes a source of the probe, and so needs the probe's headers.
 $(host)/tests/unit/vmcoreinfo.o: host_cflags += -idirafter probe/base
 
-.PHONY: force all guests help run trace faults test check bench install lint fuzz clean packages-found compile_commands.json
+.PHONY: force all cross guests help run trace faults test check bench install lint fuzz clean packages-found compile_commands.json
 all: guests $(tool)
+
+# The guests of the architectures whose compilers are here; a line for each of the others. One after another, and after those of $(ARCH):
+# they share a link.
+cross: all
+	$(Q)for arch in $(filter-out $(ARCH),$(patsubst boot/%/arch.mk,%,$(wildcard boot/*/arch.mk))); do \
+		prefix=$$(sed -n 's/^cross := *//p' boot/$$arch/arch.mk); \
+		if command -v $${prefix}gcc >/dev/null; then $(MAKE) --no-print-directory guests ARCH=$$arch || exit 1; \
+		else echo "no guests of $$arch: there is no $${prefix}gcc; install Debian's package gcc-$${prefix%-}" >&2; fi; \
+	done
 
 help:
 	@echo 'make           build the probes and the harness'
+	@echo 'make cross     build the probes of other architectures, too, as far as their compilers are installed'
 	@echo 'make run       install what is missing, build, and run every case (ARGS= adds arguments)'
 	@echo 'make test      install what is missing, build, and test the kit itself (SANITIZE=1: under sanitizers)'
 	@echo 'make trace     check that each clause has its case, and each case its clause'
@@ -374,7 +384,7 @@ short := $(filter-out $(long) $(alone),$(scripts) $(units) $(replays))
 
 # A test with `--tap` prints TAP; a script always does. What a test prints is shown by V=1, one at a time.
 .PHONY: prove
-prove: all $(units) $(replays) $(crashes) $(linux) $(crash_loader) $(faulty) $(hyperv) $(hyperv_kvm) $(faulty_libvirt) $(null).elf $(stand_ins)
+prove: all cross $(units) $(replays) $(crashes) $(linux) $(crash_loader) $(faulty) $(hyperv) $(hyperv_kvm) $(faulty_libvirt) $(null).elf $(stand_ins)
 	$(Q)export TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) FAULTS=some; status=0; \
 		prove $(if $(V),-v,-j $(shell nproc)) $(long) $(short) :: --tap || status=1; \
 		prove $(if $(V),-v) $(alone) :: --tap || status=1; \

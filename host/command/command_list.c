@@ -5,12 +5,14 @@
 #include "case.h"
 #include "command.h"
 #include "profile.h"
+#include "run_words.h"
 
 /* --profile, whose value is optional, and --needs. Static, because there is only one command line. */
 static struct {
         gboolean given;
         char *name; /* NULL: list the profiles */
         gboolean needs;
+        char *arch; /* NULL: list the cases of each */
 } choice;
 
 static gboolean take_profile(G_GNUC_UNUSED const char *option, const char *value, G_GNUC_UNUSED gpointer data,
@@ -25,6 +27,8 @@ static gboolean parse(int *argc, char ***argv) {
         const GOptionEntry entries[] = {
                 {"profile", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, take_profile,
                  "Only the cases that this profile demands, by channel; without a name: the profiles", "NAME"},
+                {"arch", 0, 0, G_OPTION_ARG_STRING, &choice.arch,
+                 "Only the cases that run on guests of this architecture", "NAME"},
                 {"needs", 0, 0, G_OPTION_ARG_NONE, &choice.needs, "Print what each case needs, instead of its summary",
                  NULL},
                 {0}};
@@ -42,19 +46,31 @@ static gboolean is_wanted(const TckCase *listed, int argc, char **argv) {
         return wanted;
 }
 
+/* Whether the case runs on some machine type of the architecture. */
+static gboolean runs_on(const TckArch *arch, const TckCase *listed) {
+        for (const TckMachine *machine = arch->machines; machine->name; machine++)
+                for (const TckBoot *boot = arch->boots; boot->name; boot++)
+                        if (tck_machine_concerns(arch, machine->name, boot, listed))
+                                return TRUE;
+        return FALSE;
+}
+
 /* The channel for which the profile demands the case on some VM, NULL if on none. Appends the VMs on which it does not, each after a
  * comma. */
-static const char *demanded(const TckProfile *profile, const TckCase *listed, GString *not_on) {
-        const TckArch *arch = tck_default_arch();
+static const char *demanded(const TckProfile *profile, const TckArch *arch, const TckCase *listed, GString *not_on) {
         const TckMachine only[] = {{.name = tck_layer_kind(profile->layer)->machine}, {0}};
         const char *channel = NULL;
 
+        arch = arch ? arch : tck_default_arch();
         for (const TckMachine *machine = only->name ? only : arch->machines; machine->name; machine++)
                 for (const TckBoot *boot = arch->boots; boot->name; boot++) {
-                        const TckVmConfig config = {.spec = listed->vm, .machine = machine->name, .boot = boot};
-                        g_autofree char *vm = tck_vm_config_name(&config);
-                        const char *here = tck_profile_demands(profile, listed->name, vm);
+                        TckVmConfig config = {.spec = listed->vm, .machine = machine->name, .boot = boot};
+                        g_autofree char *vm = NULL;
+                        const char *here;
 
+                        tck_arch_choose_channel(arch, listed, &config.spec);
+                        vm = tck_vm_config_name(&config);
+                        here = tck_profile_demands(profile, listed->name, vm);
                         if (!tck_machine_concerns(arch, machine->name, boot, listed))
                                 continue;
                         channel = here ? here : channel;
@@ -75,9 +91,9 @@ static void print_case(const TckCase *listed) {
         printf("%-42s %s\n", listed->name, words);
 }
 
-static gboolean print_demand(const TckProfile *profile, const TckCase *listed) {
+static gboolean print_demand(const TckProfile *profile, const TckArch *arch, const TckCase *listed) {
         g_autoptr(GString) not_on = g_string_new(NULL);
-        const char *channel = demanded(profile, listed, not_on);
+        const char *channel = demanded(profile, arch, listed, not_on);
         g_autofree char *words = words_on(listed);
 
         if (!channel)
@@ -99,18 +115,18 @@ static int list_profiles(void) {
         return 0;
 }
 
-static int list_cases(const TckProfile *profile, int argc, char **argv) {
+static int list_cases(const TckProfile *profile, const TckArch *arch, int argc, char **argv) {
         const GPtrArray *cases = tck_all_cases();
         gboolean found = FALSE;
 
         for (guint i = 0; i < cases->len; i++) {
                 const TckCase *listed = cases->pdata[i];
 
-                if (!is_wanted(listed, argc, argv))
+                if (!is_wanted(listed, argc, argv) || (arch && !runs_on(arch, listed)))
                         continue;
                 if (!profile)
                         print_case(listed);
-                else if (!print_demand(profile, listed))
+                else if (!print_demand(profile, arch, listed))
                         continue;
                 found = TRUE;
         }
@@ -125,15 +141,19 @@ static int list_cases(const TckProfile *profile, int argc, char **argv) {
 }
 
 int tck_command_list(int argc, char **argv) {
+        g_autoptr(GError) error = NULL;
         const TckProfile *profile;
+        const TckArch *arch = NULL;
 
         if (!parse(&argc, &argv))
                 return TCK_EXIT_USAGE;
+        if (choice.arch && !(arch = tck_run_words_arch(choice.arch, &error)))
+                return tck_command_complain(TCK_EXIT_USAGE, "%s", error->message);
         if (choice.given && !choice.name)
                 return list_profiles();
         profile = choice.given ? tck_find_profile(choice.name) : NULL;
         if (choice.given && !profile)
                 return tck_command_complain(
                         TCK_EXIT_USAGE, "there is no profile %s; `pvpanic-tck list --profile` names them", choice.name);
-        return list_cases(profile, argc, argv);
+        return list_cases(profile, arch, argc, argv);
 }

@@ -179,15 +179,18 @@ static gboolean one_of(const char *option, const char *value, const char *const 
         return tck_error_set(error, TCK_ERROR_USAGE, "%s takes one of %s, not %s", option, list, value);
 }
 
-static gboolean choose_arch(TckRunWords *words, GError **error) {
-        const TckArch *arch = words->arch ? tck_find_arch(words->arch) : tck_default_arch();
-        g_autofree char *names = NULL;
+const TckArch *tck_run_words_arch(const char *name, GError **error) {
+        const TckArch *arch = name ? tck_find_arch(name) : tck_default_arch();
+        g_autofree char *names = arch ? NULL : tck_registry_names(tck_all_archs());
 
-        words->options.arch = words->options.qemu.arch = arch;
-        if (arch)
-                return TRUE;
-        names = tck_registry_names(tck_all_archs());
-        return tck_error_set(error, TCK_ERROR_USAGE, "--arch takes one of %s, not %s", names, words->arch);
+        if (!arch)
+                tck_error_set(error, TCK_ERROR_USAGE, "--arch takes one of %s, not %s", names, name);
+        return arch;
+}
+
+static gboolean choose_arch(TckRunWords *words, GError **error) {
+        words->options.arch = words->options.qemu.arch = tck_run_words_arch(words->arch, error);
+        return words->options.arch != NULL;
 }
 
 /* In the lab, QEMU uses KVM, and libvirt runs in this program's process. */

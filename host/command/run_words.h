@@ -17,6 +17,9 @@ typedef struct {
         gboolean strict, verbose;
 } TckRunWords;
 
+/* The architecture of that name, the default one for NULL; NULL with TCK_ERROR_USAGE if there is none. */
+const TckArch *tck_run_words_arch(const char *name, GError **error);
+
 /* Parses the command line; leaves the patterns in argv. NULL: something was wrong, and the user has been told. */
 TckRunWords *tck_run_words_parse(int *argc, char ***argv);
 
