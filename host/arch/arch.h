@@ -46,6 +46,8 @@ typedef struct {
         const TckBoot *boots;       /* ended by one without a name; the first is used for libvirt's domains */
         const char *wire, *console; /* QEMU's serial devices for the character devices `wire` and `console` */
 
+        gboolean
+                no_snapshot_of_cpus; /* a VM with several CPUs is booted each time: not all of it comes back from a snapshot */
         gboolean no_fw_cfg; /* its machines have none: the probe takes its options from the kernel's command line */
 
         /* Of what follows, NULL stands for what is not there. */

@@ -81,11 +81,12 @@ void tck_pool_free(TckPool *pool) {
 
 /* ---- units ---- */
 
-/* Domains and VMs of other hypervisors belong to one case each, and do not wait for a snapshot. */
+/* Domains and VMs of other hypervisors belong to one case each, and do not wait for a snapshot; of others QEMU may restore only a part. */
 static gboolean shares_boots(const TckPool *pool, const TckUnit *unit) {
-        const TckCase *first = ((const TckJob *) unit->jobs->pdata[0])->tested;
+        const TckJob *first = unit->jobs->pdata[0];
 
-        return pool->qemu && !pool->options->fresh && !first->domain;
+        return pool->qemu && !pool->options->fresh && !first->tested->domain &&
+               !(pool->qemu->arch->no_snapshot_of_cpus && first->config.spec.cpus > 1);
 }
 
 /* Takes the unit at this index if it is there and can start now. Called with the mutex held. */

@@ -27,7 +27,8 @@ static void operation(Tck *t) {
 #define CASE(name_, run_, summary_)                                                                                    \
         {                                                                                                              \
                 .name = "disabled-wait/loop/" name_, .clause = "disabled-wait.loop", .summary = summary_, .run = run_, \
-                .vm = {WAIT_VM, .kvm = TRUE}, .ends = TRUE                                                             \
+                .vm = {WAIT_VM, .kvm = TRUE}, .needs = {.kernel = "*Could not access KVM kernel module*"},             \
+                .ends = TRUE                                                                                           \
         }
 
 TCK_CASES(CASE("external", external, "an external new PSW that lets the same interruption in again is extint-loop"),

@@ -96,6 +96,9 @@ static void test_vms(void) {
         for (guint i = 0; i < cases->len; i++) {
                 const TckCase *tested = cases->pdata[i];
 
+                /* Another architecture's KVM is not this machine's. */
+                if (!tested->domain && tck_vm_spec_has(&tested->vm, "disabled-wait"))
+                        continue;
                 if (tested->needs.hyperv != (tested->domain ? tested->domain->kvm : tested->vm.kvm))
                         g_error("%s: needs.hyperv and kvm of its VM or domain go together", tested->name);
         }
