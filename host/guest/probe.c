@@ -31,6 +31,7 @@ void tck_probe_free(TckProbe *probe) {
         close(probe->fd);
         g_queue_clear_full(&probe->answers, g_free);
         g_free(probe->garbage);
+        g_free(probe->before_hello);
         g_free(probe->taken);
         g_free(probe);
 }
@@ -48,6 +49,8 @@ static gboolean take_hello(TckProbe *probe, guint64 version, GError **error) {
                                      version, WIRE_VERSION);
         probe->hellos++;
         g_clear_pointer(&probe->garbage, g_free);
+        g_free(probe->before_hello);
+        probe->before_hello = g_queue_pop_tail(&probe->answers);
         g_queue_clear_full(&probe->answers, g_free);
         return TRUE;
 }
@@ -151,13 +154,23 @@ gboolean tck_probe_nudge(TckProbe *probe, GError **error) {
         return TRUE;
 }
 
-gboolean tck_probe_next(TckProbe *probe, struct wire_message *ret_message) {
-        char *line = g_queue_pop_head(&probe->answers);
-
-        if (!line)
-                return FALSE;
+static void take(TckProbe *probe, char *line, struct wire_message *ret_message) {
         g_free(probe->taken);
         probe->taken = line;
         wire_parse(line, ret_message);
-        return TRUE;
+}
+
+gboolean tck_probe_next(TckProbe *probe, struct wire_message *ret_message) {
+        char *line = g_queue_pop_head(&probe->answers);
+
+        if (line)
+                take(probe, line, ret_message);
+        return line != NULL;
+}
+
+gboolean tck_probe_before_hello(TckProbe *probe, guint64 sequence, struct wire_message *ret_message) {
+        if (!probe->before_hello)
+                return FALSE;
+        take(probe, g_steal_pointer(&probe->before_hello), ret_message);
+        return ret_message->number == sequence;
 }

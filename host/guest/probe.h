@@ -31,7 +31,8 @@ typedef struct {
         /* its own */
         TckJournal *journal;
         struct wire_reader reader;
-        char *taken; /* the line that the last message points into */
+        char *before_hello; /* the last answer before the last hello, if it was not taken */
+        char *taken;        /* the line that the last message points into */
 } TckProbe;
 
 /* Takes over fd, a connected stream socket. The journal is borrowed and may be NULL. Free with tck_probe_free(). */
@@ -54,5 +55,8 @@ gboolean tck_probe_pump(TckProbe *probe, GError **error);
 
 /* The oldest answer, without waiting. FALSE if there is none. Valid until the next call for this probe. */
 gboolean tck_probe_next(TckProbe *probe, struct wire_message *ret_message);
+
+/* The same for the answer to that command that came right before the last hello: a guest that resets itself answers first. */
+gboolean tck_probe_before_hello(TckProbe *probe, guint64 sequence, struct wire_message *ret_message);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckProbe, tck_probe_free)

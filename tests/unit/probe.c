@@ -189,6 +189,21 @@ static void test_hello_again(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         assert_answer(f, WIRE_OK, 2, "second life");
 }
 
+/* A guest that resets itself answers first, and may be back before that is read. */
+static void test_before_hello(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
+        struct wire_message message;
+
+        take(f, HELLO "0x1 ok\n0x2 ok\n" HELLO);
+        g_assert_false(tck_probe_next(f->probe, &message));
+        g_assert_true(tck_probe_before_hello(f->probe, 2, &message));
+        g_assert_cmpint(message.kind, ==, WIRE_OK);
+        g_assert_false(tck_probe_before_hello(f->probe, 2, &message));
+        take(f, "0x3 ok\n" HELLO);
+        g_assert_false(tck_probe_before_hello(f->probe, 2, &message));
+        take(f, HELLO);
+        g_assert_false(tck_probe_before_hello(f->probe, 3, &message));
+}
+
 static void test_skip_hello(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         GError *error = NULL;
 
@@ -436,6 +451,7 @@ int main(int argc, char **argv) {
         add("/probe/garbage/no-kind", test_garbage_after, "0x2 perhaps");
         add("/probe/garbage/long", test_garbage_after, long_text);
         add("/probe/hello/again", test_hello_again, NULL);
+        add("/probe/hello/answer-before-it", test_before_hello, NULL);
         add("/probe/hello/skipped", test_skip_hello, NULL);
         add("/probe/hello/bad", test_bad_hello, NULL);
         add("/probe/commands", test_commands, NULL);
