@@ -73,8 +73,8 @@ static void other_is_last(Tck *t) {
 /* The other CPU waits for interruptions, and so the guest is not at its end. */
 static void other_waits_enabled(Tck *t) {
         start_other(t);
-        other_loads(t, TCK_PSW_DISABLED_WAIT | TCK_PSW_IO, PLACE_1, FALSE);
-        tck_await_psw(t, 1, TCK_PSW_DISABLED_WAIT | TCK_PSW_IO, PLACE_1);
+        other_loads(t, TCK_PSW_DISABLED_WAIT | TCK_PSW_MACHINE_CHECK, PLACE_1, FALSE);
+        tck_await_psw(t, 1, TCK_PSW_DISABLED_WAIT | TCK_PSW_MACHINE_CHECK, PLACE_1);
         first_waits_in_silence(t);
         tck_wake(t, PLACE_0);
         tck_do(t, "sigp 1 %u", SIGP_STOP);
@@ -108,6 +108,6 @@ TCK_CASES(CASE("never-started", never_started, "cpus",
           CASE("first-waits", first_waits, "cpus", "a disabled wait of the first CPU is no panic while the other runs"),
           CASE("other-is-last", other_is_last, "cpus", "a panic by the other CPU is told with its number and its PSW"),
           CASE("other-waits-enabled", other_waits_enabled, "cpus",
-               "a disabled wait is no panic while the other CPU waits for interruptions"),
+               "a disabled wait is no panic while the other CPU waits for machine checks"),
           CASE("other-stops", other_stops, "stop",
                "a CPU that is stopped by SIGP is no panic, and does not run: a disabled wait of the other is told"))

@@ -183,11 +183,20 @@ static JsonObject *find_member(JsonObject *object, const char *path, const char 
         return json_object_has_member(object, path) ? object : NULL;
 }
 
+/* Whether a member has that text, or is that number. */
+static gboolean member_fits(JsonObject *owner, const char *key, const char *pattern) {
+        JsonNode *node = json_object_get_member(owner, key);
+
+        if (node && json_node_get_value_type(node) == G_TYPE_INT64 && g_ascii_isdigit(*pattern))
+                return json_node_get_int(node) == g_ascii_strtoll(pattern, NULL, 0);
+        return fits(pattern, member(owner, key));
+}
+
 static void edit(JsonObject *event) {
         const char *key = NULL, *to = word(4);
         JsonObject *data = object_member(event, "data"), *owner = data ? find_member(data, word(2), &key) : NULL;
 
-        if (!owner || !fits(word(3), member(owner, key)))
+        if (!owner || !member_fits(owner, key, word(3)))
                 return;
         if (g_str_equal(to, "-"))
                 json_object_remove_member(owner, key);
