@@ -58,6 +58,8 @@ static char *look(Tck *t) {
 
         tck_command(t, "stop", NULL);
         tck_expect_event(t, "STOP", "");
+        if (t->started)
+                tck_expect_unfinished(t);
         if (!t->over)
                 answer = check_execute(t, "human-monitor-command",
                                        qmp_strings("command-line", "info registers -a", NULL));
@@ -74,7 +76,6 @@ void tck_await_psw(Tck *t, guint cpu, guint64 mask, guint64 address) {
 
         while (!t->over && !there) {
                 g_autofree char *text = look(t);
-
                 there = has_psw(text, cpu, mask, address);
                 if (!there && !t->over && g_get_monotonic_time() >= last)
                         tck_give_up(t,

@@ -609,7 +609,7 @@ static void test_devices(void) {
                 for (guint d = 0; (name = tck_vm_spec_device(&tested->vm, d)); d++) {
                         const TckChannel *channel = tck_find_channel(name);
 
-                        if (!channel || !(channel->device || channel->cpu))
+                        if (!channel || !(channel->device || channel->cpu || channel->always))
                                 g_error("%s: there is no channel %s that a VM can have", tested->name, name);
                 }
         }
