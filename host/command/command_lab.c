@@ -116,6 +116,22 @@ static int build(const TckLabOptions *options) {
         return describe(options);
 }
 
+static int obey(const TckLabOptions *options, int argc, char **argv) {
+        if (options->files && (argc < 3 || !g_str_equal(argv[1], "exec")))
+                return tck_command_complain(TCK_EXIT_USAGE, "--with is only for exec; see `pvpanic-tck lab --help`");
+        if (argc == 1)
+                return describe(options);
+        if (argc == 2 && g_str_equal(argv[1], "build"))
+                return build(options);
+        if (argc > 2 && g_str_equal(argv[1], "exec") && !g_str_equal(argv[argc - 1], "--"))
+                return execute(options, argv + (g_str_equal(argv[2], "--") ? 3 : 2));
+        if (argc != 2 || !g_str_equal(argv[1], "clean"))
+                return tck_command_complain(TCK_EXIT_USAGE,
+                                            "lab takes build, exec COMMAND… or clean; see `pvpanic-tck lab --help`");
+        tck_lab_cache_clean();
+        return 0;
+}
+
 int tck_command_lab(int argc, char **argv) {
         static TckLabOptions options = {.timeout = TIMEOUT_SECONDS, .tell = tell};
         static char *seconds, *output;
@@ -154,17 +170,5 @@ int tck_command_lab(int argc, char **argv) {
         options.directory = output ? output : "results/lab";
         options.name = name;
         tck_signals_cancel();
-        if (options.files && (argc < 3 || !g_str_equal(argv[1], "exec")))
-                return tck_command_complain(TCK_EXIT_USAGE, "--with is only for exec; see `pvpanic-tck lab --help`");
-        if (argc == 1)
-                return describe(&options);
-        if (argc == 2 && g_str_equal(argv[1], "build"))
-                return build(&options);
-        if (argc > 2 && g_str_equal(argv[1], "exec") && !g_str_equal(argv[argc - 1], "--"))
-                return execute(&options, argv + (g_str_equal(argv[2], "--") ? 3 : 2));
-        if (argc != 2 || !g_str_equal(argv[1], "clean"))
-                return tck_command_complain(TCK_EXIT_USAGE,
-                                            "lab takes build, exec COMMAND… or clean; see `pvpanic-tck lab --help`");
-        tck_lab_cache_clean();
-        return 0;
+        return obey(&options, argc, argv);
 }
