@@ -17,6 +17,9 @@ boot_entry:
 0:      mvcle   %r2, %r4, 0
         jo      0b
         larl    %r2, boot_words
+        larl    %r3, boot_stack
+        larl    %r4, boot_stack_end
+        sgr     %r4, %r3
         brasl   %r14, boot_main
 
         /* How long a command line may be, and where it is put. */
@@ -30,7 +33,6 @@ boot_words_end:
 
         .bss
         .balign 16
-        .globl  boot_stack, boot_stack_end
 boot_stack:
         .space  32768
 boot_stack_end:

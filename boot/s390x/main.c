@@ -9,10 +9,8 @@
 /* boot/s390x/kernel.ld */
 extern char image_start[], image_end[];
 
-/* boot/s390x/entry.S */
-extern uint8_t boot_stack[], boot_stack_end[];
-
-_Noreturn void boot_main(char *words);
+/* Called by entry.S, with the command line and the stack. */
+_Noreturn void boot_main(char *words, uint8_t *stack, size_t stack_size);
 
 static void print(const char *text, size_t length) {
         static bool open;
@@ -45,7 +43,7 @@ static void power_off(void) {
         psw_load(&wait);
 }
 
-void boot_main(char *words) {
+void boot_main(char *words, uint8_t *stack, size_t stack_size) {
         platform = (struct platform){
                 .name = "kernel",
                 .image = (uint64_t) image_start,
@@ -56,7 +54,7 @@ void boot_main(char *words) {
                 .print = print,
                 .stall = timer_stall,
         };
-        trap_fill(lowcore_own(), 0, boot_stack, (size_t) (boot_stack_end - boot_stack));
+        trap_fill(lowcore_own(), 0, stack, stack_size);
         probe_main(words, false);
         cpu_stop();
 }

@@ -76,6 +76,7 @@ void tck_await_psw(Tck *t, guint cpu, guint64 mask, guint64 address) {
 
         while (!t->over && !there) {
                 g_autofree char *text = look(t);
+
                 there = has_psw(text, cpu, mask, address);
                 if (!there && !t->over && g_get_monotonic_time() >= last)
                         tck_give_up(t,

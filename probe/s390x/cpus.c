@@ -13,22 +13,11 @@ enum {
 };
 
 volatile uint64_t cpus_counters[CPUS_MAX];
-struct percpu percpus[CPUS_MAX];
 
 static unsigned cpus_up = 1;
 static uint8_t stacks[CPUS_MAX - 1][STACK_SIZE] __attribute__((aligned(16)));
 static uint8_t prefixes[CPUS_MAX - 1][LOWCORE_SIZE] __attribute__((aligned(LOWCORE_SIZE)));
 static volatile unsigned answering; /* CPUs that have come up */
-
-_Noreturn void cpus_serve(void); /* called by vectors.S on each CPU that starts */
-
-unsigned cpus_current(void) {
-        return (unsigned) lowcore_own()->number;
-}
-
-struct percpu *percpu_current(void) {
-        return percpus + cpus_current();
-}
 
 /* An unexpected interruption of it is an oops, as everywhere. */
 static void load_psw(const struct percpu *self) {
@@ -37,7 +26,8 @@ static void load_psw(const struct percpu *self) {
         psw_load(&self->psw);
 }
 
-void cpus_serve(void) {
+/* Where each CPU starts. */
+static void serve(void) {
         struct percpu *self = percpu_current();
 
         answering++;
@@ -74,6 +64,7 @@ static bool start(unsigned cpu) {
         uint32_t status;
 
         trap_fill(lowcore, cpu, stacks[cpu - 1], STACK_SIZE);
+        lowcore->start = serve;
         usual = lowcore->new[TRAP_RESTART];
         lowcore->new[TRAP_RESTART] = restart;
         if (sigp(cpu, SIGP_SET_PREFIX, (uint64_t) lowcore, &status) != SIGP_ACCEPTED)

@@ -14,7 +14,8 @@ static void loop_external(void) {
         uint64_t control;
 
         lowcore->new[TRAP_EXTERNAL] = again;
-        __asm__ volatile("sckc %0\n\tstctg 0,0,%1" : : "Q"(past), "Q"(control) : "memory");
+        __asm__ volatile("sckc %0" : : "Q"(past) : "memory");
+        __asm__ volatile("stctg 0,0,%0" : "=Q"(control));
         control |= CONTROL_CLOCK_COMPARATOR;
         __asm__ volatile("lctlg 0,0,%0" : : "Q"(control) : "memory");
         psw_load(&again);

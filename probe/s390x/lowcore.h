@@ -20,6 +20,8 @@
 #define LOWCORE_STACK_SIZE 0x298
 #define LOWCORE_TRAP_STACK 0x2a0
 #define LOWCORE_MAIN_STACK 0x2a8
+#define LOWCORE_HANDLE 0x2b0
+#define LOWCORE_START 0x2b8
 
 /* Kinds of interruptions. */
 #define TRAP_RESTART 0
@@ -37,6 +39,8 @@
 
 #include "psw.h"
 
+struct trap_frame;
+
 struct lowcore {
         uint8_t unused_0[0x80];
         uint32_t external_parameter;
@@ -53,12 +57,14 @@ struct lowcore {
         struct psw new[TRAP_KINDS];
 
         /* the probe's own */
-        uint64_t saved[16];         /* registers */
-        struct psw returning;       /* what an interruption goes back to */
-        uint64_t stack, stack_size; /* where the stack pointer may be */
-        uint64_t trap_stack;        /* where it is put if it is anywhere else */
-        uint64_t main_stack;        /* where it is when the CPU starts */
-        uint64_t number;            /* the CPU's */
+        uint64_t saved[16];                       /* registers */
+        struct psw returning;                     /* what an interruption goes back to */
+        uint64_t stack, stack_size;               /* where the stack pointer may be */
+        uint64_t trap_stack;                      /* where it is put if it is anywhere else */
+        uint64_t main_stack;                      /* where it is when the CPU starts */
+        void (*handle)(struct trap_frame *frame); /* what interruptions are given to */
+        void (*start)(void);                      /* where the CPU goes when it starts */
+        uint64_t number;                          /* the CPU's */
 };
 
 _Static_assert(offsetof(struct lowcore, old) == LOWCORE_RESTART_OLD, "");
@@ -68,6 +74,8 @@ _Static_assert(offsetof(struct lowcore, saved) == LOWCORE_SAVED, "");
 _Static_assert(offsetof(struct lowcore, returning) == LOWCORE_RETURN, "");
 _Static_assert(offsetof(struct lowcore, stack) == LOWCORE_STACK, "");
 _Static_assert(offsetof(struct lowcore, main_stack) == LOWCORE_MAIN_STACK, "");
+_Static_assert(offsetof(struct lowcore, handle) == LOWCORE_HANDLE, "");
+_Static_assert(offsetof(struct lowcore, start) == LOWCORE_START, "");
 _Static_assert(sizeof(struct lowcore) <= LOWCORE_SIZE, "");
 
 /* This CPU's. The compiler takes a small number for a null pointer. */

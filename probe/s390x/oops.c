@@ -8,10 +8,6 @@
 
 static void (*report_crash)(void);
 
-void trap_prepare(void (*report)(void)) {
-        report_crash = report;
-}
-
 static const char *program_name(unsigned code) {
         static const char *const names[] = {
                 [PROGRAM_OPERATION] = "operation exception",
@@ -95,7 +91,7 @@ static void tell_wire(const struct trap_frame *frame, unsigned code, uint64_t er
         send_drain();
 }
 
-void oops_print(const struct trap_frame *frame) {
+static _Noreturn void print_oops(const struct trap_frame *frame) {
         volatile struct lowcore *lowcore = lowcore_own();
         bool program = frame->kind == TRAP_PROGRAM;
         unsigned code = program ? lowcore->program_code & PROGRAM_CODE : 0;
@@ -113,4 +109,9 @@ void oops_print(const struct trap_frame *frame) {
                 console_print("stopped\n");
         }
         cpu_stop();
+}
+
+void trap_prepare(void (*report)(void)) {
+        report_crash = report;
+        trap_unhandled = print_oops;
 }

@@ -10,14 +10,12 @@ struct trap_guard;
 struct percpu {
         void (*volatile function)(void *argument); /* the work it has; NULL if none */
         void *volatile argument;
-        struct trap_guard *guard; /* of the guarded call it is in; NULL if none */
-        bool guard_any;           /* which interruptions of any kind end */
-        uint64_t restarts;        /* restart interruptions that have come in */
-
-        /* A PSW that it loads when its work is done, once another CPU is stopped. */
-        struct psw psw;
-        unsigned psw_after;
-        bool psw_given, psw_waits; /* psw_waits: for that CPU */
+        struct trap_guard *guard;  /* of the guarded call it is in; NULL if none */
+        uint64_t restarts;         /* restart interruptions that have come in */
+        struct psw psw;            /* that it loads when its work is done, */
+        unsigned psw_after;        /* once that CPU is stopped */
+        bool psw_given, psw_waits; /* there is a PSW; there is a CPU to wait for */
+        bool guard_any;            /* interruptions of any kind end the guarded call */
 };
 
 /* By the CPUs' numbers. */

@@ -3,19 +3,24 @@
 
 #include "operation.h"
 
+static int signal(unsigned cpu, unsigned order, uint64_t parameter, uint32_t *ret_status) {
+        register uint64_t status __asm__("2") = 0;
+        register uint64_t passed __asm__("3") = parameter;
+        int code = 0;
+
+        __asm__ volatile("sigp %1,%3,0(%4)\n\tipm %0\n\tsrl %0,28"
+                         : "=d"(code), "+d"(status)
+                         : "d"(passed), "d"((uint64_t) cpu), "a"((uint64_t) order)
+                         : "cc", "memory");
+        *ret_status = (uint32_t) status;
+        return code;
+}
+
 int sigp(unsigned cpu, unsigned order, uint64_t parameter, uint32_t *ret_status) {
-        int code;
+        int code = signal(cpu, order, parameter, ret_status);
 
-        do {
-                register uint64_t status __asm__("2") = 0;
-                register uint64_t passed __asm__("3") = parameter;
-
-                __asm__ volatile("sigp %1,%3,0(%4)\n\tipm %0\n\tsrl %0,28"
-                                 : "=d"(code), "+d"(status)
-                                 : "d"(passed), "d"((uint64_t) cpu), "a"((uint64_t) order)
-                                 : "cc", "memory");
-                *ret_status = (uint32_t) status;
-        } while (code == SIGP_BUSY);
+        while (code == SIGP_BUSY)
+                code = signal(cpu, order, parameter, ret_status);
         return code;
 }
 

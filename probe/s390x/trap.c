@@ -7,6 +7,38 @@
 enum { TRAP_STACK_SIZE = 4096 };
 
 bool trap_restart_is_fatal;
+void (*trap_unhandled)(const struct trap_frame *frame);
+
+/* Makes the frame return to the guarded call, whatever code it comes from. */
+static void cut_short(struct trap_frame *frame, struct trap_guard *guard) {
+        volatile struct lowcore *lowcore = lowcore_own();
+        bool program = frame->kind == TRAP_PROGRAM;
+
+        /* An instruction that is suppressed is the one before the address. */
+        guard->trap = (struct trap){
+                .vector = program ? lowcore->program_code & PROGRAM_CODE : TRAP_VECTOR(frame->kind),
+                .error = program ? lowcore->translation_exception : 0,
+                .pc = frame->psw.address - (program ? lowcore->program_length : 0),
+        };
+        frame->psw = (struct psw){PSW_RUN, guard->pc};
+        frame->registers[15] = guard->stack;
+}
+
+/* What vectors.S calls. Returning resumes what the frame says. */
+static void handle(struct trap_frame *frame) {
+        struct percpu *self = percpu_current();
+
+        if (frame->kind == TRAP_EXTERNAL) {
+                sclp_interrupt();
+                frame->psw.mask &= ~(uint64_t) (PSW_WAIT | PSW_EXTERNAL); /* they are let in one at a time */
+        }
+        if (frame->kind == TRAP_RESTART)
+                self->restarts++;
+        if (self->guard && (frame->kind == TRAP_PROGRAM || self->guard_any))
+                cut_short(frame, self->guard);
+        else if (!(frame->kind == TRAP_EXTERNAL || (frame->kind == TRAP_RESTART && !trap_restart_is_fatal)))
+                trap_unhandled(frame);
+}
 
 void trap_fill(volatile struct lowcore *lowcore, unsigned number, uint8_t *stack, size_t size) {
         static const char *const entries[TRAP_KINDS] = {
@@ -23,6 +55,7 @@ void trap_fill(volatile struct lowcore *lowcore, unsigned number, uint8_t *stack
         lowcore->stack_size = size - TRAP_STACK_SIZE;
         lowcore->trap_stack = (uint64_t) stack + TRAP_STACK_SIZE;
         lowcore->main_stack = (uint64_t) stack + size;
+        lowcore->handle = handle;
         lowcore->number = number;
 }
 
@@ -60,34 +93,4 @@ bool trap_guarded(void (*function)(void *argument), void *argument, struct trap 
 
 bool trap_interrupted(void (*function)(void *argument), void *argument, struct trap *ret_trap) {
         return call(function, argument, true, ret_trap);
-}
-
-/* Makes the frame return to the guarded call, whatever code it comes from. */
-static void cut_short(struct trap_frame *frame, struct trap_guard *guard) {
-        volatile struct lowcore *lowcore = lowcore_own();
-        bool program = frame->kind == TRAP_PROGRAM;
-
-        /* An instruction that is suppressed is the one before the address. */
-        guard->trap = (struct trap){
-                .vector = program ? lowcore->program_code & PROGRAM_CODE : TRAP_VECTOR(frame->kind),
-                .error = program ? lowcore->translation_exception : 0,
-                .pc = frame->psw.address - (program ? lowcore->program_length : 0),
-        };
-        frame->psw = (struct psw){PSW_RUN, guard->pc};
-        frame->registers[15] = guard->stack;
-}
-
-void trap_handle(struct trap_frame *frame) {
-        struct percpu *self = percpu_current();
-
-        if (frame->kind == TRAP_EXTERNAL) {
-                sclp_interrupt();
-                frame->psw.mask &= ~(uint64_t) (PSW_WAIT | PSW_EXTERNAL); /* they are let in one at a time */
-        }
-        if (frame->kind == TRAP_RESTART)
-                self->restarts++;
-        if (self->guard && (frame->kind == TRAP_PROGRAM || self->guard_any))
-                cut_short(frame, self->guard);
-        else if (!(frame->kind == TRAP_EXTERNAL || (frame->kind == TRAP_RESTART && !trap_restart_is_fatal)))
-                oops_print(frame);
 }

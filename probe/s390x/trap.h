@@ -45,11 +45,8 @@ bool trap_interrupted(void (*function)(void *argument), void *argument, struct t
 /* From now on an interruption of code on the stack that interruptions are given leaves that code's part of it alone. */
 void trap_keep_stack(void);
 
-/* What vectors.S calls. Returning resumes what the frame says. */
-void trap_handle(struct trap_frame *frame);
-
-/* An interruption that nothing expects: prints it, and stops this CPU. */
-_Noreturn void oops_print(const struct trap_frame *frame);
+/* What is called for an interruption that nothing expects; it must not return. */
+extern void (*trap_unhandled)(const struct trap_frame *frame);
 
 /* vectors.S */
 bool trap_call_guarded(struct trap_guard *guard, void (*function)(void *), void *argument);

@@ -40,7 +40,8 @@ interrupted:
         mvc     CALLEE + FRAME_PSW(16, %r15), 0(%r7)
         stg     %r6, CALLEE + FRAME_KIND(%r15)
         la      %r2, CALLEE(%r15)
-        brasl   %r14, trap_handle
+        lg      %r1, LOWCORE_HANDLE
+        basr    %r14, %r1
         mvc     LOWCORE_RETURN(16), CALLEE + FRAME_PSW(%r15)
         lmg     %r0, %r15, CALLEE(%r15)
         lpswe   LOWCORE_RETURN
@@ -70,6 +71,7 @@ trap_entry_start:
         lg      %r15, LOWCORE_MAIN_STACK
         aghi    %r15, -CALLEE
         xc      0(8, %r15), 0(%r15)
-        brasl   %r14, cpus_serve
+        lg      %r1, LOWCORE_START
+        basr    %r14, %r1
 
         .section .note.GNU-stack, "", @progbits
