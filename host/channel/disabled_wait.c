@@ -69,7 +69,8 @@ static const char *explain_reason(const char *reason) {
 static void decode_s390(TckPanicInfo *decoded, JsonObject *info) {
         const char *reason = tck_json_string(info, "reason");
         g_autofree char *psw = NULL;
-        guint64 core, mask;
+        const char *firmware = NULL;
+        guint64 core, mask, address;
 
         if (tck_panic_get_number(info, "psw-mask", &mask))
                 psw = describe_psw(mask);
@@ -82,7 +83,9 @@ static void decode_s390(TckPanicInfo *decoded, JsonObject *info) {
         else
                 tck_panic_add_number(decoded, "CPU", info, "core", NULL);
         tck_panic_add_number(decoded, "PSW mask", info, "psw-mask", psw);
-        tck_panic_add_number(decoded, "PSW address", info, "psw-addr", NULL);
+        if (tck_panic_get_number(info, "psw-addr", &address) && address == 0)
+                firmware = "QEMU's firmware waits here if it finds nothing to boot";
+        tck_panic_add_number(decoded, "PSW address", info, "psw-addr", firmware);
 }
 
 /* A wait at 0xdead in supervisor state with 64-bit addresses, which only a restart interruption ends. */

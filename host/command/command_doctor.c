@@ -134,6 +134,23 @@ static void examine_hyperv(const char *program) {
         line(here, "Hyper-V in KVM", here ? "the cases hyperv need no lab" : reason);
 }
 
+/* Architectures besides the default one: their QEMUs, and their guests. */
+static void examine_archs(const char *guests) {
+        const GPtrArray *archs = tck_all_archs();
+
+        for (guint i = 0; i < archs->len; i++) {
+                const TckArch *arch = archs->pdata[i];
+                g_autofree char *program = g_find_program_in_path(arch->program);
+                g_autofree char *adds = g_strdup_printf("install %s, for --arch %s", arch->package, arch->name);
+
+                if (arch == tck_default_arch())
+                        continue;
+                line(program != NULL, arch->program, program ? program : adds);
+                examine_image(guests, arch->boots->image,
+                              "not built: `make cross` builds it, if its compiler is installed");
+        }
+}
+
 /* Other hypervisors; each is called like its layer and its program. */
 static void examine_others(void) {
         for (TckLayer layer = TCK_LAYER_OTHERS; layer < tck_layers(); layer++) {
@@ -175,6 +192,7 @@ int tck_command_doctor(int argc, char **argv) {
                       "not built: `make` builds it, for --boot pvh and cloud-hypervisor");
         examine_image(guests, "pvpanic-tck.iso", "not built: `make` builds it, for --boot iso");
         examine_image(guests, "pvpanic-tck-esp.img", "not built: `make` builds it, for --boot esp");
+        examine_archs(guests);
         examine_libvirt();
         examine_hyperv(program ? program : tck_default_arch()->program);
         examine_others();

@@ -4,15 +4,17 @@
 #include "trap.h"
 
 #define CONTROL_CLOCK_COMPARATOR 0x800ull /* of control register 0: it lets these interruptions in */
-#define NO_OPERATION 0x2000ull            /* behind the lowcore, where nothing else is */
+#define PLACE 0x2000ull                   /* behind the lowcore, where nothing else is */
+#define BRANCH_TO_ITSELF 0xa7f40000u
 
 /* The clock comparator is in the past for good, and its interruption loads a PSW that lets it in again. */
 static void loop_external(void) {
         volatile struct lowcore *lowcore = lowcore_own();
         static const uint64_t past = 0;
-        struct psw again = {PSW_RUN | PSW_EXTERNAL, NO_OPERATION};
+        struct psw again = {PSW_RUN | PSW_EXTERNAL, PLACE};
         uint64_t control;
 
+        *(volatile uint32_t *) PLACE = BRANCH_TO_ITSELF;
         lowcore->new[TRAP_EXTERNAL] = again;
         __asm__ volatile("sckc %0" : : "Q"(past) : "memory");
         __asm__ volatile("stctg 0,0,%0" : "=Q"(control));
@@ -28,8 +30,8 @@ static void loop_program(void) {
 }
 
 static void loop_operation(void) {
-        *(volatile uint16_t *) NO_OPERATION = 0;
-        lowcore_own()->new[TRAP_PROGRAM].address = NO_OPERATION;
+        *(volatile uint16_t *) PLACE = 0; /* no operation has that code */
+        lowcore_own()->new[TRAP_PROGRAM].address = PLACE;
         __asm__ volatile(".short 0" : : : "memory");
 }
 

@@ -117,6 +117,9 @@ static void test_facts(void) {
                 {"{'type':'s390','psw-mask':4294967296}", "PSW mask",
                  "0x100000000  runs, all interrupts disabled, supervisor state, DAT off, an addressing mode that does "
                  "not exist"},
+                {"{'type':'s390','psw-addr':0}", "PSW address",
+                 "0x0  QEMU's firmware waits here if it finds nothing to boot"},
+                {"{'type':'s390','psw-addr':4096}", "PSW address", "0x1000"},
                 {"{'type':'s390','psw-mask':true}", "PSW mask", "not a number: true"},
                 {"{'type':'tdx','error-code':0}", "error code", "0x0  panic"},
                 {"{'type':'tdx','error-code':9}", "error code", "0x9  reserved"},
