@@ -165,12 +165,12 @@ static void add_value(TckJournalReader *reader, const char *bytes, gsize length)
 
 /* Returns the number of bytes that belong to the value. */
 static gsize feed_value(TckJournalReader *reader, const char *bytes, gsize length) {
-        gboolean told = reader->state == IN_BYTES;
-        const char *stop = told ? NULL : memchr(bytes, '\n', length);
-        gsize n = told ? (gsize) MIN(reader->rest, length) : stop ? (gsize) (stop - bytes) : length;
+        gboolean binary = reader->state == IN_BYTES;
+        const char *stop = binary ? NULL : memchr(bytes, '\n', length);
+        gsize n = binary ? (gsize) MIN(reader->rest, length) : stop ? (gsize) (stop - bytes) : length;
 
         add_value(reader, bytes, n);
-        if (told && !(reader->rest -= n))
+        if (binary && !(reader->rest -= n))
                 reader->state = IN_END;
         if (!stop)
                 return n;

@@ -152,10 +152,10 @@ static void take_incident(Monitor *monitor, TckIncident *incident, gint64 time) 
         if (!incident)
                 return;
         count_reset(monitor, incident, time);
-        if (before && tck_incident_is_told_twice(incident, before))
+        if (before && tck_incident_is_reported_twice(incident, before))
                 tck_incident_add_channel(before, incident);
         if (before && (belongs_to_panic(incident, before) || tck_incident_follows(incident, before) ||
-                       tck_incident_is_told_twice(incident, before))) {
+                       tck_incident_is_reported_twice(incident, before))) {
                 if (!before->reason)
                         before->reason = g_strdup(incident->reason);
                 tck_incident_free(incident);

@@ -51,7 +51,7 @@ static void add_troubles(TckFindings *findings, const char *file, const TckWindo
                 tck_findings_add_trouble(
                         findings,
                         "%s is a live dump of a Windows that went on running: it is not the result of a crash", file);
-        else if (!dump->code.told)
+        else if (!dump->code.known)
                 tck_findings_add_trouble(findings,
                                          "%s does not have the bug check: its header is incomplete, or Windows had not "
                                          "written it yet. With -device vmcoreinfo and virtio-win's driver, "

@@ -210,7 +210,7 @@ void tck_expect_crash_information(Tck *t, guint cpu, const TckHypervCrash *crash
 
 /* ---- the report for people ---- */
 
-void tck_expect_told(Tck *t, const char *title, const char *setting) {
+void tck_expect_reported(Tck *t, const char *title, const char *setting) {
         g_autoptr(TckPanicInfo) told = t->over || !t->incident ? NULL : tck_incident_decode(t->incident);
 
         if (t->over)

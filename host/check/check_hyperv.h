@@ -59,7 +59,7 @@ void tck_expect_crash_event(Tck *t, const char *action, const TckHypervCrash *cr
 void tck_expect_crash_information(Tck *t, guint cpu, const TckHypervCrash *crash);
 
 /* Expects that the last panic's incident has that title, and advice that names that setting of QEMU. If not, the kit is at fault. */
-void tck_expect_told(Tck *t, const char *title, const char *setting);
+void tck_expect_reported(Tck *t, const char *title, const char *setting);
 
 #ifndef TCK_CHECK_PRIVATE
 #define tck_expect_refused(t, ...) TCK_VERB(t, tck_expect_refused(t, __VA_ARGS__))
@@ -76,5 +76,5 @@ void tck_expect_told(Tck *t, const char *title, const char *setting);
 #define tck_start_crash(t, ...) TCK_VERB(t, tck_start_crash(t, __VA_ARGS__))
 #define tck_expect_crash_event(t, ...) TCK_VERB(t, tck_expect_crash_event(t, __VA_ARGS__))
 #define tck_expect_crash_information(t, ...) TCK_VERB(t, tck_expect_crash_information(t, __VA_ARGS__))
-#define tck_expect_told(t, ...) TCK_VERB(t, tck_expect_told(t, __VA_ARGS__))
+#define tck_expect_reported(t, ...) TCK_VERB(t, tck_expect_reported(t, __VA_ARGS__))
 #endif

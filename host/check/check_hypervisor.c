@@ -15,7 +15,7 @@ const TckVmSpec *tck_spec(const Tck *t) {
         return t->vm ? &t->vm->config.spec : &t->tested->vm;
 }
 
-gboolean check_told_bits(const Tck *t, const char *channel, guint *ret_bits) {
+gboolean check_reported_bits(const Tck *t, const char *channel, guint *ret_bits) {
         const char *events = t->tested->vm.events;
         const char *type = "";
 
@@ -30,7 +30,7 @@ gboolean check_told_bits(const Tck *t, const char *channel, guint *ret_bits) {
 guint tck_expected_bits(const Tck *t, const char *channel, guint64 read) {
         guint bits;
 
-        if (check_told_bits(t, channel, &bits))
+        if (check_reported_bits(t, channel, &bits))
                 return bits;
         return ((guint) read & PVPANIC_KNOWN_BITS) | PVPANIC_PANICKED;
 }

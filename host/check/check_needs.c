@@ -61,7 +61,7 @@ static void need_bits(Tck *t, guint bits) {
         g_autofree char *names = NULL;
         guint there;
 
-        if (!check_told_bits(t, channel, &there))
+        if (!check_reported_bits(t, channel, &there))
                 there = tck_expected_bits(t, channel, read_device(t, channel));
         names = tck_bits_text(bits & ~there);
         if (!t->over && *names)

@@ -137,7 +137,7 @@ void check_reconsider(Tck *t);
 /* ---- check_hypervisor.c ---- */
 
 /* The bits that the device has to advertise, if they are known without reading them. */
-gboolean check_told_bits(const Tck *t, const char *channel, guint *ret_bits);
+gboolean check_reported_bits(const Tck *t, const char *channel, guint *ret_bits);
 
 /* The verdict on so many unexpected replies. */
 void check_strays(Tck *t, guint count);

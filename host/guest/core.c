@@ -8,7 +8,7 @@
 #include "spans.h"
 
 typedef struct {
-        TckCore told; /* first: the public part */
+        TckCore public; /* first: the public part */
         TckCoreFile file;
         TckCoreNotes notes;
         TckCoreElf elf;
@@ -32,8 +32,8 @@ const char *tck_core_format_name(TckCoreFormat format) {
         return names[format];
 }
 
-void tck_core_free(TckCore *told) {
-        Core *core = (Core *) told;
+void tck_core_free(TckCore *public) {
+        Core *core = (Core *) public;
 
         if (!core)
                 return;
@@ -62,8 +62,8 @@ static gboolean open_kdump(Core *core, const TckCoreFile *file, GError **error) 
         if (!tck_kdump_read(file, &core->kdump, &core->notes, error))
                 return FALSE;
         core->kdump.flattened = core->flat != NULL;
-        core->told.kdump = &core->kdump;
-        core->told.format = kdump_format(&core->kdump);
+        core->public.kdump = &core->kdump;
+        core->public.format = kdump_format(&core->kdump);
         return TRUE;
 }
 
@@ -111,16 +111,16 @@ static TckSpans *index_segments(const Core *core, gboolean by_virtual) {
 }
 
 static void tell(Core *core) {
-        TckCore *told = &core->told;
+        TckCore *public = &core->public;
 
-        told->cpus = (const TckRegisters *) core->notes.cpus->data;
-        told->cpu_count = core->notes.cpus->len;
-        told->states = (const TckRegisters *) core->notes.states->data;
-        told->state_count = core->notes.states->len;
-        told->vmcoreinfo = core->notes.vmcoreinfo;
-        told->header_size = core->elf.header_size;
-        told->segments = (const TckCoreSegment *) core->elf.segments->data;
-        told->segment_count = core->elf.segments->len;
+        public->cpus = (const TckRegisters *) core->notes.cpus->data;
+        public->cpu_count = core->notes.cpus->len;
+        public->states = (const TckRegisters *) core->notes.states->data;
+        public->state_count = core->notes.states->len;
+        public->vmcoreinfo = core->notes.vmcoreinfo;
+        public->header_size = core->elf.header_size;
+        public->segments = (const TckCoreSegment *) core->elf.segments->data;
+        public->segment_count = core->elf.segments->len;
 }
 
 TckCore *tck_core_open(const char *path, gint64 deadline, GError **error) {
@@ -133,10 +133,10 @@ TckCore *tck_core_open(const char *path, gint64 deadline, GError **error) {
                 core->by_physical = index_segments(core, FALSE);
                 core->by_virtual = index_segments(core, TRUE);
                 tell(core);
-                return &core->told;
+                return &core->public;
         }
         g_prefix_error(error, "the core %s: ", path);
-        tck_core_free(&core->told);
+        tck_core_free(&core->public);
         return NULL;
 }
 
@@ -180,10 +180,10 @@ static gboolean open_pages(Core *core, GError **error) {
         return core->pages != NULL;
 }
 
-gboolean tck_core_read(const TckCore *told, guint64 physical, void *ret_bytes, gsize length, GError **error) {
-        Core *core = (Core *) told;
+gboolean tck_core_read(const TckCore *public, guint64 physical, void *ret_bytes, gsize length, GError **error) {
+        Core *core = (Core *) public;
 
-        if (told->format == TCK_CORE_ELF)
+        if (public->format == TCK_CORE_ELF)
                 return read_segments(core, physical, FALSE, ret_bytes, length, error);
         return open_pages(core, error) &&
                tck_pages_read(core->pages, TCK_PAGES_PHYSICAL, physical, ret_bytes, length, error);

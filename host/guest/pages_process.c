@@ -56,14 +56,14 @@ static bool send_all(const void *bytes, size_t length) {
         return true;
 }
 
-static bool answer(kdump_ctx_t *context, TckPagesAnswer told, const void *bytes) {
+static bool answer(kdump_ctx_t *context, TckPagesAnswer reply, const void *bytes) {
         const char *message = context ? kdump_get_err(context) : "there is not enough memory";
 
-        if (told.status != KDUMP_OK) {
+        if (reply.status != KDUMP_OK) {
                 bytes = message ? message : "";
-                told.length = strnlen(bytes, TCK_PAGES_MESSAGE_MAX);
+                reply.length = strnlen(bytes, TCK_PAGES_MESSAGE_MAX);
         }
-        return send_all(&told, sizeof told) && send_all(bytes, told.length);
+        return send_all(&reply, sizeof reply) && send_all(bytes, reply.length);
 }
 
 /* Opens the core, as of that architecture; NULL: the one in its headers. */
@@ -110,7 +110,7 @@ static bool get_attribute(kdump_ctx_t *context, const char *key, char *piece) {
                 piece);
 }
 
-/* The library finds VMCOREINFO if it knows the operating system. On s390x it does not detect Linux and has to be told. */
+/* The library finds VMCOREINFO if it knows the operating system. On s390x it does not detect Linux and has to be reply. */
 static bool get_vmcoreinfo(kdump_ctx_t *context) {
         char *text = NULL;
         kdump_status status = kdump_vmcoreinfo_raw(context, &text);
@@ -135,7 +135,7 @@ static bool set_vmcoreinfo(kdump_ctx_t *context, const char *text) {
 }
 
 /* Searches up to PAGES_AT_ONCE pages. */
-static kdump_status search_some(kdump_ctx_t *context, const char *beginning, TckPagesAnswer *told, char *piece) {
+static kdump_status search_some(kdump_ctx_t *context, const char *beginning, TckPagesAnswer *reply, char *piece) {
         kdump_attr_t map = {.type = KDUMP_BITMAP};
         kdump_num_t shift = 0;
         kdump_status status = kdump_get_typed_attr(context, KDUMP_ATTR_FILE_PAGEMAP, &map);
@@ -143,31 +143,31 @@ static kdump_status search_some(kdump_ctx_t *context, const char *beginning, Tck
         if (status == KDUMP_OK)
                 status = kdump_get_number_attr(context, KDUMP_ATTR_PAGE_SHIFT, &shift);
         for (int i = 0; i < PAGES_AT_ONCE && status == KDUMP_OK; i++) {
-                kdump_addr_t number = told->address >> shift;
+                kdump_addr_t number = reply->address >> shift;
                 size_t length = strlen(beginning);
 
                 status = kdump_bmp_find_set(map.val.bitmap, &number);
                 if (status != KDUMP_OK || number > UINT64_MAX >> shift)
                         return KDUMP_ERR_NODATA;
-                if (number << shift > told->address)
-                        told->address = number << shift;
-                if (kdump_read(context, KDUMP_MACHPHYSADDR, told->address, piece, &length) == KDUMP_OK &&
+                if (number << shift > reply->address)
+                        reply->address = number << shift;
+                if (kdump_read(context, KDUMP_MACHPHYSADDR, reply->address, piece, &length) == KDUMP_OK &&
                     memcmp(piece, beginning, length) == 0) {
-                        told->found = 1;
+                        reply->found = 1;
                         return KDUMP_OK;
                 }
-                told->address += SMALLEST_PAGE;
-                if (told->address == 0)
+                reply->address += SMALLEST_PAGE;
+                if (reply->address == 0)
                         return KDUMP_ERR_NODATA;
         }
         return status;
 }
 
 static bool search(kdump_ctx_t *context, const TckPagesRequest *request, const char *beginning, char *piece) {
-        TckPagesAnswer told = {.address = request->address};
+        TckPagesAnswer reply = {.address = request->address};
 
-        told.status = search_some(context, beginning, &told, piece);
-        return answer(context, told, NULL);
+        reply.status = search_some(context, beginning, &reply, piece);
+        return answer(context, reply, NULL);
 }
 
 static bool obey(kdump_ctx_t *context, const TckPagesRequest *request, const char *text, char *piece) {

@@ -12,7 +12,7 @@
 enum { SEARCH_SECONDS = 20 };
 
 typedef struct {
-        TckVmcore told; /* first: the public part */
+        TckVmcore public; /* first: the public part */
         TckCoreFile file;
         TckFlat *flat;        /* NULL unless the file is flattened */
         TckCoreFile stripped; /* a copy without section headers; descriptor -1 without one */
@@ -37,8 +37,8 @@ gboolean tck_vmcore_is_one(const guint8 beginning[TCK_VMCORE_SIGNATURE]) {
                memcmp(beginning, lkcd, sizeof lkcd) == 0 || memcmp(beginning + 1, lkcd + 1, sizeof lkcd - 1) == 0;
 }
 
-void tck_vmcore_free(TckVmcore *told) {
-        Vmcore *core = (Vmcore *) told;
+void tck_vmcore_free(TckVmcore *public) {
+        Vmcore *core = (Vmcore *) public;
 
         if (!core)
                 return;
@@ -52,12 +52,12 @@ void tck_vmcore_free(TckVmcore *told) {
         g_array_unref(core->elf.segments);
         g_array_unref(core->cpus);
         tck_vmcore_info_free(core->info);
-        g_free(told->format);
-        g_free(told->arch);
-        g_free(told->release);
-        g_free(told->vmcoreinfo);
-        g_clear_pointer(&told->windows, g_bytes_unref);
-        g_ptr_array_unref(told->troubles);
+        g_free(public->format);
+        g_free(public->arch);
+        g_free(public->release);
+        g_free(public->vmcoreinfo);
+        g_clear_pointer(&public->windows, g_bytes_unref);
+        g_ptr_array_unref(public->troubles);
         g_free(core);
 }
 
@@ -157,9 +157,9 @@ static void tell_headers(Vmcore *core) {
 
         if (!format)
                 format = tck_pages_attribute(core->pages, "file.format");
-        core->told.format =
+        core->public.format =
                 g_strdup_printf("%s%s", format ? format : "form that has no name", core->flat ? ", flattened" : "");
-        core->told.arch = tck_pages_attribute(core->pages, "arch.name");
+        core->public.arch = tck_pages_attribute(core->pages, "arch.name");
         core->memory.big_endian =
                 core->is_elf ? core->notes.big_endian : attribute_number(core, "arch.byte_order", 1) == 0;
         core->memory.word = core->is_elf ? core->elf.word : (attribute_number(core, "arch.ptr_size", 8) == 4 ? 4 : 8);
@@ -173,7 +173,7 @@ static gboolean take_windows(Vmcore *core) {
 
         if (size < sizeof signature || memcmp(bytes, signature, sizeof signature) != 0)
                 return FALSE;
-        core->told.windows = g_bytes_ref(core->notes.guest);
+        core->public.windows = g_bytes_ref(core->notes.guest);
         return TRUE;
 }
 
@@ -185,7 +185,7 @@ static gboolean leads_somewhere(Vmcore *core, guint64 symbol) {
         guint8 byte;
 
         return tck_kernel_read_integer(&core->memory, symbol, core->memory.word, &pointer, NULL) &&
-               tck_vmcore_read(&core->told, pointer, &byte, 1, NULL);
+               tck_vmcore_read(&core->public, pointer, &byte, 1, NULL);
 }
 
 /* QEMU writes a core in the machine's byte order, but the CPU may run in the other one, as ppc64le does on pseries. */
@@ -206,12 +206,12 @@ static void take_info(Vmcore *core, char *text) {
         const char *release;
         guint64 time;
 
-        core->told.vmcoreinfo = text;
+        core->public.vmcoreinfo = text;
         core->info = tck_vmcore_info_new(text);
         release = tck_vmcore_info_text(core->info, "OSRELEASE");
-        core->told.release = g_strdup(release);
+        core->public.release = g_strdup(release);
         if (tck_vmcore_info_number(core->info, "CRASHTIME", &time) && time <= G_MAXUINT32)
-                core->told.crash_time = (gint64) time;
+                core->public.crash_time = (gint64) time;
         settle_order(core);
 }
 
@@ -236,13 +236,13 @@ static void search_info(Vmcore *core) {
 
         while ((text = tck_vmcore_search_next(search, &error))) {
                 if (suits(core, text)) {
-                        core->told.found = TRUE;
+                        core->public.found = TRUE;
                         take_info(core, text);
                         return;
                 }
                 g_free(text);
         }
-        g_ptr_array_add(core->told.troubles,
+        g_ptr_array_add(core->public.troubles,
                         g_strdup_printf("VMCOREINFO is not in a note, and was not found in the guest's memory%s%s",
                                         error ? ": " : "", error ? error->message : ""));
         g_clear_error(&error);
@@ -256,15 +256,15 @@ static void find_info(Vmcore *core) {
                 return;
         }
         g_free(text);
-        if (core->told.arch)
+        if (core->public.arch)
                 search_info(core);
         else
-                g_ptr_array_add(core->told.troubles,
+                g_ptr_array_add(core->public.troubles,
                                 g_strdup("libkdumpfile cannot determine its architecture, and so cannot find the "
                                          "kernel's memory; QEMU's kdump cores of arm64 and ppc64 do not record the "
                                          "architecture, its ELF cores do"));
-        if (!core->told.release)
-                core->told.release = tck_pages_attribute(core->pages, "linux.uts.release");
+        if (!core->public.release)
+                core->public.release = tck_pages_attribute(core->pages, "linux.uts.release");
 }
 
 /* ---- CPUs ---- */
@@ -292,13 +292,13 @@ static void read_cpu(Vmcore *core, guint number, TckVmcoreCpu *cpu) {
                 g_autofree char *ip = g_strconcat("reg.", registers[i].ip, NULL);
                 g_autofree char *sp = g_strconcat("reg.", registers[i].sp, NULL);
 
-                if (g_strcmp0(registers[i].arch, core->told.arch) != 0)
+                if (g_strcmp0(registers[i].arch, core->public.arch) != 0)
                         continue;
                 cpu->has_place = read_register(core, number, ip, &cpu->ip);
                 read_register(core, number, sp, &cpu->sp);
         }
         /* In the field of the task, QEMU stores the CPU's number. Only a kernel stores CRASHTIME, and there the field is right. */
-        if (core->told.crash_time && read_register(core, number, "pid", &pid))
+        if (core->public.crash_time && read_register(core, number, "pid", &pid))
                 cpu->pid = (guint) pid;
 }
 
@@ -317,8 +317,8 @@ static void read_cpus(Vmcore *core) {
 
                 g_array_append_val(core->cpus, cpu);
         }
-        core->told.cpu_count = core->cpus->len;
-        core->told.cpus = (const TckVmcoreCpu *) core->cpus->data;
+        core->public.cpu_count = core->cpus->len;
+        core->public.cpus = (const TckVmcoreCpu *) core->cpus->data;
 }
 
 /* ---- the core ---- */
@@ -333,27 +333,27 @@ TckVmcore *tck_vmcore_open(const char *path, gint64 deadline, GError **error) {
         core->file = core->stripped = (TckCoreFile){.fd = -1, .deadline = deadline};
         core->elf.segments = g_array_new(FALSE, FALSE, sizeof(TckCoreSegment));
         core->cpus = g_array_new(FALSE, FALSE, sizeof(TckVmcoreCpu));
-        core->told.troubles = g_ptr_array_new_with_free_func(g_free);
+        core->public.troubles = g_ptr_array_new_with_free_func(g_free);
         core->memory = (TckKernelMemory){.read = read_memory, .data = core, .deadline = deadline};
         tck_core_notes_init(&core->notes);
         if (!open_file(core, path, error)) {
                 g_prefix_error(error, "the core %s: ", path);
-                tck_vmcore_free(&core->told);
+                tck_vmcore_free(&core->public);
                 return NULL;
         }
         tell_headers(core);
         if (!take_windows(core))
                 find_info(core);
         read_cpus(core);
-        return &core->told;
+        return &core->public;
 }
 
-gboolean tck_vmcore_read(TckVmcore *told, guint64 address, void *ret_bytes, gsize length, GError **error) {
-        return tck_pages_read(((Vmcore *) told)->pages, TCK_PAGES_KERNEL, address, ret_bytes, length, error);
+gboolean tck_vmcore_read(TckVmcore *public, guint64 address, void *ret_bytes, gsize length, GError **error) {
+        return tck_pages_read(((Vmcore *) public)->pages, TCK_PAGES_KERNEL, address, ret_bytes, length, error);
 }
 
-gboolean tck_vmcore_dmesg(TckVmcore *told, const TckDmesgSink *sink, guint64 *ret_missing, GError **error) {
-        Vmcore *core = (Vmcore *) told;
+gboolean tck_vmcore_dmesg(TckVmcore *public, const TckDmesgSink *sink, guint64 *ret_missing, GError **error) {
+        Vmcore *core = (Vmcore *) public;
 
         if (!core->info)
                 return tck_error_set(error, TCK_ERROR_ABSENT, "it has no VMCOREINFO, which says where the log is");

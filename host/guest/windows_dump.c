@@ -54,8 +54,8 @@ static TckWindowsNumber number(const Header *header, gsize offset, gsize size) {
         return (TckWindowsNumber){TRUE, GUINT64_FROM_LE(value)};
 }
 
-static TckWindowsNumber not_zero(TckWindowsNumber told) {
-        return told.value ? told : (TckWindowsNumber){0};
+static TckWindowsNumber not_zero(TckWindowsNumber known) {
+        return known.value ? known : (TckWindowsNumber){0};
 }
 
 /* ---- meanings ---- */
@@ -69,7 +69,7 @@ static char *describe_kind(TckWindowsNumber kind) {
                                             [6] = "kernel memory dump, with a bitmap of its pages",
                                             [7] = "automatic memory dump"};
 
-        if (!kind.told)
+        if (!kind.known)
                 return NULL;
         if (kind.value < G_N_ELEMENTS(kinds) && kinds[kind.value])
                 return g_strdup(kinds[kind.value]);
@@ -82,7 +82,7 @@ static char *describe_machine(TckWindowsNumber machine) {
                 const char *name;
         } machines[] = {{0x8664, "x64"}, {0x14c, "x86"}, {0xaa64, "ARM64"}, {0x1c4, "ARM"}, {0x200, "Itanium"}};
 
-        if (!machine.told)
+        if (!machine.known)
                 return NULL;
         for (gsize i = 0; i < G_N_ELEMENTS(machines); i++)
                 if (machines[i].number == machine.value)
@@ -94,7 +94,7 @@ static char *describe_machine(TckWindowsNumber machine) {
 static GDateTime *describe_time(TckWindowsNumber time) {
         const guint64 epoch = G_GUINT64_CONSTANT(116444736000000000), units = 10;
 
-        if (!time.told || time.value < epoch || (time.value - epoch) / units / G_USEC_PER_SEC > G_MAXUINT32)
+        if (!time.known || time.value < epoch || (time.value - epoch) / units / G_USEC_PER_SEC > G_MAXUINT32)
                 return NULL;
         return tck_date_new((gint64) ((time.value - epoch) / units));
 }
@@ -102,13 +102,13 @@ static GDateTime *describe_time(TckWindowsNumber time) {
 static gint64 describe_uptime(TckWindowsNumber uptime) {
         const guint64 units = 10 * G_USEC_PER_SEC;
 
-        return uptime.told && uptime.value / units <= G_MAXUINT32 ? (gint64) (uptime.value / units) : -1;
+        return uptime.known && uptime.value / units <= G_MAXUINT32 ? (gint64) (uptime.value / units) : -1;
 }
 
 static char *describe_comment(const Header *header, gsize offset) {
         g_autofree char *text = NULL;
 
-        if (!not_zero(number(header, offset, 4)).told || COMMENT_SIZE > header->length - offset)
+        if (!not_zero(number(header, offset, 4)).known || COMMENT_SIZE > header->length - offset)
                 return NULL;
         text = g_strndup((const char *) header->bytes + offset, COMMENT_SIZE);
         g_strchomp(text);
@@ -168,13 +168,13 @@ JsonObject *tck_windows_dump_info(const TckWindowsDump *dump) {
         static const char *const members[] = {"arg2", "arg3", "arg4", "arg5"};
         JsonObject *info;
 
-        if (!dump->code.told)
+        if (!dump->code.known)
                 return NULL;
         info = json_object_new();
         json_object_set_string_member(info, "type", "hyper-v");
         json_object_set_int_member(info, "arg1", (gint64) dump->code.value);
         for (guint i = 0; i < TCK_WINDOWS_PARAMETERS; i++)
-                if (dump->parameters[i].told)
+                if (dump->parameters[i].known)
                         json_object_set_int_member(info, members[i], (gint64) dump->parameters[i].value);
         return info;
 }
@@ -182,13 +182,13 @@ JsonObject *tck_windows_dump_info(const TckWindowsDump *dump) {
 char *tck_windows_dump_system(const TckWindowsDump *dump) {
         GString *text = g_string_new("Windows");
 
-        if (dump->build.told)
+        if (dump->build.known)
                 g_string_append_printf(text, " build %" G_GUINT64_FORMAT, dump->build.value);
         if (dump->checked)
                 g_string_append(text, " (checked)");
         if (dump->machine)
                 g_string_append_printf(text, ", %s", dump->machine);
-        if (dump->cpus.told)
+        if (dump->cpus.known)
                 g_string_append_printf(text, ", %" G_GUINT64_FORMAT " CPU%s", dump->cpus.value,
                                        dump->cpus.value == 1 ? "" : "s");
         return g_string_free(text, FALSE);

@@ -17,7 +17,7 @@ enum { TCK_WINDOWS_LIVE = 0x161 };
 
 /* A number that may be missing. */
 typedef struct {
-        gboolean told;
+        gboolean known;
         guint64 value;
 } TckWindowsNumber;
 

@@ -104,7 +104,7 @@ gboolean tck_incident_follows(const TckIncident *incident, const TckIncident *be
         return incident->kind == TCK_INCIDENT_POWERED_OFF && before->kind == TCK_INCIDENT_PV_SHUTDOWN;
 }
 
-gboolean tck_incident_is_told_twice(const TckIncident *incident, const TckIncident *before) {
+gboolean tck_incident_is_reported_twice(const TckIncident *incident, const TckIncident *before) {
         return incident->kind == TCK_INCIDENT_PANICKED && before->kind == TCK_INCIDENT_PANICKED && incident->channel &&
                before->channel && !g_str_equal(incident->channel, before->channel) &&
                g_date_time_difference(incident->time, before->time) < (GTimeSpan) TWICE_SECONDS * G_USEC_PER_SEC;

@@ -109,7 +109,7 @@ TckIncident *tck_incident_of_end(int status, const char *guest);
 gboolean tck_incident_follows(const TckIncident *incident, const TckIncident *before);
 
 /* Whether an incident is a panic that was reported through another channel before. */
-gboolean tck_incident_is_told_twice(const TckIncident *incident, const TckIncident *before);
+gboolean tck_incident_is_reported_twice(const TckIncident *incident, const TckIncident *before);
 
 /* Adds the other report's channel to an incident, and its information if the incident has none. TRUE if it had none and has now. */
 gboolean tck_incident_add_channel(TckIncident *before, const TckIncident *incident);

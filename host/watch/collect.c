@@ -79,6 +79,7 @@ void tck_collect(const TckReporter *reporter, TckHistoryEntry *entry) {
         run_hook(reporter, entry);
         if (entry->folder)
                 tck_archive_settle(archive, entry->folder);
-        tck_watch_tell(reporter->watch,
-                       (TckTold){.kind = TCK_TOLD_INCIDENT, .incident = entry->incident, .folder = entry->folder});
+        tck_watch_report(
+                reporter->watch,
+                (TckNotice){.kind = TCK_NOTICE_INCIDENT, .incident = entry->incident, .folder = entry->folder});
 }

@@ -18,7 +18,7 @@ void tck_hang_clear(TckHang *hang) {
 
 void tck_hang_forget(TckHang *hang) {
         g_ptr_array_set_size(hang->looks, 0);
-        hang->told = FALSE;
+        hang->reported = FALSE;
 }
 
 gboolean tck_hang_is_ended_by(const char *event) {
@@ -51,9 +51,9 @@ gboolean tck_hang_look(TckHang *hang, Qmp *qmp, GPid process, double seconds, gi
                 tck_hang_forget(hang);
                 return FALSE;
         }
-        if (hang->told || !has_lasted(hang, seconds))
+        if (hang->reported || !has_lasted(hang, seconds))
                 return FALSE;
-        hang->told = TRUE;
+        hang->reported = TRUE;
         return TRUE;
 }
 

@@ -9,7 +9,7 @@
 typedef struct {
         GPtrArray *looks; /* of tck_vcpu_look(), since the last sign of life */
         gint64 first;     /* when the first of them was taken */
-        gboolean told;
+        gboolean reported;
 } TckHang;
 
 void tck_hang_init(TckHang *hang);

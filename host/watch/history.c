@@ -52,8 +52,8 @@ void tck_history_write(TckHistory *history, const TckHistoryEntry *entry) {
 static void tell_again(TckHistory *history, TckHistoryEntry *entry) {
         tck_again_tell(&entry->incident->again, g_get_monotonic_time());
         tck_history_write(history, entry);
-        tck_watch_tell(history->watch,
-                       (TckTold){.kind = TCK_TOLD_AGAIN, .incident = entry->incident, .folder = entry->folder});
+        tck_watch_report(history->watch,
+                         (TckNotice){.kind = TCK_NOTICE_AGAIN, .incident = entry->incident, .folder = entry->folder});
 }
 
 static void drop_oldest(TckHistory *history) {
@@ -100,7 +100,7 @@ TckHistoryEntry *tck_history_find(const TckHistory *history, const TckIncident *
 void tck_history_count(TckHistory *history, TckHistoryEntry *entry) {
         gboolean due = tck_again_count(&entry->incident->again, g_get_monotonic_time());
 
-        tck_watch_tell(history->watch, (TckTold){.kind = TCK_TOLD_REPEATED, .incident = entry->incident});
+        tck_watch_report(history->watch, (TckNotice){.kind = TCK_NOTICE_REPEATED, .incident = entry->incident});
         if (due)
                 tell_again(history, entry);
 }

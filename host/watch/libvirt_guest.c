@@ -17,7 +17,7 @@ enum { LOOK_SECONDS = 1, HOUR_SECONDS = 3600, LOG_SECONDS = 1 /* by which its lo
 struct TckLibvirtGuest {
         TckWatch *watch;
         char *name, *log; /* of the domain; its log's path, NULL if unknown */
-        void (*changed)(gpointer data, gboolean told);
+        void (*changed)(gpointer data, gboolean reported);
         gpointer data;
         GAsyncQueue *news; /* TckNews * */
         gint untaken;      /* atomic: the number of news that were not processed yet */
@@ -28,7 +28,7 @@ struct TckLibvirtGuest {
         TckReporter *reporter;
         virDomainPtr domain; /* in the current connection; NULL without one */
         gboolean monitored;  /* the connection delivers events of QEMU's monitor */
-        gboolean all_told;
+        gboolean all_reported;
         int id;            /* of the running domain; -1 if it does not run */
         char *on_crash;    /* what libvirt does after a panic */
         JsonObject *held;  /* a panic's event, until libvirt has reported the consequences */
@@ -138,14 +138,14 @@ static void begin(TckLibvirtGuest *guest, virDomainPtr domain) {
         g_clear_pointer(&guest->held, json_object_unref);
         read_definition(guest);
         if (guest->id != -1)
-                tck_watch_tell(guest->watch, (TckTold){.kind = TCK_TOLD_ATTACHED, .guest = guest->name});
+                tck_watch_report(guest->watch, (TckNotice){.kind = TCK_NOTICE_ATTACHED, .guest = guest->name});
 }
 
 static void end(TckLibvirtGuest *guest) {
         if (guest->id == -1)
                 return;
         guest->id = -1;
-        tck_watch_tell(guest->watch, (TckTold){.kind = TCK_TOLD_DETACHED, .guest = guest->name});
+        tck_watch_report(guest->watch, (TckNotice){.kind = TCK_NOTICE_DETACHED, .guest = guest->name});
         tck_reporter_over(guest->reporter);
 }
 
@@ -311,7 +311,7 @@ static void take(TckLibvirtGuest *guest, TckNews *news) {
 static TckNews *await(TckLibvirtGuest *guest) {
         double seconds = guest->reporter->console.path && guest->id != -1 ? LOOK_SECONDS : HOUR_SECONDS;
 
-        if (guest->all_told)
+        if (guest->all_reported)
                 return g_async_queue_pop(guest->news);
         if (guest->held)
                 seconds = (double) MAX(guest->held_until - g_get_monotonic_time(), 0) / G_USEC_PER_SEC;
@@ -335,15 +335,15 @@ static gpointer work(gpointer data) {
                 g_autoptr(TckNews) news = await(guest);
 
                 more = !news || news->kind != TCK_NEWS_END;
-                if (guest->all_told)
+                if (guest->all_reported)
                         continue; /* the guest has reported all that was asked for */
                 if (news)
                         take(guest, news);
                 else
                         look(guest);
                 tck_history_tick(guest->reporter->history);
-                guest->all_told = tck_reporter_done(guest->reporter);
-                if (guest->all_told)
+                guest->all_reported = tck_reporter_done(guest->reporter);
+                if (guest->all_reported)
                         guest->changed(guest->data, TRUE);
                 g_atomic_int_set(&guest->running, guest->id != -1);
                 if (news && g_atomic_int_dec_and_test(&guest->untaken) && guest->id == -1)
@@ -363,7 +363,7 @@ gboolean tck_libvirt_guest_is_gone(TckLibvirtGuest *guest) {
 }
 
 TckLibvirtGuest *tck_libvirt_guest_start(TckWatch *watch, const char *name, const char *logs,
-                                         void (*changed)(gpointer data, gboolean told), gpointer data) {
+                                         void (*changed)(gpointer data, gboolean reported), gpointer data) {
         static const TckHypervisor hypervisor = {.run_state = run_state, .take_core = take_core};
         TckLibvirtGuest *guest = g_new0(TckLibvirtGuest, 1);
         g_autofree char *file = g_strconcat(name, ".log", NULL);

@@ -16,7 +16,7 @@ typedef struct TckLibvirtGuest TckLibvirtGuest;
  * be NULL. `watch` has to outlive it. Its thread calls changed(data, TRUE),
  * once, when everything that is awaited was reported, and changed(data, FALSE) whenever the domain has ended. */
 TckLibvirtGuest *tck_libvirt_guest_start(TckWatch *watch, const char *name, const char *logs,
-                                         void (*changed)(gpointer data, gboolean told), gpointer data);
+                                         void (*changed)(gpointer data, gboolean reported), gpointer data);
 
 /* Whether the domain has ended and all news of it are handled, so that it may be freed. Only valid while no news can arrive
  * meanwhile. */

@@ -33,7 +33,7 @@ struct TckLibvirtWatch {
         GHashTable *guests; /* name → TckLibvirtGuest *; NULL once the watch ends */
         gboolean monitored; /* the connection delivers events of monitors */
         const char *closed; /* why the connection ended; NULL while it is open */
-        guint told;         /* guests that have reported all that was asked for */
+        guint reported;     /* guests that have reported all that was asked for */
 };
 
 /* ---- guests ---- */
@@ -42,11 +42,11 @@ static gboolean is_wanted(const TckLibvirtWatch *all, const char *name) {
         return !all->names || g_strv_contains((const char *const *) all->names, name);
 }
 
-static void on_changed(gpointer data, gboolean told) {
+static void on_changed(gpointer data, gboolean reported) {
         TckLibvirtWatch *all = data;
         g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&all->mutex);
 
-        all->told += told ? 1 : 0;
+        all->reported += reported ? 1 : 0;
         eventfd_write(all->wake_fd, 1);
 }
 
@@ -255,7 +255,7 @@ static gboolean done(TckLibvirtWatch *all) {
         g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&all->mutex);
         guint wanted = all->names ? g_strv_length(all->names) : 1;
 
-        return tck_cancelled() || (all->watch->once && all->told >= wanted);
+        return tck_cancelled() || (all->watch->once && all->reported >= wanted);
 }
 
 static const char *why_closed(TckLibvirtWatch *all) {
@@ -289,7 +289,7 @@ static gboolean serve(TckLibvirtWatch *all, GError **error) {
         good = open_link(all, &link, error) && look_around(all, &link, error);
         if (good && !all->was_ready) {
                 all->was_ready = TRUE;
-                tck_watch_tell(all->watch, (TckTold){.kind = TCK_TOLD_READY});
+                tck_watch_report(all->watch, (TckNotice){.kind = TCK_NOTICE_READY});
         }
         while (good && !done(all) && !why_closed(all)) {
                 sleep_until_woken(all, HOUR);
@@ -327,7 +327,7 @@ static gpointer work(gpointer data) {
                 }
         }
         end_guests(all);
-        tck_watch_tell(all->watch, (TckTold){.kind = TCK_TOLD_END});
+        tck_watch_report(all->watch, (TckNotice){.kind = TCK_NOTICE_END});
         return NULL;
 }
 
@@ -348,7 +348,7 @@ TckLibvirtWatch *tck_libvirt_watch_start(TckWatch *watch, const char *uri, const
         if (!all->thread) {
                 all->gave_up = TRUE;
                 tck_watch_note(watch, uri, "%s", error->message);
-                tck_watch_tell(watch, (TckTold){.kind = TCK_TOLD_END});
+                tck_watch_report(watch, (TckNotice){.kind = TCK_NOTICE_END});
         }
         return all;
 }

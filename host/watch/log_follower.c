@@ -169,9 +169,9 @@ void tck_log_follower_take(TckLogFollower *log) {
 }
 
 static gboolean has_failed(const TckLogFollower *log) {
-        g_autoptr(TckIncident) told = tck_domain_life_so_far(log->life, NULL);
+        g_autoptr(TckIncident) so_far = tck_domain_life_so_far(log->life, NULL);
 
-        return told->kind == TCK_INCIDENT_HYPERVISOR_FAILED;
+        return so_far->kind == TCK_INCIDENT_HYPERVISOR_FAILED;
 }
 
 gboolean tck_log_follower_await_failure(TckLogFollower *log, gint64 deadline) {
@@ -210,25 +210,25 @@ static gboolean add_context(TckIncident *incident, const char *words) {
 /* Adds QEMU's message about its failure. A hypervisor that is gone has failed, then. */
 static gboolean add_failure(const TckLogFollower *log, TckIncident *incident) {
         gboolean failed = incident->kind == TCK_INCIDENT_HYPERVISOR_FAILED, added = FALSE;
-        g_autoptr(TckIncident) told = tck_domain_life_so_far(log->life, failed ? "failed" : NULL);
+        g_autoptr(TckIncident) so_far = tck_domain_life_so_far(log->life, failed ? "failed" : NULL);
 
-        if (!failed && told->kind != TCK_INCIDENT_HYPERVISOR_FAILED)
+        if (!failed && so_far->kind != TCK_INCIDENT_HYPERVISOR_FAILED)
                 return FALSE;
         incident->kind = TCK_INCIDENT_HYPERVISOR_FAILED;
-        for (guint i = 0; i < told->context->len; i++)
-                added |= add_context(incident, told->context->pdata[i]);
+        for (guint i = 0; i < so_far->context->len; i++)
+                added |= add_context(incident, so_far->context->pdata[i]);
         return added;
 }
 
 /* Adds a panic's information from libvirt's log. */
 static gboolean add_info(const TckLogFollower *log, TckIncident *incident) {
-        g_autoptr(TckIncident) told = tck_domain_life_so_far(log->life, NULL);
+        g_autoptr(TckIncident) so_far = tck_domain_life_so_far(log->life, NULL);
 
-        if (incident->info || !told->info)
+        if (incident->info || !so_far->info)
                 return FALSE;
-        incident->info = g_steal_pointer(&told->info);
+        incident->info = g_steal_pointer(&so_far->info);
         g_free(incident->channel);
-        incident->channel = g_steal_pointer(&told->channel);
+        incident->channel = g_steal_pointer(&so_far->channel);
         return TRUE;
 }
 

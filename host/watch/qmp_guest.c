@@ -157,7 +157,7 @@ static void tell_standing(TckQmpGuest *guest, const char *status, gboolean late)
         const TckIncident *last = tck_reporter_last(guest->reporter);
         gboolean known = !incident || g_strcmp0(guest->standing, status) == 0 ||
                          (last && guest->reporter->last->open && last->kind == incident->kind) ||
-                         (incident->kind == TCK_INCIDENT_PANICKED && tck_reporter_has_told_of_panic(guest->reporter));
+                         (incident->kind == TCK_INCIDENT_PANICKED && tck_reporter_has_reported_panic(guest->reporter));
 
         g_free(guest->standing);
         guest->standing = incident ? g_strdup(status) : NULL;
@@ -297,7 +297,7 @@ static gboolean attach(TckQmpGuest *guest, int fd) {
         status = qmp_query_text(guest->qmp, "query-status", "status", deadline, NULL);
         tck_watch_note(guest->watch, guest->reporter->guest, "attached to QEMU %s, run state %s",
                        guest->qmp->version_text, status ? status : "unknown");
-        tck_watch_tell(guest->watch, (TckTold){.kind = TCK_TOLD_ATTACHED, .guest = guest->reporter->guest});
+        tck_watch_report(guest->watch, (TckNotice){.kind = TCK_NOTICE_ATTACHED, .guest = guest->reporter->guest});
         take_events(guest); /* those that preceded the answer */
         if (status && !done(guest))
                 tell_standing(guest, status, TRUE);
@@ -308,7 +308,8 @@ static void detach(TckQmpGuest *guest, gboolean attached) {
         g_clear_pointer(&guest->qmp, qmp_free);
         g_clear_pointer(&guest->process, tck_process_free);
         if (attached)
-                tck_watch_tell(guest->watch, (TckTold){.kind = TCK_TOLD_DETACHED, .guest = guest->reporter->guest});
+                tck_watch_report(guest->watch,
+                                 (TckNotice){.kind = TCK_NOTICE_DETACHED, .guest = guest->reporter->guest});
         tck_reporter_over(guest->reporter);
         tck_reporter_begin(guest->reporter, guest->socket, NULL);
         tck_hang_forget(&guest->hang);
@@ -343,11 +344,11 @@ static gboolean watch_one(TckQmpGuest *guest) {
 static gpointer work(gpointer data) {
         TckQmpGuest *guest = data;
 
-        tck_watch_tell(guest->watch, (TckTold){.kind = TCK_TOLD_READY});
+        tck_watch_report(guest->watch, (TckNotice){.kind = TCK_NOTICE_READY});
         while (!guest->gave_up && !done(guest) && watch_one(guest))
                 ;
         tck_failures_clear(&guest->failures);
-        tck_watch_tell(guest->watch, (TckTold){.kind = TCK_TOLD_END});
+        tck_watch_report(guest->watch, (TckNotice){.kind = TCK_NOTICE_END});
         return NULL;
 }
 
@@ -367,8 +368,8 @@ TckQmpGuest *tck_qmp_guest_start(TckWatch *watch, const char *socket, const char
         if (!guest->thread) {
                 guest->gave_up = TRUE;
                 tck_watch_note(watch, socket, "%s", error->message);
-                tck_watch_tell(watch, (TckTold){.kind = TCK_TOLD_READY});
-                tck_watch_tell(watch, (TckTold){.kind = TCK_TOLD_END});
+                tck_watch_report(watch, (TckNotice){.kind = TCK_NOTICE_READY});
+                tck_watch_report(watch, (TckNotice){.kind = TCK_NOTICE_END});
         }
         return guest;
 }

@@ -91,7 +91,7 @@ TckIncident *tck_reporter_last(TckReporter *reporter) {
         return reporter->last ? reporter->last->incident : NULL;
 }
 
-gboolean tck_reporter_has_told_of_panic(const TckReporter *reporter) {
+gboolean tck_reporter_has_reported_panic(const TckReporter *reporter) {
         return reporter->last && reporter->last->open && is_notice(reporter->last->incident);
 }
 
@@ -174,7 +174,7 @@ TckIncidentKind tck_reporter_console_kind(TckReporter *reporter, gboolean runs, 
 static gboolean has_crash_kernel(TckReporter *reporter) {
         TckIncident *last = tck_reporter_last(reporter);
         g_autoptr(TckOops) oops =
-                tck_reporter_has_told_of_panic(reporter) ? tck_boot_console_oops(&reporter->console) : NULL;
+                tck_reporter_has_reported_panic(reporter) ? tck_boot_console_oops(&reporter->console) : NULL;
 
         if (!oops || !oops->crash_kernel)
                 return FALSE;
@@ -188,9 +188,9 @@ static gboolean has_crash_kernel(TckReporter *reporter) {
 }
 
 static void tell_outcome(const TckReporter *reporter) {
-        tck_watch_tell(reporter->watch, (TckTold){.kind = TCK_TOLD_OUTCOME,
-                                                  .incident = reporter->last->incident,
-                                                  .folder = reporter->last->folder});
+        tck_watch_report(reporter->watch, (TckNotice){.kind = TCK_NOTICE_OUTCOME,
+                                                      .incident = reporter->last->incident,
+                                                      .folder = reporter->last->folder});
 }
 
 /* The crash kernel's result is final: reports it if there is one. */
@@ -221,7 +221,7 @@ static gboolean is_outcome(TckReporter *reporter, const TckIncident *incident) {
                         incident->kind == TCK_INCIDENT_PV_SHUTDOWN;
         const TckIncident *last = tck_reporter_last(reporter);
 
-        if (!tck_reporter_has_told_of_panic(reporter) || (!ends && incident->kind != TCK_INCIDENT_PANICKED))
+        if (!tck_reporter_has_reported_panic(reporter) || (!ends && incident->kind != TCK_INCIDENT_PANICKED))
                 return FALSE;
         if (reporter->concluded)
                 return g_get_monotonic_time() - reporter->concluded < (gint64) (RESETS_SECONDS * G_USEC_PER_SEC);
@@ -303,7 +303,7 @@ static void take_incident(TckReporter *reporter, TckIncident *incident) {
                 last->reason = g_strdup(incident->reason);
                 tck_reporter_update(reporter);
                 tck_incident_free(incident);
-        } else if (last && reporter->last->open && tck_incident_is_told_twice(incident, last)) {
+        } else if (last && reporter->last->open && tck_incident_is_reported_twice(incident, last)) {
                 gboolean more = tck_incident_add_channel(last, incident);
 
                 tck_reporter_update(reporter);

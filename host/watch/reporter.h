@@ -66,7 +66,7 @@ TckIncident *tck_reporter_last(TckReporter *reporter);
 void tck_reporter_update(TckReporter *reporter);
 
 /* Whether the last incident is a panic of any kind, and nothing has happened since. */
-gboolean tck_reporter_has_told_of_panic(const TckReporter *reporter);
+gboolean tck_reporter_has_reported_panic(const TckReporter *reporter);
 
 /* Whether everything that was awaited is reported. The result of a running crash kernel is awaited. */
 gboolean tck_reporter_done(const TckReporter *reporter);

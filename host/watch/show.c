@@ -127,15 +127,15 @@ static gboolean give_sign(gpointer data) {
 
 /* ---- reports of the watch, with its mutex held ---- */
 
-static void take_incident(TckShow *show, const TckTold *told) {
-        g_atomic_int_set(&show->status, tck_incident_kinds[told->incident->kind].status);
-        tck_metrics_count(show->metrics, told->incident, told->kind == TCK_TOLD_REPEATED);
+static void take_incident(TckShow *show, const TckNotice *notice) {
+        g_atomic_int_set(&show->status, tck_incident_kinds[notice->incident->kind].status);
+        tck_metrics_count(show->metrics, notice->incident, notice->kind == TCK_NOTICE_REPEATED);
         refresh_later(show);
-        if (told->kind == TCK_TOLD_REPEATED)
+        if (notice->kind == TCK_NOTICE_REPEATED)
                 return;
         g_free(show->headline);
-        show->headline = tck_incident_line(told->incident);
-        put_incident(show, told->incident, told->folder, FALSE);
+        show->headline = tck_incident_line(notice->incident);
+        put_incident(show, notice->incident, notice->folder, FALSE);
 }
 
 static void take_note(TckShow *show, const char *guest, const char *text) {
@@ -151,34 +151,34 @@ static gboolean quit_loop(gpointer data) {
         return G_SOURCE_REMOVE;
 }
 
-static void on_told(gpointer data, const TckTold *told) {
+static void on_notice(gpointer data, const TckNotice *notice) {
         TckShow *show = data;
 
-        switch (told->kind) {
-        case TCK_TOLD_INCIDENT:
-        case TCK_TOLD_REPEATED:
-                take_incident(show, told);
+        switch (notice->kind) {
+        case TCK_NOTICE_INCIDENT:
+        case TCK_NOTICE_REPEATED:
+                take_incident(show, notice);
                 break;
-        case TCK_TOLD_OUTCOME:
-                g_atomic_int_set(&show->status, tck_incident_kinds[told->incident->kind].status);
-                put_incident(show, told->incident, told->folder, TRUE);
+        case TCK_NOTICE_OUTCOME:
+                g_atomic_int_set(&show->status, tck_incident_kinds[notice->incident->kind].status);
+                put_incident(show, notice->incident, notice->folder, TRUE);
                 break;
-        case TCK_TOLD_AGAIN:
-                put_incident(show, told->incident, told->folder, TRUE);
+        case TCK_NOTICE_AGAIN:
+                put_incident(show, notice->incident, notice->folder, TRUE);
                 break;
-        case TCK_TOLD_NOTE:
-                take_note(show, told->guest, told->text);
+        case TCK_NOTICE_NOTE:
+                take_note(show, notice->guest, notice->text);
                 break;
-        case TCK_TOLD_ATTACHED:
-        case TCK_TOLD_DETACHED:
-                tck_metrics_attached(show->metrics, told->guest, told->kind == TCK_TOLD_ATTACHED);
+        case TCK_NOTICE_ATTACHED:
+        case TCK_NOTICE_DETACHED:
+                tck_metrics_attached(show->metrics, notice->guest, notice->kind == TCK_NOTICE_ATTACHED);
                 refresh_later(show);
                 break;
-        case TCK_TOLD_READY:
+        case TCK_NOTICE_READY:
                 if (++show->ready == show->options.threads)
                         tck_notify_send(show->options.notify, "READY=1");
                 break;
-        case TCK_TOLD_END:
+        case TCK_NOTICE_END:
                 if (++show->ended == show->options.threads)
                         g_idle_add(quit_loop, show->options.loop);
                 break;
@@ -207,7 +207,7 @@ void tck_show_free(TckShow *show) {
 
 void tck_show_listen(TckShow *show, TckWatch *watch) {
         show->watch = watch;
-        watch->told = on_told;
+        watch->report = on_notice;
         watch->data = show;
 }
 

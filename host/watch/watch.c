@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "watch.h"
 
-void tck_watch_tell(TckWatch *watch, TckTold told) {
+void tck_watch_report(TckWatch *watch, TckNotice notice) {
         g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&watch->mutex);
 
-        watch->told(watch->data, &told);
+        watch->report(watch->data, &notice);
 }
 
 void tck_watch_note(TckWatch *watch, const char *guest, const char *format, ...) {
@@ -14,5 +14,5 @@ void tck_watch_note(TckWatch *watch, const char *guest, const char *format, ...)
         va_start(list, format);
         text = g_strdup_vprintf(format, list);
         va_end(list);
-        tck_watch_tell(watch, (TckTold){.kind = TCK_TOLD_NOTE, .guest = guest, .text = text});
+        tck_watch_report(watch, (TckNotice){.kind = TCK_NOTICE_NOTE, .guest = guest, .text = text});
 }

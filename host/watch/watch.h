@@ -15,24 +15,24 @@ typedef enum {
 } TckCoreWhen;
 
 typedef enum {
-        TCK_TOLD_INCIDENT, /* a complete incident */
-        TCK_TOLD_REPEATED, /* each repetition of an incident; */
-        TCK_TOLD_AGAIN,    /* now and then, the number of repetitions, from its record */
-        TCK_TOLD_OUTCOME, /* more of an incident that has been told, by its record: the end of its crash kernel, the values of a second channel */
-        TCK_TOLD_NOTE,     /* a line about a guest */
-        TCK_TOLD_ATTACHED, /* the guest has a hypervisor that is watched, */
-        TCK_TOLD_DETACHED, /* or has none any more */
-        TCK_TOLD_READY,    /* one of the threads has found what to watch, or works without it */
-        TCK_TOLD_END,      /* one of the threads has ended */
-} TckToldKind;
+        TCK_NOTICE_INCIDENT, /* a complete incident */
+        TCK_NOTICE_REPEATED, /* each repetition of an incident; */
+        TCK_NOTICE_AGAIN,    /* now and then, the number of repetitions, from its record */
+        TCK_NOTICE_OUTCOME, /* more of an incident that was reported before, by its record: the end of its crash kernel, the values of a second channel */
+        TCK_NOTICE_NOTE,    /* a line about a guest */
+        TCK_NOTICE_ATTACHED, /* the guest has a hypervisor that is watched, */
+        TCK_NOTICE_DETACHED, /* or has none any more */
+        TCK_NOTICE_READY,    /* one of the threads has found what to watch, or works without it */
+        TCK_NOTICE_END,      /* one of the threads has ended */
+} TckNoticeKind;
 
 /* A report of the watch; each kind has its members. */
 typedef struct {
-        TckToldKind kind;
+        TckNoticeKind kind;
         const TckIncident *incident;
         const char *folder; /* of the incident; NULL if there is none */
         const char *guest, *text;
-} TckTold;
+} TckNotice;
 
 typedef struct {
         TckArchive *archive;  /* the folder of the incidents */
@@ -46,13 +46,13 @@ typedef struct {
         const char *symbols;  /* the ELF file of what runs in the guests; NULL: only that of the kit's probes */
         gboolean once;        /* end after the first incident of a guest */
         /* Called from the threads of the watch, one at a time. */
-        void (*told)(gpointer data, const TckTold *told);
+        void (*report)(gpointer data, const TckNotice *notice);
         gpointer data;
         GMutex mutex; /* held during the call */
 } TckWatch;
 
 /* Calls that function, */
-void tck_watch_tell(TckWatch *watch, TckTold told);
+void tck_watch_report(TckWatch *watch, TckNotice notice);
 
-/* and this does so with a TCK_TOLD_NOTE. */
+/* and this does so with a TCK_NOTICE_NOTE. */
 void tck_watch_note(TckWatch *watch, const char *guest, const char *format, ...) G_GNUC_PRINTF(3, 4);

@@ -89,7 +89,7 @@ static void watchdog_is_reported(Tck *t) {
         tck_expect_crash_event(t, "pause", &watchdog);
         tck_expect_event(t, "STOP", "");
         go_on(t);
-        tck_expect_told(t, "bug check 0x101 CLOCK_WATCHDOG_TIMEOUT", "hv_relaxed");
+        tck_expect_reported(t, "bug check 0x101 CLOCK_WATCHDOG_TIMEOUT", "hv_relaxed");
 }
 
 /* The probe's own report, which `auto=panic-hyperv` uses, too: the bug check for a crash on request. */

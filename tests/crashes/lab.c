@@ -27,16 +27,16 @@ static void take_incident(Lab *lab, const TckIncident *incident, const char *fol
         g_ptr_array_add(lab->seen, record);
 }
 
-static void on_told(gpointer data, const TckTold *told) {
+static void on_notice(gpointer data, const TckNotice *notice) {
         Lab *lab = data;
 
-        if (told->kind == TCK_TOLD_INCIDENT)
-                take_incident(lab, told->incident, told->folder);
-        else if (told->kind == TCK_TOLD_NOTE)
-                g_ptr_array_add(lab->notes, g_strdup(told->text));
-        if (told->kind == TCK_TOLD_NOTE && g_str_has_prefix(told->text, "attached to QEMU"))
+        if (notice->kind == TCK_NOTICE_INCIDENT)
+                take_incident(lab, notice->incident, notice->folder);
+        else if (notice->kind == TCK_NOTICE_NOTE)
+                g_ptr_array_add(lab->notes, g_strdup(notice->text));
+        if (notice->kind == TCK_NOTICE_NOTE && g_str_has_prefix(notice->text, "attached to QEMU"))
                 lab->attached++;
-        lab->ended |= told->kind == TCK_TOLD_END;
+        lab->ended |= notice->kind == TCK_NOTICE_END;
         g_cond_broadcast(&lab->changed);
 }
 
@@ -69,7 +69,7 @@ Lab *lab_new(gboolean efi, double hang) {
                                 .core_timeout = LAB_SECONDS,
                                 .symbols = lab->symbols,
                                 .hang = hang,
-                                .told = on_told,
+                                .report = on_notice,
                                 .data = lab};
         g_mutex_init(&lab->watch.mutex);
         lab->watched = tck_qmp_guest_start(&lab->watch, lab->socket, lab->console, NULL);
@@ -116,7 +116,7 @@ static void show(const Lab *lab) {
         for (guint i = 0; i < lab->seen->len; i++) {
                 g_autofree char *line = tck_incident_line(lab->seen->pdata[i]);
 
-                g_test_message("told: %s", line);
+                g_test_message("reported: %s", line);
         }
 }
 

@@ -19,8 +19,8 @@ static void check(const TckWindowsDump *dump) {
         check_text(dump->comment);
         check_text(system);
         assert(dump->uptime >= -1);
-        assert(dump->code.told == (info != NULL) && dump->code.told == (decoded != NULL));
-        assert(!dump->code.told || dump->code.value);
+        assert(dump->code.known == (info != NULL) && dump->code.known == (decoded != NULL));
+        assert(!dump->code.known || dump->code.value);
         if (dump->time) {
                 g_autofree char *time = g_date_time_format_iso8601(dump->time);
 

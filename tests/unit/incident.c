@@ -125,12 +125,12 @@ static void test_told_twice(void) {
         g_autoptr(TckIncident) second = tck_incident_new(TCK_INCIDENT_PANICKED, "g");
 
         first->channel = g_strdup("hyper-v");
-        g_assert_false(tck_incident_is_told_twice(second, first));
+        g_assert_false(tck_incident_is_reported_twice(second, first));
         second->channel = g_strdup("pvpanic");
-        g_assert_true(tck_incident_is_told_twice(second, first));
+        g_assert_true(tck_incident_is_reported_twice(second, first));
         g_free(second->channel);
         second->channel = g_strdup("hyper-v");
-        g_assert_false(tck_incident_is_told_twice(second, first));
+        g_assert_false(tck_incident_is_reported_twice(second, first));
 }
 
 static void test_ends(void) {

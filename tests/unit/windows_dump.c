@@ -125,9 +125,9 @@ static void assert_nothing(const TckWindowsDump *dump) {
         g_autofree char *system = tck_windows_dump_system(dump);
 
         g_assert_null(info);
-        g_assert_false(dump->code.told || dump->parameters[0].told || dump->parameters[3].told);
+        g_assert_false(dump->code.known || dump->parameters[0].known || dump->parameters[3].known);
         g_assert_cmpstr(system, ==, "Windows");
-        g_assert_false(dump->live || dump->directory.told || dump->debugger.told);
+        g_assert_false(dump->live || dump->directory.known || dump->debugger.known);
         g_assert_null(dump->kind);
         g_assert_null(dump->time);
         g_assert_cmpint(dump->uptime, ==, -1);
@@ -152,8 +152,8 @@ static void test_truncated(void) {
 
         g_byte_array_set_size(header, 0x40 + 8 + 7);
         dump = read_header(header);
-        g_assert_true(dump->code.told && dump->parameters[0].told);
-        g_assert_false(dump->parameters[1].told);
+        g_assert_true(dump->code.known && dump->parameters[0].known);
+        g_assert_false(dump->parameters[1].known);
         g_assert_null(dump->kind);
         decoded = decode(dump);
         assert_fact(decoded, 2, "not given  IRQL at that time");
@@ -171,7 +171,7 @@ static void test_zero(void) {
         put64(header->data + 0xfa8, G_MAXUINT64);
         put64(header->data + 0x1030, G_MAXUINT64);
         dump = read_header(header);
-        g_assert_false(dump->code.told);
+        g_assert_false(dump->code.known);
         g_assert_null(dump->time);
         g_assert_cmpint(dump->uptime, ==, -1);
 }
