@@ -41,6 +41,9 @@ static void is_there(Tck *t) {
         guint32 last = tck_cpuid(t, HYPERV_CPUID_VENDOR, TCK_EAX);
         guint32 features = last < HYPERV_CPUID_FEATURES ? 0 : tck_cpuid(t, HYPERV_CPUID_FEATURES, TCK_EDX);
 
+        /* An old machine type really has 0 as its last leaf for hypervisors, but no CPU has 0 as its last basic leaf. */
+        if (!tck_cpuid(t, 0, TCK_EAX))
+                tck_fail(t, "basic CPUID leaves", "none");
         if (!tck_over(t) && !(features & HYPERV_FEATURE_CRASH))
                 tck_fail(t, "QEMU to refuse hv-crash=on, or a guest with the feature bit of the crash MSRs",
                          last < HYPERV_CPUID_FEATURES ? "a guest without the CPUID leaf of features"
