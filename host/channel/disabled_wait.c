@@ -90,6 +90,6 @@ static void decode_s390(TckPanicInfo *decoded, JsonObject *info) {
 
 /* A wait at 0xdead in supervisor state with 64-bit addresses, which only a restart interruption ends. */
 TCK_CHANNEL(.name = "disabled-wait", .always = TRUE, .panic = "psw 0x2000180000000 0xdead",
-            .told = "info.type=s390 info.core=0 info.psw-mask=562956395872256 info.psw-addr=57005 "
-                    "info.reason=disabled-wait",
+            .members = "info.type=s390 info.core=0 info.psw-mask=562956395872256 info.psw-addr=57005 "
+                       "info.reason=disabled-wait",
             .wakes = "inject-nmi", .info = "s390", .decode = decode_s390)

@@ -23,9 +23,9 @@ void tck_start_panic(Tck *t) {
 /* "action=pause info.type=..." Free with g_free(). */
 static char *members_of(const Tck *t, const char *action) {
         const TckChannel *channel = channel_of(t);
-        const char *told = channel ? channel->told : NULL;
+        const char *members = channel ? channel->members : NULL;
 
-        return g_strdup_printf("action=%s%s%s", action, told ? " " : "", told ? told : "");
+        return g_strdup_printf("action=%s%s%s", action, members ? " " : "", members ? members : "");
 }
 
 void tck_expect_panic(Tck *t, const char *action) {

@@ -80,7 +80,8 @@ void tck_await_psw(Tck *t, guint cpu, guint64 mask, guint64 address) {
                 there = has_psw(text, cpu, mask, address);
                 if (!there && !t->over && g_get_monotonic_time() >= last)
                         tck_give_up(t,
-                                    "CPU %u was told to load a PSW with address 0x%" G_GINT64_MODIFIER "x, and has not",
+                                    "CPU %u has not loaded the PSW with address 0x%" G_GINT64_MODIFIER
+                                    "x that it was sent",
                                     cpu, address);
         }
 }

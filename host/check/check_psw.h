@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The program-status words of s390x: what a CPU is told to load, and what the host is told of a disabled wait. */
+/* The program-status words of s390x: which one a CPU loads, and how a disabled wait is reported. */
 #pragma once
 
 #include "check_verdict.h"

@@ -10,19 +10,16 @@
 typedef struct TckPanicInfo TckPanicInfo;
 
 typedef struct {
-        const char *name;   /* "isa", the name in cases, profiles and VMs */
-        const char *device; /* QEMU's type of the device, which has the property `events`; NULL: it needs no device */
-        const char *cpu;    /* the property of QEMU's CPU that offers it to guests: "hv-crash"; NULL: it takes none */
-        gboolean always;    /* it takes neither: each CPU of its architecture has it */
-        const char *second; /* properties for the second such device of a VM: "ioport=0x5a5"; NULL: none */
-        gboolean has_port;  /* the device has the property `ioport` */
-        const char *
-                panic; /* the probe's operation by which a case panics: "psw 0x1 0x2"; NULL: it is another for each VM */
-        const char *
-                told; /* what the host is told of that panic, as cases write an event's members; NULL: nothing beside the action */
-        const char *
-                wakes; /* the monitor's command without which a guest does not go on after it; NULL: it does by itself */
-        const char *info; /* the type of the information in its event; NULL: there is none */
+        const char *name;    /* "isa", the name in cases, profiles and VMs */
+        const char *device;  /* QEMU's type of the device, which has the property `events`; NULL: it needs no device */
+        const char *cpu;     /* the property of QEMU's CPU that offers it to guests: "hv-crash"; NULL: it takes none */
+        gboolean always;     /* it takes neither: each CPU of its architecture has it */
+        const char *second;  /* properties for the second such device of a VM: "ioport=0x5a5"; NULL: none */
+        gboolean has_port;   /* the device has the property `ioport` */
+        const char *panic;   /* the probe's operation that panics: "psw 0x1 0x2"; NULL: it depends on the VM */
+        const char *members; /* the event's members for that panic, as cases write them; NULL: only the action */
+        const char *wakes;   /* the monitor command after which the guest goes on; NULL: none is needed */
+        const char *info;    /* the type of the information in its event; NULL: there is none */
         void (*decode)(TckPanicInfo *decoded, JsonObject *info); /* the decoder of that information (panic_decode.h) */
 } TckChannel;
 

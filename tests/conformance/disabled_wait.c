@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the host is told of a disabled wait, on the only CPU: the PSW just as it is; and which waits are no panic. */
+/* How a disabled wait of the only CPU is reported, with its PSW unchanged, and which waits are no panic. */
 #include "disabled_wait.h"
 
 /* Addresses and masks that nothing else has. */
@@ -55,21 +55,21 @@ static void mode_24(Tck *t) {
         tck_expect_no_event(t);
 }
 
-static void each_is_told(Tck *t) {
+static void each_is_reported(Tck *t) {
         wait_is_told(t, TCK_PSW_DISABLED_WAIT, PLACE);
         wait_is_told(t, TCK_PSW_DISABLED_WAIT | TCK_PSW_BIT(18), OTHER_PLACE);
         wait_is_told(t, TCK_PSW_DISABLED_WAIT, OTHER_PLACE);
         tck_expect_no_event(t);
 }
 
-static void same_again_is_told(Tck *t) {
+static void same_again_is_reported(Tck *t) {
         wait_is_told(t, TCK_PSW_DISABLED_WAIT, PLACE);
         wait_is_told(t, TCK_PSW_DISABLED_WAIT, PLACE);
         tck_expect_no_event(t);
 }
 
-/* Continued, it waits as before, and is told of once. */
-static void told_once(Tck *t) {
+/* Continued, it waits as before, and is reported once. */
+static void reported_once(Tck *t) {
         wait_disabled(t, TCK_PSW_DISABLED_WAIT, PLACE);
         tck_command(t, "cont", NULL);
         tck_expect_event(t, "RESUME", "");
@@ -171,17 +171,21 @@ static void stops_itself(Tck *t) {
                 .vm = {WAIT_VM}, __VA_ARGS__                                                                          \
         }
 
-TCK_CASES(CASE("told/plain", plain, "told", "a disabled wait is GUEST_PANICKED with the PSW, the CPU and the reason"),
-          CASE("told/addresses", addresses, "told", "the address of the PSW is told, all 64 bits of it"),
-          CASE("told/masks", masks, "told", "the mask of the PSW is told, with state, DAT, spaces, codes and key"),
-          CASE("told/31-bit", mode_31, "told", "a disabled wait with addresses of 31 bits is told"),
-          CASE("told/24-bit", mode_24, "told", "a disabled wait with addresses of 24 bits is told"),
-          CASE("told/each", each_is_told, "again", "each of three disabled waits is told with its own PSW"),
-          CASE("told/same-again", same_again_is_told, "again", "a second disabled wait with the same PSW is told, too"),
-          CASE("told/once", told_once, "once", "a disabled wait that goes on after `cont` is not told again"),
+TCK_CASES(CASE("reported/plain", plain, "reported",
+               "a disabled wait is GUEST_PANICKED with the PSW, the CPU and the reason"),
+          CASE("reported/addresses", addresses, "reported", "the address of the PSW is reported, all 64 bits of it"),
+          CASE("reported/masks", masks, "reported",
+               "the mask of the PSW is reported, with state, DAT, spaces, codes and key"),
+          CASE("reported/31-bit", mode_31, "reported", "a disabled wait with addresses of 31 bits is reported"),
+          CASE("reported/24-bit", mode_24, "reported", "a disabled wait with addresses of 24 bits is reported"),
+          CASE("reported/each", each_is_reported, "again", "each of three disabled waits is reported with its own PSW"),
+          CASE("reported/same-again", same_again_is_reported, "again",
+               "a second disabled wait with the same PSW is reported, too"),
+          CASE("reported/once", reported_once, "once",
+               "a disabled wait that goes on after `cont` is not reported again"),
           CASE("reset/by-host", reset_by_host, "reset", "after a disabled wait, system_reset boots the guest anew"),
-          CASE("reset/by-guest", reset_by_guest, "reset", "a guest that has reset itself is told of again"),
-          CASE("oops/waits", oops, "told", "an oops of the guest ends in its disabled wait", .ends = TRUE),
+          CASE("reset/by-guest", reset_by_guest, "reset", "a guest that has reset itself is reported again"),
+          CASE("oops/waits", oops, "reported", "an oops of the guest ends in its disabled wait", .ends = TRUE),
           CASE("enabled/external", enabled, "enabled", "a wait for external interruptions is no panic",
                .argument = TCK_PSW_EXTERNAL),
           CASE("enabled/io", enabled, "enabled", "a wait for I/O interruptions is no panic", .argument = TCK_PSW_IO),

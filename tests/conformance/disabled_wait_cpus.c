@@ -25,7 +25,7 @@ static gboolean other_is_stopped(Tck *t) {
         return tck_number(t, 0) == 1 && tck_number(t, 1) & SIGP_STOPPED;
 }
 
-/* A disabled wait of the first CPU that is not told, and its end. */
+/* A disabled wait of the first CPU that is not reported, and its end. */
 static void first_waits_in_silence(Tck *t) {
         tck_start_psw(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
         tck_await_psw(t, 0, TCK_PSW_DISABLED_WAIT, PLACE_0);
@@ -103,11 +103,12 @@ static void other_stops(Tck *t) {
         }
 
 TCK_CASES(CASE("never-started", never_started, "cpus",
-               "a disabled wait is told while the other CPU has not been started"),
+               "a disabled wait is reported while the other CPU has not been started"),
           CASE("other-waits", other_waits, "cpus", "a disabled wait of one CPU is no panic, that of the last one is"),
           CASE("first-waits", first_waits, "cpus", "a disabled wait of the first CPU is no panic while the other runs"),
-          CASE("other-is-last", other_is_last, "cpus", "a panic by the other CPU is told with its number and its PSW"),
+          CASE("other-is-last", other_is_last, "cpus",
+               "a panic by the other CPU is reported with its number and its PSW"),
           CASE("other-waits-enabled", other_waits_enabled, "cpus",
                "a disabled wait is no panic while the other CPU waits for machine checks"),
           CASE("other-stops", other_stops, "stop",
-               "a CPU that is stopped by SIGP is no panic, and does not run: a disabled wait of the other is told"))
+               "a CPU that is stopped by SIGP is no panic, and does not run: a disabled wait of the other is reported"))
