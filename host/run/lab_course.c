@@ -78,6 +78,17 @@ void tck_lab_course_give_up(const TckLabCourse *course, const char *machine, con
         }
 }
 
+void tck_lab_course_keep_pending(TckLabCourse *course) {
+        GPtrArray *jobs = course->lab->jobs;
+
+        for (guint i = jobs->len; i; i--) {
+                g_autofree char *key = key_of(jobs->pdata[i - 1]);
+
+                if (!g_hash_table_contains(course->pending, key))
+                        g_ptr_array_remove_index(jobs, i - 1);
+        }
+}
+
 /* A result of a job that is not pending is dropped. */
 static gboolean take_result(TckLabCourse *course, JsonObject *message) {
         const TckWorker *worker = &course->lab->worker;
@@ -113,8 +124,8 @@ static gboolean take_activity(TckLabCourse *course, JsonObject *message) {
 static gboolean take_end(TckLabCourse *course, JsonObject *message, GError **error) {
         g_autofree char *failure = tck_lab_text(message, "failure");
 
-        course->lab->boots = tck_lab_count(message, "boots");
-        course->lab->restores = tck_lab_count(message, "restores");
+        course->lab->boots += tck_lab_count(message, "boots");
+        course->lab->restores += tck_lab_count(message, "restores");
         if (!course->lab->no_snapshot)
                 course->lab->no_snapshot = tck_lab_text(message, "no_snapshot");
         course->ended = TRUE;

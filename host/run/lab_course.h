@@ -14,6 +14,7 @@ typedef struct {
         TckLabFiles *files;
         char *folder;    /* that of the files */
         guint slots;     /* that were mentioned */
+        gboolean begun;  /* the lab has its command */
         gboolean ended;  /* it has announced its end */
         gboolean exited; /* the command that it was has ended */
         int status;      /* of that command; -1 for one that cannot be */
@@ -31,3 +32,6 @@ gboolean tck_lab_course_take(TckLabCourse *course, JsonObject *message, GError *
 /* Nothing is known about the jobs without a result, for that reason: their results go to the inbox, in their order. The lab's machine has left
  * its files in the folder `machine`. */
 void tck_lab_course_give_up(const TckLabCourse *course, const char *machine, const GError *error);
+
+/* Removes the jobs that have a result from the lab's jobs, so that another course can have the others. */
+void tck_lab_course_keep_pending(TckLabCourse *course);
