@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Program interruptions on purpose, and what becomes of a restart interruption. */
 #include "operation.h"
-#include "sender.h"
+#include "raise.h"
 #include "trap.h"
 
 #define NOWHERE 0x7ffffffffffff000ull /* an address at which no machine has storage */
 
 #define INSTRUCTIONS(name, ...)                \
-        static void name(void) {               \
+        static void name(void *unused) {       \
+                (void) unused;                 \
                 __asm__ volatile(__VA_ARGS__); \
         }
 
@@ -18,39 +19,21 @@ INSTRUCTIONS(divide, "lghi 0,1\n\tlghi 1,1\n\tdlgr 0,%0" : : "d"(0ul) : "0", "1"
 INSTRUCTIONS(jump_nowhere, "basr 14,%0" : : "a"(NOWHERE) : "14", "memory")
 INSTRUCTIONS(wild_stack, "lgr 1,15\n\tlgr 15,%0\n\t.short 0\n\tlgr 15,1" : : "a"(NOWHERE) : "1")
 
-static const struct {
-        const char *name;
-        void (*raise)(void);
-} kinds[] = {
-        {"operation", operation}, {"addressing", addressing},     {"specification", specification},
-        {"divide", divide},       {"jump-nowhere", jump_nowhere}, {"wild-stack", wild_stack},
+static const struct raise_kind kinds[] = {
+        {"operation", operation, NULL}, {"addressing", addressing, NULL},     {"specification", specification, NULL},
+        {"divide", divide, NULL},       {"jump-nowhere", jump_nowhere, NULL}, {"wild-stack", wild_stack, NULL},
 };
 
-/* raise KIND */
-static void operation_raise(struct call *call) {
-        for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-                if (!wire_same(kinds[i].name, call->argument[0]))
-                        continue;
-                call_ok_now(call);
-                kinds[i].raise();
-                send_remark("it raised nothing");
-                return;
-        }
-        call_error(call, "bad-argument", "KIND is none of");
-        for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-                wire_put_word(call->answer, kinds[i].name);
+static void run(void (*raise)(void *argument), void *argument) {
+        raise(argument);
 }
 
-/* on-nmi WHAT */
-static void operation_on_nmi(struct call *call) {
-        bool fatal = wire_same(call->argument[0], "oops");
+static void operation_raise(struct call *call) {
+        raise_on_request(call, kinds, sizeof(kinds) / sizeof(kinds[0]), run);
+}
 
-        if (!fatal && !wire_same(call->argument[0], "count")) {
-                call_error(call, "bad-argument", "WHAT is none of count oops");
-                return;
-        }
-        trap_restart_is_fatal = fatal;
-        call_ok(call);
+static void operation_on_nmi(struct call *call) {
+        raise_choose_nmi(call, &trap_restart_is_fatal);
 }
 
 OPERATIONS({"raise", 1, 1, operation_raise}, {"on-nmi", 1, 1, operation_on_nmi});

@@ -5,7 +5,7 @@
 #include "operation.h"
 #include "percpu.h"
 #include "platform.h"
-#include "sender.h"
+#include "raise.h"
 #include "trap.h"
 
 #define NOWHERE 0xffff800000000000ull       /* an address that neither kernel nor firmware maps */
@@ -54,24 +54,27 @@ static void cpu_stall(void *unused) {
         __asm__ volatile("ud2");
 }
 
-static const struct {
-        const char *name;
-        void (*raise)(void *unused);
-        bool bounded_stack; /* safe only with a bounded stack */
-        bool other_cpu;     /* needs another CPU that has been started */
-} kinds[] = {
-        {"null-read", null_read, false, false},
-        {"null-write", null_write, false, false},
-        {"jump-nowhere", jump_nowhere, false, false},
-        {"de", divide_error, false, false},
-        {"bp", breakpoint, false, false},
-        {"ud", undefined, false, false},
-        {"gp", general_protection, false, false},
-        {"selector", selector, false, false},
-        {"stack-overflow", stack_overflow, true, false},
-        {"wild-frame", wild_frame, false, false},
-        {"assertion", assertion, false, false},
-        {"cpu-stall", cpu_stall, false, true},
+static const char *no_bounded_stack(void) {
+        return platform.bounded_stack ? NULL : "no unmapped page bounds the stack";
+}
+
+static const char *no_other_cpu(void) {
+        return cpus_count() < 2 ? "no other CPU is running" : NULL;
+}
+
+static const struct raise_kind kinds[] = {
+        {"null-read", null_read, NULL},
+        {"null-write", null_write, NULL},
+        {"jump-nowhere", jump_nowhere, NULL},
+        {"de", divide_error, NULL},
+        {"bp", breakpoint, NULL},
+        {"ud", undefined, NULL},
+        {"gp", general_protection, NULL},
+        {"selector", selector, NULL},
+        {"stack-overflow", stack_overflow, no_bounded_stack},
+        {"wild-frame", wild_frame, NULL},
+        {"assertion", assertion, NULL},
+        {"cpu-stall", cpu_stall, no_other_cpu},
 };
 
 void raise_triple_fault(void) {
@@ -87,39 +90,12 @@ static void operation_triple_fault(struct call *call) {
         raise_triple_fault();
 }
 
-/* raise KIND */
 static void operation_raise(struct call *call) {
-        for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-                if (!wire_same(kinds[i].name, call->argument[0]))
-                        continue;
-                if (kinds[i].bounded_stack && !platform.bounded_stack) {
-                        call_error(call, "unsupported", "no unmapped page bounds the stack");
-                        return;
-                }
-                if (kinds[i].other_cpu && cpus_count() < 2) {
-                        call_error(call, "unsupported", "no other CPU is running");
-                        return;
-                }
-                call_ok_now(call);
-                trap_unguarded(kinds[i].raise, NULL);
-                send_remark("no exception was raised");
-                return;
-        }
-        call_error(call, "bad-argument", "KIND is none of");
-        for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-                wire_put_word(call->answer, kinds[i].name);
+        raise_on_request(call, kinds, sizeof(kinds) / sizeof(kinds[0]), trap_unguarded);
 }
 
-/* on-nmi WHAT */
 static void operation_on_nmi(struct call *call) {
-        bool fatal = wire_same(call->argument[0], "oops");
-
-        if (!fatal && !wire_same(call->argument[0], "count")) {
-                call_error(call, "bad-argument", "WHAT is none of: count oops");
-                return;
-        }
-        trap_nmi_is_fatal = fatal;
-        call_ok(call);
+        raise_choose_nmi(call, &trap_nmi_is_fatal);
 }
 
 OPERATIONS({"raise", 1, 1, operation_raise}, {"triple-fault", 0, 0, operation_triple_fault},
