@@ -2,7 +2,7 @@
 /* The configuration table, memory, and the memory map. */
 #include "firmware.h"
 
-#define LOW_PAGE_MAX 0x9ffffu /* above it there is no RAM, but video memory and ROMs */
+#define LOW_PAGE_MAX 0x9ffffu /* video memory and ROMs follow, not RAM */
 
 static uint64_t find_table(const EFI_GUID *guid) {
         for (UINTN i = 0; i < firmware->NumberOfTableEntries; i++)

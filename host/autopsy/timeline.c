@@ -124,7 +124,7 @@ static void add_sorted(TckIncident *incident, const GArray *entries, guint64 lef
                 add_gap(incident, left_out);
 }
 
-/* If the incident has no time, it gets that of the last moment. */
+/* An incident without a time gets the time of the last moment. */
 static void set_time(TckIncident *incident, const GArray *entries) {
         for (guint i = entries->len; i; i--)
                 if (tck_incident_set_time(incident, g_array_index(entries, struct entry, i - 1).moment->host))

@@ -100,7 +100,7 @@ static ssize_t send_some(int socket, const struct msghdr *message, gint64 deadli
         gboolean late = FALSE;
 
         for (;;) {
-                /* MSG_NOSIGNAL: if the peer has ended, there is no SIGPIPE. */
+                /* MSG_NOSIGNAL: a peer that has ended causes no SIGPIPE. */
                 ssize_t n = sendmsg(socket, message, MSG_NOSIGNAL | MSG_DONTWAIT);
 
                 if (n >= 0)

@@ -12,6 +12,6 @@ char *tck_lab_machine(const char *under_test);
  * otherwise. FALSE with an error if it does not answer, or has no TCG. */
 gboolean tck_lab_ask_machine(const char *program, gint64 deadline, char **ret_missing, GError **error);
 
-/* Where labs are kept, and how much room there is: "/root/.cache/pvpanic-tck/lab, 12.0 GiB free". NULL with an error if none can be kept
+/* Where labs are kept, and how much room there is: "~/.cache/pvpanic-tck/lab, 12.0 GiB free". NULL with an error if none can be kept
  * there. Free with g_free(). */
 char *tck_lab_room(GError **error);

@@ -257,8 +257,8 @@ static void on_crowd(gpointer data) {
         note(data, "other clients are connected to this monitor: waiting for them");
 }
 
-/* Whether to give up: there is no QMP server at the first attempt, or it does not answer and only one incident is awaited. If it just
- * ended, another one may follow. */
+/* Whether to give up at the first attempt: no QMP server listens, or it does not answer and only one incident is awaited. Another one may
+ * follow a server that has just ended. */
 static gboolean is_hopeless(const TckQmpGuest *guest, const GError *error) {
         return !guest->attached_once && !is_stopped(guest) && !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED) &&
                !(is_timeout(error) && !guest->watch->once);

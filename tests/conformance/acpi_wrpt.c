@@ -105,7 +105,7 @@ static void start_method(Tck *t, gconstpointer device, guint value) {
         acpi_start_write(t, device, value);
 }
 
-/* Tries the values that have so many of the advertised bits. */
+/* Tries the values with that number of advertised bits. */
 static void try_values(Tck *t, guint bits_min, guint bits_max) {
         g_autofree char *device = acpi_device(t);
         ValuesWay way = {.start = start_method, .written = acpi_expect_nothing, .data = device};

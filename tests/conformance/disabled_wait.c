@@ -7,7 +7,7 @@
 #define OTHER_PLACE G_GUINT64_CONSTANT(0x4711)
 
 static void plain(Tck *t) {
-        wait_is_told(t, TCK_PSW_DISABLED_WAIT, PLACE);
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, PLACE);
         tck_expect_no_event(t);
 }
 
@@ -23,7 +23,7 @@ static void addresses(Tck *t) {
                                          G_GUINT64_CONSTANT(0xfffffffffffffffe)};
 
         for (gsize i = 0; i < G_N_ELEMENTS(values); i++)
-                wait_is_told(t, TCK_PSW_DISABLED_WAIT, values[i]);
+                wait_is_reported(t, TCK_PSW_DISABLED_WAIT, values[i]);
         tck_expect_no_event(t);
 }
 
@@ -41,30 +41,30 @@ static void masks(Tck *t) {
                                        TCK_PSW_BIT(8) | TCK_PSW_BIT(9) | TCK_PSW_BIT(10) | TCK_PSW_BIT(11)};
 
         for (gsize i = 0; i < G_N_ELEMENTS(bits); i++)
-                wait_is_told(t, TCK_PSW_DISABLED_WAIT | bits[i], PLACE);
+                wait_is_reported(t, TCK_PSW_DISABLED_WAIT | bits[i], PLACE);
         tck_expect_no_event(t);
 }
 
 static void mode_31(Tck *t) {
-        wait_is_told(t, TCK_PSW_WAIT | TCK_PSW_31_BIT, 0x7ffffff2);
+        wait_is_reported(t, TCK_PSW_WAIT | TCK_PSW_31_BIT, 0x7ffffff2);
         tck_expect_no_event(t);
 }
 
 static void mode_24(Tck *t) {
-        wait_is_told(t, TCK_PSW_WAIT, 0xfffff2);
+        wait_is_reported(t, TCK_PSW_WAIT, 0xfffff2);
         tck_expect_no_event(t);
 }
 
 static void each_is_reported(Tck *t) {
-        wait_is_told(t, TCK_PSW_DISABLED_WAIT, PLACE);
-        wait_is_told(t, TCK_PSW_DISABLED_WAIT | TCK_PSW_BIT(18), OTHER_PLACE);
-        wait_is_told(t, TCK_PSW_DISABLED_WAIT, OTHER_PLACE);
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, PLACE);
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT | TCK_PSW_BIT(18), OTHER_PLACE);
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, OTHER_PLACE);
         tck_expect_no_event(t);
 }
 
 static void same_again_is_reported(Tck *t) {
-        wait_is_told(t, TCK_PSW_DISABLED_WAIT, PLACE);
-        wait_is_told(t, TCK_PSW_DISABLED_WAIT, PLACE);
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, PLACE);
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, PLACE);
         tck_expect_no_event(t);
 }
 
@@ -92,16 +92,16 @@ static void reset_by_host(Tck *t) {
         tck_command(t, "cont", NULL);
         tck_expect_event(t, "RESUME", "");
         tck_expect_hello(t);
-        wait_is_told(t, TCK_PSW_DISABLED_WAIT, OTHER_PLACE);
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, OTHER_PLACE);
         tck_expect_no_event(t);
 }
 
 static void reset_by_guest(Tck *t) {
-        wait_is_told(t, TCK_PSW_DISABLED_WAIT, PLACE);
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, PLACE);
         tck_order(t, "reset");
         tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
         tck_expect_hello(t);
-        wait_is_told(t, TCK_PSW_DISABLED_WAIT, OTHER_PLACE);
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, OTHER_PLACE);
         tck_expect_no_event(t);
 }
 
@@ -127,7 +127,7 @@ static void enabled(Tck *t) {
         tck_expect_status(t, "running");
         tck_wake(t, PLACE);
         tck_expect_no_event(t);
-        wait_is_told(t, TCK_PSW_DISABLED_WAIT, OTHER_PLACE);
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, OTHER_PLACE);
 }
 
 static void expect_shutdown(Tck *t) {
@@ -146,7 +146,7 @@ static void not_quite_quiesces(Tck *t) {
         static const guint64 values[] = {0xffe, 0x1000, 0x7ff, 0xffd, G_GUINT64_CONSTANT(0xfff0000000000000)};
 
         for (gsize i = 0; i < G_N_ELEMENTS(values); i++)
-                wait_is_told(t, TCK_PSW_DISABLED_WAIT, values[i]);
+                wait_is_reported(t, TCK_PSW_DISABLED_WAIT, values[i]);
         tck_expect_no_event(t);
 }
 

@@ -27,11 +27,11 @@ static inline void go_on_from(Tck *t, guint64 address) {
 }
 
 /* Both, after which the guest is as before: the control behind each silence. */
-static inline void wait_is_told(Tck *t, guint64 mask, guint64 address) {
+static inline void wait_is_reported(Tck *t, guint64 mask, guint64 address) {
         wait_disabled(t, mask, address);
         go_on_from(t, address);
 }
 
 #define wait_disabled(t, ...) TCK_CALLED(tck_outcome(t), wait_disabled(t, __VA_ARGS__))
 #define go_on_from(t, ...) TCK_CALLED(tck_outcome(t), go_on_from(t, __VA_ARGS__))
-#define wait_is_told(t, ...) TCK_CALLED(tck_outcome(t), wait_is_told(t, __VA_ARGS__))
+#define wait_is_reported(t, ...) TCK_CALLED(tck_outcome(t), wait_is_reported(t, __VA_ARGS__))

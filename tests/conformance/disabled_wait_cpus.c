@@ -34,7 +34,7 @@ static void first_waits_in_silence(Tck *t) {
 }
 
 static void never_started(Tck *t) {
-        wait_is_told(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
         tck_expect_no_event(t);
 }
 
@@ -45,7 +45,7 @@ static void other_waits(Tck *t) {
         tck_expect_no_event(t);
         tck_expect_status(t, "running");
         tck_do(t, "ping");
-        wait_is_told(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
         tck_expect_no_event(t);
 }
 
@@ -58,7 +58,7 @@ static void first_waits(Tck *t) {
         tck_expect_no_event(t);
         other_loads(t, TCK_PSW_DISABLED_WAIT, PLACE_1, FALSE);
         tck_await_psw(t, 1, TCK_PSW_DISABLED_WAIT, PLACE_1);
-        wait_is_told(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
 }
 
 static void other_is_last(Tck *t) {
@@ -78,7 +78,7 @@ static void other_waits_enabled(Tck *t) {
         first_waits_in_silence(t);
         tck_wake(t, PLACE_0);
         tck_do(t, "sigp 1 %u", SIGP_STOP);
-        wait_is_told(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
         tck_expect_no_event(t);
 }
 
@@ -92,7 +92,7 @@ static void other_stops(Tck *t) {
         tck_expect_standstill(t, "CPU 1", counter);
         tck_expect_no_event(t);
         tck_expect_status(t, "running");
-        wait_is_told(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
         tck_expect_no_event(t);
 }
 
@@ -104,7 +104,7 @@ static void other_stops(Tck *t) {
 
 TCK_CASES(CASE("never-started", never_started, "cpus",
                "a disabled wait is reported while the other CPU has not been started"),
-          CASE("other-waits", other_waits, "cpus", "a disabled wait of one CPU is no panic, that of the last one is"),
+          CASE("other-waits", other_waits, "cpus", "a disabled wait is a panic only of the last CPU that runs"),
           CASE("first-waits", first_waits, "cpus", "a disabled wait of the first CPU is no panic while the other runs"),
           CASE("other-is-last", other_is_last, "cpus",
                "a panic by the other CPU is reported with its number and its PSW"),

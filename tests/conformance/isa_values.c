@@ -6,7 +6,7 @@
 #include "pvpanic.h"
 #include "values.h"
 
-/* Tries the values in the range that have so many of the advertised bits. */
+/* Tries the values in the range with that number of advertised bits. */
 static void try_values(Tck *t, guint first, guint last, guint bits_min, guint bits_max) {
         guint advertised = values_advertised(t);
         Values values = values_between(first, last, advertised, bits_min, bits_max);

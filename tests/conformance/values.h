@@ -22,7 +22,7 @@ typedef struct {
 Values values_unadvertised(guint bits, guint advertised);
 
 /*
- * The values from first to last that have so many of the advertised bits, except those whose only advertised bit is
+ * The values from first to last with that number of advertised bits, except those whose only advertised bit is
  * SHUTDOWN, which end the guest.
  */
 Values values_between(guint first, guint last, guint advertised, guint bits_min, guint bits_max);
