@@ -2,6 +2,7 @@
 /* WRPT, the method that writes the port: it has the same effect as a write to the port. */
 #include "acpi.h"
 #include "pvpanic.h"
+#include "reset.h"
 #include "values.h"
 
 static void takes_one(Tck *t) {
@@ -150,12 +151,7 @@ static void after_reset_by_the_host(Tck *t) {
         g_autofree char *before = acpi_device(t), *after = NULL;
 
         panic(t, before);
-        tck_command(t, "system_reset", NULL);
-        tck_expect_event(t, "RESET", "guest=false reason=host-qmp-system-reset");
-        tck_expect_status(t, "prelaunch");
-        tck_command(t, "cont", NULL);
-        tck_expect_event(t, "RESUME", "");
-        tck_expect_hello(t);
+        reset_from_outside(t);
         tck_drop_events(t, "RESET");
         after = acpi_device(t);
         panic(t, after);

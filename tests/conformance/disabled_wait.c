@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How a disabled wait of the only CPU is reported, with its PSW unchanged, and which waits are no panic. */
 #include "disabled_wait.h"
+#include "reset.h"
 
 /* Addresses and masks that nothing else has. */
 #define PLACE G_GUINT64_CONSTANT(0x123456789abcde)
@@ -86,12 +87,7 @@ static void reported_once(Tck *t) {
 
 static void reset_by_host(Tck *t) {
         wait_disabled(t, TCK_PSW_DISABLED_WAIT, PLACE);
-        tck_command(t, "system_reset", NULL);
-        tck_expect_event(t, "RESET", "guest=false reason=host-qmp-system-reset");
-        tck_expect_status(t, "prelaunch");
-        tck_command(t, "cont", NULL);
-        tck_expect_event(t, "RESUME", "");
-        tck_expect_hello(t);
+        reset_from_outside(t);
         wait_is_reported(t, TCK_PSW_DISABLED_WAIT, OTHER_PLACE);
         tck_expect_no_event(t);
 }

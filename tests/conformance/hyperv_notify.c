@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a guest writes to Hyper-V's crash registers, and what the host reports. */
 #include "hyperv.h"
+#include "reset.h"
 
 static const TckHypervCrash zeroes, ones = {{G_MAXUINT64, G_MAXUINT64, G_MAXUINT64, G_MAXUINT64, G_MAXUINT64}};
 
@@ -172,12 +173,8 @@ static void dumps_and_resets(Tck *t) {
 
 static void reset_by_host(Tck *t) {
         crash(t, 0, &patterns);
-        tck_command(t, "system_reset", NULL);
-        tck_expect_event(t, "RESET", "guest=false reason=host-qmp-system-reset");
-        tck_command(t, "cont", NULL);
-        tck_expect_event(t, "RESUME", "");
-        tck_expect_hello(t);
-        tck_drop_events(t, "RESET"); /* firmware may reset the machine while it boots */
+        reset_from_outside(t);
+        tck_drop_events(t, "RESET");
         tck_expect_crash(t, 0, &zeroes);
         crashes(t, &others);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What can be done with a guest in guest-panicked. */
 #include "panic.h"
+#include "reset.h"
 #include "values.h"
 
 static void continues_behind_the_write(Tck *t) {
@@ -21,13 +22,8 @@ static void reset_boots_anew(Tck *t) {
         guint bits = values_advertised(t);
 
         panic(t);
-        tck_command(t, "system_reset", NULL);
-        tck_expect_event(t, "RESET", "guest=false reason=host-qmp-system-reset");
-        tck_expect_status(t, "prelaunch");
-        tck_command(t, "cont", NULL);
-        tck_expect_event(t, "RESUME", "");
-        tck_expect_hello(t);
-        tck_drop_events(t, "RESET"); /* firmware may reset the machine while it boots */
+        reset_from_outside(t);
+        tck_drop_events(t, "RESET");
         tck_expect_number(t, "the bits as before the reset,", tck_read_port(t), bits);
         panic(t);
         go_on(t);
