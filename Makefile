@@ -63,8 +63,8 @@ delay  := $(delay_source:%.c=$(host)/%)
 linux  := $(linux_sources:%.c=$(host)/%)
 replays := $(fuzz_sources:%.c=$(host)/%)
 
-# This test includes a source of the probe, and so needs the probe's headers.
-$(host)/tests/unit/vmcoreinfo.o: host_cflags += -idirafter probe/base
+# These tests include a source of the probe, and so need the probe's headers.
+$(host)/tests/unit/fdt.o $(host)/tests/unit/vmcoreinfo.o: host_cflags += -idirafter probe/base
 
 .PHONY: force all cross guests help run trace faults test check bench install lint fuzz clean packages-found compile_commands.json
 all: guests $(tool)
