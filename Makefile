@@ -101,10 +101,14 @@ help:
 
 OBJCOPY ?= objcopy
 
-# An architecture that takes another compiler than the native one gives the prefix of its tools.
+# An architecture that takes another compiler than the native one gives the prefix of its tools, and one that shares rooms with others
+# names them.
 cross :=
+arch_rooms :=
 
 include boot/$(ARCH)/arch.mk
+
+arch_sources += $(wildcard $(arch_rooms:%=%/*.c))
 
 guest_cc      := $(if $(cross),$(cross)gcc,$(CC))
 guest_ld      := $(if $(cross),$(cross)ld,$(LD))
@@ -186,7 +190,7 @@ guests: $(guests)
 kernel_debug := $(image).debug
 app_debug    := $(image).efi.debug
 
-$(call guest_object,$(arch_sources) $(boot_sources)): guest_cflags += -Iprobe/$(ARCH)
+$(call guest_object,$(arch_sources) $(boot_sources)): guest_cflags += $(addprefix -I,probe/$(ARCH) $(arch_rooms))
 
 $(guest)/efi/%.o: efi/%.c
 	@mkdir -p $(@D)
