@@ -118,6 +118,11 @@ gboolean tck_machine_concerns(const TckArch *arch, const char *machine, const Tc
                 return FALSE;
         if (tested->needs.hyperv && boot != arch->boots)
                 return FALSE;
+        if (tested->needs.ports && !tck_arch_has_channel(arch, "isa"))
+                return FALSE;
+        if (found.bare && !boot->firmware ? tested->needs.firmware || tck_case_needs_acpi(tested)
+                                          : tested->needs.device_tree)
+                return FALSE;
         return !(found.no_dma && tested->vm.vmcoreinfo) && !(found.no_firmware && boot->firmware) &&
                !(found.no_pci && tck_case_needs_pci(tested)) && !(found.no_acpi && tck_case_needs_acpi(tested));
 }

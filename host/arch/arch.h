@@ -18,6 +18,8 @@ typedef struct {
         gboolean no_firmware; /* UEFI firmware is not built for it */
         gboolean no_dma;      /* its fw_cfg has no DMA, without which guests cannot write to it */
         gboolean domains;     /* libvirt's domains use it */
+        /* A kernel that is started without firmware finds it as it was switched on, and a device tree: no ACPI, no addresses in BARs. */
+        gboolean bare;
 } TckMachine;
 
 /* The state of a virtual CPU, from its registers. */
@@ -44,7 +46,8 @@ typedef struct {
         const char *const *channels;
         const TckMachine *machines; /* ended by one without a name; the first is used for libvirt's domains */
         const TckBoot *boots;       /* ended by one without a name; the first is used for libvirt's domains */
-        const char *wire, *console; /* QEMU's serial devices for the character devices `wire` and `console` */
+        const char *wire;           /* QEMU's serial device for the character device `wire`, */
+        const char *console;        /* and that for `console`; NULL: the machine's own serial port */
 
         gboolean
                 no_snapshot_of_cpus; /* a VM with several CPUs is booted each time: not all of it comes back from a snapshot */

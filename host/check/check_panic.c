@@ -2,6 +2,7 @@
 #include "check_private.h"
 
 #include "channel.h"
+#include "check_pci.h"
 #include "pvpanic.h"
 
 static const TckChannel *channel_of(const Tck *t) {
@@ -15,6 +16,8 @@ void tck_start_panic(Tck *t) {
 
         if (channel && channel->panic)
                 tck_start(t, "%s", channel->panic);
+        else if (channel && g_str_equal(channel->name, "pci"))
+                tck_start(t, "write 1 %#" G_GINT64_MODIFIER "x %#x", tck_pci_map(t, 0), PVPANIC_PANICKED);
         else
                 tck_start_write_port(t, PVPANIC_PANICKED);
         t->silent = channel && channel->wakes;

@@ -52,7 +52,7 @@ static enum verdict check_register(struct round *round) {
 }
 
 static const struct check checks[] = {
-        {"pci: the firmware has made BAR 0 usable", check_bar},
+        {"pci: BAR 0 is usable", check_bar},
         {"pci: the register has only bits that the specification defines", check_register},
 };
 

@@ -304,7 +304,7 @@ TCK_CASES(PCI_ANYWHERE("identity/found-once", "pci.identity", "the function has 
            .clause = "pci.bar.assigned",
            .summary = "the firmware has given BAR 0 an address",
            .run = bar_is_assigned,
-           .needs = {.untouched = TRUE},
+           .needs = {.firmware = TRUE, .untouched = TRUE},
            .vm = {.devices = {"pci"}}},
           PCI("bar/decode-off", "pci.decode", "without memory decoding the register does not respond", decode_off),
           PCI_ANYWHERE("read/recognized-bits", "pci.read", "a read returns defined bits, at least one",

@@ -181,7 +181,10 @@ GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config,
         tck_argv_add_option(argv, "-device", "%s", qemu->arch->wire);
         tck_argv_add_option(argv, "-add-fd", "fd=5,set=1");
         tck_argv_add_option(argv, "-chardev", "file,id=console,path=/dev/fdset/1,append=on");
-        tck_argv_add_option(argv, "-device", "%s", qemu->arch->console);
+        if (qemu->arch->console)
+                tck_argv_add_option(argv, "-device", "%s", qemu->arch->console);
+        else
+                tck_argv_add_option(argv, "-serial", "chardev:console");
         tck_argv_add_option(argv, "-chardev", "socket,id=qmp2,fd=6");
         tck_argv_add_option(argv, "-mon", "chardev=qmp2,mode=control");
         add_devices(argv, &config->spec);
