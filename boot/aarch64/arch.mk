@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# What the Makefile needs to know of aarch64 for its guests.
+
+# Debian's package gcc-aarch64-linux-gnu
+cross := aarch64-linux-gnu-
+
+# Without page tables all memory is that of devices, where each access has to be aligned. Floating-point registers are not saved.
+arch_cflags := -march=armv8-a -mgeneral-regs-only -mstrict-align -mno-outline-atomics
+
+# What it shares with other machines of the type `virt`.
+arch_rooms := probe/virt
