@@ -51,6 +51,12 @@ const TckBoot *tck_arch_boot(const TckArch *arch, const char *name) {
         return NULL;
 }
 
+TckVmConfig tck_arch_vm(const TckArch *arch, const char *machine, const TckBoot *boot) {
+        gboolean usual = g_str_equal(arch->name, tck_default_arch()->name);
+
+        return (TckVmConfig){.arch = usual ? NULL : arch->name, .machine = machine, .boot = boot};
+}
+
 const char *tck_arch_machine_options(const TckArch *arch, const char *type) {
         return arch->machine_options ? arch->machine_options(type) : NULL;
 }

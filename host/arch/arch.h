@@ -105,6 +105,9 @@ const GPtrArray *tck_all_archs(void);
 /* Its boot method of that name; NULL if it has none. */
 const TckBoot *tck_arch_boot(const TckArch *arch, const char *name);
 
+/* The plain VM of that machine type, by that boot method. */
+TckVmConfig tck_arch_vm(const TckArch *arch, const char *machine, const TckBoot *boot);
+
 /* What its functions of these names return; NULL or 0 where it has none. */
 const char *tck_arch_machine_options(const TckArch *arch, const char *type);
 const char *tck_arch_cpu(const TckArch *arch, const char *type);

@@ -40,7 +40,7 @@ static gboolean examine_qemu(const char *program, char **ret_architecture) {
         version = g_strdup_printf("%s, version %s", qemu->program, qemu->version_text);
         line(TRUE, "QEMU", version);
         for (const TckMachine *machine = qemu->arch->machines; machine->name; machine++) {
-                const TckVmConfig config = {.machine = machine->name, .boot = qemu->arch->boots};
+                const TckVmConfig config = tck_arch_vm(qemu->arch, machine->name, qemu->arch->boots);
                 gboolean firmware;
                 g_autofree char *cannot = tck_qemu_cannot(qemu, &config, &firmware);
                 g_autofree char *what = g_strdup_printf("machine %s", machine->name);

@@ -64,10 +64,11 @@ static const char *demanded(const TckProfile *profile, const TckArch *arch, cons
         arch = arch ? arch : tck_default_arch();
         for (const TckMachine *machine = only->name ? only : arch->machines; machine->name; machine++)
                 for (const TckBoot *boot = arch->boots; boot->name; boot++) {
-                        TckVmConfig config = {.spec = listed->vm, .machine = machine->name, .boot = boot};
+                        TckVmConfig config = tck_arch_vm(arch, machine->name, boot);
                         g_autofree char *vm = NULL;
                         const char *here;
 
+                        config.spec = listed->vm;
                         tck_arch_choose_channel(arch, listed, &config.spec);
                         vm = tck_vm_config_name(&config);
                         here = tck_profile_demands(profile, listed->name, vm);

@@ -60,6 +60,8 @@ static void add(GString *name, const char *what, const char *value) {
 static GString *hardware(const TckVmConfig *config) {
         GString *name = g_string_new(NULL);
 
+        if (config->arch)
+                g_string_append_printf(name, "%s-", config->arch);
         g_string_append_printf(name, "%s-%s", config->machine, config->boot->name);
         if (config->spec.kvm)
                 g_string_append(name, "-kvm");

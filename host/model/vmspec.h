@@ -49,6 +49,7 @@ typedef struct {
 /* A case's VM on one machine type, by one boot method. */
 typedef struct {
         TckVmSpec spec;
+        const char *arch; /* the architecture's name, if it is not the default one (arch.h): NULL for that */
         const char *machine;
         const TckBoot *boot;
 } TckVmConfig;
@@ -63,7 +64,8 @@ char *tck_vm_config_hardware(const TckVmConfig *config);
 /* The part of its name that decides whether the hypervisor can create it: of two VMs with the same part, it can create both or neither. */
 char *tck_vm_config_make(const TckVmConfig *config);
 
-/* The VM's name; VMs with equal configurations have the same name: "pc-multiboot", "q35-efi-none-panic-shutdown". */
+/* The VM's name; VMs with equal configurations have the same name: "pc-multiboot", "q35-efi-none-panic-shutdown". Architectures other than
+ * the default one come first, because several have a machine type of the same name: "riscv64-virt-kernel". */
 char *tck_vm_config_name(const TckVmConfig *config);
 
 /* The channel of the VM's device with that number; NULL if it has fewer. */

@@ -82,7 +82,7 @@ static TckOutcome *try_vm(const TckWorker *worker, TckVm **vm, const TckJob *job
 /* A QEMU that refuses every VM would pass: a plain VM has to start. */
 static TckOutcome *control_refusal(const TckWorker *worker, const TckJob *job) {
         TckCase control = *job->tested;
-        const TckVmConfig plain = {.machine = job->config.machine, .boot = job->config.boot};
+        const TckVmConfig plain = {.arch = job->config.arch, .machine = job->config.machine, .boot = job->config.boot};
         g_autoptr(GError) error = NULL;
         TckVm *vm = tck_pool_obtain_other(worker->pool, &plain, &error);
         TckOutcome *outcome;

@@ -45,7 +45,8 @@ static GStrv plain_vms(const TckRunOptions *options) {
 
         for (const char *const *machine = options->machines; *machine; machine++)
                 for (const TckBoot *const *boot = options->boots; *boot; boot++) {
-                        g_autofree char *name = tck_vm_config_name(&(TckVmConfig){.machine = *machine, .boot = *boot});
+                        const TckVmConfig config = tck_arch_vm(options->arch, *machine, *boot);
+                        g_autofree char *name = tck_vm_config_name(&config);
 
                         g_strv_builder_add(names, name);
                 }

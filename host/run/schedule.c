@@ -40,7 +40,8 @@ static TckJob *job_new(const TckCase *tested, const TckArch *arch, const char *m
         TckJob *job = g_new0(TckJob, 1);
 
         job->tested = tested;
-        job->config = (TckVmConfig){.spec = tested->vm, .machine = g_intern_string(machine), .boot = boot};
+        job->config = tck_arch_vm(arch, g_intern_string(machine), boot);
+        job->config.spec = tested->vm;
         tck_arch_choose_channel(arch, tested, &job->config.spec);
         return job;
 }

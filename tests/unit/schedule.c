@@ -525,6 +525,7 @@ static TckVmConfig make_config(guint *rest) {
         const char *const *chosen = devices[choose(rest, G_N_ELEMENTS(devices))];
 
         return (TckVmConfig){
+                .arch = choose(rest, 2) ? "s390x" : NULL,
                 .machine = both[choose(rest, 2)],
                 .boot = &boot[choose(rest, (G_N_ELEMENTS(boot) - 1))],
                 .spec = {.devices = {chosen[0], chosen[1]},
@@ -598,6 +599,20 @@ static void test_hardware(void) {
         g_assert_cmpstr(made_events, !=, made);
 }
 
+/* Machine types of two architectures may have the same name. */
+static void test_names_of_archs(void) {
+        static const TckArch others[] = {{.name = "aarch64"}, {.name = "riscv64"}};
+        const TckVmConfig usual = tck_arch_vm(&arch, "virt", &boot[0]),
+                          first = tck_arch_vm(&others[0], "virt", &boot[0]),
+                          second = tck_arch_vm(&others[1], "virt", &boot[0]);
+        g_autofree char *usual_name = tck_vm_config_hardware(&usual), *first_name = tck_vm_config_hardware(&first),
+                        *second_name = tck_vm_config_name(&second);
+
+        g_assert_cmpstr(usual_name, ==, "virt-multiboot");
+        g_assert_cmpstr(first_name, ==, "aarch64-virt-multiboot");
+        g_assert_cmpstr(second_name, ==, "riscv64-virt-multiboot");
+}
+
 /* A case of an undeclared channel could not be run. */
 static void test_devices(void) {
         const GPtrArray *cases = tck_all_cases();
@@ -634,6 +649,7 @@ int main(int argc, char **argv) {
         g_test_add_func("/schedule/units/nothing", test_nothing);
         g_test_add_func("/schedule/units/any-table", test_any_table);
         g_test_add_func("/schedule/names", test_names);
+        g_test_add_func("/schedule/names/archs", test_names_of_archs);
         g_test_add_func("/schedule/hardware", test_hardware);
         g_test_add_func("/schedule/devices", test_devices);
         return g_test_run();
