@@ -57,6 +57,10 @@ TckVmConfig tck_arch_vm(const TckArch *arch, const char *machine, const TckBoot 
         return (TckVmConfig){.arch = usual ? NULL : arch->name, .machine = machine, .boot = boot};
 }
 
+const TckArch *tck_arch_of_vm(const TckVmConfig *config) {
+        return config->arch ? tck_find_arch(config->arch) : tck_default_arch();
+}
+
 const char *tck_arch_machine_options(const TckArch *arch, const char *type) {
         return arch->machine_options ? arch->machine_options(type) : NULL;
 }

@@ -41,6 +41,7 @@ typedef struct {
         const char *name;           /* "x86_64", the name in QEMU and libvirt */
         const char *program;        /* the QEMU that emulates it */
         const char *package;        /* Debian's package of that QEMU */
+        const char *compiler;       /* Debian's package of the compiler of its guests; NULL: the native one */
         const char *usual_machines; /* the machine types that cases run on unless the user names others: "pc,q35" */
         /* The channels of its guests, up to NULL; a VM that names none has the first. */
         const char *const *channels;
@@ -107,6 +108,9 @@ const TckBoot *tck_arch_boot(const TckArch *arch, const char *name);
 
 /* The plain VM of that machine type, by that boot method. */
 TckVmConfig tck_arch_vm(const TckArch *arch, const char *machine, const TckBoot *boot);
+
+/* The architecture of the VM, which is one that registered itself. */
+const TckArch *tck_arch_of_vm(const TckVmConfig *config);
 
 /* What its functions of these names return; NULL or 0 where it has none. */
 const char *tck_arch_machine_options(const TckArch *arch, const char *type);

@@ -12,6 +12,7 @@
 #include "layer.h"
 #include "libvirt_pieces.h"
 #include "qemu.h"
+#include "run_scopes.h"
 #include "escape.h"
 #include "wait.h"
 
@@ -134,21 +135,34 @@ static void examine_hyperv(const char *program) {
         line(here, "Hyper-V in KVM", here ? "the cases hyperv need no lab" : reason);
 }
 
-/* Architectures besides the default one: their QEMUs, and their guests. */
-static void examine_archs(const char *guests) {
-        const GPtrArray *archs = tck_all_archs();
+/* The QEMU and the guests of an architecture besides the default one. */
+static void examine_arch(const TckArch *arch, const char *given, const char *guests) {
+        g_autofree char *program = tck_qemu_program(arch, given), *found = g_find_program_in_path(program);
+        g_autofree char *adds = g_strdup_printf("install %s, for --arch %s", arch->package, arch->name);
+        g_autofree char *builds = g_strdup_printf("not built: install %s, and `make cross` builds it",
+                                                  arch->compiler ? arch->compiler : "its compiler");
+
+        line(found != NULL, arch->program, found ? found : adds);
+        for (const TckBoot *boot = arch->boots; boot->name; boot++)
+                examine_image(guests, boot->image, builds);
+}
+
+/* Architectures besides the default one, and what a run for all would do. `given`: a folder of QEMUs; NULL: those of PATH. */
+static void examine_archs(const char *given, const char *guests) {
+        g_autoptr(GPtrArray) archs = tck_archs_named("all", NULL);
+        g_autoptr(GString) here = g_string_new(NULL);
 
         for (guint i = 0; i < archs->len; i++) {
                 const TckArch *arch = archs->pdata[i];
-                g_autofree char *program = g_find_program_in_path(arch->program);
-                g_autofree char *adds = g_strdup_printf("install %s, for --arch %s", arch->package, arch->name);
+                g_autofree char *program = tck_qemu_program(arch, given),
+                                *missing = tck_arch_missing(arch, program, guests);
 
-                if (arch == tck_default_arch())
-                        continue;
-                line(program != NULL, arch->program, program ? program : adds);
-                examine_image(guests, arch->boots->image,
-                              "not built: `make cross` builds it, if its compiler is installed");
+                if (arch != tck_default_arch())
+                        examine_arch(arch, given, guests);
+                if (!missing)
+                        g_string_append_printf(here, "%s%s", here->len ? ", " : "", arch->name);
         }
+        line(here->len > 0, "--arch all", here->len ? here->str : "no architecture has its QEMU and its probe here");
 }
 
 /* Other hypervisors; each is called like its layer and its program. */
@@ -164,12 +178,13 @@ static void examine_others(void) {
 }
 
 int tck_command_doctor(int argc, char **argv) {
-        g_autofree char *program = NULL, *guests = NULL, *architecture = NULL;
+        g_autofree char *program = NULL, *guests = NULL, *architecture = NULL, *qemu = NULL;
         const GOptionEntry entries[] = {
-                {"qemu", 0, 0, G_OPTION_ARG_FILENAME, &program, "The QEMU to check", "PATH"},
+                {"qemu", 0, 0, G_OPTION_ARG_FILENAME, &program, "The QEMU to check, or a folder of several", "PATH"},
                 {"guests", 0, 0, G_OPTION_ARG_FILENAME, &guests, "The folder of the probes' images", "DIR"},
                 {0},
         };
+        const char *folder;
         gboolean good;
 
         if (!tck_command_parse(&argc, &argv, "",
@@ -178,7 +193,9 @@ int tck_command_doctor(int argc, char **argv) {
                 return TCK_EXIT_USAGE;
         if (!guests)
                 guests = g_strdup(tck_guests_directory());
-        good = examine_qemu(program, &architecture);
+        folder = program && g_file_test(program, G_FILE_TEST_IS_DIR) ? program : NULL;
+        qemu = tck_qemu_program(tck_default_arch(), program);
+        good = examine_qemu(qemu, &architecture);
         examine_firmware(architecture ? architecture : tck_default_arch()->name);
         line(access("/dev/kvm", R_OK | W_OK) == 0, "KVM",
              access("/dev/kvm", R_OK | W_OK) == 0 ? "/dev/kvm opens: --accel kvm can be tried"
@@ -192,9 +209,9 @@ int tck_command_doctor(int argc, char **argv) {
                       "not built: `make` builds it, for --boot pvh and cloud-hypervisor");
         examine_image(guests, "pvpanic-tck.iso", "not built: `make` builds it, for --boot iso");
         examine_image(guests, "pvpanic-tck-esp.img", "not built: `make` builds it, for --boot esp");
-        examine_archs(guests);
+        examine_archs(folder, guests);
         examine_libvirt();
-        examine_hyperv(program ? program : tck_default_arch()->program);
+        examine_hyperv(qemu);
         examine_others();
         return good ? 0 : TCK_EXIT_ERROR;
 }

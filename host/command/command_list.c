@@ -5,14 +5,14 @@
 #include "case.h"
 #include "command.h"
 #include "profile.h"
-#include "run_words.h"
+#include "run_scopes.h"
 
 /* --profile, whose value is optional, and --needs. Static, because there is only one command line. */
 static struct {
         gboolean given;
         char *name; /* NULL: list the profiles */
         gboolean needs;
-        char *arch; /* NULL: list the cases of each */
+        char *archs; /* NULL: list the cases of each */
 } choice;
 
 static gboolean take_profile(G_GNUC_UNUSED const char *option, const char *value, G_GNUC_UNUSED gpointer data,
@@ -27,8 +27,10 @@ static gboolean parse(int *argc, char ***argv) {
         const GOptionEntry entries[] = {
                 {"profile", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, take_profile,
                  "Only the cases that this profile demands, by channel; without a name: the profiles", "NAME"},
-                {"arch", 0, 0, G_OPTION_ARG_STRING, &choice.arch,
-                 "Only the cases that run on guests of this architecture", "NAME"},
+                {"arch", 0, 0, G_OPTION_ARG_STRING, &choice.archs,
+                 "Only the cases that run on guests of these architectures, or all: with several, beside each case "
+                 "those that it runs on",
+                 "NAME,…"},
                 {"needs", 0, 0, G_OPTION_ARG_NONE, &choice.needs, "Print what each case needs, instead of its summary",
                  NULL},
                 {0}};
@@ -55,13 +57,25 @@ static gboolean runs_on(const TckArch *arch, const TckCase *listed) {
         return FALSE;
 }
 
-/* The channel for which the profile demands the case on some VM, NULL if on none. Appends the VMs on which it does not, each after a
- * comma. */
-static const char *demanded(const TckProfile *profile, const TckArch *arch, const TckCase *listed, GString *not_on) {
+/* The architectures that the case runs on: "s390x,x86_64". Free with g_free(). */
+static char *archs_of(const GPtrArray *archs, const TckCase *listed) {
+        g_autoptr(GString) names = g_string_new(NULL);
+
+        for (guint i = 0; i < archs->len; i++) {
+                const TckArch *arch = archs->pdata[i];
+
+                if (runs_on(arch, listed))
+                        g_string_append_printf(names, "%s%s", names->len ? "," : "", arch->name);
+        }
+        return g_strdup(names->str);
+}
+
+/* The channel for which the profile demands the case on some VM of the architecture, NULL if on none. Appends the VMs on which it does not,
+ * each after a comma. */
+static const char *demanded_on(const TckProfile *profile, const TckArch *arch, const TckCase *listed, GString *not_on) {
         const TckMachine only[] = {{.name = tck_layer_kind(profile->layer)->machine}, {0}};
         const char *channel = NULL;
 
-        arch = arch ? arch : tck_default_arch();
         for (const TckMachine *machine = only->name ? only : arch->machines; machine->name; machine++)
                 for (const TckBoot *boot = arch->boots; boot->name; boot++) {
                         TckVmConfig config = tck_arch_vm(arch, machine->name, boot);
@@ -81,20 +95,34 @@ static const char *demanded(const TckProfile *profile, const TckArch *arch, cons
         return channel;
 }
 
+static const char *demanded(const TckProfile *profile, const GPtrArray *archs, const TckCase *listed, GString *not_on) {
+        const char *channel = NULL;
+
+        for (guint i = 0; i < archs->len; i++) {
+                const char *here = demanded_on(profile, archs->pdata[i], listed, not_on);
+
+                channel = here ? here : channel;
+        }
+        return channel;
+}
+
 /* The text beside a case's name. Free with g_free(). */
 static char *words_on(const TckCase *listed) {
         return choice.needs ? tck_case_needs_text(listed) : g_strdup(listed->summary);
 }
 
-static void print_case(const TckCase *listed) {
-        g_autofree char *words = words_on(listed);
+static void print_case(const GPtrArray *archs, const TckCase *listed) {
+        g_autofree char *words = words_on(listed), *names = archs_of(archs, listed);
 
-        printf("%-42s %s\n", listed->name, words);
+        if (archs->len > 1)
+                printf("%-42s %s: %s\n", listed->name, names, words);
+        else
+                printf("%-42s %s\n", listed->name, words);
 }
 
-static gboolean print_demand(const TckProfile *profile, const TckArch *arch, const TckCase *listed) {
+static gboolean print_demand(const TckProfile *profile, const GPtrArray *archs, const TckCase *listed) {
         g_autoptr(GString) not_on = g_string_new(NULL);
-        const char *channel = demanded(profile, arch, listed, not_on);
+        const char *channel = demanded(profile, archs, listed, not_on);
         g_autofree char *words = words_on(listed);
 
         if (!channel)
@@ -116,18 +144,19 @@ static int list_profiles(void) {
         return 0;
 }
 
-static int list_cases(const TckProfile *profile, const TckArch *arch, int argc, char **argv) {
+static int list_cases(const TckProfile *profile, const GPtrArray *archs, int argc, char **argv) {
         const GPtrArray *cases = tck_all_cases();
         gboolean found = FALSE;
 
         for (guint i = 0; i < cases->len; i++) {
                 const TckCase *listed = cases->pdata[i];
+                g_autofree char *on = choice.archs ? archs_of(archs, listed) : NULL;
 
-                if (!is_wanted(listed, argc, argv) || (arch && !runs_on(arch, listed)))
+                if (!is_wanted(listed, argc, argv) || (on && !*on))
                         continue;
                 if (!profile)
-                        print_case(listed);
-                else if (!print_demand(profile, arch, listed))
+                        print_case(archs, listed);
+                else if (!print_demand(profile, archs, listed))
                         continue;
                 found = TRUE;
         }
@@ -144,11 +173,11 @@ static int list_cases(const TckProfile *profile, const TckArch *arch, int argc, 
 int tck_command_list(int argc, char **argv) {
         g_autoptr(GError) error = NULL;
         const TckProfile *profile;
-        const TckArch *arch = NULL;
+        g_autoptr(GPtrArray) archs = NULL;
 
         if (!parse(&argc, &argv))
                 return TCK_EXIT_USAGE;
-        if (choice.arch && !(arch = tck_run_words_arch(choice.arch, &error)))
+        if (!(archs = tck_archs_named(choice.archs, &error)))
                 return tck_command_complain(TCK_EXIT_USAGE, "%s", error->message);
         if (choice.given && !choice.name)
                 return list_profiles();
@@ -156,5 +185,5 @@ int tck_command_list(int argc, char **argv) {
         if (choice.given && !profile)
                 return tck_command_complain(
                         TCK_EXIT_USAGE, "there is no profile %s; `pvpanic-tck list --profile` names them", choice.name);
-        return list_cases(profile, arch, argc, argv);
+        return list_cases(profile, archs, argc, argv);
 }

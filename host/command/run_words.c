@@ -4,7 +4,6 @@
 #include "command.h"
 #include "error.h"
 #include "number.h"
-#include "registry.h"
 
 enum { JOBS_MAX = 1024, TIMEOUT_SECONDS = 10, DESCRIPTORS_MAX = 1023 };
 
@@ -19,18 +18,20 @@ static GOptionEntry entries[] = {
          "With the layer of another hypervisor: the program to test (the layer's name)", "PATH"},
         {"connect", 0, 0, G_OPTION_ARG_STRING, &given.options.connect,
          "With --layer libvirt: the libvirt to test (one in this process, with a private root)", "URI"},
-        {"arch", 0, 0, G_OPTION_ARG_STRING, &given.arch, "Architecture of the guests (x86_64)", "NAME"},
-        {"qemu", 0, 0, G_OPTION_ARG_FILENAME, &given.options.qemu.program, "QEMU to test (qemu-system-x86_64)", "PATH"},
-        {"qemu-arg", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &given.options.qemu.arguments,
+        {"arch", 0, 0, G_OPTION_ARG_STRING, &given.scopes.archs,
+         "Architectures of the guests, or all: those whose QEMU and probe are here (x86_64)", "NAME,…"},
+        {"qemu", 0, 0, G_OPTION_ARG_FILENAME, &given.scopes.qemu.program,
+         "QEMU to test, or the folder of a qemu-system-ARCH for each architecture (qemu-system-x86_64)", "PATH"},
+        {"qemu-arg", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &given.scopes.qemu.arguments,
          "One more argument for each VM's QEMU, unchanged, after the kit's own; may be repeated", "ARG"},
-        {"firmware", 0, 0, G_OPTION_ARG_FILENAME, &given.options.qemu.firmware,
+        {"firmware", 0, 0, G_OPTION_ARG_FILENAME, &given.scopes.qemu.firmware,
          "UEFI firmware: an image for -bios, CODE,VARS for flash, a descriptor's path or name, or auto, the "
          "first descriptor that fits (OVMF)",
          "FIRMWARE"},
-        {"machine", 0, 0, G_OPTION_ARG_STRING, &given.machines,
+        {"machine", 0, 0, G_OPTION_ARG_STRING, &given.scopes.machines,
          "Machine types: QEMU's names, microvm, isapc, old; all: these three and pc,q35 (pc,q35)", "TYPE,…"},
-        {"accel", 0, 0, G_OPTION_ARG_STRING, &given.options.qemu.accel, "Accelerator: tcg or kvm (tcg)", "NAME"},
-        {"boot", 0, 0, G_OPTION_ARG_STRING, &given.boots,
+        {"accel", 0, 0, G_OPTION_ARG_STRING, &given.scopes.qemu.accel, "Accelerator: tcg or kvm (tcg)", "NAME"},
+        {"boot", 0, 0, G_OPTION_ARG_STRING, &given.scopes.boots,
          "Boot methods: multiboot, efi, pvh, iso, esp; all: the first two (all)", "WAY,…"},
         {"lab", 0, 0, G_OPTION_ARG_STRING, &given.lab,
          "Which cases run in the lab, under the KVM of an emulated machine: auto, those that need a KVM which this "
@@ -55,15 +56,15 @@ static GOptionEntry entries[] = {
         {"junit", 0, 0, G_OPTION_ARG_FILENAME, &given.junit, "Write a JUnit report to this file", "FILE"},
         {"output", 0, 0, G_OPTION_ARG_FILENAME, &given.output,
          "Folder for results.json and the VMs' artifacts (results/RUN)", "DIR"},
-        {"guests", 0, 0, G_OPTION_ARG_FILENAME, &given.options.qemu.guests, "Folder of the probes' images", "DIR"},
+        {"guests", 0, 0, G_OPTION_ARG_FILENAME, &given.scopes.qemu.guests, "Folder of the probes' images", "DIR"},
         {"stream", 0, 0, G_OPTION_ARG_STRING, &given.stream,
          "Write what happens, as it happens, to this descriptor, as docs/lab.md describes it", "NUMBER"},
         {0},
 };
 
 /* Options that a rerun need not repeat, because they are in the result or do not influence it. All others are repeated. */
-static const char *const not_repeated[] = {"machine", "boot",     "jobs",    "format", "color", "junit",
-                                           "output",  "no-retry", "verbose", "stream", NULL};
+static const char *const not_repeated[] = {"arch",  "machine", "boot",     "jobs",    "format", "color",
+                                           "junit", "output",  "no-retry", "verbose", "stream", NULL};
 
 TckRunWords *tck_run_words_parse(int *argc, char ***argv) {
         g_autofree char *layers = tck_layer_names();
@@ -96,24 +97,24 @@ static const char *qemu_option(const TckQemuOptions *qemu) {
 
 /* Another hypervisor has its own program, one machine type and one boot method. */
 static gboolean check_other(const TckRunWords *words, const TckLayerKind *kind, GError **error) {
-        const char *option = qemu_option(&words->options.qemu);
+        const char *option = qemu_option(&words->scopes.qemu);
 
         if (option)
                 return tck_error_set(error, TCK_ERROR_USAGE, "%s is for QEMU, which --layer %s does not use", option,
                                      kind->name);
-        if (words->machines && !g_str_equal(words->machines, kind->machine))
+        if (words->scopes.machines && !g_str_equal(words->scopes.machines, kind->machine))
                 return tck_error_set(error, TCK_ERROR_USAGE, "--layer %s has one machine type, %s, not %s", kind->name,
-                                     kind->machine, words->machines);
-        if (words->boots && !g_str_equal(words->boots, kind->boot))
+                                     kind->machine, words->scopes.machines);
+        if (words->scopes.boots && !g_str_equal(words->scopes.boots, kind->boot))
                 return tck_error_set(error, TCK_ERROR_USAGE, "--layer %s has one boot method, %s, not %s", kind->name,
-                                     kind->boot, words->boots);
+                                     kind->boot, words->scopes.boots);
         return TRUE;
 }
 
 /* Finds the layer; QEMU's if none is named. An option that does not apply to it is an error. */
 static gboolean choose_layer(TckRunWords *words, GError **error) {
         TckRunOptions *options = &words->options;
-        gboolean of_qemu = options->qemu.arguments || options->qemu.firmware;
+        const TckQemuOptions *qemu = &words->scopes.qemu;
 
         if (words->layer && !tck_find_layer(words->layer, &options->layer)) {
                 g_autofree char *names = tck_layer_names();
@@ -126,49 +127,14 @@ static gboolean choose_layer(TckRunWords *words, GError **error) {
                 return tck_error_set(error, TCK_ERROR_USAGE,
                                      "--vmm names another hypervisor's program; for --layer %s use --qemu",
                                      tck_layer_name(options->layer));
-        if (options->layer == TCK_LAYER_LIBVIRT && of_qemu)
+        if (options->layer == TCK_LAYER_LIBVIRT && (qemu->arguments || qemu->firmware))
                 return tck_error_set(error, TCK_ERROR_USAGE,
                                      "%s belongs to --layer qemu: libvirt builds its domains' command lines itself",
-                                     options->qemu.arguments ? "--qemu-arg" : "--firmware");
+                                     qemu->arguments ? "--qemu-arg" : "--firmware");
         return options->layer < TCK_LAYER_OTHERS || check_other(words, tck_layer_kind(options->layer), error);
 }
 
 /* ---- from words to options ---- */
-
-/* "multiboot, efi, pvh, iso, esp" */
-static char *boot_names(const TckArch *arch) {
-        g_autoptr(GStrvBuilder) names = g_strv_builder_new();
-        g_auto(GStrv) list = NULL;
-
-        for (const TckBoot *boot = arch->boots; boot->name; boot++)
-                g_strv_builder_add(names, boot->name);
-        list = g_strv_builder_end(names);
-        return g_strjoinv(", ", list);
-}
-
-/* The boot methods that the text names, without duplicates, in the architecture's order. */
-static const TckBoot *const *choose_boots(const TckArch *arch, const char *text, GError **error) {
-        g_auto(GStrv) names = g_strsplit(text ? text : "all", ",", -1);
-        const char *const *list = (const char *const *) names;
-        GPtrArray *boots;
-
-        for (; *list; list++) {
-                g_autofree char *known = NULL;
-
-                if (g_str_equal(*list, "all") || tck_arch_boot(arch, *list))
-                        continue;
-                known = boot_names(arch);
-                tck_error_set(error, TCK_ERROR_USAGE, "--boot takes %s or all, not %s", known, *list);
-                return NULL;
-        }
-        boots = g_ptr_array_new();
-        list = (const char *const *) names;
-        for (const TckBoot *boot = arch->boots; boot->name; boot++)
-                if (g_strv_contains(list, boot->name) || (boot->usual && g_strv_contains(list, "all")))
-                        g_ptr_array_add(boots, (gpointer) boot);
-        g_ptr_array_add(boots, NULL);
-        return (const TckBoot *const *) g_ptr_array_free(boots, FALSE);
-}
 
 static gboolean one_of(const char *option, const char *value, const char *const *allowed, GError **error) {
         g_autofree char *list = NULL;
@@ -177,20 +143,6 @@ static gboolean one_of(const char *option, const char *value, const char *const 
                 return TRUE;
         list = g_strjoinv(", ", (char **) allowed);
         return tck_error_set(error, TCK_ERROR_USAGE, "%s takes one of %s, not %s", option, list, value);
-}
-
-const TckArch *tck_run_words_arch(const char *name, GError **error) {
-        const TckArch *arch = name ? tck_find_arch(name) : tck_default_arch();
-        g_autofree char *names = arch ? NULL : tck_registry_names(tck_all_archs());
-
-        if (!arch)
-                tck_error_set(error, TCK_ERROR_USAGE, "--arch takes one of %s, not %s", names, name);
-        return arch;
-}
-
-static gboolean choose_arch(TckRunWords *words, GError **error) {
-        words->options.arch = words->options.qemu.arch = tck_run_words_arch(words->arch, error);
-        return words->options.arch != NULL;
 }
 
 /* In the lab, QEMU uses KVM, and libvirt runs in this program's process. */
@@ -209,7 +161,7 @@ static gboolean choose_lab(TckRunWords *words, GError **error) {
         if (options->lab == TCK_LAB_ALWAYS && options->connect)
                 return tck_error_set(error, TCK_ERROR_USAGE,
                                      "--lab always uses a libvirt in the lab and excludes --connect");
-        return options->lab != TCK_LAB_ALWAYS || g_strcmp0(options->qemu.accel, "tcg") != 0 ||
+        return options->lab != TCK_LAB_ALWAYS || g_strcmp0(words->scopes.qemu.accel, "tcg") != 0 ||
                tck_error_set(error, TCK_ERROR_USAGE, "--lab always uses --accel kvm, not tcg");
 }
 
@@ -221,47 +173,63 @@ static gboolean check(TckRunWords *words, GError **error) {
         return tck_number_count("-j", words->jobs, 1, JOBS_MAX, &words->options.workers, error) &&
                tck_number_seconds("--timeout", words->seconds, FALSE, &words->options.timeout, error) &&
                one_of("--format", words->format, formats, error) &&
-               one_of("--accel", words->options.qemu.accel, accels, error) &&
+               one_of("--accel", words->scopes.qemu.accel, accels, error) &&
                one_of("--color", words->colour, colours, error) && choose_lab(words, error) &&
                tck_number_count("--stream", words->stream, 3, DESCRIPTORS_MAX, &words->descriptor, error);
 }
 
-/* Only QEMU's cases depend on the machine type; libvirt's use one. */
-static GStrv choose_machines(const TckRunWords *words) {
-        const TckArch *arch = words->options.arch;
-        const char *only = tck_layer_kind(words->options.layer)->machine;
-        const char *usual = only                                        ? only
-                            : words->options.layer == TCK_LAYER_LIBVIRT ? arch->machines[0].name
-                                                                        : arch->usual_machines;
-        g_auto(GStrv) named = g_strsplit(words->machines ? words->machines : usual, ",", -1);
-        g_autoptr(GStrvBuilder) all = g_strv_builder_new();
+/* The lab's KVM is that of an emulated x86_64. */
+static gboolean check_lab(const TckRunOptions *options, GError **error) {
+        for (guint i = 0; options->lab == TCK_LAB_ALWAYS && i < options->scopes->len; i++) {
+                const TckArch *arch = ((const TckScope *) options->scopes->pdata[i])->arch;
 
-        if (!g_strv_contains((const char *const *) named, "all"))
-                return g_steal_pointer(&named);
-        for (const TckMachine *machine = arch->machines; machine->name; machine++)
-                g_strv_builder_add(all, machine->name);
-        return g_strv_builder_end(all);
+                if (arch != tck_default_arch())
+                        return tck_error_set(error, TCK_ERROR_USAGE, "--lab always is for guests of %s, not of %s",
+                                             tck_default_arch()->name, arch->name);
+        }
+        return TRUE;
+}
+
+/* The jobs of all scopes that lack nothing. Removes scopes that have none. */
+static GPtrArray *schedule(const TckRunOptions *options, GPtrArray *scopes, char **patterns, GError **error) {
+        g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func(g_free);
+
+        for (guint i = 0; i < scopes->len;) {
+                const TckScope *scope = scopes->pdata[i];
+                GPtrArray *own = tck_schedule_jobs(tck_all_cases(), options->layer, (const char *const *) patterns,
+                                                   scope->arch, scope->machines, scope->boots, error);
+
+                if (!own)
+                        return NULL;
+                if (!own->len)
+                        g_ptr_array_remove_index(scopes, i);
+                else
+                        i++;
+                if (own->len && scope->missing)
+                        g_ptr_array_set_size(own, 0);
+                g_ptr_array_extend_and_steal(jobs, own);
+        }
+        return g_steal_pointer(&jobs);
 }
 
 GPtrArray *tck_run_words_jobs(TckRunWords *words, char **patterns, GError **error) {
         TckRunOptions *options = &words->options;
-        const char *boots;
-        GPtrArray *jobs;
+        g_autoptr(GPtrArray) jobs = NULL;
+        GPtrArray *scopes;
 
-        if (!choose_layer(words, error) || !check(words, error) || !choose_arch(words, error))
+        if (!choose_layer(words, error) || !check(words, error))
                 return NULL;
-        boots = words->boots ? words->boots : tck_layer_kind(options->layer)->boot;
-        options->machines = (const char *const *) choose_machines(words);
-        options->boots = choose_boots(options->arch, boots, error);
-        if (!options->boots)
+        words->scopes.layer = options->layer;
+        if (!words->scopes.boots)
+                words->scopes.boots = tck_layer_kind(options->layer)->boot;
+        scopes = tck_scopes_new(&words->scopes, error);
+        options->scopes = scopes;
+        if (!scopes || !check_lab(options, error) || !(jobs = schedule(options, scopes, patterns, error)))
                 return NULL;
-        jobs = tck_schedule_jobs(tck_all_cases(), options->layer, (const char *const *) patterns, options->arch,
-                                 options->machines, options->boots, error);
-        if (jobs && !jobs->len) {
-                tck_error_set(error, TCK_ERROR_USAGE, "none of these cases applies to these machine types");
-                g_clear_pointer(&jobs, g_ptr_array_unref);
-        }
-        return jobs;
+        if (scopes->len)
+                return g_steal_pointer(&jobs);
+        tck_error_set(error, TCK_ERROR_USAGE, "none of these cases applies to these machine types");
+        return NULL;
 }
 
 gboolean tck_run_words_profile(TckRunWords *words, GError **error) {

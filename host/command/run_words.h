@@ -4,26 +4,23 @@
  */
 #pragma once
 
-#include "run.h"
+#include "run_scopes.h"
 
 /* There is one command line: it, and what is made of it, lives as long as the program. */
 typedef struct {
         TckRunOptions options; /* as far as they are known: those that are words as they were written */
-        char *machines, *boots, *format, *junit, *output, *colour, *layer, *arch, *jobs, *seconds, *profile, *lab,
-                *stream;
+        TckScopeWords scopes;
+        char *format, *junit, *output, *colour, *layer, *jobs, *seconds, *profile, *lab, *stream;
         char **waivers;
         char *repeat;     /* what a rerun has to repeat */
         guint descriptor; /* of --stream; 0 if there is none */
         gboolean strict, verbose;
 } TckRunWords;
 
-/* The architecture of that name, the default one for NULL; NULL with TCK_ERROR_USAGE if there is none. */
-const TckArch *tck_run_words_arch(const char *name, GError **error);
-
 /* Parses the command line; leaves the patterns in argv. NULL: something was wrong, and the user has been told. */
 TckRunWords *tck_run_words_parse(int *argc, char ***argv);
 
-/* The jobs that the patterns, machines and boots make: TckJob *. Completes the options, except the profile. NULL with TCK_ERROR_USAGE
+/* The jobs that the patterns, architectures, machines and boots make: TckJob *. Completes the options, except the profile. NULL with TCK_ERROR_USAGE
  * for words that make no sense. Free with g_ptr_array_unref(). */
 GPtrArray *tck_run_words_jobs(TckRunWords *words, char **patterns, GError **error);
 

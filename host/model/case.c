@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "channel.h"
 #include "registry.h"
 
 static GPtrArray *all;
@@ -29,6 +30,15 @@ gboolean tck_case_needs_pci(const TckCase *tested) {
 
 gboolean tck_case_needs_acpi(const TckCase *tested) {
         return tested->needs.acpi || tested->vm.no_acpi;
+}
+
+const char *tck_case_channel(const TckCase *tested, const TckVmSpec *spec) {
+        g_auto(GStrv) path = g_strsplit(tested ? tested->name : "", "/", 2);
+        const char *device = tested && tested->domain ? tested->domain->panic[0].model : tck_vm_spec_device(spec, 0);
+
+        if (path[0] && (tck_find_channel(path[0]) || g_str_equal(path[0], "acpi")))
+                return g_intern_string(path[0]);
+        return !device ? "none" : *device ? g_intern_string(device) : "default";
 }
 
 void tck_register_cases(const TckCase *cases, gsize count) {

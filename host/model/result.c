@@ -59,6 +59,8 @@ TckResult *tck_result_new(const TckCase *tested, const TckVmConfig *config) {
 
         result->tested = tested;
         result->vm = tck_vm_config_name(config);
+        result->arch = config->arch;
+        result->channel = tck_case_channel(tested, &config->spec);
         result->machine = g_strdup(config->machine);
         result->boot = config->boot->name;
         result->outcomes = g_ptr_array_new_with_free_func((GDestroyNotify) tck_outcome_free);
@@ -86,14 +88,14 @@ const TckOutcome *tck_result_worst(const TckResult *result) {
         return worst;
 }
 
-void tck_result_hold(TckResult *result, const char *profile) {
-        TckOutcome *outcome = result->channel ? (TckOutcome *) tck_result_worst(result) : NULL;
+void tck_result_hold(TckResult *result) {
+        TckOutcome *outcome = result->demanded ? (TckOutcome *) tck_result_worst(result) : NULL;
         g_autofree char *reason = NULL;
 
         if (!outcome || outcome->verdict != TCK_SKIP)
                 return;
         if (outcome->elsewhere) {
-                result->channel = NULL;
+                result->demanded = NULL;
                 return;
         }
         reason = g_steal_pointer(&outcome->message);
@@ -101,7 +103,7 @@ void tck_result_hold(TckResult *result, const char *profile) {
         outcome->message = g_strdup_printf("not tested: %s", reason ? reason : "no reason given");
         if (outcome->ours)
                 return;
-        outcome->expected = g_strdup_printf("the case to be tested, as the profile %s demands", profile);
+        outcome->expected = g_strdup_printf("the case to be tested, as the profile %s demands", result->profile);
         outcome->seen = g_strdup(outcome->message);
 }
 
@@ -109,10 +111,22 @@ TckVerdict tck_result_verdict(const TckResult *result) {
         return tck_result_worst(result)->verdict;
 }
 
+/* ---- runs ---- */
+
+static void part_free(gpointer data) {
+        TckRunPart *part = data;
+
+        g_free(part->missing);
+        g_free(part->hypervisor);
+        g_free(part->scope);
+        g_free(part);
+}
+
 TckRun *tck_run_new(void) {
         TckRun *run = g_new0(TckRun, 1);
 
         run->results = g_ptr_array_new_with_free_func((GDestroyNotify) tck_result_free);
+        run->parts = g_ptr_array_new_with_free_func(part_free);
         run->began = g_date_time_new_now_utc();
         return run;
 }
@@ -129,9 +143,60 @@ void tck_run_free(TckRun *run) {
         g_free(run->no_snapshot);
         g_free(run->scope);
         g_clear_pointer(&run->waivers, g_ptr_array_unref);
+        g_ptr_array_unref(run->parts);
         g_ptr_array_unref(run->results);
         g_date_time_unref(run->began);
         g_free(run);
+}
+
+TckRunPart *tck_run_add_part(TckRun *run, const char *arch) {
+        TckRunPart *part = g_new0(TckRunPart, 1);
+
+        part->arch = arch;
+        g_ptr_array_add(run->parts, part);
+        return part;
+}
+
+static void add_text(GString *list, const char *separator, const char *text) {
+        if (text)
+                g_string_append_printf(list, "%s%s", list->len ? separator : "", text);
+}
+
+static const char *text_of(const GString *list) {
+        return list->len ? list->str : NULL;
+}
+
+void tck_run_sum_parts(TckRun *run) {
+        g_autoptr(GString) hypervisors = g_string_new(NULL), scopes = g_string_new(NULL), profiles = g_string_new(NULL);
+
+        for (guint i = 0; i < run->parts->len; i++) {
+                const TckRunPart *part = run->parts->pdata[i];
+                g_auto(GStrv) there = g_strsplit(profiles->str, ", ", -1);
+
+                add_text(hypervisors, "; ", part->hypervisor);
+                add_text(scopes, "; ", part->scope);
+                if (part->profile && !g_strv_contains((const char *const *) there, part->profile))
+                        add_text(profiles, ", ", part->profile);
+                run->demanded += part->demanded;
+        }
+        run->hypervisor = g_strdup(text_of(hypervisors));
+        run->scope = g_strdup(text_of(scopes));
+        run->profile = g_intern_string(text_of(profiles));
+}
+
+/* The first part without results that is optional, or not; NULL if there is none. */
+static const TckRunPart *find_missing(const TckRun *run, gboolean optional) {
+        for (guint i = 0; i < run->parts->len; i++) {
+                const TckRunPart *part = run->parts->pdata[i];
+
+                if (part->missing && part->optional == optional)
+                        return part;
+        }
+        return NULL;
+}
+
+const TckRunPart *tck_run_lacks(const TckRun *run) {
+        return find_missing(run, FALSE);
 }
 
 static GString *new_command(const TckRun *run, const char *name) {
@@ -144,6 +209,8 @@ static GString *new_command(const TckRun *run, const char *name) {
 char *tck_run_rerun_command(const TckRun *run, const TckResult *result) {
         GString *command = new_command(run, "run");
 
+        if (result->arch)
+                g_string_append_printf(command, " --arch %s", result->arch);
         g_string_append(command, " --machine");
         tck_shell_append(command, result->machine);
         g_string_append_printf(command, " --boot %s%s", result->boot, run->options ? run->options : "");
@@ -189,7 +256,7 @@ guint tck_run_demanded_had(const TckRun *run) {
         guint count = 0;
 
         for (guint i = 0; i < run->results->len; i++)
-                count += ((const TckResult *) run->results->pdata[i])->channel != NULL;
+                count += ((const TckResult *) run->results->pdata[i])->demanded != NULL;
         return count;
 }
 
@@ -200,14 +267,14 @@ guint tck_run_demanded_met(const TckRun *run) {
                 const TckResult *result = run->results->pdata[i];
                 TckVerdict verdict = tck_result_verdict(result);
 
-                count += result->channel && (verdict == TCK_PASS || verdict == TCK_KNOWN || verdict == TCK_WAIVED);
+                count += result->demanded && (verdict == TCK_PASS || verdict == TCK_KNOWN || verdict == TCK_WAIVED);
         }
         return count;
 }
 
 TckClaim tck_run_claim(const TckRun *run) {
-        if (run->failure || run->interrupted || !run->results->len || run->results->len < run->planned ||
-            tck_run_count(run, TCK_ERROR_VERDICT))
+        if (run->failure || run->interrupted || tck_run_lacks(run) || !run->results->len ||
+            run->results->len < run->planned || tck_run_count(run, TCK_ERROR_VERDICT))
                 return TCK_CLAIM_ERROR;
         if (tck_run_count(run, TCK_FAIL) || (run->strict && tck_run_count(run, TCK_KNOWN)))
                 return TCK_CLAIM_FAILED;
@@ -217,7 +284,9 @@ TckClaim tck_run_claim(const TckRun *run) {
                 return TCK_CLAIM_NOTHING;
         if (!tck_run_demanded_had(run))
                 return TCK_CLAIM_PASSED;
-        return tck_run_demanded_met(run) >= run->demanded ? TCK_CLAIM_CONFORMS : TCK_CLAIM_IN_PART;
+        if (tck_run_demanded_met(run) < run->demanded || find_missing(run, TRUE))
+                return TCK_CLAIM_IN_PART;
+        return TCK_CLAIM_CONFORMS;
 }
 
 char *tck_run_claim_text(const TckRun *run) {
@@ -229,18 +298,32 @@ char *tck_run_claim_text(const TckRun *run) {
                                         : g_strdup(claims[claim].text);
 }
 
+/* "; nothing was run for ppc64, s390x"; NULL if no part is without results. Free with g_free(). */
+static char *missing_text(const TckRun *run) {
+        g_autoptr(GString) names = g_string_new(NULL);
+
+        for (guint i = 0; i < run->parts->len; i++) {
+                const TckRunPart *part = run->parts->pdata[i];
+
+                add_text(names, ", ", part->missing ? part->arch : NULL);
+        }
+        return names->len ? g_strdup_printf("; nothing was run for %s", names->str) : NULL;
+}
+
 char *tck_run_profile_text(const TckRun *run) {
+        g_autofree char *missing = missing_text(run);
+        const char *end = missing ? missing : "";
         guint had = tck_run_demanded_had(run);
 
         if (!run->profile)
                 return g_strdup("none was chosen: the hypervisor could not be identified");
         if (!run->demanded)
-                return g_strdup_printf("%s, which demands nothing here", run->profile);
+                return g_strdup_printf("%s, which demands nothing here%s", run->profile, end);
         if (had == run->demanded)
-                return g_strdup_printf("%s, all %u results that must pass on %s were run", run->profile, had,
-                                       run->scope);
-        return g_strdup_printf("%s, %u of the %u results that must pass on %s %s run", run->profile, had, run->demanded,
-                               run->scope, had == 1 ? "was" : "were");
+                return g_strdup_printf("%s, all %u results that must pass on %s were run%s", run->profile, had,
+                                       run->scope, end);
+        return g_strdup_printf("%s, %u of the %u results that must pass on %s %s run%s", run->profile, had,
+                               run->demanded, run->scope, had == 1 ? "was" : "were", end);
 }
 
 int tck_run_exit_status(const TckRun *run) {

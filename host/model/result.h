@@ -54,23 +54,37 @@ char *tck_outcome_record(const TckOutcome *outcome);
 /* The result of a case on one VM configuration. */
 typedef struct {
         const TckCase *tested;
-        char *vm;            /* the configuration's name: "q35-efi" */
-        char *machine;       /* "q35" */
-        const char *boot;    /* "efi" */
-        const char *channel; /* the channel for which the profile demands it: "isa"; NULL if it need not pass */
-        gboolean lab;        /* the VM was in the lab, or should have been */
-        GPtrArray *outcomes; /* TckOutcome *, at least one once it ran: the first, then the second attempt, alone */
+        char *vm;             /* the configuration's name: "q35-efi" */
+        const char *arch;     /* as in TckVmConfig */
+        char *machine;        /* "q35" */
+        const char *boot;     /* "efi" */
+        const char *channel;  /* tck_case_channel() */
+        const char *profile;  /* the name of the profile that applies: "qemu-7.1" */
+        const char *demanded; /* the channel for which that demands it: "isa"; NULL if it need not pass */
+        gboolean lab;         /* the VM was in the lab, or should have been */
+        GPtrArray *outcomes;  /* TckOutcome *, at least one once it ran: the first, then the second attempt, alone */
 } TckResult;
 
 TckResult *tck_result_new(const TckCase *tested, const TckVmConfig *config);
 void tck_result_free(TckResult *result);
 
 /* Turns a SKIP of a case that must pass into a FAIL, or into an ERROR if the thing under test is not the reason. */
-void tck_result_hold(TckResult *result, const char *profile);
+void tck_result_hold(TckResult *result);
 
 /* The worst of its outcomes: a failure counts even if it does not happen twice. */
 const TckOutcome *tck_result_worst(const TckResult *result);
 TckVerdict tck_result_verdict(const TckResult *result);
+
+/* What a run tests on one architecture. */
+typedef struct {
+        const char *arch;    /* "s390x" */
+        char *missing;       /* what there is not, so that nothing was run; NULL: nothing was missing */
+        gboolean optional;   /* the run does without it */
+        char *hypervisor;    /* "QEMU 7.2.22 (qemu-system-x86_64), tcg"; NULL if it could not be asked */
+        const char *profile; /* the name of the profile: "qemu-7.1"; "none" if no profile fits the hypervisor */
+        char *scope;         /* where the profile demands cases: "pc, q35 by multiboot"; NULL: nowhere */
+        guint demanded;      /* results that must pass there, whether they are planned or not */
+} TckRunPart;
 
 /* A whole run. */
 typedef struct {
@@ -78,11 +92,12 @@ typedef struct {
         char *directory;      /* where its artifacts are */
         char *program;        /* the command that starts the kit, quoted for a shell; NULL: its name */
         char *options;        /* the options that a rerun has to repeat, " --qemu /x/qemu" or "" */
-        char *hypervisor;     /* "QEMU 7.2.22 (qemu-system-x86_64), tcg", NULL if it could not be asked */
+        GPtrArray *parts;     /* TckRunPart *: one for each architecture */
+        char *hypervisor;     /* that of the part, or those of all parts after each other, "; " between them */
         char *failure;        /* why the run could not start at all, else NULL */
-        const char *profile;  /* the name of the profile: "qemu-7.1"; "none" if no profile fits the hypervisor */
-        char *scope;          /* where the profile demands cases: "pc, q35 by multiboot"; NULL: nowhere */
-        guint demanded;       /* results that must pass there, whether they are planned or not */
+        const char *profile;  /* the same, ", " between different ones; NULL if there are none */
+        char *scope;          /* the same, "; " between them */
+        guint demanded;       /* the sum of those of all parts */
         GPtrArray *waivers;   /* TckWaiver *, owned; NULL for none */
         gboolean strict;      /* a KNOWN counts as a FAIL */
         gboolean interrupted; /* the user stopped it: some cases have no result */
@@ -99,6 +114,15 @@ typedef struct {
 
 TckRun *tck_run_new(void);
 void tck_run_free(TckRun *run);
+
+/* Adds a part for the architecture, whose name lives as long as the program. Owned by the run. */
+TckRunPart *tck_run_add_part(TckRun *run, const char *arch);
+
+/* Once all parts are known: sets what the run takes from them. */
+void tck_run_sum_parts(TckRun *run);
+
+/* The first part that the run cannot do without, of which nothing was run; NULL if there is none. */
+const TckRunPart *tck_run_lacks(const TckRun *run);
 
 /* The command that runs a case on one VM configuration alone, from the folder in which the run was started. Free with g_free(). */
 char *tck_run_rerun_command(const TckRun *run, const TckResult *result);

@@ -4,10 +4,12 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "arch.h"
 #include "result.h"
 #include "clause.h"
 #include "json.h"
 #include "program.h"
+#include "report_matrix.h"
 #include "waiver.h"
 
 enum { SCHEMA_VERSION = 2 };
@@ -38,9 +40,11 @@ static void add_result(JsonBuilder *builder, const TckRun *run, const TckResult 
         tck_json_add_text(builder, "clause", result->tested->clause);
         tck_json_add_text(builder, "level", clause ? clause->level : NULL);
         tck_json_add_text(builder, "vm", result->vm);
+        tck_json_add_text(builder, "architecture", result->arch ? result->arch : tck_default_arch()->name);
+        tck_json_add_text(builder, "channel", result->channel);
         tck_json_add_text(builder, "machine", result->machine);
         tck_json_add_text(builder, "boot", result->boot);
-        tck_json_add_text(builder, "demanded", result->channel);
+        tck_json_add_text(builder, "demanded", result->demanded);
         tck_json_add_boolean(builder, "lab", result->lab);
         tck_json_add_text(builder, "verdict", tck_verdict_name(tck_result_verdict(result)));
         tck_json_begin_array(builder, "outcomes");
@@ -92,6 +96,40 @@ static void add_profile(JsonBuilder *builder, const TckRun *run) {
         tck_json_add_int(builder, "met", tck_run_demanded_met(run));
         tck_json_add_text(builder, "verdict", claim);
         json_builder_end_object(builder);
+}
+
+static void add_parts(JsonBuilder *builder, const TckRun *run) {
+        tck_json_begin_array(builder, "architectures");
+        for (guint i = 0; i < run->parts->len; i++) {
+                const TckRunPart *part = run->parts->pdata[i];
+
+                json_builder_begin_object(builder);
+                tck_json_add_text(builder, "name", part->arch);
+                tck_json_add_text(builder, "hypervisor", part->hypervisor);
+                tck_json_add_text(builder, "profile", part->profile);
+                tck_json_add_text(builder, "scope", part->scope);
+                tck_json_add_int(builder, "demanded", part->demanded);
+                tck_json_add_text(builder, "missing", part->missing);
+                json_builder_end_object(builder);
+        }
+        json_builder_end_array(builder);
+}
+
+static void add_matrix(JsonBuilder *builder, const TckRun *run) {
+        g_autoptr(GPtrArray) rows = tck_matrix_new(run);
+
+        tck_json_begin_array(builder, "channels");
+        for (guint i = 0; i < rows->len; i++) {
+                const TckMatrixRow *row = rows->pdata[i];
+
+                json_builder_begin_object(builder);
+                tck_json_add_text(builder, "channel", row->channel);
+                tck_json_add_text(builder, "architecture", row->arch);
+                for (TckVerdict verdict = 0; verdict < TCK_VERDICTS; verdict++)
+                        tck_json_add_int(builder, tck_verdict_name(verdict), row->counts[verdict]);
+                json_builder_end_object(builder);
+        }
+        json_builder_end_array(builder);
 }
 
 static void add_waiver(JsonBuilder *builder, const TckWaiver *waiver) {
@@ -146,9 +184,11 @@ static char *compose(const TckRun *run) {
         add_tool(builder);
         add_run(builder, run);
         add_profile(builder, run);
+        add_parts(builder, run);
         add_waivers(builder, run);
         add_boots(builder, run);
         add_counts(builder, run);
+        add_matrix(builder, run);
         tck_json_begin_array(builder, "results");
         for (guint i = 0; i < run->results->len; i++)
                 add_result(builder, run, run->results->pdata[i]);

@@ -4,6 +4,7 @@
 
 #include "result.h"
 #include "clause.h"
+#include "report_matrix.h"
 #include "report_text.h"
 #include "report_words.h"
 #include "waiver.h"
@@ -195,6 +196,50 @@ static void add_remarks(TckLine *line, const TckRun *run) {
                 tck_line_end(line);
 }
 
+/* ---- architectures ---- */
+
+void tck_parts_add(TckLine *line, const TckRun *run) {
+        for (guint i = 0; i < run->parts->len; i++) {
+                const TckRunPart *part = run->parts->pdata[i];
+
+                tck_line_printf(line, TCK_STYLE_PLAIN, "    %-8s ", part->arch);
+                tck_line_add(line, part->missing ? TCK_STYLE_SKIP : TCK_STYLE_PLAIN,
+                             part->missing ? "not run, " : "on ");
+                tck_line_print(line, TCK_STYLE_PLAIN, part->missing ? part->missing : part->hypervisor);
+        }
+}
+
+static void add_matrix(TckLine *line, const TckRun *run) {
+        g_auto(GStrv) lines = tck_matrix_lines(run);
+
+        if (!lines)
+                return;
+        tck_line_print(line, TCK_STYLE_STRONG, "Channels by architecture");
+        for (char **text = lines; *text; text++) {
+                tck_line_add(line, TCK_STYLE_PLAIN, "    ");
+                tck_line_print(line, text == lines ? TCK_STYLE_QUIET : TCK_STYLE_PLAIN, *text);
+        }
+        tck_line_end(line);
+}
+
+static void add_missing(TckLine *line, const TckRun *run) {
+        gboolean first = TRUE;
+
+        for (guint i = 0; i < run->parts->len; i++) {
+                const TckRunPart *part = run->parts->pdata[i];
+
+                if (!part->missing)
+                        continue;
+                if (first)
+                        tck_line_print(line, TCK_STYLE_STRONG, "Not run");
+                first = FALSE;
+                tck_line_printf(line, TCK_STYLE_SKIP, "    %-8s ", part->arch);
+                tck_line_print(line, TCK_STYLE_PLAIN, part->missing);
+        }
+        if (!first)
+                tck_line_end(line);
+}
+
 /* ---- totals ---- */
 
 static void add_verdict(TckLine *line, const TckRun *run) {
@@ -294,5 +339,7 @@ void tck_summary_add(TckLine *line, const TckRun *run) {
         add_remarks(line, run);
         add_reasons(line, run, TCK_PASS, "Passed, with a remark");
         add_reasons(line, run, TCK_SKIP, "Skipped");
+        add_missing(line, run);
+        add_matrix(line, run);
         add_totals(line, run);
 }

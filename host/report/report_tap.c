@@ -3,6 +3,7 @@
 
 #include "result.h"
 #include "clause.h"
+#include "report_matrix.h"
 #include "waiver.h"
 
 typedef struct {
@@ -21,13 +22,26 @@ static void append_comment(GString *out, const char *what, const char *text) {
                 g_string_append_printf(out, "# %s: %s\n", what, escaped);
 }
 
+/* A comment for each architecture of several. */
+static void append_parts(GString *out, const TckRun *run) {
+        if (run->parts->len < 2)
+                append_comment(out, "hypervisor", run->hypervisor);
+        for (guint i = 0; run->parts->len > 1 && i < run->parts->len; i++) {
+                const TckRunPart *part = run->parts->pdata[i];
+                g_autofree char *told =
+                        part->missing ? g_strdup_printf("not run, %s", part->missing) : g_strdup(part->hypervisor);
+
+                append_comment(out, part->arch, told);
+        }
+}
+
 static void tap_begin(TckReport *report, const TckRun *run) {
         Tap *tap = (Tap *) report;
         g_autoptr(GString) out = g_string_new(NULL);
 
         tap->begun = TRUE;
         g_string_append_printf(out, "TAP version %u\n1..%u\n", tap->version, run->planned);
-        append_comment(out, "hypervisor", run->hypervisor);
+        append_parts(out, run);
         append_comment(out, "artifacts", run->directory);
         tck_put(tap->stream, out->str, &tap->failure);
 }
@@ -126,6 +140,7 @@ static void append_counts(GString *out, const TckRun *run) {
 
 static void append_claim(GString *out, const TckRun *run) {
         g_autofree char *profile = tck_run_profile_text(run), *claim = tck_run_claim_text(run);
+        g_auto(GStrv) matrix = tck_matrix_lines(run);
 
         for (guint i = 0; run->waivers && i < run->waivers->len; i++) {
                 const TckWaiver *waiver = run->waivers->pdata[i];
@@ -134,6 +149,8 @@ static void append_claim(GString *out, const TckRun *run) {
 
                 append_comment(out, "waiver", remark ? told : NULL);
         }
+        for (char **line = matrix; line && *line; line++)
+                g_string_append_printf(out, "# %s\n", *line);
         append_comment(out, "profile", profile);
         append_comment(out, "verdict", claim);
 }

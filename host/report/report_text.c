@@ -28,9 +28,11 @@ static void text_begin(TckReport *report, const TckRun *run) {
         TckLine line = new_line(text, out);
 
         tck_line_add(&line, TCK_STYLE_STRONG, "pvpanic-tck " TCK_VERSION);
-        if (run->hypervisor)
+        if (run->hypervisor && run->parts->len < 2)
                 tck_line_printf(&line, TCK_STYLE_PLAIN, " on %s", run->hypervisor);
         tck_line_end(&line);
+        if (run->parts->len > 1)
+                tck_parts_add(&line, run);
         tck_line_printf(&line, TCK_STYLE_QUIET, "%u results planned, in %s", run->planned,
                         run->directory ? run->directory : "nowhere");
         tck_line_end(&line);

@@ -86,5 +86,8 @@ guint tck_terminal_columns(FILE *stream);
 
 /* ---- the summary (report_summary.c) ---- */
 
+/* Adds a line for each architecture: what is tested, or why nothing is. */
+void tck_parts_add(TckLine *line, const TckRun *run);
+
 /* Adds the summary of a run: failures in detail, known deviations and skipped cases by reason, totals. */
 void tck_summary_add(TckLine *line, const TckRun *run);

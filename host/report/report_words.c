@@ -36,6 +36,9 @@ char *tck_run_trouble(const TckRun *run) {
                 return g_strdup(run->failure);
         if (run->interrupted)
                 return g_strdup_printf("interrupted after %u of %u results", run->results->len, run->planned);
+        if (tck_run_lacks(run))
+                return g_strdup_printf("nothing was run for %s: %s", tck_run_lacks(run)->arch,
+                                       tck_run_lacks(run)->missing);
         if (run->results->len < run->planned)
                 return g_strdup_printf("%u of %u results are missing", run->planned - run->results->len, run->planned);
         return run->results->len ? NULL : g_strdup("nothing was run");

@@ -13,29 +13,36 @@ void tck_worker_tell(const TckWorker *worker, const TckJob *job, const char *wha
         tck_inbox_put_activity(worker->inbox, worker->slot, text);
 }
 
-static TckResult *result_new(const TckWorker *worker, const TckJob *job) {
+const TckTarget *tck_worker_target(const TckWorker *worker, const TckJob *job) {
+        return tck_target_of(worker->targets, &job->config);
+}
+
+TckResult *tck_worker_result(const TckWorker *worker, const TckJob *job) {
+        const TckTarget *target = tck_worker_target(worker, job);
         TckResult *result = tck_result_new(job->tested, &job->config);
 
-        result->channel = tck_demanded_channel(worker->profile, worker->qemu, job->tested, &job->config);
+        result->profile = target->profile->name;
+        result->demanded = tck_demanded_channel(target->profile, target->qemu, job->tested, &job->config);
         return result;
 }
 
 /* Of the job's VM or domain. */
-static const char *accel_of(const TckWorker *worker, const TckJob *job) {
+static const char *accel_of(const TckTarget *target, const TckJob *job) {
         if (job->tested->domain ? job->tested->domain->kvm : job->config.spec.kvm)
                 return "kvm";
-        return worker->other ? worker->opened.accel : worker->qemu->accel;
+        return target->other ? target->opened.accel : target->qemu->accel;
 }
 
 /* A failure that is on record for these versions is KNOWN. A case on record that passes is reported as such. */
 static void look_up(const TckWorker *worker, const TckJob *job, TckOutcome *outcome) {
         g_autofree char *vm = tck_vm_config_name(&job->config);
+        const TckTarget *target = tck_worker_target(worker, job);
         const TckVersions versions = {.layer = worker->options->layer,
-                                      .version = worker->other     ? worker->opened.version
-                                                 : worker->libvirt ? worker->libvirt->version
-                                                                   : worker->qemu->version,
-                                      .qemu = worker->qemu ? worker->qemu->version : 0,
-                                      .accel = accel_of(worker, job)};
+                                      .version = target->other     ? target->opened.version
+                                                 : target->libvirt ? target->libvirt->version
+                                                                   : target->qemu->version,
+                                      .qemu = target->qemu ? target->qemu->version : 0,
+                                      .accel = accel_of(target, job)};
         gboolean failed = outcome->verdict == TCK_FAIL;
         const char *reason = NULL;
 
@@ -67,7 +74,7 @@ static TckOutcome *try_vm(const TckWorker *worker, TckVm **vm, const TckJob *job
                 *vm = tck_pool_obtain(worker->pool, &job->config, &error);
         if (!*vm)
                 return not_booted(error->message);
-        t = tck_begin(job->tested, *vm, worker->profile, worker->options->timeout,
+        t = tck_begin(job->tested, *vm, tck_worker_target(worker, job)->profile, worker->options->timeout,
                       tck_pool_boot_timeout(worker->pool, &job->config));
         tck_run_case(t);
         outcome = tck_end(t);
@@ -90,7 +97,7 @@ static TckOutcome *control_refusal(const TckWorker *worker, const TckJob *job) {
         if (!vm)
                 return not_booted(error->message);
         control.vm = plain.spec;
-        outcome = tck_end(tck_begin(&control, vm, worker->profile, worker->options->timeout,
+        outcome = tck_end(tck_begin(&control, vm, tck_worker_target(worker, job)->profile, worker->options->timeout,
                                     tck_pool_boot_timeout(worker->pool, &plain)));
         if (outcome->verdict >= TCK_FAIL && !outcome->place)
                 outcome->place = g_strdup(job->tested->at);
@@ -105,8 +112,8 @@ static TckOutcome *judge_attempt(const TckWorker *worker, const TckJob *job, con
         g_auto(TckVmAttempt) attempt = {0};
         TckOutcome *outcome;
 
-        if (!tck_vm_attempt(worker->qemu, &job->config, process, directory, tck_deadline(worker->options->timeout),
-                            &attempt, &error))
+        if (!tck_vm_attempt(tck_worker_target(worker, job)->qemu, &job->config, process, directory,
+                            tck_deadline(worker->options->timeout), &attempt, &error))
                 return not_booted(error->message);
         if (!attempt.serves && tck_child_ended_from_outside(attempt.status))
                 return not_booted("QEMU was ended from outside");
@@ -136,11 +143,12 @@ static TckOutcome *try_refused(const TckWorker *worker, const TckJob *job) {
 
 static TckOutcome *try_own(const TckWorker *worker, const TckJob *job) {
         g_autofree char *process = NULL, *directory = tck_pool_folder(worker->pool, &job->config, &process);
-        Tck *t = worker->other ? worker->other->begin(job->tested, worker->opened.own, worker->profile, &job->config,
+        const TckTarget *target = tck_worker_target(worker, job);
+        Tck *t = target->other ? target->other->begin(job->tested, target->opened.own, target->profile, &job->config,
                                                       process, directory)
-                               : tck_begin_domain(job->tested, worker->libvirt, &job->config, worker->slot, directory);
+                               : tck_begin_domain(job->tested, target->libvirt, &job->config, worker->slot, directory);
 
-        if (worker->other)
+        if (target->other)
                 tck_pool_count_boot(worker->pool, &job->config);
         tck_run_case(t);
         return tck_end(t);
@@ -149,21 +157,22 @@ static TckOutcome *try_own(const TckWorker *worker, const TckJob *job) {
 /* ---- attempts ---- */
 
 gboolean tck_attempt_takes_vm(const TckWorker *worker, const TckJob *job) {
-        return !worker->other && !job->tested->refused && !job->tested->domain;
+        return !tck_worker_target(worker, job)->other && !job->tested->refused && !job->tested->domain;
 }
 
 static TckOutcome *try_once(const TckWorker *worker, TckVm **vm, const TckJob *job) {
-        TckOutcome *outcome = worker->other || job->tested->domain ? try_own(worker, job)
-                              : job->tested->refused               ? try_refused(worker, job)
-                                                                   : try_vm(worker, vm, job);
+        gboolean other = tck_worker_target(worker, job)->other != NULL;
+        TckOutcome *outcome = other || job->tested->domain ? try_own(worker, job)
+                              : job->tested->refused       ? try_refused(worker, job)
+                                                           : try_vm(worker, vm, job);
 
-        if (!worker->other)
+        if (!other)
                 look_up(worker, job, outcome);
         return outcome;
 }
 
 void tck_attempt(const TckWorker *worker, TckVm **vm, const TckJob *job) {
-        g_autoptr(TckResult) result = result_new(worker, job);
+        g_autoptr(TckResult) result = tck_worker_result(worker, job);
         TckOutcome *outcome;
         gboolean bad;
 
@@ -185,7 +194,7 @@ void tck_attempt(const TckWorker *worker, TckVm **vm, const TckJob *job) {
 }
 
 void tck_attempt_nothing(const TckWorker *worker, const TckJob *job, const TckObstacle *obstacle) {
-        TckResult *result = result_new(worker, job);
+        TckResult *result = tck_worker_result(worker, job);
         TckOutcome *outcome = tck_outcome_new(obstacle->verdict);
 
         outcome->message = g_strdup(obstacle->reason);

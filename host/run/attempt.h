@@ -5,22 +5,23 @@
 #pragma once
 
 #include "inbox.h"
-#include "libvirt_layer.h"
 #include "pool.h"
-#include "profile.h"
+#include "target.h"
 
-/* One of the threads that run cases, with its data, which is borrowed, except the hypervisor under test, which tck_run() owns. */
+/* One of the threads that run cases, with its data, which is borrowed. */
 typedef struct {
         const TckRunOptions *options;
-        TckQemu *qemu;              /* NULL if another hypervisor is tested */
-        TckLibvirt *libvirt;        /* NULL except for the layer libvirt */
-        const TckHypervisor *other; /* NULL for QEMU and libvirt */
-        TckOpened opened;           /* of it */
-        const TckProfile *profile;
+        const GPtrArray *targets; /* TckTarget * */
         TckPool *pool;
         TckInbox *inbox;
         guint slot; /* counted from 0 */
 } TckWorker;
+
+/* What the job tests. */
+const TckTarget *tck_worker_target(const TckWorker *worker, const TckJob *job);
+
+/* Makes the job's result, without outcomes. */
+TckResult *tck_worker_result(const TckWorker *worker, const TckJob *job);
 
 /* Reports what the worker does for the job: "booting". */
 void tck_worker_tell(const TckWorker *worker, const TckJob *job, const char *what);

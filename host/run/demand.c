@@ -22,21 +22,21 @@ static void add_name(GString *names, const char *name) {
                 g_string_append_printf(names, "%s%s", names->len ? ", " : "", name);
 }
 
-void tck_count_demands(TckRun *run, const TckRunOptions *options, const TckQemu *qemu, const TckProfile *profile) {
-        g_autoptr(GPtrArray) jobs = tck_schedule_jobs(tck_all_cases(), options->layer, NULL, options->arch,
-                                                      options->machines, options->boots, NULL);
+void tck_count_demands(TckRunPart *part, const TckRunOptions *options, const TckScope *scope, const TckQemu *qemu,
+                       const TckProfile *profile) {
+        g_autoptr(GPtrArray) jobs = tck_schedule_jobs(tck_all_cases(), options->layer, NULL, scope->arch,
+                                                      scope->machines, scope->boots, NULL);
         g_autoptr(GString) machines = g_string_new(NULL), boots = g_string_new(NULL);
 
-        run->profile = profile->name;
         for (guint i = 0; i < jobs->len; i++) {
                 const TckJob *job = jobs->pdata[i];
 
                 if (!tck_demanded_channel(profile, qemu, job->tested, &job->config))
                         continue;
-                run->demanded++;
+                part->demanded++;
                 add_name(machines, job->config.machine);
                 add_name(boots, job->config.boot->name);
         }
-        if (run->demanded)
-                run->scope = g_strdup_printf("%s by %s", machines->str, boots->str);
+        if (part->demanded)
+                part->scope = g_strdup_printf("%s by %s", machines->str, boots->str);
 }

@@ -13,5 +13,6 @@
 const char *tck_demanded_channel(const TckProfile *profile, const TckQemu *qemu, const TckCase *tested,
                                  const TckVmConfig *config);
 
-/* Sets in the run what the profile demands on its machine types and by its boot methods, of all cases. */
-void tck_count_demands(TckRun *run, const TckRunOptions *options, const TckQemu *qemu, const TckProfile *profile);
+/* Sets in a part of the run what the profile demands on the machine types and by the boot methods of the scope, of all cases. */
+void tck_count_demands(TckRunPart *part, const TckRunOptions *options, const TckScope *scope, const TckQemu *qemu,
+                       const TckProfile *profile);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lab_course.h"
 
-#include "demand.h"
 #include "error.h"
 #include "json.h"
 #include "kvm.h"
@@ -38,9 +37,8 @@ void tck_lab_course_clear(TckLabCourse *course) {
 /* ---- results ---- */
 
 static TckResult *result_new(const TckWorker *worker, const TckJob *job) {
-        TckResult *result = tck_result_new(job->tested, &job->config);
+        TckResult *result = tck_worker_result(worker, job);
 
-        result->channel = tck_demanded_channel(worker->profile, worker->qemu, job->tested, &job->config);
         result->lab = TRUE;
         return result;
 }

@@ -133,9 +133,15 @@ static const char *case_of(const TckJob *job) {
         return job->tested->name;
 }
 
+/* What its jobs test, which have one architecture: that of the lab. */
+static const TckTarget *target_of(const TckLabRun *lab) {
+        return tck_worker_target(&lab->worker, lab->jobs->pdata[0]);
+}
+
 /* The command for the lab's shell. The lab's clock has the time of the snapshot, so it is set. Free with g_free(). */
 static char *command_of(const TckLabRun *lab) {
         const TckRunOptions *options = lab->worker.options;
+        const TckTarget *target = target_of(lab);
         g_autoptr(GString) line = g_string_new(NULL);
         g_autofree char *machines = names_of(lab->jobs, machine_of), *boots = names_of(lab->jobs, boot_of),
                         *cases = names_of(lab->jobs, case_of);
@@ -146,7 +152,7 @@ static char *command_of(const TckLabRun *lab) {
                         "date -s @%" G_GINT64_FORMAT " >/dev/null; exec " TCK_LAB_HARNESS
                         " run --stream 3 --format tap --output /tmp/run --qemu " TCK_LAB_QEMU
                         " --guests " TCK_LAB_GUESTS " --accel kvm --lab never --profile %s --timeout %s",
-                        g_get_real_time() / G_USEC_PER_SEC, lab->worker.profile->name,
+                        g_get_real_time() / G_USEC_PER_SEC, target->profile->name,
                         g_ascii_dtostr(seconds, sizeof seconds, options->timeout * PATIENCE));
         g_string_append_printf(line, " --layer %s --machine", tck_layer_name(options->layer));
         tck_shell_append(line, machines);
@@ -154,7 +160,7 @@ static char *command_of(const TckLabRun *lab) {
         tck_shell_append(line, boots);
         g_string_append(line, options->fresh ? " --fresh" : "");
         g_string_append(line, options->no_retry ? " --no-retry" : "");
-        for (const char *const *argument = options->qemu.arguments; argument && *argument; argument++) {
+        for (const char *const *argument = target->scope->qemu.arguments; argument && *argument; argument++) {
                 g_string_append(line, " --qemu-arg");
                 tck_shell_append(line, *argument);
         }
@@ -187,6 +193,7 @@ static void tell(const char *what, gpointer data) {
 static TckLab *open_lab(const TckLabCourse *course, const char *directory, GError **error) {
         static GMutex mutex;
         const TckWorker *worker = &course->lab->worker;
+        const TckQemu *qemu = target_of(course->lab)->qemu;
         g_autofree char *name = g_strdup_printf("%s-lab-%u", worker->inbox->run->id, course->lab->number);
         g_autoptr(GMutexLocker) locker = NULL;
         g_auto(TckFd) output = -1;
@@ -195,9 +202,9 @@ static TckLab *open_lab(const TckLabCourse *course, const char *directory, GErro
             (output = tck_create_file(directory, "output.log", O_WRONLY, error)) < 0)
                 return NULL;
         locker = g_mutex_locker_new(&mutex);
-        return tck_lab_open(&(TckLabOptions){.qemu = worker->qemu->program,
-                                             .guests = worker->qemu->guests,
-                                             .arch = worker->options->arch,
+        return tck_lab_open(&(TckLabOptions){.qemu = qemu->program,
+                                             .guests = qemu->guests,
+                                             .arch = qemu->arch,
                                              .name = name,
                                              .directory = directory,
                                              .timeout = worker->options->timeout,

@@ -15,7 +15,7 @@ typedef struct {
 } Hardware;
 
 struct TckPool {
-        const TckQemu *qemu;
+        const GPtrArray *targets; /* TckTarget * */
         const TckRunOptions *options;
 
         TckRun *run;  /* its counts of VMs, which are read after the run, are guarded by the mutex */
@@ -52,10 +52,10 @@ static Hardware *find_hardware(const TckPool *pool, const TckVmConfig *config) {
         return g_hash_table_lookup(pool->hardware, name);
 }
 
-TckPool *tck_pool_new(const TckQemu *qemu, const TckRunOptions *options, TckRun *run, GPtrArray *units) {
+TckPool *tck_pool_new(const GPtrArray *targets, const TckRunOptions *options, TckRun *run, GPtrArray *units) {
         TckPool *pool = g_new0(TckPool, 1);
 
-        pool->qemu = qemu;
+        pool->targets = targets;
         pool->options = options;
         pool->run = run;
         pool->units = units;
@@ -84,9 +84,10 @@ void tck_pool_free(TckPool *pool) {
 /* Domains and VMs of other hypervisors belong to one case each, and do not wait for a snapshot; of others QEMU may restore only a part. */
 static gboolean shares_boots(const TckPool *pool, const TckUnit *unit) {
         const TckJob *first = unit->jobs->pdata[0];
+        const TckQemu *qemu = tck_target_of(pool->targets, &first->config)->qemu;
 
-        return pool->qemu && !pool->options->fresh && !first->tested->domain &&
-               !(pool->qemu->arch->no_snapshot_of_cpus && first->config.spec.cpus > 1);
+        return qemu && !pool->options->fresh && !first->tested->domain &&
+               !(qemu->arch->no_snapshot_of_cpus && first->config.spec.cpus > 1);
 }
 
 /* Takes the unit at this index if it is there and can start now. Called with the mutex held. */
@@ -167,15 +168,16 @@ void tck_pool_count_boot(TckPool *pool, const TckVmConfig *config) {
 static TckVm *start(TckPool *pool, const TckVmConfig *config, const TckSnapshot *snapshot, GError **error) {
         g_autofree char *process = NULL, *folder = tck_pool_folder(pool, config, &process);
         gint64 deadline = tck_deadline(tck_pool_boot_timeout(pool, config));
+        const TckQemu *qemu = tck_target_of(pool->targets, config)->qemu;
         g_autoptr(TckVm) vm = NULL;
 
         if (snapshot) {
-                vm = tck_snapshot_restore(snapshot, pool->qemu, config, process, folder, deadline, error);
+                vm = tck_snapshot_restore(snapshot, qemu, config, process, folder, deadline, error);
                 count(pool, config, 0, vm ? 1 : 0);
                 return g_steal_pointer(&vm);
         }
         count(pool, config, 1, 0);
-        vm = tck_vm_start(pool->qemu, config, process, folder, TCK_ORIGIN_BOOT, -1, deadline, error);
+        vm = tck_vm_start(qemu, config, process, folder, TCK_ORIGIN_BOOT, -1, deadline, error);
         return vm && tck_vm_boot(vm, deadline, error) ? g_steal_pointer(&vm) : NULL;
 }
 

@@ -5,16 +5,15 @@
  */
 #pragma once
 
-#include "qemu.h"
 #include "result.h"
-#include "run.h"
+#include "target.h"
 #include "vm.h"
 
 typedef struct TckPool TckPool;
 
-/* All is borrowed, the units (TckUnit *) until they are taken. The numbers of boots and restores, and why VMs were not restored, are kept in
+/* All is borrowed: the targets (TckTarget *), the units (TckUnit *) until they are taken. The numbers of boots and restores, and why VMs were not restored, are kept in
  * the run. Free with tck_pool_free(). */
-TckPool *tck_pool_new(const TckQemu *qemu, const TckRunOptions *options, TckRun *run, GPtrArray *units);
+TckPool *tck_pool_new(const GPtrArray *targets, const TckRunOptions *options, TckRun *run, GPtrArray *units);
 void tck_pool_free(TckPool *pool);
 
 /* ---- units ---- */

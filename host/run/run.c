@@ -4,7 +4,6 @@
 #include <sys/resource.h>
 
 #include "attempt.h"
-#include "demand.h"
 #include "error.h"
 #include "kvm.h"
 #include "lab_cache.h"
@@ -12,100 +11,6 @@
 #include "lab_jobs.h"
 #include "lab_run.h"
 #include "wait.h"
-
-enum { ASK_SECONDS = 20 };
-
-/* ---- the hypervisor under test ---- */
-
-/* The model that workers are copied from owns the hypervisor. */
-static void model_clear(TckWorker *model) {
-        g_clear_pointer(&model->libvirt, tck_libvirt_free);
-        g_clear_pointer(&model->qemu, tck_qemu_free);
-        if (model->opened.own)
-                model->other->close(model->opened.own);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TckWorker, model_clear)
-
-/* In the lab, everything runs with KVM. */
-static const char *accel_of(const TckWorker *model) {
-        return model->options->lab == TCK_LAB_ALWAYS ? "kvm" : model->qemu->accel;
-}
-
-static const TckProfile *profile_of(const TckWorker *model) {
-        if (model->other)
-                return tck_profile_for(model->options->layer, model->opened.version, model->opened.accel);
-        return tck_profile_for(model->options->layer, model->libvirt ? model->libvirt->version : model->qemu->version,
-                               accel_of(model));
-}
-
-/* The names of the plain VM on each machine type by each boot method. */
-static GStrv plain_vms(const TckRunOptions *options) {
-        g_autoptr(GStrvBuilder) names = g_strv_builder_new();
-
-        for (const char *const *machine = options->machines; *machine; machine++)
-                for (const TckBoot *const *boot = options->boots; *boot; boot++) {
-                        const TckVmConfig config = tck_arch_vm(options->arch, *machine, *boot);
-                        g_autofree char *name = tck_vm_config_name(&config);
-
-                        g_strv_builder_add(names, name);
-                }
-        return g_strv_builder_end(names);
-}
-
-static TckLibvirt *connect_libvirt(const TckRun *run, const TckRunOptions *options, const TckQemu *qemu,
-                                   GError **error) {
-        g_autofree char *emulator = g_find_program_in_path(qemu->program);
-        g_autofree char *absolute = emulator ? g_canonicalize_filename(emulator, NULL) : NULL;
-        g_autofree char *kernel = tck_qemu_image(qemu, qemu->arch->boots);
-        g_auto(GStrv) vms = plain_vms(options);
-
-        return tck_libvirt_new(&(TckLibvirtOptions){.connect = options->connect,
-                                                    .arch = qemu->arch->name,
-                                                    .emulator = g_intern_string(absolute),
-                                                    .accel = qemu->accel,
-                                                    .kernel = g_intern_string(kernel),
-                                                    .directory = run->directory,
-                                                    .vms = (const char *const *) vms,
-                                                    .device_bits = tck_qemu_device_bits(qemu, "isa"),
-                                                    .timeout = options->timeout},
-                               error);
-}
-
-static gboolean meet_other(TckRun *run, TckWorker *model, GError **error) {
-        const TckRunOptions *options = model->options;
-
-        if (!model->other->open(&(TckHypervisorOptions){.program = options->vmm,
-                                                        .guests = options->qemu.guests,
-                                                        .boot = options->boots[0],
-                                                        .directory = run->directory,
-                                                        .timeout = options->timeout},
-                                &model->opened, error))
-                return FALSE;
-        run->hypervisor = g_strdup(model->opened.words);
-        return TRUE;
-}
-
-static gboolean meet_qemu(TckRun *run, TckWorker *model, gboolean in_lab, GError **error) {
-        g_autofree char *text = NULL;
-
-        model->qemu = tck_qemu_new(&model->options->qemu, tck_deadline(ASK_SECONDS), error);
-        if (!model->qemu)
-                return FALSE;
-        text = g_strdup_printf("QEMU %s (%s), %s%s", model->qemu->version_text, model->qemu->program, accel_of(model),
-                               !in_lab                                 ? ""
-                               : model->options->lab == TCK_LAB_ALWAYS ? " in the lab"
-                                                                       : ", and kvm in the lab");
-        if (model->options->layer != TCK_LAYER_LIBVIRT) {
-                run->hypervisor = g_steal_pointer(&text);
-                return TRUE;
-        }
-        model->libvirt = connect_libvirt(run, model->options, model->qemu, error);
-        if (model->libvirt)
-                run->hypervisor =
-                        g_strdup_printf("libvirt %s (%s), %s", model->libvirt->version_text, model->libvirt->uri, text);
-        return model->libvirt != NULL;
-}
 
 /* ---- workers ---- */
 
@@ -125,6 +30,7 @@ static TckVm *obtain(const TckWorker *worker, const TckJob *job) {
 
 /* Why the unit's jobs, which have the same configuration, cannot run. The caller frees its reason. */
 static TckObstacle find_obstacle(const TckWorker *worker, const TckJob *first) {
+        const TckQemu *qemu = tck_worker_target(worker, first)->qemu;
         TckObstacle obstacle = {.verdict = TCK_SKIP};
         g_autoptr(GError) error = NULL;
 
@@ -133,8 +39,8 @@ static TckObstacle find_obstacle(const TckWorker *worker, const TckJob *first) {
                 obstacle.elsewhere = TRUE;
                 return obstacle;
         }
-        if (worker->qemu)
-                obstacle.reason = tck_qemu_cannot(worker->qemu, &first->config, &obstacle.ours);
+        if (qemu)
+                obstacle.reason = tck_qemu_cannot(qemu, &first->config, &obstacle.ours);
         if (obstacle.reason || !first->tested->needs.hyperv || first->tested->domain)
                 return obstacle;
         obstacle.elsewhere = TRUE;
@@ -191,7 +97,7 @@ static gpointer work(gpointer data) {
  * held the allocator's lock at the fork, the child would wait forever. */
 static guint count_workers(const TckWorker *model, guint units) {
 #ifdef __SANITIZE_ADDRESS__
-        if (model->libvirt)
+        if (model->options->layer == TCK_LAYER_LIBVIRT)
                 return 1;
 #endif
         return CLAMP(model->options->workers, 1, MAX(units, 1));
@@ -215,10 +121,14 @@ static void join(TckInbox *inbox, GPtrArray *threads) {
         g_ptr_array_set_size(threads, 0);
 }
 
+static void leave_libvirt(gpointer target, G_GNUC_UNUSED gpointer data) {
+        g_clear_pointer(&((TckTarget *) target)->libvirt, tck_libvirt_free);
+}
+
 /* Runs all units in threads, the workers, and the lab's jobs in others. */
 static void execute(TckRun *run, TckWorker *model, GPtrArray *units, GPtrArray *lab_jobs, const GPtrArray *reports) {
         guint count = count_workers(model, units->len);
-        g_autoptr(TckPool) pool = tck_pool_new(model->qemu, model->options, run, units);
+        g_autoptr(TckPool) pool = tck_pool_new(model->targets, model->options, run, units);
         g_autofree TckWorker *workers = g_new0(TckWorker, count);
         g_autoptr(GPtrArray) threads = g_ptr_array_new(), labs = NULL;
         TckInbox inbox = {.run = run, .reports = reports};
@@ -232,9 +142,9 @@ static void execute(TckRun *run, TckWorker *model, GPtrArray *units, GPtrArray *
                 g_ptr_array_add(threads, g_thread_new("worker", work, &workers[i]));
         }
         /* For libvirt, root has become another user, who has no access to the lab and its machine. */
-        if (model->libvirt) {
+        if (model->options->layer == TCK_LAYER_LIBVIRT) {
                 join(&inbox, threads);
-                g_clear_pointer(&model->libvirt, tck_libvirt_free);
+                g_ptr_array_foreach((GPtrArray *) model->targets, leave_libvirt, NULL);
         }
         model->slot = count;
         labs = tck_lab_run_divide(model, lab_jobs, MIN(LABS_MAX, g_get_num_processors()));
@@ -256,22 +166,55 @@ static gboolean lab_is_there(const TckRunOptions *options, GError **error) {
         return kernel || options->lab != TCK_LAB_ALWAYS;
 }
 
+/* ---- what is tested ---- */
+
+static gboolean has_jobs(const GPtrArray *jobs, const TckArch *arch) {
+        for (guint i = 0; i < jobs->len; i++)
+                if (tck_arch_of_vm(&((const TckJob *) jobs->pdata[i])->config) == arch)
+                        return TRUE;
+        return FALSE;
+}
+
+/* Adds a part for each scope to the run, and meets the hypervisors of those that lack nothing. */
+static GPtrArray *meet(TckRun *run, const TckRunOptions *options, const GPtrArray *lab_jobs, GError **error) {
+        g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func((GDestroyNotify) tck_target_free);
+
+        for (guint i = 0; i < options->scopes->len; i++) {
+                const TckScope *scope = options->scopes->pdata[i];
+                TckRunPart *part = tck_run_add_part(run, scope->arch->name);
+                TckTarget *target;
+
+                part->missing = g_strdup(scope->missing);
+                part->optional = scope->optional;
+                if (scope->missing)
+                        continue;
+                target = tck_target_new(run, part, options, scope, has_jobs(lab_jobs, scope->arch), error);
+                if (!target)
+                        return NULL;
+                g_ptr_array_add(targets, target);
+        }
+        tck_run_sum_parts(run);
+        if (targets->len)
+                return g_steal_pointer(&targets);
+        tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%s", ((const TckRunPart *) run->parts->pdata[0])->missing);
+        return NULL;
+}
+
 gboolean tck_run(TckRun *run, const TckRunOptions *options, GPtrArray *jobs, const GPtrArray *reports, GError **error) {
         gint64 began = g_get_monotonic_time();
         guint planned = jobs->len;
         GPtrArray *lab_jobs = tck_lab_jobs_take(options, jobs);
-        g_autoptr(GPtrArray) units = tck_schedule_units(jobs, options->fresh);
-        g_auto(TckWorker) model = {.options = options, .other = tck_hypervisor_of(options->layer)};
+        g_autoptr(GPtrArray) units = tck_schedule_units(jobs, options->fresh), targets = NULL;
+        TckWorker model = {.options = options};
 
         run->planned = planned;
-        if (!lab_is_there(options, error) ||
-            !(model.other ? meet_other(run, &model, error) : meet_qemu(run, &model, lab_jobs->len > 0, error))) {
+        if (lab_is_there(options, error))
+                model.targets = targets = meet(run, options, lab_jobs, error);
+        if (!targets) {
                 run->failure = g_strdup((*error)->message);
                 g_ptr_array_unref(lab_jobs);
                 return FALSE;
         }
-        model.profile = options->profile ? options->profile : profile_of(&model);
-        tck_count_demands(run, options, model.qemu, model.profile);
         for (guint i = 0; i < reports->len; i++) {
                 TckReport *report = reports->pdata[i];
 

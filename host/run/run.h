@@ -13,15 +13,22 @@
 /* Which cases run in the lab: those that need a KVM with Hyper-V's interface, where this machine has none; all; or none. */
 typedef enum { TCK_LAB_AUTO, TCK_LAB_ALWAYS, TCK_LAB_NEVER } TckLabUse;
 
+/* What a run covers on one architecture. */
 typedef struct {
+        const TckArch *arch;
         TckQemuOptions qemu;
-        TckLayer layer;              /* that of all jobs */
-        const char *connect;         /* the layer libvirt: a URI, NULL for a libvirt in this process */
-        const char *vmm;             /* the layer of another hypervisor: its program; NULL: the default */
-        const TckProfile *profile;   /* the profile; NULL: the one for the hypervisor */
-        const TckArch *arch;         /* of the guests */
-        const char *const *machines; /* the machine types and boot methods of the jobs */
+        const char *const *machines; /* the machine types and boot methods of its jobs */
         const TckBoot *const *boots; /* both are NULL-terminated */
+        char *missing;               /* what it lacks, so that it has no jobs; NULL: nothing */
+        gboolean optional;           /* the user did not name it: without it, what is run may conform in part */
+} TckScope;
+
+typedef struct {
+        const GPtrArray *scopes;   /* TckScope *, one for each architecture */
+        TckLayer layer;            /* that of all jobs */
+        const char *connect;       /* the layer libvirt: a URI, NULL for a libvirt in this process */
+        const char *vmm;           /* the layer of another hypervisor: its program; NULL: the default */
+        const TckProfile *profile; /* the profile; NULL: the one for the hypervisor */
         TckLabUse lab;
         guint workers; /* VMs at a time */
         double timeout; /* seconds for every answer or event of the guest or QEMU; firmware gets six times that to boot */

@@ -17,7 +17,7 @@ static TckResult *add(TckRun *run, TckVerdict verdict, gboolean demanded) {
         outcome->message = g_strdup("there is none");
         g_ptr_array_add(result->outcomes, outcome);
         g_ptr_array_add(run->results, result);
-        result->channel = demanded ? "isa" : NULL;
+        result->demanded = demanded ? "isa" : NULL;
         run->planned++;
         return result;
 }
@@ -113,6 +113,59 @@ static void test_words(void) {
         g_assert_cmpuint(tck_run_demanded_met(run), ==, 2);
 }
 
+/* ---- architectures of which nothing was run ---- */
+
+/* A run on x86_64 that conforms, and on s390x, of which nothing was run. */
+static TckRun *run_without(gboolean optional) {
+        TckRun *run = tck_run_new();
+        TckRunPart *first = tck_run_add_part(run, "x86_64"), *second = tck_run_add_part(run, "s390x");
+
+        first->hypervisor = g_strdup("QEMU 7.2.22 (qemu-system-x86_64), tcg");
+        first->profile = "qemu-7.1";
+        first->scope = g_strdup("pc by multiboot");
+        first->demanded = 1;
+        second->missing = g_strdup("there is no qemu-system-s390x: install the package qemu-system-s390x");
+        second->optional = optional;
+        tck_run_sum_parts(run);
+        add(run, TCK_PASS, TRUE);
+        return run;
+}
+
+static void test_missing(void) {
+        g_autoptr(TckRun) optional = run_without(TRUE), named = run_without(FALSE);
+        g_autofree char *claim = tck_run_claim_text(optional), *words = tck_run_profile_text(optional);
+
+        g_assert_null(tck_run_lacks(optional));
+        g_assert_cmpstr(claim, ==, "CONFORMS IN PART to qemu-7.1");
+        g_assert_cmpint(tck_run_exit_status(optional), ==, 0);
+        g_assert_cmpstr(words, ==,
+                        "qemu-7.1, all 1 results that must pass on pc by multiboot were run; nothing was run for "
+                        "s390x");
+        g_assert_cmpstr(tck_run_lacks(named)->arch, ==, "s390x");
+        g_assert_cmpint(tck_run_claim(named), ==, TCK_CLAIM_ERROR);
+        g_assert_cmpint(tck_run_exit_status(named), ==, 3);
+}
+
+/* The hypervisors may have different versions, and profiles. */
+static void test_sum(void) {
+        static const char *const profiles[] = {"qemu-7.1", "qemu-9.1", "qemu-7.1"};
+        g_autoptr(TckRun) run = tck_run_new();
+
+        for (guint i = 0; i < G_N_ELEMENTS(profiles); i++) {
+                TckRunPart *part = tck_run_add_part(run, i ? "s390x" : "x86_64");
+
+                part->hypervisor = g_strdup_printf("QEMU %u", i);
+                part->scope = i ? g_strdup_printf("machine %u", i) : NULL;
+                part->profile = profiles[i];
+                part->demanded = i;
+        }
+        tck_run_sum_parts(run);
+        g_assert_cmpstr(run->hypervisor, ==, "QEMU 0; QEMU 1; QEMU 2");
+        g_assert_cmpstr(run->scope, ==, "machine 1; machine 2");
+        g_assert_cmpstr(run->profile, ==, "qemu-7.1, qemu-9.1");
+        g_assert_cmpuint(run->demanded, ==, 3);
+}
+
 /* ---- what must pass and was skipped ---- */
 
 static void test_hold(void) {
@@ -138,7 +191,8 @@ static void test_hold(void) {
                 TckOutcome *outcome = result->outcomes->pdata[0];
 
                 outcome->ours = table[i].ours;
-                tck_result_hold(result, "qemu-7.1");
+                result->profile = "qemu-7.1";
+                tck_result_hold(result);
                 g_assert_cmpint(outcome->verdict, ==, table[i].held);
                 g_assert_cmpstr(outcome->message, ==, table[i].message);
                 if (table[i].verdict != TCK_SKIP || table[i].held != TCK_FAIL)
@@ -153,6 +207,8 @@ int main(int argc, char **argv) {
         g_test_add_func("/claim/claims", test_claims);
         g_test_add_func("/claim/unfinished", test_unfinished);
         g_test_add_func("/claim/words", test_words);
+        g_test_add_func("/claim/missing", test_missing);
+        g_test_add_func("/claim/sum", test_sum);
         g_test_add_func("/claim/hold", test_hold);
         return g_test_run();
 }

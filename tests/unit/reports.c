@@ -102,6 +102,37 @@ static TckRun *run_of_all_verdicts(void) {
         return run;
 }
 
+static void add_result_of(TckRun *run, const char *arch, const char *channel, TckVerdict verdict) {
+        const TckCase *tested = &cases[verdict % 3];
+        TckVmConfig config = tck_arch_vm(tck_find_arch(arch), "machine", tck_find_arch(arch)->boots);
+        TckResult *result;
+
+        config.spec.devices[0] = channel;
+        result = tck_result_new(tested, &config);
+        result->channel = channel;
+        add_outcome(run, result, verdict, verdict == TCK_PASS ? NULL : "a reason");
+        g_ptr_array_add(run->results, result);
+}
+
+/* Two architectures, one of which was not run, and both of which have the channel pci. */
+static TckRun *run_of_archs(void) {
+        TckRun *run = new_run(5);
+        TckRunPart *first = tck_run_add_part(run, "x86_64"), *second = tck_run_add_part(run, "s390x"),
+                   *third = tck_run_add_part(run, "ppc64");
+
+        first->hypervisor = g_strdup("QEMU 7.2.22 (qemu-system-x86_64), tcg");
+        first->profile = "qemu-7.1";
+        second->hypervisor = g_strdup("QEMU 11.1.3 (/opt/qemu-system-s390x), tcg");
+        third->missing = g_strdup("there is no qemu-system-ppc64: install the package qemu-system-ppc");
+        third->optional = TRUE;
+        add_result_of(run, "s390x", "pci", TCK_FAIL);
+        add_result_of(run, "x86_64", "pci", TCK_PASS);
+        add_result_of(run, "x86_64", "pci", TCK_PASS);
+        add_result_of(run, "x86_64", "isa", TCK_SKIP);
+        add_result_of(run, "s390x", "disabled-wait", TCK_KNOWN);
+        return run;
+}
+
 static void add_waiver(TckRun *run, const char *text, guint applied) {
         TckWaiver *waiver = g_new0(TckWaiver, 1);
 
@@ -147,8 +178,8 @@ static TckRun *conforming_run(void) {
         add_result(run, 1, "multiboot", TCK_SKIP, HOSTILE);
         add_result(run, 2, "multiboot", TCK_KNOWN, HOSTILE);
         run->demanded = 2;
-        ((TckResult *) run->results->pdata[0])->channel = "isa";
-        ((TckResult *) run->results->pdata[2])->channel = "isa";
+        ((TckResult *) run->results->pdata[0])->demanded = "isa";
+        ((TckResult *) run->results->pdata[2])->demanded = "isa";
         return run;
 }
 
@@ -646,7 +677,8 @@ static int validate(const char *snippet) {
 }
 
 static void test_json_schema(void) {
-        TckRun *runs[] = {run_of_all_verdicts(), hostile_run(), failed_run(), interrupted_run(), new_run(0)};
+        TckRun *runs[] = {run_of_all_verdicts(), hostile_run(),  failed_run(),
+                          interrupted_run(),     run_of_archs(), new_run(0)};
         int answer = 0;
 
         for (guint i = 0; i < G_N_ELEMENTS(runs); i++) {
@@ -967,13 +999,75 @@ static void test_escape(void) {
         g_assert_cmpstr(astral, ==, "\\U000e0001 \360\237\230\200");
 }
 
+/* ---- several architectures, in every report ---- */
+
+static const char matrix[] = "channel        architecture    PASS   KNOWN  WAIVED    SKIP    FAIL   ERROR\n"
+                             "disabled-wait  s390x              -       1       -       -       -       -\n"
+                             "isa            x86_64             -       -       -       1       -       -\n"
+                             "pci            x86_64             2       -       -       -       -       -\n"
+                             "               s390x              -       -       -       -       1       -\n";
+
+/* The matrix, each line behind that text. Free with g_free(). */
+static char *matrix_behind(const char *before) {
+        g_auto(GStrv) lines = g_strsplit(matrix, "\n", -1);
+        g_autoptr(GString) text = g_string_new(NULL);
+
+        for (char **line = lines; **line; line++)
+                g_string_append_printf(text, "%s%s\n", before, *line);
+        return g_strdup(text->str);
+}
+
+static void test_archs_text(void) {
+        g_autoptr(TckRun) run = run_of_archs();
+        g_autofree char *text = text_of(run, FALSE), *colours = text_of(run, TRUE), *expected = matrix_behind("    ");
+
+        assert_contains(text,
+                        "pvpanic-tck " TCK_VERSION "\n"
+                        "    x86_64   on QEMU 7.2.22 (qemu-system-x86_64), tcg\n"
+                        "    s390x    on QEMU 11.1.3 (/opt/qemu-system-s390x), tcg\n"
+                        "    ppc64    not run, there is no qemu-system-ppc64: install the package qemu-system-ppc\n");
+        assert_contains(text, "\nNot run\n"
+                              "    ppc64    there is no qemu-system-ppc64: install the package qemu-system-ppc\n");
+        assert_contains(text, "\nChannels by architecture\n");
+        assert_contains(text, expected);
+        assert_contains(colours, "pci            x86_64             2 ");
+        assert_contains(text, "--arch s390x --machine machine --boot ");
+        assert_lacks(text, "--arch x86_64");
+}
+
+static void test_archs_tap(void) {
+        g_autoptr(TckRun) run = run_of_archs();
+        g_autofree char *text = tap_of(run), *expected = matrix_behind("# ");
+
+        assert_contains(text, "\n# x86_64: QEMU 7.2.22 (qemu-system-x86_64), tcg\n");
+        assert_contains(text, "\n# ppc64: not run, there is no qemu-system-ppc64: ");
+        assert_contains(text, expected);
+        assert_contains(text, " s390x-machine-");
+}
+
+static void test_archs_json(void) {
+        g_autoptr(TckRun) run = run_of_archs();
+        g_autoptr(JsonObject) root = json_of(run);
+        JsonArray *archs = json_object_get_array_member(root, "architectures"),
+                  *channels = json_object_get_array_member(root, "channels");
+
+        g_assert_cmpuint(json_array_get_length(archs), ==, 3);
+        g_assert_cmpstr(tck_json_string(json_array_get_object_element(archs, 2), "missing"), ==,
+                        "there is no qemu-system-ppc64: install the package qemu-system-ppc");
+        g_assert_cmpuint(json_array_get_length(channels), ==, 4);
+        g_assert_cmpstr(tck_json_string(json_array_get_object_element(channels, 3), "architecture"), ==, "s390x");
+        g_assert_cmpint(tck_json_int(json_array_get_object_element(channels, 3), "FAIL", 0), ==, 1);
+        g_assert_cmpstr(tck_json_string(result_of(root, 0), "architecture"), ==, "s390x");
+        g_assert_cmpstr(tck_json_string(result_of(root, 1), "architecture"), ==, "x86_64");
+}
+
 /* ---- profile and waivers, in every report ---- */
 
 static TckRun *waived_run(void) {
         TckRun *run = new_run(2);
 
-        add_result(run, 0, "multiboot", TCK_PASS, NULL)->channel = "isa";
-        add_result(run, 1, "multiboot", TCK_WAIVED, "waived: a patch is out (bug 7, until 2027-01-31)")->channel =
+        add_result(run, 0, "multiboot", TCK_PASS, NULL)->demanded = "isa";
+        add_result(run, 1, "multiboot", TCK_WAIVED, "waived: a patch is out (bug 7, until 2027-01-31)")->demanded =
                 "isa";
         run->demanded = 5;
         add_waiver(run, "used", 1);
@@ -1137,6 +1231,9 @@ int main(int argc, char **argv) {
         g_test_add_func("/tap/prove", test_prove);
         g_test_add_func("/junit/verdicts", test_junit);
         g_test_add_func("/junit/hostile", test_junit_hostile);
+        g_test_add_func("/archs/text", test_archs_text);
+        g_test_add_func("/archs/tap", test_archs_tap);
+        g_test_add_func("/archs/json", test_archs_json);
         g_test_add_func("/waived/text", test_waived_text);
         g_test_add_func("/waived/tap", test_waived_tap);
         g_test_add_func("/waived/junit", test_waived_junit);

@@ -240,6 +240,12 @@ gboolean tck_qemu_ask(const char *program, const char *accel, TckQemuQuestion qu
         return good;
 }
 
+char *tck_qemu_program(const TckArch *arch, const char *given) {
+        if (given && g_file_test(given, G_FILE_TEST_IS_DIR))
+                return g_build_filename(given, arch->program, NULL);
+        return g_strdup(given ? given : arch->program);
+}
+
 TckQemu *tck_qemu_new(const TckQemuOptions *options, gint64 deadline, GError **error) {
         g_autoptr(TckQemu) qemu = g_new0(TckQemu, 1);
         g_autoptr(GError) local = NULL;

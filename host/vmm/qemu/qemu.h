@@ -37,6 +37,10 @@ typedef struct {
         const char *const *arguments; /* for each VM, unchanged, after the kit's own; NULL-terminated */
 } TckQemuOptions;
 
+/* The program that emulates the architecture: the given one, or of a given folder the architecture's; NULL stands for that of PATH. Free
+ * with g_free(). */
+char *tck_qemu_program(const TckArch *arch, const char *given);
+
 /* Starts the program once, without a machine, and asks for its capabilities. Free with tck_qemu_free(). */
 TckQemu *tck_qemu_new(const TckQemuOptions *options, gint64 deadline, GError **error);
 void tck_qemu_free(TckQemu *qemu);
