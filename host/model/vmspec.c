@@ -2,7 +2,9 @@
 #include "vmspec.h"
 
 guint tck_vm_config_memory(const TckVmConfig *config) {
-        return config->boot->firmware ? 64 : 16;
+        guint usual = config->boot->firmware ? 64 : 16;
+
+        return config->boot->memory ? config->boot->memory : usual;
 }
 
 const char *tck_vm_spec_device(const TckVmSpec *spec, guint number) {

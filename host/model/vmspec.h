@@ -17,8 +17,11 @@ typedef struct {
         const char *image;   /* its file name in the folder of the probes' images */
         const char *symbols; /* the ELF file with the probe's symbols */
         TckMedium medium;
-        gboolean firmware; /* UEFI firmware starts it, which takes seconds */
-        gboolean usual;    /* one of those that `--boot all` stands for */
+        const char *machine; /* options of the machine type that it takes: "x-vof=on"; NULL: none */
+        guint memory;        /* RAM that it takes, in MiB; 0: as little as any */
+        gboolean firmware;   /* UEFI firmware starts it, which takes seconds */
+        gboolean slow;       /* other firmware does, which takes seconds, too */
+        gboolean usual;      /* one of those that `--boot all` stands for */
 } TckBoot;
 
 /* Devices that a VM can have. */

@@ -137,7 +137,7 @@ void tck_pool_give_back(TckPool *pool, TckUnit *unit) {
 /* ---- starting ---- */
 
 double tck_pool_boot_timeout(const TckPool *pool, const TckVmConfig *config) {
-        return pool->options->timeout * (config->boot->firmware ? FIRMWARE_PATIENCE : 1);
+        return pool->options->timeout * (config->boot->firmware || config->boot->slow ? FIRMWARE_PATIENCE : 1);
 }
 
 char *tck_pool_folder(TckPool *pool, const TckVmConfig *config, char **ret_process) {

@@ -137,6 +137,8 @@ static void add_machine(GPtrArray *argv, const TckQemu *qemu, const TckVmConfig 
 
         if (options)
                 g_string_append_printf(machine, ",%s", options);
+        if (config->boot->machine)
+                g_string_append_printf(machine, ",%s", config->boot->machine);
         if (config->spec.no_acpi)
                 g_string_append(machine, ",acpi=off");
         if (firmware && firmware->smm)
