@@ -34,6 +34,23 @@ static void test_parse(void) {
         g_assert_true(!last->interrupts && last->halted);
 }
 
+/* QEMU's text of a ppc64 CPU, which has its number in it. */
+static void test_parse_ppc64(void) {
+        g_autoptr(GArray) cpus = tck_vcpu_parse(
+                "\r\nCPU#0\r\nNIP 0000000000407c2c   LR 0000000000407bf0 CTR 0000000000000000 XER "
+                "0000000020040000 CPU#0\r\nMSR 8000000000001002 HID0 0000000000000000  HF 6c000006\r\n"
+                "\r\nCPU#1\r\nNIP c000000000012344   LR 0 CTR 0 XER 0 CPU#1\r\nMSR 8000000000009033 HID0 0\r\n");
+        const TckVcpu *first = &g_array_index(cpus, TckVcpu, 0), *last;
+
+        g_assert_cmpuint(cpus->len, ==, 2);
+        g_assert_cmpuint(first->ip, ==, 0x407c2c);
+        g_assert_true(!first->interrupts && !first->halted);
+        last = &g_array_index(cpus, TckVcpu, 1);
+        g_assert_cmpuint(last->index, ==, 1);
+        g_assert_cmpuint(last->ip, ==, 0xc000000000012344);
+        g_assert_true(last->interrupts && !last->halted);
+}
+
 static void test_parse_nothing(void) {
         static const char *const texts[] = {"", "CPU#", "CPU#0", "CPU#0 RIP= RFL= HLT", "RIP=1 RFL=2 HLT=1"};
 
@@ -124,7 +141,7 @@ static char *answer_to(const char *command) {
         } else {
                 g_string_append(text, "\"");
                 for (guint i = 0; i < CPUS; i++)
-                        g_string_append(text, "CPU#0 RIP=1000 RFL=2 HLT=0 ");
+                        g_string_append(text, "CPU#0 RIP=1000 RFL=2 HLT=0\\n");
                 g_string_append(text, "\"");
         }
         g_string_append_printf(text, ", \"id\": %s", strstr(command, "\"id\":") + strlen("\"id\":"));
@@ -166,6 +183,7 @@ static void test_long_list(void) {
 int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/vcpu/parse", test_parse);
+        g_test_add_func("/vcpu/parse-ppc64", test_parse_ppc64);
         g_test_add_func("/vcpu/parse-nothing", test_parse_nothing);
         g_test_add_func("/vcpu/halted", test_halted);
         g_test_add_func("/vcpu/loops", test_loops);

@@ -23,12 +23,22 @@ static gboolean parse_cpu(const char *text, const char *end, TckVcpu *ret_cpu) {
         return FALSE;
 }
 
+static const char header[] = "CPU#";
+
+/* Where a CPU's text begins, in a line of its own: on ppc64 its number occurs within that text, too. NULL if there is none. */
+static const char *find_cpu(const char *text, const char *from) {
+        const char *at = strstr(from, header);
+
+        while (at && at != text && at[-1] != '\n')
+                at = strstr(at + 1, header);
+        return at;
+}
+
 GArray *tck_vcpu_parse(const char *text) {
-        static const char header[] = "CPU#";
         GArray *cpus = g_array_new(FALSE, FALSE, sizeof(TckVcpu));
 
-        for (const char *at = strstr(text, header); at && cpus->len < CPUS_MAX;) {
-                const char *next = strstr(at + strlen(header), header);
+        for (const char *at = find_cpu(text, text); at && cpus->len < CPUS_MAX;) {
+                const char *next = find_cpu(text, at + strlen(header));
                 const char *end = next ? next : at + strlen(at);
                 TckVcpu cpu = {.index = (guint) g_ascii_strtoull(at + strlen(header), NULL, 10)};
 
