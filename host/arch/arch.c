@@ -128,6 +128,8 @@ gboolean tck_machine_concerns(const TckArch *arch, const char *machine, const Tc
                 return FALSE;
         if (tested->needs.hyperv && boot != arch->boots)
                 return FALSE;
+        if (tested->needs.fw_cfg && arch->no_fw_cfg)
+                return FALSE;
         if (tested->needs.ports && !tck_arch_has_channel(arch, "isa"))
                 return FALSE;
         if (found.bare && !boot->firmware ? tested->needs.firmware || tck_case_needs_acpi(tested)

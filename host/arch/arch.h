@@ -50,9 +50,10 @@ typedef struct {
         const char *wire;           /* QEMU's serial device for the character device `wire`, */
         const char *console;        /* and that for `console`; NULL: the machine's own serial port */
 
-        gboolean
-                no_snapshot_of_cpus; /* a VM with several CPUs is booted each time: not all of it comes back from a snapshot */
-        gboolean no_fw_cfg; /* its machines have none: the probe takes its options from the kernel's command line */
+        /* A VM with several CPUs is booted each time: not all of it comes back from a snapshot. */
+        gboolean no_snapshot_of_cpus;
+        /* Its machines have no fw_cfg that takes files: the probe takes its options from the kernel's command line. */
+        gboolean no_fw_cfg;
 
         /* Of what follows, NULL stands for what is not there. */
 

@@ -73,6 +73,7 @@ static void add_needs(GString *text, const TckCase *tested) {
 
         add_flag(text, "PCI", tck_case_needs_pci(tested));
         add_flag(text, "ACPI", tck_case_needs_acpi(tested));
+        add_flag(text, "files in fw_cfg", needs->fw_cfg);
         add_flag(text, "I/O ports", needs->ports);
         add_flag(text, "firmware", needs->firmware);
         add_flag(text, "a device tree", needs->device_tree);

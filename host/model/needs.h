@@ -9,13 +9,16 @@
 
 typedef struct {
         gboolean pci, acpi; /* the machine type has it; on others the case is not scheduled */
-        gboolean ports; /* guests have I/O ports, with or without a device at them; otherwise not scheduled either, */
-        gboolean firmware;    /* as without firmware that sets the machine up, */
-        gboolean device_tree; /* or without a device tree for the guest */
-        gboolean untouched;   /* no other case has used the VM since it booted */
-        guint bits;           /* the device advertises them (pvpanic.h) */
-        const char *command;  /* a command that QEMU's monitor has */
-        gboolean hyperv;      /* this machine's KVM has Hyper-V's interface; the VM is KVM's, whatever the run uses */
+        /* Without these, the case is not scheduled either. */
+        gboolean fw_cfg;      /* the kit can put files of its own into the machine's fw_cfg */
+        gboolean ports;       /* guests have I/O ports, with or without a device at them */
+        gboolean firmware;    /* it has set the machine up before the probe runs */
+        gboolean device_tree; /* it describes the machine to the probe */
+
+        gboolean untouched;  /* no other case has used the VM since it booted */
+        guint bits;          /* the device advertises them (pvpanic.h) */
+        const char *command; /* a command that QEMU's monitor has */
+        gboolean hyperv;     /* this machine's KVM has Hyper-V's interface; the VM is KVM's, whatever the run uses */
         const char *
                 kernel; /* the host's kernel has what the VM asks for: QEMU does not refuse it in words that match this */
         const char *core;           /* QEMU writes cores of that format: "kdump-zlib" */
