@@ -18,6 +18,7 @@ enum {
         PCI_BAR0 = 0x10,
         PCI_BAR_IO = 0x1,
         PCI_BAR_64_BIT = 0x4,
+        PCI_SUBSYSTEM = 0x2c, /* the vendor in the low half, its ID in the high one */
 };
 
 #define PCI_BAR_ADDRESS (~0xfull) /* of a memory BAR: the rest are flags */

@@ -154,6 +154,22 @@ static void test_table(void) {
         tck_known_foreach(check_entry, NULL);
 }
 
+#define SUBSYSTEM "expected the hardware ID \"VEN_1B36&DEV_0011&SUBSYS_11001AF4&REV_01\", saw "
+
+/* Of a hypervisor that registers itself, whose number is known at run time only. */
+static void test_other_hypervisor(void) {
+        TckVersions versions = {.version = 500000, .accel = "kvm"};
+        const char *zero = SUBSYSTEM "\"VEN_1B36&DEV_0011&SUBSYS_00000000&REV_01\"",
+                   *other = SUBSYSTEM "\"VEN_1B36&DEV_0011&SUBSYS_00FF00FF&REV_01\"";
+
+        g_assert_true(tck_find_layer("cloud-hypervisor", &versions.layer));
+        g_assert_nonnull(tck_known_reason("pci/subsystem/hardware-id", "cloud-hypervisor-pvh-pci", versions, zero));
+        g_assert_null(tck_known_reason("pci/subsystem/hardware-id", "cloud-hypervisor-pvh-pci", versions, other));
+        g_assert_null(tck_known_reason("pci/subsystem/hardware-id", "pc-multiboot-pci", qemu_11_1, zero));
+        versions.version = 400000;
+        g_assert_null(tck_known_reason("pci/subsystem/hardware-id", "cloud-hypervisor-pvh-pci", versions, zero));
+}
+
 /* ---- mistakes ---- */
 
 #define A "[a]\ncases=isa\nof=qemu\nreason=r\n"
@@ -206,6 +222,7 @@ int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/known/failures", test_failures);
         g_test_add_func("/known/on-record", test_on_record);
+        g_test_add_func("/known/other-hypervisor", test_other_hypervisor);
         g_test_add_func("/known/table", test_table);
         for (guint i = 0; i < G_N_ELEMENTS(mistakes); i++) {
                 g_autofree char *path = g_strdup_printf("/known/mistake/%s", mistakes[i].name);
