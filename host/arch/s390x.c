@@ -3,7 +3,7 @@
 
 static const char *const targets[] = {"s390x", NULL};
 static const char *const channels[] = {"disabled-wait", NULL};
-static const TckMachine machines[] = {{.name = "s390-ccw-virtio"}, {0}};
+static const TckMachine machines[] = {{.name = "s390-ccw-virtio", .no_pci = TRUE, .no_acpi = TRUE}, {0}};
 static const TckBoot boots[] = {
         {.name = "kernel", .image = "pvpanic-tck-s390x.elf", .symbols = "pvpanic-tck-s390x.debug", .usual = TRUE}, {0}};
 

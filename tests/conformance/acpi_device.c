@@ -6,7 +6,8 @@
 #include "wire.h"
 
 /* A device without a _STA is present, enabled, shown and functioning. */
-#define SERIAL_HID "PNP0501" /* a serial port with a 16550 */
+#define SERIAL_HID "PNP0501"      /* a serial port with a 16550 */
+#define SERIAL_HID_ARM "ARMH0011" /* one with a PL011 */
 
 enum { STA_PRESENT = 1, STA_ENABLED = 2, STA_SHOWN = 4, STA_FUNCTIONING = 8, STA_DEFAULT = 15 };
 
@@ -87,13 +88,25 @@ static void crs_is_fw_cfgs(Tck *t) {
         tck_expect_number(t, "the port of " PVPANIC_FW_CFG_FILE, (guint64) bytes[1] << 8 | bytes[0], port);
 }
 
-/*
- * A device that is absent according to its _STA counts as absent. A serial port, which each of these VMs has, shows
- * that the probe finds devices.
- */
+/* Each of these VMs has a serial port, which shows that the probe finds devices. */
+static void find_serial_port(Tck *t) {
+        if (!tck_ask(t, "acpi-count " SERIAL_HID) && !tck_ask(t, "acpi-count " SERIAL_HID_ARM))
+                tck_give_up(t, "the probe finds neither " SERIAL_HID " nor " SERIAL_HID_ARM
+                               ", a serial port, in the tables");
+}
+
+static void claimed_once(Tck *t) {
+        tck_expect_number(t, "devices that claim the port", tck_ask(t, "acpi-claims %#x", tck_port(t)), 1);
+}
+
+static void unclaimed(Tck *t) {
+        find_serial_port(t);
+        tck_expect_number(t, "devices that claim the port", tck_ask(t, "acpi-claims %#x", tck_port(t)), 0);
+}
+
+/* A device that is absent according to its _STA counts as absent. */
 static void none_present(Tck *t) {
-        if (!tck_ask(t, "acpi-count " SERIAL_HID))
-                tck_give_up(t, "the probe does not find " SERIAL_HID ", a serial port, in the tables");
+        find_serial_port(t);
         if (tck_ask(t, "acpi-count " PVPANIC_ACPI_HID) != 0)
                 tck_expect_number(t, "the bit of _STA for present", status(t) & STA_PRESENT, 0);
 }
@@ -167,6 +180,18 @@ TCK_CASES({.name = "acpi/device/just-one",
            .summary = "with only the PCI device there is no QEMU0001",
            .run = none_present,
            .vm = {.devices = {"pci"}}},
+          {.name = "acpi/absent/port-without-a-device",
+           .clause = "acpi.claimed",
+           .needs = {.acpi = TRUE},
+           .summary = "without the device no other one claims its port",
+           .run = unclaimed,
+           .vm = {.devices = {TCK_NO_DEVICE}}},
+          {.name = "acpi/absent/port-with-pci",
+           .clause = "acpi.claimed",
+           .needs = {.acpi = TRUE},
+           .summary = "with only the PCI device no device claims the port",
+           .run = unclaimed,
+           .vm = {.devices = {"pci"}}},
           {.name = "acpi/off/with-the-device",
            .clause = "acpi.off",
            .needs = {.acpi = TRUE},
@@ -199,6 +224,11 @@ TCK_CASES({.name = "acpi/device/just-one",
            .needs = {.acpi = TRUE},
            .summary = "_CRS is one I/O range of length 1, at the device's port",
            .run = crs_is_the_port},
+          {.name = "acpi/crs/claimed-once",
+           .clause = "acpi.claimed",
+           .needs = {.acpi = TRUE},
+           .summary = "no other device claims the port",
+           .run = claimed_once},
           {.name = "acpi/crs/is-fw-cfgs",
            .clause = "acpi.crs",
            .needs = {.acpi = TRUE},
