@@ -30,7 +30,7 @@ probe_sources := $(wildcard $(addprefix probe/,*.c base/*.c bus/*.c channel/*.c)
 aml_sources   := $(wildcard probe/aml/*.c)
 arch_sources  := $(wildcard $(addprefix probe/$(ARCH)/,*.c *.S))
 boot_sources  := $(wildcard $(addprefix boot/$(ARCH)/,*.c *.S))
-efi_sources   := $(wildcard efi/*.c)
+efi_sources   := $(wildcard efi/*.c efi/$(ARCH)/*.c)
 host_sources  := $(wildcard host/*/*.c host/*/*/*.c)
 host_rooms    := $(patsubst %/,%,$(sort $(dir $(host_sources) $(wildcard host/*/*.h))))
 # Channels, architectures, hypervisors, readers of consoles and kinds of files register themselves, as cases do: no list names them.
@@ -134,15 +134,13 @@ guest_cflags += -ffunction-sections -fdata-sections
 guest_cflags += -ffile-prefix-map=$(CURDIR)=.
 
 # As system headers, because the kit's warnings apply to code in them.
-efi_cflags := $(guest_cflags) -isystem /usr/include/efi -isystem /usr/include/efi/$(ARCH)
-# Firmware uses Microsoft's calling convention; the compiler generates it, without wrappers.
-efi_cflags += -DGNU_EFI_USE_MS_ABI
+efi_cflags := $(guest_cflags) $(arch_efi_cflags) -Iefi -isystem /usr/include/efi
 # Characters have 16 bits.
 efi_cflags += -fshort-wchar
 
 # Unused sections are removed, and no stack is executable.
 guest_ldflags := --gc-sections -z noexecstack --build-id=none -L probe/base
-# Linked as a shared object, which gnu-efi's start-up code relocates.
+# Linked as a shared object, which the application relocates by itself.
 efi_ldflags := $(guest_ldflags) -shared -Bsymbolic -z nocombreloc -z defs
 
 # The AML interpreter: those of ACPICA's files that the probe or another one of them uses. Not every version has all of
@@ -181,7 +179,6 @@ arch_objects  := $(call guest_object,$(arch_sources) $(probe_asm))
 probe_objects := $(call guest_object,$(probe_sources)) $(arch_objects) $(aml_objects) $(acpica_objects)
 boot_objects  := $(call guest_object,$(boot_sources) $(boot_asm))
 efi_objects   := $(call guest_object,$(efi_sources))
-efi_runtime   := $(addprefix /usr/lib/,crt0-efi-$(ARCH).o libgnuefi.a)
 guests        := $(kernel) $(if $(efi_file),$(app) $(esp)) $(arch_images)
 
 guests: $(guests)
@@ -227,11 +224,11 @@ $(kernel): $(kernel_debug)
 	$(Q)$(guest_objcopy) --strip-all $(if $(kernel_format),-O $(kernel_format)) $< $@
 
 $(app_debug): efi/application.ld $(registry) $(efi_objects) $(probe_objects)
-	$(Q)$(guest_ld) $(efi_ldflags) -T $< -o $@ $(filter %.o,$^) $(efi_runtime)
+	$(Q)$(guest_ld) $(efi_ldflags) -T $< -o $@ $(filter %.o,$^)
 
 # The loaded sections, as a PE file.
 $(app): $(app_debug)
-	$(Q)$(guest_objcopy) $(addprefix -j ,.text .reloc .data .dynamic .rela .bss) --target=efi-app-$(ARCH) $< $@
+	$(Q)$(guest_objcopy) $(addprefix -j ,.text .reloc .data .rela .bss) --target=efi-app-$(ARCH) $< $@
 
 $(esp): $(app)
 	$(Q)rm -f $@

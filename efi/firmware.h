@@ -7,7 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The arguments of efi_main(). */
+/* The application, whose image has been relocated. */
+EFI_STATUS firmware_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system);
+
+/* Its arguments. */
 extern EFI_HANDLE firmware_image;
 extern EFI_SYSTEM_TABLE *firmware;
 
@@ -26,16 +29,13 @@ bool firmware_names_us(void);
 /* The address and size of the loaded image; zeroes if the firmware does not say. */
 void firmware_image_place(uint64_t *ret_address, uint64_t *ret_size);
 
+/* The address of the table with that GUID in the configuration table; 0 if there is none. */
+uint64_t firmware_table(const EFI_GUID *guid);
+
 /* The address of ACPI's root pointer, from the configuration table; 0 if there is none. */
 uint64_t firmware_rsdp(void);
 
-/* Allocates a page below 1 MiB to run code in; 0 if there is none. */
-uint32_t firmware_allocate_low_page(void);
-
-/* Frees that page, unless it is 0. */
-void firmware_free_low_page(uint32_t page);
-
-/* Disconnects the firmware's drivers from COM2. */
+/* Disconnects the firmware's drivers from the wire. */
 void firmware_release_wire(void);
 
 /* Calls ExitBootServices(). After it has returned true, only runtime services may be called. */

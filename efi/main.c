@@ -2,11 +2,10 @@
 /* The UEFI application: the platform of a probe that runs under firmware. */
 #include "arch.h"
 #include "firmware.h"
+#include "machine.h"
 #include "platform.h"
 
 #define OPTIONS_MAX 1024u
-
-EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system);
 
 static void stall(uint32_t microseconds) {
         firmware->BootServices->Stall(microseconds);
@@ -37,7 +36,7 @@ static bool exit_boot_services(void) {
         return true;
 }
 
-EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system) {
+EFI_STATUS firmware_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system) {
         static const char ignored[] = "ignored load options: not text, or too long\n";
         char words[OPTIONS_MAX];
         bool good;
@@ -61,9 +60,9 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system) {
                                                  NULL); /* the watchdog would reset a guest that waits for its host */
         firmware_release_wire();
         firmware_image_place(&platform.image, &platform.image_size);
-        platform.low_page = firmware_allocate_low_page();
+        machine_take();
         good = probe_main(words, firmware_names_us());
         if (platform.returns)
-                firmware_free_low_page(platform.low_page);
+                machine_give_back();
         return good ? EFI_SUCCESS : EFI_ABORTED;
 }

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The configuration table, memory, and the memory map. */
+/* The configuration table, and the memory map. */
 #include "firmware.h"
 
-#define LOW_PAGE_MAX 0x9ffffu /* video memory and ROMs follow, not RAM */
-
-static uint64_t find_table(const EFI_GUID *guid) {
+uint64_t firmware_table(const EFI_GUID *guid) {
         for (UINTN i = 0; i < firmware->NumberOfTableEntries; i++)
                 if (!__builtin_memcmp(&firmware->ConfigurationTable[i].VendorGuid, guid, sizeof(*guid)))
                         return (uint64_t) firmware->ConfigurationTable[i].VendorTable;
@@ -13,22 +11,9 @@ static uint64_t find_table(const EFI_GUID *guid) {
 
 uint64_t firmware_rsdp(void) {
         static const EFI_GUID acpi_2 = ACPI_20_TABLE_GUID, acpi_1 = ACPI_TABLE_GUID;
-        uint64_t address = find_table(&acpi_2);
+        uint64_t address = firmware_table(&acpi_2);
 
-        return address ? address : find_table(&acpi_1);
-}
-
-uint32_t firmware_allocate_low_page(void) {
-        EFI_PHYSICAL_ADDRESS page = LOW_PAGE_MAX;
-
-        if (EFI_ERROR(firmware->BootServices->AllocatePages(AllocateMaxAddress, EfiLoaderCode, 1, &page)))
-                return 0;
-        return (uint32_t) page;
-}
-
-void firmware_free_low_page(uint32_t page) {
-        if (page)
-                firmware->BootServices->FreePages(page, 1);
+        return address ? address : firmware_table(&acpi_1);
 }
 
 /* Allocates memory for the memory map, with room to spare: the allocation itself adds entries to the map. */

@@ -5,9 +5,7 @@
  * disconnected and connected again.
  */
 #include "firmware.h"
-
-#define PNP_16550 EISA_PNP_ID(0x0501)
-#define WIRE_UID 1 /* EDK2 numbers the PC's serial ports from 0: this is COM2 */
+#include "machine.h"
 
 static bool is_wire(EFI_HANDLE handle) {
         EFI_GUID guid = EFI_DEVICE_PATH_PROTOCOL_GUID;
@@ -16,13 +14,9 @@ static bool is_wire(EFI_HANDLE handle) {
         if (EFI_ERROR(firmware->BootServices->HandleProtocol(handle, &guid, (void **) &node)))
                 return false;
         for (; !IsDevicePathEndType(node) && (size_t) DevicePathNodeLength(node) >= sizeof(*node);
-             node = NextDevicePathNode(node)) {
-                const ACPI_HID_DEVICE_PATH *acpi = (const ACPI_HID_DEVICE_PATH *) node;
-
-                if (DevicePathType(node) == ACPI_DEVICE_PATH && DevicePathSubType(node) == ACPI_DP &&
-                    acpi->HID == PNP_16550 && acpi->UID == WIRE_UID)
+             node = NextDevicePathNode(node))
+                if (machine_node_is_wire(node))
                         return true;
-        }
         return false;
 }
 

@@ -12,6 +12,8 @@ kernel_format := elf32-i386
 
 # The file name that firmware looks for on a disk.
 efi_file := BOOTX64.EFI
+# Firmware uses Microsoft's calling convention; the compiler generates it, without wrappers.
+arch_efi_cflags := -DGNU_EFI_USE_MS_ABI
 
 # The assembler, and the offsets that it uses from the C structures.
 NASM      ?= nasm
