@@ -29,7 +29,8 @@ static void print_version(void) {
 
         printf("pvpanic-tck %s%s%s%s\n", TCK_VERSION, commit ? " (" : "", commit ? commit : "", commit ? ")" : "");
         puts("Copyright (c) 2026 The pvpanic-tck authors; BSD-2-Clause.\n"
-             "Its probes carry ACPICA, Copyright (C) 2000 - 2022, Intel Corp.; BSD-3-Clause OR GPL-2.0, and use gnu-efi's\n"
+             "Its probes carry ACPICA, Copyright (C) 2000 - 2022, Intel Corp.; BSD-3-Clause OR GPL-2.0, and use "
+             "gnu-efi's\n"
              "headers, Copyright (C) 1999-2014 Hewlett-Packard Co., 2005 Intel Co.; BSD-3-Clause. The file "
              "NOTICE\n"
              "has their terms. There is no warranty.");

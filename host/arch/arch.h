@@ -49,6 +49,10 @@ typedef struct {
         const TckBoot *boots;       /* ended by one without a name; the first is used for libvirt's domains */
         const char *wire;           /* QEMU's serial device for the character device `wire`, */
         const char *console;        /* and that for `console`; NULL: the machine's own serial port */
+        /* UEFI firmware for -bios, in one image, where distributions install it, up to NULL; and Debian's package of it. NULL: there is
+         * none. */
+        const char *const *firmware;
+        const char *firmware_package;
 
         /* A VM with several CPUs is booted each time: not all of it comes back from a snapshot. */
         gboolean no_snapshot_of_cpus;

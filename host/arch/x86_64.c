@@ -31,6 +31,15 @@ static const TckBoot boots[] = {
          .firmware = TRUE},
         {0}};
 
+/* OVMF with code and variables in one file: Debian and Ubuntu, Fedora, Arch, openSUSE. */
+static const char *const firmware[] = {
+        "/usr/share/ovmf/OVMF.fd",
+        "/usr/share/edk2/ovmf/OVMF.fd",
+        "/usr/share/edk2/x64/OVMF.4m.fd",
+        "/usr/share/qemu/ovmf-x86_64.bin",
+        NULL,
+};
+
 /* microvm has ACPI only if asked; a later acpi=off overrides this. Its own serial port would take the place of the kit's. */
 static const char *machine_options(const char *type) {
         return g_str_equal(type, "microvm") ? "isa-serial=off,acpi=on" : NULL;
@@ -121,6 +130,6 @@ TCK_ARCH(.name = "x86_64", .program = "qemu-system-x86_64", .package = "qemu-sys
          .channels = channels, .machines = machines, .boots = boots,
          .wire = "isa-serial,iobase=0x2f8,irq=3,chardev=wire",
          .console = "isa-serial,iobase=0x3f8,irq=4,chardev=console", .machine_options = machine_options, .cpu = cpu,
-         .plain_cpu = "qemu64", .edk2_without_acpi = edk2_without_acpi, .machine_version = machine_version,
-         .targets = targets, .read_registers = read_registers, .is_core = is_core, .read_prstatus = read_prstatus,
-         .read_state = read_state)
+         .firmware = firmware, .firmware_package = "ovmf", .plain_cpu = "qemu64",
+         .edk2_without_acpi = edk2_without_acpi, .machine_version = machine_version, .targets = targets,
+         .read_registers = read_registers, .is_core = is_core, .read_prstatus = read_prstatus, .read_state = read_state)

@@ -71,7 +71,7 @@ static void examine_descriptor(const TckDescriptorFile *file, const char *archit
 }
 
 static void examine_firmware(const char *architecture) {
-        const char *image = tck_find_firmware();
+        const char *image = tck_find_firmware(tck_default_arch());
         g_auto(GStrv) directories = tck_descriptor_directories();
         g_autoptr(GPtrArray) files = tck_descriptor_list((const char *const *) directories);
 
@@ -135,7 +135,16 @@ static void examine_hyperv(const char *program) {
         line(here, "Hyper-V in KVM", here ? "the cases hyperv need no lab" : reason);
 }
 
-/* The QEMU and the guests of an architecture besides the default one. */
+static void examine_firmware_of(const TckArch *arch) {
+        const char *image = tck_find_firmware(arch);
+        g_autofree char *what = g_strdup_printf("UEFI of %s", arch->name);
+        g_autofree char *adds =
+                g_strdup_printf("install %s, for --arch %s --boot efi", arch->firmware_package, arch->name);
+
+        line(image != NULL, what, image ? image : adds);
+}
+
+/* The QEMU, the firmware and the guests of an architecture besides the default one. */
 static void examine_arch(const TckArch *arch, const char *given, const char *guests) {
         g_autofree char *program = tck_qemu_program(arch, given), *found = g_find_program_in_path(program);
         g_autofree char *adds = g_strdup_printf("install %s, for --arch %s", arch->package, arch->name);
@@ -143,6 +152,8 @@ static void examine_arch(const TckArch *arch, const char *given, const char *gue
                                                   arch->compiler ? arch->compiler : "its compiler");
 
         line(found != NULL, arch->program, found ? found : adds);
+        if (arch->firmware)
+                examine_firmware_of(arch);
         for (const TckBoot *boot = arch->boots; boot->name; boot++)
                 examine_image(guests, boot->image, builds);
 }

@@ -181,9 +181,10 @@ static const char *qemu_program(void) {
 
 static GStrv command_line(const Lab *lab, const char *options, const char *words) {
         const char *build = build_folder(), *firmware = g_getenv("FIRMWARE");
-        g_autofree char *medium = lab->efi ? g_strdup_printf("-bios %s -kernel %s/pvpanic-tck.efi",
-                                                             firmware ? firmware : tck_find_firmware(), build)
-                                           : g_strdup_printf("-kernel %s/pvpanic-tck.elf", build);
+        g_autofree char *medium =
+                lab->efi ? g_strdup_printf("-bios %s -kernel %s/pvpanic-tck.efi",
+                                           firmware ? firmware : tck_find_firmware(tck_default_arch()), build)
+                         : g_strdup_printf("-kernel %s/pvpanic-tck.elf", build);
         g_autofree char *line = g_strdup_printf(
                 "%s -S -accel tcg -m 64 -nodefaults -display none -name lab -qmp unix:%s,server=on,wait=on "
                 "-chardev socket,id=q,fd=3 -mon chardev=q,mode=control "

@@ -336,9 +336,9 @@ static void test_image(Folders *folders, gconstpointer unused) {
         g_autofree char *qcow = write_file(folders->general, "c", "QFI\xfb and more");
         g_autofree char *twice = g_build_filename(folders->general, "a,,b", NULL);
         g_autofree char *pair = g_strdup_printf("%s,%s", twice, qcow);
-        g_autoptr(TckFirmware) one = tck_firmware_new(twice, ARCHITECTURE, NULL);
-        g_autoptr(TckFirmware) two = tck_firmware_new(pair, ARCHITECTURE, NULL);
-        g_autoptr(TckFirmware) other = tck_firmware_new(qcow, ARCHITECTURE, NULL);
+        g_autoptr(TckFirmware) one = tck_firmware_new(twice, tck_default_arch(), ARCHITECTURE, NULL);
+        g_autoptr(TckFirmware) two = tck_firmware_new(pair, tck_default_arch(), ARCHITECTURE, NULL);
+        g_autoptr(TckFirmware) other = tck_firmware_new(qcow, tck_default_arch(), ARCHITECTURE, NULL);
         const TckFirmwareImage *image;
         char *reason;
 
@@ -362,14 +362,22 @@ static void test_image(Folders *folders, gconstpointer unused) {
         g_assert_true(tck_firmware_is_edk2(image));
 }
 
-static void test_volume(Folders *folders, gconstpointer unused) {
-        char text[] = "0123456789012345678901234567890123456789_FVH and more";
+/* Whether an image with the signature of a firmware volume at that offset is EDK2. */
+static gboolean volume_is_edk2(Folders *folders, gsize offset) {
+        g_autofree char *before = g_strnfill(offset, '.'), *text = g_strconcat(before, "_FVH and more", NULL);
         g_autofree char *path = write_file(folders->general, "OVMF.fd", text);
-        g_autoptr(TckFirmware) firmware = tck_firmware_new(path, ARCHITECTURE, NULL);
+        g_autoptr(TckFirmware) firmware = tck_firmware_new(path, tck_default_arch(), ARCHITECTURE, NULL);
         char *reason;
 
+        return tck_firmware_is_edk2(tck_firmware_for(firmware, "any", &reason));
+}
+
+static void test_volume(Folders *folders, gconstpointer unused) {
         (void) unused;
-        g_assert_true(tck_firmware_is_edk2(tck_firmware_for(firmware, "any", &reason)));
+        g_assert_true(volume_is_edk2(folders, 40));
+        g_assert_true(volume_is_edk2(folders, 4096 + 40));
+        g_assert_false(volume_is_edk2(folders, 41));
+        g_assert_false(volume_is_edk2(folders, 0));
 }
 
 static void test_no_image(Folders *folders, gconstpointer unused) {
@@ -391,7 +399,7 @@ static void test_no_image(Folders *folders, gconstpointer unused) {
                 GError *error = NULL;
 
                 g_test_message("%s", cases[i].words);
-                g_assert_null(tck_firmware_new(cases[i].words, ARCHITECTURE, &error));
+                g_assert_null(tck_firmware_new(cases[i].words, tck_default_arch(), ARCHITECTURE, &error));
                 assert_failed(error, TCK_ERROR_ENVIRONMENT, cases[i].complaint);
         }
 }
@@ -401,7 +409,7 @@ static void test_descriptor(Folders *folders, gconstpointer unused) {
         g_autofree char *signed_only =
                 write_file(folders->general, "keys.json", HEAD UEFI FLASH Q35 FEATURES("\"enrolled-keys\""));
         g_autofree char *broken = write_file(folders->general, "broken.json", "{}");
-        g_autoptr(TckFirmware) firmware = tck_firmware_new(q35, ARCHITECTURE, NULL);
+        g_autoptr(TckFirmware) firmware = tck_firmware_new(q35, tck_default_arch(), ARCHITECTURE, NULL);
         g_autofree char *reason = NULL;
         GError *error = NULL;
 
@@ -410,9 +418,9 @@ static void test_descriptor(Folders *folders, gconstpointer unused) {
         g_assert_cmpstr(tck_firmware_for(firmware, "pc-q35-7.2", &reason)->variables.path, ==, "/dev/zero");
         g_assert_null(tck_firmware_for(firmware, "pc-i440fx-7.2", &reason));
         g_assert_cmpstr(reason, ==, "q35.json is for pc-q35-* of x86_64, not for pc-i440fx-7.2");
-        g_assert_null(tck_firmware_new(signed_only, ARCHITECTURE, &error));
+        g_assert_null(tck_firmware_new(signed_only, tck_default_arch(), ARCHITECTURE, &error));
         assert_failed(error, TCK_ERROR_ENVIRONMENT, "as firmware: it has Secure Boot's keys enrolled");
-        g_assert_null(tck_firmware_new(broken, ARCHITECTURE, &error));
+        g_assert_null(tck_firmware_new(broken, tck_default_arch(), ARCHITECTURE, &error));
         assert_failed(error, TCK_ERROR_ENVIRONMENT, "broken.json is not a firmware descriptor: description");
 }
 

@@ -9,18 +9,12 @@
 #include "error.h"
 #include "file.h"
 
-/* Images for -bios, with code and variables in one file: Debian and Ubuntu, Fedora, Arch, openSUSE. */
-static const char *const places[] = {
-        "/usr/share/ovmf/OVMF.fd",
-        "/usr/share/edk2/ovmf/OVMF.fd",
-        "/usr/share/edk2/x64/OVMF.4m.fd",
-        "/usr/share/qemu/ovmf-x86_64.bin",
-};
-
-enum { HEAD_LENGTH = 64 };
+/* A firmware volume (UEFI Platform Initialization, volume 3) has its signature at offset 40. In an image for Arm a page of code precedes it. */
+enum { VOLUME_SIGNATURE = 40, PAGE = 4096, HEAD_LENGTH = PAGE + 64 };
 
 struct TckFirmware {
-        char *architecture;
+        const TckArch *arch;
+        char *architecture;     /* as descriptors name it */
         TckFirmwareImage image; /* if there are no descriptors */
         GPtrArray *descriptors; /* TckDescriptor *: the first that fits is used */
         gboolean automatic;     /* none of them was named by the user */
@@ -35,10 +29,10 @@ void tck_firmware_free(TckFirmware *firmware) {
         g_free(firmware);
 }
 
-const char *tck_find_firmware(void) {
-        for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
-                if (access(places[i], R_OK) == 0)
-                        return places[i];
+const char *tck_find_firmware(const TckArch *arch) {
+        for (gsize i = 0; arch->firmware && arch->firmware[i]; i++)
+                if (access(arch->firmware[i], R_OK) == 0)
+                        return arch->firmware[i];
         return NULL;
 }
 
@@ -69,14 +63,14 @@ static gboolean open_image(const char *path, TckFirmwareFile *ret_file, GError *
         return TRUE;
 }
 
-/* A firmware volume (UEFI Platform Initialization, volume 3) has its signature at offset 40. */
 gboolean tck_firmware_is_edk2(const TckFirmwareImage *image) {
         const char *format = image->code.format;
         char head[HEAD_LENGTH];
 
         if (!image->code.path || (format && !g_str_equal(format, "raw")) || !read_head(image->code.path, head))
                 return TRUE;
-        return memcmp(head + 40, "_FVH", 4) == 0;
+        return memcmp(head + VOLUME_SIGNATURE, "_FVH", 4) == 0 ||
+               memcmp(head + PAGE + VOLUME_SIGNATURE, "_FVH", 4) == 0;
 }
 
 /* Splits at single commas; a double comma is part of a name. Free with g_ptr_array_unref(). */
@@ -190,10 +184,11 @@ static gboolean take(TckFirmware *firmware, const char *words, GError **error) {
                                : take_one(firmware, parts->pdata[0], error);
 }
 
-TckFirmware *tck_firmware_new(const char *words, const char *architecture, GError **error) {
+TckFirmware *tck_firmware_new(const char *words, const TckArch *arch, const char *architecture, GError **error) {
         g_autoptr(TckFirmware) firmware = g_new0(TckFirmware, 1);
-        const char *place = words ? NULL : tck_find_firmware();
+        const char *place = words ? NULL : tck_find_firmware(arch);
 
+        firmware->arch = arch;
         firmware->architecture = g_strdup(architecture);
         firmware->descriptors = g_ptr_array_new_with_free_func((GDestroyNotify) tck_descriptor_free);
         if (place ? take_image(firmware, place, error) : take(firmware, words ? words : "auto", error))
@@ -219,8 +214,8 @@ const TckFirmwareImage *tck_firmware_for(const TckFirmware *firmware, const char
         }
         if (!*ret_reason)
                 *ret_reason =
-                        g_strdup_printf("there is neither an OVMF image nor a firmware descriptor for %s: install "
-                                        "the package ovmf or name one with --firmware",
-                                        machine);
+                        g_strdup_printf("there is neither an image of UEFI firmware nor a firmware descriptor for %s: "
+                                        "install the package %s or name one with --firmware",
+                                        machine, firmware->arch->firmware_package);
         return NULL;
 }

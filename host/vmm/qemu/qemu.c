@@ -264,7 +264,7 @@ TckQemu *tck_qemu_new(const TckQemuOptions *options, gint64 deadline, GError **e
                               qemu->program, local->message, qemu->arch->package);
                 return NULL;
         }
-        qemu->firmware = tck_firmware_new(options->firmware, qemu->architecture, error);
+        qemu->firmware = tck_firmware_new(options->firmware, qemu->arch, qemu->architecture, error);
         return qemu->firmware ? g_steal_pointer(&qemu) : NULL;
 }
 
@@ -317,6 +317,26 @@ static guint cpus_max(const TckQemu *qemu, const char *machine) {
         return GPOINTER_TO_UINT(g_hash_table_lookup(qemu->machines, tck_qemu_machine_type(qemu, machine)));
 }
 
+/* EDK2 alone takes an application from QEMU, in the kernel's place, which has to be free. */
+static gboolean takes_kernel(const TckFirmwareImage *image) {
+        return image->device != TCK_FIRMWARE_KERNEL && tck_firmware_is_edk2(image);
+}
+
+const TckBoot *tck_qemu_given_boot(const TckQemu *qemu, const TckVmConfig *config) {
+        const TckBoot *boot = config->boot;
+        g_autofree char *reason = NULL;
+        const TckFirmwareImage *image = NULL;
+
+        if (boot->firmware && boot->medium == TCK_MEDIUM_KERNEL)
+                image = tck_firmware_for(qemu->firmware, tck_qemu_full_machine_type(qemu, config->machine), &reason);
+        if (!image || takes_kernel(image))
+                return boot;
+        for (boot = qemu->arch->boots; boot->name; boot++)
+                if (boot->firmware && boot->medium == TCK_MEDIUM_DISK)
+                        return boot;
+        return NULL;
+}
+
 /* Why the VM's firmware cannot start the application; NULL if it can. Free with g_free(). */
 static char *firmware_cannot(const TckQemu *qemu, const TckVmConfig *config) {
         char *reason;
@@ -325,8 +345,8 @@ static char *firmware_cannot(const TckQemu *qemu, const TckVmConfig *config) {
 
         if (!image)
                 return reason;
-        if (image->device == TCK_FIRMWARE_KERNEL && config->boot->medium == TCK_MEDIUM_KERNEL)
-                return g_strdup("the firmware itself is loaded as a kernel: use --boot esp");
+        if (!tck_qemu_given_boot(qemu, config))
+                return g_strdup("the firmware takes no application from QEMU, and the kit has none on a disk for it");
         if (config->spec.no_acpi && tck_firmware_is_edk2(image) && qemu->arch->edk2_without_acpi &&
             !qemu->arch->edk2_without_acpi(tck_qemu_full_machine_type(qemu, config->machine)))
                 return g_strdup("OVMF needs the ACPI timer, which i440fx lacks with acpi=off");
