@@ -14,6 +14,6 @@ static const char *cpu(const char *type) {
         return "cortex-a57";
 }
 
-TCK_ARCH(.name = "aarch64", .program = "qemu-system-aarch64", .package = "qemu-system-arm", .usual_machines = "virt",
-         .channels = channels, .machines = machines, .boots = boots, .wire = "pci-serial,chardev=wire", .cpu = cpu,
-         .targets = targets)
+TCK_ARCH(.name = "aarch64", .program = "qemu-system-aarch64", .package = "qemu-system-arm",
+         .compiler = "gcc-aarch64-linux-gnu", .usual_machines = "virt", .channels = channels, .machines = machines,
+         .boots = boots, .wire = "pci-serial,chardev=wire", .cpu = cpu, .targets = targets)
