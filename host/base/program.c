@@ -5,10 +5,38 @@
 #include <string.h>
 
 #include "commit.h"
+#include "error.h"
 
 static const char installed_name[] = "pvpanic-tck";
 
 static char *program;
+
+/* A line of proc_pid_maps(5): "55d0c2a00000-55d0c2a21000 r--p 00000000 fe:00 1234    /usr/bin/pvpanic-tck". */
+static gboolean maps_address(const char *line, guint64 address) {
+        char *rest;
+        guint64 begin = g_ascii_strtoull(line, &rest, 16),
+                end = *rest == '-' ? g_ascii_strtoull(rest + 1, NULL, 16) : 0;
+
+        return begin <= address && address < end;
+}
+
+/* /proc/self/exe would be the loader if a command line begins with one. */
+char *tck_program_file(GError **error) {
+        g_autofree char *maps = NULL;
+        g_auto(GStrv) lines = NULL;
+
+        if (!g_file_get_contents("/proc/self/maps", &maps, NULL, error))
+                return NULL;
+        lines = g_strsplit(maps, "\n", -1);
+        for (char **line = lines; *line; line++) {
+                const char *path = strchr(*line, '/');
+
+                if (path && maps_address(*line, (guintptr) tck_program_file))
+                        return g_strdup(path);
+        }
+        tck_error_set(error, TCK_ERROR_ENVIRONMENT, "/proc/self/maps does not name the file of this program");
+        return NULL;
+}
 
 void tck_program_set(const char *argv0) {
         g_free(program);
@@ -24,7 +52,7 @@ static char *program_path(void) {
         found = strchr(program, '/') ? g_strdup(program) : g_find_program_in_path(program);
         if (found)
                 return g_strdup(program);
-        found = g_file_read_link("/proc/self/exe", NULL);
+        found = tck_program_file(NULL);
         return found ? g_steal_pointer(&found) : g_strdup(installed_name);
 }
 

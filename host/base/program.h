@@ -10,6 +10,9 @@
 /* Stores argv[0]. Before that, the program has the name under which it is installed. */
 void tck_program_set(const char *argv0);
 
+/* The path of this program's file, also if a loader was started with it as its argument. Free with g_free(). */
+char *tck_program_file(GError **error);
+
 /* The command that starts this program in the same way from the same directory, quoted for a shell: the programs that started it, which
  * $TCK_LAUNCHER names, one word in each line, and its own name or path. Free with g_free(). */
 char *tck_program_command(void);

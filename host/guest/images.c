@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "images.h"
 
+#include "program.h"
+
 /* Relative to the program: a build tree, the folder above in a sanitized build, and an installation. */
 static char *find_guests(void) {
         static const char *const places[] = {".", "..", "../share/pvpanic-tck"};
-        g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
+        g_autofree char *self = tck_program_file(NULL);
         g_autofree char *here = g_path_get_dirname(self ? self : ".");
 
         for (gsize i = 0; i < G_N_ELEMENTS(places); i++) {

@@ -25,18 +25,18 @@ static gboolean add_cpus(TckCpio *cpio, GError **error) {
 }
 
 gboolean tck_lab_add_libvirt(TckCpio *cpio, TckLabProgram *harness, gint64 deadline, GError **error) {
-        static const TckPiece pieces[] = {TCK_PIECE_LIBRARY, TCK_PIECE_DRIVER, TCK_PIECE_HELPER};
+        g_autofree char *library = tck_piece_need(TCK_PIECE_LIBRARY, error);
+        g_autofree char *driver = library ? tck_piece_need(TCK_PIECE_DRIVER, error) : NULL;
+        g_autofree char *helper = driver ? tck_piece_need(TCK_PIECE_HELPER, error) : NULL;
         Dl_info monitor;
 
-        for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
-                g_autofree char *path = tck_piece_need(pieces[i], error);
-
-                if (!path || !tck_lab_program_add(harness, path, deadline, error))
-                        return FALSE;
-        }
+        if (!helper || !tck_lab_program_add_library(harness, library, deadline, error) ||
+            !tck_lab_program_add_library(harness, driver, deadline, error) ||
+            !tck_lab_program_add_command(harness, helper, deadline, error))
+                return FALSE;
         /* libvirt-qemu.so is a library of its own, which was loaded together with libvirt.so. */
         if (dladdr(virConnectDomainQemuMonitorEventRegister, &monitor) &&
-            !tck_lab_program_add(harness, monitor.dli_fname, deadline, error))
+            !tck_lab_program_add_library(harness, monitor.dli_fname, deadline, error))
                 return FALSE;
         add_users(cpio);
         return add_cpus(cpio, error);

@@ -12,6 +12,7 @@
 #include "child.h"
 #include "error.h"
 #include "file.h"
+#include "program.h"
 #include "qmp.h"
 
 enum { PROC_MAX = 4 << 20 }; /* bytes read from a file in /proc */
@@ -106,12 +107,28 @@ static TckLabProgram *program_new(void) {
         return program;
 }
 
+/* The loader, if this program's command line begins with one, and its options. */
+static gboolean add_loader(TckLabProgram *program, GError **error) {
+        g_autoptr(GPtrArray) words = read_words(getpid(), "cmdline", error);
+        g_autofree char *loader = g_file_read_link("/proc/self/exe", error);
+        guint own;
+
+        if (!words || !loader)
+                return FALSE;
+        if (!g_ptr_array_find_with_equal_func(words, program_invocation_name, g_str_equal, &own))
+                return tck_error_set(error, TCK_ERROR_ENVIRONMENT,
+                                     "its command line does not contain the program's name");
+        for (guint i = 0; i < own; i++)
+                g_ptr_array_add(program->words, g_strdup(i ? words->pdata[i] : loader));
+        return TRUE;
+}
+
 /* What this process has in its environment it has from its caller, or has set itself: none of it goes with the program. */
 TckLabProgram *tck_lab_program_self(GError **error) {
-        g_autofree char *self = g_file_read_link("/proc/self/exe", error);
+        g_autofree char *self = tck_program_file(error);
         g_autoptr(TckLabProgram) program = program_new();
 
-        if (!self || !add_files(program, getpid(), error))
+        if (!self || !add_files(program, getpid(), error) || !add_loader(program, error))
                 return NULL;
         g_ptr_array_add(program->words, g_steal_pointer(&self));
         return g_steal_pointer(&program);
@@ -119,10 +136,11 @@ TckLabProgram *tck_lab_program_self(GError **error) {
 
 /* ---- the loader's list ---- */
 
-/* A command's standard output. Free with g_free(). */
-static char *read_output(const char *const *argv, int *ret_status, gint64 deadline, GError **error) {
+/* A command's output; an environment of NULL is this process's. Free with g_free(). */
+static char *read_output(const char *const *argv, const char *const *environment, int *ret_status, gint64 deadline,
+                         GError **error) {
         g_auto(TckFd) output = memfd_create("output", MFD_CLOEXEC);
-        g_autoptr(TckChild) child = tck_child_spawn(argv, NULL, 0, output, error);
+        g_autoptr(TckChild) child = tck_child_spawn_fed(argv, environment, -1, output, error);
         g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", output);
 
         return child && tck_child_await(child, deadline, ret_status, error) ? tck_file_read(path, PROC_MAX, NULL, error)
@@ -152,11 +170,27 @@ static gboolean add_listed(TckLabProgram *program, const char *of, const char *l
         return add_real(program, path, error);
 }
 
-gboolean tck_lab_program_add(TckLabProgram *program, const char *path, gint64 deadline, GError **error) {
-        g_autofree char *loader = tck_lab_interpreter("/proc/self/exe");
-        const char *const argv[] = {loader ? loader : "/proc/self/exe", "--list", path, NULL};
+/* "LOADER [OPTION]... --list PATH", with the loader that runs this program. */
+static GPtrArray *list_command(const TckLabProgram *program, const char *path) {
+        GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
+
+        for (guint i = 0; i + 1 < program->words->len; i++)
+                tck_argv_add(argv, program->words->pdata[i]);
+        if (!argv->len) {
+                g_autofree char *loader = tck_lab_interpreter(program->words->pdata[0]);
+
+                tck_argv_add(argv, loader ? loader : program->words->pdata[0]);
+        }
+        tck_argv_add(argv, "--list");
+        tck_argv_add(argv, path);
+        g_ptr_array_add(argv, NULL);
+        return argv;
+}
+
+gboolean tck_lab_program_add_library(TckLabProgram *program, const char *path, gint64 deadline, GError **error) {
+        g_autoptr(GPtrArray) argv = list_command(program, path);
         int status = 0;
-        g_autofree char *text = read_output(argv, &status, deadline, error);
+        g_autofree char *text = read_output((const char *const *) argv->pdata, NULL, &status, deadline, error);
         g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
 
         if (!text || !add_real(program, path, error))
@@ -168,6 +202,37 @@ gboolean tck_lab_program_add(TckLabProgram *program, const char *path, gint64 de
                 return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "the loader does not list the libraries of %s: %s",
                                      path, g_strchomp(text));
         return TRUE;
+}
+
+/* A line of ld.so(8)'s debugging output: "      1234:\tcalling init: /lib/libfoo.so.1". Sets *ret_found if it names a file. */
+static gboolean add_debugged(TckLabProgram *program, const char *line, gboolean *ret_found, GError **error) {
+        static const char *const marks[] = {":\tcalling init: ", ":\tinitialize program: "};
+
+        for (gsize i = 0; i < G_N_ELEMENTS(marks); i++) {
+                const char *mark = strstr(line, marks[i]);
+
+                if (!mark)
+                        continue;
+                *ret_found = TRUE;
+                return add_real(program, mark + strlen(marks[i]), error);
+        }
+        return TRUE;
+}
+
+gboolean tck_lab_program_add_command(TckLabProgram *program, const char *path, gint64 deadline, GError **error) {
+        static const char *const environment[] = {"LD_DEBUG=libs", NULL};
+        const char *const argv[] = {path, "--help", NULL};
+        g_autofree char *text = read_output(argv, environment, NULL, deadline, error);
+        g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
+        gboolean found = FALSE;
+
+        if (!text || !add_real(program, path, error))
+                return FALSE;
+        for (char **line = lines; *line; line++)
+                if (!add_debugged(program, *line, &found, error))
+                        return FALSE;
+        return found || tck_error_set(error, TCK_ERROR_ENVIRONMENT,
+                                      "the loader does not say what `%s --help` loads: %s", path, g_strchomp(text));
 }
 
 /* ---- QEMU ---- */
@@ -201,7 +266,7 @@ static gboolean add_words(TckLabProgram *program, GPid pid, GError **error) {
 /* The folders that `-L help` prints, one per line. */
 static gboolean add_folders(TckLabProgram *program, const char *name, gint64 deadline, GError **error) {
         const char *const argv[] = {name, "-L", "help", NULL};
-        g_autofree char *text = read_output(argv, NULL, deadline, error);
+        g_autofree char *text = read_output(argv, NULL, NULL, deadline, error);
         g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
 
         for (char **line = lines; *line; line++)

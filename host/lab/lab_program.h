@@ -20,8 +20,12 @@ TckLabProgram *tck_lab_program_self(GError **error);
 /* Starts a QEMU without a machine and inspects it. Free with tck_lab_program_free(). */
 TckLabProgram *tck_lab_program_qemu(const char *program, gint64 deadline, GError **error);
 
-/* Adds a library, or a program that this one starts, with all libraries that the loader finds for it. */
-gboolean tck_lab_program_add(TckLabProgram *program, const char *path, gint64 deadline, GError **error);
+/* Adds a library that this program loads later, with all libraries that the loader finds for it. */
+gboolean tck_lab_program_add_library(TckLabProgram *program, const char *path, gint64 deadline, GError **error);
+
+/* Adds a program that this one starts later, or a script that runs one, with all files that the loader maps when it is started with
+ * --help. */
+gboolean tck_lab_program_add_command(TckLabProgram *program, const char *path, gint64 deadline, GError **error);
 
 void tck_lab_program_free(TckLabProgram *program);
 

@@ -2,6 +2,7 @@
 /* Commands that are printed to be copied: how a shell parses their words, and how they name this program. */
 #include "program.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "common.h"
@@ -103,11 +104,42 @@ static void test_program(void) {
                        "/x/private-libvirtd '/my dir' /x/with-libvirt ./tck");
 }
 
+/* The path of the loader that this test was started by. */
+static char *find_loader(void) {
+        g_autofree char *maps = NULL;
+        g_auto(GStrv) lines = NULL;
+
+        g_assert_true(g_file_get_contents("/proc/self/maps", &maps, NULL, NULL));
+        lines = g_strsplit(maps, "\n", -1);
+        for (char **line = lines; *line; line++)
+                if (strstr(*line, "/ld-"))
+                        return g_strdup(strchr(*line, '/'));
+        return NULL;
+}
+
+static void test_file(void) {
+        g_autofree char *self = g_file_read_link("/proc/self/exe", NULL), *file = tck_program_file(NULL),
+                        *loader = find_loader(), *out = NULL;
+        const char *argv[] = {loader, self, "--file", NULL};
+
+        g_assert_cmpstr(file, ==, self);
+        g_assert_nonnull(loader);
+        g_assert_true(g_spawn_sync(NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, NULL, NULL, NULL));
+        g_assert_cmpstr(out, ==, self);
+}
+
 int main(int argc, char **argv) {
+        if (argc == 2 && g_str_equal(argv[1], "--file")) {
+                g_autofree char *file = tck_program_file(NULL);
+
+                printf("%s", file);
+                return 0;
+        }
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/program/words", test_words);
         g_test_add_func("/program/words-of-every-shell", test_words_plain);
         g_test_add_func("/program/safe", test_safe);
         g_test_add_func("/program/command", test_program);
+        g_test_add_func("/program/file", test_file);
         return g_test_run();
 }
