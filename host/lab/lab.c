@@ -11,7 +11,7 @@
 #include "wait.h"
 
 enum {
-        PATIENCE = 6, /* times the timeout, for each of: boot, save, restore */
+        PATIENCE = 6, /* times the timeout, for each of: looking at the parts, boot, save, restore */
         PACKAGES_MAX = 4096,
 };
 
@@ -32,6 +32,10 @@ void tck_lab_free(TckLab *lab) {
 }
 
 /* ---- the parts ---- */
+
+static gint64 deadline_of(const TckLabOptions *options) {
+        return tck_deadline(options->timeout * PATIENCE);
+}
 
 /* "linux-image-… 6.1.192-2, busybox-static …", from the list that was written when the packages were fetched. */
 static char *packages_of(const char *kernel) {
@@ -54,7 +58,9 @@ static TckCpio *look(const TckLabOptions *options, TckLabState *state, char **re
         *ret_image = g_build_filename(state->kernel, "vmlinuz", NULL);
         contents = tck_lab_contents(
                 &(TckLabParts){state->kernel, options->qemu, options->guests, options->arch, options->libvirt},
-                tck_deadline(options->timeout), error);
+                deadline_of(options), error);
+        if (!contents)
+                g_prefix_error(error, "the parts of the lab: ");
         state->folder = contents ? tck_lab_folder(contents, *ret_image, state->program, error) : NULL;
         return state->folder ? g_steal_pointer(&contents) : NULL;
 }
@@ -78,10 +84,6 @@ gboolean tck_lab_look(const TckLabOptions *options, TckLabState *ret_state, GErr
 static void tell(const TckLabOptions *options, const char *what) {
         if (options->tell)
                 options->tell(what, options->data);
-}
-
-static gint64 deadline_of(const TckLabOptions *options) {
-        return tck_deadline(options->timeout * PATIENCE);
 }
 
 /* Boots the machine and saves its state. FALSE also if it does not boot: `ret_booted` says which. */

@@ -166,6 +166,25 @@ static void explain(TckLabVm *vm, GError **error) {
         }
 }
 
+/* What shows why a machine fell silent: whether its CPU is halted, loops, or waits for an interrupt that was lost. QEMU's CPU time is that of
+ * each moment. Saved in the file state.log, as far as its monitor answers. */
+static void save_state(const TckLabVm *vm) {
+        static const char *const lines[] = {"info status", "info registers", "info pic", "info lapic",
+                                            "info registers"};
+        g_autofree char *path = g_build_filename(vm->directory, "state.log", NULL);
+        g_autoptr(GString) text = g_string_new(NULL);
+        gint64 deadline = tck_deadline(END_SECONDS);
+
+        for (gsize i = 0; i < G_N_ELEMENTS(lines); i++) {
+                g_autoptr(GError) error = NULL;
+                g_autofree char *answer = qmp_monitor_text(vm->qmp, lines[i], deadline, &error);
+
+                g_string_append_printf(text, "%s, after %" G_GUINT64_FORMAT " ms of CPU time:\n%s\n", lines[i],
+                                       tck_load_of(vm->child->pid).ran / 1000, answer ? answer : error->message);
+        }
+        g_file_set_contents(path, text->str, (gssize) text->len, NULL);
+}
+
 /* Reads the bytes that wait at the port. */
 static gboolean read_port(TckLabVm *vm, GError **error) {
         char bytes[65536];
@@ -180,10 +199,14 @@ static gboolean read_port(TckLabVm *vm, GError **error) {
 
 JsonObject *tck_lab_vm_next(TckLabVm *vm, gint64 deadline, GError **error) {
         TckPatience patience = tck_patience(vm->child->pid, deadline);
+        GError *reason = NULL;
 
         while (!tck_lab_messages_wait(vm->messages))
-                if (!tck_patience_wait(&patience, &vm->control, 1, error) || !read_port(vm, error)) {
-                        explain(vm, error);
+                if (!tck_patience_wait(&patience, &vm->control, 1, &reason) || !read_port(vm, &reason)) {
+                        if (g_error_matches(reason, TCK_ERROR, TCK_ERROR_TIMEOUT))
+                                save_state(vm);
+                        explain(vm, &reason);
+                        g_propagate_error(error, reason);
                         return NULL;
                 }
         return tck_lab_messages_next(vm->messages, error);

@@ -13,6 +13,7 @@
 enum {
         PATIENCE = 4, /* times the timeout, for VMs in the lab, whose clock also runs while its own machine waits */
         SILENCE = 24, /* times the timeout, without any message from the run in the lab */
+        STALL = 2,    /* times that silence, with messages but without a result */
 };
 
 /* ---- dividing the jobs ---- */
@@ -169,15 +170,22 @@ static char *command_of(const TckLabRun *lab) {
         return g_strdup(line->str);
 }
 
-/* Processes messages until the command has ended. */
+/* Processes messages until the command has ended. Messages alone do not show that the run makes progress: results do. */
 static gboolean follow(TckLabCourse *course, TckLab *lab, GError **error) {
         double silence = course->lab->worker.options->timeout * SILENCE;
+        gint64 limit = tck_deadline(silence * STALL);
 
         while (!course->exited) {
                 g_autoptr(JsonObject) message = tck_lab_vm_next(lab->vm, tck_deadline(silence), error);
+                guint pending = g_hash_table_size(course->pending);
 
                 if (!message || !tck_lab_course_take(course, message, error))
                         return FALSE;
+                if (g_hash_table_size(course->pending) < pending)
+                        limit = tck_deadline(silence * STALL);
+                else if (g_get_monotonic_time() > limit)
+                        return tck_error_set(error, TCK_ERROR_PROTOCOL,
+                                             "it sends messages, but had no result for %.0f seconds", silence * STALL);
         }
         return tck_lab_vm_flush(lab->vm, tck_deadline(silence), error);
 }

@@ -285,6 +285,17 @@ char *qmp_query_text(Qmp *qmp, const char *query, const char *member, gint64 dea
         return g_strdup(text);
 }
 
+char *qmp_monitor_text(Qmp *qmp, const char *line, gint64 deadline, GError **error) {
+        JsonObject *arguments = qmp_strings("command-line", line, NULL);
+        g_autoptr(JsonNode) answer = qmp_execute(qmp, "human-monitor-command", arguments, deadline, error);
+
+        if (answer && json_node_get_value_type(answer) == G_TYPE_STRING)
+                return json_node_dup_string(answer);
+        if (answer)
+                tck_error_set(error, TCK_ERROR_PROTOCOL, "human-monitor-command was not answered with a text");
+        return NULL;
+}
+
 gboolean qmp_do(Qmp *qmp, const char *command, JsonObject *arguments, gint64 deadline, GError **error) {
         g_autoptr(JsonNode) value = qmp_execute(qmp, command, arguments, deadline, error);
 

@@ -52,6 +52,9 @@ JsonNode *qmp_execute(Qmp *qmp, const char *command, JsonObject *arguments, gint
 /* A string member of a query's return value; NULL with an error, TCK_ERROR_PROTOCOL if it is missing. Free with g_free(). */
 char *qmp_query_text(Qmp *qmp, const char *query, const char *member, gint64 deadline, GError **error);
 
+/* What the human monitor prints for a line, "info registers -a". Free with g_free(). */
+char *qmp_monitor_text(Qmp *qmp, const char *line, gint64 deadline, GError **error);
+
 /* Like qmp_execute() for a command whose return value does not matter. */
 gboolean qmp_do(Qmp *qmp, const char *command, JsonObject *arguments, gint64 deadline, GError **error);
 

@@ -87,16 +87,11 @@ static void read_times(GArray *cpus, Qmp *qmp, GPid process, gint64 deadline) {
 
 GArray *tck_vcpu_look(Qmp *qmp, GPid process, gint64 deadline, GError **error) {
         GArray *cpus;
-        JsonObject *arguments = qmp_strings("command-line", "info registers -a", NULL);
-        g_autoptr(JsonNode) answer = qmp_execute(qmp, "human-monitor-command", arguments, deadline, error);
+        g_autofree char *text = qmp_monitor_text(qmp, "info registers -a", deadline, error);
 
-        if (!answer)
+        if (!text)
                 return NULL;
-        if (json_node_get_value_type(answer) != G_TYPE_STRING) {
-                tck_error_set(error, TCK_ERROR_PROTOCOL, "human-monitor-command was not answered with a text");
-                return NULL;
-        }
-        cpus = tck_vcpu_parse(json_node_get_string(answer));
+        cpus = tck_vcpu_parse(text);
         if (process)
                 read_times(cpus, qmp, process, deadline);
         return cpus;
