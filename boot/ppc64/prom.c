@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "prom.h"
 
-#include "firmware.h"
+#include "firmware_call.h"
 #include "wire.h"
 
 uint32_t prom_entry;

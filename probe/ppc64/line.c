@@ -88,13 +88,14 @@ void line_drain(enum line line) {
 /* A zero behind a CR is the hypervisor's own (QEMU, hw/char/spapr_vty.c). */
 static void take(enum line line) {
         uint64_t values[HCALL_VALUES];
-        const uint8_t *bytes = (const uint8_t *) (values + 1);
+        uint8_t bytes[AT_ONCE] = {0};
         size_t length;
 
         input_next = input_count = 0;
         if (hcall(H_GET_TERM_CHAR, units[line], 0, 0, 0, values) != H_SUCCESS)
                 return;
         length = values[0] < AT_ONCE ? values[0] : AT_ONCE;
+        __builtin_memcpy(bytes, values + 1, length);
         for (size_t i = 0; i < length; i++)
                 if (bytes[i] || !i || bytes[i - 1] != '\r')
                         input[input_count++] = bytes[i];

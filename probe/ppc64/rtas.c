@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rtas.h"
 
-#include "firmware.h"
+#include "firmware_call.h"
 #include "hcall.h"
 #include "operation.h"
 #include "tree.h"

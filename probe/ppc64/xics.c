@@ -34,7 +34,8 @@ void xics_interrupt(void) {
         take();
 }
 
-/* One that is there is taken without being let in: QEMU's TCG forgets to let a CPU know of it when the guest is restored from a snapshot.
+/* One that is there is taken without being let in: QEMU's TCG forgets to let a CPU know of it when the guest is restored from a
+ * snapshot (docs/findings/ppc64-interrupt-lost.md).
  * The call turns interrupts on, and the one that ends it turns them off again: see trap.c. */
 void xics_sleep(void) {
         if (take())
