@@ -6,7 +6,8 @@
 #include "evidence.h"
 
 void check_note_incident(Tck *t, JsonObject *event) {
-        TckIncident *incident = tck_incident_of_event(event, t->name, NULL);
+        const char *architecture = t->vm ? t->vm->qemu->arch->name : NULL;
+        TckIncident *incident = tck_incident_of_event(event, t->name, architecture);
 
         if (incident && t->incident && tck_incident_follows(incident, t->incident)) {
                 tck_incident_free(incident);
