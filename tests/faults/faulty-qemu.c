@@ -25,7 +25,8 @@
  *     probe ok                     answer each command to the guest with success and no values, and do not carry it out
  *     probe zero                   the same, with as many zeroes as the answer should have values
  *     probe error REASON           the same, with that error
- *     probe dead                   the pvpanic device reads as 0 and ignores writes, however it is accessed
+ *     probe dead [ADDRESS]         the pvpanic device reads as 0 and ignores writes, however it is accessed; PCI devices are within two pages
+ *                                  from that address on, or otherwise in the upper half of 4 GiB
  *     exit FROM TO                 end with another exit status; TO may be "abort"
  *     mortal                       die of SIGTERM
  *     device FROM [TO...]          replace a -device; without TO: remove it
@@ -385,6 +386,13 @@ static void note_command(const char *line) {
 
 /* ---- the wire ---- */
 
+static gboolean is_register(guint64 address) {
+        enum { PAGES = 0x2000 };
+        guint64 first = g_ascii_strtoull(word(2), NULL, 0);
+
+        return first ? address - first < PAGES : address >= 0x80000000;
+}
+
 /*
  * True if a command accesses the device: through one of its ports, its methods, or its PCI register. Sets the answer of
  * a device that reads as 0.
@@ -405,7 +413,7 @@ static gboolean reaches_the_device(char **words, const char **ret_values) {
         if ((g_str_equal(operation, "in") || g_str_equal(operation, "out")) && count > 2)
                 return g_str_equal(words[2], "0x505") || g_str_equal(words[2], "0x5a5");
         if ((g_str_equal(operation, "read") || g_str_equal(operation, "write")) && count > 2)
-                return g_ascii_strtoull(words[2], NULL, 0) >= 0x80000000;
+                return is_register(g_ascii_strtoull(words[2], NULL, 0));
         *ret_values = g_str_equal(operation, "mode-in") ? " 0x40 0x0 0x1 0x1 0x0" : " 0x40 0x0 0x1 0x1";
         return g_str_has_prefix(operation, "mode-");
 }
