@@ -39,7 +39,7 @@ void boot_main(void) {
                 .print = print,
                 .stall = timer_stall,
         };
-        board_open(tree_start, (size_t) (tree_end - tree_start));
+        board_open(tree_start, (uint64_t) tree_end - (uint64_t) tree_start);
         board_words(words, sizeof(words));
         pci_setup();
         probe_main(words, false);

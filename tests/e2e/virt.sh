@@ -24,7 +24,7 @@ boot() {
 }
 
 # Both lines, or the console's alone; the device.
-lines=(-chardev stdio,id=wire -device pci-serial,chardev=wire -serial "file:$scratch/console")
+lines=(-chardev "stdio,id=wire" -device "pci-serial,chardev=wire" -serial "file:$scratch/console")
 one_line=(-serial stdio)
 device=(-device pvpanic-pci)
 
@@ -55,9 +55,13 @@ doctor_knows() {
 each_is_reported() {
 	local kind
 	for kind in "${exceptions[@]}"; do
-		ends 1 $'1 on-oops panic-pci\n2 raise '"$kind"$'\n' boot agent "${lines[@]}" "${device[@]}" &&
-			grep -q '^# oops 0x' wire && grep -q '^oops: .* (.*vector [0-9]*)' console &&
-			grep -q '^pvpanic: 0x1 to BAR 0' console || { echo "not $kind"; cat wire console; return 1; }
+		if ! ends 1 $'1 on-oops panic-pci\n2 raise '"$kind"$'\n' boot agent "${lines[@]}" "${device[@]}" ||
+			! grep -q '^# oops 0x' wire || ! grep -q '^oops: .* (.*vector [0-9]*)' console ||
+			! grep -q '^pvpanic: 0x1 to BAR 0' console; then
+			echo "not $kind"
+			cat wire console
+			return 1
+		fi
 	done
 }
 
