@@ -30,6 +30,24 @@ const TckArch *tck_find_arch_of_core(guint machine) {
         return NULL;
 }
 
+static gboolean has_prstatus(const TckArch *arch, gsize size) {
+        for (gsize i = 0; size && i < G_N_ELEMENTS(arch->prstatus_sizes); i++)
+                if (arch->prstatus_sizes[i] == size)
+                        return TRUE;
+        return FALSE;
+}
+
+const TckArch *tck_find_arch_of_kdump(const char *machine, gboolean big_endian, gsize prstatus) {
+        for (guint i = 0; i < all->len; i++) {
+                const TckArch *arch = all->pdata[i];
+
+                if (arch->big_endian == big_endian &&
+                    (g_ascii_strcasecmp(arch->name, machine) == 0 || has_prstatus(arch, prstatus)))
+                        return arch;
+        }
+        return NULL;
+}
+
 gboolean tck_target_has_registers(const char *target) {
         for (guint i = 0; i < all->len; i++) {
                 const TckArch *arch = all->pdata[i];
@@ -101,8 +119,28 @@ static gboolean has_channels_of(const TckArch *arch, const TckCase *tested) {
         return tck_vm_spec_device(spec, 0) || (arch->channels && tck_find_channel(arch->channels[0])->device);
 }
 
+const char *tck_arch_panic_model(const TckArch *arch, const TckPanicDevice *device) {
+        return g_str_equal(device->model, TCK_USUAL_MODEL) ? arch->domains.usual : device->model;
+}
+
+/* Whether libvirt's domains with guests of the architecture can be as the case wants its own. One without panic devices, or with one of no
+ * model, is for the default architecture, unless the case says otherwise. */
+static gboolean has_models_of(const TckArch *arch, const TckCase *tested) {
+        const TckPanicDevice *devices = tested->domain->panic;
+
+        if (!arch->domains.usual)
+                return FALSE;
+        if (tested->needs.arch || tck_case_any_channel(tested))
+                return TRUE;
+        for (guint i = 0; i < TCK_PANIC_DEVICES_MAX && devices[i].model; i++)
+                if (*devices[i].model && !g_strv_contains(arch->domains.models, devices[i].model))
+                        return FALSE;
+        return (devices[0].model && *devices[0].model) || g_str_equal(arch->name, tck_default_arch()->name);
+}
+
 void tck_arch_choose_channel(const TckArch *arch, const TckCase *tested, TckVmSpec *spec) {
-        if (tested->any_channel && !spec->devices[0] && arch->channels && !tck_vm_spec_has(spec, arch->channels[0]))
+        if (tck_case_any_channel(tested) && !spec->devices[0] && arch->channels &&
+            !tck_vm_spec_has(spec, arch->channels[0]))
                 spec->devices[0] = arch->channels[0];
 }
 
@@ -122,9 +160,11 @@ gboolean tck_machine_concerns(const TckArch *arch, const char *machine, const Tc
                 return tck_case_runs_on(tested, layer) && g_str_equal(boot->name, tck_layer_kind(layer)->boot);
         if (tck_case_layer(tested) >= TCK_LAYER_OTHERS)
                 return FALSE;
+        if (tested->needs.arch && !g_str_equal(tested->needs.arch, arch->name))
+                return FALSE;
         if (tck_case_layer(tested) == TCK_LAYER_LIBVIRT)
-                return boot == arch->boots && found.domains;
-        if (!has_channels_of(arch, tested))
+                return boot == arch->boots && found.domains && has_models_of(arch, tested);
+        if (!has_channels_of(arch, tested) || (tested->needs.core && !arch->read_prstatus))
                 return FALSE;
         if (tested->needs.hyperv && boot != arch->boots)
                 return FALSE;

@@ -22,6 +22,14 @@ typedef struct {
         gboolean bare;
 } TckMachine;
 
+/* What libvirt's domains with such guests have. */
+typedef struct {
+        const char *usual;          /* their usual panic model: "isa"; NULL: libvirt's domains are not tested */
+        const char *const *models;  /* all panic models that they can have, up to NULL */
+        const char *wire, *console; /* the <target> of their serial devices, in libvirt's XML */
+        gboolean acpi;
+} TckDomains;
+
 /* The state of a virtual CPU, from its registers. */
 typedef struct {
         guint index;
@@ -53,6 +61,7 @@ typedef struct {
          * none. */
         const char *const *firmware;
         const char *firmware_package;
+        TckDomains domains;
 
         /* A VM with several CPUs is booted each time: not all of it comes back from a snapshot. */
         gboolean no_snapshot_of_cpus;
@@ -77,8 +86,11 @@ typedef struct {
         /* Parses one CPU in QEMU's `info registers`. FALSE if it is not of this architecture. */
         gboolean (*read_registers)(const char *text, const char *end, TckVcpu *ret_cpu);
 
+        guint64 ram;         /* where its machines' RAM begins */
+        gboolean big_endian; /* QEMU's cores of its guests */
         /* Whether ELF cores of its guests have this e_machine. */
         gboolean (*is_core)(guint machine);
+        gsize prstatus_sizes[2]; /* of an NT_PRSTATUS, bytes; 0 for none */
         /* Reads a note of a core: NT_PRSTATUS, or QEMU's own. FALSE if it is malformed. */
         gboolean (*read_prstatus)(const guint8 *note, gsize size, TckRegisters *ret_registers);
         gboolean (*read_state)(const guint8 *note, gsize size, TckRegisters *ret_registers);
@@ -101,6 +113,10 @@ gboolean tck_target_has_registers(const char *target);
 
 /* The architecture whose cores have this e_machine; NULL if it is unknown. */
 const TckArch *tck_find_arch_of_core(guint machine);
+
+/* The architecture whose kdump cores have this machine in their header ("Unknown" in QEMU's current ones), byte order, and size of
+ * NT_PRSTATUS; NULL if it is unknown. */
+const TckArch *tck_find_arch_of_kdump(const char *machine, gboolean big_endian, gsize prstatus);
 
 /* The default architecture of guests. */
 const TckArch *tck_default_arch(void);
@@ -129,6 +145,9 @@ gboolean tck_arch_has_channel(const TckArch *arch, const char *channel);
 gboolean tck_register_value(const char *text, const char *end, const char *name, guint base, guint64 *ret_value);
 
 /* ---- which cases concern a machine type ---- */
+
+/* The panic model that a domain's device has. */
+const char *tck_arch_panic_model(const TckArch *arch, const TckPanicDevice *device);
 
 /* Gives the VM of a case that is about no channel the usual one of the architecture. */
 void tck_arch_choose_channel(const TckArch *arch, const TckCase *tested, TckVmSpec *spec);

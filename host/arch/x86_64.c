@@ -8,6 +8,8 @@ static const char *const targets[] = {"x86_64", "i386", NULL};
 
 static const char *const channels[] = {"isa", "pci", "hyperv", NULL};
 
+static const char *const panic_models[] = {"isa", "hyperv", "pvpanic", NULL};
+
 static const TckMachine machines[] = {{.name = "pc", .domains = TRUE},
                                       {.name = "q35", .domains = TRUE},
                                       {.name = "microvm", .no_pci = TRUE, .no_firmware = TRUE},
@@ -129,7 +131,13 @@ static gboolean read_state(const guint8 *note, gsize size, TckRegisters *ret_reg
 TCK_ARCH(.name = "x86_64", .program = "qemu-system-x86_64", .package = "qemu-system-x86", .usual_machines = "pc,q35",
          .channels = channels, .machines = machines, .boots = boots,
          .wire = "isa-serial,iobase=0x2f8,irq=3,chardev=wire",
-         .console = "isa-serial,iobase=0x3f8,irq=4,chardev=console", .machine_options = machine_options, .cpu = cpu,
-         .firmware = firmware, .firmware_package = "ovmf", .plain_cpu = "qemu64",
-         .edk2_without_acpi = edk2_without_acpi, .machine_version = machine_version, .targets = targets,
-         .read_registers = read_registers, .is_core = is_core, .read_prstatus = read_prstatus, .read_state = read_state)
+         .console = "isa-serial,iobase=0x3f8,irq=4,chardev=console",
+         .domains = {.usual = "isa",
+                     .models = panic_models,
+                     .wire = "<target port='1'/>",
+                     .console = "<target port='0'/>",
+                     .acpi = TRUE},
+         .machine_options = machine_options, .cpu = cpu, .firmware = firmware, .firmware_package = "ovmf",
+         .plain_cpu = "qemu64", .edk2_without_acpi = edk2_without_acpi, .machine_version = machine_version,
+         .targets = targets, .read_registers = read_registers, .is_core = is_core, .prstatus_sizes = {336, 144},
+         .read_prstatus = read_prstatus, .read_state = read_state)

@@ -98,6 +98,12 @@ void check_control_ports(Tck *t) {
         }
 }
 
+gboolean check_is_always_there(const Tck *t) {
+        const char *name = tck_vm_spec_device(tck_spec(t), 0);
+
+        return name && tck_find_channel(name)->always;
+}
+
 /* The machine's function at 0:0.0 has an identity, as the probe reads it. */
 static void control_pci(Tck *t) {
         guint64 vendor = tck_pci_config(t, 2, 0, PCI_VENDOR);
@@ -108,9 +114,7 @@ static void control_pci(Tck *t) {
 
 /* Without a device: the guest reaches the bus where one would be, or answers if it could be on none, and the monitor sends events. */
 static void control_without_device(Tck *t) {
-        const char *name = tck_vm_spec_device(tck_spec(t), 0);
-
-        if (name && tck_find_channel(name)->always)
+        if (check_is_always_there(t))
                 tck_do(t, "ping");
         else if (tck_arch_has_channel(t->vm->qemu->arch, "isa"))
                 check_control_ports(t);

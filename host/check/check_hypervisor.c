@@ -12,7 +12,11 @@
 /* ---- the VM ---- */
 
 const TckVmSpec *tck_spec(const Tck *t) {
-        return t->vm ? &t->vm->config.spec : &t->tested->vm;
+        return t->vm ? &t->vm->config.spec : t->spec;
+}
+
+const TckArch *tck_arch(const Tck *t) {
+        return t->arch;
 }
 
 gboolean check_reported_bits(const Tck *t, const char *channel, guint *ret_bits) {

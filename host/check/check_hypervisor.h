@@ -4,12 +4,16 @@
  */
 #pragma once
 
+#include "arch.h"
 #include "check_verdict.h"
 
 /* ---- the VM ---- */
 
 /* The declared VM. */
 const TckVmSpec *tck_spec(const Tck *t);
+
+/* The architecture of its guest. */
+const TckArch *tck_arch(const Tck *t);
 
 /* The bits that the VM's device of that channel has to advertise: those of events=, or else
  * those of the profile for this version and machine type. Without either, the bits that were read, as far as the

@@ -55,6 +55,10 @@ static gboolean await_hello(Tck *t, guint number, GError **error) {
 }
 
 static void control(Tck *t) {
+        if (check_is_always_there(t)) {
+                tck_do(t, "ping");
+                return;
+        }
         if (!t->tested->domain->panic[0].model) {
                 check_control_ports(t);
                 return;
@@ -172,6 +176,8 @@ Tck *tck_begin_domain(const TckCase *tested, TckLibvirt *of, const TckVmConfig *
 
         t->domain = g_new0(CheckDomain, 1);
         t->domain->config = config;
+        t->spec = &config->spec;
+        t->arch = of->options.arch;
         t->domain->libvirt = of;
         g_mkdir_with_parents(directory, 0755);
         cannot = tck_stage_cannot(of, tested->domain, &elsewhere);

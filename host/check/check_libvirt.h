@@ -18,7 +18,7 @@
 void tck_dom_start(Tck *t);
 
 /* Expects that the domain is refused when it is defined or started, with one of these codes of virterror.h, and that an
- * ordinary one, with the model isa, is accepted. */
+ * ordinary one, with the usual model, is accepted. */
 #define tck_dom_expect_refused(t, ...) tck_dom_expect_refusal((t), (const int[]){__VA_ARGS__, 0})
 void tck_dom_expect_refusal(Tck *t, const int *codes);
 
@@ -56,6 +56,9 @@ char *tck_dom_file(Tck *t, const char *name);
 /* The declared domain. */
 const TckDomainSpec *tck_dom_spec(const Tck *t);
 
+/* The panic model that domains with guests of the case's architecture usually have. */
+const char *tck_dom_usual_model(const Tck *t);
+
 /* Waits for a hello of the probe: FALSE at the deadline. */
 gboolean tck_dom_await_hello(Tck *t);
 
@@ -68,7 +71,7 @@ void tck_dom_expect_event(Tck *t, int event, int detail);
  * stopped: it does so if its threads handle STOP before the panic (docs/findings/libvirt-order-of-events.md). */
 void tck_dom_expect_crashed(Tck *t);
 
-/* Starts a write of PANICKED to the port, and expects libvirt's report: see tck_dom_expect_crashed(). */
+/* The guest begins to panic (check_panic.h), and libvirt reports it: see tck_dom_expect_crashed(). */
 void tck_dom_panic(Tck *t);
 
 /* Expects the next two lifecycle events, in either order (docs/findings/libvirt-order-of-events.md). */

@@ -71,6 +71,8 @@ typedef struct {
 
 struct Tck {
         const TckCase *tested;
+        const TckVmSpec *spec; /* of its VM, unless that is QEMU's own */
+        const TckArch *arch;   /* of its guest */
         const CheckHypervisor *hypervisor;
         char *name, *directory; /* of the VM, for its incident and for its artifacts */
         double timeout;
@@ -199,6 +201,9 @@ void check_fence(Tck *t, const char *expected);
 
 /* The guest can use its ports: the scratch register of the console's UART, which is not used otherwise, keeps a written value. */
 void check_control_ports(Tck *t);
+
+/* Whether the channel of the VM or domain is one that needs no device: it is there in any case. */
+gboolean check_is_always_there(const Tck *t);
 
 /* The control for QEMU alone; and that for a VM with further cases, unless one has done it already. */
 void check_control_qemu(Tck *t);

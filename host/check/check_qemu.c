@@ -74,6 +74,7 @@ Tck *tck_begin(const TckCase *tested, TckVm *vm, const TckProfile *profile, doub
         Tck *t = check_new(tested, &qemu, timeout, vm->name, vm->directory);
 
         t->vm = vm;
+        t->arch = vm->qemu->arch;
         t->profile = profile;
         t->boot_timeout = boot_timeout;
         t->hellos = vm->probe->hellos;

@@ -6,6 +6,8 @@ Tck *check_new(const TckCase *tested, const CheckHypervisor *hypervisor, double 
         Tck *t = g_new0(Tck, 1);
 
         t->tested = tested;
+        t->spec = &tested->vm;
+        t->arch = tck_default_arch();
         t->hypervisor = hypervisor;
         t->timeout = timeout;
         t->name = g_strdup(name);

@@ -8,7 +8,6 @@
 #include "error.h"
 #include "json.h"
 #include "libvirt_error.h"
-#include "pvpanic.h"
 #include "wait.h"
 
 enum { NESTING_MAX = 16 }; /* of the data in a monitor event */
@@ -192,7 +191,7 @@ char *tck_dom_history(Tck *t) {
 }
 
 void tck_dom_panic(Tck *t) {
-        tck_start_write_port(t, PVPANIC_PANICKED);
+        tck_start_panic(t);
         tck_dom_expect_crashed(t);
 }
 

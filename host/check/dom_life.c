@@ -6,7 +6,6 @@
 
 #include "error.h"
 #include "libvirt_error.h"
-#include "pvpanic.h"
 
 static void take_wire(Tck *t) {
         t->hellos = 0;
@@ -43,14 +42,18 @@ static void enter(Tck *t) {
         tck_dom_drop_events(t, VIR_DOMAIN_EVENT_RESUMED);
 }
 
+static const char *model_of(const Tck *t, const TckPanicDevice *device) {
+        return tck_arch_panic_model(t->arch, device);
+}
+
 /* A panic model of the domain that libvirt's capabilities lack; NULL if there is none, or if they do not list models. */
 static const char *find_lacking_model(Tck *t) {
         const TckPanicDevice *devices = t->tested->domain->panic;
         g_auto(GStrv) models = check_dom_panic_models(t);
 
         for (gsize i = 0; models && i < TCK_PANIC_DEVICES_MAX && devices[i].model; i++)
-                if (*devices[i].model && !g_strv_contains((const char *const *) models, devices[i].model))
-                        return devices[i].model;
+                if (*devices[i].model && !g_strv_contains((const char *const *) models, model_of(t, &devices[i])))
+                        return model_of(t, &devices[i]);
         return NULL;
 }
 
@@ -98,7 +101,7 @@ void tck_dom_start(Tck *t) {
 
 /* libvirt has to accept the same domain with an ordinary panic device instead: that shows why it refused this one. */
 static void expect_ordinary_taken(Tck *t) {
-        const TckDomainSpec ordinary = {.panic = {{.model = "isa"}}, .persistent = t->tested->domain->persistent};
+        const TckDomainSpec ordinary = {.panic = TCK_USUAL_PANIC, .persistent = t->tested->domain->persistent};
         g_autofree char *name = tck_libvirt_new_name(t->domain->libvirt);
 
         if (!t->over && !check_dom_takes_other(t, &ordinary, name, &t->error))
@@ -211,6 +214,10 @@ const TckDomainSpec *tck_dom_spec(const Tck *t) {
         return t->tested->domain;
 }
 
+const char *tck_dom_usual_model(const Tck *t) {
+        return t->arch->domains.usual;
+}
+
 gboolean tck_dom_await_hello(Tck *t) {
         if (t->over || t->hypervisor->await_hello(t, ++t->hellos, &t->error))
                 return !t->over;
@@ -258,7 +265,7 @@ char *tck_dom_live_text(Tck *t, const char *xpath) {
 /* ---- the daemon ---- */
 
 void tck_dom_panic_unheard(Tck *t) {
-        tck_start_write_port(t, PVPANIC_PANICKED);
+        tck_start_panic(t);
         if (!t->over && !tck_domain_await_monitor(t->domain->domain, "STOP", check_deadline(t), &t->error))
                 check_dom_trouble(t, "QEMU to report that the guest is stopped");
 }

@@ -20,7 +20,7 @@ static const char *virt_type(const Tck *t) {
 static char *capabilities(Tck *t, GError **error) {
         char *xml = virConnectGetDomainCapabilities(
                 t->domain->stage.connection->handle, t->domain->libvirt->options.emulator,
-                t->domain->libvirt->options.arch, t->domain->config->machine, virt_type(t), 0);
+                t->domain->libvirt->options.arch->name, t->domain->config->machine, virt_type(t), 0);
         char *copy = g_strdup(xml);
 
         if (!xml)

@@ -7,6 +7,7 @@
 #include "check_private.h"
 
 #include "check_libvirt.h"
+#include "check_panic.h"
 #include "libvirt_layer.h"
 #include "libvirt_pieces.h"
 

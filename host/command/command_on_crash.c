@@ -178,7 +178,7 @@ static gboolean run(const char *connect, const char *program, const char *guests
         if (!qemu)
                 return FALSE;
         libvirt = tck_libvirt_new(&(TckLibvirtOptions){.connect = connect,
-                                                       .arch = tck_default_arch()->name,
+                                                       .arch = tck_default_arch(),
                                                        .emulator = emulator,
                                                        .accel = qemu->accel,
                                                        .kernel = kernel,

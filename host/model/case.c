@@ -24,6 +24,12 @@ gboolean tck_case_ends(const TckCase *tested) {
         return tested->ends || tested->domain || tested->layer;
 }
 
+gboolean tck_case_any_channel(const TckCase *tested) {
+        const char *model = tested->domain ? tested->domain->panic[0].model : NULL;
+
+        return tested->any_channel || g_strcmp0(model, TCK_USUAL_MODEL) == 0;
+}
+
 gboolean tck_case_needs_pci(const TckCase *tested) {
         return tested->needs.pci || tck_vm_spec_has(&tested->vm, "pci");
 }
@@ -33,10 +39,11 @@ gboolean tck_case_needs_acpi(const TckCase *tested) {
 }
 
 const char *tck_case_channel(const TckCase *tested, const TckVmSpec *spec) {
-        g_auto(GStrv) path = g_strsplit(tested ? tested->name : "", "/", 2);
-        const char *device = tested && tested->domain ? tested->domain->panic[0].model : tck_vm_spec_device(spec, 0);
+        g_auto(GStrv) path = g_strsplit(tested->name, "/", 2);
+        const char *device = tested->domain && !tck_case_any_channel(tested) ? tested->domain->panic[0].model
+                                                                             : tck_vm_spec_device(spec, 0);
 
-        if (path[0] && (tck_find_channel(path[0]) || g_str_equal(path[0], "acpi")))
+        if (tck_find_channel(path[0]) || g_str_equal(path[0], "acpi"))
                 return g_intern_string(path[0]);
         return !device ? "none" : *device ? g_intern_string(device) : "default";
 }

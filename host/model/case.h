@@ -44,6 +44,9 @@ gboolean tck_case_runs_on(const TckCase *tested, TckLayer layer);
 /* Whether no other case can use its VM afterwards: each case has its own domain, and its own VM of a hypervisor other than QEMU. */
 gboolean tck_case_ends(const TckCase *tested);
 
+/* Whether its VM or domain has what its architecture usually has, because it is about no channel. */
+gboolean tck_case_any_channel(const TckCase *tested);
+
 /* Whether the machine type has to have PCI, or ACPI: by the needs of the case, or by its devices. */
 gboolean tck_case_needs_pci(const TckCase *tested);
 gboolean tck_case_needs_acpi(const TckCase *tested);

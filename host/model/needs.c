@@ -55,7 +55,10 @@ static void add_vm(GString *text, const TckVmSpec *spec, gboolean any_channel) {
 
 static void add_domain(GString *text, const TckDomainSpec *spec) {
         for (gsize i = 0; i < TCK_PANIC_DEVICES_MAX && spec->panic[i].model; i++)
-                add(text, "panic model %s", *spec->panic[i].model ? spec->panic[i].model : "by default");
+                add(text, "panic model %s",
+                    g_str_equal(spec->panic[i].model, TCK_USUAL_MODEL) ? "of the architecture"
+                    : *spec->panic[i].model                            ? spec->panic[i].model
+                                                                       : "by default");
         add_text(text, "on_crash ", spec->on_crash);
         add_text(text, "hyperv ", spec->hyperv);
         add_text(text, "hyperv mode ", spec->hyperv_mode);
@@ -71,6 +74,7 @@ static void add_needs(GString *text, const TckCase *tested) {
         const TckNeeds *needs = &tested->needs;
         g_autofree char *bits = tck_bits_text(needs->bits);
 
+        add_text(text, "guests of ", needs->arch);
         add_flag(text, "PCI", tck_case_needs_pci(tested));
         add_flag(text, "ACPI", tck_case_needs_acpi(tested));
         add_flag(text, "files in fw_cfg", needs->fw_cfg);

@@ -20,6 +20,8 @@ typedef struct {
         const char *command; /* a command that QEMU's monitor has */
         gboolean hyperv;     /* this machine's KVM has Hyper-V's interface; the VM is KVM's, whatever the run uses */
         const char *
+                arch; /* guests of this architecture; on others it is not scheduled. NULL: those that its VM or domain fits */
+        const char *
                 kernel; /* the host's kernel has what the VM asks for: QEMU does not refuse it in words that match this */
         const char *core;           /* QEMU writes cores of that format: "kdump-zlib" */
         const char *since, *before; /* the version of QEMU or libvirt: `since` "12.6" or newer; older than `before` */

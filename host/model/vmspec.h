@@ -79,9 +79,12 @@ gboolean tck_vm_spec_has(const TckVmSpec *spec, const char *channel);
 
 /* ---- domains ---- */
 
+/* In place of a panic model: the usual one of the architecture. */
+#define TCK_USUAL_MODEL "usual"
+
 /* One <panic/> of a domain. */
 typedef struct {
-        const char *model;  /* "isa", "hyperv", ...; "": without a model */
+        const char *model;  /* "isa", "hyperv", TCK_USUAL_MODEL, ...; "": without a model */
         const char *iobase; /* the port of its address, in hexadecimal; NULL: without an address */
 } TckPanicDevice;
 
@@ -104,6 +107,12 @@ typedef struct {
         const char *config;      /* lines for the separate daemon's qemu.conf: %s is a folder for cores */
         gboolean small_disk;     /* ... which is on a file system that is too small for a core */
 } TckDomainSpec;
+
+/* A domain's only panic device, of the usual model: .panic = TCK_USUAL_PANIC. */
+#define TCK_USUAL_PANIC                      \
+        {                                    \
+                { .model = TCK_USUAL_MODEL } \
+        }
 
 /* Whether libvirt writes the guest's memory to a file, or reads it from one. */
 gboolean tck_domain_spec_saves(const TckDomainSpec *spec);

@@ -65,7 +65,7 @@ static TckLibvirt *connect_libvirt(const TckRun *run, const TckRunOptions *optio
         g_auto(GStrv) vms = plain_vms(target->scope);
 
         return tck_libvirt_new(&(TckLibvirtOptions){.connect = options->connect,
-                                                    .arch = qemu->arch->name,
+                                                    .arch = qemu->arch,
                                                     .emulator = g_intern_string(absolute),
                                                     .accel = qemu->accel,
                                                     .kernel = g_intern_string(kernel),

@@ -6,8 +6,9 @@
 
 #include "check_libvirt.h"
 
+#define PRESERVED_USUAL TCK_DOMAIN(.panic = TCK_USUAL_PANIC, .on_crash = "preserve")
 #define PRESERVED TCK_DOMAIN(.panic = {{.model = "isa"}}, .on_crash = "preserve")
-#define PRESERVED_PERSISTENT TCK_DOMAIN(.panic = {{.model = "isa"}}, .on_crash = "preserve", .persistent = TRUE)
+#define PRESERVED_PERSISTENT TCK_DOMAIN(.panic = TCK_USUAL_PANIC, .on_crash = "preserve", .persistent = TRUE)
 #define SAVED TCK_DOMAIN(.panic = {{.model = "isa"}}, .on_crash = "preserve", .persistent = TRUE, .saves = TRUE)
 
 static void crash(Tck *t) {
@@ -147,12 +148,12 @@ TCK_CASES({.name = "libvirt/crashed/resume",
            .clause = "libvirt.crashed.reset",
            .summary = "a crashed domain that is reset is paused (crashed), without an event",
            .run = reset,
-           .domain = PRESERVED},
+           .domain = PRESERVED_USUAL},
           {.name = "libvirt/crashed/reset-and-resume",
            .clause = "libvirt.crashed.reset",
            .summary = "a crashed domain that was reset boots once it is resumed",
            .run = reset_and_resume,
-           .domain = PRESERVED},
+           .domain = PRESERVED_USUAL},
           {.name = "libvirt/crashed/destroy",
            .clause = "libvirt.crashed.destroy",
            .summary = "a crashed domain can be destroyed, and is shut off (destroyed)",

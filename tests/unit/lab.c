@@ -195,10 +195,11 @@ static void test_outcomes(void) {
                 "1},"
                 " {\"verdict\": \"PASS\", \"duration_us\": 1}]}",
         };
+        static const TckCase tested = {.name = "isa/read/bits"};
         const TckVmConfig config = {.machine = "pc", .boot = tck_default_arch()->boots};
 
         for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
-                g_autoptr(TckResult) result = tck_result_new(NULL, &config);
+                g_autoptr(TckResult) result = tck_result_new(&tested, &config);
 
                 g_test_message("%s", bad[i]);
                 g_assert_false(take(bad[i], result));
@@ -206,8 +207,9 @@ static void test_outcomes(void) {
 }
 
 static void test_outcome(void) {
+        static const TckCase tested = {.name = "isa/read/bits"};
         const TckVmConfig config = {.machine = "pc", .boot = tck_default_arch()->boots};
-        g_autoptr(TckResult) result = tck_result_new(NULL, &config);
+        g_autoptr(TckResult) result = tck_result_new(&tested, &config);
         const TckOutcome *outcome;
 
         g_assert_true(

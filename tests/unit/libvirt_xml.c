@@ -8,7 +8,7 @@ static char *make_xml(const TckDomainSpec *spec) {
         return tck_domain_xml(&(TckDomainPlan){.spec = spec,
                                                .name = "pvpanic-tck-1-0",
                                                .machine = "pc",
-                                               .arch = "x86_64",
+                                               .arch = tck_default_arch(),
                                                .accel = "tcg",
                                                .emulator = "/usr/bin/qemu & sons",
                                                .kernel = "/kernel",

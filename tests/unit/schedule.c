@@ -21,7 +21,12 @@ static const TckMachine types[] = {{.name = "pc", .domains = TRUE},
                                    {.name = "isapc", .no_pci = TRUE, .no_acpi = TRUE, .no_firmware = TRUE},
                                    {0}};
 static const char *const channels[] = {"isa", "pci", "hyperv", NULL};
-static const TckArch arch = {.name = "x86_64", .channels = channels, .machines = types, .boots = boot};
+static const char *const models[] = {"isa", "hyperv", NULL};
+static const TckArch arch = {.name = "x86_64",
+                             .channels = channels,
+                             .machines = types,
+                             .boots = boot,
+                             .domains = {.usual = "isa", .models = models}};
 static const TckBoot *const multiboot[] = {&boot[0], NULL};
 static const TckBoot *const only_efi[] = {&boot[1], NULL};
 static const TckBoot *const two_boots[] = {&boot[0], &boot[1], NULL};
@@ -254,6 +259,41 @@ static void test_jobs_of_layers(void) {
                 g_assert_true(((const TckJob *) libvirt->pdata[i])->tested == &both_layers[1]);
         g_assert_null(tck_schedule_jobs(cases, TCK_LAYER_LIBVIRT, isa, &arch, both, all_boots, &error));
         assert_failed(error, TCK_ERROR_USAGE, "isa matches only cases of another layer: --layer qemu");
+}
+
+/* A domain without panic devices is for the default architecture; one of the usual model, or of an architecture that the case names, for others. */
+static void test_domains_of_archs(void) {
+        static const char *const own[] = {"s390", NULL};
+        static const TckMachine machines[] = {{.name = "machine", .domains = TRUE}, {0}};
+        static const TckArch s390x = {.name = "s390x",
+                                      .channels = own,
+                                      .machines = machines,
+                                      .boots = boot,
+                                      .domains = {.usual = "s390", .models = own}},
+                             without = {.name = "none", .channels = own, .machines = machines, .boots = boot};
+        const struct {
+                TckCase tested;
+                gboolean x86, s390x;
+        } rows[] = {
+                {{.name = "libvirt/a", .domain = TCK_DOMAIN(.on_crash = "destroy")}, TRUE, FALSE},
+                {{.name = "libvirt/b", .domain = TCK_DOMAIN(.panic = TCK_USUAL_PANIC)}, TRUE, TRUE},
+                {{.name = "libvirt/c", .domain = TCK_DOMAIN(.panic = {{.model = ""}})}, TRUE, FALSE},
+                {{.name = "libvirt/d", .domain = TCK_DOMAIN(.panic = {{.model = "isa"}})}, TRUE, FALSE},
+                {{.name = "libvirt/e", .domain = TCK_DOMAIN(.panic = {{.model = "s390"}})}, FALSE, TRUE},
+                {{.name = "libvirt/f", .domain = TCK_DOMAIN(.panic = {{.model = "s390"}}), .needs = {.arch = "x86_64"}},
+                 TRUE,
+                 FALSE},
+                {{.name = "libvirt/g", .domain = TCK_DOMAIN(.on_crash = "destroy"), .needs = {.arch = "s390x"}},
+                 FALSE,
+                 TRUE},
+        };
+
+        for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+                g_test_message("%s", rows[i].tested.name);
+                g_assert_true(tck_machine_concerns(&arch, "pc", &boot[0], &rows[i].tested) == rows[i].x86);
+                g_assert_true(tck_machine_concerns(&s390x, "machine", &boot[0], &rows[i].tested) == rows[i].s390x);
+                g_assert_false(tck_machine_concerns(&without, "machine", &boot[0], &rows[i].tested));
+        }
 }
 
 /* ---- units ---- */
@@ -641,6 +681,7 @@ int main(int argc, char **argv) {
         g_test_add_func("/schedule/jobs/right", test_job_is_right);
         g_test_add_func("/schedule/jobs/unknown-pattern", test_unknown_pattern);
         g_test_add_func("/schedule/jobs/layers", test_jobs_of_layers);
+        g_test_add_func("/schedule/domains/archs", test_domains_of_archs);
         g_test_add_func("/schedule/units/share", test_share);
         g_test_add_func("/schedule/units/fresh", test_fresh);
         g_test_add_func("/schedule/units/apart", test_apart);

@@ -11,7 +11,7 @@
 /* The user's options. Borrowed as long as the TckLibvirt exists. */
 typedef struct {
         const char *connect;   /* a URI; NULL: a libvirt in this process, with a private root */
-        const char *arch;      /* libvirt's name of its domains' architecture */
+        const TckArch *arch;   /* of its domains' guests */
         const char *emulator;  /* the path of the QEMU */
         const char *accel;     /* "tcg", "kvm" */
         const char *kernel;    /* the probe */

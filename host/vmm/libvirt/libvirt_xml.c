@@ -79,10 +79,10 @@ static void add_mark(GString *xml) {
         add(xml, "/>\n  </metadata>\n");
 }
 
-static void add_panic(GString *xml, const TckPanicDevice *device) {
+static void add_panic(GString *xml, const TckArch *arch, const TckPanicDevice *device) {
         add(xml, "    <panic");
         if (*device->model)
-                add(xml, " model='%s'", device->model);
+                add(xml, " model='%s'", tck_arch_panic_model(arch, device));
         add(xml, ">\n");
         if (device->iobase)
                 add(xml, "      <address type='isa' iobase='%s'/>\n", device->iobase);
@@ -117,9 +117,11 @@ static void add_hyperv(GString *xml, const TckDomainSpec *spec) {
         add(xml, "    </hyperv>\n");
 }
 
-/* Without <acpi/> libvirt 9.0 passes -no-acpi, which QEMU removed in 10.0. */
-static void add_features(GString *xml, const TckDomainSpec *spec) {
-        add(xml, "  <features>\n    <acpi/>\n");
+/* Without <acpi/>, where there can be one, libvirt 9.0 passes -no-acpi, which QEMU removed in 10.0. */
+static void add_features(GString *xml, const TckArch *arch, const TckDomainSpec *spec) {
+        add(xml, "  <features>\n");
+        if (arch->domains.acpi)
+                add(xml, "    <acpi/>\n");
         add_hyperv(xml, spec);
         add(xml, "  </features>\n");
         if (spec->hypervclock)
@@ -129,14 +131,12 @@ static void add_features(GString *xml, const TckDomainSpec *spec) {
 static void add_devices(GString *xml, const TckDomainPlan *plan) {
         add(xml, "  <devices>\n    <emulator>%s</emulator>\n    <controller type='usb' model='none'/>\n",
             plan->emulator);
-        add(xml, "    <serial type='file'>\n      <source path='%s'/>\n      <target port='0'/>\n    </serial>\n",
-            plan->console);
-        add(xml,
-            "    <serial type='unix'>\n      <source mode='connect' path='%s'/>\n      <target port='1'/>\n"
-            "    </serial>\n    <memballoon model='none'/>\n",
-            plan->wire);
+        add(xml, "    <serial type='file'>\n      <source path='%s'/>\n      ", plan->console);
+        g_string_append_printf(xml, "%s\n    </serial>\n", plan->arch->domains.console);
+        add(xml, "    <serial type='unix'>\n      <source mode='connect' path='%s'/>\n      ", plan->wire);
+        g_string_append_printf(xml, "%s\n    </serial>\n    <memballoon model='none'/>\n", plan->arch->domains.wire);
         for (gsize i = 0; i < TCK_PANIC_DEVICES_MAX && plan->spec->panic[i].model; i++)
-                add_panic(xml, &plan->spec->panic[i]);
+                add_panic(xml, plan->arch, &plan->spec->panic[i]);
         add(xml, "  </devices>\n");
 }
 
@@ -148,9 +148,9 @@ char *tck_domain_xml(const TckDomainPlan *plan) {
         add_mark(xml);
         add(xml, "  <memory unit='MiB'>%d</memory>\n  <vcpu>1</vcpu>\n  <os>\n", MEMORY_MIB);
         add(xml, "    <type arch='%s' machine='%s'>hvm</type>\n    <kernel>%s</kernel>\n    <cmdline>agent</cmdline>\n",
-            plan->arch, plan->machine, plan->kernel);
+            plan->arch->name, plan->machine, plan->kernel);
         add(xml, "  </os>\n");
-        add_features(xml, plan->spec);
+        add_features(xml, plan->arch, plan->spec);
         if (plan->spec->on_crash)
                 add(xml, "  <on_crash>%s</on_crash>\n", plan->spec->on_crash);
         add_devices(xml, plan);

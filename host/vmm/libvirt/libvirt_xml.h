@@ -2,12 +2,13 @@
 /* Writes the XML of a domain with a probe in it, and reads libvirt's XML. */
 #pragma once
 
-#include "vmspec.h"
+#include "arch.h"
 
 /* Everything is borrowed. The wire is a Unix socket on which a process listens, the console a file that is written. */
 typedef struct {
         const TckDomainSpec *spec;
-        const char *name, *arch, *machine, *accel, *emulator, *kernel, *wire, *console;
+        const TckArch *arch; /* of the guest */
+        const char *name, *machine, *accel, *emulator, *kernel, *wire, *console;
         const char *monitor; /* a Unix socket, too, for a monitor besides libvirt's; NULL: none */
 } TckDomainPlan;
 
