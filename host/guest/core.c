@@ -92,7 +92,7 @@ static gboolean take_file(Core *core, const char *path, GError **error) {
                 return open_kdump(core, &core->file, error);
         if (!tck_core_elf_read(&core->file, &core->elf, &core->notes, error))
                 return FALSE;
-        if (!core->notes.arch || core->notes.big_endian)
+        if (!core->notes.arch || core->notes.big_endian != core->notes.arch->big_endian)
                 return tck_core_malformed(error, "it is not an ELF core of a known architecture");
         return TRUE;
 }
@@ -113,6 +113,8 @@ static TckSpans *index_segments(const Core *core, gboolean by_virtual) {
 static void tell(Core *core) {
         TckCore *public = &core->public;
 
+        public->arch = core->notes.arch;
+        public->big_endian = core->notes.big_endian;
         public->cpus = (const TckRegisters *) core->notes.cpus->data;
         public->cpu_count = core->notes.cpus->len;
         public->states = (const TckRegisters *) core->notes.states->data;

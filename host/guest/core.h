@@ -31,7 +31,7 @@ typedef struct {
 
 /* The header of kdump, and whether the file is flattened. */
 typedef struct {
-        gboolean flattened;
+        gboolean flattened, big_endian;
         guint version;
         guint block_size; /* bytes: the guest's page size */
         guint cpus;
@@ -46,6 +46,8 @@ enum { TCK_CORE_CPUS_MAX = 4096 };
 /* An open core, with its headers and notes. Callers only read it; everything belongs to the core. */
 typedef struct {
         TckCoreFormat format; /* by its header and, for kdump, its compression */
+        const TckArch *arch;  /* of the guest; NULL for kdump of an unknown one, which has no registers then */
+        gboolean big_endian;  /* the guest's numbers */
         guint cpu_count, state_count, segment_count;
         const TckRegisters *cpus;   /* the virtual CPUs that have an NT_PRSTATUS note, at most TCK_CORE_CPUS_MAX */
         const TckRegisters *states; /* the same from QEMU's own notes, named "QEMU", which also have the page table */

@@ -6,6 +6,7 @@
 enum {
         HEADER_MAX = 464, /* of the longer of the two layouts */
         SUB_HEADER_MAX = 104,
+        VERSION_MAX = 0xffff,
         BLOCK_MIN = 512,
         BLOCK_MAX = 1 << 20,
         BLOB_MAX = 16 << 20, /* QEMU accepts 1 MiB of VMCOREINFO; the notes of a CPU are less than 1 KiB */
@@ -28,21 +29,29 @@ static const Layout layouts[] = {{424, 32, 40, 48, 56, 8}, {412, 20, 28, 32, 40,
 enum { VERSION = 8, MACHINE = 272 };                                           /* offsets in both layouts */
 enum { BLOCK_SIZE = 4, SUB_HEADER_BLOCKS = 8, BITMAP_BLOCKS = 12, CPUS = 36 }; /* offsets from the status */
 
-static guint64 little_endian(const guint8 *bytes, gsize size) {
+/* A number in the guest's byte order. */
+static guint64 number(gboolean big_endian, const guint8 *bytes, gsize size) {
         guint64 value = 0;
 
-        memcpy(&value, bytes, size);
-        return GUINT64_FROM_LE(value);
+        for (gsize i = 0; i < size; i++)
+                value = value << 8 | bytes[big_endian ? i : size - 1 - i];
+        return value;
 }
 
-/* The layout for which the header's fields are valid; NULL if there is none. */
-static const Layout *find_layout(const guint8 *header) {
-        for (gsize i = 0; i < G_N_ELEMENTS(layouts); i++) {
-                guint64 block = little_endian(header + layouts[i].status + BLOCK_SIZE, 4);
+/* Whether the header's fields are valid in that layout and byte order. A block size can be valid in both; the version is a small number. */
+static gboolean fits(const guint8 *header, const Layout *layout, gboolean big_endian) {
+        guint64 block = number(big_endian, header + layout->status + BLOCK_SIZE, 4);
 
-                if (block >= BLOCK_MIN && block <= BLOCK_MAX && !(block & (block - 1)) &&
-                    little_endian(header + layouts[i].status + SUB_HEADER_BLOCKS, 4))
-                        return layouts + i;
+        return number(big_endian, header + VERSION, 4) <= VERSION_MAX && block >= BLOCK_MIN && block <= BLOCK_MAX &&
+               !(block & (block - 1)) && number(big_endian, header + layout->status + SUB_HEADER_BLOCKS, 4);
+}
+
+/* The layout for which they are valid, and the byte order; NULL if there is none. */
+static const Layout *find_layout(const guint8 *header, gboolean *ret_big_endian) {
+        for (gsize i = 0; i < 2 * G_N_ELEMENTS(layouts); i++) {
+                *ret_big_endian = i % 2;
+                if (fits(header, &layouts[i / 2], *ret_big_endian))
+                        return &layouts[i / 2];
         }
         return NULL;
 }
@@ -55,6 +64,7 @@ static gboolean read_part(const TckCoreFile *file, guint64 offset, void *ret_byt
 
 static gboolean read_header(const TckCoreFile *file, TckKdump *ret_header, const Layout **ret_layout, GError **error) {
         guint8 bytes[HEADER_MAX];
+        gboolean order = FALSE;
         const guint8 *status;
         guint64 blocks;
 
@@ -62,17 +72,18 @@ static gboolean read_header(const TckCoreFile *file, TckKdump *ret_header, const
                 return FALSE;
         if (!tck_kdump_is_one(bytes))
                 return tck_core_malformed(error, "the flattened file does not contain a kdump core");
-        *ret_layout = find_layout(bytes);
+        *ret_layout = find_layout(bytes, &order);
         if (!*ret_layout)
                 return tck_core_malformed(error, "the kdump header has an invalid block size");
         status = bytes + (*ret_layout)->status;
-        ret_header->version = (guint) little_endian(bytes + VERSION, 4);
-        ret_header->status = (guint) little_endian(status, 4);
-        ret_header->block_size = (guint) little_endian(status + BLOCK_SIZE, 4);
-        ret_header->cpus = (guint) little_endian(status + CPUS, 4);
+        ret_header->big_endian = order;
+        ret_header->version = (guint) number(order, bytes + VERSION, 4);
+        ret_header->status = (guint) number(order, status, 4);
+        ret_header->block_size = (guint) number(order, status + BLOCK_SIZE, 4);
+        ret_header->cpus = (guint) number(order, status + CPUS, 4);
         memcpy(ret_header->machine, bytes + MACHINE, sizeof ret_header->machine);
         ret_header->machine[sizeof ret_header->machine - 1] = '\0';
-        blocks = 1 + little_endian(status + SUB_HEADER_BLOCKS, 4) + little_endian(status + BITMAP_BLOCKS, 4);
+        blocks = 1 + number(order, status + SUB_HEADER_BLOCKS, 4) + number(order, status + BITMAP_BLOCKS, 4);
         if (blocks * ret_header->block_size > file->size)
                 return tck_core_malformed(error, "a header or a bitmap of pages extends beyond the file");
         return TRUE;
@@ -91,20 +102,32 @@ static gboolean read_blob(const TckCoreFile *file, guint64 offset, guint64 lengt
         return TRUE;
 }
 
+/* Which architecture the guest has shows in the size of a CPU's note, if the header does not say it: the notes are read twice. */
+static gboolean take_notes(TckCoreNotes *notes, const TckKdump *header, const guint8 *bytes, gsize length,
+                           GError **error) {
+        notes->big_endian = header->big_endian;
+        notes->arch = NULL;
+        if (!tck_core_notes_take(notes, bytes, length, error))
+                return FALSE;
+        notes->arch = tck_find_arch_of_kdump(header->machine, header->big_endian, notes->prstatus);
+        return tck_core_notes_take(notes, bytes, length, error);
+}
+
 /* The sub-header is the second block. */
-static gboolean read_sub_header(const TckCoreFile *file, guint block_size, const Layout *layout,
+static gboolean read_sub_header(const TckCoreFile *file, const TckKdump *header, const Layout *layout,
                                 TckCoreNotes *ret_notes, GError **error) {
         g_autofree guint8 *notes = NULL, *text = NULL;
+        gboolean order = header->big_endian;
         guint64 notes_size, text_size;
         guint8 bytes[SUB_HEADER_MAX];
 
-        if (!read_part(file, block_size, bytes, layout->notes_size + layout->size_bytes, error))
+        if (!read_part(file, header->block_size, bytes, layout->notes_size + layout->size_bytes, error))
                 return FALSE;
-        notes_size = little_endian(bytes + layout->notes_size, layout->size_bytes);
-        text_size = little_endian(bytes + layout->vmcoreinfo_size, layout->size_bytes);
-        if (!read_blob(file, little_endian(bytes + layout->notes, 8), notes_size, &notes, error) ||
-            !read_blob(file, little_endian(bytes + layout->vmcoreinfo, 8), text_size, &text, error) ||
-            !tck_core_notes_take(ret_notes, notes, notes_size, error))
+        notes_size = number(order, bytes + layout->notes_size, layout->size_bytes);
+        text_size = number(order, bytes + layout->vmcoreinfo_size, layout->size_bytes);
+        if (!read_blob(file, number(order, bytes + layout->notes, 8), notes_size, &notes, error) ||
+            !read_blob(file, number(order, bytes + layout->vmcoreinfo, 8), text_size, &text, error) ||
+            !take_notes(ret_notes, header, notes, notes_size, error))
                 return FALSE;
         if (text_size)
                 tck_core_notes_set_vmcoreinfo(ret_notes, text, text_size);
@@ -114,6 +137,5 @@ static gboolean read_sub_header(const TckCoreFile *file, guint block_size, const
 gboolean tck_kdump_read(const TckCoreFile *file, TckKdump *ret_header, TckCoreNotes *notes, GError **error) {
         const Layout *layout;
 
-        return read_header(file, ret_header, &layout, error) &&
-               read_sub_header(file, ret_header->block_size, layout, notes, error);
+        return read_header(file, ret_header, &layout, error) && read_sub_header(file, ret_header, layout, notes, error);
 }

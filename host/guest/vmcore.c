@@ -92,15 +92,17 @@ static const char *machine_of(guint elf_machine) {
         }
 }
 
-/* Current versions of QEMU write "Unknown" as the machine. The size of NT_PRSTATUS differs between machines. */
+/* Current versions of QEMU write "Unknown" as the machine. The size of NT_PRSTATUS, or the byte order, differs between machines. */
 static const char *machine_of_kdump(const TckKdump *kdump, const TckCoreNotes *notes) {
         static const struct {
                 gsize prstatus;
+                gboolean big_endian;
                 const char *machine;
-        } sizes[] = {{336, "x86_64"}, {144, "i686"}, {392, "aarch64"}, {504, "ppc64"}};
+        } sizes[] = {{336, FALSE, "x86_64"}, {144, FALSE, "i686"},  {392, FALSE, "aarch64"},
+                     {504, TRUE, "ppc64"},   {504, FALSE, "ppc64"}, {336, TRUE, "s390x"}};
 
         for (gsize i = 0; g_str_equal(kdump->machine, "Unknown") && i < G_N_ELEMENTS(sizes); i++)
-                if (notes->prstatus == sizes[i].prstatus)
+                if (notes->prstatus == sizes[i].prstatus && kdump->big_endian == sizes[i].big_endian)
                         return sizes[i].machine;
         return kdump->machine;
 }

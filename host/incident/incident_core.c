@@ -15,32 +15,48 @@ enum {
 
 /* ---- symbols ---- */
 
-/* The symbols of the kit's probe that is loaded there. The kernel has a fixed address, the UEFI application any. */
-static TckSymbols *open_own_symbols(guint64 image) {
-        static const char *const files[] = {"pvpanic-tck.debug", "pvpanic-tck.efi.debug"};
-        TckSymbols *symbols = NULL;
+/* The symbols of the architecture's probe that is loaded there. A kernel has a fixed address, a UEFI application any. */
+static TckSymbols *open_probe_symbols(const TckArch *arch, guint64 image) {
+        g_autoptr(TckSymbols) symbols = NULL;
 
-        for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
-                g_autofree char *path = g_build_filename(tck_guests_directory(), files[i], NULL);
+        for (const TckBoot *boot = arch->boots; boot->name; boot++) {
+                g_autofree char *path = g_build_filename(tck_guests_directory(), boot->symbols, NULL);
+                g_autoptr(TckSymbols) found = tck_symbols_open(path, NULL);
 
-                g_clear_pointer(&symbols, tck_symbols_free);
-                symbols = tck_symbols_open(path, NULL);
-                if (symbols && tck_symbols_start(symbols) == image)
-                        return symbols;
+                if (found && tck_symbols_start(found) == image)
+                        return g_steal_pointer(&found);
+                if (found && boot->firmware && !symbols)
+                        symbols = g_steal_pointer(&found);
+        }
+        return g_steal_pointer(&symbols);
+}
+
+/* Those of the kit's probe; of which architecture, if that is unknown, shows in the address of the kernel. */
+static TckSymbols *open_own_symbols(const TckArch *arch, guint64 image) {
+        const GPtrArray *archs = tck_all_archs();
+        TckSymbols *symbols = open_probe_symbols(arch ? arch : tck_default_arch(), image);
+
+        for (guint i = 0; !arch && i < archs->len && !(symbols && tck_symbols_start(symbols) == image); i++) {
+                g_autoptr(TckSymbols) found = open_probe_symbols(archs->pdata[i], image);
+
+                if (found && tck_symbols_start(found) == image) {
+                        tck_symbols_free(symbols);
+                        symbols = g_steal_pointer(&found);
+                }
         }
         return symbols;
 }
 
-/* NULL without an error if there are none. */
-static TckSymbols *open_symbols(const TckOops *oops, const char *file, GError **error) {
+/* NULL without an error if there are none. `arch`: the guest's, NULL if it is unknown. */
+static TckSymbols *open_symbols(const TckOops *oops, const TckArch *arch, const char *file, GError **error) {
         if (file)
                 return tck_symbols_open(file, error);
-        return oops && oops->has_image && g_str_equal(oops->origin, "pvpanic-tck") ? open_own_symbols(oops->image)
+        return oops && oops->has_image && g_str_equal(oops->origin, "pvpanic-tck") ? open_own_symbols(arch, oops->image)
                                                                                    : NULL;
 }
 
 gboolean tck_incident_resolve(TckIncident *incident, const char *symbols_file, GError **error) {
-        g_autoptr(TckSymbols) symbols = open_symbols(incident->oops, symbols_file, error);
+        g_autoptr(TckSymbols) symbols = open_symbols(incident->oops, NULL, symbols_file, error);
 
         if (symbols && incident->oops)
                 tck_oops_resolve(incident->oops, symbols);
@@ -61,7 +77,7 @@ static guint64 find_bias(const TckCore *core, const TckOops *oops, const TckSymb
 }
 
 static void list_cpus(TckIncident *incident, const TckCore *core, const char *symbols_file) {
-        g_autoptr(TckSymbols) symbols = open_symbols(incident->oops, symbols_file, NULL);
+        g_autoptr(TckSymbols) symbols = open_symbols(incident->oops, core->arch, symbols_file, NULL);
         guint64 bias = symbols ? find_bias(core, incident->oops, symbols) : 0;
 
         for (guint i = 0; i < core->cpu_count; i++) {
