@@ -25,7 +25,7 @@ static gboolean read_registers(const char *text, const char *end, TckVcpu *ret_c
         return TRUE;
 }
 
-TCK_ARCH(.name = "ppc64", .program = "qemu-system-ppc64", .package = "qemu-system-ppc", .usual_machines = "pseries",
-         .channels = channels, .machines = machines, .boots = boots, .no_fw_cfg = TRUE,
-         .wire = "spapr-vty,chardev=wire,reg=0x71000002", .console = "spapr-vty,chardev=console,reg=0x71000001",
-         .targets = targets, .read_registers = read_registers)
+TCK_ARCH(.name = "ppc64", .program = "qemu-system-ppc64", .package = "qemu-system-ppc",
+         .compiler = "gcc-powerpc64-linux-gnu", .usual_machines = "pseries", .channels = channels, .machines = machines,
+         .boots = boots, .no_fw_cfg = TRUE, .wire = "spapr-vty,chardev=wire,reg=0x71000002",
+         .console = "spapr-vty,chardev=console,reg=0x71000001", .targets = targets, .read_registers = read_registers)
