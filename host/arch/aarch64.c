@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <elf.h>
+
 #include "arch.h"
 
 static const char *const targets[] = {"aarch64", NULL};
@@ -14,6 +16,23 @@ static const char *cpu(const char *type) {
         return "cortex-a57";
 }
 
+static gboolean is_core(guint machine) {
+        return machine == EM_AARCH64;
+}
+
+/* Linux's elf_prstatus: X0 to X30, SP, PC, PSTATE. */
+static gboolean read_prstatus(const guint8 *note, gsize size, TckRegisters *ret_registers) {
+        enum { REGISTERS = 112, SP = 31, PC = 32, SIZE = 392 };
+
+        if (size != SIZE)
+                return FALSE;
+        ret_registers->sp = tck_note_number(note, REGISTERS + 8 * SP);
+        ret_registers->ip = tck_note_number(note, REGISTERS + 8 * PC);
+        return TRUE;
+}
+
+/* The monitor's registers are not read: a Linux that waits has interrupts masked, and they do not tell that it waits. */
 TCK_ARCH(.name = "aarch64", .program = "qemu-system-aarch64", .package = "qemu-system-arm",
          .compiler = "gcc-aarch64-linux-gnu", .usual_machines = "virt", .channels = channels, .machines = machines,
-         .boots = boots, .wire = "pci-serial,chardev=wire", .cpu = cpu, .targets = targets)
+         .boots = boots, .wire = "pci-serial,chardev=wire", .cpu = cpu, .targets = targets, .is_core = is_core,
+         .read_prstatus = read_prstatus)

@@ -104,6 +104,13 @@ gboolean tck_register_value(const char *text, const char *end, const char *name,
         return TRUE;
 }
 
+guint64 tck_note_number(const guint8 *note, gsize place) {
+        guint64 value;
+
+        memcpy(&value, note + place, sizeof value);
+        return GUINT64_FROM_LE(value);
+}
+
 /* ---- which cases concern a machine type ---- */
 
 /* Whether a VM of the architecture can be as the case wants it. One without any device is one whose usual device was left out. */

@@ -144,6 +144,9 @@ gboolean tck_arch_has_channel(const TckArch *arch, const char *channel);
 /* The number after a name in QEMU's list of registers, "RIP=", in that base; FALSE if the name does not occur before `end`. */
 gboolean tck_register_value(const char *text, const char *end, const char *name, guint base, guint64 *ret_value);
 
+/* The little-endian number of 64 bits at that place in a note. */
+guint64 tck_note_number(const guint8 *note, gsize place);
+
 /* ---- which cases concern a machine type ---- */
 
 /* The panic model that a domain's device has. */

@@ -93,13 +93,6 @@ static guint32 number32(const guint8 *bytes) {
         return GUINT32_FROM_LE(value);
 }
 
-static guint64 number64(const guint8 *bytes) {
-        guint64 value;
-
-        memcpy(&value, bytes, sizeof value);
-        return GUINT64_FROM_LE(value);
-}
-
 static gboolean is_core(guint machine) {
         return machine == EM_X86_64 || machine == EM_386;
 }
@@ -111,10 +104,10 @@ static gboolean read_prstatus(const guint8 *note, gsize size, TckRegisters *ret_
 
         if (size != SIZE_64 && size != SIZE_32)
                 return FALSE;
-        ret_registers->ip =
-                size == SIZE_64 ? number64(note + REGISTERS_64 + 8 * RIP) : number32(note + REGISTERS_32 + 4 * EIP);
-        ret_registers->sp =
-                size == SIZE_64 ? number64(note + REGISTERS_64 + 8 * RSP) : number32(note + REGISTERS_32 + 4 * ESP);
+        ret_registers->ip = size == SIZE_64 ? tck_note_number(note, REGISTERS_64 + 8 * RIP)
+                                            : number32(note + REGISTERS_32 + 4 * EIP);
+        ret_registers->sp = size == SIZE_64 ? tck_note_number(note, REGISTERS_64 + 8 * RSP)
+                                            : number32(note + REGISTERS_32 + 4 * ESP);
         return TRUE;
 }
 
@@ -124,7 +117,8 @@ static gboolean read_state(const guint8 *note, gsize size, TckRegisters *ret_reg
 
         if (size < SIZE_MIN || number32(note) != VERSION || number32(note + 4) != size)
                 return FALSE;
-        *ret_registers = (TckRegisters){number64(note + RIP), number64(note + RSP), number64(note + CR3)};
+        *ret_registers =
+                (TckRegisters){tck_note_number(note, RIP), tck_note_number(note, RSP), tck_note_number(note, CR3)};
         return TRUE;
 }
 

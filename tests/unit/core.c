@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "arch.h"
 #include "cores.h"
 
 /* ---- taking: a monitor ---- */
@@ -352,7 +353,7 @@ static const struct {
         {"memory-cut", SEGMENT_AT + SEGMENT_SIZE - 1, 0, 0, "extends beyond the file"},
         {"magic", 0, 1, 'E', "neither an ELF file nor a kdump core"},
         {"type", EHDR(e_type), 2, ET_EXEC, "but not a core"},
-        {"machine", EHDR(e_machine), 2, EM_AARCH64, "not an ELF core of a known architecture"},
+        {"machine", EHDR(e_machine), 2, EM_MIPS, "not an ELF core of a known architecture"},
         {"endian", EI_DATA, 1, ELFDATA2MSB, ""},
         {"headers-beyond", EHDR(e_phoff), 8, 1 << 20, "headers extend beyond the file"},
         {"offset", PHDR(1, p_offset), 8, G_MAXUINT64, "extends beyond the file"},
@@ -515,6 +516,29 @@ static void test_late(void) {
         remove_scratch(path);
 }
 
+/* Registers of other architectures in the note of a CPU: the n-th number behind the head is n. */
+static void test_prstatus(void) {
+        enum { HEAD = 112, LONGEST = 392 };
+        static const struct {
+                const char *arch;
+                gsize size;
+                guint64 ip, sp;
+        } notes[] = {{"aarch64", 392, 32, 31}, {"riscv64", 376, 0, 2}};
+        guint8 note[LONGEST] = {0};
+
+        for (guint8 n = 0; HEAD + 8 * n < LONGEST; n++)
+                note[HEAD + 8 * n] = n;
+        for (gsize i = 0; i < G_N_ELEMENTS(notes); i++) {
+                const TckArch *arch = tck_find_arch(notes[i].arch);
+                TckRegisters registers = {0};
+
+                g_assert_true(arch->read_prstatus(note, notes[i].size, &registers));
+                g_assert_cmpuint(registers.ip, ==, notes[i].ip);
+                g_assert_cmpuint(registers.sp, ==, notes[i].sp);
+                g_assert_false(arch->read_prstatus(note, notes[i].size - 8, &registers));
+        }
+}
+
 int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/core/take/filtered", test_take);
@@ -534,5 +558,6 @@ int main(int argc, char **argv) {
         g_test_add_func("/core/elf/many-segments", test_many_segments);
         g_test_add_func("/core/elf/many-cpus", test_many_cpus);
         g_test_add_func("/core/elf/late", test_late);
+        g_test_add_func("/core/elf/prstatus", test_prstatus);
         return g_test_run();
 }

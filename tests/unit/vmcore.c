@@ -163,7 +163,7 @@ static void test_other_machine(void) {
         g_autoptr(Made) made = made_new();
         g_autoptr(TckVmcore) core = NULL;
 
-        made->machine = EM_RISCV;
+        made->machine = EM_SH;
         put_info(made, INFO, "");
         core = open_made(made);
         g_assert_null(core->release);
