@@ -286,6 +286,43 @@ static void test_own(void) {
         g_assert_cmpstr(oops->backtrace->pdata[1], ==, "0x103fff");
 }
 
+/* The probes of other architectures. */
+static void test_own_others(void) {
+        static const struct {
+                const char *text, *cause, *ip, *reg;
+        } table[] = {
+                {"oops: breakpoint (EC 0x3c, vector 4)\nPC  0000000040201234  SP  0000000040300000  PSTATE 600003c5\n"
+                 "X00 0000000000000001  X01 0000000000000002  X02 0000000000000003\n"
+                 "backtrace, of an image at 0x40200000:\n  0x40201234\nhalted\n",
+                 "breakpoint (EC 0x3c, vector 4)", "0000000040201234", "X01 0000000000000002"},
+                {"oops: illegal instruction (vector 2)\nPC  0000000080201234  STATUS 0000000200000100\n"
+                 "CAUSE 0000000000000002  STVAL 0000000000000000\n"
+                 "backtrace, of an image at 0x80200000:\n  0x80201234\nhalted\n",
+                 "illegal instruction (vector 2)", "0000000080201234", "CAUSE 0000000000000002"},
+                {"oops: program interrupt (vector 0x700)\n"
+                 "NIP 0000000000408010  MSR 8000000000080002  LR 00000000004081c0\n"
+                 "R0 0000000000000001 0000000000000002 0000000000000003 0000000000000004\n"
+                 "backtrace, of an image at 0x400000:\n  0x408010\nstopped\n",
+                 "program interrupt (vector 0x700)", "0000000000408010", "LR 00000000004081c0"},
+                {"oops: operation exception (code 0x1)\nPSW 0000000180000000 0000000000012346\n"
+                 "R0 0000000000000001 0000000000000002 0000000000000003 0000000000000004\n"
+                 "backtrace, of an image at 0x10000:\n  0x12346\nstopped\n",
+                 "operation exception (code 0x1)", "0000000000012346", "R0 0000000000000001"},
+        };
+
+        for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+                g_autofree char *text = g_strconcat("pvpanic-tck, kernel probe\n\n", table[i].text, NULL);
+                g_autoptr(TckOops) oops = parse(text);
+
+                g_assert_cmpstr(oops->origin, ==, "pvpanic-tck");
+                g_assert_cmpstr(oops->cause, ==, table[i].cause);
+                g_assert_cmpstr(oops->ip, ==, table[i].ip);
+                g_assert_true(has(oops->registers, table[i].reg));
+                g_assert_true(oops->has_image && oops->over && oops->last);
+                g_assert_cmpuint(oops->backtrace->len, ==, 1);
+        }
+}
+
 /* The first of several counts; the others once leaked memory, one block per line (found by the fuzzer). */
 static void test_many_ips(void) {
         g_autoptr(TckOops) oops =
@@ -438,6 +475,7 @@ int main(int argc, char **argv) {
         g_test_add_func("/console/forms-are-found", test_forms_are_found);
         g_test_add_func("/console/tedious", test_tedious);
         g_test_add_func("/console/own", test_own);
+        g_test_add_func("/console/own-others", test_own_others);
         g_test_add_func("/console/many-ips", test_many_ips);
         g_test_add_func("/console/what-follows", test_what_follows);
         g_test_add_func("/console/over", test_over);
