@@ -88,6 +88,7 @@ typedef struct {
 
         guint64 ram;         /* where its machines' RAM begins */
         gboolean big_endian; /* QEMU's cores of its guests */
+        guint page_size;     /* of its kernels in kdump cores, bytes; 0: 4096 */
         /* Whether ELF cores of its guests have this e_machine. */
         gboolean (*is_core)(guint machine);
         gsize prstatus_sizes[2]; /* of an NT_PRSTATUS, bytes; 0 for none */

@@ -140,10 +140,13 @@ void tck_core_notes_set_vmcoreinfo(TckCoreNotes *notes, const guint8 *text, gsiz
         notes->vmcoreinfo = g_utf8_make_valid(copy, -1);
 }
 
+/* Registers in the other byte order are not read: a guest of ppc64 may have either. */
 static gboolean take_note(TckCoreNotes *notes, const Note *note, GError **error) {
-        if (is_named(note, "CORE") && note->type == NT_PRSTATUS)
+        gboolean prstatus = is_named(note, "CORE") && note->type == NT_PRSTATUS;
+
+        if (prstatus)
                 notes->prstatus = note->size;
-        if (is_named(note, "CORE") && note->type == NT_PRSTATUS && notes->arch && notes->arch->read_prstatus)
+        if (prstatus && notes->arch && notes->arch->read_prstatus && notes->arch->big_endian == notes->big_endian)
                 return take_registers(notes->cpus, note, notes->arch->read_prstatus,
                                       "an NT_PRSTATUS note has the wrong length for such a CPU", error);
         if (is_named(note, "QEMU") && notes->arch && notes->arch->read_state)

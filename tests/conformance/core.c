@@ -192,7 +192,7 @@ static void check_kdump(Tck *t, const TckCore *core, TckCoreFormat format) {
         }
         tck_expect_number(t, "a flattened file:", (guint64) header->flattened, format < TCK_CORE_KDUMP_RAW_ZLIB);
         tck_expect_number(t, "header version", header->version, 6);
-        tck_expect_number(t, "block size", header->block_size, PAGE);
+        tck_expect_number(t, "block size", header->block_size, tck_arch(t)->page_size ? tck_arch(t)->page_size : PAGE);
         tck_expect_number(t, "the number of CPUs in the header", header->cpus, 1);
         tck_expect_number(t, "the compression, as a flag of status,", header->status, compression(format));
         tck_expect_number(t, "NT_PRSTATUS notes,", core->cpu_count, 1);
