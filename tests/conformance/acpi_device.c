@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The device QEMU0001: how many there are, and its objects. */
 #include "acpi.h"
+#include "firmware.h"
 #include "pvpanic.h"
 #include "values.h"
 #include "wire.h"
@@ -113,7 +114,16 @@ static void none_present(Tck *t) {
 
 /* Firmware may have its own tables (SeaBIOS has some for q35), which may or may not describe the device. */
 static gboolean firmware_has_it(Tck *t) {
-        return tck_try(t, "absent", "acpi-tables") && tck_ask(t, "acpi-count " PVPANIC_ACPI_HID) != 0;
+        g_autofree char *vendor = NULL;
+
+        if (!tck_try(t, "absent", "acpi-tables"))
+                return FALSE;
+        if (tck_try(t, "aml", "acpi-count " PVPANIC_ACPI_HID))
+                return tck_number(t, 0) != 0;
+        vendor = tck_over(t) ? NULL : firmware_vendor(t);
+        if (!tck_over(t))
+                tck_fail(t, "tables that can be loaded at the root pointer", "none, under firmware of %s", vendor);
+        return FALSE;
 }
 
 static void firmware_tells_the_truth(Tck *t) {
