@@ -141,7 +141,7 @@ efi_cflags += -fshort-wchar
 # Unused sections are removed, and no stack is executable.
 guest_ldflags := --gc-sections -z noexecstack --build-id=none -L probe/base
 # Linked as a shared object, which the application relocates by itself.
-efi_ldflags := $(guest_ldflags) -shared -Bsymbolic -z nocombreloc -z defs
+efi_ldflags := $(guest_ldflags) -shared -Bsymbolic -z nocombreloc -z defs -z max-page-size=4096
 
 # The AML interpreter: those of ACPICA's files that the probe or another one of them uses. Not every version has all of
 # them.
@@ -188,6 +188,8 @@ kernel_debug := $(image).debug
 app_debug    := $(image).efi.debug
 
 $(call guest_object,$(arch_sources) $(boot_sources)): guest_cflags += $(addprefix -I,probe/$(ARCH) $(arch_rooms))
+
+$(call guest_object,$(wildcard efi/$(ARCH)/*.c)): efi_cflags += $(addprefix -I,probe/$(ARCH) $(arch_rooms))
 
 $(guest)/efi/%.o: efi/%.c
 	@mkdir -p $(@D)

@@ -35,6 +35,9 @@ uint64_t firmware_table(const EFI_GUID *guid);
 /* The address of ACPI's root pointer, from the configuration table; 0 if there is none. */
 uint64_t firmware_rsdp(void);
 
+/* The address of the device tree, from the configuration table; 0 if there is none. */
+uint64_t firmware_device_tree(void);
+
 /* Disconnects the firmware's drivers from the wire. */
 void firmware_release_wire(void);
 

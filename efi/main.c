@@ -48,6 +48,7 @@ EFI_STATUS firmware_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system) {
                 .returns = true,
                 .rsdp = firmware_rsdp,
                 .system_table = (uint64_t) system,
+                .device_tree = firmware_device_tree(),
                 .reset = reset,
                 .power_off = power_off,
                 .print = firmware_print,

@@ -16,6 +16,12 @@ uint64_t firmware_rsdp(void) {
         return address ? address : firmware_table(&acpi_1);
 }
 
+uint64_t firmware_device_tree(void) {
+        static const EFI_GUID tree = {0xb1b621d5, 0xf19c, 0x41a5, {0x83, 0x0b, 0xd9, 0x15, 0x2c, 0x69, 0xaa, 0xe0}};
+
+        return firmware_table(&tree);
+}
+
 /* Allocates memory for the memory map, with room to spare: the allocation itself adds entries to the map. */
 static void *allocate_map(UINTN *ret_size) {
         UINTN key, entry_size;

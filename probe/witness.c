@@ -41,6 +41,7 @@ static void operation_info(struct call *call) {
         wire_put_field(call->answer, "counter", (uint64_t) cpus_counters);
         wire_put_field(call->answer, "rsdp", platform.rsdp());
         wire_put_field(call->answer, "system-table", platform.system_table);
+        wire_put_field(call->answer, "device-tree", platform.device_tree);
         arch_put_info(call->answer);
 }
 

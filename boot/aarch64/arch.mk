@@ -8,5 +8,8 @@ cross := aarch64-linux-gnu-
 # Without page tables all memory is that of devices, where each access has to be aligned. Floating-point registers are not saved.
 arch_cflags := -march=armv8-a -mgeneral-regs-only -mstrict-align -mno-outline-atomics
 
+# The file name that firmware looks for on a disk.
+efi_file := BOOTAA64.EFI
+
 # What it shares with other machines of the type `virt`.
 arch_rooms := probe/virt

@@ -8,7 +8,27 @@ static const char *const channels[] = {"pci", NULL};
 static const TckMachine machines[] = {{.name = "virt", .bare = TRUE}, {0}};
 static const TckBoot boots[] = {
         {.name = "kernel", .image = "pvpanic-tck-aarch64.elf", .symbols = "pvpanic-tck-aarch64.debug", .usual = TRUE},
+        /* With less memory AAVMF ends in an exception, and no message. */
+        {.name = "efi",
+         .image = "pvpanic-tck-aarch64.efi",
+         .symbols = "pvpanic-tck-aarch64.efi.debug",
+         .memory = 128,
+         .firmware = TRUE},
+        {.name = "esp",
+         .image = "pvpanic-tck-aarch64-esp.img",
+         .symbols = "pvpanic-tck-aarch64.efi.debug",
+         .memory = 128,
+         .medium = TCK_MEDIUM_DISK,
+         .firmware = TRUE},
         {0}};
+
+/* EDK2 with code and variables in one file: Debian and Ubuntu, Fedora and Arch, openSUSE. */
+static const char *const firmware[] = {
+        "/usr/share/qemu-efi-aarch64/QEMU_EFI.fd",
+        "/usr/share/edk2/aarch64/QEMU_EFI.fd",
+        "/usr/share/qemu/aavmf-aarch64-code.bin",
+        NULL,
+};
 
 /* The machine type's default has 32 bits. */
 static const char *cpu(const char *type) {
@@ -34,5 +54,6 @@ static gboolean read_prstatus(const guint8 *note, gsize size, TckRegisters *ret_
 /* The monitor's registers are not read: a Linux that waits has interrupts masked, and they do not tell that it waits. */
 TCK_ARCH(.name = "aarch64", .program = "qemu-system-aarch64", .package = "qemu-system-arm",
          .compiler = "gcc-aarch64-linux-gnu", .usual_machines = "virt", .channels = channels, .machines = machines,
-         .boots = boots, .wire = "pci-serial,chardev=wire", .cpu = cpu, .targets = targets, .is_core = is_core,
+         .boots = boots, .free_address = 0x3ef00000, .firmware = firmware, .firmware_package = "qemu-efi-aarch64",
+         .wire = "pci-serial,chardev=wire", .cpu = cpu, .targets = targets, .is_core = is_core,
          .read_prstatus = read_prstatus)

@@ -131,7 +131,7 @@ TCK_ARCH(.name = "x86_64", .program = "qemu-system-x86_64", .package = "qemu-sys
                      .wire = "<target port='1'/>",
                      .console = "<target port='0'/>",
                      .acpi = TRUE},
-         .machine_options = machine_options, .cpu = cpu, .firmware = firmware, .firmware_package = "ovmf",
-         .plain_cpu = "qemu64", .edk2_without_acpi = edk2_without_acpi, .machine_version = machine_version,
-         .targets = targets, .read_registers = read_registers, .is_core = is_core, .prstatus_sizes = {336, 144},
-         .read_prstatus = read_prstatus, .read_state = read_state)
+         .machine_options = machine_options, .cpu = cpu, .free_address = 0xfea00000, .firmware = firmware,
+         .firmware_package = "ovmf", .plain_cpu = "qemu64", .edk2_without_acpi = edk2_without_acpi,
+         .machine_version = machine_version, .targets = targets, .read_registers = read_registers, .is_core = is_core,
+         .prstatus_sizes = {336, 144}, .read_prstatus = read_prstatus, .read_state = read_state)

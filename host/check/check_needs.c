@@ -68,6 +68,20 @@ static void need_bits(Tck *t, guint bits) {
                 tck_skip(t, "this device does not advertise %s", names);
 }
 
+/* ---- the firmware ---- */
+
+/* Firmware may pass on a device tree in place of ACPI's tables (Embedded Base Boot Requirements). EDK2 does so only if QEMU has no tables. */
+static void need_acpi(Tck *t) {
+        const TckVmConfig *config = &t->vm->config;
+
+        if (config->spec.no_acpi || !config->boot->firmware || tck_qemu_boots_edk2(t->vm->qemu, config))
+                return;
+        if (tck_info(t, "rsdp") || !tck_info(t, "device-tree") || t->over)
+                return;
+        tck_skip(t, "the firmware passes on a device tree in place of ACPI's tables");
+        t->outcome->elsewhere = TRUE;
+}
+
 void check_needs_of_qemu(Tck *t) {
         const TckNeeds *needs = &t->tested->needs;
         const TckQemu *qemu = t->vm->qemu;
@@ -75,6 +89,8 @@ void check_needs_of_qemu(Tck *t) {
         check_need_version(t, "QEMU", qemu->version, qemu->version_text);
         if (!t->over && needs->command)
                 TCK_VERB(t, need_command(t, needs->command));
+        if (!t->over && needs->acpi)
+                TCK_VERB(t, need_acpi(t));
         if (!t->over && needs->core)
                 TCK_VERB(t, need_core(t, needs->core));
         if (!t->over && needs->bits)

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "check_private.h"
 
+#include "arch.h"
 #include "check_pci.h"
 #include "pvpanic.h"
-
-/* Near the end of the 32-bit PCI hole of pc and q35, which is free on machines without other devices. */
-enum { FREE_ADDRESS = 0xfea00000 };
 
 guint tck_pci_find(Tck *t, guint index) {
         return (guint) tck_ask(t, "pci-find %#x %#x %u", PVPANIC_PCI_VENDOR, PVPANIC_PCI_DEVICE, index);
@@ -31,7 +29,7 @@ guint64 tck_pci_map(Tck *t, guint index) {
         guint64 address = tck_pci_config(t, 4, function, PCI_BAR0) & PCI_BAR_ADDRESS;
 
         if (!tck_over(t) && !address) {
-                address = FREE_ADDRESS + index * 0x1000;
+                address = tck_arch_of_vm(&t->vm->config)->free_address + index * 0x1000;
                 tck_pci_set_config(t, 4, function, PCI_BAR0, (guint) address);
         }
         tck_pci_set_decode(t, function, TRUE);

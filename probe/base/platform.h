@@ -20,6 +20,7 @@ struct platform {
         bool returns;        /* probe_main() can return to firmware */
         uint64_t (*rsdp)(void);  /* the address of ACPI's root pointer, 0 without ACPI */
         uint64_t system_table;   /* the address of UEFI's EFI_SYSTEM_TABLE, 0 without UEFI */
+        uint64_t device_tree;    /* that of the device tree that UEFI passes on, 0 if it passes on none */
         void (*reset)(void);     /* resets the machine; returns only if that fails */
         void (*power_off)(void); /* powers the machine off; returns only if that fails; NULL if it cannot */
 

@@ -11,6 +11,7 @@ enum {
         PCI_BAR_0 = 0x10,
         PCI_SUBORDINATE_BUS = 0x1a,
 
+        PCI_COMMAND_IO = 0x0001,
         PCI_COMMAND_MEMORY = 0x0002,
         PCI_HEADER_TYPE_BRIDGE = 0x01,
         PCI_HEADER_TYPE_MANY = 0x80, /* functions in this device */

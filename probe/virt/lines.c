@@ -7,8 +7,6 @@
 #include "platform.h"
 #include "uart.h"
 
-#define CLASS_16550 0x070002u
-
 /* How often to check whether a port accepts another byte: seconds, on any machine. */
 #define PATIENCE (1u << 22)
 
@@ -40,7 +38,7 @@ static bool find_console(struct serial *ret_serial) {
 static bool find_wire(struct serial *ret_serial) {
         uint16_t bdf;
 
-        if (!pci_find_class(CLASS_16550, &bdf))
+        if (!pci_find_class(PCI_CLASS_16550, &bdf))
                 return false;
         ret_serial->kind = &uart_16550;
         ret_serial->base = pci_bar(bdf, 0);

@@ -100,8 +100,10 @@ uint64_t pci_bar(uint16_t bdf, unsigned number) {
         uint32_t value = pci_read(bdf, 4, (uint8_t) (BAR_0 + 4 * number));
         const struct window *window = value & BAR_IO ? &board.io : &board.memory;
         uint64_t at = value & ~(uint32_t) (value & BAR_IO ? BAR_IO_FLAGS : BAR_FLAGS);
+        /* 0 is an address of I/O space, which EDK2 uses. */
+        bool there = at || (value & BAR_IO && pci_read(bdf, 2, COMMAND) & COMMAND_IO);
 
-        return at && at - window->bus < window->size ? window->address + (at - window->bus) : 0;
+        return there && at - window->bus < window->size ? window->address + (at - window->bus) : 0;
 }
 
 /* The property `interrupt-map` leads from a device and a pin to a controller's interrupt: Devicetree Specification, "Nexus Nodes". */

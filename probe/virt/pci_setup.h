@@ -4,6 +4,8 @@
 
 #include "arch.h"
 
+#define PCI_CLASS_16550 0x070002u /* a serial port, with its interface */
+
 /* Gives each BAR of the functions on the first bus an address in the tree's windows, and lets the functions respond. */
 void pci_setup(void);
 

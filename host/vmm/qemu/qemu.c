@@ -322,14 +322,26 @@ static gboolean takes_kernel(const TckFirmwareImage *image) {
         return image->device != TCK_FIRMWARE_KERNEL && tck_firmware_is_edk2(image);
 }
 
+/* NULL if it has none, or none fits. */
+static const TckFirmwareImage *image_of(const TckQemu *qemu, const TckVmConfig *config) {
+        g_autofree char *reason = NULL;
+
+        if (!config->boot->firmware)
+                return NULL;
+        return tck_firmware_for(qemu->firmware, tck_qemu_full_machine_type(qemu, config->machine), &reason);
+}
+
+gboolean tck_qemu_boots_edk2(const TckQemu *qemu, const TckVmConfig *config) {
+        const TckFirmwareImage *image = image_of(qemu, config);
+
+        return image && tck_firmware_is_edk2(image);
+}
+
 const TckBoot *tck_qemu_given_boot(const TckQemu *qemu, const TckVmConfig *config) {
         const TckBoot *boot = config->boot;
-        g_autofree char *reason = NULL;
-        const TckFirmwareImage *image = NULL;
+        const TckFirmwareImage *image = image_of(qemu, config);
 
-        if (boot->firmware && boot->medium == TCK_MEDIUM_KERNEL)
-                image = tck_firmware_for(qemu->firmware, tck_qemu_full_machine_type(qemu, config->machine), &reason);
-        if (!image || takes_kernel(image))
+        if (!image || boot->medium != TCK_MEDIUM_KERNEL || takes_kernel(image))
                 return boot;
         for (boot = qemu->arch->boots; boot->name; boot++)
                 if (boot->firmware && boot->medium == TCK_MEDIUM_DISK)

@@ -51,6 +51,9 @@ typedef gboolean (*TckQemuQuestion)(Qmp *qmp, gint64 deadline, gpointer data, GE
 gboolean tck_qemu_ask(const char *program, const char *accel, TckQemuQuestion question, gpointer data, gint64 deadline,
                       GError **error);
 
+/* Whether the VM has firmware that is EDK2. */
+gboolean tck_qemu_boots_edk2(const TckQemu *qemu, const TckVmConfig *config);
+
 /* The boot method by which the VM gets its probe: its own; or that by a disk, if its firmware takes no application from QEMU. NULL if
  * there is none. */
 const TckBoot *tck_qemu_given_boot(const TckQemu *qemu, const TckVmConfig *config);
