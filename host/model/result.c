@@ -172,9 +172,10 @@ void tck_run_sum_parts(TckRun *run) {
         for (guint i = 0; i < run->parts->len; i++) {
                 const TckRunPart *part = run->parts->pdata[i];
                 g_auto(GStrv) there = g_strsplit(profiles->str, ", ", -1);
+                g_autofree char *scope = part->scope ? g_strdup_printf("%s: %s", part->arch, part->scope) : NULL;
 
                 add_text(hypervisors, "; ", part->hypervisor);
-                add_text(scopes, "; ", part->scope);
+                add_text(scopes, "; ", run->parts->len > 1 ? scope : part->scope);
                 if (part->profile && !g_strv_contains((const char *const *) there, part->profile))
                         add_text(profiles, ", ", part->profile);
                 run->demanded += part->demanded;

@@ -96,7 +96,7 @@ typedef struct {
         char *hypervisor;     /* that of the part, or those of all parts after each other, "; " between them */
         char *failure;        /* why the run could not start at all, else NULL */
         const char *profile;  /* the same, ", " between different ones; NULL if there are none */
-        char *scope;          /* the same, "; " between them */
+        char *scope;          /* that of the part, or "x86_64: pc by multiboot; s390x: …" */
         guint demanded;       /* the sum of those of all parts */
         GPtrArray *waivers;   /* TckWaiver *, owned; NULL for none */
         gboolean strict;      /* a KNOWN counts as a FAIL */
