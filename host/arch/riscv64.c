@@ -14,11 +14,13 @@ static gboolean is_core(guint machine) {
         return machine == EM_RISCV;
 }
 
+enum { PRSTATUS = 376 };
+
 /* Linux's elf_prstatus: PC, X1 to X31. */
 static gboolean read_prstatus(const guint8 *note, gsize size, TckRegisters *ret_registers) {
-        enum { REGISTERS = 112, PC = 0, SP = 2, SIZE = 376 };
+        enum { REGISTERS = 112, PC = 0, SP = 2 };
 
-        if (size != SIZE)
+        if (size != PRSTATUS)
                 return FALSE;
         ret_registers->ip = tck_note_number(note, REGISTERS + 8 * PC);
         ret_registers->sp = tck_note_number(note, REGISTERS + 8 * SP);
@@ -29,5 +31,5 @@ static gboolean read_prstatus(const guint8 *note, gsize size, TckRegisters *ret_
  * tell that it waits. */
 TCK_ARCH(.name = "riscv64", .program = "qemu-system-riscv64", .package = "qemu-system-riscv",
          .compiler = "gcc-riscv64-linux-gnu", .usual_machines = "virt", .channels = channels, .machines = machines,
-         .boots = boots, .no_fw_cfg = TRUE, .wire = "pci-serial,chardev=wire", .targets = targets, .is_core = is_core,
-         .read_prstatus = read_prstatus)
+         .boots = boots, .no_fw_cfg = TRUE, .wire = "pci-serial,chardev=wire", .targets = targets, .ram = 0x80000000,
+         .prstatus_sizes = {PRSTATUS}, .is_core = is_core, .read_prstatus = read_prstatus)
