@@ -41,9 +41,10 @@ listed() {
 	"$TCK" list "$@" | awk '{ print $1 }'
 }
 
-only_those_that_run() {
+# Cases of other boot methods are listed, too.
+those_that_run_are_listed() {
 	sed -n 's/^\(not \)\{0,1\}ok [0-9]* - \([^ ]*\).*/\2/p' out | sort >ran
-	listed --arch "$arch" | sort | diff ran -
+	test "$(wc -l <ran)" -ge 75 && listed --arch "$arch" | sort | comm -13 - ran | diff /dev/null -
 }
 
 doctor_knows() {
@@ -68,7 +69,7 @@ each_is_reported() {
 ok "the cases conform" exits 0 "$TCK" run --arch "$arch" --format tap --output results
 ok "none is an error" grep -q '"ERROR" *: *0' results/results.json
 ok "to a profile" grep -q '"verdict" *: *"CONFORMS to ' results/results.json
-ok "those that are listed are those that run" only_those_that_run
+ok "75 or more run, and all of them are listed" those_that_run_are_listed
 ok "without its image it is an error" exits 3 "$TCK" run --arch "$arch" --guests . --no-retry state/running
 ok "doctor knows its QEMU and its image" doctor_knows
 ok "the round ends in a panic" ends 1 '' boot auto=panic-pci "${lines[@]}" "${device[@]}"
