@@ -121,11 +121,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         g_autofree char *folder = g_strdup("/dev/shm/fuzz-lab-XXXXXX"), *whole = read_all(data, size, MAX(size, 1));
         g_autofree char *pieces = read_all(data, size, PIECE);
         g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func(g_free), reports = g_ptr_array_new();
+        g_autoptr(GPtrArray) targets = g_ptr_array_new();
         TckRun *run = tck_run_new();
         TckInbox inbox = {.run = run, .reports = reports};
-        TckLabRun lab = {.worker = {.profile = tck_find_profile("none"), .inbox = &inbox}, .number = 1, .jobs = jobs};
+        TckScope scope = {.arch = tck_default_arch()};
+        TckTarget target = {.scope = &scope, .profile = tck_find_profile("none")};
+        TckLabRun lab = {.worker = {.targets = targets, .inbox = &inbox}, .number = 1, .jobs = jobs};
         TckLabCourse course;
 
+        g_ptr_array_add(targets, &target);
         assert(g_str_equal(whole, pieces) && g_mkdtemp(folder));
         for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
                 add_job(jobs, &cases[i]);

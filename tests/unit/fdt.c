@@ -150,7 +150,8 @@ static void read_all(const guint8 *data, gsize length) {
         if (!fdt_open(&fdt, blob, length))
                 return;
         while (fdt_next(&fdt, &walk, &node)) {
-                g_assert_cmpuint(++nodes, <=, length / 4);
+                nodes++;
+                g_assert_cmpuint(nodes, <=, length / 4);
                 g_assert_cmpuint(node.depth, <=, FDT_DEPTH_MAX);
                 fdt_is(&fdt, &node, "vendor,none");
                 fdt_text(&fdt, &node, "bootargs");
