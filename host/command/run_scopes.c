@@ -154,6 +154,8 @@ static GStrv choose_machines(const TckScopeWords *words, const TckArch *arch, gb
 static void scope_free(gpointer data) {
         TckScope *scope = data;
 
+        g_strfreev((GStrv) scope->machines);
+        g_free((gpointer) scope->boots);
         g_free(scope->missing);
         g_free(scope);
 }
