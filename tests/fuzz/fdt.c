@@ -51,7 +51,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         memcpy(blob, data, size);
         if (fdt_open(&fdt, blob, size)) {
                 while (fdt_next(&fdt, &walk, &node)) {
-                        assert(++nodes <= size / 4);
+                        nodes++;
+                        assert(nodes <= size / 4);
                         check_node(&fdt, &node);
                 }
                 fdt_find(&fdt, "vendor,none", 1, &node);
