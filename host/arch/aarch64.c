@@ -36,26 +36,12 @@ static const char *cpu(const char *type) {
         return "cortex-a57";
 }
 
-static gboolean is_core(guint machine) {
-        return machine == EM_AARCH64;
-}
-
-enum { PRSTATUS = 392 };
-
-/* Linux's elf_prstatus: X0 to X30, SP, PC, PSTATE. */
-static gboolean read_prstatus(const guint8 *note, gsize size, TckRegisters *ret_registers) {
-        enum { REGISTERS = 112, SP = 31, PC = 32 };
-
-        if (size != PRSTATUS)
-                return FALSE;
-        ret_registers->sp = tck_note_number(note, REGISTERS + 8 * SP);
-        ret_registers->ip = tck_note_number(note, REGISTERS + 8 * PC);
-        return TRUE;
-}
+/* In elf_prstatus: X0 to X30, SP, PC. */
+#define X(n) (112 + 8 * (n))
 
 /* The monitor's registers are not read: a Linux that waits has interrupts masked, and they do not tell that it waits. */
 TCK_ARCH(.name = "aarch64", .program = "qemu-system-aarch64", .package = "qemu-system-arm",
          .compiler = "gcc-aarch64-linux-gnu", .usual_machines = "virt", .channels = channels, .machines = machines,
          .boots = boots, .free_address = 0x3ef00000, .firmware = firmware, .firmware_package = "qemu-efi-aarch64",
          .wire = "pci-serial,chardev=wire", .cpu = cpu, .targets = targets, .ram = 0x40000000, .page_size = 0x10000,
-         .prstatus_sizes = {PRSTATUS}, .is_core = is_core, .read_prstatus = read_prstatus)
+         .prstatus = {{EM_AARCH64, .size = 392, .word = 8, .ip = X(32), .sp = X(31)}})

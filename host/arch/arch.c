@@ -24,17 +24,19 @@ const TckArch *tck_find_arch_of_core(guint machine) {
         for (guint i = 0; i < all->len; i++) {
                 const TckArch *arch = all->pdata[i];
 
-                if (arch->is_core && arch->is_core(machine))
-                        return arch;
+                for (gsize n = 0; n < G_N_ELEMENTS(arch->prstatus); n++)
+                        if (arch->prstatus[n].size && arch->prstatus[n].machine == machine)
+                                return arch;
         }
         return NULL;
 }
 
-static gboolean has_prstatus(const TckArch *arch, gsize size) {
-        for (gsize i = 0; size && i < G_N_ELEMENTS(arch->prstatus_sizes); i++)
-                if (arch->prstatus_sizes[i] == size)
-                        return TRUE;
-        return FALSE;
+/* NULL if it has none of that size. */
+static const TckPrstatus *find_prstatus(const TckArch *arch, gsize size) {
+        for (gsize i = 0; size && i < G_N_ELEMENTS(arch->prstatus); i++)
+                if (arch->prstatus[i].size == size)
+                        return &arch->prstatus[i];
+        return NULL;
 }
 
 const TckArch *tck_find_arch_of_kdump(const char *machine, gboolean big_endian, gsize prstatus) {
@@ -42,7 +44,7 @@ const TckArch *tck_find_arch_of_kdump(const char *machine, gboolean big_endian, 
                 const TckArch *arch = all->pdata[i];
 
                 if (arch->big_endian == big_endian &&
-                    (g_ascii_strcasecmp(arch->name, machine) == 0 || has_prstatus(arch, prstatus)))
+                    (g_ascii_strcasecmp(arch->name, machine) == 0 || find_prstatus(arch, prstatus)))
                         return arch;
         }
         return NULL;
@@ -104,11 +106,23 @@ gboolean tck_register_value(const char *text, const char *end, const char *name,
         return TRUE;
 }
 
-guint64 tck_note_number(const guint8 *note, gsize place) {
-        guint64 value;
+/* An unsigned number of so many bytes. */
+static guint64 number(const guint8 *bytes, gsize size, gboolean big_endian) {
+        guint64 value = 0;
 
-        memcpy(&value, note + place, sizeof value);
-        return GUINT64_FROM_LE(value);
+        for (gsize i = 0; i < size; i++)
+                value = value << 8 | bytes[big_endian ? i : size - 1 - i];
+        return value;
+}
+
+gboolean tck_arch_read_prstatus(const TckArch *arch, const guint8 *note, gsize size, TckRegisters *ret_registers) {
+        const TckPrstatus *form = find_prstatus(arch, size);
+
+        if (!form)
+                return FALSE;
+        ret_registers->ip = number(note + form->ip, form->word, arch->big_endian);
+        ret_registers->sp = number(note + form->sp, form->word, arch->big_endian);
+        return TRUE;
 }
 
 /* ---- which cases concern a machine type ---- */
@@ -171,7 +185,7 @@ gboolean tck_machine_concerns(const TckArch *arch, const char *machine, const Tc
                 return FALSE;
         if (tck_case_layer(tested) == TCK_LAYER_LIBVIRT)
                 return boot == arch->boots && found.domains && has_models_of(arch, tested);
-        if (!has_channels_of(arch, tested) || (tested->needs.core && !arch->read_prstatus))
+        if (!has_channels_of(arch, tested) || (tested->needs.core && !arch->prstatus->size))
                 return FALSE;
         if (tested->needs.hyperv && boot != arch->boots)
                 return FALSE;

@@ -39,6 +39,14 @@ typedef struct {
         guint64 ran;         /* CPU time on the host in microseconds; 0 if unknown */
 } TckVcpu;
 
+/* Linux's elf_prstatus, a note of a core for each CPU: with an ELF machine, its size and where its registers are. */
+typedef struct {
+        guint machine; /* e_machine of ELF cores */
+        gsize size;    /* bytes */
+        gsize word;    /* of a register, bytes */
+        gsize ip, sp;  /* where these begin, bytes */
+} TckPrstatus;
+
 /* A CPU's registers in a core. */
 typedef struct {
         guint64 ip, sp;
@@ -90,11 +98,8 @@ typedef struct {
         guint64 ram;         /* where its machines' RAM begins */
         gboolean big_endian; /* QEMU's cores of its guests */
         guint page_size;     /* of its kernels in kdump cores, bytes; 0: 4096 */
-        /* Whether ELF cores of its guests have this e_machine. */
-        gboolean (*is_core)(guint machine);
-        gsize prstatus_sizes[2]; /* of an NT_PRSTATUS, bytes; 0 for none */
-        /* Reads a note of a core: NT_PRSTATUS, or QEMU's own. FALSE if it is malformed. */
-        gboolean (*read_prstatus)(const guint8 *note, gsize size, TckRegisters *ret_registers);
+        TckPrstatus prstatus[2]; /* the forms of its guests' NT_PRSTATUS; size 0 for none: such notes are not read */
+        /* Reads QEMU's own note of a core. FALSE if it is malformed. */
         gboolean (*read_state)(const guint8 *note, gsize size, TckRegisters *ret_registers);
 } TckArch;
 
@@ -146,8 +151,8 @@ gboolean tck_arch_has_channel(const TckArch *arch, const char *channel);
 /* The number after a name in QEMU's list of registers, "RIP=", in that base; FALSE if the name does not occur before `end`. */
 gboolean tck_register_value(const char *text, const char *end, const char *name, guint base, guint64 *ret_value);
 
-/* The little-endian number of 64 bits at that place in a note. */
-guint64 tck_note_number(const guint8 *note, gsize place);
+/* Reads a note NT_PRSTATUS. FALSE if the architecture has none of that size. */
+gboolean tck_arch_read_prstatus(const TckArch *arch, const guint8 *note, gsize size, TckRegisters *ret_registers);
 
 /* ---- which cases concern a machine type ---- */
 

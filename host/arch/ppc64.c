@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <elf.h>
-#include <string.h>
 
 #include "arch.h"
 
@@ -29,35 +28,12 @@ static gboolean read_registers(const char *text, const char *end, TckVcpu *ret_c
         return TRUE;
 }
 
-/* ---- cores ---- */
-
-static gboolean is_core(guint machine) {
-        return machine == EM_PPC64;
-}
-
-static guint64 number64(const guint8 *bytes) {
-        guint64 value;
-
-        memcpy(&value, bytes, sizeof value);
-        return GUINT64_FROM_BE(value);
-}
-
-enum { PRSTATUS = 504 };
-
-/* Linux's elf_prstatus: 32 general registers, of which the second is the stack pointer, then NIP and others. */
-static gboolean read_prstatus(const guint8 *note, gsize size, TckRegisters *ret_registers) {
-        enum { REGISTERS = 112, STACK_POINTER = 1, NIP = 32 };
-
-        if (size != PRSTATUS)
-                return FALSE;
-        *ret_registers = (TckRegisters){.ip = number64(note + REGISTERS + 8 * NIP),
-                                        .sp = number64(note + REGISTERS + 8 * STACK_POINTER)};
-        return TRUE;
-}
+/* In elf_prstatus: 32 general registers, of which the second is the stack pointer, then NIP and others. */
+#define R(n) (112 + 8 * (n))
 
 TCK_ARCH(.name = "ppc64", .program = "qemu-system-ppc64", .package = "qemu-system-ppc",
          .compiler = "gcc-powerpc64-linux-gnu", .usual_machines = "pseries", .channels = channels, .machines = machines,
          .boots = boots, .no_fw_cfg = TRUE, .wire = "spapr-vty,chardev=wire,reg=0x71000002",
          .console = "spapr-vty,chardev=console,reg=0x71000001", .targets = targets, .read_registers = read_registers,
-         .big_endian = TRUE, .page_size = 65536, .is_core = is_core, .prstatus_sizes = {PRSTATUS},
-         .read_prstatus = read_prstatus)
+         .big_endian = TRUE, .page_size = 65536,
+         .prstatus = {{EM_PPC64, .size = 504, .word = 8, .ip = R(32), .sp = R(1)}})

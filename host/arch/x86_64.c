@@ -93,23 +93,16 @@ static guint32 number32(const guint8 *bytes) {
         return GUINT32_FROM_LE(value);
 }
 
-static gboolean is_core(guint machine) {
-        return machine == EM_X86_64 || machine == EM_386;
+static guint64 number64(const guint8 *bytes) {
+        guint64 value;
+
+        memcpy(&value, bytes, sizeof value);
+        return GUINT64_FROM_LE(value);
 }
 
-/* Linux's elf_prstatus; its size tells a 64-bit one from a 32-bit one. */
-static gboolean read_prstatus(const guint8 *note, gsize size, TckRegisters *ret_registers) {
-        enum { REGISTERS_64 = 112, RIP = 16, RSP = 19, SIZE_64 = 336 };
-        enum { REGISTERS_32 = 72, EIP = 12, ESP = 15, SIZE_32 = 144 };
-
-        if (size != SIZE_64 && size != SIZE_32)
-                return FALSE;
-        ret_registers->ip = size == SIZE_64 ? tck_note_number(note, REGISTERS_64 + 8 * RIP)
-                                            : number32(note + REGISTERS_32 + 4 * EIP);
-        ret_registers->sp = size == SIZE_64 ? tck_note_number(note, REGISTERS_64 + 8 * RSP)
-                                            : number32(note + REGISTERS_32 + 4 * ESP);
-        return TRUE;
-}
+/* In elf_prstatus of 64 bits, and of 32. */
+#define REGISTER_64(n) (112 + 8 * (n))
+#define REGISTER_32(n) (72 + 4 * (n))
 
 /* QEMU's QEMUCPUState, version 1: version, size, general registers, RIP, flags, ten segments, CR0 to CR4. */
 static gboolean read_state(const guint8 *note, gsize size, TckRegisters *ret_registers) {
@@ -117,8 +110,7 @@ static gboolean read_state(const guint8 *note, gsize size, TckRegisters *ret_reg
 
         if (size < SIZE_MIN || number32(note) != VERSION || number32(note + 4) != size)
                 return FALSE;
-        *ret_registers =
-                (TckRegisters){tck_note_number(note, RIP), tck_note_number(note, RSP), tck_note_number(note, CR3)};
+        *ret_registers = (TckRegisters){number64(note + RIP), number64(note + RSP), number64(note + CR3)};
         return TRUE;
 }
 
@@ -133,5 +125,7 @@ TCK_ARCH(.name = "x86_64", .program = "qemu-system-x86_64", .package = "qemu-sys
                      .acpi = TRUE},
          .machine_options = machine_options, .cpu = cpu, .free_address = 0xfea00000, .firmware = firmware,
          .firmware_package = "ovmf", .plain_cpu = "qemu64", .edk2_without_acpi = edk2_without_acpi,
-         .machine_version = machine_version, .targets = targets, .read_registers = read_registers, .is_core = is_core,
-         .prstatus_sizes = {336, 144}, .read_prstatus = read_prstatus, .read_state = read_state)
+         .machine_version = machine_version, .targets = targets, .read_registers = read_registers,
+         .prstatus = {{EM_X86_64, .size = 336, .word = 8, .ip = REGISTER_64(16), .sp = REGISTER_64(19)},
+                      {EM_386, .size = 144, .word = 4, .ip = REGISTER_32(12), .sp = REGISTER_32(15)}},
+         .read_state = read_state)

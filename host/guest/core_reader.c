@@ -118,16 +118,10 @@ static gboolean is_named(const Note *note, const char *name) {
         return note->name_size == strlen(name) + 1 && memcmp(note->name, name, note->name_size) == 0;
 }
 
-static gboolean take_registers(GArray *cpus, const Note *note,
-                               gboolean (*read)(const guint8 *note, gsize size, TckRegisters *ret_registers),
-                               const char *wrong, GError **error) {
-        TckRegisters registers = {0};
-
-        if (!read(note->description, note->size, &registers))
-                return tck_core_malformed(error, wrong);
+static gboolean add_registers(GArray *cpus, const TckRegisters *registers, GError **error) {
         if (cpus->len >= TCK_CORE_CPUS_MAX)
                 return tck_core_malformed(error, "it has the registers of too many CPUs");
-        g_array_append_val(cpus, registers);
+        g_array_append_vals(cpus, registers, 1);
         return TRUE;
 }
 
@@ -143,15 +137,21 @@ void tck_core_notes_set_vmcoreinfo(TckCoreNotes *notes, const guint8 *text, gsiz
 /* Registers in the other byte order are not read: a guest of ppc64 may have either. */
 static gboolean take_note(TckCoreNotes *notes, const Note *note, GError **error) {
         gboolean prstatus = is_named(note, "CORE") && note->type == NT_PRSTATUS;
+        const TckArch *arch = notes->arch;
+        TckRegisters registers = {0};
 
         if (prstatus)
                 notes->prstatus = note->size;
-        if (prstatus && notes->arch && notes->arch->read_prstatus && notes->arch->big_endian == notes->big_endian)
-                return take_registers(notes->cpus, note, notes->arch->read_prstatus,
-                                      "an NT_PRSTATUS note has the wrong length for such a CPU", error);
-        if (is_named(note, "QEMU") && notes->arch && notes->arch->read_state)
-                return take_registers(notes->states, note, notes->arch->read_state,
-                                      "a note named QEMU is not a CPU state of version 1", error);
+        if (prstatus && arch && arch->prstatus->size && arch->big_endian == notes->big_endian) {
+                if (!tck_arch_read_prstatus(arch, note->description, note->size, &registers))
+                        return tck_core_malformed(error, "an NT_PRSTATUS note has the wrong length for such a CPU");
+                return add_registers(notes->cpus, &registers, error);
+        }
+        if (is_named(note, "QEMU") && arch && arch->read_state) {
+                if (!arch->read_state(note->description, note->size, &registers))
+                        return tck_core_malformed(error, "a note named QEMU is not a CPU state of version 1");
+                return add_registers(notes->states, &registers, error);
+        }
         if (is_named(note, "VMCOREINFO"))
                 tck_core_notes_set_vmcoreinfo(notes, note->description, note->size);
         return TRUE;

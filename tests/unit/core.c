@@ -532,10 +532,10 @@ static void test_prstatus(void) {
                 const TckArch *arch = tck_find_arch(notes[i].arch);
                 TckRegisters registers = {0};
 
-                g_assert_true(arch->read_prstatus(note, notes[i].size, &registers));
+                g_assert_true(tck_arch_read_prstatus(arch, note, notes[i].size, &registers));
                 g_assert_cmpuint(registers.ip, ==, notes[i].ip);
                 g_assert_cmpuint(registers.sp, ==, notes[i].sp);
-                g_assert_false(arch->read_prstatus(note, notes[i].size - 8, &registers));
+                g_assert_false(tck_arch_read_prstatus(arch, note, notes[i].size - 8, &registers));
         }
 }
 
