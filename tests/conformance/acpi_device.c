@@ -3,6 +3,7 @@
 #include "acpi.h"
 #include "firmware.h"
 #include "pvpanic.h"
+#include "reset.h"
 #include "values.h"
 #include "wire.h"
 
@@ -148,9 +149,7 @@ static void same_after_reset(Tck *t) {
         g_autofree char *before = acpi_device(t), *after = NULL;
 
         tck_order(t, "reset");
-        tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
-        tck_expect_hello(t);
-        tck_drop_events(t, "RESET");
+        expect_reset_by_guest(t);
         just_one(t);
         after = acpi_device(t);
         tck_expect_text(t, "the path as before,", after, before);

@@ -139,9 +139,7 @@ static void after_reset_by_the_guest(Tck *t) {
         g_autofree char *device = NULL;
 
         tck_order(t, "reset");
-        tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
-        tck_expect_hello(t);
-        tck_drop_events(t, "RESET");
+        expect_reset_by_guest(t);
         device = acpi_device(t);
         panic(t, device);
         go_on(t);

@@ -6,6 +6,7 @@
 #include "check.h"
 #include "check_pci.h"
 #include "pvpanic.h"
+#include "reset.h"
 
 /* First a node that is there, to show that the probe finds nodes. */
 static void has_no_node(Tck *t) {
@@ -38,11 +39,7 @@ static void write_is_lost(Tck *t) {
 }
 
 static void power_off(Tck *t) {
-        tck_control(t);
-        tck_may_end(t);
-        tck_order(t, "power-off");
-        tck_expect_event(t, "SHUTDOWN", "guest=true reason=guest-shutdown");
-        tck_expect_exit(t, 0);
+        expect_power_off_by_guest(t);
 }
 
 #define TREE(name_, clause_, summary_, run_, device)                                               \

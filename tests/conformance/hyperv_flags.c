@@ -2,6 +2,7 @@
 /* Hyper-V's enlightenments: each of QEMU's CPU properties hv-* enabled alone with what it requires, and not enabled. */
 #include "enlightenment.h"
 #include "hyperv.h"
+#include "reset.h"
 
 enum { REFERENCE_COUNT = 0x40000020, TSC_FREQUENCY = 0x40000022, APIC_FREQUENCY = 0x40000023 };
 enum { VP_INDEX = 0x40000002, RESET = 0x40000003, SYNIC_CONTROL = 0x40000080, GENERAL_PROTECTION = 0xd };
@@ -77,9 +78,7 @@ static void synic_keeps_its_switch(Tck *t) {
 
 static void resets(Tck *t) {
         tck_start_write_msr(t, 0, RESET, 1);
-        tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
-        tck_expect_hello(t);
-        tck_drop_events(t, "RESET");
+        expect_reset_by_guest(t);
         tck_expect_status(t, "running");
 }
 

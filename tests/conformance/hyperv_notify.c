@@ -163,9 +163,7 @@ static void dumps_and_resets(Tck *t) {
         crashes(t, &patterns);
         write_dump(t);
         tck_order(t, "reset");
-        tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
-        tck_expect_hello(t);
-        tck_drop_events(t, "RESET");
+        expect_reset_by_guest(t);
         crashes(t, &others);
 }
 
@@ -182,9 +180,7 @@ static void reset_by_host(Tck *t) {
 static void reset_by_guest(Tck *t) {
         tck_write_crash(t, 0, &patterns);
         tck_order(t, "reset");
-        tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
-        tck_expect_hello(t);
-        tck_drop_events(t, "RESET");
+        expect_reset_by_guest(t);
         tck_expect_crash(t, 0, &zeroes);
         crashes(t, &others);
 }

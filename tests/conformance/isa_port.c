@@ -3,6 +3,7 @@
  * The port: the addresses around it, wider accesses, another address, and the machine's states that it has to survive.
  */
 #include "pvpanic.h"
+#include "reset.h"
 #include "values.h"
 
 static void panic_and_go_on(Tck *t) {
@@ -72,9 +73,7 @@ static void after_reset_by_the_guest(Tck *t) {
         guint bits = values_advertised(t);
 
         tck_order(t, "reset");
-        tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
-        tck_expect_hello(t);
-        tck_drop_events(t, "RESET");
+        expect_reset_by_guest(t);
         tck_expect_number(t, "the bits as before,", tck_read_port(t), bits);
         panic_and_go_on(t);
 }

@@ -3,20 +3,17 @@
 #include <signal.h>
 
 #include "check.h"
+#include "reset.h"
 
 static void reset(Tck *t) {
         tck_order(t, "reset");
-        tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
-        tck_expect_hello(t);
-        tck_drop_events(t, "RESET");
+        expect_reset_by_guest(t);
         tck_expect_status(t, "running");
 }
 
 static void triple_fault(Tck *t) {
         tck_order(t, "triple-fault");
-        tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
-        tck_expect_hello(t);
-        tck_drop_events(t, "RESET");
+        expect_reset_by_guest(t);
         tck_expect_status(t, "running");
 }
 
@@ -45,11 +42,7 @@ static void quit(Tck *t) {
 }
 
 static void power_off(Tck *t) {
-        tck_control(t);
-        tck_may_end(t);
-        tck_order(t, "power-off");
-        tck_expect_event(t, "SHUTDOWN", "guest=true reason=guest-shutdown");
-        tck_expect_exit(t, 0);
+        expect_power_off_by_guest(t);
 }
 
 static void killed(Tck *t) {

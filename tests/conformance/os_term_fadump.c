@@ -4,6 +4,7 @@
  * ibm,os-term. Its memory is kept, and it boots again.
  */
 #include "os_term.h"
+#include "reset.h"
 
 enum { REGISTER = 1, UNREGISTER = 2, INVALIDATE = 3 }; /* commands of ibm,configure-kernel-dump */
 enum { ALREADY_REGISTERED = -9, DUMP_ACTIVE = -10 };   /* its statuses */
@@ -58,9 +59,7 @@ static void boots_again(Tck *t) {
         tck_do(t, "write 8 %#x %#" G_GINT64_MODIFIER "x", SOURCE + LENGTH - 8, MARK);
         register_dump(t);
         tck_order(t, "terminate");
-        tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
-        tck_expect_hello(t);
-        tck_drop_events(t, "RESET");
+        expect_reset_by_guest(t);
         tck_expect_no_event(t);
         tck_expect_status(t, "running");
         tck_do(t, "rtas-property ibm,kernel-dump");
@@ -90,9 +89,7 @@ static void registered_once(Tck *t) {
 static void active(Tck *t) {
         register_dump(t);
         tck_order(t, "terminate");
-        tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
-        tck_expect_hello(t);
-        tck_drop_events(t, "RESET");
+        expect_reset_by_guest(t);
         write_structure(t, tck_info(t, "buffer"), 1);
         configure(t, REGISTER, DUMP_ACTIVE);
         configure(t, INVALIDATE, RTAS_SUCCESS);

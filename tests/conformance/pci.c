@@ -3,6 +3,7 @@
 #include "check_pci.h"
 #include "firmware.h"
 #include "pvpanic.h"
+#include "reset.h"
 #include "values.h"
 
 static guint64 read_register(Tck *t, guint64 address) {
@@ -196,9 +197,7 @@ static void after_reset(Tck *t) {
         guint bits = advertised_bits(t, tck_pci_map(t, 0));
 
         tck_order(t, "reset");
-        tck_expect_event(t, "RESET", "guest=true reason=guest-reset");
-        tck_expect_hello(t);
-        tck_drop_events(t, "RESET");
+        expect_reset_by_guest(t);
         tck_expect_number(t, "the bits as before,", read_register(t, tck_pci_map(t, 0)), bits);
         expect_panic_and_go_on(t, tck_pci_map(t, 0));
 }
