@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "backtrace.h"
 #include "console.h"
 #include "platform.h"
 #include "sender.h"
 #include "trap.h"
-
-#define BACKTRACE_MAX 32u
 
 static void (*report_crash)(void);
 
@@ -47,46 +46,12 @@ static void print_registers(const struct trap_frame *frame) {
         console_print("X30 %016lx\n", frame->x[30]);
 }
 
-/* A stack frame, which the frame pointer points to: Procedure Call Standard, "The Frame Pointer". */
-struct stack_frame {
-        const struct stack_frame *caller;
-        uint64_t return_address;
-};
+/* The frame pointer points to the caller's, which lies below the return address: Procedure Call Standard, "The Frame Pointer". */
+static void read_frame(const struct trap_frame *registers, uint64_t at, struct backtrace_frame *ret_frame) {
+        const volatile uint64_t *frame = (const volatile uint64_t *) at;
 
-struct step {
-        const struct stack_frame *from;
-        struct stack_frame frame;
-};
-
-static void read_frame(void *argument) {
-        struct step *step = argument;
-
-        step->frame = *(const volatile struct stack_frame *) step->from;
-}
-
-/*
- * The frame pointer may have any value: it is read in a guarded call, and followed only upwards and within the image.
- */
-static void print_backtrace(const struct trap_frame *frame) {
-        struct step step = {.from = (const struct stack_frame *) frame->x[29]};
-
-        console_print("backtrace, of an image at 0x%lx:\n  0x%lx\n", platform.image, frame->pc);
-        for (unsigned depth = 0; step.from && depth < BACKTRACE_MAX; depth++) {
-                struct trap trap;
-
-                if (!trap_guarded(read_frame, &step, &trap)) {
-                        console_print("  no frame at 0x%lx\n", (uint64_t) step.from);
-                        return;
-                }
-                if (step.frame.return_address - platform.image >= platform.image_size)
-                        return;
-                console_print("  0x%lx\n", step.frame.return_address);
-                if (step.frame.caller && step.frame.caller <= step.from) {
-                        console_print("  no frame at 0x%lx: it is below its callee's\n", (uint64_t) step.frame.caller);
-                        return;
-                }
-                step.from = step.frame.caller;
-        }
+        (void) registers;
+        *ret_frame = (struct backtrace_frame){.caller = frame[0], .return_address = frame[1]};
 }
 
 static void tell_wire(const struct trap_frame *frame) {
@@ -110,7 +75,7 @@ static _Noreturn void print_oops(const struct trap_frame *frame) {
                 console_print("\noops: %s (EC 0x%x, vector %u)\n", name_of(frame), ESR_CLASS(frame->esr),
                               vector_of(frame));
                 print_registers(frame);
-                print_backtrace(frame);
+                backtrace_print(frame, frame->pc, frame->x[29], read_frame);
                 report_crash();
                 console_print("halted\n");
         }

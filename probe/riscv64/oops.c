@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "backtrace.h"
 #include "console.h"
 #include "platform.h"
 #include "sender.h"
 #include "trap.h"
 
-#define BACKTRACE_MAX 32u
 #define LEAF_MAX 0x10000u /* bytes: how far the next frame can be from that of such a function */
 
 static void (*report_crash)(void);
@@ -39,51 +39,14 @@ static void print_registers(const struct trap_frame *frame) {
         console_print("X31 %016lx\n", frame->x[31]);
 }
 
-/* What lies below a frame pointer: RISC-V Calling Conventions, "Frame Pointer Convention". */
-struct stack_frame {
-        uint64_t caller, return_address;
-};
+/* What lies below the frame pointer: RISC-V Calling Conventions, "Frame Pointer Convention". */
+static void read_frame(const struct trap_frame *registers, uint64_t at, struct backtrace_frame *ret_frame) {
+        const volatile uint64_t *end = (const volatile uint64_t *) at;
 
-struct step {
-        uint64_t from;
-        struct stack_frame frame;
-};
-
-static void read_frame(void *argument) {
-        struct step *step = argument;
-
-        step->frame = ((const volatile struct stack_frame *) step->from)[-1];
-}
-
-/*
- * The frame pointer may have any value: it is read in a guarded call, and followed only upwards and within the image.
- */
-static void print_backtrace(const struct trap_frame *frame) {
-        struct step step = {.from = frame->x[8]};
-        bool leaf;
-
-        console_print("backtrace, of an image at 0x%lx:\n  0x%lx\n", platform.image, frame->pc);
-        for (unsigned depth = 0; step.from && depth < BACKTRACE_MAX; depth++) {
-                struct trap trap;
-
-                if (!trap_guarded(read_frame, &step, &trap)) {
-                        console_print("  no frame at 0x%lx\n", step.from);
-                        return;
-                }
-                /* A function that calls none saves only its caller's frame pointer, where others save the return address. */
-                leaf = !depth && step.frame.return_address > step.from &&
-                       step.frame.return_address - step.from < LEAF_MAX;
-                if (leaf)
-                        step.frame = (struct stack_frame){step.frame.return_address, frame->x[1]};
-                if (step.frame.return_address - platform.image >= platform.image_size)
-                        return;
-                console_print("  0x%lx\n", step.frame.return_address);
-                if (step.frame.caller && step.frame.caller <= step.from) {
-                        console_print("  no frame at 0x%lx: it is below its callee's\n", step.frame.caller);
-                        return;
-                }
-                step.from = step.frame.caller;
-        }
+        *ret_frame = (struct backtrace_frame){.caller = end[-2], .return_address = end[-1]};
+        /* A function that calls none saves only its caller's frame pointer, where others save the return address. */
+        if (at == registers->x[8] && ret_frame->return_address > at && ret_frame->return_address - at < LEAF_MAX)
+                *ret_frame = (struct backtrace_frame){ret_frame->return_address, registers->x[1]};
 }
 
 static void tell_wire(const struct trap_frame *frame) {
@@ -105,7 +68,7 @@ static _Noreturn void print_oops(const struct trap_frame *frame) {
                 again = true; /* what follows may raise an exception, too */
                 console_print("\noops: %s (vector %lu)\n", cause_name(frame->cause), frame->cause);
                 print_registers(frame);
-                print_backtrace(frame);
+                backtrace_print(frame, frame->pc, frame->x[8], read_frame);
                 report_crash();
                 console_print("halted\n");
         }

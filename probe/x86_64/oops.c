@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "backtrace.h"
 #include "console.h"
 #include "cpu.h"
 #include "platform.h"
 #include "sender.h"
 #include "trap.h"
-
-#define BACKTRACE_MAX 32u
 
 enum {
         PAGE_PRESENT = 1 << 0,
@@ -91,46 +90,12 @@ static void print_registers(const struct trap_frame *frame, const struct control
         console_print("CR4 %016lx  RFLAGS %08lx\n", control->cr4, frame->rflags);
 }
 
-/* A stack frame, which the frame pointer points to. */
-struct frame {
-        const struct frame *caller;
-        uint64_t return_address;
-};
+/* The frame pointer points to the caller's, which lies below the return address. */
+static void read_frame(const struct trap_frame *registers, uint64_t at, struct backtrace_frame *ret_frame) {
+        const volatile uint64_t *frame = (const volatile uint64_t *) at;
 
-struct step {
-        const struct frame *from;
-        struct frame frame;
-};
-
-static void read_frame(void *argument) {
-        struct step *step = argument;
-
-        step->frame = *(const volatile struct frame *) step->from;
-}
-
-/*
- * The frame pointer may have any value: it is read in a guarded call, and followed only upwards and within the image.
- */
-static void print_backtrace(const struct trap_frame *frame) {
-        struct step step = {.from = (const struct frame *) frame->rbp};
-
-        console_print("backtrace, of an image at 0x%lx:\n  0x%lx\n", platform.image, frame->rip);
-        for (unsigned depth = 0; step.from && depth < BACKTRACE_MAX; depth++) {
-                struct trap trap;
-
-                if (!trap_guarded(read_frame, &step, &trap)) {
-                        console_print("  no frame at 0x%lx\n", (uint64_t) step.from);
-                        return;
-                }
-                if (step.frame.return_address - platform.image >= platform.image_size)
-                        return;
-                console_print("  0x%lx\n", step.frame.return_address);
-                if (step.frame.caller && step.frame.caller <= step.from) {
-                        console_print("  no frame at 0x%lx: it is below its callee's\n", (uint64_t) step.frame.caller);
-                        return;
-                }
-                step.from = step.frame.caller;
-        }
+        (void) registers;
+        *ret_frame = (struct backtrace_frame){.caller = frame[0], .return_address = frame[1]};
 }
 
 static void tell_wire(const struct trap_frame *frame, const struct control_registers *control) {
@@ -162,7 +127,7 @@ static _Noreturn void print_oops(const struct trap_frame *frame) {
                               mnemonic ? mnemonic : "no mnemonic", frame->vector);
                 print_error(frame, &control);
                 print_registers(frame, &control);
-                print_backtrace(frame);
+                backtrace_print(frame, frame->rip, frame->rbp, read_frame);
                 report_crash();
                 console_print("halted\n");
         }
