@@ -11,5 +11,5 @@ arch_cflags := -march=armv8-a -mgeneral-regs-only -mstrict-align -mno-outline-at
 # The file name that firmware looks for on a disk.
 efi_file := BOOTAA64.EFI
 
-# What it shares with other machines of the type `virt`.
-arch_rooms := probe/virt
+# The rooms that it shares with other architectures.
+arch_rooms := probe/virt probe/frames probe/bare

@@ -7,3 +7,6 @@ cross := powerpc64-linux-gnu-
 
 # POWER7 is the oldest that pseries has. Floating-point and vector registers are not saved. The second ELF ABI has no function descriptors.
 arch_cflags := -m64 -mbig-endian -mabi=elfv2 -mcpu=power7 -msoft-float -mno-altivec -mno-vsx
+
+# The rooms that it shares with other architectures.
+arch_rooms := probe/bare probe/busless

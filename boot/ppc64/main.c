@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The kernel: what a probe stands on where there is nothing else. */
 #include "arch.h"
+#include "bare.h"
 #include "console.h"
 #include "percpu.h"
 #include "platform.h"
@@ -16,18 +17,6 @@ extern char image_start[], image_end[];
 
 /* Called by entry.S, with the address of the firmware's client interface and the stack. */
 _Noreturn void boot_main(uint32_t prom, uint8_t *stack, size_t stack_size);
-
-static void print(const char *text, size_t length) {
-        static bool open;
-
-        if (!open)
-                open = line_open(LINE_CONSOLE);
-        line_print(LINE_CONSOLE, text, length);
-}
-
-static uint64_t no_rsdp(void) {
-        return 0;
-}
 
 static void reset(void) {
         rtas_serve("system-reboot", 0, NULL, 1, NULL);
@@ -47,16 +36,7 @@ void boot_main(uint32_t prom, uint8_t *stack, size_t stack_size) {
 
         trap_fill(&percpus[0], 0, stack, stack_size);
         percpu_choose(&percpus[0]);
-        platform = (struct platform){
-                .name = "kernel",
-                .image = (uint64_t) image_start,
-                .image_size = (uint64_t) image_end - (uint64_t) image_start,
-                .rsdp = no_rsdp,
-                .reset = reset,
-                .power_off = power_off,
-                .print = print,
-                .stall = timer_stall,
-        };
+        bare_begin(image_start, image_end, reset, power_off);
         prom_entry = prom;
         missing = read_tree();
         if (missing) {

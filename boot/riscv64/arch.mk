@@ -8,5 +8,5 @@ cross := riscv64-linux-gnu-
 # Floating-point registers are not saved, and there is no global pointer. Code and data are anywhere, but near each other.
 arch_cflags := -march=rv64imac_zicsr -mabi=lp64 -mcmodel=medany -mstrict-align -mno-relax
 
-# What it shares with other machines of the type `virt`.
-arch_rooms := probe/virt
+# The rooms that it shares with other architectures.
+arch_rooms := probe/virt probe/frames probe/bare

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The kernel: the platform of a probe that has only the firmware's calls. */
 #include "arch.h"
+#include "bare.h"
 #include "board.h"
 #include "hart.h"
 #include "pci_setup.h"
@@ -15,32 +16,11 @@ extern char image_start[], image_end[]; /* boot/riscv64/kernel.ld */
 /* Called by entry.S, with what the firmware passed. */
 _Noreturn void boot_main(uint64_t hart, const void *tree);
 
-static void print(const char *text, size_t length) {
-        static bool open;
-
-        if (!open)
-                open = line_open(LINE_CONSOLE);
-        line_print(LINE_CONSOLE, text, length);
-}
-
-static uint64_t no_rsdp(void) {
-        return 0;
-}
-
 void boot_main(uint64_t hart, const void *tree) {
         static char words[WORDS_MAX];
 
         hart_begin_first(hart);
-        platform = (struct platform){
-                .name = "kernel",
-                .image = (uint64_t) image_start,
-                .image_size = (uint64_t) image_end - (uint64_t) image_start,
-                .rsdp = no_rsdp,
-                .reset = sbi_reset,
-                .power_off = sbi_power_off,
-                .print = print,
-                .stall = timer_stall,
-        };
+        bare_begin(image_start, image_end, sbi_reset, sbi_power_off);
         board_open(tree, TREE_MAX);
         board_words(words, sizeof(words));
         pci_setup();

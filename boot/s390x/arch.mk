@@ -9,3 +9,6 @@ cross := s390x-linux-gnu-
 arch_cflags := -m64 -march=z10 -msoft-float
 # An oops follows back chains: there are no frame pointers.
 arch_cflags += -mbackchain
+
+# The rooms that it shares with other architectures.
+arch_rooms := probe/bare probe/busless

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The kernel: what a probe stands on where there is nothing else. */
 #include "arch.h"
+#include "bare.h"
 #include "platform.h"
 #include "psw.h"
 #include "sigp.h"
@@ -11,18 +12,6 @@ extern char image_start[], image_end[];
 
 /* Called by entry.S, with the command line and the stack. */
 _Noreturn void boot_main(char *words, uint8_t *stack, size_t stack_size);
-
-static void print(const char *text, size_t length) {
-        static bool open;
-
-        if (!open)
-                open = line_open(LINE_CONSOLE);
-        line_print(LINE_CONSOLE, text, length);
-}
-
-static uint64_t no_rsdp(void) {
-        return 0;
-}
 
 /* DIAGNOSE 0x308, subcode 3: the machine loads its program anew (QEMU, target/s390x/diag.c). */
 static void reset(void) {
@@ -44,16 +33,7 @@ static void power_off(void) {
 }
 
 void boot_main(char *words, uint8_t *stack, size_t stack_size) {
-        platform = (struct platform){
-                .name = "kernel",
-                .image = (uint64_t) image_start,
-                .image_size = (uint64_t) image_end - (uint64_t) image_start,
-                .rsdp = no_rsdp,
-                .reset = reset,
-                .power_off = power_off,
-                .print = print,
-                .stall = timer_stall,
-        };
+        bare_begin(image_start, image_end, reset, power_off);
         trap_fill(lowcore_own(), 0, stack, stack_size);
         probe_main(words, false);
         cpu_stop();

@@ -49,3 +49,6 @@ $(iso): $(kernel) boot/x86_64/grub.cfg
 	$(Q)cp boot/x86_64/grub.cfg $(guest)/iso/boot/grub/
 	$(Q)grub-mkrescue -o $@ --install-modules="iso9660 biosdisk multiboot normal" --fonts= --locales= --themes= \
 		$(guest)/iso 2>$(guest)/iso.log || { cat $(guest)/iso.log >&2; false; }
+
+# The rooms that it shares with other architectures.
+arch_rooms := probe/frames

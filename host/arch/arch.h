@@ -95,9 +95,9 @@ typedef struct {
         /* Parses one CPU in QEMU's `info registers`. FALSE if it is not of this architecture. */
         gboolean (*read_registers)(const char *text, const char *end, TckVcpu *ret_cpu);
 
-        guint64 ram;         /* where its machines' RAM begins */
-        gboolean big_endian; /* QEMU's cores of its guests */
-        guint page_size;     /* of its kernels in kdump cores, bytes; 0: 4096 */
+        guint64 ram;             /* where its machines' RAM begins */
+        gboolean big_endian;     /* QEMU's cores of its guests */
+        guint page_size;         /* of its kernels in kdump cores, bytes; 0: 4096 */
         TckPrstatus prstatus[2]; /* the forms of its guests' NT_PRSTATUS; size 0 for none: such notes are not read */
         /* Reads QEMU's own note of a core. FALSE if it is malformed. */
         gboolean (*read_state)(const guint8 *note, gsize size, TckRegisters *ret_registers);

@@ -1,20 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What other architectures have, and this one has not: I/O ports, PCI's configuration space in memory or by ports, fw_cfg. */
-#include "trap.h"
-
-static void read_byte(void *argument) {
-        (void) *(const volatile uint8_t *) argument;
-}
-
-bool paging_maps(uint64_t address, size_t length) {
-        enum { PAGE = 4096 };
-        struct trap trap;
-
-        for (uint64_t at = address; at - address < length; at = (at | (PAGE - 1)) + 1)
-                if (!trap_guarded(read_byte, (void *) at, &trap))
-                        return false;
-        return true;
-}
+/* What other machines have and these do not, or not where the probe reaches it: I/O ports, PCI's configuration space, fw_cfg. */
+#include "arch.h"
 
 bool port_read(uint16_t port, unsigned width, uint32_t *ret_value) {
         (void) port, (void) width, (void) ret_value;
