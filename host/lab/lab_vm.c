@@ -47,8 +47,12 @@ void tck_lab_vm_free(TckLabVm *vm) {
 /* The descriptors that QEMU inherits, from 3 on. */
 enum { FD_QMP, FD_CONTROL, FD_CONSOLE, FD_OUTPUT, FD_DISK, FD_RAM, FDS };
 
+/* Mitigations would cost time. The clock ticks periodically, which takes both of the last options: QEMU's VMRUN changes the CPU's pending
+ * interrupts without its lock, and can thereby lose the timer's. If that was the only one, nothing would interrupt a guest that spins. */
+#define KERNEL_OPTIONS "console=ttyS0 quiet panic=-1 mitigations=off no_timer_check highres=off nohz=off"
+
 /* SVM with nested paging is what KVM needs; other features are left out because kernels expect more of a CPU that has them. One CPU,
- * because two machines with one each are faster than one with two. Mitigations would cost time. */
+ * because two machines with one each are faster than one with two. */
 static GPtrArray *command_line(const TckLabMachine *machine, gboolean ram, gboolean incoming) {
         GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
 
@@ -81,7 +85,7 @@ static GPtrArray *command_line(const TckLabMachine *machine, gboolean ram, gbool
         tck_argv_add_option(argv, "-blockdev", "driver=file,node-name=disk,filename=/dev/fdset/3,read-only=on");
         tck_argv_add_option(argv, "-device", "virtio-blk-pci,drive=disk");
         tck_argv_add_option(argv, "-kernel", "%s", machine->kernel);
-        tck_argv_add_option(argv, "-append", "console=ttyS0 quiet panic=-1 mitigations=off no_timer_check");
+        tck_argv_add_option(argv, "-append", "%s", KERNEL_OPTIONS);
         /* A saved state already contains the initramfs. */
         tck_argv_add_option(argv, incoming ? "-incoming" : "-initrd", "%s", incoming ? "defer" : machine->initramfs);
         g_ptr_array_add(argv, NULL);
