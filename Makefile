@@ -273,9 +273,10 @@ $(host)/%.o: %.c | packages-found
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(host_cflags) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(resources).c: docs/pvpanic-tck.gresource.xml $(addprefix docs/,bugchecks.ini clauses.ini known.ini ntstatus.ini profiles.ini) host/lab/init
+$(resources).c: docs/pvpanic-tck.gresource.xml $(addprefix docs/,bugchecks.ini clauses.ini known.ini ntstatus.ini profiles.ini) host/lab/init \
+                $(wildcard host/page/*.html host/page/*.css host/page/*.js)
 	@mkdir -p $(@D)
-	$(Q)glib-compile-resources --sourcedir=docs --sourcedir=host/lab --generate-source --target=$@ $<
+	$(Q)glib-compile-resources --sourcedir=docs --sourcedir=host/lab --sourcedir=host/page --generate-source --target=$@ $<
 
 # Rewritten only for a new commit, so that nothing else is rebuilt.
 $(host)/commit.h: force

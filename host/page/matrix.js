@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: BSD-2-Clause
+'use strict';
+
+// The page of results: clauses × targets.
+
+// From the best to the worst: several results together have the worst of their verdicts. A SKIP beside another result says nothing.
+const VERDICTS = ['SKIP', 'PASS', 'KNOWN', 'WAIVED', 'FAIL', 'ERROR'];
+const RANK = Object.fromEntries(VERDICTS.map((verdict, rank) => [verdict, rank]));
+const SYMBOL = {PASS: '✓', KNOWN: '◆', WAIVED: '◇', SKIP: '–', FAIL: '✗', ERROR: '!'};
+const MEANING = {PASS: 'conforms', KNOWN: 'deviates as is on record', WAIVED: 'deviates, and a waiver excuses it', SKIP: 'was not tested, for a reason that is named',
+	FAIL: 'the thing under test is wrong', ERROR: 'the kit or its surroundings are'};
+const SORTS = {clause: 'order of the clauses', verdict: 'worst verdict first', time: 'slowest first', cases: 'most results first'};
+
+const targets = DATA.targets;
+const clauses = DATA.clauses;
+const cases = DATA.cases;
+
+const state = {text: '', level: '', channel: '', arch: '', verdicts: new Set(), a: '', b: '', sort: 'clause', open: '', expanded: new Set()};
+
+// ---- the address: every filter and the open cell are in it ----
+
+const PLAIN = ['text', 'level', 'channel', 'arch', 'a', 'b', 'sort', 'open'];
+
+function readAddress() {
+	const given = new URLSearchParams(location.hash.slice(1));
+
+	for (const key of PLAIN)
+		state[key] = given.get(key) || (key === 'sort' ? 'clause' : '');
+	if (!SORTS[state.sort])
+		state.sort = 'clause';
+	state.verdicts = new Set((given.get('verdict') || '').split(',').filter(verdict => verdict in RANK));
+	state.expanded = new Set((given.get('cases') || '').split(',').filter(Boolean));
+}
+
+function writeAddress() {
+	const told = new URLSearchParams();
+
+	for (const key of PLAIN)
+		if (state[key] && !(key === 'sort' && state.sort === 'clause'))
+			told.set(key, state[key]);
+	if (state.verdicts.size)
+		told.set('verdict', [...state.verdicts].join(','));
+	if (state.expanded.size)
+		told.set('cases', [...state.expanded].join(','));
+	history.replaceState(null, '', '#' + told);
+}
+
+// ---- the results, by clause and target ----
+
+// rows[clause][target]: its results. The text that is searched is in lower case.
+const rows = clauses.map(() => targets.map(() => []));
+
+function index() {
+	clauses.forEach(clause => { clause.searched = [clause.id, clause.source, clause.requirement].join('\n').toLowerCase(); });
+	DATA.results.forEach((results, target) => results.forEach(result => {
+		const worst = result.outcomes.reduce((one, other) => RANK[other.verdict] > RANK[one.verdict] ? other : one);
+		result.target = target;
+		result.worst = worst;
+		result.us = result.outcomes.reduce((sum, outcome) => sum + outcome.us, 0);
+		result.searched = [cases[result.case].name, cases[result.case].summary, result.vm, worst.message, worst.seen].join('\n').toLowerCase();
+		rows[cases[result.case].clause][target].push(result);
+	}));
+}
+
+function matches(result, clause, words) {
+	return (!state.channel || result.channel === state.channel) && (!state.arch || result.arch === state.arch) &&
+		words.every(word => clause.searched.includes(word) || result.searched.includes(word));
+}
+
+function worstOf(results) {
+	return results.reduce((worst, result) => worst === null || RANK[result.verdict] > RANK[worst] ? result.verdict : worst, null);
+}
+
+// What is shown: for each clause that has a match, its results by target.
+function select() {
+	const words = state.text.toLowerCase().split(/\s+/).filter(Boolean);
+	const a = targets.findIndex(target => target.name === state.a), b = targets.findIndex(target => target.name === state.b);
+	const shown = [];
+
+	clauses.forEach((clause, number) => {
+		if (state.level && clause.level !== state.level)
+			return;
+		const cells = rows[number].map(results => results.filter(result => matches(result, clause, words)));
+		const verdicts = cells.map(worstOf);
+		if (verdicts.every(verdict => verdict === null))
+			return;
+		if (state.verdicts.size && !cells.some(results => results.some(result => state.verdicts.has(result.verdict))))
+			return;
+		if (a >= 0 && b >= 0 && a !== b && !differs(cells[a], cells[b]))
+			return;
+		shown.push({clause, number, cells, verdicts});
+	});
+	return sorted(shown);
+}
+
+// Two targets differ in a clause if a case has another verdict, or exists on one side alone.
+function differs(left, right) {
+	const verdictsOf = results => {
+		const byCase = new Map();
+		results.forEach(result => byCase.set(result.case, worstOf([result, ...(byCase.has(result.case) ? [{verdict: byCase.get(result.case)}] : [])])));
+		return byCase;
+	};
+	const one = verdictsOf(left), other = verdictsOf(right);
+	return one.size !== other.size || [...one].some(([name, verdict]) => other.get(name) !== verdict);
+}
+
+function sorted(shown) {
+	const keys = {
+		verdict: row => -Math.max(...row.verdicts.map(verdict => verdict === null ? -1 : RANK[verdict])),
+		time: row => -row.cells.flat().reduce((sum, result) => sum + result.us, 0),
+		cases: row => -row.cells.flat().length,
+	};
+	const key = keys[state.sort];
+	return key ? shown.map(row => [key(row), row]).sort((one, other) => one[0] - other[0]).map(([, row]) => row) : shown;
+}
+
+// ---- the table ----
+
+const grid = h('tbody');
+const count = h('p', {id: 'count', role: 'status', class: 'quiet'});
+
+function cellButton(results, open, what) {
+	const verdict = worstOf(results);
+	if (verdict === null)
+		return h('td');
+	const same = results.filter(result => result.verdict === verdict).length;
+	const share = same === results.length ? String(same) : same + '/' + results.length;
+	return h('td', null, h('button', {type: 'button', class: 'verdict ' + verdict, tabindex: '-1', 'data-open': open,
+		'aria-label': `${what}: ${verdict}, ${share} of ${plural(results.length, 'result')}`, title: verdict}, SYMBOL[verdict] + ' ' + share));
+}
+
+function caseRows(row) {
+	const named = [...new Set(row.cells.flat().map(result => result.case))].sort((one, other) => one - other);
+	return named.map(number => h('tr', {class: 'case'}, h('th', {scope: 'row'}, h('span', {title: cases[number].summary || ''}, cases[number].name)),
+		row.cells.map((results, target) => cellButton(results.filter(result => result.case === number), `case:${cases[number].name}@${targets[target].name}`,
+			cases[number].name + ' on ' + targets[target].name))));
+}
+
+function clauseRow(row) {
+	const id = row.clause.id, expanded = state.expanded.has(id);
+	return h('tr', null, h('th', {scope: 'row'},
+		h('button', {type: 'button', tabindex: '-1', 'data-expand': id, 'aria-expanded': String(expanded), title: row.clause.requirement || ''}, (expanded ? '▾ ' : '▸ ') + id),
+		h('span', {class: 'level'}, row.clause.level || '')),
+		row.cells.map((results, target) => cellButton(results, `clause:${id}@${targets[target].name}`, id + ' on ' + targets[target].name)));
+}
+
+function draw() {
+	const shown = select();
+	const all = shown.flatMap(row => row.cells.flat());
+	const fragment = document.createDocumentFragment();
+
+	for (const row of shown) {
+		fragment.append(clauseRow(row));
+		if (state.expanded.has(row.clause.id))
+			fragment.append(...caseRows(row));
+	}
+	grid.replaceChildren(fragment);
+	const first = grid.querySelector('button');
+	if (first)
+		first.tabIndex = 0;
+	count.textContent = `${plural(shown.length, 'clause')} of ${clauses.length}, ${plural(all.length, 'result')}: ` +
+		(VERDICTS.slice().reverse().map(verdict => [all.filter(result => result.verdict === verdict).length, verdict]).filter(([many]) => many)
+			.map(([many, verdict]) => `${many} ${verdict}`).join(', ') || 'nothing matches');
+	writeAddress();
+}
+
+// One stop for the Tab key; the arrows move among the cells, Home and End within a row.
+function moveInGrid(event) {
+	const from = event.target.closest('button');
+	const step = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0], Home: [0, -1000], End: [0, 1000]}[event.key];
+	if (!from || !step || !grid.contains(from))
+		return;
+	event.preventDefault();
+	const lines = [...grid.rows];
+	let line = lines.indexOf(from.closest('tr')), column = from.closest('td, th').cellIndex;
+	let to = null;
+	do {
+		line += step[0];
+		column += step[1];
+		if (Math.abs(step[1]) > 1) {
+			const buttons = [...lines[line].querySelectorAll('button')];
+			to = step[1] > 0 ? buttons[buttons.length - 1] : buttons[0];
+		} else {
+			const cell = lines[line] && lines[line].cells[column];
+			if (!cell)
+				return;
+			to = cell.querySelector('button');
+		}
+	} while (!to);
+	from.tabIndex = -1;
+	to.tabIndex = 0;
+	to.focus();
+}
+
+function clicked(event) {
+	const button = event.target.closest('button');
+	if (button && button.dataset.open)
+		return openCell(button.dataset.open, button);
+	if (!button || !button.dataset.expand)
+		return;
+	const id = button.dataset.expand;
+	if (!state.expanded.delete(id))
+		state.expanded.add(id);
+	draw();
+	const again = grid.querySelector(`button[data-expand="${CSS.escape(id)}"]`);
+	grid.querySelectorAll('button[tabindex="0"]').forEach(other => { other.tabIndex = -1; });
+	again.tabIndex = 0;
+	again.focus();
+}
+
+function matrixSection() {
+	const head = h('tr', null, h('th', {scope: 'col'}, 'Clause'), targets.map((target, number) => h('th', {scope: 'col', class: 'target'},
+		h('button', {type: 'button', onclick: () => document.getElementById('target-' + number).scrollIntoView()}, target.name))));
+	return section('matrix', 'Clauses and targets', count,
+		h('p', {class: 'quiet hint'}, 'A cell has the worst verdict of its results, and how many of them have it. Open a cell for what was expected and seen; ' +
+			'open a clause for its cases. The arrow keys move among the cells, / goes to the search.'),
+		h('div', {class: 'scroll', role: 'region', 'aria-label': 'Table of clauses and targets', tabindex: '0'},
+			h('table', {class: 'grid', onkeydown: moveInGrid, onclick: clicked}, h('thead', null, head), grid)));
+}
+
+// ---- filters ----
+
+function choice(key, label, values) {
+	const select = h('select', {onchange: () => { state[key] = select.value; draw(); }},
+		values.map(([value, text]) => h('option', {value, selected: state[key] === value}, text)));
+	return h('label', null, label, select);
+}
+
+function distinct(values) {
+	return [...new Set(values)].filter(Boolean).sort().map(value => [value, value]);
+}
+
+function filtersForm() {
+	const all = DATA.results.flat();
+	const search = h('input', {type: 'search', id: 'search', value: state.text, oninput: () => { state.text = search.value; draw(); }});
+	const named = [['', 'none'], ...targets.map(target => [target.name, target.name])];
+	const buttons = VERDICTS.slice().reverse().map(verdict => {
+		const button = h('button', {type: 'button', class: verdict, title: MEANING[verdict], 'aria-pressed': String(state.verdicts.has(verdict)), onclick: () => {
+			if (!state.verdicts.delete(verdict))
+				state.verdicts.add(verdict);
+			button.setAttribute('aria-pressed', String(state.verdicts.has(verdict)));
+			draw();
+		}}, SYMBOL[verdict] + ' ' + verdict);
+		return button;
+	});
+	return h('form', {id: 'filters', role: 'search', 'aria-label': 'Filters', onsubmit: event => event.preventDefault()},
+		h('label', null, 'Text: clause, case, message', search),
+		choice('level', 'Level', [['', 'all'], ...distinct(clauses.map(clause => clause.level))]),
+		choice('channel', 'Channel', [['', 'all'], ...distinct(all.map(result => result.channel))]),
+		choice('arch', 'Architecture', [['', 'all'], ...distinct(all.map(result => result.arch))]),
+		h('fieldset', null, h('legend', null, 'Clauses with a verdict of'), buttons),
+		targets.length > 1 ? [choice('a', 'Differences of', named), choice('b', 'and', named)] : null,
+		choice('sort', 'Sorted by', Object.entries(SORTS)),
+		h('button', {type: 'button', onclick: () => { location.hash = ''; restart(); }}, 'Reset'));
+}
+
+// ---- a cell in detail ----
+
+const dialog = h('dialog', {'aria-labelledby': 'detail-title', onclose: closed});
+
+// The browser tells of it later than the button, and by then another address may have been opened.
+function closed() {
+	if (!state.open)
+		return;
+	state.open = '';
+	writeAddress();
+}
+
+function outcomeView(outcome, number, many) {
+	return h('div', null, many > 1 ? h('h3', null, `Attempt ${number + 1}${outcome.alone ? ', alone in a fresh VM' : ''}`, ' ',
+		h('span', {class: 'verdict ' + outcome.verdict}, outcome.verdict)) : null,
+		outcome.message ? h('p', null, outcome.message) : null,
+		terms([['expected', outcome.expected], ['seen', outcome.seen], ['place', outcome.place ? h('span', {class: 'mono'}, outcome.place) : null],
+			['time', seconds(outcome.us)], ['incident', outcome.incident]]));
+}
+
+function resultView(result, open) {
+	const rerun = result.rerun ? h('code', null, result.rerun) : null;
+	const files = h('div');
+	const view = h('details', {class: 'result', open, ontoggle: () => {
+		if (view.open && !files.firstChild && result.folder)
+			files.replaceChildren(filesView(result.folder, cases[result.case].name));
+	}}, h('summary', null, h('span', {class: 'verdict ' + result.verdict}, SYMBOL[result.verdict] + ' ' + result.verdict), ' ', cases[result.case].name, ' ',
+		h('span', {class: 'quiet'}, result.vm + (result.lab ? ', in the lab' : ''))),
+	h('div', null, cases[result.case].summary ? h('p', null, 'Passes if ' + cases[result.case].summary + '.') : null,
+		result.outcomes.map((outcome, number) => outcomeView(outcome, number, result.outcomes.length)),
+		terms([['channel', result.channel], ['architecture', result.arch], ['machine, boot', result.machine + ', ' + result.boot], ['advice', result.advice], ['fixed by', result.fixed_by],
+			['run it again', rerun ? h('span', null, rerun, ' ', copyButton(result.rerun, rerun)) : null]]), files));
+	return view;
+}
+
+function clauseView(clause) {
+	return terms([['requirement', clause.requirement], ['level', clause.level], ['source', clause.source], ['advice', clause.advice], ['fixed by', clause.fixed_by]]);
+}
+
+// what: clause:ID@TARGET or case:NAME@TARGET, from a cell or from the address.
+function openCell(what) {
+	const [, kind, name, on] = what.match(/^(clause|case):([^@]*)@(.*)$/) || [];
+	const target = targets.findIndex(one => one.name === on);
+	const number = kind === 'case' ? (cases.find(one => one.name === name) || {}).clause : clauses.findIndex(one => one.id === name);
+	if (target < 0 || number === undefined || number < 0)
+		return;
+	const results = rows[number][target].filter(result => kind === 'clause' || cases[result.case].name === name)
+		.sort((one, other) => RANK[other.verdict] - RANK[one.verdict]);
+	state.open = what;
+	writeAddress();
+	const open = results.length === 1 || results[0] && RANK[results[0].verdict] > RANK.PASS;
+	dialog.replaceChildren(h('div', {class: 'top'}, h('div', null, h('h2', {id: 'detail-title'}, name), h('p', {class: 'quiet'}, `on ${on}: ${plural(results.length, 'result')}`)),
+		h('button', {type: 'button', onclick: () => { dialog.close(); closed(); }}, 'Close')), clauseView(clauses[number]), ...results.map((result, place) => resultView(result, open && !place)));
+	if (!dialog.open)
+		dialog.showModal();
+	dialog.scrollTop = 0;
+}
+
+// ---- what deviates ----
+
+function deviationRows(verdict) {
+	const groups = new Map();
+	DATA.results.forEach(results => results.forEach(result => {
+		if (result.verdict !== verdict)
+			return;
+		const key = result.worst.message || '';
+		const group = groups.get(key) || {cases: new Set(), targets: new Set()};
+		group.cases.add(cases[result.case].name);
+		group.targets.add(targets[result.target].name);
+		groups.set(key, group);
+	}));
+	return [...groups].map(([message, group]) => h('tr', null, h('td', null, h('span', {class: 'verdict ' + verdict}, SYMBOL[verdict] + ' ' + verdict)),
+		h('td', null, message), h('td', {class: 'mono'}, listed(group.cases)), h('td', null, [...group.targets].join(', '))));
+}
+
+function listed(names) {
+	const some = [...names];
+	return some.slice(0, 6).join(' ') + (some.length > 6 ? ` and ${some.length - 6} more` : '');
+}
+
+function waiverRows() {
+	return targets.flatMap(target => target.waivers.map(waiver => h('tr', null, h('td', null, waiver.name), h('td', null, target.name), h('td', {class: 'mono'}, waiver.cases),
+		h('td', null, waiver.reason, waiver.reference ? ` (${waiver.reference})` : ''), h('td', null, (waiver.expires || 'never') + (waiver.expired ? ', expired' : '')),
+		h('td', null, String(waiver.applied)))));
+}
+
+function tableOf(head, lines, label) {
+	return h('div', {class: 'scroll', role: 'region', 'aria-label': label, tabindex: '0'},
+		h('table', {class: 'wide'}, h('thead', null, h('tr', null, head.map(text => h('th', {scope: 'col'}, text)))), h('tbody', null, lines)));
+}
+
+function deviationsSection() {
+	const lines = ['FAIL', 'ERROR', 'KNOWN', 'WAIVED'].flatMap(deviationRows), waivers = waiverRows();
+	return section('deviations', 'Deviations and waivers', lines.length ? tableOf(['Verdict', 'What', 'Cases', 'Targets'], lines, 'Deviations') : h('p', null, 'No target deviates.'),
+		h('h3', null, 'Waivers'), waivers.length ? tableOf(['Waiver', 'Target', 'Cases', 'Reason', 'Expires', 'Applied'], waivers, 'Waivers') : h('p', null, 'No run was given waivers.'));
+}
+
+// ---- time ----
+
+// Bars with their values: [name, microseconds].
+function bars(values, label) {
+	const high = 22, left = 330, width = 900, longest = Math.max(...values.map(([, us]) => us), 1);
+	return h('svg', {viewBox: `0 0 ${width} ${values.length * high + 4}`, role: 'img', 'aria-label': label + ': ' + values.map(([name, us]) => `${name} ${seconds(us)}`).join(', ')},
+		values.map(([name, us], line) => {
+			const y = line * high, length = Math.max(1, us / longest * (width - left - 80));
+			return h('g', null, h('text', {x: left - 8, y: y + 15, 'text-anchor': 'end'}, name.length > 46 ? name.slice(0, 45) + '…' : name),
+				h('rect', {class: 'bar', x: left, y: y + 3, width: length, height: high - 6, rx: 2}), h('text', {x: left + length + 6, y: y + 15}, seconds(us)));
+		}));
+}
+
+function timeSection() {
+	const slow = new Map();
+	DATA.results.flat().forEach(result => {
+		const name = cases[result.case].name;
+		if (!slow.has(name) || slow.get(name) < result.us)
+			slow.set(name, result.us);
+	});
+	const slowest = [...slow].sort((one, other) => other[1] - one[1]).slice(0, 25);
+	return section('time', 'Time', h('h3', null, 'Each target’s run'), bars(targets.map(target => [target.name, target.run.duration_us || 0]), 'Time of each target'),
+		h('h3', null, `The ${slowest.length} slowest cases, each where it took longest`), slowest.length ? bars(slowest, 'Slowest cases') : h('p', null, 'There are no results.'));
+}
+
+// ---- targets ----
+
+function targetCard(target, number) {
+	const run = target.run, profile = target.profile;
+	return h('article', {class: 'card', id: 'target-' + number}, h('h3', null, target.name), terms([
+		['hypervisor', run.hypervisor], ['verdict', profile.verdict], ['profile', profile.name ? `${profile.name}, ${profile.scope}: ${profile.met} of ${profile.demanded} met` : null],
+		['results', VERDICTS.slice().reverse().filter(verdict => target.counts[verdict]).map(verdict => [h('span', {class: 'verdict ' + verdict}, `${SYMBOL[verdict]} ${target.counts[verdict]} ${verdict}`), ' '])],
+		['options', run.options ? h('code', null, run.options) : null], ['began', run.began], ['took', seconds(run.duration_us || 0)],
+		['VMs', target.boots.vms ? `${target.boots.vms}: ${target.boots.firmware} booted, ${target.boots.restored} restored` : null],
+		['kit', [target.tool.version, target.tool.commit].filter(Boolean).join(', commit ')], ['failure', run.failure], ['interrupted', run.interrupted ? 'yes: results are missing' : null],
+		...Object.entries(target.environment || {}).map(([key, value]) => [key.replace(/_/g, ' '), typeof value === 'string' ? value : JSON.stringify(value)])]));
+}
+
+// ---- the page ----
+
+function build() {
+	const total = Object.fromEntries(VERDICTS.map(verdict => [verdict, targets.reduce((sum, target) => sum + (target.counts[verdict] || 0), 0)]));
+	document.querySelectorAll('body > header, body > main, body > dialog').forEach(part => part.remove());
+	document.body.append(pageHeader('pvpanic-tck: how a guest’s crash reaches its host',
+		h('span', {class: 'quiet'}, `${plural(targets.length, 'target')}, ${plural(DATA.results.flat().length, 'result')}: `, VERDICTS.slice().reverse().filter(verdict => total[verdict])
+			.map(verdict => [h('span', {class: 'verdict ' + verdict}, `${SYMBOL[verdict]} ${total[verdict]} ${verdict}`), ' ']).flat())),
+	h('main', {id: 'main'}, filtersForm(), matrixSection(), deviationsSection(), timeSection(),
+		section('targets', 'Targets', h('div', {class: 'cards'}, targets.map(targetCard)))), dialog);
+	draw();
+	if (state.open)
+		openCell(state.open);
+}
+
+function restart() {
+	readAddress();
+	build();
+}
+
+index();
+restart();
+performance.mark('tck-built');
+addEventListener('hashchange', restart);
+addEventListener('keydown', event => {
+	if (event.key === '/' && !dialog.open && !/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) {
+		event.preventDefault();
+		document.getElementById('search').focus();
+	}
+});

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "page.h"
+
+#include <string.h>
+
+#include "file.h"
+#include "json.h"
+#include "page_target.h"
+#include "result.h"
+
+/* A cell of a table, with text from outside: one line, without effects on the table. */
+static void append_cell(GString *out, const char *text) {
+        g_string_append(out, " ");
+        for (const char *p = text ? text : ""; *p; p++) {
+                if (strchr("|\\`*_<>[]", *p))
+                        g_string_append_c(out, '\\');
+                g_string_append_c(out, *p == '\n' || *p == '\r' ? ' ' : *p);
+        }
+        g_string_append(out, " |");
+}
+
+static void append_target(GString *out, const TckPageTarget *target) {
+        JsonObject *counts = tck_json_object(target->results, "counts");
+        const char *verdict = tck_json_string(tck_json_object(target->results, "profile"), "verdict");
+        const char *failure = tck_json_string(tck_json_object(target->results, "run"), "failure");
+
+        g_string_append(out, "|");
+        append_cell(out, target->name);
+        append_cell(out, failure ? failure : verdict);
+        for (TckVerdict each = 0; each < TCK_VERDICTS; each++)
+                g_string_append_printf(out, " %" G_GINT64_FORMAT " |", tck_json_int(counts, tck_verdict_name(each), 0));
+        g_string_append(out, "\n");
+}
+
+static void append_targets(GString *out, const GPtrArray *targets) {
+        g_string_append(out, "# pvpanic-tck\n\n| target | verdict |");
+        for (TckVerdict each = 0; each < TCK_VERDICTS; each++)
+                g_string_append_printf(out, " %s |", tck_verdict_name(each));
+        g_string_append(out, "\n|---|---|");
+        for (TckVerdict each = 0; each < TCK_VERDICTS; each++)
+                g_string_append(out, "---:|");
+        g_string_append(out, "\n");
+        for (guint i = 0; i < targets->len; i++)
+                append_target(out, targets->pdata[i]);
+}
+
+/* The outcome with the verdict of the result. */
+static JsonObject *deciding(JsonObject *result) {
+        JsonArray *outcomes = tck_json_node_array(json_object_get_member(result, "outcomes"));
+        const char *verdict = tck_json_string(result, "verdict");
+
+        for (guint i = 0; outcomes && i < json_array_get_length(outcomes); i++) {
+                JsonObject *outcome = tck_json_node_object(json_array_get_element(outcomes, i));
+
+                if (g_strcmp0(tck_json_string(outcome, "verdict"), verdict) == 0)
+                        return outcome;
+        }
+        return NULL;
+}
+
+/* Results with that verdict of all targets, below a heading; nothing if there are none. */
+static void append_results(GString *out, const GPtrArray *targets, TckVerdict verdict) {
+        g_autoptr(GString) rows = g_string_new(NULL);
+
+        for (guint i = 0; i < targets->len; i++) {
+                const TckPageTarget *target = targets->pdata[i];
+                JsonArray *results = json_object_get_array_member(target->results, "results");
+
+                for (guint j = 0; j < json_array_get_length(results); j++) {
+                        JsonObject *result = tck_json_node_object(json_array_get_element(results, j));
+
+                        if (!result || g_strcmp0(tck_json_string(result, "verdict"), tck_verdict_name(verdict)) != 0)
+                                continue;
+                        g_string_append(rows, "|");
+                        append_cell(rows, target->name);
+                        append_cell(rows, tck_json_string(result, "case"));
+                        append_cell(rows, tck_json_string(result, "vm"));
+                        append_cell(rows, tck_json_string(deciding(result), "message"));
+                        append_cell(rows, tck_json_string(result, "advice"));
+                        g_string_append(rows, "\n");
+                }
+        }
+        if (rows->len)
+                g_string_append_printf(
+                        out, "\n## %s\n\n| target | case | VM | message | advice |\n|---|---|---|---|---|\n%s",
+                        tck_verdict_name(verdict), rows->str);
+}
+
+gboolean tck_page_write_markdown(const char *path, const char *const *places, GError **error) {
+        g_autoptr(GPtrArray) targets = tck_page_targets_load(places, error);
+        g_autoptr(GString) out = g_string_new(NULL);
+
+        if (!targets)
+                return FALSE;
+        append_targets(out, targets);
+        append_results(out, targets, TCK_ERROR_VERDICT);
+        append_results(out, targets, TCK_FAIL);
+        append_results(out, targets, TCK_WAIVED);
+        append_results(out, targets, TCK_KNOWN);
+        return tck_write_file(path, out->str, out->len, error);
+}

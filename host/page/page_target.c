@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "page_target.h"
+
+#include <string.h>
+
+#include "error.h"
+#include "file.h"
+#include "json.h"
+
+enum {
+        SCHEMA_VERSION = 2,
+        FILE_MAX = 256 << 20,
+        NESTING_MAX = 16,
+        TITLE_MAX = 80, /* characters; the name of a target heads a column */
+};
+
+static void free_target(gpointer data) {
+        TckPageTarget *target = data;
+
+        g_free(target->name);
+        g_free(target->directory);
+        if (target->results)
+                json_object_unref(target->results);
+        g_free(target);
+}
+
+/* "NAME=PATH", unless a file or a folder has all of it as its name. */
+static const char *path_of(const char *place, char **ret_name) {
+        const char *equals = strchr(place, '=');
+
+        if (!equals || equals == place || memchr(place, '/', (gsize) (equals - place)) ||
+            g_file_test(place, G_FILE_TEST_EXISTS))
+                return place;
+        *ret_name = g_strndup(place, (gsize) (equals - place));
+        return equals + 1;
+}
+
+JsonObject *tck_page_parse_results(const char *text, gsize length) {
+        g_autoptr(JsonNode) root = tck_json_parse(text, length, NESTING_MAX);
+        JsonObject *object = tck_json_node_object(root);
+
+        if (tck_json_int(object, "schema", 0) != SCHEMA_VERSION || !tck_json_object(object, "run") ||
+            !tck_json_object(object, "tool") || !tck_json_node_array(json_object_get_member(object, "results")))
+                return NULL;
+        return json_object_ref(object);
+}
+
+static JsonObject *read_results(const char *path, GError **error) {
+        gsize length;
+        g_autofree char *text = tck_file_read(path, FILE_MAX, &length, error);
+        JsonObject *results = text ? tck_page_parse_results(text, length) : NULL;
+
+        if (text && !results)
+                tck_error_set(
+                        error, TCK_ERROR_ENVIRONMENT,
+                        "%s is not the results of a run, in version %d of their schema; name a results.json, or the "
+                        "folder of a run",
+                        path, SCHEMA_VERSION);
+        return results;
+}
+
+/* "QEMU 10.0.13 (/usr/bin/qemu-system-x86_64), tcg" without the program and what follows. Free with g_free(). */
+static char *hypervisor_of(const TckPageTarget *target) {
+        const char *text = tck_json_string(tck_json_object(target->results, "run"), "hypervisor");
+
+        if (!text)
+                return NULL;
+        return g_strstrip(g_strndup(text, strcspn(text, "(,;")));
+}
+
+static TckPageTarget *load(const char *place, GError **error) {
+        g_autofree char *file = NULL;
+        TckPageTarget *target = g_new0(TckPageTarget, 1);
+        const char *path = path_of(place, &target->name);
+
+        if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
+                target->directory = g_strdup(path);
+                file = g_build_filename(path, "results.json", NULL);
+        } else {
+                target->directory = g_path_get_dirname(path);
+                file = g_strdup(path);
+        }
+        target->results = read_results(file, error);
+        if (target->results)
+                return target;
+        free_target(target);
+        return NULL;
+}
+
+static gboolean is_taken(const GPtrArray *targets, const char *name) {
+        for (guint i = 0; i < targets->len; i++) {
+                const TckPageTarget *other = targets->pdata[i];
+
+                if (g_strcmp0(other->name, name) == 0)
+                        return TRUE;
+        }
+        return FALSE;
+}
+
+/* The first of the hypervisor's name, the folder's, and those with a number, that no other target has. */
+static void choose_name(const GPtrArray *targets, TckPageTarget *target) {
+        g_autofree char *hypervisor = hypervisor_of(target), *folder = g_path_get_basename(target->directory);
+        const char *stem = hypervisor && *hypervisor ? hypervisor : folder;
+        char *name = g_utf8_substring(stem, 0, MIN(g_utf8_strlen(stem, -1), TITLE_MAX));
+
+        for (guint i = 1; is_taken(targets, name); i++) {
+                g_free(name);
+                name = i == 1 ? g_strdup_printf("%s, %s", stem, folder)
+                              : g_strdup_printf("%s, %s (%u)", stem, folder, i);
+        }
+        target->name = name;
+}
+
+GPtrArray *tck_page_targets_load(const char *const *places, GError **error) {
+        g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func(free_target);
+
+        for (guint i = 0; places[i]; i++) {
+                TckPageTarget *target = load(places[i], error);
+
+                if (!target)
+                        return NULL;
+                if (target->name && is_taken(targets, target->name)) {
+                        tck_error_set(error, TCK_ERROR_USAGE, "two targets are called %s", target->name);
+                        free_target(target);
+                        return NULL;
+                }
+                g_ptr_array_add(targets, target);
+        }
+        for (guint i = 0; i < targets->len; i++) {
+                TckPageTarget *target = targets->pdata[i];
+
+                if (!target->name)
+                        choose_name(targets, target);
+        }
+        return g_steal_pointer(&targets);
+}
