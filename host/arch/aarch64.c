@@ -5,7 +5,8 @@
 
 static const char *const targets[] = {"aarch64", NULL};
 static const char *const channels[] = {"pci", NULL};
-static const TckMachine machines[] = {{.name = "virt", .bare = TRUE}, {0}};
+static const char *const panic_models[] = {"pvpanic", NULL};
+static const TckMachine machines[] = {{.name = "virt", .bare = TRUE, .domains = TRUE}, {0}};
 static const TckBoot boots[] = {
         {.name = "kernel", .image = "pvpanic-tck-aarch64.elf", .symbols = "pvpanic-tck-aarch64.debug", .usual = TRUE},
         /* With less memory AAVMF ends in an exception, and no message. */
@@ -43,5 +44,11 @@ static const char *cpu(const char *type) {
 TCK_ARCH(.name = "aarch64", .program = "qemu-system-aarch64", .package = "qemu-system-arm",
          .compiler = "gcc-aarch64-linux-gnu", .usual_machines = "virt", .channels = channels, .machines = machines,
          .boots = boots, .free_address = 0x3ef00000, .firmware = firmware, .firmware_package = "qemu-efi-aarch64",
-         .wire = "pci-serial,chardev=wire", .cpu = cpu, .targets = targets, .ram = 0x40000000, .page_size = 0x10000,
+         .wire = "pci-serial,chardev=wire",
+         .domains = {.usual = "pvpanic",
+                     .models = panic_models,
+                     .wire = TCK_DOMAIN_PCI_SERIAL,
+                     .console = "<target type='system-serial' port='0'><model name='pl011'/></target>",
+                     .offered = TRUE},
+         .cpu = cpu, .targets = targets, .ram = 0x40000000, .page_size = 0x10000,
          .prstatus = {{EM_AARCH64, .size = 392, .word = 8, .ip = X(32), .sp = X(31)}})

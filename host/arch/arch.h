@@ -22,11 +22,17 @@ typedef struct {
         gboolean bare;
 } TckMachine;
 
+/* QEMU's device pci-serial in libvirt's XML, on the first bus: without firmware, a guest finds no others. */
+#define TCK_DOMAIN_PCI_SERIAL                                                    \
+        "<target type='pci-serial' port='1'><model name='pci-serial'/></target>" \
+        "<address type='pci' domain='0' bus='0' slot='0x10' function='0'/>"
+
 /* What libvirt's domains with such guests have. */
 typedef struct {
         const char *usual;          /* their usual panic model: "isa"; NULL: libvirt's domains are not tested */
         const char *const *models;  /* all panic models that they can have, up to NULL */
-        const char *wire, *console; /* the <target> of their serial devices, in libvirt's XML */
+        const char *wire, *console; /* the <target> of their serial devices, in libvirt's XML, and what follows it */
+        gboolean offered; /* not every libvirt has the usual model: those that do offer it in their capabilities */
         gboolean acpi;
 } TckDomains;
 

@@ -7,8 +7,9 @@
 
 static const char *const targets[] = {"ppc64", NULL};
 static const char *const channels[] = {"os-term", NULL};
+static const char *const panic_models[] = {"pseries", NULL};
 /* Its PCI is reached through RTAS, which the probe does not do. */
-static const TckMachine machines[] = {{.name = "pseries", .no_pci = TRUE, .no_acpi = TRUE}, {0}};
+static const TckMachine machines[] = {{.name = "pseries", .no_pci = TRUE, .no_acpi = TRUE, .domains = TRUE}, {0}};
 
 /* The machine takes memory in blocks of 256 MiB. VOF is a client interface that QEMU provides; SLOF is a whole Open Firmware. */
 static const TckBoot boots[] = {{.name = "vof", IMAGES, .machine = "x-vof=on", .memory = 256, .usual = TRUE},
@@ -34,6 +35,12 @@ static gboolean read_registers(const char *text, const char *end, TckVcpu *ret_c
 TCK_ARCH(.name = "ppc64", .program = "qemu-system-ppc64", .package = "qemu-system-ppc",
          .compiler = "gcc-powerpc64-linux-gnu", .usual_machines = "pseries", .channels = channels, .machines = machines,
          .boots = boots, .no_fw_cfg = TRUE, .wire = "spapr-vty,chardev=wire,reg=0x71000002",
-         .console = "spapr-vty,chardev=console,reg=0x71000001", .targets = targets, .read_registers = read_registers,
-         .big_endian = TRUE, .page_size = 65536,
+         .console = "spapr-vty,chardev=console,reg=0x71000001",
+         .domains = {.usual = "pseries",
+                     .models = panic_models,
+                     .wire = "<target type='spapr-vio-serial' port='1'><model name='spapr-vty'/></target>"
+                             "<address type='spapr-vio' reg='0x71000002'/>",
+                     .console = "<target type='spapr-vio-serial' port='0'><model name='spapr-vty'/></target>"
+                                "<address type='spapr-vio' reg='0x71000001'/>"},
+         .targets = targets, .read_registers = read_registers, .big_endian = TRUE, .page_size = 65536,
          .prstatus = {{EM_PPC64, .size = 504, .word = 8, .ip = R(32), .sp = R(1)}})

@@ -5,7 +5,8 @@
 
 static const char *const targets[] = {"riscv64", NULL};
 static const char *const channels[] = {"pci", NULL};
-static const TckMachine machines[] = {{.name = "virt", .bare = TRUE}, {0}};
+static const char *const panic_models[] = {"pvpanic", NULL};
+static const TckMachine machines[] = {{.name = "virt", .bare = TRUE, .domains = TRUE}, {0}};
 static const TckBoot boots[] = {
         {.name = "kernel", .image = "pvpanic-tck-riscv64.elf", .symbols = "pvpanic-tck-riscv64.debug", .usual = TRUE},
         {0}};
@@ -17,5 +18,11 @@ static const TckBoot boots[] = {
  * tell that it waits. */
 TCK_ARCH(.name = "riscv64", .program = "qemu-system-riscv64", .package = "qemu-system-riscv",
          .compiler = "gcc-riscv64-linux-gnu", .usual_machines = "virt", .channels = channels, .machines = machines,
-         .boots = boots, .no_fw_cfg = TRUE, .wire = "pci-serial,chardev=wire", .targets = targets, .ram = 0x80000000,
+         .boots = boots, .no_fw_cfg = TRUE, .wire = "pci-serial,chardev=wire",
+         .domains = {.usual = "pvpanic",
+                     .models = panic_models,
+                     .wire = TCK_DOMAIN_PCI_SERIAL,
+                     .console = "<target type='system-serial' port='0'><model name='16550a'/></target>",
+                     .offered = TRUE},
+         .targets = targets, .ram = 0x80000000,
          .prstatus = {{EM_RISCV, .size = 376, .word = 8, .ip = X(0), .sp = X(2)}})

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "check_pci.h"
 #include "error.h"
 #include "pvpanic.h"
 #include "wait.h"
@@ -63,7 +64,10 @@ static void control(Tck *t) {
                 check_control_ports(t);
                 return;
         }
-        tck_write_port(t, PVPANIC_CRASH_LOADED);
+        if (tck_vm_spec_has(t->spec, "pci"))
+                tck_do(t, "write 1 %#" G_GINT64_MODIFIER "x %#x", tck_pci_map(t, 0), PVPANIC_CRASH_LOADED);
+        else
+                tck_write_port(t, PVPANIC_CRASH_LOADED);
         tck_dom_expect_event(t, VIR_DOMAIN_EVENT_CRASHED, VIR_DOMAIN_EVENT_CRASHED_CRASHLOADED);
 }
 
@@ -171,7 +175,8 @@ static const CheckHypervisor libvirt = {
 Tck *tck_begin_domain(const TckCase *tested, TckLibvirt *of, const TckVmConfig *config, guint worker,
                       const char *directory) {
         g_autofree char *name = tck_libvirt_new_name(of), *cannot = NULL;
-        Tck *t = check_new(tested, &libvirt, of->options.timeout, name, directory);
+        double timeout = of->options.timeout * (tested->domain->own_firmware ? TCK_FIRMWARE_PATIENCE : 1);
+        Tck *t = check_new(tested, &libvirt, timeout, name, directory);
         gboolean elsewhere = FALSE;
 
         t->domain = g_new0(CheckDomain, 1);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "check_private.h"
 
-#include "arch.h"
 #include "check_pci.h"
 #include "pvpanic.h"
 
@@ -29,7 +28,7 @@ guint64 tck_pci_map(Tck *t, guint index) {
         guint64 address = tck_pci_config(t, 4, function, PCI_BAR0) & PCI_BAR_ADDRESS;
 
         if (!tck_over(t) && !address) {
-                address = tck_arch_of_vm(&t->vm->config)->free_address + index * 0x1000;
+                address = t->arch->free_address + index * 0x1000;
                 tck_pci_set_config(t, 4, function, PCI_BAR0, (guint) address);
         }
         tck_pci_set_decode(t, function, TRUE);

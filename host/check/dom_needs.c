@@ -100,6 +100,16 @@ static void need_hyperv(Tck *t) {
                 check_dom_skip(t, TRUE, missing);
 }
 
+/* The usual model, if the domain has a device of it and not every libvirt has it. */
+static const char *needed_usual_model(const Tck *t) {
+        const TckPanicDevice *devices = t->tested->domain->panic;
+
+        for (gsize i = 0; t->arch->domains.offered && i < TCK_PANIC_DEVICES_MAX && devices[i].model; i++)
+                if (g_str_equal(devices[i].model, TCK_USUAL_MODEL))
+                        return t->arch->domains.usual;
+        return NULL;
+}
+
 static void need_models(Tck *t, const char *model, const char *lacks) {
         if (model && !offers(t, model))
                 tck_skip(t, "this libvirt's capabilities have no panic model %s", model);
@@ -144,5 +154,5 @@ void check_needs_of_libvirt(Tck *t) {
         if (!t->over && needs->hyperv)
                 TCK_VERB(t, need_hyperv(t));
         if (!t->over)
-                TCK_VERB(t, need_models(t, needs->model, needs->lacks));
+                TCK_VERB(t, need_models(t, needs->model ? needs->model : needed_usual_model(t), needs->lacks));
 }

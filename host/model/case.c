@@ -40,8 +40,8 @@ gboolean tck_case_needs_acpi(const TckCase *tested) {
 
 const char *tck_case_channel(const TckCase *tested, const TckVmSpec *spec) {
         g_auto(GStrv) path = g_strsplit(tested->name, "/", 2);
-        const char *device = tested->domain && !tck_case_any_channel(tested) ? tested->domain->panic[0].model
-                                                                             : tck_vm_spec_device(spec, 0);
+        gboolean by_model = tested->domain && !tck_case_any_channel(tested) && !tested->vm.devices[0];
+        const char *device = by_model ? tested->domain->panic[0].model : tck_vm_spec_device(spec, 0);
 
         if (tck_find_channel(path[0]) || g_str_equal(path[0], "acpi"))
                 return g_intern_string(path[0]);

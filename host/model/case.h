@@ -51,8 +51,8 @@ gboolean tck_case_any_channel(const TckCase *tested);
 gboolean tck_case_needs_pci(const TckCase *tested);
 gboolean tck_case_needs_acpi(const TckCase *tested);
 
-/* The channel that the case is about: that of its name, acpi included; else that of its VM's first device, or the model of its domain's
- * ("default" if that has none); else "none". Interned. */
+/* The channel that the case is about: that of its name, acpi included; else that of its VM's first device, or, if it declares none, the model of its
+ * domain's ("default" if that has none); else "none". Interned. */
 const char *tck_case_channel(const TckCase *tested, const TckVmSpec *spec);
 
 /* All needs of the case, its VM and its domain: "qemu, device isa, bits SHUTDOWN". Free with g_free(). */

@@ -24,6 +24,9 @@ typedef struct {
         gboolean usual;      /* one of those that `--boot all` stands for */
 } TckBoot;
 
+/* A boot by firmware may take so many times as long as others. */
+enum { TCK_FIRMWARE_PATIENCE = 6 };
+
 /* Devices that a VM can have. */
 enum { TCK_DEVICES_MAX = 2 };
 
@@ -98,14 +101,16 @@ typedef struct {
                                   * spinlocks=8191", the second a <direct> in a <stimer> that is on; NULL: none */
         const char *hyperv_mode; /* "passthrough"; NULL: left out */
         gboolean hypervclock;    /* the clock has the timer of that name */
-        gboolean persistent;     /* defined, then started; otherwise transient */
-        gboolean monitor;        /* with a second QEMU monitor, for the kit */
-        gboolean kvm;            /* with KVM, whatever accelerator the run uses */
-        gboolean saves;          /* its memory is written to a file; implied if libvirt takes a core */
-        gboolean daemon;         /* through a daemon, for a second client */
-        gboolean own_daemon;     /* through a separate daemon, which the case may end */
-        const char *config;      /* lines for the separate daemon's qemu.conf: %s is a folder for cores */
-        gboolean small_disk;     /* ... which is on a file system that is too small for a core */
+        gboolean
+                own_firmware; /* its machine's own firmware boots it, as for any other domain, even if that takes seconds */
+        gboolean persistent; /* defined, then started; otherwise transient */
+        gboolean monitor;    /* with a second QEMU monitor, for the kit */
+        gboolean kvm;        /* with KVM, whatever accelerator the run uses */
+        gboolean saves;      /* its memory is written to a file; implied if libvirt takes a core */
+        gboolean daemon;     /* through a daemon, for a second client */
+        gboolean own_daemon; /* through a separate daemon, which the case may end */
+        const char *config;  /* lines for the separate daemon's qemu.conf: %s is a folder for cores */
+        gboolean small_disk; /* ... which is on a file system that is too small for a core */
 } TckDomainSpec;
 
 /* A domain's only panic device, of the usual model: .panic = TCK_USUAL_PANIC. */

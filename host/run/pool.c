@@ -4,8 +4,6 @@
 #include "snapshot.h"
 #include "wait.h"
 
-enum { FIRMWARE_PATIENCE = 6 };
-
 typedef enum { SNAPSHOT_UNTRIED, SNAPSHOT_MAKING, SNAPSHOT_TRIED } SnapshotState;
 
 typedef struct {
@@ -137,7 +135,7 @@ void tck_pool_give_back(TckPool *pool, TckUnit *unit) {
 /* ---- starting ---- */
 
 double tck_pool_boot_timeout(const TckPool *pool, const TckVmConfig *config) {
-        return pool->options->timeout * (config->boot->firmware || config->boot->slow ? FIRMWARE_PATIENCE : 1);
+        return pool->options->timeout * (config->boot->firmware || config->boot->slow ? TCK_FIRMWARE_PATIENCE : 1);
 }
 
 char *tck_pool_folder(TckPool *pool, const TckVmConfig *config, char **ret_process) {

@@ -31,29 +31,6 @@ static void moved(Tck *t) {
         tck_expect_number(t, "a read of the default port", tck_ask(t, "in 1 %#x", PVPANIC_PORT), 0xff);
 }
 
-/* ---- PCI ---- */
-
-static guint64 find_bar(Tck *t) {
-        guint64 bdf = tck_ask(t, "pci-find %#x %#x", PVPANIC_PCI_VENDOR, PVPANIC_PCI_DEVICE);
-        guint64 bar = tck_ask(t, "pci-read 4 %#" G_GINT64_MODIFIER "x 0x10", bdf);
-
-        return bar & ~(guint64) 0xf;
-}
-
-static void pci(Tck *t) {
-        guint64 bar;
-
-        tck_dom_start(t);
-        bar = find_bar(t);
-        tck_start(t, "write 1 %#" G_GINT64_MODIFIER "x %#x", bar, PVPANIC_PANICKED);
-        tck_dom_expect_crashed(t);
-        tck_dom_expect_state(t, VIR_DOMAIN_CRASHED, VIR_DOMAIN_CRASHED_PANICKED);
-}
-
-static void pci_refused(Tck *t) {
-        tck_dom_expect_refused(t, VIR_ERR_XML_ERROR, VIR_ERR_CONFIG_UNSUPPORTED);
-}
-
 /* ---- Hyper-V ---- */
 
 /* The crash MSRs: P0 to P4, then the control register, whose bit 63 notifies the host. */
@@ -133,18 +110,6 @@ TCK_CASES({.name = "libvirt/model/isa/default-port",
            .needs = {.validator = TRUE},
            .run = validates,
            .domain = TCK_DOMAIN(.panic = {{.model = "isa", .iobase = "0x505"}}, .on_crash = "coredump-restart")},
-          {.name = "libvirt/model/pvpanic/crashes",
-           .clause = "libvirt.model.pvpanic",
-           .summary = "model pvpanic is the PCI device, and a panic there crashes the domain",
-           .needs = {.model = "pvpanic"},
-           .run = pci,
-           .domain = TCK_DOMAIN(.panic = MODEL("pvpanic"), .on_crash = "preserve")},
-          {.name = "libvirt/model/pvpanic/refused-if-not-offered",
-           .clause = "libvirt.model.unknown",
-           .summary = "model pvpanic is refused if the capabilities do not have it",
-           .needs = {.lacks = "pvpanic"},
-           .run = pci_refused,
-           .domain = TCK_DOMAIN(.panic = MODEL("pvpanic"), .persistent = TRUE)},
           {.name = "libvirt/model/isa-and-pvpanic",
            .clause = "libvirt.model.several",
            .summary = "panic devices of two models, isa and pvpanic, work together",

@@ -4,17 +4,21 @@
 
 #include <unistd.h>
 
-static char *make_xml(const TckDomainSpec *spec) {
+static char *make_xml_of(const char *arch, const TckDomainSpec *spec) {
         return tck_domain_xml(&(TckDomainPlan){.spec = spec,
                                                .name = "pvpanic-tck-1-0",
-                                               .machine = "pc",
-                                               .arch = tck_default_arch(),
+                                               .machine = tck_find_arch(arch)->machines->name,
+                                               .arch = tck_find_arch(arch),
                                                .accel = "tcg",
                                                .emulator = "/usr/bin/qemu & sons",
                                                .kernel = "/kernel",
                                                .wire = "/wire",
                                                .console = "/console",
                                                .monitor = spec->monitor ? "/monitor" : NULL});
+}
+
+static char *make_xml(const TckDomainSpec *spec) {
+        return make_xml_of("x86_64", spec);
 }
 
 static void assert_string(const char *xml, const char *xpath, const char *expected) {
@@ -69,6 +73,25 @@ static void test_hyperv(void) {
         assert_string(xml, "string(/domain/clock/timer[@name='hypervclock']/@present)", "yes");
         assert_string(other, "string(/domain/features/hyperv/@mode)", "passthrough");
         g_assert_cmpuint(tck_xml_count(other, "/domain/features/hyperv/* | /domain/clock"), ==, 0);
+}
+
+/* The boot method's options and memory, unless the machine's own firmware boots it; and the CPU that the machine type needs. */
+static void test_architectures(void) {
+        const TckDomainSpec spec = {.panic = TCK_USUAL_PANIC},
+                            slow = {.panic = TCK_USUAL_PANIC, .own_firmware = TRUE, .monitor = TRUE};
+        g_autofree char *ppc64 = make_xml_of("ppc64", &spec), *slof = make_xml_of("ppc64", &slow),
+                        *aarch64 = make_xml_of("aarch64", &spec), *x86_64 = make_xml_of("x86_64", &spec);
+
+        assert_string(ppc64, "string(/domain/os/type/@arch)", "ppc64");
+        assert_string(ppc64, "string(/domain/memory)", "256");
+        assert_string(ppc64, "string(//*[local-name()='arg'][1]/@value)", "-machine");
+        assert_string(ppc64, "string(//*[local-name()='arg'][2]/@value)", "x-vof=on");
+        assert_string(ppc64, "string(/domain/devices/panic/@model)", "pseries");
+        assert_string(slof, "string(//*[local-name()='arg'][1]/@value)", "-qmp");
+        assert_string(aarch64, "string(/domain/cpu/model)", "cortex-a57");
+        assert_string(aarch64, "string(/domain/devices/panic/@model)", "pvpanic");
+        assert_string(x86_64, "string(/domain/memory)", "64");
+        g_assert_cmpuint(tck_xml_count(x86_64, "/domain/cpu"), ==, 0);
 }
 
 /* ---- the owner ---- */
@@ -149,6 +172,7 @@ int main(int argc, char **argv) {
         g_test_add_func("/libvirt-xml/plain", test_plain);
         g_test_add_func("/libvirt-xml/asked-for", test_asked_for);
         g_test_add_func("/libvirt-xml/hyperv", test_hyperv);
+        g_test_add_func("/libvirt-xml/architectures", test_architectures);
         g_test_add_func("/libvirt-xml/mark", test_mark);
         g_test_add_func("/libvirt-xml/elsewhere", test_elsewhere);
         g_test_add_func("/libvirt-xml/no-mark", test_no_mark);

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 enum {
-        MEMORY_MIB = 64,
+        MEMORY_MIB = 64,   /* at least */
         XML_MAX = 1 << 20, /* limit of the XML; a domain with hundreds of disks has a tenth of that */
 };
 
@@ -128,6 +128,14 @@ static void add_features(GString *xml, const TckArch *arch, const TckDomainSpec 
                 add(xml, "  <clock offset='utc'>\n    <timer name='hypervclock' present='yes'/>\n  </clock>\n");
 }
 
+static void add_cpu(GString *xml, const TckDomainPlan *plan) {
+        const char *cpu = tck_arch_cpu(plan->arch, plan->machine);
+
+        if (cpu)
+                add(xml, "  <cpu mode='custom' match='exact'>\n    <model fallback='forbid'>%s</model>\n  </cpu>\n",
+                    cpu);
+}
+
 static void add_devices(GString *xml, const TckDomainPlan *plan) {
         add(xml, "  <devices>\n    <emulator>%s</emulator>\n    <controller type='usb' model='none'/>\n",
             plan->emulator);
@@ -140,26 +148,37 @@ static void add_devices(GString *xml, const TckDomainPlan *plan) {
         add(xml, "  </devices>\n");
 }
 
+/* Arguments that libvirt passes on to QEMU without knowing them. */
+static void add_command_line(GString *xml, const TckDomainPlan *plan) {
+        const char *machine = plan->spec->own_firmware ? NULL : plan->arch->boots->machine;
+
+        if (!machine && !plan->monitor)
+                return;
+        add(xml, "  <qemu:commandline>\n");
+        if (machine)
+                add(xml, "    <qemu:arg value='-machine'/>\n    <qemu:arg value='%s'/>\n", machine);
+        if (plan->monitor)
+                add(xml, "    <qemu:arg value='-qmp'/>\n    <qemu:arg value='unix:%s'/>\n", plan->monitor);
+        add(xml, "  </qemu:commandline>\n");
+}
+
 char *tck_domain_xml(const TckDomainPlan *plan) {
         GString *xml = g_string_new(NULL);
 
         add(xml, "<domain type='%s' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>\n  <name>%s</name>\n",
             plan->spec->kvm || g_str_equal(plan->accel, "kvm") ? "kvm" : "qemu", plan->name);
         add_mark(xml);
-        add(xml, "  <memory unit='MiB'>%d</memory>\n  <vcpu>1</vcpu>\n  <os>\n", MEMORY_MIB);
+        add(xml, "  <memory unit='MiB'>%u</memory>\n  <vcpu>1</vcpu>\n  <os>\n",
+            MAX(plan->arch->boots->memory, MEMORY_MIB));
         add(xml, "    <type arch='%s' machine='%s'>hvm</type>\n    <kernel>%s</kernel>\n    <cmdline>agent</cmdline>\n",
             plan->arch->name, plan->machine, plan->kernel);
         add(xml, "  </os>\n");
         add_features(xml, plan->arch, plan->spec);
+        add_cpu(xml, plan);
         if (plan->spec->on_crash)
                 add(xml, "  <on_crash>%s</on_crash>\n", plan->spec->on_crash);
         add_devices(xml, plan);
-        /* libvirt passes such an argument on to QEMU without knowing it. */
-        if (plan->monitor)
-                add(xml,
-                    "  <qemu:commandline>\n    <qemu:arg value='-qmp'/>\n    <qemu:arg value='unix:%s'/>\n"
-                    "  </qemu:commandline>\n",
-                    plan->monitor);
+        add_command_line(xml, plan);
         add(xml, "</domain>\n");
         return g_string_free(xml, FALSE);
 }
