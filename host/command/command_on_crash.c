@@ -172,10 +172,11 @@ static gboolean run(const char *connect, const char *program, const char *guests
         const TckQemuOptions qemu_options = {.program = program, .guests = guests};
         g_autoptr(TckQemu) qemu = tck_qemu_new(&qemu_options, tck_deadline(ASK_SECONDS), error);
         g_autofree char *emulator = qemu ? g_find_program_in_path(qemu->program) : NULL;
-        g_autofree char *kernel = qemu ? tck_qemu_image(qemu, qemu->arch->boots) : NULL;
+        g_autofree char *image = qemu ? tck_qemu_image(qemu, qemu->arch->boots) : NULL;
+        g_autoptr(GMappedFile) kernel = image ? g_mapped_file_new(image, FALSE, error) : NULL;
         g_autoptr(TckLibvirt) libvirt = NULL;
 
-        if (!qemu)
+        if (!kernel)
                 return FALSE;
         libvirt = tck_libvirt_new(&(TckLibvirtOptions){.connect = connect,
                                                        .arch = tck_default_arch(),

@@ -164,7 +164,7 @@ static void scope_free(gpointer data) {
 static gboolean check_several(const TckScopeWords *words, const GPtrArray *archs, GError **error) {
         const char *program = words->qemu.program, *firmware = words->qemu.firmware;
 
-        if (words->layer != TCK_LAYER_QEMU)
+        if (words->layer >= TCK_LAYER_OTHERS)
                 return tck_error_set(error, TCK_ERROR_USAGE, "--layer %s takes one architecture",
                                      tck_layer_name(words->layer));
         if (program && !g_file_test(program, G_FILE_TEST_IS_DIR))

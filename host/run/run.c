@@ -193,6 +193,8 @@ static GPtrArray *meet(TckRun *run, const TckRunOptions *options, const GPtrArra
                         return NULL;
                 g_ptr_array_add(targets, target);
         }
+        if (!tck_targets_begin(run, targets, options, error))
+                return NULL;
         tck_run_sum_parts(run);
         if (targets->len)
                 return g_steal_pointer(&targets);

@@ -10,6 +10,7 @@ void tck_target_free(TckTarget *target) {
         if (!target)
                 return;
         tck_libvirt_free(target->libvirt);
+        g_clear_pointer(&target->kernel, g_mapped_file_unref);
         tck_qemu_free(target->qemu);
         if (target->opened.own)
                 target->other->close(target->opened.own);
@@ -42,10 +43,10 @@ static const TckProfile *profile_of(const TckTarget *target, const TckRunOptions
                                accel_of(target, options));
 }
 
-/* The names of the plain VM on each machine type by each boot method. */
-static GStrv plain_vms(const TckScope *scope) {
-        g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+/* ---- libvirt ---- */
 
+/* Adds the names of the plain VM on each machine type by each boot method. */
+static void add_plain_vms(GStrvBuilder *names, const TckScope *scope) {
         for (const char *const *machine = scope->machines; *machine; machine++)
                 for (const TckBoot *const *boot = scope->boots; *boot; boot++) {
                         const TckVmConfig config = tck_arch_vm(scope->arch, *machine, *boot);
@@ -53,28 +54,59 @@ static GStrv plain_vms(const TckScope *scope) {
 
                         g_strv_builder_add(names, name);
                 }
+}
+
+static GStrv plain_vms(const GPtrArray *targets) {
+        g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+
+        for (guint i = 0; i < targets->len; i++)
+                add_plain_vms(names, ((const TckTarget *) targets->pdata[i])->scope);
         return g_strv_builder_end(names);
 }
 
-static TckLibvirt *connect_libvirt(const TckRun *run, const TckRunOptions *options, const TckTarget *target,
-                                   GError **error) {
+/* libvirt's process of root becomes another user, who may have no access to the probes: they are opened before. */
+static gboolean open_kernel(TckTarget *target, GError **error) {
+        g_autofree char *path = tck_qemu_image(target->qemu, target->qemu->arch->boots);
+
+        target->kernel = g_mapped_file_new(path, FALSE, error);
+        return target->kernel != NULL;
+}
+
+/* `first`: the libvirt of another architecture, to which there is a connection already; NULL: there is none. */
+static gboolean connect_libvirt(const TckRun *run, const TckRunOptions *options, TckTarget *target,
+                                const char *const *vms, TckLibvirt *first, GError **error) {
         const TckQemu *qemu = target->qemu;
         g_autofree char *emulator = g_find_program_in_path(qemu->program);
         g_autofree char *absolute = emulator ? g_canonicalize_filename(emulator, NULL) : NULL;
-        g_autofree char *kernel = tck_qemu_image(qemu, qemu->arch->boots);
-        g_auto(GStrv) vms = plain_vms(target->scope);
+        const TckLibvirtOptions libvirt = {.connect = options->connect,
+                                           .arch = qemu->arch,
+                                           .emulator = g_intern_string(absolute),
+                                           .accel = qemu->accel,
+                                           .kernel = target->kernel,
+                                           .directory = run->directory,
+                                           .vms = vms,
+                                           .device_bits = tck_qemu_device_bits(qemu, "isa"),
+                                           .timeout = options->timeout};
 
-        return tck_libvirt_new(&(TckLibvirtOptions){.connect = options->connect,
-                                                    .arch = qemu->arch,
-                                                    .emulator = g_intern_string(absolute),
-                                                    .accel = qemu->accel,
-                                                    .kernel = g_intern_string(kernel),
-                                                    .directory = run->directory,
-                                                    .vms = (const char *const *) vms,
-                                                    .device_bits = tck_qemu_device_bits(qemu, "isa"),
-                                                    .timeout = options->timeout},
-                               error);
+        target->libvirt = first ? tck_libvirt_again(first, &libvirt, error) : tck_libvirt_new(&libvirt, error);
+        return target->libvirt != NULL;
 }
+
+static gboolean connect_all(const TckRun *run, GPtrArray *targets, const TckRunOptions *options, GError **error) {
+        g_auto(GStrv) vms = plain_vms(targets);
+        TckLibvirt *first = NULL;
+
+        for (guint i = 0; i < targets->len; i++) {
+                TckTarget *target = targets->pdata[i];
+
+                if (!connect_libvirt(run, options, target, (const char *const *) vms, first, error))
+                        return FALSE;
+                first = first ? first : target->libvirt;
+        }
+        return TRUE;
+}
+
+/* ---- hypervisors ---- */
 
 static gboolean meet_other(const TckRun *run, TckTarget *target, const TckRunOptions *options, GError **error) {
         return target->other->open(&(TckHypervisorOptions){.program = options->vmm,
@@ -85,13 +117,11 @@ static gboolean meet_other(const TckRun *run, TckTarget *target, const TckRunOpt
                                    &target->opened, error);
 }
 
-static gboolean meet_qemu(const TckRun *run, TckTarget *target, const TckRunOptions *options, GError **error) {
+static gboolean meet_qemu(TckTarget *target, const TckRunOptions *options, GError **error) {
         target->qemu = tck_qemu_new(&target->scope->qemu, tck_deadline(ASK_SECONDS), error);
         if (!target->qemu)
                 return FALSE;
-        if (options->layer == TCK_LAYER_LIBVIRT)
-                target->libvirt = connect_libvirt(run, options, target, error);
-        return target->libvirt || options->layer != TCK_LAYER_LIBVIRT;
+        return options->layer != TCK_LAYER_LIBVIRT || open_kernel(target, error);
 }
 
 /* "QEMU 7.2.22 (qemu-system-x86_64), tcg". Free with g_free(). */
@@ -115,12 +145,25 @@ TckTarget *tck_target_new(const TckRun *run, TckRunPart *part, const TckRunOptio
         g_autoptr(TckTarget) target = g_new0(TckTarget, 1);
 
         target->scope = scope;
+        target->part = part;
+        target->in_lab = in_lab;
         target->other = tck_hypervisor_of(options->layer);
-        if (!(target->other ? meet_other(run, target, options, error) : meet_qemu(run, target, options, error)))
+        if (!(target->other ? meet_other(run, target, options, error) : meet_qemu(target, options, error)))
                 return NULL;
-        target->profile = profile_of(target, options);
-        part->hypervisor = words_of(target, options, in_lab);
-        part->profile = target->profile->name;
-        tck_count_demands(part, options, scope, target->qemu, target->profile);
         return g_steal_pointer(&target);
+}
+
+static void record(TckTarget *target, const TckRunOptions *options) {
+        target->profile = profile_of(target, options);
+        target->part->hypervisor = words_of(target, options, target->in_lab);
+        target->part->profile = target->profile->name;
+        tck_count_demands(target->part, options, target->scope, target->qemu, target->profile);
+}
+
+gboolean tck_targets_begin(const TckRun *run, GPtrArray *targets, const TckRunOptions *options, GError **error) {
+        if (options->layer == TCK_LAYER_LIBVIRT && !connect_all(run, targets, options, error))
+                return FALSE;
+        for (guint i = 0; i < targets->len; i++)
+                record(targets->pdata[i], options);
+        return TRUE;
 }

@@ -10,18 +10,23 @@
 /* The hypervisor is closed by tck_target_free(). Workers only read it. */
 typedef struct {
         const TckScope *scope;
+        TckRunPart *part;           /* of the run */
+        gboolean in_lab;            /* some of its cases run in the lab */
         TckQemu *qemu;              /* NULL if another hypervisor is tested */
-        TckLibvirt *libvirt;        /* NULL except for the layer libvirt */
+        GMappedFile *kernel;        /* the probe; NULL except for the layer libvirt, */
+        TckLibvirt *libvirt;        /* as this one */
         const TckHypervisor *other; /* NULL for QEMU and libvirt */
         TckOpened opened;           /* of it */
         const TckProfile *profile;
 } TckTarget;
 
-/* Finds out what there is to test, and records it in the part of the run. `in_lab`: some of its cases run in the lab. Free with
- * tck_target_free(). */
+/* Meets the hypervisor, except a libvirt: see tck_targets_begin(). Free with tck_target_free(). */
 TckTarget *tck_target_new(const TckRun *run, TckRunPart *part, const TckRunOptions *options, const TckScope *scope,
                           gboolean in_lab, GError **error);
 void tck_target_free(TckTarget *target);
+
+/* Of all targets (TckTarget *): meets their libvirt, if that is the layer, and records in the parts of the run what is tested. */
+gboolean tck_targets_begin(const TckRun *run, GPtrArray *targets, const TckRunOptions *options, GError **error);
 
 /* Of targets (TckTarget *), the one whose architecture the VM has. */
 const TckTarget *tck_target_of(const GPtrArray *targets, const TckVmConfig *config);

@@ -16,7 +16,8 @@
 enum { WORKERS_MAX = 64 };
 
 char *tck_libvirt_new_name(TckLibvirt *libvirt) {
-        return g_strdup_printf(TCK_DOMAIN_PREFIX "%d-%d", (int) getpid(), g_atomic_int_add(&libvirt->names, 1));
+        return g_strdup_printf(TCK_DOMAIN_PREFIX "%d-%d", (int) getpid(),
+                               g_atomic_int_add(libvirt->first ? &libvirt->first->names : &libvirt->names, 1));
 }
 
 /* ---- leftovers of a killed run ---- */
@@ -122,20 +123,22 @@ static gboolean ask_version(TckLibvirt *libvirt, GError **error) {
 }
 
 /* The user that the hypervisor runs as may have no access to the folder where the kernel was built. */
-static gboolean copy_kernel(TckLibvirt *libvirt, GMappedFile *kernel, GError **error) {
-        libvirt->kernel = g_build_filename(libvirt->root->path, "pvpanic-tck.elf", NULL);
+static gboolean copy_kernel(TckLibvirt *libvirt, GError **error) {
+        GMappedFile *kernel = libvirt->options.kernel;
+
+        libvirt->kernel = g_strdup_printf("%s/pvpanic-tck-%s.elf", libvirt->root->path, libvirt->options.arch->name);
         return g_file_set_contents_full(libvirt->kernel, g_mapped_file_get_contents(kernel),
                                         (gssize) g_mapped_file_get_length(kernel), G_FILE_SET_CONTENTS_CONSISTENT, 0644,
                                         error);
 }
 
-static gboolean begin(TckLibvirt *libvirt, GMappedFile *kernel, GError **error) {
+static gboolean begin(TckLibvirt *libvirt, GError **error) {
         g_autofree char *log = g_build_filename(libvirt->options.directory, "libvirt.log", NULL);
 
         /* Messages of the programs started from here on are compared with the English ones. */
         g_setenv("LC_ALL", "C", TRUE);
         libvirt->root = tck_libvirt_root_take(error);
-        if (!libvirt->root || !copy_kernel(libvirt, kernel, error) || !tck_libvirt_prepare(log, error) ||
+        if (!libvirt->root || !copy_kernel(libvirt, error) || !tck_libvirt_prepare(log, error) ||
             !connect(libvirt, error) || !ask_version(libvirt, error))
                 return FALSE;
         clean_files(libvirt);
@@ -144,33 +147,45 @@ static gboolean begin(TckLibvirt *libvirt, GMappedFile *kernel, GError **error) 
 }
 
 TckLibvirt *tck_libvirt_new(const TckLibvirtOptions *options, GError **error) {
-        g_autoptr(GMappedFile) kernel = g_mapped_file_new(options->kernel, FALSE, error);
         g_autoptr(TckLibvirt) libvirt = g_new0(TckLibvirt, 1);
 
         libvirt->options = *options;
         libvirt->options.vms = NULL;
         libvirt->uri = options->connect ? options->connect : "qemu:///embed";
-        if (!kernel || (!options->connect && !tck_step_down(options->directory, options->vms, error)) ||
-            !begin(libvirt, kernel, error))
+        if ((!options->connect && !tck_step_down(options->directory, options->vms, error)) || !begin(libvirt, error))
                 return NULL;
         return g_steal_pointer(&libvirt);
 }
 
-void tck_libvirt_free(TckLibvirt *libvirt) {
+TckLibvirt *tck_libvirt_again(TckLibvirt *first, const TckLibvirtOptions *options, GError **error) {
+        g_autoptr(TckLibvirt) libvirt = g_memdup2(first, sizeof *first);
+
+        libvirt->first = first;
+        libvirt->options = *options;
+        libvirt->options.vms = NULL;
+        return copy_kernel(libvirt, error) ? g_steal_pointer(&libvirt) : NULL;
+}
+
+static void close_first(TckLibvirt *libvirt) {
         g_autoptr(GError) error = NULL;
 
-        if (!libvirt)
-                return;
         tck_connection_close(libvirt->connection);
         tck_libvirt_root_free(libvirt->root);
         if (!tck_step_up(&error))
                 g_error("%s", error->message);
         g_free(libvirt->embed);
-        g_free(libvirt->kernel);
         g_free(libvirt->version_text);
         g_free(libvirt->no_sysfs);
         g_free(libvirt->no_helper);
         g_free(libvirt->broken_helper);
+}
+
+void tck_libvirt_free(TckLibvirt *libvirt) {
+        if (!libvirt)
+                return;
+        if (!libvirt->first)
+                close_first(libvirt);
+        g_free(libvirt->kernel);
         g_free(libvirt);
 }
 

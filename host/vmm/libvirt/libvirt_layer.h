@@ -14,7 +14,7 @@ typedef struct {
         const TckArch *arch;   /* of its domains' guests */
         const char *emulator;  /* the path of the QEMU */
         const char *accel;     /* "tcg", "kvm" */
-        const char *kernel;    /* the probe */
+        GMappedFile *kernel;   /* the probe: the user that libvirt runs as may have no access to its file */
         const char *directory; /* of the run */
         const char *const *
                 vms; /* NULL-terminated: the names of its VMs, with which the names of their folders begin; NULL: none are
@@ -24,7 +24,7 @@ typedef struct {
 } TckLibvirtOptions;
 
 /* Callers only read it. */
-typedef struct {
+typedef struct TckLibvirt {
         TckLibvirtOptions options;
         char *version_text; /* "9.0.0" */
         guint version;      /* comparable as Qmp.version */
@@ -37,6 +37,7 @@ typedef struct {
         char *embed;
         char *no_sysfs;                  /* why libvirt cannot start domains; NULL: no reason is known */
         char *no_helper, *broken_helper; /* why it cannot save or dump domains */
+        struct TckLibvirt *first; /* whose the connection is and what belongs to it; NULL: it is the first itself */
         gint names;
 } TckLibvirt;
 
@@ -44,6 +45,10 @@ typedef struct {
  * other thread may run at either time. */
 TckLibvirt *tck_libvirt_new(const TckLibvirtOptions *options, GError **error);
 void tck_libvirt_free(TckLibvirt *libvirt);
+
+/* The same libvirt, for guests of another architecture, by the same connection: libvirt's driver can be in this process only once. The options
+ * have what concerns these guests. It is not to be used once `first` is freed. Free with tck_libvirt_free(). */
+TckLibvirt *tck_libvirt_again(TckLibvirt *first, const TckLibvirtOptions *options, GError **error);
 
 /* Whether its domains are on this machine. The files of those on another machine cannot be read. */
 gboolean tck_libvirt_is_of_this_machine(const TckLibvirt *libvirt);
