@@ -17,6 +17,8 @@ ARCH ?= x86_64
 COMMIT ?= $(shell [ "$$(git rev-parse --show-toplevel 2>/dev/null)" = '$(CURDIR)' ] && git describe --always --dirty --exclude '*')
 
 version := 0.1.0
+# Of this version, as manual pages have it.
+date    := November 27, 2026
 
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
@@ -83,6 +85,7 @@ help:
 	@echo 'make cross     build the probes of other architectures, too, as far as their compilers are installed'
 	@echo 'make run       install what is missing, build, and run every case (ARGS= adds arguments)'
 	@echo 'make test      install what is missing, build, and test the kit itself (SANITIZE=1: under sanitizers)'
+	@echo 'make unit      the tests of the kit that need no hypervisor'
 	@echo 'make trace     check that each clause has its case, and each case its clause'
 	@echo 'make docs      write docs/clauses.md, the table of clauses and cases'
 	@echo 'make on-crash  write docs/on-crash.md: how libvirt handles each on_crash here, in trixie and in sid'
@@ -249,7 +252,7 @@ loaded   := libvirt libvirt-qemu
 host_warnings := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla \
                  -Wformat=2 -Wwrite-strings
 host_cflags := -std=c17 -D_GNU_SOURCE -O2 -g $(host_warnings) $(if $(WERROR),-Werror) -Iinclude $(host_rooms:%=-I%) -I$(host)
-host_cflags += -DTCK_VERSION='"$(version)"' -DTCK_SOURCE_DIRECTORY='"$(CURDIR)"'
+host_cflags += -DTCK_VERSION='"$(version)"' -DTCK_DATE='"$(date)"' -DTCK_SOURCE_DIRECTORY='"$(CURDIR)"'
 # As system headers, because the kit's warnings apply to code in them.
 host_cflags += $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(packages) $(loaded) 2>/dev/null))
 host_libs   := $(shell pkg-config --libs $(packages) 2>/dev/null)
@@ -271,17 +274,19 @@ resources    := $(host)/clauses.gresource
 
 $(host)/%.o: %.c | packages-found
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(host_cflags) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(host_cflags) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(resources).c: docs/pvpanic-tck.gresource.xml $(addprefix docs/,bugchecks.ini clauses.ini known.ini ntstatus.ini profiles.ini) host/lab/init \
                 $(wildcard host/page/*.html host/page/*.css host/page/*.js)
 	@mkdir -p $(@D)
 	$(Q)glib-compile-resources --sourcedir=docs --sourcedir=host/lab --sourcedir=host/page --generate-source --target=$@ $<
 
-# Rewritten only for a new commit, so that nothing else is rebuilt.
-$(host)/commit.h: force
+# Rewritten only for a new commit or another ACPICA, so that nothing else is rebuilt.
+acpica_version = $(shell sed -n 's/^.define ACPI_CA_VERSION *0x//p' $(acpica_tree)/include/acpi/acpixf.h 2>/dev/null)
+$(host)/commit.h: force $(acpica_stamp)
 	@mkdir -p $(@D)
-	$(Q)echo '#define TCK_COMMIT "$(COMMIT)"' | cmp -s - $@ || echo '#define TCK_COMMIT "$(COMMIT)"' >$@
+	$(Q)printf '#define TCK_COMMIT "%s"\n#define TCK_ACPICA "%s"\n' '$(COMMIT)' '$(acpica_version)' >$@.new
+	$(Q)cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 $(host)/host/base/program.o $(BUILD)/fuzz/host/base/program.o: $(host)/commit.h
 
@@ -394,6 +399,11 @@ prove: all cross $(units) $(replays) $(crashes) $(linux) $(crash_loader) $(fault
 		prove $(if $(V),-v) $(alone) :: --tap || status=1; \
 		exit $$status
 
+# The tests that need no hypervisor: the build of a package has none.
+.PHONY: unit
+unit: $(units) $(replays)
+	$(Q)prove $(if $(V),-v,-j $(shell nproc)) $^ :: --tap
+
 # Exactly the cases about a fault have to find it.
 faults: all $(faulty) $(hyperv) $(hyperv_kvm)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) prove -v $(fault_scripts)
@@ -477,12 +487,27 @@ soak: all
 bench: all $(delay)
 	$(Q)TCK=$(abspath $(tool)) BUILD=$(abspath $(BUILD)) DELAY=$(abspath $(delay)) scripts/bench
 
-install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/pvpanic-tck $(DESTDIR)$(PREFIX)/share/doc/pvpanic-tck
+# A manual page of the program, and one of each command.
+manuals := $(patsubst %,$(BUILD)/man/pvpanic-tck%.1,$(subst _,-,$(patsubst host/command/command_%.c,-%,$(wildcard host/command/command_*.c)))) \
+           $(BUILD)/man/pvpanic-tck.1
+.PHONY: man
+man: $(manuals)
+$(BUILD)/man/pvpanic-tck.1: $(tool)
+	@mkdir -p $(@D)
+	$(Q)$(tool) --man >$@
+$(BUILD)/man/pvpanic-tck-%.1: $(tool)
+	@mkdir -p $(@D)
+	$(Q)$(tool) $* --man >$@
+
+# Also the images of other architectures that `make cross` built, and each image's symbols.
+install: all man
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pvpanic-tck lib/systemd/system share/doc/pvpanic-tck share/man/man1 \
+		share/bash-completion/completions)
 	install -m 755 $(tool) $(DESTDIR)$(PREFIX)/bin/pvpanic-tck
-	install -m 644 $(guests) $(kernel_debug) $(if $(efi_file),$(app_debug)) $(DESTDIR)$(PREFIX)/share/pvpanic-tck
+	install -m 644 $(addprefix $(BUILD)/pvpanic-tck*.,elf efi img iso debug) $(DESTDIR)$(PREFIX)/lib/pvpanic-tck
 	install -m 644 LICENSE NOTICE $(DESTDIR)$(PREFIX)/share/doc/pvpanic-tck
-	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	install -m 644 $(manuals) $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 scripts/pvpanic-tck.bash-completion $(DESTDIR)$(PREFIX)/share/bash-completion/completions/pvpanic-tck
 	sed 's|@bindir@|$(PREFIX)/bin|' systemd/pvpanic-tck-watch@.service.in \
 		>$(DESTDIR)$(PREFIX)/lib/systemd/system/pvpanic-tck-watch@.service
 	chmod 644 $(DESTDIR)$(PREFIX)/lib/systemd/system/pvpanic-tck-watch@.service

@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "command.h"
+#include "file.h"
+#include "images.h"
+#include "man_page.h"
 #include "program.h"
 
 static const struct {
@@ -24,29 +27,57 @@ static const struct {
         {"doctor", tck_command_doctor, "list what a run can use here, and what missing parts would add"},
 };
 
-/* The program comes with the images, so it prints their notices too. */
-static void print_version(void) {
-        const char *commit = tck_version_commit();
+/* The probes that are beside this program, by the names of their images. */
+static void print_probes(void) {
+        const char *directory = tck_guests_directory();
+        g_autoptr(GPtrArray) names = tck_folder_names(directory, G_MAXUINT);
 
-        printf("pvpanic-tck %s%s%s%s\n", TCK_VERSION, commit ? " (" : "", commit ? commit : "", commit ? ")" : "");
-        puts("Copyright (c) 2026 The pvpanic-tck authors; BSD-2-Clause.\n"
-             "Its probes carry ACPICA, Copyright (C) 2000 - 2022, Intel Corp.; BSD-3-Clause OR GPL-2.0, and use "
-             "gnu-efi's\n"
-             "headers, Copyright (C) 1999-2014 Hewlett-Packard Co., 2005 Intel Co.; BSD-3-Clause. The file "
-             "NOTICE\n"
-             "has their terms. There is no warranty.");
+        printf("Probes in %s:", directory);
+        for (guint i = 0; i < names->len; i++)
+                if (g_str_has_suffix(names->pdata[i], ".elf") || g_str_has_suffix(names->pdata[i], ".efi"))
+                        printf(" %s", (const char *) names->pdata[i]);
+        putchar('\n');
 }
 
+/* The program comes with the images, so it prints their notices too. */
+static void print_version(void) {
+        const char *commit = tck_version_commit(), *acpica = tck_version_acpica();
+
+        printf("pvpanic-tck %s%s%s%s\n", TCK_VERSION, commit ? " (" : "", commit ? commit : "", commit ? ")" : "");
+        print_probes();
+        printf("Copyright (c) 2026 The pvpanic-tck authors; BSD-2-Clause.\n"
+               "Its probes carry ACPICA%s%s, Copyright (C) 2000 - 2022, Intel Corp.; BSD-3-Clause OR GPL-2.0, and use "
+               "gnu-efi's\n"
+               "headers, Copyright (C) 1999-2014 Hewlett-Packard Co., 2005 Intel Co.; BSD-3-Clause. The file NOTICE\n"
+               "has their terms. There is no warranty.\n",
+               acpica ? " " : "", acpica ? acpica : "");
+}
+
+static const char summary[] =
+        "Checks how a guest's crash reaches its host: bare-metal probes panic on purpose, and the host side\n"
+        "of the hypervisor is checked against the specification of pvpanic.";
+
 static void print_help(FILE *to) {
-        fprintf(to,
-                "Usage: pvpanic-tck COMMAND [OPTION…]\n\n"
-                "Checks how a guest's crash reaches its host: bare-metal probes panic on purpose, and the host side\n"
-                "of the hypervisor is checked against the specification of pvpanic.\n\nCommands:\n");
+        fprintf(to, "Usage: pvpanic-tck COMMAND [OPTION…]\n\n%s\n\nCommands:\n", summary);
         for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
                 fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);
         fprintf(to, "\n`pvpanic-tck COMMAND --help` lists a command's options.\n\n"
                     "Exit status: 0 all conforms, 1 something does not, 2 usage, 3 the kit or its surroundings broke,\n"
                     "77 everything was skipped.\n");
+}
+
+/* For `make`, which writes the manual page and the completion. */
+static void print_commands(gboolean as_page) {
+        const char *words[2 * G_N_ELEMENTS(commands) + 1] = {NULL};
+
+        for (gsize i = 0; i < G_N_ELEMENTS(commands); i++) {
+                words[2 * i] = commands[i].name;
+                words[2 * i + 1] = commands[i].summary;
+                if (!as_page)
+                        puts(commands[i].name);
+        }
+        if (as_page)
+                tck_manual_print_main(summary, words);
 }
 
 int main(int argc, char **argv) {
@@ -64,6 +95,10 @@ int main(int argc, char **argv) {
         }
         if (g_str_equal(name, "--version")) {
                 print_version();
+                return 0;
+        }
+        if (g_str_equal(name, "--man") || g_str_equal(name, "--words")) {
+                print_commands(g_str_equal(name, "--man"));
                 return 0;
         }
         for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)

@@ -70,6 +70,21 @@ int tck_open_regular(const char *path, guint64 *ret_size) {
         return -1;
 }
 
+static gint by_name(gconstpointer one, gconstpointer other) {
+        return strcmp(*(const char *const *) one, *(const char *const *) other);
+}
+
+GPtrArray *tck_folder_names(const char *folder, guint most) {
+        g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
+        GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+        const char *name;
+
+        while (directory && names->len < most && (name = g_dir_read_name(directory)))
+                g_ptr_array_add(names, g_strdup(name));
+        g_ptr_array_sort(names, by_name);
+        return names;
+}
+
 /* ---- writing ---- */
 
 gboolean tck_write_fully(int fd, const char *text, gsize length) {

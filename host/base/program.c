@@ -144,3 +144,7 @@ const char *tck_version_commit(void) {
 
         return *commit ? commit : NULL;
 }
+
+const char *tck_version_acpica(void) {
+        return *TCK_ACPICA ? TCK_ACPICA : NULL;
+}

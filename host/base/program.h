@@ -36,3 +36,6 @@ void tck_argv_add_option(GPtrArray *argv, const char *option, const char *format
 /* The commit that it was built from, "596bde7", "596bde7-dirty" if the tree had changes; NULL if it was not built from a git
  * repository. */
 const char *tck_version_commit(void);
+
+/* The version of the ACPICA that the probes which were built with it carry, "20220331"; NULL if it is not known. */
+const char *tck_version_acpica(void);

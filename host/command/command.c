@@ -2,7 +2,9 @@
 #include "command.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "man_page.h"
 #include "program.h"
 
 int tck_command_complain(int status, const char *format, ...) {
@@ -80,6 +82,17 @@ char *tck_command_given(const GOptionEntry *entries, const char *const *except) 
         return g_strdup(text->str);
 }
 
+/* The pages and completions that `make` writes: `pvpanic-tck run --man`, and `--words`. */
+static void print_manual(const char *form, const TckManual *manual) {
+        if (g_str_equal(form, "--man"))
+                tck_manual_print(manual);
+        else if (g_str_equal(form, "--words"))
+                tck_manual_print_options(manual);
+        else
+                return;
+        exit(fflush(stdout) == 0 ? 0 : TCK_EXIT_ERROR);
+}
+
 gboolean tck_command_parse(int *argc, char ***argv, const char *arguments, const char *summary, const char *description,
                            const GOptionEntry *entries) {
         g_autofree char *name = g_strdup((*argv)[0]);
@@ -87,6 +100,12 @@ gboolean tck_command_parse(int *argc, char ***argv, const char *arguments, const
         g_autoptr(GOptionContext) context = g_option_context_new(arguments);
         g_autoptr(GError) error = NULL;
 
+        if (*argc == 2)
+                print_manual((*argv)[1], &(TckManual){.name = name,
+                                                      .arguments = arguments,
+                                                      .summary = summary,
+                                                      .description = description,
+                                                      .entries = entries});
         *argv = part_numbers(entries, argc, *argv);
         g_set_prgname(usage);
         g_option_context_set_summary(context, summary);

@@ -19,7 +19,7 @@ int tck_command_lab(int argc, char **argv);
 int tck_command_doctor(int argc, char **argv);
 
 /* Parses a command's options; leaves the other words, which `arguments` describes, in argv. FALSE: there was a mistake, and
- * the message has been printed. --help prints and exits. */
+ * the message has been printed. --help prints and exits, as do --man, the command's manual page, and --words, its options for a completion. */
 gboolean tck_command_parse(int *argc, char ***argv, const char *arguments, const char *summary, const char *description,
                            const GOptionEntry *entries);
 

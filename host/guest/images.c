@@ -5,7 +5,7 @@
 
 /* Relative to the program: a build tree, the folder above in a sanitized build, and an installation. */
 static char *find_guests(void) {
-        static const char *const places[] = {".", "..", "../share/pvpanic-tck"};
+        static const char *const places[] = {".", "..", "../lib/pvpanic-tck"};
         g_autofree char *self = tck_program_file(NULL);
         g_autofree char *here = g_path_get_dirname(self ? self : ".");
 

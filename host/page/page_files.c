@@ -85,21 +85,6 @@ static gboolean add_picture(JsonBuilder *builder, const char *page, const char *
         return tck_write_file(path, bytes->str, bytes->len, error);
 }
 
-static gint by_name(gconstpointer one, gconstpointer other) {
-        return strcmp(*(const char *const *) one, *(const char *const *) other);
-}
-
-static GPtrArray *names_in(const char *folder) {
-        g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
-        GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-        const char *name;
-
-        while (directory && names->len < FILES_MAX && (name = g_dir_read_name(directory)))
-                g_ptr_array_add(names, g_strdup(name));
-        g_ptr_array_sort(names, by_name);
-        return names;
-}
-
 static gboolean add_file(JsonBuilder *builder, const char *page, const char *name, guint number, const char *own,
                          const File *file, GError **error) {
         g_autofree char *shown = g_utf8_make_valid(own, -1);
@@ -118,7 +103,7 @@ static gboolean add_file(JsonBuilder *builder, const char *page, const char *nam
 /* The list of the folder's files, without empty ones. FALSE with an error if a picture could not be written. */
 static gboolean add_files(JsonBuilder *builder, const char *page, const char *name, const char *folder,
                           GError **error) {
-        g_autoptr(GPtrArray) names = names_in(folder);
+        g_autoptr(GPtrArray) names = tck_folder_names(folder, FILES_MAX);
         g_auto(TckFd) directory = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         gboolean good = TRUE;
 
