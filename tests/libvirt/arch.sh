@@ -51,9 +51,14 @@ finds() {
 	return 1
 }
 
+# sanitized: whether the tool runs under a sanitizer.
+sanitized() {
+	ldd "$TCK" | grep -q libasan
+}
+
 # faulty_ones: whether a faulty libvirt can be preloaded; if not, that is a SKIP.
 faulty_ones() {
-	ldd "$TCK" | grep -q libasan || return 0
+	sanitized || return 0
 	skip 'faults of libvirt' 'a faulty libvirt cannot be preloaded before a sanitizer'
 	return 1
 }
