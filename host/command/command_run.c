@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
@@ -82,7 +83,7 @@ static GPtrArray *make_reports(const TckRun *run, const TckRunWords *words) {
         if (words->junit)
                 g_ptr_array_add(reports, tck_report_junit_new(words->junit));
         if (words->descriptor)
-                g_ptr_array_add(reports, tck_report_stream_new((int) words->descriptor));
+                g_ptr_array_add(reports, tck_report_stream_new((int) words->descriptor, words->stream_files));
         return reports;
 }
 
@@ -127,6 +128,18 @@ static guint default_workers(TckLayer layer) {
         return g_get_num_processors() + (layer == TCK_LAYER_QEMU);
 }
 
+/* No VM gets them. */
+static gboolean open_descriptors(TckRunWords *words, GError **error) {
+        const guint numbers[] = {words->descriptor, words->slots_descriptor};
+
+        for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++)
+                if (numbers[i] && fcntl((int) numbers[i], F_SETFD, FD_CLOEXEC) < 0)
+                        return tck_error_set_errno(error, "descriptor %u cannot be used", numbers[i]);
+        if (words->slots_descriptor)
+                words->options.slots = tck_slots_new((int) words->slots_descriptor);
+        return TRUE;
+}
+
 int tck_command_run(int argc, char **argv) {
         TckRunWords *words = tck_run_words_parse(&argc, &argv);
         g_autoptr(TckRun) run = tck_run_new();
@@ -144,6 +157,8 @@ int tck_command_run(int argc, char **argv) {
                 return tck_command_complain(TCK_EXIT_ERROR, "%s", error->message);
         if (!words->options.workers)
                 words->options.workers = default_workers(words->options.layer);
+        if (!open_descriptors(words, &error))
+                return tck_command_complain(TCK_EXIT_USAGE, "%s", error->message);
         tck_signals_cancel();
         return run_and_report(run, g_steal_pointer(&jobs), words);
 }

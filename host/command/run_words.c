@@ -59,12 +59,22 @@ static GOptionEntry entries[] = {
         {"guests", 0, 0, G_OPTION_ARG_FILENAME, &given.scopes.qemu.guests, "Folder of the probes' images", "DIR"},
         {"stream", 0, 0, G_OPTION_ARG_STRING, &given.stream,
          "Write what happens, as it happens, to this descriptor, as docs/lab.md describes it", "NUMBER"},
+        {"stream-files", 0, 0, G_OPTION_ARG_NONE, &given.stream_files,
+         "With --stream: the VMs' files, too, for a receiver on another machine", NULL},
+        {"resume", 0, 0, G_OPTION_ARG_NONE, &given.options.resume,
+         "Go on with an interrupted run in the folder of --output: what has a result there, of the same kit, "
+         "hypervisor and "
+         "options, is not run again",
+         NULL},
+        {"slots", 0, 0, G_OPTION_ARG_STRING, &given.slots,
+         "Start VMs only as `pvpanic-tck matrix` permits through this descriptor", "NUMBER"},
         {0},
 };
 
 /* Options that a rerun need not repeat, because they are in the result or do not influence it. All others are repeated. */
-static const char *const not_repeated[] = {"arch",  "machine", "boot",     "jobs",    "format", "color",
-                                           "junit", "output",  "no-retry", "verbose", "stream", NULL};
+static const char *const not_repeated[] = {"arch",   "machine",      "boot",   "jobs",     "format",
+                                           "color",  "junit",        "output", "no-retry", "verbose",
+                                           "stream", "stream-files", "resume", "slots",    NULL};
 
 TckRunWords *tck_run_words_parse(int *argc, char ***argv) {
         g_autofree char *layers = tck_layer_names();
@@ -175,7 +185,10 @@ static gboolean check(TckRunWords *words, GError **error) {
                one_of("--format", words->format, formats, error) &&
                one_of("--accel", words->scopes.qemu.accel, accels, error) &&
                one_of("--color", words->colour, colours, error) && choose_lab(words, error) &&
-               tck_number_count("--stream", words->stream, 3, DESCRIPTORS_MAX, &words->descriptor, error);
+               tck_number_count("--stream", words->stream, 3, DESCRIPTORS_MAX, &words->descriptor, error) &&
+               tck_number_count("--slots", words->slots, 3, DESCRIPTORS_MAX, &words->slots_descriptor, error) &&
+               (words->output || !words->options.resume ||
+                tck_error_set(error, TCK_ERROR_USAGE, "--resume needs --output, the folder of the interrupted run"));
 }
 
 /* The lab's KVM is that of an emulated x86_64. */

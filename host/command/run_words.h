@@ -10,11 +10,12 @@
 typedef struct {
         TckRunOptions options; /* as far as they are known: those that are words as they were written */
         TckScopeWords scopes;
-        char *format, *junit, *output, *colour, *layer, *jobs, *seconds, *profile, *lab, *stream;
+        char *format, *junit, *output, *colour, *layer, *jobs, *seconds, *profile, *lab, *stream, *slots;
         char **waivers;
-        char *repeat;     /* what a rerun has to repeat */
-        guint descriptor; /* of --stream; 0 if there is none */
-        gboolean strict, verbose;
+        char *repeat;           /* what a rerun has to repeat */
+        guint descriptor;       /* of --stream; 0 if there is none */
+        guint slots_descriptor; /* the same of --slots */
+        gboolean strict, verbose, stream_files;
 } TckRunWords;
 
 /* Parses the command line; leaves the patterns in argv. NULL: something was wrong, and the user has been told. */

@@ -56,6 +56,6 @@ JsonObject *tck_lab_messages_next(TckLabMessages *messages, GError **error) {
         JsonObject *message = g_queue_pop_head(&messages->queue);
 
         if (!message)
-                tck_error_set(error, TCK_ERROR_PROTOCOL, "the lab sent a line that is not a message");
+                tck_error_set(error, TCK_ERROR_PROTOCOL, "it sent a line that is not a message");
         return message;
 }

@@ -37,6 +37,6 @@ TckReport *tck_report_junit_new(const char *path);
 /* results.json, written when the run ends; docs/results.schema.json describes it. */
 TckReport *tck_report_json_new(const char *path);
 
-/* What happens, as it happens, to a descriptor that is borrowed: a line of JSON for each activity, each result, and each piece of the
- * files that VMs leave (docs/lab.md). */
-TckReport *tck_report_stream_new(int fd);
+/* What happens, as it happens, to a descriptor that is borrowed: a line of JSON for each activity, each result, and, if `files` is
+ * set, each piece of the files that VMs leave (docs/lab.md). */
+TckReport *tck_report_stream_new(int fd, gboolean files);

@@ -102,6 +102,8 @@ typedef struct {
         gboolean strict;      /* a KNOWN counts as a FAIL */
         gboolean interrupted; /* the user stopped it: some cases have no result */
         guint planned;        /* the number of planned results */
+        guint taken_over;     /* of these, those of an earlier run that was interrupted */
+        gboolean resumed;     /* the directory has files of an earlier run, which its results refer to */
         GPtrArray *results;   /* TckResult *, in the order of their arrival */
         GDateTime *began;
         gint64 duration;      /* microseconds; 0 while it runs */

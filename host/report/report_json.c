@@ -10,6 +10,7 @@
 #include "json.h"
 #include "program.h"
 #include "report_matrix.h"
+#include "result_json.h"
 #include "waiver.h"
 
 enum { SCHEMA_VERSION = 2 };

@@ -6,7 +6,6 @@
 
 #include "error.h"
 #include "file.h"
-#include "json.h"
 
 /* ---- text ---- */
 
@@ -87,16 +86,4 @@ TckReport *tck_report_file_new(const char *path, char *(*compose)(const TckRun *
 
         *file = (File){{.end = file_end, .free = file_free}, g_strdup(path), compose};
         return &file->report;
-}
-
-void tck_json_add_outcome(JsonBuilder *builder, const TckOutcome *outcome, const char *artifacts) {
-        tck_json_add_text(builder, "verdict", tck_verdict_name(outcome->verdict));
-        tck_json_add_text(builder, "message", outcome->message);
-        tck_json_add_text(builder, "expected", outcome->expected);
-        tck_json_add_text(builder, "seen", outcome->seen);
-        tck_json_add_text(builder, "place", outcome->place);
-        tck_json_add_text(builder, "incident", outcome->incident);
-        tck_json_add_text(builder, "artifacts", artifacts);
-        tck_json_add_int(builder, "duration_us", outcome->duration);
-        tck_json_add_boolean(builder, "alone", outcome->alone);
 }

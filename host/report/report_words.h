@@ -4,7 +4,6 @@
  */
 #pragma once
 
-#include <json-glib/json-glib.h>
 #include <stdio.h>
 
 #include "clause.h"
@@ -31,6 +30,3 @@ gboolean tck_put_succeeded(int failure, GError **error);
 
 /* A report in a file, whose text compose(run) returns at the end of the run, to be freed with g_free(); NULL if that failed. */
 TckReport *tck_report_file_new(const char *path, char *(*compose)(const TckRun *run));
-
-/* Adds the members of an outcome that all JSON reports have; its artifacts are at that path. */
-void tck_json_add_outcome(JsonBuilder *builder, const TckOutcome *outcome, const char *artifacts);

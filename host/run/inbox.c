@@ -11,8 +11,9 @@ typedef struct {
         gboolean end;
 } Message;
 
-/* Applies the profile, then the user's waivers. */
-static void take_result(TckRun *run, TckResult *result) {
+/* The journal gets what was seen. Applies the profile, then the user's waivers, which may be others in a later run. */
+static void take_result(TckRun *run, TckResume *resume, TckResult *result) {
+        tck_resume_put(resume, run, result);
         tck_result_hold(result);
         if (run->waivers)
                 tck_waivers_apply(run->waivers, result, run->strict);
@@ -24,7 +25,7 @@ static gboolean deliver(gpointer data) {
         TckInbox *inbox = message->inbox;
 
         if (message->result)
-                take_result(inbox->run, message->result);
+                take_result(inbox->run, inbox->resume, message->result);
         for (guint i = 0; i < inbox->reports->len; i++) {
                 TckReport *report = inbox->reports->pdata[i];
 

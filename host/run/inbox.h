@@ -5,11 +5,13 @@
 #pragma once
 
 #include "report.h"
+#include "resume.h"
 
 /* All is borrowed, and used only by the thread that iterates the default main context. */
 typedef struct {
         TckRun *run;
         const GPtrArray *reports; /* TckReport * */
+        TckResume *resume;        /* the run's journal; NULL: it has none */
         guint workers;            /* that have not ended */
 } TckInbox;
 

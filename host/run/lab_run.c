@@ -103,7 +103,7 @@ GPtrArray *tck_lab_run_divide(const TckWorker *model, GPtrArray *jobs, guint mos
 static char *folder_of(const TckLabRun *lab, const char *name) {
         g_autofree char *own = lab->number > 1 ? g_strdup_printf("%s-%u", name, lab->number) : g_strdup(name);
 
-        return g_build_filename(lab->worker.inbox->run->directory, own, NULL);
+        return tck_resume_folder(lab->worker.inbox->run, own);
 }
 
 /* ---- the run ---- */
@@ -151,7 +151,7 @@ static char *command_of(const TckLabRun *lab) {
 
         g_string_printf(line,
                         "date -s @%" G_GINT64_FORMAT " >/dev/null; exec " TCK_LAB_HARNESS
-                        " run --stream 3 --format tap --output /tmp/run --qemu " TCK_LAB_QEMU
+                        " run --stream 3 --stream-files --format tap --output /tmp/run --qemu " TCK_LAB_QEMU
                         " --guests " TCK_LAB_GUESTS " --accel kvm --lab never --profile %s --timeout %s",
                         g_get_real_time() / G_USEC_PER_SEC, target->profile->name,
                         g_ascii_dtostr(seconds, sizeof seconds, options->timeout * PATIENCE));
@@ -267,9 +267,13 @@ static gboolean attempt(TckLabRun *lab, const char *files, const char *machine_n
 
 gpointer tck_lab_run_work(gpointer data) {
         TckLabRun *lab = data;
+        TckSlots *slots = lab->worker.options->slots;
 
-        if (!attempt(lab, "lab", "lab-machine", FALSE) && !tck_cancelled())
-                attempt(lab, "lab-again", "lab-machine-again", TRUE);
+        if (tck_slots_take(slots)) {
+                if (!attempt(lab, "lab", "lab-machine", FALSE) && !tck_cancelled())
+                        attempt(lab, "lab-again", "lab-machine-again", TRUE);
+                tck_slots_give_back(slots);
+        }
         tck_inbox_put_end(lab->worker.inbox, lab->worker.slot);
         return NULL;
 }

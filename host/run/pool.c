@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "pool.h"
 
+#include "resume.h"
 #include "snapshot.h"
 #include "wait.h"
 
@@ -146,7 +147,7 @@ char *tck_pool_folder(TckPool *pool, const TckVmConfig *config, char **ret_proce
 
         g_hash_table_replace(pool->directories, g_strdup(name), GUINT_TO_POINTER(count));
         *ret_process = g_strdup_printf("%s-%s", pool->run->id, folder);
-        return g_build_filename(pool->run->directory, folder, NULL);
+        return tck_resume_folder(pool->run, folder);
 }
 
 /* Counts a VM's boots and restores. */

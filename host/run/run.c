@@ -86,7 +86,10 @@ static gpointer work(gpointer data) {
         TckUnit *unit;
 
         while ((unit = tck_pool_take_unit(worker->pool))) {
-                run_unit(worker, unit);
+                if (tck_slots_take(worker->options->slots)) {
+                        run_unit(worker, unit);
+                        tck_slots_give_back(worker->options->slots);
+                }
                 tck_pool_give_back(worker->pool, unit);
         }
         tck_inbox_put_end(worker->inbox, worker->slot);
@@ -125,17 +128,27 @@ static void leave_libvirt(gpointer target, G_GNUC_UNUSED gpointer data) {
         g_clear_pointer(&((TckTarget *) target)->libvirt, tck_libvirt_free);
 }
 
+/* What a run has to do. */
+typedef struct {
+        GPtrArray *units;    /* TckUnit * */
+        GPtrArray *lab_jobs; /* TckJob *, for the lab; execute() takes ownership */
+        TckResume *resume;   /* the journal; NULL: none */
+        GPtrArray *taken;    /* TckResult *, of an earlier run; execute() takes ownership of the results */
+} Plan;
+
 /* Runs all units in threads, the workers, and the lab's jobs in others. */
-static void execute(TckRun *run, TckWorker *model, GPtrArray *units, GPtrArray *lab_jobs, const GPtrArray *reports) {
-        guint count = count_workers(model, units->len);
-        g_autoptr(TckPool) pool = tck_pool_new(model->targets, model->options, run, units);
+static void execute(TckRun *run, TckWorker *model, const Plan *plan, const GPtrArray *reports) {
+        guint count = count_workers(model, plan->units->len);
+        g_autoptr(TckPool) pool = tck_pool_new(model->targets, model->options, run, plan->units);
         g_autofree TckWorker *workers = g_new0(TckWorker, count);
         g_autoptr(GPtrArray) threads = g_ptr_array_new(), labs = NULL;
-        TckInbox inbox = {.run = run, .reports = reports};
+        TckInbox inbox = {.run = run, .reports = reports, .resume = plan->resume};
         struct rusage usage;
 
         model->pool = pool;
         model->inbox = &inbox;
+        for (guint i = 0; i < plan->taken->len; i++)
+                tck_inbox_put_result(&inbox, 0, plan->taken->pdata[i]);
         for (guint i = 0; i < count; i++) {
                 workers[i] = *model;
                 workers[i].slot = i;
@@ -147,7 +160,7 @@ static void execute(TckRun *run, TckWorker *model, GPtrArray *units, GPtrArray *
                 g_ptr_array_foreach((GPtrArray *) model->targets, leave_libvirt, NULL);
         }
         model->slot = count;
-        labs = tck_lab_run_divide(model, lab_jobs, MIN(LABS_MAX, g_get_num_processors()));
+        labs = tck_lab_run_divide(model, plan->lab_jobs, MIN(LABS_MAX, g_get_num_processors()));
         for (guint i = 0; i < labs->len; i++)
                 g_ptr_array_add(threads, g_thread_new("lab", tck_lab_run_work, labs->pdata[i]));
         join(&inbox, threads);
@@ -202,29 +215,70 @@ static GPtrArray *meet(TckRun *run, const TckRunOptions *options, const GPtrArra
         return NULL;
 }
 
-gboolean tck_run(TckRun *run, const TckRunOptions *options, GPtrArray *jobs, const GPtrArray *reports, GError **error) {
-        gint64 began = g_get_monotonic_time();
-        guint planned = jobs->len;
-        GPtrArray *lab_jobs = tck_lab_jobs_take(options, jobs);
-        g_autoptr(GPtrArray) units = tck_schedule_units(jobs, options->fresh), targets = NULL;
-        TckWorker model = {.options = options};
+/* Moves the results that an earlier run had for some of the jobs to the plan. These jobs are removed. */
+static void take_over(Plan *plan, const TckRun *run, const TckWorker *model, GPtrArray *jobs) {
+        for (guint i = 0; plan->resume && i < jobs->len;) {
+                const TckJob *job = jobs->pdata[i];
+                TckResult *result = tck_worker_result(model, job);
 
-        run->planned = planned;
-        if (lab_is_there(options, error))
-                model.targets = targets = meet(run, options, lab_jobs, error);
-        if (!targets) {
-                run->failure = g_strdup((*error)->message);
-                g_ptr_array_unref(lab_jobs);
-                return FALSE;
+                result->lab = jobs == plan->lab_jobs;
+                if (tck_resume_take(plan->resume, run, result)) {
+                        g_ptr_array_add(plan->taken, result);
+                        g_ptr_array_remove_index(jobs, i);
+                } else {
+                        tck_result_free(result);
+                        i++;
+                }
         }
+}
+
+/* Finds out what there is to test, and what is left to do. */
+static gboolean prepare(TckRun *run, TckWorker *model, Plan *plan, const GPtrArray *jobs, GError **error) {
+        const TckRunOptions *options = model->options;
+
+        if (lab_is_there(options, error))
+                model->targets = meet(run, options, plan->lab_jobs, error);
+        if (model->targets && options->resume)
+                plan->resume = tck_resume_open(run, options, model->targets, error);
+        if (!model->targets || (options->resume && !plan->resume))
+                return FALSE;
+        take_over(plan, run, model, (GPtrArray *) jobs);
+        take_over(plan, run, model, plan->lab_jobs);
+        run->taken_over = plan->taken->len;
+        return TRUE;
+}
+
+static void begin_reports(const GPtrArray *reports, const TckRun *run) {
         for (guint i = 0; i < reports->len; i++) {
                 TckReport *report = reports->pdata[i];
 
                 if (report->begin)
                         report->begin(report, run);
         }
-        execute(run, &model, units, lab_jobs, reports);
-        run->interrupted = tck_cancelled();
-        run->duration = g_get_monotonic_time() - began;
-        return TRUE;
+}
+
+gboolean tck_run(TckRun *run, const TckRunOptions *options, GPtrArray *jobs, const GPtrArray *reports, GError **error) {
+        gint64 began = g_get_monotonic_time();
+        g_autoptr(GPtrArray) targets = NULL, units = NULL, taken = g_ptr_array_new();
+        TckWorker model = {.options = options};
+        Plan plan = {.taken = taken};
+        gboolean good;
+
+        run->planned = jobs->len;
+        plan.lab_jobs = tck_lab_jobs_take(options, jobs);
+        good = prepare(run, &model, &plan, jobs, error);
+        targets = (GPtrArray *) model.targets;
+        plan.units = units = tck_schedule_units(jobs, options->fresh);
+        if (good) {
+                begin_reports(reports, run);
+                execute(run, &model, &plan, reports);
+                run->interrupted = tck_cancelled();
+                run->duration = g_get_monotonic_time() - began;
+        } else {
+                g_ptr_array_unref(plan.lab_jobs);
+        }
+        good = tck_resume_close(plan.resume, good ? error : NULL) && good;
+        if (!good)
+                run->failure = g_strdup((*error)->message);
+        return good;
 }

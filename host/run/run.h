@@ -9,6 +9,7 @@
 #include "qemu.h"
 #include "report.h"
 #include "schedule.h"
+#include "slots.h"
 
 /* Which cases run in the lab: those that need a KVM with Hyper-V's interface, where this machine has none; all; or none. */
 typedef enum { TCK_LAB_AUTO, TCK_LAB_ALWAYS, TCK_LAB_NEVER } TckLabUse;
@@ -34,6 +35,8 @@ typedef struct {
         double timeout; /* seconds for every answer or event of the guest or QEMU; firmware gets six times that to boot */
         gboolean fresh;    /* boot a VM for each case, without sharing and snapshots */
         gboolean no_retry; /* failed cases get no second attempt */
+        gboolean resume;   /* keep a journal in the run's directory, and take over the results that are in it */
+        TckSlots *slots;   /* what the number of VMs is limited by, besides `workers`; NULL: nothing */
 } TckRunOptions;
 
 /* Runs jobs, taking ownership of them, and fills in `run`, whose id, directory, options and strict are set. Blocks, iterating
