@@ -501,10 +501,11 @@ $(BUILD)/man/pvpanic-tck-%.1: $(tool)
 
 # Also the images of other architectures that `make cross` built, and each image's symbols.
 install: all man
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pvpanic-tck lib/systemd/system share/doc/pvpanic-tck share/man/man1 \
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pvpanic-tck lib/systemd/system share/pvpanic-tck share/doc/pvpanic-tck share/man/man1 \
 		share/bash-completion/completions)
 	install -m 755 $(tool) $(DESTDIR)$(PREFIX)/bin/pvpanic-tck
 	install -m 644 $(addprefix $(BUILD)/pvpanic-tck*.,elf efi img iso debug) $(DESTDIR)$(PREFIX)/lib/pvpanic-tck
+	install -m 644 docs/targets.ini $(DESTDIR)$(PREFIX)/share/pvpanic-tck
 	install -m 644 LICENSE NOTICE $(DESTDIR)$(PREFIX)/share/doc/pvpanic-tck
 	install -m 644 $(manuals) $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 scripts/pvpanic-tck.bash-completion $(DESTDIR)$(PREFIX)/share/bash-completion/completions/pvpanic-tck

@@ -17,6 +17,7 @@ static const struct {
         const char *summary;
 } commands[] = {
         {"run", tck_command_run, "boot probes under a hypervisor and report what conforms"},
+        {"matrix", tck_command_matrix, "run many targets: hypervisors, versions, firmwares, machine types"},
         {"list", tck_command_list, "list the cases"},
         {"explain", tck_command_explain, "describe what a case checks, and its clause"},
         {"report", tck_command_report, "make a page or a summary of the results of runs"},

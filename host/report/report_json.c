@@ -117,11 +117,11 @@ static void add_parts(JsonBuilder *builder, const TckRun *run) {
 }
 
 static void add_matrix(JsonBuilder *builder, const TckRun *run) {
-        g_autoptr(GPtrArray) rows = tck_matrix_new(run);
+        g_autoptr(GPtrArray) rows = tck_channel_rows(run);
 
         tck_json_begin_array(builder, "channels");
         for (guint i = 0; i < rows->len; i++) {
-                const TckMatrixRow *row = rows->pdata[i];
+                const TckChannelRow *row = rows->pdata[i];
 
                 json_builder_begin_object(builder);
                 tck_json_add_text(builder, "channel", row->channel);

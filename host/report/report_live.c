@@ -23,6 +23,7 @@ struct TckLive {
         int *failure;
         gboolean colour;
         guint planned;
+        char *note; /* after the time; NULL: none */
         guint counts[TCK_VERDICTS];
         gboolean printed;   /* there is text above the area */
         GArray *activities; /* Activity, by slot */
@@ -143,6 +144,8 @@ static void add_totals(TckLive *live, TckLine *line, gint64 now) {
         tck_line_printf(line, TCK_STYLE_STRONG, " %u/%u", done, live->planned);
         tck_line_printf(line, TCK_STYLE_PLAIN, " %*s", MAX(0, (int) tck_line_indent(line) - (int) line->columns - 3),
                         time);
+        if (live->note)
+                tck_line_printf(line, TCK_STYLE_QUIET, "  %s", live->note);
         room = line->limit - line->columns;
         if (room >= counts.columns + 2 + BAR_MIN) {
                 tck_line_add(line, TCK_STYLE_PLAIN, "  ");
@@ -209,6 +212,16 @@ void tck_live_result(TckLive *live, TckVerdict verdict, const char *text) {
                 draw(live, text);
 }
 
+void tck_live_plan(TckLive *live, guint planned, const char *note) {
+        live->planned = planned;
+        g_free(live->note);
+        live->note = g_strdup(note);
+}
+
+void tck_live_text(TckLive *live, const char *text) {
+        draw(live, text);
+}
+
 TckLive *tck_live_new(FILE *stream, gboolean colour, guint planned, int *failure) {
         TckLive *live = g_new0(TckLive, 1);
 
@@ -233,6 +246,7 @@ void tck_live_free(TckLive *live) {
         g_source_remove(live->timer);
         clear(live, out, tck_terminal_columns(live->stream));
         tck_put(live->stream, out->str, live->failure);
+        g_free(live->note);
         g_array_unref(live->activities);
         g_array_unref(live->drawn);
         g_free(live);

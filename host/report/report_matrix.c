@@ -11,15 +11,15 @@ static const char *arch_of(const TckResult *result) {
         return result->arch ? result->arch : tck_default_arch()->name;
 }
 
-static TckMatrixRow *find_row(GPtrArray *rows, const TckResult *result) {
-        TckMatrixRow *row;
+static TckChannelRow *find_row(GPtrArray *rows, const TckResult *result) {
+        TckChannelRow *row;
 
         for (guint i = 0; i < rows->len; i++) {
                 row = rows->pdata[i];
                 if (g_str_equal(row->channel, result->channel) && g_str_equal(row->arch, arch_of(result)))
                         return row;
         }
-        row = g_new0(TckMatrixRow, 1);
+        row = g_new0(TckChannelRow, 1);
         row->channel = result->channel;
         row->arch = arch_of(result);
         g_ptr_array_add(rows, row);
@@ -36,13 +36,13 @@ static guint place_of(const TckRun *run, const char *arch) {
 }
 
 static gint compare(gconstpointer a, gconstpointer b, gpointer data) {
-        const TckMatrixRow *first = *(const TckMatrixRow *const *) a, *second = *(const TckMatrixRow *const *) b;
+        const TckChannelRow *first = *(const TckChannelRow *const *) a, *second = *(const TckChannelRow *const *) b;
         int by_channel = strcmp(first->channel, second->channel);
 
         return by_channel ? by_channel : (gint) place_of(data, first->arch) - (gint) place_of(data, second->arch);
 }
 
-GPtrArray *tck_matrix_new(const TckRun *run) {
+GPtrArray *tck_channel_rows(const TckRun *run) {
         GPtrArray *rows = g_ptr_array_new_with_free_func(g_free);
 
         for (guint i = 0; i < run->results->len; i++) {
@@ -57,7 +57,7 @@ GPtrArray *tck_matrix_new(const TckRun *run) {
 /* ---- as text ---- */
 
 /* The widest name of a column's rows, and of its title. */
-static int width_of(const GPtrArray *rows, const char *title, const char *(*name_of)(const TckMatrixRow *row)) {
+static int width_of(const GPtrArray *rows, const char *title, const char *(*name_of)(const TckChannelRow *row)) {
         gsize width = strlen(title);
 
         for (guint i = 0; i < rows->len; i++)
@@ -65,11 +65,11 @@ static int width_of(const GPtrArray *rows, const char *title, const char *(*name
         return (int) width;
 }
 
-static const char *channel_of_row(const TckMatrixRow *row) {
+static const char *channel_of_row(const TckChannelRow *row) {
         return row->channel;
 }
 
-static const char *arch_of_row(const TckMatrixRow *row) {
+static const char *arch_of_row(const TckChannelRow *row) {
         return row->arch;
 }
 
@@ -83,7 +83,7 @@ static char *title_line(int channels, int archs) {
 }
 
 /* A dash for no result: a zero is easily taken for an eight. */
-static char *row_line(const TckMatrixRow *row, gboolean first, int channels, int archs) {
+static char *row_line(const TckChannelRow *row, gboolean first, int channels, int archs) {
         GString *line = g_string_new(NULL);
 
         g_string_append_printf(line, "%-*s  %-*s", channels, first ? row->channel : "", archs, row->arch);
@@ -95,8 +95,8 @@ static char *row_line(const TckMatrixRow *row, gboolean first, int channels, int
         return g_string_free(line, FALSE);
 }
 
-GStrv tck_matrix_lines(const TckRun *run) {
-        g_autoptr(GPtrArray) rows = tck_matrix_new(run), lines = g_ptr_array_new();
+GStrv tck_channel_lines(const TckRun *run) {
+        g_autoptr(GPtrArray) rows = tck_channel_rows(run), lines = g_ptr_array_new();
         int channels = width_of(rows, "channel", channel_of_row), archs = width_of(rows, "architecture", arch_of_row);
         const char *before = NULL;
 
@@ -104,7 +104,7 @@ GStrv tck_matrix_lines(const TckRun *run) {
                 return NULL;
         g_ptr_array_add(lines, title_line(channels, archs));
         for (guint i = 0; i < rows->len; i++) {
-                const TckMatrixRow *row = rows->pdata[i];
+                const TckChannelRow *row = rows->pdata[i];
 
                 g_ptr_array_add(lines, row_line(row, g_strcmp0(before, row->channel) != 0, channels, archs));
                 before = row->channel;

@@ -210,7 +210,7 @@ void tck_parts_add(TckLine *line, const TckRun *run) {
 }
 
 static void add_matrix(TckLine *line, const TckRun *run) {
-        g_auto(GStrv) lines = tck_matrix_lines(run);
+        g_auto(GStrv) lines = tck_channel_lines(run);
 
         if (!lines)
                 return;

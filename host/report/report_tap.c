@@ -140,7 +140,7 @@ static void append_counts(GString *out, const TckRun *run) {
 
 static void append_claim(GString *out, const TckRun *run) {
         g_autofree char *profile = tck_run_profile_text(run), *claim = tck_run_claim_text(run);
-        g_auto(GStrv) matrix = tck_matrix_lines(run);
+        g_auto(GStrv) matrix = tck_channel_lines(run);
 
         for (guint i = 0; run->waivers && i < run->waivers->len; i++) {
                 const TckWaiver *waiver = run->waivers->pdata[i];

@@ -81,6 +81,12 @@ void tck_live_activity(TckLive *live, guint slot, const char *text);
 /* Counts a result, and prints its text, if any, above the area. */
 void tck_live_result(TckLive *live, TckVerdict verdict, const char *text);
 
+/* Changes the number of results that are planned, and what is noted after the time; NULL: nothing. */
+void tck_live_plan(TckLive *live, guint planned, const char *note);
+
+/* Prints text above the area. */
+void tck_live_text(TckLive *live, const char *text);
+
 /* The current width of the stream's terminal. */
 guint tck_terminal_columns(FILE *stream);
 

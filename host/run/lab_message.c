@@ -17,7 +17,7 @@ guint tck_lab_count(JsonObject *object, const char *name) {
         return (guint) CLAMP(tck_json_int(object, name, 0), 0, COUNT_MAX);
 }
 
-static gboolean read_verdict(JsonObject *object, TckVerdict *ret_verdict) {
+gboolean tck_lab_verdict(JsonObject *object, TckVerdict *ret_verdict) {
         const char *name = tck_json_string(object, "verdict");
 
         for (TckVerdict verdict = 0; verdict < TCK_VERDICTS; verdict++)
@@ -41,7 +41,7 @@ static TckOutcome *read_outcome(JsonObject *object, const char *folder) {
         g_autoptr(TckOutcome) outcome = tck_outcome_new(TCK_PASS);
         const char *artifacts = tck_json_string(object, "artifacts");
 
-        if (!read_verdict(object, &outcome->verdict) || (artifacts && !tck_lab_path_is_plain(artifacts)))
+        if (!tck_lab_verdict(object, &outcome->verdict) || (artifacts && !tck_lab_path_is_plain(artifacts)))
                 return NULL;
         outcome->message = tck_lab_text(object, "message");
         outcome->expected = tck_lab_text(object, "expected");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reads messages of the run in the lab (docs/lab.md). They are untrusted: each has to be an object with one member.
+ * Reads messages of a run in the lab, or of another run (docs/lab.md). They are untrusted: each has to be an object with one member.
  */
 #pragma once
 
@@ -16,3 +16,6 @@ char *tck_lab_text(JsonObject *object, const char *name);
 
 /* A count; 0 if there is none. */
 guint tck_lab_count(JsonObject *object, const char *name);
+
+/* The member `verdict`; FALSE if there is none, or no such verdict. */
+gboolean tck_lab_verdict(JsonObject *object, TckVerdict *ret_verdict);
