@@ -16,6 +16,7 @@ typedef struct {
         TckLayer of;
         guint first, last;  /* of versions, inclusive */
         char *accel;        /* NULL: any */
+        char *firmware;     /* NULL: any, or none */
         gboolean sometimes; /* it may pass, too */
 } Known;
 
@@ -28,13 +29,13 @@ static TckLayer read_of(GKeyFile *table, const char *group) {
         return layer;
 }
 
-/* NULL if the entry has none. */
-static char *read_accel(GKeyFile *table, const char *group) {
-        g_autofree char *text =
-                g_key_file_has_key(table, group, "accel", NULL) ? tck_table_text(table, group, "accel") : NULL;
+/* The value of a key that is one of two words. NULL if the entry has none. */
+static char *read_choice(GKeyFile *table, const char *group, const char *key, const char *one, const char *other) {
+        g_autofree char *text = g_key_file_has_key(table, group, key, NULL) ? tck_table_text(table, group, key) : NULL;
+        g_autofree char *complaint = g_strdup_printf("%s is %s or %s, not", key, one, other);
 
-        if (text && !g_str_equal(text, "tcg") && !g_str_equal(text, "kvm"))
-                tck_table_mistake(file, group, "accel is tcg or kvm, not", text);
+        if (text && !g_str_equal(text, one) && !g_str_equal(text, other))
+                tck_table_mistake(file, group, complaint, text);
         return g_steal_pointer(&text);
 }
 
@@ -48,7 +49,8 @@ static gpointer read_group(G_GNUC_UNUSED const GPtrArray *before, GKeyFile *tabl
         known->of = read_of(table, group);
         known->first = tck_table_version(file, table, group, "first", 0, 0);
         known->last = tck_table_version(file, table, group, "last", 99, G_MAXUINT);
-        known->accel = read_accel(table, group);
+        known->accel = read_choice(table, group, "accel", "tcg", "kvm");
+        known->firmware = read_choice(table, group, "firmware", "edk2", "u-boot");
         known->sometimes = g_key_file_has_key(table, group, "sometimes", NULL);
         if (complaint)
                 tck_table_mistake(file, group, "", complaint);
@@ -61,9 +63,17 @@ static gpointer read_group(G_GNUC_UNUSED const GPtrArray *before, GKeyFile *tabl
 }
 
 static const GPtrArray *all_known(void) {
-        static const TckTableKey keys[] = {
-                {"cases", FALSE}, {"vms", TRUE},   {"of", FALSE},     {"first", TRUE},     {"last", TRUE},
-                {"accel", TRUE},  {"seen", FALSE}, {"reason", FALSE}, {"sometimes", TRUE}, {0}};
+        static const TckTableKey keys[] = {{"cases", FALSE},
+                                           {"vms", TRUE},
+                                           {"of", FALSE},
+                                           {"first", TRUE},
+                                           {"last", TRUE},
+                                           {"accel", TRUE},
+                                           {"firmware", TRUE},
+                                           {"seen", FALSE},
+                                           {"reason", FALSE},
+                                           {"sometimes", TRUE},
+                                           {0}};
         static GPtrArray *all;
 
         return tck_table_entries(&all, file, keys, read_group);
@@ -75,7 +85,8 @@ static gboolean is_there(const Known *known, TckVersions versions) {
                         : known->of == TCK_LAYER_QEMU ? versions.qemu
                                                       : 0;
 
-        if (known->accel && g_strcmp0(known->accel, versions.accel) != 0)
+        if ((known->accel && g_strcmp0(known->accel, versions.accel) != 0) ||
+            (known->firmware && g_strcmp0(known->firmware, versions.firmware) != 0))
                 return FALSE;
         return known->of == FIRMWARE || (version && version >= known->first && version <= known->last);
 }

@@ -8,11 +8,11 @@
 #include "layer.h"
 
 /* What a case runs on: the layer and its version, as Qmp.version; the version of the QEMU that libvirt uses, 0 if there is none; and the
- * accelerator of the VM, "tcg". */
+ * accelerator of the VM, "tcg"; and the name of its firmware, "edk2" or "u-boot", NULL if it has none or another. */
 typedef struct {
         TckLayer layer;
         guint version, qemu;
-        const char *accel;
+        const char *accel, *firmware;
 } TckVersions;
 
 /* The reason on record for this failure of a case ("expected …, saw …") on VMs of that name, or NULL. With a failure of NULL: why

@@ -42,7 +42,8 @@ static void look_up(const TckWorker *worker, const TckJob *job, TckOutcome *outc
                                                  : target->libvirt ? target->libvirt->version
                                                                    : target->qemu->version,
                                       .qemu = target->qemu ? target->qemu->version : 0,
-                                      .accel = accel_of(target, job)};
+                                      .accel = accel_of(target, job),
+                                      .firmware = target->qemu ? tck_qemu_firmware(target->qemu, &job->config) : NULL};
         gboolean failed = outcome->verdict == TCK_FAIL;
         const char *reason = NULL;
 

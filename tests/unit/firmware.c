@@ -380,6 +380,27 @@ static void test_volume(Folders *folders, gconstpointer unused) {
         g_assert_false(volume_is_edk2(folders, 0));
 }
 
+/* The name of the firmware in an image with that text. */
+static const char *name_of(Folders *folders, const char *text) {
+        g_autofree char *path = write_file(folders->general, "image", text);
+        g_autoptr(TckFirmware) firmware = tck_firmware_new(path, tck_default_arch(), ARCHITECTURE, NULL);
+        char *reason;
+
+        return tck_firmware_name(tck_firmware_for(firmware, "any", &reason));
+}
+
+static void test_name(Folders *folders, gconstpointer unused) {
+        g_autofree char *before = g_strnfill(100000, '.'), *late = g_strconcat(before, "U-Boot 2023.01+dfsg", NULL);
+        g_autofree char *volume = g_strnfill(40, '.'), *edk2 = g_strconcat(volume, "_FVH U-Boot 2023.01", NULL);
+
+        (void) unused;
+        g_assert_cmpstr(name_of(folders, "U-Boot 2023.01"), ==, "u-boot");
+        g_assert_cmpstr(name_of(folders, late), ==, "u-boot");
+        g_assert_cmpstr(name_of(folders, edk2), ==, "edk2");
+        g_assert_cmpstr(name_of(folders, "U-Boot"), ==, NULL);
+        g_assert_cmpstr(name_of(folders, ""), ==, NULL);
+}
+
 static void test_no_image(Folders *folders, gconstpointer unused) {
         g_autofree char *path = write_file(folders->general, "code", "text");
         g_autofree char *half = g_strconcat(path, ",", NULL), *more = g_strconcat(path, ",", path, ",", path, NULL);
@@ -438,6 +459,7 @@ int main(int argc, char **argv) {
         ADD("descriptor/unreadable", test_unreadable);
         ADD("image", test_image);
         ADD("volume", test_volume);
+        ADD("images/name", test_name);
         ADD("no-image", test_no_image);
         ADD("descriptor/named-by-path", test_descriptor);
         return g_test_run();

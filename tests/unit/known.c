@@ -17,17 +17,21 @@
         "0x1683e0; "
 
 #define ABSENT "expected QEMU to refuse hv-crash=on, or a guest with the feature bit of the crash MSRs, saw a guest "
+#define NO_SHUTDOWN "expected the event SHUTDOWN with guest=true reason=guest-shutdown, saw "
 #define NO_LINE                                                                                                      \
         "expected a line with \"panic hyper-v: arg1='0x1', arg2='0x2', arg3='0x3', arg4='0x4', arg5='0x5'\" in the " \
         "domain's log"
 
-static const TckVersions qemu_5_2 = {TCK_LAYER_QEMU, 50200, 0, "tcg"}, qemu_7_2 = {TCK_LAYER_QEMU, 70222, 0, "tcg"},
-                         qemu_7_2_kvm = {TCK_LAYER_QEMU, 70222, 0, "kvm"},
-                         qemu_7_2_other = {TCK_LAYER_QEMU, 70222, 0, NULL},
-                         qemu_11_1 = {TCK_LAYER_QEMU, 110103, 0, "tcg"},
-                         libvirt_9_0 = {TCK_LAYER_LIBVIRT, 90000, 70222, "tcg"},
-                         libvirt_9_0_on_11_1 = {TCK_LAYER_LIBVIRT, 90000, 110103, "kvm"},
-                         libvirt_8_0 = {TCK_LAYER_LIBVIRT, 80000, 70222, "tcg"};
+static const TckVersions qemu_5_2 = {TCK_LAYER_QEMU, 50200, 0, "tcg", NULL},
+                         qemu_7_2 = {TCK_LAYER_QEMU, 70222, 0, "tcg", NULL},
+                         qemu_7_2_kvm = {TCK_LAYER_QEMU, 70222, 0, "kvm", NULL},
+                         qemu_7_2_other = {TCK_LAYER_QEMU, 70222, 0, NULL, NULL},
+                         qemu_7_2_u_boot = {TCK_LAYER_QEMU, 70222, 0, "tcg", "u-boot"},
+                         qemu_7_2_edk2 = {TCK_LAYER_QEMU, 70222, 0, "tcg", "edk2"},
+                         qemu_11_1 = {TCK_LAYER_QEMU, 110103, 0, "tcg", NULL},
+                         libvirt_9_0 = {TCK_LAYER_LIBVIRT, 90000, 70222, "tcg", NULL},
+                         libvirt_9_0_on_11_1 = {TCK_LAYER_LIBVIRT, 90000, 110103, "kvm", NULL},
+                         libvirt_8_0 = {TCK_LAYER_LIBVIRT, 80000, 70222, "tcg", NULL};
 
 /* ---- what is on record ---- */
 
@@ -110,6 +114,15 @@ static void test_failures(void) {
                 {"hyperv/feature/refused-or-there", "pc-multiboot", qemu_7_2, ABSENT "without its bit", FALSE},
                 {"hyperv/feature/refused-or-there", "pc-multiboot", qemu_7_2_other,
                  ABSENT "without the CPUID leaf of features", FALSE},
+                {"no-panic/power-off/is-a-shutdown", "q35-efi", qemu_7_2_u_boot,
+                 NO_SHUTDOWN "no event, and a monitor that answers", TRUE},
+                {"no-panic/power-off/is-a-shutdown", "q35-efi", qemu_7_2_edk2,
+                 NO_SHUTDOWN "no event, and a monitor that answers", FALSE},
+                {"no-panic/power-off/is-a-shutdown", "q35-efi", qemu_7_2,
+                 NO_SHUTDOWN "no event, and a monitor that answers", FALSE},
+                {"no-panic/power-off/is-a-shutdown", "aarch64-virt-efi", qemu_7_2_u_boot,
+                 NO_SHUTDOWN "no event, and a monitor that answers", FALSE},
+                {"no-panic/power-off/is-a-shutdown", "q35-efi", qemu_7_2_u_boot, NO_SHUTDOWN "GUEST_PANICKED", FALSE},
                 {"libvirt/hyperv/log", "pc-multiboot", libvirt_9_0_on_11_1, NO_LINE ", saw none", TRUE},
                 {"libvirt/hyperv/log", "pc-multiboot", libvirt_9_0_on_11_1, NO_LINE ", saw two", FALSE},
                 {"libvirt/hyperv/log", "pc-multiboot", libvirt_9_0, NO_LINE ", saw none", FALSE},
@@ -188,6 +201,8 @@ static const struct {
          "*[a]: this is neither a layer nor firmware: xen*"},
         {"firmware", "[a]\ncases=isa\nof=firmware\nfirst=1.0\nreason=r\n" SEEN, "*[a]: first is of no firmware*"},
         {"accel", A SEEN "first=1.0\naccel=xen\n", "*docs/known.ini, [a]: accel is tcg or kvm, not xen*"},
+        {"firmware-name", A SEEN "first=1.0\nfirmware=seabios\n",
+         "*docs/known.ini, [a]: firmware is edk2 or u-boot, not seabios*"},
         {"version", A SEEN "first=7.x\n", "*[a]: this is not a version: 7.x*"},
         {"backwards", A SEEN "first=7.2\nlast=7.1\n", "*[a]: last is before first*"},
         {"half", A "first=1.0\nseen=expected x\n", "*[a]: seen has to have the form * not expected x*"},

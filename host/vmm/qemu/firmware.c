@@ -73,6 +73,22 @@ gboolean tck_firmware_is_edk2(const TckFirmwareImage *image) {
                memcmp(head + PAGE + VOLUME_SIGNATURE, "_FVH", 4) == 0;
 }
 
+/* Whether a regular file contains that text. */
+static gboolean file_has(const char *path, const char *text) {
+        guint64 size;
+        g_auto(TckFd) fd = tck_open_regular(path, &size);
+        g_autoptr(GMappedFile) file = fd < 0 ? NULL : g_mapped_file_new_from_fd(fd, FALSE, NULL);
+
+        return file && g_mapped_file_get_length(file) &&
+               memmem(g_mapped_file_get_contents(file), g_mapped_file_get_length(file), text, strlen(text)) != NULL;
+}
+
+const char *tck_firmware_name(const TckFirmwareImage *image) {
+        if (tck_firmware_is_edk2(image))
+                return "edk2";
+        return file_has(image->code.path, "U-Boot 20") ? "u-boot" : NULL;
+}
+
 /* Splits at single commas; a double comma is part of a name. Free with g_ptr_array_unref(). */
 static GPtrArray *split_at_commas(const char *words) {
         GPtrArray *parts = g_ptr_array_new_with_free_func(g_free);

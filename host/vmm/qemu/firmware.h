@@ -21,6 +21,9 @@ const TckFirmwareImage *tck_firmware_for(const TckFirmware *firmware, const char
 /* Whether it is EDK2 (OVMF, AAVMF), as far as its image shows; a compressed image counts as EDK2. */
 gboolean tck_firmware_is_edk2(const TckFirmwareImage *image);
 
+/* "edk2", or "u-boot" by the text of its version in the image; NULL if the image is neither. */
+const char *tck_firmware_name(const TckFirmwareImage *image);
+
 /* The first image for -bios in the architecture's usual places; NULL if there is none. */
 const char *tck_find_firmware(const TckArch *arch);
 

@@ -331,6 +331,12 @@ static const TckFirmwareImage *image_of(const TckQemu *qemu, const TckVmConfig *
         return tck_firmware_for(qemu->firmware, tck_qemu_full_machine_type(qemu, config->machine), &reason);
 }
 
+const char *tck_qemu_firmware(const TckQemu *qemu, const TckVmConfig *config) {
+        const TckFirmwareImage *image = image_of(qemu, config);
+
+        return image ? tck_firmware_name(image) : NULL;
+}
+
 gboolean tck_qemu_boots_edk2(const TckQemu *qemu, const TckVmConfig *config) {
         const TckFirmwareImage *image = image_of(qemu, config);
 

@@ -51,6 +51,9 @@ typedef gboolean (*TckQemuQuestion)(Qmp *qmp, gint64 deadline, gpointer data, GE
 gboolean tck_qemu_ask(const char *program, const char *accel, TckQemuQuestion question, gpointer data, gint64 deadline,
                       GError **error);
 
+/* The name of the VM's firmware, as tck_firmware_name(); NULL if it has none that the kit chose, or an unknown one. */
+const char *tck_qemu_firmware(const TckQemu *qemu, const TckVmConfig *config);
+
 /* Whether the VM has firmware that is EDK2. */
 gboolean tck_qemu_boots_edk2(const TckQemu *qemu, const TckVmConfig *config);
 
