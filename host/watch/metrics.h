@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "archive.h"
+#include "incident_archive.h"
 
 typedef struct TckMetrics TckMetrics;
 

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "archive.h"
+#include "incident_archive.h"
 #include "core.h"
 #include "incident.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The archive of incidents: its permissions, its contents, and what is removed from it. */
-#include "archive.h"
+#include "incident_archive.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "archive.h"
+#include "incident_archive.h"
 
 #include <dirent.h>
 #include <errno.h>
