@@ -245,7 +245,7 @@ $(esp): $(app)
 
 # ---- host ----
 
-packages := glib-2.0 gio-2.0 gio-unix-2.0 json-glib-1.0 libxml-2.0 libelf libdw libkdumpfile
+packages := glib-2.0 gio-2.0 gio-unix-2.0 json-glib-1.0 libxml-2.0 libelf libdw libkdumpfile libarchive
 # Loaded at run time (host/vmm/libvirt/libvirt_calls.h).
 loaded   := libvirt libvirt-qemu
 

@@ -21,6 +21,8 @@ static const struct {
         {"list", tck_command_list, "list the cases"},
         {"explain", tck_command_explain, "describe what a case checks, and its clause"},
         {"report", tck_command_report, "make a page or a summary of the results of runs"},
+        {"pack", tck_command_pack, "pack a run into one archive, for somebody else"},
+        {"verify", tck_command_verify, "check such an archive: complete, unmodified, and all that must pass does"},
         {"watch", tck_command_watch, "watch running guests, and report each incident"},
         {"autopsy", tck_command_autopsy, "find out why a guest died, from the files that are left"},
         {"on-crash", tck_command_on_crash, "test how libvirt handles a panic under each on_crash"},

@@ -4,15 +4,10 @@
 #include <string.h>
 
 #include "error.h"
-#include "file.h"
 #include "json.h"
+#include "results_file.h"
 
-enum {
-        SCHEMA_VERSION = 2,
-        FILE_MAX = 256 << 20,
-        NESTING_MAX = 16,
-        TITLE_MAX = 80, /* characters; the name of a target heads a column */
-};
+enum { TITLE_MAX = 80 /* characters; the name of a target heads a column */ };
 
 static void free_target(gpointer data) {
         TckPageTarget *target = data;
@@ -35,30 +30,6 @@ static const char *path_of(const char *place, char **ret_name) {
         return equals + 1;
 }
 
-JsonObject *tck_page_parse_results(const char *text, gsize length) {
-        g_autoptr(JsonNode) root = tck_json_parse(text, length, NESTING_MAX);
-        JsonObject *object = tck_json_node_object(root);
-
-        if (tck_json_int(object, "schema", 0) != SCHEMA_VERSION || !tck_json_object(object, "run") ||
-            !tck_json_object(object, "tool") || !tck_json_node_array(json_object_get_member(object, "results")))
-                return NULL;
-        return json_object_ref(object);
-}
-
-static JsonObject *read_results(const char *path, GError **error) {
-        gsize length;
-        g_autofree char *text = tck_file_read(path, FILE_MAX, &length, error);
-        JsonObject *results = text ? tck_page_parse_results(text, length) : NULL;
-
-        if (text && !results)
-                tck_error_set(
-                        error, TCK_ERROR_ENVIRONMENT,
-                        "%s is not the results of a run, in version %d of their schema; name a results.json, or the "
-                        "folder of a run",
-                        path, SCHEMA_VERSION);
-        return results;
-}
-
 /* "QEMU 10.0.13 (/usr/bin/qemu-system-x86_64), tcg" without the program and what follows. Free with g_free(). */
 static char *hypervisor_of(const TckPageTarget *target) {
         const char *text = tck_json_string(tck_json_object(target->results, "run"), "hypervisor");
@@ -69,18 +40,13 @@ static char *hypervisor_of(const TckPageTarget *target) {
 }
 
 static TckPageTarget *load(const char *place, GError **error) {
-        g_autofree char *file = NULL;
         TckPageTarget *target = g_new0(TckPageTarget, 1);
         const char *path = path_of(place, &target->name);
+        g_autofree char *file = NULL;
 
-        if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
-                target->directory = g_strdup(path);
-                file = g_build_filename(path, "results.json", NULL);
-        } else {
-                target->directory = g_path_get_dirname(path);
-                file = g_strdup(path);
-        }
-        target->results = read_results(file, error);
+        file = tck_results_path(path);
+        target->directory = g_path_get_dirname(file);
+        target->results = tck_results_read(file, error);
         if (target->results)
                 return target;
         free_target(target);

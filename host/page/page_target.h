@@ -7,12 +7,8 @@
 typedef struct {
         char *name;          /* unique among the targets of a page */
         char *directory;     /* the run's folder, which has the artifacts of its VMs */
-        JsonObject *results; /* results.json, as tck_page_parse_results() returned it */
+        JsonObject *results; /* results.json, as tck_results_parse() returned it */
 } TckPageTarget;
-
-/* The object in a results.json, whose text a NUL follows, if it is of the version that this program knows, has the members "run", "tool" and
- * "results", and these are of the right types; else NULL. Free with json_object_unref(). */
-JsonObject *tck_page_parse_results(const char *text, gsize length);
 
 /* Reads results.json of each place: "PATH" or "NAME=PATH", where the path is the file or its folder. Without a name a target has the
  * hypervisor's, or the folder's if two would have the same. TCK_ERROR_ENVIRONMENT if a file cannot be read, or is not the results of a run

@@ -5,6 +5,7 @@
 #include "page_files.h"
 #include "page_target.h"
 #include "page_text.h"
+#include "results_file.h"
 
 #include "fuzz.h"
 
@@ -23,7 +24,7 @@ static void check(JsonObject *page) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         g_autofree char *text = g_strndup((const char *) data, size), *script = NULL;
-        JsonObject *results = tck_page_parse_results(text, size);
+        JsonObject *results = tck_results_parse(text, size);
         TckPageTarget target = {.name = (char *) "one", .directory = (char *) "/nowhere", .results = results};
         g_autoptr(GPtrArray) targets = g_ptr_array_new(), folders = tck_page_folders_new();
         g_autoptr(JsonNode) page = NULL;
