@@ -19,7 +19,8 @@ int tck_command_report(int argc, char **argv) {
                                "Makes a page, for any browser, without a network or a server: of runs, compared clause "
                                "by clause, or of\n"
                                "incidents, with their timelines, consoles and backtraces.",
-                               "RESULTS is a results.json, or the folder of a run; NAME is the target's name on the "
+                               "RESULTS is a results.json, or the folder of a run or of a matrix; NAME is the target's "
+                               "name on the "
                                "page. INCIDENT is an\n"
                                "incident.json or its folder, as `watch` and `autopsy --output` leave it.\n\n"
                                "Exit status: 0, 2 usage, 3 something cannot be read or written.",

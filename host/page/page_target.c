@@ -4,10 +4,14 @@
 #include <string.h>
 
 #include "error.h"
+#include "file.h"
 #include "json.h"
 #include "results_file.h"
 
-enum { TITLE_MAX = 80 /* characters; the name of a target heads a column */ };
+enum {
+        TITLE_MAX = 80, /* characters; the name of a target heads a column */
+        TARGETS_MAX = 1024,
+};
 
 static void free_target(gpointer data) {
         TckPageTarget *target = data;
@@ -39,20 +43,6 @@ static char *hypervisor_of(const TckPageTarget *target) {
         return g_strstrip(g_strndup(text, strcspn(text, "(,;")));
 }
 
-static TckPageTarget *load(const char *place, GError **error) {
-        TckPageTarget *target = g_new0(TckPageTarget, 1);
-        const char *path = path_of(place, &target->name);
-        g_autofree char *file = NULL;
-
-        file = tck_results_path(path);
-        target->directory = g_path_get_dirname(file);
-        target->results = tck_results_read(file, error);
-        if (target->results)
-                return target;
-        free_target(target);
-        return NULL;
-}
-
 static gboolean is_taken(const GPtrArray *targets, const char *name) {
         for (guint i = 0; i < targets->len; i++) {
                 const TckPageTarget *other = targets->pdata[i];
@@ -61,6 +51,47 @@ static gboolean is_taken(const GPtrArray *targets, const char *name) {
                         return TRUE;
         }
         return FALSE;
+}
+
+static gboolean add_target(GPtrArray *targets, char *name, const char *path, GError **error) {
+        g_autofree char *file = tck_results_path(path);
+        JsonObject *results = name && is_taken(targets, name) ? NULL : tck_results_read(file, error);
+        TckPageTarget *target;
+
+        if (!results) {
+                if (name && is_taken(targets, name))
+                        tck_error_set(error, TCK_ERROR_USAGE, "two targets are called %s", name);
+                g_free(name);
+                return FALSE;
+        }
+        target = g_new0(TckPageTarget, 1);
+        *target = (TckPageTarget){.name = name, .directory = g_path_get_dirname(file), .results = results};
+        g_ptr_array_add(targets, target);
+        return TRUE;
+}
+
+/* The runs in the folder of a matrix, by the names of their folders. */
+static gboolean add_matrix(GPtrArray *targets, const char *folder, GError **error) {
+        g_autoptr(GPtrArray) names = tck_folder_names(folder, TARGETS_MAX);
+
+        for (guint i = 0; i < names->len; i++) {
+                g_autofree char *path = g_build_filename(folder, names->pdata[i], NULL);
+                g_autofree char *file = g_build_filename(path, "results.json", NULL);
+
+                if (g_file_test(file, G_FILE_TEST_EXISTS) &&
+                    !add_target(targets, g_strdup(names->pdata[i]), path, error))
+                        return FALSE;
+        }
+        return TRUE;
+}
+
+static gboolean add_place(GPtrArray *targets, const char *place, GError **error) {
+        char *name = NULL;
+        const char *path = path_of(place, &name);
+        g_autofree char *matrix = g_build_filename(path, "matrix.json", NULL);
+
+        return !name && g_file_test(matrix, G_FILE_TEST_EXISTS) ? add_matrix(targets, path, error)
+                                                                : add_target(targets, name, path, error);
 }
 
 /* The first of the hypervisor's name, the folder's, and those with a number, that no other target has. */
@@ -80,18 +111,9 @@ static void choose_name(const GPtrArray *targets, TckPageTarget *target) {
 GPtrArray *tck_page_targets_load(const char *const *places, GError **error) {
         g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func(free_target);
 
-        for (guint i = 0; places[i]; i++) {
-                TckPageTarget *target = load(places[i], error);
-
-                if (!target)
+        for (guint i = 0; places[i]; i++)
+                if (!add_place(targets, places[i], error))
                         return NULL;
-                if (target->name && is_taken(targets, target->name)) {
-                        tck_error_set(error, TCK_ERROR_USAGE, "two targets are called %s", target->name);
-                        free_target(target);
-                        return NULL;
-                }
-                g_ptr_array_add(targets, target);
-        }
         for (guint i = 0; i < targets->len; i++) {
                 TckPageTarget *target = targets->pdata[i];
 

@@ -10,7 +10,8 @@ typedef struct {
         JsonObject *results; /* results.json, as tck_results_parse() returned it */
 } TckPageTarget;
 
-/* Reads results.json of each place: "PATH" or "NAME=PATH", where the path is the file or its folder. Without a name a target has the
+/* Reads results.json of each place: "PATH" or "NAME=PATH", where the path is the file or its folder; or the folder of a matrix, all of whose
+ * targets are read, with their names there. Without a name a target has the
  * hypervisor's, or the folder's if two would have the same. TCK_ERROR_ENVIRONMENT if a file cannot be read, or is not the results of a run
  * in a version that this program knows; TCK_ERROR_USAGE if two places were given the same name. Free with g_ptr_array_unref(). */
 GPtrArray *tck_page_targets_load(const char *const *places, GError **error);
