@@ -136,13 +136,14 @@ static int run(TckMatrix *matrix, const Words *words) {
 }
 
 int tck_command_matrix(int argc, char **argv) {
-        Words words = {.slots = g_get_num_processors() + 1, .seconds = PATIENCE_SECONDS};
+        static Words words = {.seconds = PATIENCE_SECONDS}; /* there is one command line */
         g_autofree char *file = NULL;
         g_autoptr(GPtrArray) targets = NULL;
         g_autoptr(TckMatrix) matrix = NULL;
         g_autoptr(GError) error = NULL;
         char **names;
 
+        words.slots = g_get_num_processors() + 1;
         if (!parse(&argc, &argv, &words))
                 return TCK_EXIT_USAGE;
         names = argv + 1;
