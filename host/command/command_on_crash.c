@@ -173,7 +173,7 @@ static gboolean run(const char *connect, const char *program, const char *guests
         g_autoptr(TckQemu) qemu = tck_qemu_new(&qemu_options, tck_deadline(ASK_SECONDS), error);
         g_autofree char *emulator = qemu ? g_find_program_in_path(qemu->program) : NULL;
         g_autofree char *image = qemu ? tck_qemu_image(qemu, qemu->arch->boots) : NULL;
-        g_autoptr(GMappedFile) kernel = image ? g_mapped_file_new(image, FALSE, error) : NULL;
+        g_autoptr(GBytes) kernel = image ? tck_libvirt_read_kernel(image, error) : NULL;
         g_autoptr(TckLibvirt) libvirt = NULL;
 
         if (!kernel)

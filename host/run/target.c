@@ -10,7 +10,7 @@ void tck_target_free(TckTarget *target) {
         if (!target)
                 return;
         tck_libvirt_free(target->libvirt);
-        g_clear_pointer(&target->kernel, g_mapped_file_unref);
+        g_clear_pointer(&target->kernel, g_bytes_unref);
         tck_qemu_free(target->qemu);
         if (target->opened.own)
                 target->other->close(target->opened.own);
@@ -68,7 +68,7 @@ static GStrv plain_vms(const GPtrArray *targets) {
 static gboolean open_kernel(TckTarget *target, GError **error) {
         g_autofree char *path = tck_qemu_image(target->qemu, target->qemu->arch->boots);
 
-        target->kernel = g_mapped_file_new(path, FALSE, error);
+        target->kernel = tck_libvirt_read_kernel(path, error);
         return target->kernel != NULL;
 }
 

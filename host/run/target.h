@@ -13,7 +13,7 @@ typedef struct {
         TckRunPart *part;           /* of the run */
         gboolean in_lab;            /* some of its cases run in the lab */
         TckQemu *qemu;              /* NULL if another hypervisor is tested */
-        GMappedFile *kernel;        /* the probe; NULL except for the layer libvirt, */
+        GBytes *kernel;             /* the probe; NULL except for the layer libvirt, */
         TckLibvirt *libvirt;        /* as this one */
         const TckHypervisor *other; /* NULL for QEMU and libvirt */
         TckOpened opened;           /* of it */

@@ -13,7 +13,7 @@
 #include "libvirt_root.h"
 #include "wait.h"
 
-enum { WORKERS_MAX = 64 };
+enum { WORKERS_MAX = 64, KERNEL_MAX = 64 << 20 };
 
 char *tck_libvirt_new_name(TckLibvirt *libvirt) {
         return g_strdup_printf(TCK_DOMAIN_PREFIX "%d-%d", (int) getpid(),
@@ -122,13 +122,20 @@ static gboolean ask_version(TckLibvirt *libvirt, GError **error) {
         return TRUE;
 }
 
+GBytes *tck_libvirt_read_kernel(const char *path, GError **error) {
+        gsize length;
+        char *data = tck_file_read(path, KERNEL_MAX, &length, error);
+
+        return data ? g_bytes_new_take(data, length) : NULL;
+}
+
 /* The user that the hypervisor runs as may have no access to the folder where the kernel was built. */
 static gboolean copy_kernel(TckLibvirt *libvirt, GError **error) {
-        GMappedFile *kernel = libvirt->options.kernel;
+        gsize length;
+        const char *data = g_bytes_get_data(libvirt->options.kernel, &length);
 
         libvirt->kernel = g_strdup_printf("%s/pvpanic-tck-%s.elf", libvirt->root->path, libvirt->options.arch->name);
-        return g_file_set_contents_full(libvirt->kernel, g_mapped_file_get_contents(kernel),
-                                        (gssize) g_mapped_file_get_length(kernel), G_FILE_SET_CONTENTS_CONSISTENT, 0644,
+        return g_file_set_contents_full(libvirt->kernel, data, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0644,
                                         error);
 }
 

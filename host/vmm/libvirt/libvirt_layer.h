@@ -14,7 +14,7 @@ typedef struct {
         const TckArch *arch;   /* of its domains' guests */
         const char *emulator;  /* the path of the QEMU */
         const char *accel;     /* "tcg", "kvm" */
-        GMappedFile *kernel;   /* the probe: the user that libvirt runs as may have no access to its file */
+        GBytes *kernel;        /* the probe: the user that libvirt runs as may have no access to its file */
         const char *directory; /* of the run */
         const char *const *
                 vms; /* NULL-terminated: the names of its VMs, with which the names of their folders begin; NULL: none are
@@ -40,6 +40,10 @@ typedef struct TckLibvirt {
         struct TckLibvirt *first; /* whose the connection is and what belongs to it; NULL: it is the first itself */
         gint names;
 } TckLibvirt;
+
+/* Reads a probe's image for the options. It is read, not mapped: the lab has what this process has mapped, and would differ from that of
+ * other processes. NULL with an error if it cannot be read. Free with g_bytes_unref(). */
+GBytes *tck_libvirt_read_kernel(const char *path, GError **error);
 
 /* Connects, and removes domains that a killed run left. A process of root runs as another user from now until tck_libvirt_free(): no
  * other thread may run at either time. */
