@@ -12,6 +12,14 @@ const char *tck_verdict_name(TckVerdict verdict) {
         return verdict_names[verdict];
 }
 
+TckVerdict tck_verdict_find(const char *name) {
+        TckVerdict verdict = 0;
+
+        while (verdict < TCK_VERDICTS && g_strcmp0(name, verdict_names[verdict]) != 0)
+                verdict++;
+        return verdict;
+}
+
 TckOutcome *tck_outcome_new(TckVerdict verdict) {
         TckOutcome *outcome = g_new0(TckOutcome, 1);
 

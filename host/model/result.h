@@ -18,6 +18,9 @@ typedef enum {
 /* "PASS", "SKIP", "KNOWN", "WAIVED", "FAIL", "ERROR" */
 const char *tck_verdict_name(TckVerdict verdict);
 
+/* The verdict of that name; TCK_VERDICTS if there is none, or the name is NULL. */
+TckVerdict tck_verdict_find(const char *name);
+
 /* The outcome of running a case once, in one VM. */
 typedef struct {
         TckVerdict verdict;

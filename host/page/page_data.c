@@ -72,12 +72,9 @@ static void copy_texts(JsonBuilder *builder, JsonObject *from, const char *const
 
 /* The verdict's name if it is one, else ERROR: a page does not show what it cannot read as a pass. */
 static const char *verdict_in(JsonObject *object) {
-        const char *text = tck_json_string(object, "verdict");
+        TckVerdict verdict = tck_verdict_find(tck_json_string(object, "verdict"));
 
-        for (TckVerdict verdict = 0; text && verdict < TCK_VERDICTS; verdict++)
-                if (g_str_equal(text, tck_verdict_name(verdict)))
-                        return tck_verdict_name(verdict);
-        return tck_verdict_name(TCK_ERROR_VERDICT);
+        return tck_verdict_name(verdict < TCK_VERDICTS ? verdict : TCK_ERROR_VERDICT);
 }
 
 /* An object of numbers or of texts, whose members are whatever it has. An absent one is empty. */

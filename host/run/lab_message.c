@@ -18,14 +18,8 @@ guint tck_lab_count(JsonObject *object, const char *name) {
 }
 
 gboolean tck_lab_verdict(JsonObject *object, TckVerdict *ret_verdict) {
-        const char *name = tck_json_string(object, "verdict");
-
-        for (TckVerdict verdict = 0; verdict < TCK_VERDICTS; verdict++)
-                if (g_strcmp0(name, tck_verdict_name(verdict)) == 0) {
-                        *ret_verdict = verdict;
-                        return TRUE;
-                }
-        return FALSE;
+        *ret_verdict = tck_verdict_find(tck_json_string(object, "verdict"));
+        return *ret_verdict < TCK_VERDICTS;
 }
 
 /* Whether the outcome has what its verdict requires. Waivers are not applied in the lab. */

@@ -23,14 +23,8 @@ static JsonObject *element(JsonArray *array, guint i) {
         return tck_json_node_object(json_array_get_element(array, i));
 }
 
-/* TCK_VERDICTS if it is none. */
 static TckVerdict verdict_of(JsonObject *object) {
-        const char *text = tck_json_string(object, "verdict");
-        TckVerdict verdict = 0;
-
-        while (verdict < TCK_VERDICTS && g_strcmp0(text, tck_verdict_name(verdict)) != 0)
-                verdict++;
-        return verdict;
+        return tck_verdict_find(tck_json_string(object, "verdict"));
 }
 
 static const char *text_of(JsonObject *object, const char *name) {
