@@ -9,7 +9,7 @@
 #include "page_data.h"
 #include "page_files.h"
 #include "page_incident.h"
-#include "page_target.h"
+#include "results_target.h"
 #include "page_text.h"
 
 /* A file of this folder, which is built into the program. */
@@ -75,7 +75,7 @@ gboolean tck_page_write(const char *folder, const char *const *places, GError **
                 data = tck_page_incident_data(places, folders, error);
                 return data && write_page(folder, data, "incident.js", folders, error);
         }
-        targets = tck_page_targets_load(places, error);
+        targets = tck_results_targets_load(places, error);
         data = targets ? tck_page_data(targets, folders) : NULL;
         return data && write_page(folder, data, "matrix.js", folders, error);
 }

@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-/* Writes FOLDER/index.html, and FOLDER/files, about the runs at these places (page_target.h), or about the incidents, if all places are
+/* Writes FOLDER/index.html, and FOLDER/files, about the runs at these places (results_target.h), or about the incidents, if all places are
  * incidents' (page_incident.h). TCK_ERROR_USAGE if some are the one and some the other. */
 gboolean tck_page_write(const char *folder, const char *const *places, GError **error);
 

@@ -8,7 +8,7 @@
 #include "json.h"
 #include "lab_files.h"
 #include "page_files.h"
-#include "page_target.h"
+#include "results_target.h"
 #include "program.h"
 #include "result.h"
 
@@ -52,7 +52,7 @@ typedef struct {
         GHashTable *clause_of; /* by the case's name: the clause's, as the first target with that case has it */
         GPtrArray *folders;    /* TckPageFolder */
         Names *paths;          /* of the folders of the target that is being added */
-        const TckPageTarget *target;
+        const TckResultsTarget *target;
         guint target_number;
 } Page;
 
@@ -186,7 +186,7 @@ static void add_waiver(JsonBuilder *builder, JsonObject *waiver) {
         json_builder_end_object(builder);
 }
 
-static void add_target(JsonBuilder *builder, const TckPageTarget *target) {
+static void add_target(JsonBuilder *builder, const TckResultsTarget *target) {
         static const char *const objects[] = {"run", "tool", "profile", "boots", "counts", "environment"};
         JsonNode *node = json_object_get_member(target->results, "waivers");
         JsonArray *waivers = tck_json_node_array(node);

@@ -5,7 +5,7 @@
 
 #include "file.h"
 #include "json.h"
-#include "page_target.h"
+#include "results_target.h"
 #include "result.h"
 
 /* A cell of a table, with text from outside: one line, without effects on the table. */
@@ -19,7 +19,7 @@ static void append_cell(GString *out, const char *text) {
         g_string_append(out, " |");
 }
 
-static void append_target(GString *out, const TckPageTarget *target) {
+static void append_target(GString *out, const TckResultsTarget *target) {
         JsonObject *counts = tck_json_object(target->results, "counts");
         const char *verdict = tck_json_string(tck_json_object(target->results, "profile"), "verdict");
         const char *failure = tck_json_string(tck_json_object(target->results, "run"), "failure");
@@ -63,7 +63,7 @@ static void append_results(GString *out, const GPtrArray *targets, TckVerdict ve
         g_autoptr(GString) rows = g_string_new(NULL);
 
         for (guint i = 0; i < targets->len; i++) {
-                const TckPageTarget *target = targets->pdata[i];
+                const TckResultsTarget *target = targets->pdata[i];
                 JsonArray *results = json_object_get_array_member(target->results, "results");
 
                 for (guint j = 0; j < json_array_get_length(results); j++) {
@@ -87,7 +87,7 @@ static void append_results(GString *out, const GPtrArray *targets, TckVerdict ve
 }
 
 gboolean tck_page_write_markdown(const char *path, const char *const *places, GError **error) {
-        g_autoptr(GPtrArray) targets = tck_page_targets_load(places, error);
+        g_autoptr(GPtrArray) targets = tck_results_targets_load(places, error);
         g_autoptr(GString) out = g_string_new(NULL);
 
         if (!targets)

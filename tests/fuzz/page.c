@@ -3,7 +3,7 @@
 #include "json.h"
 #include "page_data.h"
 #include "page_files.h"
-#include "page_target.h"
+#include "results_target.h"
 #include "page_text.h"
 #include "results_file.h"
 
@@ -25,7 +25,7 @@ static void check(JsonObject *page) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         g_autofree char *text = g_strndup((const char *) data, size), *script = NULL;
         JsonObject *results = tck_results_parse(text, size);
-        TckPageTarget target = {.name = (char *) "one", .directory = (char *) "/nowhere", .results = results};
+        TckResultsTarget target = {.name = (char *) "one", .directory = (char *) "/nowhere", .results = results};
         g_autoptr(GPtrArray) targets = g_ptr_array_new(), folders = tck_page_folders_new();
         g_autoptr(JsonNode) page = NULL;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "page_target.h"
+#include "results_target.h"
 
 #include <string.h>
 
@@ -14,7 +14,7 @@ enum {
 };
 
 static void free_target(gpointer data) {
-        TckPageTarget *target = data;
+        TckResultsTarget *target = data;
 
         g_free(target->name);
         g_free(target->directory);
@@ -34,8 +34,7 @@ static const char *path_of(const char *place, char **ret_name) {
         return equals + 1;
 }
 
-/* "QEMU 10.0.13 (/usr/bin/qemu-system-x86_64), tcg" without the program and what follows. Free with g_free(). */
-static char *hypervisor_of(const TckPageTarget *target) {
+char *tck_results_hypervisor(const TckResultsTarget *target) {
         const char *text = tck_json_string(tck_json_object(target->results, "run"), "hypervisor");
 
         if (!text)
@@ -45,7 +44,7 @@ static char *hypervisor_of(const TckPageTarget *target) {
 
 static gboolean is_taken(const GPtrArray *targets, const char *name) {
         for (guint i = 0; i < targets->len; i++) {
-                const TckPageTarget *other = targets->pdata[i];
+                const TckResultsTarget *other = targets->pdata[i];
 
                 if (g_strcmp0(other->name, name) == 0)
                         return TRUE;
@@ -56,7 +55,7 @@ static gboolean is_taken(const GPtrArray *targets, const char *name) {
 static gboolean add_target(GPtrArray *targets, char *name, const char *path, GError **error) {
         g_autofree char *file = tck_results_path(path);
         JsonObject *results = name && is_taken(targets, name) ? NULL : tck_results_read(file, error);
-        TckPageTarget *target;
+        TckResultsTarget *target;
 
         if (!results) {
                 if (name && is_taken(targets, name))
@@ -64,8 +63,8 @@ static gboolean add_target(GPtrArray *targets, char *name, const char *path, GEr
                 g_free(name);
                 return FALSE;
         }
-        target = g_new0(TckPageTarget, 1);
-        *target = (TckPageTarget){.name = name, .directory = g_path_get_dirname(file), .results = results};
+        target = g_new0(TckResultsTarget, 1);
+        *target = (TckResultsTarget){.name = name, .directory = g_path_get_dirname(file), .results = results};
         g_ptr_array_add(targets, target);
         return TRUE;
 }
@@ -95,8 +94,8 @@ static gboolean add_place(GPtrArray *targets, const char *place, GError **error)
 }
 
 /* The first of the hypervisor's name, the folder's, and those with a number, that no other target has. */
-static void choose_name(const GPtrArray *targets, TckPageTarget *target) {
-        g_autofree char *hypervisor = hypervisor_of(target), *folder = g_path_get_basename(target->directory);
+static void choose_name(const GPtrArray *targets, TckResultsTarget *target) {
+        g_autofree char *hypervisor = tck_results_hypervisor(target), *folder = g_path_get_basename(target->directory);
         const char *stem = hypervisor && *hypervisor ? hypervisor : folder;
         char *name = g_utf8_substring(stem, 0, MIN(g_utf8_strlen(stem, -1), TITLE_MAX));
 
@@ -108,14 +107,14 @@ static void choose_name(const GPtrArray *targets, TckPageTarget *target) {
         target->name = name;
 }
 
-GPtrArray *tck_page_targets_load(const char *const *places, GError **error) {
+GPtrArray *tck_results_targets_load(const char *const *places, GError **error) {
         g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func(free_target);
 
         for (guint i = 0; places[i]; i++)
                 if (!add_place(targets, places[i], error))
                         return NULL;
         for (guint i = 0; i < targets->len; i++) {
-                TckPageTarget *target = targets->pdata[i];
+                TckResultsTarget *target = targets->pdata[i];
 
                 if (!target->name)
                         choose_name(targets, target);
