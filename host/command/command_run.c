@@ -44,6 +44,8 @@ static gboolean prepare(TckRun *run, const TckRunWords *words, GError **error) {
         run->program = tck_program_command();
         run->options = options_to_repeat(words);
         run->strict = words->strict;
+        if (words->part.total)
+                run->shard = g_strdup_printf("%u/%u", words->part.number, words->part.total);
         if (g_mkdir_with_parents(run->directory, 0755) < 0 || g_access(run->directory, W_OK) < 0)
                 return tck_error_set(error, TCK_ERROR_ENVIRONMENT,
                                      "cannot write results to %s: %s; choose another folder with --output",

@@ -37,6 +37,11 @@ static GOptionEntry entries[] = {
          "Which cases run in the lab, under the KVM of an emulated machine: auto, those that need a KVM which this "
          "machine lacks; always; never (auto)",
          "WHEN"},
+        {"shard", 0, 0, G_OPTION_ARG_STRING, &given.shard,
+         "Run the I-th of N parts of the cases (CI_NODE_INDEX of CI_NODE_TOTAL, or TEST_SHARD_INDEX of "
+         "TEST_TOTAL_SHARDS, "
+         "if they are set)",
+         "I/N"},
         {"jobs", 'j', 0, G_OPTION_ARG_STRING, &given.jobs, "VMs in parallel (one more than CPUs)", "N"},
         {"timeout", 0, 0, G_OPTION_ARG_STRING, &given.seconds,
          "Seconds to wait for an answer; six times that for firmware to boot (10)", "SECONDS"},
@@ -72,9 +77,9 @@ static GOptionEntry entries[] = {
 };
 
 /* Options that a rerun need not repeat, because they are in the result or do not influence it. All others are repeated. */
-static const char *const not_repeated[] = {"arch",   "machine",      "boot",   "jobs",     "format",
-                                           "color",  "junit",        "output", "no-retry", "verbose",
-                                           "stream", "stream-files", "resume", "slots",    NULL};
+static const char *const not_repeated[] = {"arch",   "machine", "boot",     "jobs",    "format", "color",
+                                           "junit",  "output",  "no-retry", "verbose", "stream", "stream-files",
+                                           "resume", "slots",   "shard",    NULL};
 
 TckRunWords *tck_run_words_parse(int *argc, char ***argv) {
         g_autofree char *layers = tck_layer_names();
@@ -228,9 +233,11 @@ static GPtrArray *schedule(const TckRunOptions *options, GPtrArray *scopes, char
 GPtrArray *tck_run_words_jobs(TckRunWords *words, char **patterns, GError **error) {
         TckRunOptions *options = &words->options;
         g_autoptr(GPtrArray) jobs = NULL;
+        g_auto(GStrv) variables = g_get_environ();
         GPtrArray *scopes;
 
-        if (!choose_layer(words, error) || !check(words, error))
+        if (!choose_layer(words, error) || !check(words, error) ||
+            !tck_shard_read(words->shard, variables, &words->part, error) || !tck_shard_acknowledge(variables, error))
                 return NULL;
         words->scopes.layer = options->layer;
         if (!words->scopes.boots)
@@ -240,7 +247,7 @@ GPtrArray *tck_run_words_jobs(TckRunWords *words, char **patterns, GError **erro
         if (!scopes || !check_lab(options, error) || !(jobs = schedule(options, scopes, patterns, error)))
                 return NULL;
         if (scopes->len)
-                return g_steal_pointer(&jobs);
+                return tck_shard_jobs(g_steal_pointer(&jobs), &words->part);
         tck_error_set(error, TCK_ERROR_USAGE, "none of these cases applies to these machine types");
         return NULL;
 }

@@ -5,14 +5,16 @@
 #pragma once
 
 #include "run_scopes.h"
+#include "shard.h"
 
 /* There is one command line: it, and what is made of it, lives as long as the program. */
 typedef struct {
         TckRunOptions options; /* as far as they are known: those that are words as they were written */
         TckScopeWords scopes;
-        char *format, *junit, *output, *colour, *layer, *jobs, *seconds, *profile, *lab, *stream, *slots;
+        char *format, *junit, *output, *colour, *layer, *jobs, *seconds, *profile, *lab, *stream, *slots, *shard;
         char **waivers;
         char *repeat;           /* what a rerun has to repeat */
+        TckShard part;          /* which of the jobs */
         guint descriptor;       /* of --stream; 0 if there is none */
         guint slots_descriptor; /* the same of --slots */
         gboolean strict, verbose, stream_files;

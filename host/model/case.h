@@ -26,7 +26,8 @@ typedef struct {
 
         const TckDomainSpec *
                 domain; /* the domain it needs: it is of the layer libvirt (check_libvirt.h). NULL: of the layer qemu */
-        const char *layer; /* the name of its layer, if that is neither of the two */
+        const char *layer;  /* the name of its layer, if that is neither of the two */
+        gboolean mandatory; /* every shard runs it: its panic shows that the channel is alive */
         gboolean
                 any_channel; /* it is about no channel: without devices of its own, its VM has the usual one of its architecture */
         gboolean

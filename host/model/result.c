@@ -150,6 +150,7 @@ void tck_run_free(TckRun *run) {
         g_free(run->failure);
         g_free(run->no_snapshot);
         g_free(run->scope);
+        g_free(run->shard);
         g_clear_pointer(&run->waivers, g_ptr_array_unref);
         g_ptr_array_unref(run->parts);
         g_ptr_array_unref(run->results);

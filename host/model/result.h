@@ -102,6 +102,7 @@ typedef struct {
         char *scope;          /* that of the part, or "x86_64: pc by multiboot; s390x: …" */
         guint demanded;       /* the sum of those of all parts */
         GPtrArray *waivers;   /* TckWaiver *, owned; NULL for none */
+        char *shard;          /* "2/4": the second of four parts of the cases; NULL for all of them */
         gboolean strict;      /* a KNOWN counts as a FAIL */
         gboolean interrupted; /* the user stopped it: some cases have no result */
         guint planned;        /* the number of planned results */

@@ -77,6 +77,7 @@ static void add_run(JsonBuilder *builder, const TckRun *run) {
         tck_json_add_text(builder, "began", began);
         tck_json_add_int(builder, "duration_us", run->duration);
         tck_json_add_text(builder, "options", options);
+        tck_json_add_text(builder, "shard", run->shard);
         tck_json_add_boolean(builder, "strict", run->strict);
         tck_json_add_text(builder, "hypervisor", run->hypervisor);
         tck_json_add_text(builder, "failure", run->failure);

@@ -42,6 +42,8 @@ static void tap_begin(TckReport *report, const TckRun *run) {
         tap->begun = TRUE;
         g_string_append_printf(out, "TAP version %u\n1..%u\n", tap->version, run->planned);
         append_parts(out, run);
+        if (run->shard)
+                append_comment(out, "shard", run->shard);
         append_comment(out, "artifacts", run->directory);
         tck_put(tap->stream, out->str, &tap->failure);
 }

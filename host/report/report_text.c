@@ -33,6 +33,8 @@ static void text_begin(TckReport *report, const TckRun *run) {
         tck_line_end(&line);
         if (run->parts->len > 1)
                 tck_parts_add(&line, run);
+        if (run->shard)
+                tck_line_printf(&line, TCK_STYLE_QUIET, "shard %s: ", run->shard);
         tck_line_printf(&line, TCK_STYLE_QUIET, "%u results planned, in %s", run->planned,
                         run->directory ? run->directory : "nowhere");
         tck_line_end(&line);

@@ -168,7 +168,7 @@ static void stops_itself(Tck *t) {
         }
 
 TCK_CASES(CASE("reported/plain", plain, "reported",
-               "a disabled wait is GUEST_PANICKED with the PSW, the CPU and the reason"),
+               "a disabled wait is GUEST_PANICKED with the PSW, the CPU and the reason", .mandatory = TRUE),
           CASE("reported/addresses", addresses, "reported", "the address of the PSW is reported, all 64 bits of it"),
           CASE("reported/masks", masks, "reported",
                "the mask of the PSW is reported, with state, DAT, spaces, codes and key"),

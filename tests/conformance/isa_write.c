@@ -46,6 +46,7 @@ static void unrecognized_bits(Tck *t) {
 }
 
 TCK_CASES({.name = "isa/write/panicked-is-reported",
+           .mandatory = TRUE,
            .clause = "isa.write.panicked",
            .summary = "PANICKED is reported once, with the action",
            .run = panicked},

@@ -18,6 +18,9 @@ trap 'rm -rf "$scratch"' EXIT
 tests=0
 failures=0
 
+# The shards of a CI system that runs these tests are not those of the runs that they make.
+unset CI_NODE_TOTAL CI_NODE_INDEX TEST_TOTAL_SHARDS TEST_SHARD_INDEX TEST_SHARD_STATUS_FILE
+
 # The tests run in the temporary folder, so they leave nothing in the one where they are started.
 cd "$scratch" || exit 1
 
