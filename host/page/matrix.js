@@ -378,6 +378,11 @@ function timeSection() {
 
 // ---- targets ----
 
+// What a matrix says of a target: an array of texts or objects, from a file. Nothing if it is something else, or empty.
+function listOf(items, view) {
+	return Array.isArray(items) && items.length ? h('ul', null, items.map(item => h('li', null, view(item)))) : null;
+}
+
 function targetCard(target, number) {
 	const run = target.run, profile = target.profile;
 	return h('article', {class: 'card', id: 'target-' + number}, h('h3', null, target.name), terms([
@@ -386,7 +391,8 @@ function targetCard(target, number) {
 		['options', run.options ? h('code', null, run.options) : null], ['began', run.began], ['took', seconds(run.duration_us || 0)],
 		['VMs', target.boots.vms ? `${target.boots.vms}: ${target.boots.firmware} booted, ${target.boots.restored} restored` : null],
 		['kit', [target.tool.version, target.tool.commit].filter(Boolean).join(', commit ')], ['failure', run.failure], ['interrupted', run.interrupted ? 'yes: results are missing' : null],
-		...Object.entries(target.environment || {}).map(([key, value]) => [key.replace(/_/g, ' '), typeof value === 'string' ? value : JSON.stringify(value)])]));
+		['host', [target.system.host, target.system.kernel].filter(Boolean).join(', kernel ')],
+		['packages', listOf(target.system.packages, text => text)], ['files', listOf(target.system.files, file => [h('code', null, file.path), ' SHA-256 ', h('code', null, file.sha256)])]]));
 }
 
 // ---- the page ----

@@ -187,7 +187,7 @@ static void add_waiver(JsonBuilder *builder, JsonObject *waiver) {
 }
 
 static void add_target(JsonBuilder *builder, const TckResultsTarget *target) {
-        static const char *const objects[] = {"run", "tool", "profile", "boots", "counts", "environment"};
+        static const char *const objects[] = {"run", "tool", "profile", "boots", "counts"};
         JsonNode *node = json_object_get_member(target->results, "waivers");
         JsonArray *waivers = tck_json_node_array(node);
 
@@ -195,6 +195,7 @@ static void add_target(JsonBuilder *builder, const TckResultsTarget *target) {
         tck_json_add_text(builder, "name", target->name);
         for (gsize i = 0; i < G_N_ELEMENTS(objects); i++)
                 copy_object(builder, objects[i], tck_json_object(target->results, objects[i]));
+        copy_object(builder, "system", target->system);
         tck_json_begin_array(builder, "waivers");
         for (guint i = 0; waivers && i < json_array_get_length(waivers); i++)
                 add_waiver(builder, tck_json_node_object(json_array_get_element(waivers, i)));

@@ -11,6 +11,7 @@
 enum {
         TITLE_MAX = 80, /* characters; the name of a target heads a column */
         TARGETS_MAX = 1024,
+        NESTING_MAX = 16,
 };
 
 static void free_target(gpointer data) {
@@ -20,6 +21,8 @@ static void free_target(gpointer data) {
         g_free(target->directory);
         if (target->results)
                 json_object_unref(target->results);
+        if (target->system)
+                json_object_unref(target->system);
         g_free(target);
 }
 
@@ -69,17 +72,39 @@ static gboolean add_target(GPtrArray *targets, char *name, const char *path, GEr
         return TRUE;
 }
 
+/* What matrix.json says of each target that was tested: objects with their names. NULL if it cannot be read: the results do without. Free with
+ * json_node_unref(). */
+static JsonNode *read_systems(const char *folder) {
+        g_autofree char *path = g_build_filename(folder, "matrix.json", NULL);
+        gsize length;
+        g_autofree char *text = tck_file_read(path, TCK_RESULTS_MAX, &length, NULL);
+        g_autoptr(JsonNode) root = text ? tck_json_parse(text, length, NESTING_MAX) : NULL;
+        JsonObject *matrix = tck_json_node_object(root);
+        JsonNode *targets = matrix ? json_object_get_member(matrix, "targets") : NULL;
+
+        return targets ? json_node_copy(targets) : NULL;
+}
+
+static void add_system(TckResultsTarget *target, JsonNode *systems) {
+        JsonObject *system = tck_json_object(tck_json_find(systems, "name", target->name), "system");
+
+        target->system = system ? json_object_ref(system) : NULL;
+}
+
 /* The runs in the folder of a matrix, by the names of their folders. */
 static gboolean add_matrix(GPtrArray *targets, const char *folder, GError **error) {
         g_autoptr(GPtrArray) names = tck_folder_names(folder, TARGETS_MAX);
+        g_autoptr(JsonNode) systems = read_systems(folder);
 
         for (guint i = 0; i < names->len; i++) {
                 g_autofree char *path = g_build_filename(folder, names->pdata[i], NULL);
                 g_autofree char *file = g_build_filename(path, "results.json", NULL);
 
-                if (g_file_test(file, G_FILE_TEST_EXISTS) &&
-                    !add_target(targets, g_strdup(names->pdata[i]), path, error))
+                if (!g_file_test(file, G_FILE_TEST_EXISTS))
+                        continue;
+                if (!add_target(targets, g_strdup(names->pdata[i]), path, error))
                         return FALSE;
+                add_system(targets->pdata[targets->len - 1], systems);
         }
         return TRUE;
 }

@@ -8,6 +8,7 @@ typedef struct {
         char *name;          /* unique among the targets */
         char *directory;     /* the run's folder, which has the artifacts of its VMs */
         JsonObject *results; /* results.json, as tck_results_parse() returned it */
+        JsonObject *system;  /* of a matrix's target: what was tested, as matrix.json describes it; else NULL */
 } TckResultsTarget;
 
 /* Reads results.json of each place: "PATH" or "NAME=PATH", where the path is the file or its folder; or the folder of a matrix, all of whose
