@@ -144,6 +144,14 @@ static void examine_firmware_of(const TckArch *arch) {
         line(image != NULL, what, image ? image : adds);
 }
 
+/* Boot methods may have an image in common: whether an earlier one has it. */
+static gboolean is_examined(const TckArch *arch, const TckBoot *boot) {
+        for (const TckBoot *earlier = arch->boots; earlier < boot; earlier++)
+                if (g_str_equal(earlier->image, boot->image))
+                        return TRUE;
+        return FALSE;
+}
+
 /* The QEMU, the firmware and the guests of an architecture besides the default one. */
 static void examine_arch(const TckArch *arch, const char *given, const char *guests) {
         g_autofree char *program = tck_qemu_program(arch, given), *found = g_find_program_in_path(program);
@@ -155,7 +163,8 @@ static void examine_arch(const TckArch *arch, const char *given, const char *gue
         if (arch->firmware)
                 examine_firmware_of(arch);
         for (const TckBoot *boot = arch->boots; boot->name; boot++)
-                examine_image(guests, boot->image, builds);
+                if (!is_examined(arch, boot))
+                        examine_image(guests, boot->image, builds);
 }
 
 /* Architectures besides the default one, and what a run for all would do. `given`: a folder of QEMUs; NULL: those of PATH. */
