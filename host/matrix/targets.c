@@ -45,14 +45,14 @@ static char *read_group(GPtrArray *targets, const char *file, guint number, char
         line++;
         if (!is_name(line))
                 return g_strdup_printf(
-                        "[%s] is not a name for a target: it takes up to %u letters, digits and -_.+, begins with a "
+                        "[%s] is not a name for a target: it takes up to %d letters, digits and -_.+, begins with a "
                         "letter or digit, and does not end in .json",
                         line, NAME_MAX_BYTES);
         if (find(targets, line))
                 return g_strdup_printf("the target %s is a duplicate: its first group is on line %u", line,
                                        find(targets, line)->line);
         if (targets->len == TARGETS_MAX)
-                return g_strdup_printf("there are more than %u targets", TARGETS_MAX);
+                return g_strdup_printf("there are more than %d targets", TARGETS_MAX);
         target = g_new0(TckMatrixTarget, 1);
         target->name = g_strdup(line);
         target->file = g_strdup(file);
