@@ -74,6 +74,9 @@ void tck_dom_expect_crashed(Tck *t);
 /* The guest begins to panic (check_panic.h), and libvirt reports it: see tck_dom_expect_crashed(). */
 void tck_dom_panic(Tck *t);
 
+/* Resumes a domain that its guest's panic stopped: libvirt reports it, and the guest's operation is completed (tck_expect_finished()). */
+void tck_dom_resume(Tck *t);
+
 /* Expects the next two lifecycle events, in either order (docs/findings/libvirt-order-of-events.md). */
 void tck_dom_expect_both(Tck *t, TckLifecycle one, TckLifecycle other);
 
@@ -167,6 +170,7 @@ void tck_dom_restart_daemon(Tck *t);
 #define tck_dom_expect_event(t, ...) TCK_VERB(t, tck_dom_expect_event(t, __VA_ARGS__))
 #define tck_dom_expect_crashed(t) TCK_VERB(t, tck_dom_expect_crashed(t))
 #define tck_dom_panic(t) TCK_VERB(t, tck_dom_panic(t))
+#define tck_dom_resume(t) TCK_VERB(t, tck_dom_resume(t))
 #define tck_dom_expect_both(t, ...) TCK_VERB(t, tck_dom_expect_both(t, __VA_ARGS__))
 #define tck_dom_expect_end(t, ...) TCK_VERB(t, tck_dom_expect_end(t, __VA_ARGS__))
 #define tck_dom_drop_events(t, ...) TCK_VERB(t, tck_dom_drop_events(t, __VA_ARGS__))

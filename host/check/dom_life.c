@@ -209,6 +209,14 @@ void tck_dom_call(Tck *t, const char *what, int result) {
         check_dom_trouble(t, what);
 }
 
+void tck_dom_resume(Tck *t) {
+        if (t->over)
+                return;
+        tck_dom_call(t, "the domain to resume", virDomainResume(tck_dom_get(t)));
+        tck_dom_expect_event(t, VIR_DOMAIN_EVENT_RESUMED, VIR_DOMAIN_EVENT_RESUMED_UNPAUSED);
+        tck_expect_finished(t);
+}
+
 char *tck_dom_file(Tck *t, const char *name) {
         return g_build_filename(t->over ? "/" : t->domain->domain->setup.work, name, NULL);
 }

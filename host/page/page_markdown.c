@@ -5,8 +5,8 @@
 
 #include "file.h"
 #include "json.h"
+#include "results_table.h"
 #include "results_target.h"
-#include "result.h"
 
 /* A cell of a table, with text from outside: one line, without effects on the table. */
 static void append_cell(GString *out, const char *text) {
@@ -44,39 +44,25 @@ static void append_targets(GString *out, const GPtrArray *targets) {
                 append_target(out, targets->pdata[i]);
 }
 
-/* The outcome with the verdict of the result. */
-static JsonObject *deciding(JsonObject *result) {
-        JsonArray *outcomes = tck_json_node_array(json_object_get_member(result, "outcomes"));
-        const char *verdict = tck_json_string(result, "verdict");
-
-        for (guint i = 0; outcomes && i < json_array_get_length(outcomes); i++) {
-                JsonObject *outcome = tck_json_node_object(json_array_get_element(outcomes, i));
-
-                if (g_strcmp0(tck_json_string(outcome, "verdict"), verdict) == 0)
-                        return outcome;
-        }
-        return NULL;
-}
-
 /* Results with that verdict of all targets, below a heading; nothing if there are none. */
 static void append_results(GString *out, const GPtrArray *targets, TckVerdict verdict) {
         g_autoptr(GString) rows = g_string_new(NULL);
 
         for (guint i = 0; i < targets->len; i++) {
                 const TckResultsTarget *target = targets->pdata[i];
-                JsonArray *results = json_object_get_array_member(target->results, "results");
+                g_autoptr(GPtrArray) table = tck_results_table(target->results);
 
-                for (guint j = 0; j < json_array_get_length(results); j++) {
-                        JsonObject *result = tck_json_node_object(json_array_get_element(results, j));
+                for (guint j = 0; j < table->len; j++) {
+                        const TckResultRow *row = table->pdata[j];
 
-                        if (!result || g_strcmp0(tck_json_string(result, "verdict"), tck_verdict_name(verdict)) != 0)
+                        if (row->verdict != verdict)
                                 continue;
                         g_string_append(rows, "|");
                         append_cell(rows, target->name);
-                        append_cell(rows, tck_json_string(result, "case"));
-                        append_cell(rows, tck_json_string(result, "vm"));
-                        append_cell(rows, tck_json_string(deciding(result), "message"));
-                        append_cell(rows, tck_json_string(result, "advice"));
+                        append_cell(rows, row->name);
+                        append_cell(rows, row->vm);
+                        append_cell(rows, row->message);
+                        append_cell(rows, row->advice);
                         g_string_append(rows, "\n");
                 }
         }

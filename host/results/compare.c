@@ -103,12 +103,11 @@ static gint by_size(gconstpointer one, gconstpointer other) {
 }
 
 /* How many times as long cases take: the median, since machines differ and are noisy. */
-static double speed_of(const GPtrArray *before, const GPtrArray *after) {
-        g_autoptr(GHashTable) rows = tck_results_index(before);
+static double speed_of(GHashTable *before, const GPtrArray *after) {
         g_autoptr(GArray) ratios = g_array_new(FALSE, FALSE, sizeof(double));
 
         for (guint i = 0; i < after->len; i++) {
-                const TckResultRow *now = after->pdata[i], *old = g_hash_table_lookup(rows, now->key);
+                const TckResultRow *now = after->pdata[i], *old = g_hash_table_lookup(before, now->key);
                 double ratio = old && old->us > 0 ? (double) now->us / (double) old->us : 0;
 
                 if (ratio > 0)
@@ -121,7 +120,7 @@ static double speed_of(const GPtrArray *before, const GPtrArray *after) {
 static void compare_targets(GPtrArray *changes, const TckResultsTarget *old, const TckResultsTarget *new) {
         g_autoptr(GPtrArray) before = tck_results_table(old->results), after = tck_results_table(new->results);
         g_autoptr(GHashTable) was = tck_results_index(before), is = tck_results_index(after);
-        double speed = speed_of(before, after);
+        double speed = speed_of(was, after);
 
         for (guint i = 0; i < after->len; i++) {
                 const TckResultRow *row = after->pdata[i];

@@ -28,6 +28,10 @@ static void read_outcomes(TckResultRow *row, JsonObject *result) {
         }
 }
 
+char *tck_results_key(const char *name, const char *vm, const char *arch) {
+        return g_strdup_printf("%s on %s of %s", name, vm, arch);
+}
+
 static TckResultRow *read_row(JsonObject *result) {
         TckVerdict verdict = tck_verdict_find(tck_json_string(result, "verdict"));
         const char *name = tck_json_string(result, "case");
@@ -40,8 +44,9 @@ static TckResultRow *read_row(JsonObject *result) {
                               .clause = text_of(result, "clause"),
                               .vm = text_of(result, "vm"),
                               .arch = text_of(result, "architecture"),
-                              .verdict = verdict};
-        row->key = g_strdup_printf("%s on %s of %s", name, row->vm, row->arch);
+                              .verdict = verdict,
+                              .advice = tck_json_string(result, "advice")};
+        row->key = tck_results_key(name, row->vm, row->arch);
         read_outcomes(row, result);
         return row;
 }

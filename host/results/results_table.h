@@ -6,14 +6,18 @@
 
 #include "result.h"
 
-/* The texts are borrowed from the results, except the key; none but the message is NULL. */
+/* The texts are borrowed from the results, except the key; none but the message and the advice is NULL. */
 typedef struct {
-        char *key; /* of case, VM and architecture */
+        char *key; /* tck_results_key() */
         const char *name, *clause, *vm, *arch;
         TckVerdict verdict;
         gint64 us;           /* of its last outcome */
         const char *message; /* of the outcome with its verdict */
+        const char *advice;
 } TckResultRow;
+
+/* "isa/read/bits on pc-multiboot of x86_64", which identifies a result in its run. Free with g_free(). */
+char *tck_results_key(const char *name, const char *vm, const char *arch);
 
 /* TckResultRow in the order of the file. Free with g_ptr_array_unref(), before the results. */
 GPtrArray *tck_results_table(JsonObject *results);

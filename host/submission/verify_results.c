@@ -6,7 +6,7 @@
 #include "arch.h"
 #include "demand.h"
 #include "json.h"
-#include "result.h"
+#include "results_table.h"
 #include "schedule.h"
 
 static void add(GPtrArray *problems, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -35,12 +35,6 @@ static const char *text_of(JsonObject *object, const char *name) {
 
 /* ---- agreement ---- */
 
-/* What identifies a result in its run. Free with g_free(). */
-static char *key_of(JsonObject *result) {
-        return g_strdup_printf("%s on %s of %s", text_of(result, "case"), text_of(result, "vm"),
-                               text_of(result, "architecture"));
-}
-
 static void check_outcomes(JsonObject *result, const char *key, GPtrArray *problems) {
         JsonArray *outcomes = tck_json_node_array(json_object_get_member(result, "outcomes"));
         TckVerdict verdict = verdict_of(result), worst = TCK_PASS;
@@ -60,7 +54,7 @@ static void check_outcomes(JsonObject *result, const char *key, GPtrArray *probl
 
 static void check_result(JsonObject *result, GHashTable *seen, GPtrArray *problems) {
         const TckCase *tested = tck_find_case(text_of(result, "case"));
-        char *key = key_of(result);
+        char *key = tck_results_key(text_of(result, "case"), text_of(result, "vm"), text_of(result, "architecture"));
 
         if (!g_hash_table_add(seen, key))
                 add(problems, "%s has two results", key);
@@ -107,18 +101,16 @@ void tck_check_agreement(JsonObject *results, GPtrArray *problems) {
 
 /* ---- demands ---- */
 
-/* The results that are met, by case and VM. */
-static GHashTable *met_of(JsonObject *results, const char *arch) {
+/* The keys of the results that are met (results_table.h). */
+static GHashTable *met_of(JsonObject *results) {
+        g_autoptr(GPtrArray) table = tck_results_table(results);
         GHashTable *met = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-        JsonArray *list = json_object_get_array_member(results, "results");
 
-        for (guint i = 0; i < json_array_get_length(list); i++) {
-                JsonObject *result = element(list, i);
-                TckVerdict verdict = verdict_of(result);
+        for (guint i = 0; i < table->len; i++) {
+                const TckResultRow *row = table->pdata[i];
 
-                if (g_str_equal(text_of(result, "architecture"), arch) &&
-                    (verdict == TCK_PASS || verdict == TCK_KNOWN || verdict == TCK_WAIVED))
-                        g_hash_table_add(met, key_of(result));
+                if (row->verdict == TCK_PASS || row->verdict == TCK_KNOWN || row->verdict == TCK_WAIVED)
+                        g_hash_table_add(met, g_strdup(row->key));
         }
         return met;
 }
@@ -150,7 +142,7 @@ static guint check_jobs(const GPtrArray *jobs, const TckProfile *profile, const 
         for (guint i = 0; i < jobs->len; i++) {
                 const TckJob *job = jobs->pdata[i];
                 g_autofree char *vm = tck_vm_config_name(&job->config);
-                g_autofree char *key = g_strdup_printf("%s on %s of %s", job->tested->name, vm, arch);
+                g_autofree char *key = tck_results_key(job->tested->name, vm, arch);
 
                 if (!tck_demanded_channel(profile, NULL, job->tested, &job->config))
                         continue;
@@ -173,7 +165,7 @@ static guint check_part(JsonObject *results, JsonObject *part, GPtrArray *proble
                 add(problems, "there is no known profile, or no scope, for %s", text_of(part, "name"));
                 return 0;
         }
-        met = met_of(results, arch->name);
+        met = met_of(results);
         jobs = tck_schedule_jobs(tck_all_cases(), profile->layer, NULL, arch, (const char *const *) machines->pdata,
                                  (const TckBoot *const *) boots->pdata, NULL);
         demanded = check_jobs(jobs, profile, arch->name, met, problems);

@@ -20,9 +20,7 @@ static void crash(Tck *t) {
 /* The guest is stopped in the middle of its write. */
 static void resume(Tck *t) {
         crash(t);
-        tck_dom_call(t, "the domain to resume", virDomainResume(tck_dom_get(t)));
-        tck_dom_expect_event(t, VIR_DOMAIN_EVENT_RESUMED, VIR_DOMAIN_EVENT_RESUMED_UNPAUSED);
-        tck_expect_finished(t);
+        tck_dom_resume(t);
         tck_dom_expect_state(t, VIR_DOMAIN_RUNNING, VIR_DOMAIN_RUNNING_UNPAUSED);
 }
 
@@ -110,9 +108,7 @@ static void expect_left_standing(Tck *t) {
         tck_dom_expect_event(t, VIR_DOMAIN_EVENT_SUSPENDED, VIR_DOMAIN_EVENT_SUSPENDED_RESTORED);
         tck_expect_no_event(t);
         tck_dom_expect_state(t, VIR_DOMAIN_PAUSED, TCK_ANY_REASON);
-        tck_dom_call(t, "the domain to resume", virDomainResume(tck_dom_get(t)));
-        tck_dom_expect_event(t, VIR_DOMAIN_EVENT_RESUMED, VIR_DOMAIN_EVENT_RESUMED_UNPAUSED);
-        tck_expect_finished(t);
+        tck_dom_resume(t);
 }
 
 static void restore(Tck *t) {

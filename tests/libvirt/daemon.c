@@ -22,9 +22,7 @@ static void found(Tck *t) {
 
 static void found_and_resumed(Tck *t) {
         found(t);
-        tck_dom_call(t, "the domain to resume", virDomainResume(tck_dom_get(t)));
-        tck_dom_expect_event(t, VIR_DOMAIN_EVENT_RESUMED, VIR_DOMAIN_EVENT_RESUMED_UNPAUSED);
-        tck_expect_finished(t);
+        tck_dom_resume(t);
 }
 
 static void destroyed_late(Tck *t) {

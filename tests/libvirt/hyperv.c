@@ -34,9 +34,7 @@ static void expect_stopped(Tck *t) {
 
 /* The domain is resumed in the middle of the guest's wrmsr, which then completes. */
 static void resume(Tck *t) {
-        tck_dom_call(t, "the domain to resume", virDomainResume(tck_dom_get(t)));
-        tck_dom_expect_event(t, VIR_DOMAIN_EVENT_RESUMED, VIR_DOMAIN_EVENT_RESUMED_UNPAUSED);
-        tck_expect_finished(t);
+        tck_dom_resume(t);
         tck_dom_expect_state(t, VIR_DOMAIN_RUNNING, VIR_DOMAIN_RUNNING_UNPAUSED);
 }
 

@@ -25,9 +25,7 @@ static void isa(Tck *t) {
 
 static void moved(Tck *t) {
         isa(t);
-        tck_dom_call(t, "the domain to resume", virDomainResume(tck_dom_get(t)));
-        tck_dom_expect_event(t, VIR_DOMAIN_EVENT_RESUMED, VIR_DOMAIN_EVENT_RESUMED_UNPAUSED);
-        tck_expect_finished(t);
+        tck_dom_resume(t);
         tck_expect_number(t, "a read of the default port", tck_ask(t, "in 1 %#x", PVPANIC_PORT), 0xff);
 }
 
