@@ -110,13 +110,32 @@ static bool get_attribute(kdump_ctx_t *context, const char *key, char *piece) {
                 piece);
 }
 
-/* The library finds VMCOREINFO if it knows the operating system. On s390x it does not detect Linux and has to be reply. */
+/* The size of the core's blocks; 0 if it has none. */
+static kdump_num_t block_size(kdump_ctx_t *context) {
+        kdump_num_t size;
+
+        return kdump_get_number_attr(context, KDUMP_ATTR_PAGE_SIZE, &size) == KDUMP_OK ? size : 0;
+}
+
+/* With VMCOREINFO the library takes the kernel's page size for that of the core's blocks, which are larger in QEMU's kdump cores of aarch64:
+ * 64 KiB. */
+static kdump_status keep_blocks(kdump_ctx_t *context, kdump_num_t size) {
+        /* The translation of addresses is set up now, for the kernel's pages, instead of by the first read. */
+        kdump_status status = size ? kdump_get_addrxlat(context, NULL, NULL) : KDUMP_OK;
+
+        return size && status == KDUMP_OK ? kdump_set_number_attr(context, KDUMP_ATTR_PAGE_SIZE, size) : status;
+}
+
+/* The library finds VMCOREINFO if it knows the operating system. On s390x it does not detect Linux, which has to be set. */
 static bool get_vmcoreinfo(kdump_ctx_t *context) {
         char *text = NULL;
+        kdump_num_t blocks = block_size(context);
         kdump_status status = kdump_vmcoreinfo_raw(context, &text);
 
         if (status != KDUMP_OK && kdump_set_string_attr(context, KDUMP_ATTR_OSTYPE, "linux") == KDUMP_OK)
                 status = kdump_vmcoreinfo_raw(context, &text);
+        if (status == KDUMP_OK)
+                status = keep_blocks(context, blocks);
         return answer(context,
                       (TckPagesAnswer){.status = status,
                                        .length = status == KDUMP_OK ? strnlen(text, TCK_PAGES_PIECE_MAX) : 0},
@@ -125,12 +144,15 @@ static bool get_vmcoreinfo(kdump_ctx_t *context) {
 
 static bool set_vmcoreinfo(kdump_ctx_t *context, const char *text) {
         kdump_attr_t attribute = {.type = KDUMP_BLOB, .val.blob = kdump_blob_new_dup(text, strlen(text))};
+        kdump_num_t blocks = block_size(context);
         kdump_status status = KDUMP_ERR_SYSTEM;
 
         if (attribute.val.blob)
                 status = kdump_set_attr(context, "linux.vmcoreinfo.raw", &attribute);
         if (status == KDUMP_OK)
                 status = kdump_set_string_attr(context, KDUMP_ATTR_OSTYPE, "linux");
+        if (status == KDUMP_OK)
+                status = keep_blocks(context, blocks);
         return answer(context, (TckPagesAnswer){.status = status}, NULL);
 }
 
