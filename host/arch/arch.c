@@ -50,6 +50,56 @@ const TckArch *tck_find_arch_of_kdump(const char *machine, gboolean big_endian, 
         return NULL;
 }
 
+/* ---- what libkdumpfile calls them ---- */
+
+typedef struct {
+        const char *library, *uname; /* NULL: any */
+        guint machine;               /* 0: any */
+        gboolean big_endian;
+        gsize size; /* 0: any; otherwise in that byte order */
+} Wanted;
+
+static gboolean has_uname(const TckPrstatus *form, const char *uname) {
+        for (gsize i = 0; form->unames && form->unames[i]; i++)
+                if (g_ascii_strcasecmp(form->unames[i], uname) == 0)
+                        return TRUE;
+        return FALSE;
+}
+
+static gboolean is_wanted(const TckArch *arch, const TckPrstatus *form, const Wanted *wanted) {
+        return form->library && (!wanted->library || g_str_equal(form->library, wanted->library)) &&
+               (!wanted->uname || has_uname(form, wanted->uname)) &&
+               (!wanted->machine || form->machine == wanted->machine) &&
+               (!wanted->size ||
+                (form->size == wanted->size && (form->either_order || arch->big_endian == wanted->big_endian)));
+}
+
+static const TckPrstatus *find_library(const Wanted *wanted) {
+        for (guint i = 0; i < all->len; i++) {
+                const TckArch *arch = all->pdata[i];
+
+                for (gsize n = 0; n < G_N_ELEMENTS(arch->prstatus); n++)
+                        if (is_wanted(arch, &arch->prstatus[n], wanted))
+                                return &arch->prstatus[n];
+        }
+        return NULL;
+}
+
+const TckPrstatus *tck_find_library_of_core(guint machine) {
+        return machine ? find_library(&(Wanted){.machine = machine}) : NULL;
+}
+
+/* Current versions of QEMU write "Unknown" as the machine. */
+const TckPrstatus *tck_find_library_of_kdump(const char *machine, gboolean big_endian, gsize prstatus) {
+        if (!g_str_equal(machine, "Unknown"))
+                return find_library(&(Wanted){.uname = machine});
+        return prstatus ? find_library(&(Wanted){.big_endian = big_endian, .size = prstatus}) : NULL;
+}
+
+const TckPrstatus *tck_find_library(const char *name) {
+        return find_library(&(Wanted){.library = name});
+}
+
 gboolean tck_target_has_registers(const char *target) {
         for (guint i = 0; i < all->len; i++) {
                 const TckArch *arch = all->pdata[i];
@@ -122,6 +172,7 @@ gboolean tck_arch_read_prstatus(const TckArch *arch, const guint8 *note, gsize s
                 return FALSE;
         ret_registers->ip = number(note + form->ip, form->word, arch->big_endian);
         ret_registers->sp = number(note + form->sp, form->word, arch->big_endian);
+        ret_registers->status = form->status ? number(note + form->status, form->word, arch->big_endian) : 0;
         return TRUE;
 }
 

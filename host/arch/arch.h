@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "vmspec.h"
 #include "case.h"
 
@@ -47,15 +49,22 @@ typedef struct {
 
 /* Linux's elf_prstatus, a note of a core for each CPU: with an ELF machine, its size and where its registers are. */
 typedef struct {
-        guint machine; /* e_machine of ELF cores */
-        gsize size;    /* bytes */
-        gsize word;    /* of a register, bytes */
-        gsize ip, sp;  /* where these begin, bytes */
+        guint machine;         /* e_machine of ELF cores */
+        gsize size;            /* bytes */
+        gsize word;            /* of a register, bytes */
+        gsize ip, sp;          /* where these begin, bytes */
+        gsize status;          /* and the status register: the mask of a PSW; 0: it is not read */
+        gboolean either_order; /* kernels of the other byte order have such notes, too */
+        /* For libkdumpfile, if it knows such guests: its names of the architecture and of these registers, and the names of the machine in
+         * uname(2), up to NULL. */
+        const char *library, *library_ip, *library_sp;
+        const char *const *unames;
 } TckPrstatus;
 
 /* A CPU's registers in a core. */
 typedef struct {
         guint64 ip, sp;
+        guint64 status;     /* the status register; 0 if it is not read */
         guint64 page_table; /* the physical address of its top-level page table; 0 if unknown */
 } TckRegisters;
 
@@ -107,6 +116,8 @@ typedef struct {
         TckPrstatus prstatus[2]; /* the forms of its guests' NT_PRSTATUS; size 0 for none: such notes are not read */
         /* Reads QEMU's own note of a core. FALSE if it is malformed. */
         gboolean (*read_state)(const guint8 *note, gsize size, TckRegisters *ret_registers);
+        /* The information that a panic's event would have, for a CPU with these registers; NULL if they do not show a panic. */
+        JsonObject *(*crash_of_cpu)(const TckRegisters *registers, guint number);
 } TckArch;
 
 /* Registers an architecture: TCK_ARCH(.name = "x86_64", ...). */
@@ -130,6 +141,12 @@ const TckArch *tck_find_arch_of_core(guint machine);
 /* The architecture whose kdump cores have this machine in their header ("Unknown" in QEMU's current ones), byte order, and size of
  * NT_PRSTATUS; NULL if it is unknown. */
 const TckArch *tck_find_arch_of_kdump(const char *machine, gboolean big_endian, gsize prstatus);
+
+/* The form of notes whose guests libkdumpfile knows: of ELF cores with this e_machine; of kdump cores with this machine in their header,
+ * or, if that is "Unknown", with this byte order and size of NT_PRSTATUS; and of its own name of the architecture. NULL: there is none. */
+const TckPrstatus *tck_find_library_of_core(guint machine);
+const TckPrstatus *tck_find_library_of_kdump(const char *machine, gboolean big_endian, gsize prstatus);
+const TckPrstatus *tck_find_library(const char *name);
 
 /* The default architecture of guests. */
 const TckArch *tck_default_arch(void);

@@ -6,6 +6,7 @@
 #define IMAGES .image = "pvpanic-tck-ppc64.elf", .symbols = "pvpanic-tck-ppc64.debug"
 
 static const char *const targets[] = {"ppc64", NULL};
+static const char *const unames[] = {"ppc64", "ppc64le", NULL};
 static const char *const channels[] = {"os-term", NULL};
 static const char *const panic_models[] = {"pseries", NULL};
 /* Its PCI is reached through RTAS, which the probe does not do. */
@@ -43,4 +44,5 @@ TCK_ARCH(.name = "ppc64", .program = "qemu-system-ppc64", .package = "qemu-syste
                      .console = "<target type='spapr-vio-serial' port='0'><model name='spapr-vty'/></target>"
                                 "<address type='spapr-vio' reg='0x71000001'/>"},
          .targets = targets, .read_registers = read_registers, .big_endian = TRUE, .page_size = 65536,
-         .prstatus = {{EM_PPC64, .size = 504, .word = 8, .ip = R(32), .sp = R(1)}})
+         .prstatus = {{EM_PPC64, .size = 504, .word = 8, .ip = R(32), .sp = R(1), .either_order = TRUE,
+                       .library = "ppc64", .library_ip = "pc", .library_sp = "r1", .unames = unames}})

@@ -104,13 +104,16 @@ static guint64 number64(const guint8 *bytes) {
 #define REGISTER_64(n) (112 + 8 * (n))
 #define REGISTER_32(n) (72 + 4 * (n))
 
+static const char *const unames[] = {"x86_64", NULL}, *const unames_32[] = {"i386", "i486", "i586", "i686", NULL};
+
 /* QEMU's QEMUCPUState, version 1: version, size, general registers, RIP, flags, ten segments, CR0 to CR4. */
 static gboolean read_state(const guint8 *note, gsize size, TckRegisters *ret_registers) {
         enum { VERSION = 1, RSP = 56, RIP = 136, CR3 = 416, SIZE_MIN = 432 };
 
         if (size < SIZE_MIN || number32(note) != VERSION || number32(note + 4) != size)
                 return FALSE;
-        *ret_registers = (TckRegisters){number64(note + RIP), number64(note + RSP), number64(note + CR3)};
+        *ret_registers = (TckRegisters){
+                .ip = number64(note + RIP), .sp = number64(note + RSP), .page_table = number64(note + CR3)};
         return TRUE;
 }
 
@@ -126,6 +129,8 @@ TCK_ARCH(.name = "x86_64", .program = "qemu-system-x86_64", .package = "qemu-sys
          .machine_options = machine_options, .cpu = cpu, .free_address = 0xfea00000, .firmware = firmware,
          .firmware_package = "ovmf", .plain_cpu = "qemu64", .edk2_without_acpi = edk2_without_acpi,
          .machine_version = machine_version, .targets = targets, .read_registers = read_registers,
-         .prstatus = {{EM_X86_64, .size = 336, .word = 8, .ip = REGISTER_64(16), .sp = REGISTER_64(19)},
-                      {EM_386, .size = 144, .word = 4, .ip = REGISTER_32(12), .sp = REGISTER_32(15)}},
+         .prstatus = {{EM_X86_64, .size = 336, .word = 8, .ip = REGISTER_64(16), .sp = REGISTER_64(19),
+                       .library = "x86_64", .library_ip = "rip", .library_sp = "rsp", .unames = unames},
+                      {EM_386, .size = 144, .word = 4, .ip = REGISTER_32(12), .sp = REGISTER_32(15), .library = "ia32",
+                       .library_ip = "eip", .library_sp = "esp", .unames = unames_32}},
          .read_state = read_state)

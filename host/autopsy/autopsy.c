@@ -98,6 +98,10 @@ gboolean tck_autopsy_add_reason(TckAutopsy *autopsy, const char *reason, GError 
         return TRUE;
 }
 
+void tck_autopsy_use_symbols(TckAutopsy *autopsy, const char *path) {
+        autopsy->findings->symbols = path;
+}
+
 void tck_autopsy_follow(TckAutopsy *autopsy) {
         GPtrArray *named = autopsy->findings->named;
 

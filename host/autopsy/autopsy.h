@@ -19,6 +19,10 @@ gboolean tck_autopsy_add(TckAutopsy *autopsy, const char *path, GError **error);
 /* Adds libvirt's reason for the domain's end, for callers that have it from elsewhere, such as libvirt's hooks. FALSE with an error if libvirt has no such reason. */
 gboolean tck_autopsy_add_reason(TckAutopsy *autopsy, const char *reason, GError **error);
 
+/* Names a file with the symbols of what ran in the guest, for the cores that are added from here on. The name has to live as long as the
+ * autopsy; nothing is reported if the file cannot be read. */
+void tck_autopsy_use_symbols(TckAutopsy *autopsy, const char *path);
+
 /* Reads the files that are named in those read so far, such as a domain's console. Errors with them are in the incident's
  * troubles. */
 void tck_autopsy_follow(TckAutopsy *autopsy);

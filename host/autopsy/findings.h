@@ -35,10 +35,11 @@ typedef struct {
         GPtrArray *moments;  /* TckMoment * */
         guint64 left_out;    /* moments that were dropped, */
         guint64 noise_left_out;
-        guint noise;            /* the number of kept moments that are noise */
-        GPtrArray *troubles;    /* char *: what could not be read or taken, and why, one sentence each */
-        GPtrArray *named;       /* char *: files that are named in others, and have to be read, too */
-        char *reason;           /* libvirt's reason for the end, if the caller has given it; NULL */
+        guint noise;         /* the number of kept moments that are noise */
+        GPtrArray *troubles; /* char *: what could not be read or taken, and why, one sentence each */
+        const char *symbols; /* the file with the symbols of what ran in the guest, if the caller has given one; NULL */
+        GPtrArray *named;    /* char *: files that are named in others, and have to be read, too */
+        char *reason;        /* libvirt's reason for the end, if the caller has given it; NULL */
         gboolean started_again; /* libvirt has started the domain again since it ended */
         char *guest;            /* its name; NULL while it is not known */
         char *guest_file;       /* the file that has the name */

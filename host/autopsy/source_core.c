@@ -12,6 +12,8 @@
 
 static const double READ_SECONDS = 60;
 
+enum { NAMED_MAX = 256 }; /* CPUs whose addresses are resolved; each look-up searches all symbols */
+
 static TckSure recognise(const char *head, gsize length) {
         return length >= TCK_VMCORE_SIGNATURE && tck_vmcore_is_one((const guint8 *) head) ? TCK_SURE_CERTAIN
                                                                                           : TCK_SURE_NOT;
@@ -33,15 +35,59 @@ static void add_moment(TckFindings *findings, const TckVmcore *core) {
                                 core->crash_time * G_USEC_PER_SEC, 0, text->str);
 }
 
-static void list_cpus(TckIncident *incident, const TckVmcore *core) {
-        for (guint i = 0; i < core->cpu_count; i++) {
-                const TckVmcoreCpu *cpu = &core->cpus[i];
-                g_autofree char *task = cpu->pid ? g_strdup_printf(", task %u", cpu->pid) : g_strdup("");
+/* The place of an address by the given symbols, or the kernel's own. */
+static char *describe(TckVmcore *core, TckSymbols *symbols, guint64 address) {
+        char *place = symbols ? tck_symbols_describe(symbols, address, tck_vmcore_bias(core)) : NULL;
 
-                if (cpu->has_place)
-                        g_ptr_array_add(incident->core_cpus,
-                                        g_strdup_printf("CPU %u at 0x%" G_GINT64_MODIFIER "x%s", i, cpu->ip, task));
+        return place ? place : tck_vmcore_describe(core, address);
+}
+
+/* What the CPU's registers show of a panic; NULL. */
+static JsonObject *crash_of(const TckVmcore *core, guint number) {
+        const TckVmcoreCpu *cpu = &core->cpus[number];
+
+        return cpu->has_place && core->machine && core->machine->crash_of_cpu
+                       ? core->machine->crash_of_cpu(&cpu->registers, number)
+                       : NULL;
+}
+
+static void free_object(gpointer object) {
+        if (object)
+                json_object_unref(object);
+}
+
+/* "CPU 0 at 0xffffffff81000148 panic+0x118, task 1" */
+static void add_cpu(TckIncident *incident, TckVmcore *core, TckSymbols *symbols, guint number, JsonObject *crash) {
+        const TckVmcoreCpu *cpu = &core->cpus[number];
+        g_autoptr(GString) text = g_string_new(NULL);
+        g_autofree char *place = number < NAMED_MAX ? describe(core, symbols, cpu->registers.ip) : NULL;
+
+        g_string_append_printf(text, "CPU %u at 0x%" G_GINT64_MODIFIER "x", number, cpu->registers.ip);
+        if (place)
+                g_string_append_printf(text, " %s", place);
+        if (cpu->pid)
+                g_string_append_printf(text, ", task %u", cpu->pid);
+        if (crash)
+                g_string_append_printf(text, ", %s", json_object_get_string_member(crash, "reason"));
+        g_ptr_array_add(incident->core_cpus, g_string_free(g_steal_pointer(&text), FALSE));
+}
+
+/* Returns the information of the panic that the registers show: that of the first CPU if each CPU has crashed; otherwise one runs, and the
+ * guest goes on. NULL: they show none. */
+static JsonObject *list_cpus(TckIncident *incident, TckVmcore *core, const char *symbols_file) {
+        g_autoptr(TckSymbols) symbols = symbols_file ? tck_symbols_open(symbols_file, NULL) : NULL;
+        g_autoptr(GPtrArray) crashes = g_ptr_array_new_with_free_func(free_object);
+        gboolean all = core->cpu_count > 0;
+
+        for (guint i = 0; i < core->cpu_count; i++) {
+                JsonObject *crash = crash_of(core, i);
+
+                g_ptr_array_add(crashes, crash);
+                all = all && crash;
+                if (core->cpus[i].has_place)
+                        add_cpu(incident, core, symbols, i, crash);
         }
+        return all ? json_object_ref(crashes->pdata[0]) : NULL;
 }
 
 static void feed(const char *text, gsize length, gpointer data) {
@@ -84,23 +130,42 @@ static void settle_crash(TckIncident *incident, const TckVmcore *core) {
                 incident->oops->crash_kernel = g_strdup("saved this core");
 }
 
+/* The registers show a panic of which the host was notified. */
+static void settle_registers(TckIncident *incident, JsonObject *crash) {
+        if (!crash)
+                return;
+        incident->kind = TCK_INCIDENT_PANICKED;
+        incident->channel = g_strdup(json_object_get_string_member(crash, "type"));
+        incident->info = crash;
+}
+
+/* Why the core says so little. */
+static void add_missing(TckFindings *findings, const char *name, const TckVmcore *core) {
+        tck_findings_add_trouble(findings,
+                                 "%s does not show what ran in the guest. With --symbols FILE, the ELF file of what "
+                                 "ran in it, its CPUs' "
+                                 "places have names",
+                                 name);
+        if (!core->machine || !core->machine->no_fw_cfg)
+                tck_findings_add_trouble(findings, "With -device vmcoreinfo (libvirt: <vmcoreinfo state='on'/> in "
+                                                   "<features>) Linux adds what is needed "
+                                                   "to read a core, and for a Windows with virtio-win's driver "
+                                                   "dump-guest-memory -w (win-dmp) writes a "
+                                                   "dump with its bug check");
+}
+
 static void tell(TckFindings *findings, const char *name, TckVmcore *core) {
         TckIncident *incident = read_log(findings, name, core);
 
         incident->core = g_strdup(name);
-        list_cpus(incident, core);
+        settle_registers(incident, list_cpus(incident, core, findings->symbols));
         if (incident->oops && !incident->oops->system && core->release)
                 incident->oops->system = g_strdup(core->release);
         settle_crash(incident, core);
         for (guint i = 0; i < core->troubles->len; i++)
                 tck_findings_add_trouble(findings, "%s: %s", name, (const char *) core->troubles->pdata[i]);
         if (!core->vmcoreinfo)
-                tck_findings_add_trouble(
-                        findings,
-                        "%s does not show what ran in the guest. With -device vmcoreinfo (libvirt: <vmcoreinfo "
-                        "state='on'/> in <features>) Linux adds what is needed to read it, and for a Windows with "
-                        "virtio-win's driver dump-guest-memory -w (win-dmp) writes a dump with its bug check",
-                        name);
+                add_missing(findings, name, core);
         add_moment(findings, core);
         findings->has_core = TRUE;
         tck_findings_add_account(findings, TCK_WITNESS_CORE, incident, core->crash_time != 0);

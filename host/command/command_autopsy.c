@@ -99,6 +99,7 @@ int tck_command_autopsy(int argc, char **argv) {
                                  : tck_command_complain(TCK_EXIT_USAGE, "--dmesg prints the log of one core");
         if (given.reason && !tck_autopsy_add_reason(autopsy, given.reason, &error))
                 return tck_command_complain(TCK_EXIT_USAGE, "%s", error->message);
+        tck_autopsy_use_symbols(autopsy, given.symbols);
         for (int i = 1; i < argc; i++) {
                 g_autoptr(GError) trouble = NULL;
 

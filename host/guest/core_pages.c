@@ -106,21 +106,7 @@ static gboolean ask(TckPages *pages, TckPagesRequest request, const char *text, 
         return TRUE;
 }
 
-/* The library's name of an architecture; NULL if it does not know the machine. */
-static const char *arch_of(const char *machine) {
-        static const struct {
-                const char *machine, *arch;
-        } names[] = {{"x86_64", KDUMP_ARCH_X86_64}, {"i386", KDUMP_ARCH_IA32},     {"i486", KDUMP_ARCH_IA32},
-                     {"i586", KDUMP_ARCH_IA32},     {"i686", KDUMP_ARCH_IA32},     {"aarch64", KDUMP_ARCH_AARCH64},
-                     {"ppc64", KDUMP_ARCH_PPC64},   {"ppc64le", KDUMP_ARCH_PPC64}, {"s390x", KDUMP_ARCH_S390X}};
-
-        for (gsize i = 0; machine && i < G_N_ELEMENTS(names); i++)
-                if (g_ascii_strcasecmp(names[i].machine, machine) == 0)
-                        return names[i].arch;
-        return NULL;
-}
-
-TckPages *tck_pages_open(const TckCoreFile *file, const char *machine, GError **error) {
+TckPages *tck_pages_open(const TckCoreFile *file, const char *arch, GError **error) {
         g_autoptr(TckPages) pages = g_new0(TckPages, 1);
         g_auto(TckFd) theirs = -1;
         TckPagesAnswer answer;
@@ -133,7 +119,7 @@ TckPages *tck_pages_open(const TckCoreFile *file, const char *machine, GError **
                 tck_error_set_errno(error, "cannot talk to a process");
                 return NULL;
         }
-        pages->child = tck_child_fork(tck_pages_process, (gpointer) arch_of(machine), file->fd, theirs, error);
+        pages->child = tck_child_fork(tck_pages_process, (gpointer) arch, file->fd, theirs, error);
         if (!pages->child)
                 return NULL;
         tck_fd_close(theirs);

@@ -15,10 +15,10 @@ typedef enum {
         TCK_PAGES_KERNEL, /* virtual addresses of Linux's kernel, by VMCOREINFO */
 } TckAddressSpace;
 
-/* Opens a core that is not flattened: TCK_ERROR_PROTOCOL if the library does not know the format. The machine, as in uname(2), is for cores
- * whose headers do not show the library the architecture; NULL leaves it to the library. The file's deadline applies to all uses of
+/* Opens a core that is not flattened: TCK_ERROR_PROTOCOL if the library does not know the format. The architecture, by the library's name,
+ * is for cores whose headers do not show it; NULL leaves it to the library. The file's deadline applies to all uses of
  * the pages. Free with tck_pages_free(). */
-TckPages *tck_pages_open(const TckCoreFile *file, const char *machine, GError **error);
+TckPages *tck_pages_open(const TckCoreFile *file, const char *arch, GError **error);
 void tck_pages_free(TckPages *pages);
 
 /* Reads length bytes. Memory that is not in the core, or not mapped, is TCK_ERROR_REFUSED; malformed data TCK_ERROR_PROTOCOL; a

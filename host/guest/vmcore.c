@@ -7,6 +7,7 @@
 
 #include "core_pages.h"
 #include "error.h"
+#include "kallsyms.h"
 #include "vmcore_search.h"
 
 enum { SEARCH_SECONDS = 20 };
@@ -23,6 +24,7 @@ typedef struct {
         TckVmcoreInfo *info; /* NULL without VMCOREINFO */
         GArray *cpus;
         TckKernelMemory memory;
+        TckKallsyms *symbols; /* NULL without */
 } Vmcore;
 
 gboolean tck_vmcore_is_one(const guint8 beginning[TCK_VMCORE_SIGNATURE]) {
@@ -42,6 +44,7 @@ void tck_vmcore_free(TckVmcore *public) {
 
         if (!core)
                 return;
+        tck_kallsyms_free(core->symbols);
         tck_pages_free(core->pages);
         tck_flat_free(core->flat);
         if (core->file.fd >= 0)
@@ -74,48 +77,16 @@ static gboolean open_flat(Vmcore *core, const char *path, GError **error) {
         return core->flat && tck_flat_rearrange(core->flat, error);
 }
 
-/* The machine's name in uname(2); NULL: libkdumpfile finds it out. */
-static const char *machine_of(guint elf_machine) {
-        switch (elf_machine) {
-        case EM_X86_64:
-                return "x86_64";
-        case EM_386:
-                return "i686";
-        case EM_AARCH64:
-                return "aarch64";
-        case EM_PPC64:
-                return "ppc64";
-        case EM_S390:
-                return "s390x";
-        default:
-                return NULL;
-        }
-}
-
-/* Current versions of QEMU write "Unknown" as the machine. The size of NT_PRSTATUS, or the byte order, differs between machines. */
-static const char *machine_of_kdump(const TckKdump *kdump, const TckCoreNotes *notes) {
-        static const struct {
-                gsize prstatus;
-                gboolean big_endian;
-                const char *machine;
-        } sizes[] = {{336, FALSE, "x86_64"}, {144, FALSE, "i686"},  {392, FALSE, "aarch64"},
-                     {504, TRUE, "ppc64"},   {504, FALSE, "ppc64"}, {336, TRUE, "s390x"}};
-
-        for (gsize i = 0; g_str_equal(kdump->machine, "Unknown") && i < G_N_ELEMENTS(sizes); i++)
-                if (notes->prstatus == sizes[i].prstatus && kdump->big_endian == sizes[i].big_endian)
-                        return sizes[i].machine;
-        return kdump->machine;
-}
-
 /* libkdumpfile refuses some ELF cores because of their section headers: these are opened without them. */
-static gboolean open_pages(Vmcore *core, const char *path, const char *machine, GError **error) {
+static gboolean open_pages(Vmcore *core, const char *path, const TckPrstatus *form, GError **error) {
         const TckCoreFile file = file_of(core);
         g_autofree char *directory = g_path_get_dirname(path);
+        const char *arch = form ? form->library : NULL;
         GError *first = NULL;
 
-        core->pages = tck_pages_open(&file, machine, &first);
+        core->pages = tck_pages_open(&file, arch, &first);
         if (!core->pages && core->is_elf && tck_core_elf_strip(&file, directory, &core->stripped, NULL))
-                core->pages = tck_pages_open(&core->stripped, machine, NULL);
+                core->pages = tck_pages_open(&core->stripped, arch, NULL);
         if (core->pages)
                 g_clear_error(&first);
         else
@@ -143,7 +114,10 @@ static gboolean open_file(Vmcore *core, const char *path, GError **error) {
         if (tck_kdump_is_one(beginning))
                 tck_kdump_read(&file, &kdump, &core->notes, NULL);
         return open_pages(core, path,
-                          core->is_elf ? machine_of(core->elf.machine) : machine_of_kdump(&kdump, &core->notes), error);
+                          core->is_elf
+                                  ? tck_find_library_of_core(core->elf.machine)
+                                  : tck_find_library_of_kdump(kdump.machine, kdump.big_endian, core->notes.prstatus),
+                          error);
 }
 
 /* ---- headers and notes ---- */
@@ -161,7 +135,11 @@ static void tell_headers(Vmcore *core) {
                 format = tck_pages_attribute(core->pages, "file.format");
         core->public.format =
                 g_strdup_printf("%s%s", format ? format : "form that has no name", core->flat ? ", flattened" : "");
+        core->public.machine = core->notes.prstatus ? core->notes.arch : NULL;
         core->public.arch = tck_pages_attribute(core->pages, "arch.name");
+        core->public.mapped = core->public.arch != NULL;
+        if (!core->public.arch && core->public.machine)
+                core->public.arch = g_strdup(core->public.machine->name);
         core->memory.big_endian =
                 core->is_elf ? core->notes.big_endian : attribute_number(core, "arch.byte_order", 1) == 0;
         core->memory.word = core->is_elf ? core->elf.word : (attribute_number(core, "arch.ptr_size", 8) == 4 ? 4 : 8);
@@ -205,6 +183,7 @@ static void settle_order(Vmcore *core) {
 }
 
 static void take_info(Vmcore *core, char *text) {
+        GError *error = NULL;
         const char *release;
         guint64 time;
 
@@ -215,6 +194,11 @@ static void take_info(Vmcore *core, char *text) {
         if (tck_vmcore_info_number(core->info, "CRASHTIME", &time) && time <= G_MAXUINT32)
                 core->public.crash_time = (gint64) time;
         settle_order(core);
+        core->symbols = tck_kallsyms_new(&core->memory, core->info, &error);
+        if (error && !g_error_matches(error, TCK_ERROR, TCK_ERROR_ABSENT))
+                g_ptr_array_add(core->public.troubles,
+                                g_strdup_printf("the kernel's table of symbols: %s", error->message));
+        g_clear_error(&error);
 }
 
 /* Whether the kernel's log can be read where this VMCOREINFO says that it is. */
@@ -250,6 +234,22 @@ static void search_info(Vmcore *core) {
         g_clear_error(&error);
 }
 
+/* Why the kernel's memory cannot be read. */
+static char *explain_unmapped(const Vmcore *core) {
+        if (core->public.arch)
+                return g_strdup_printf(
+                        "this libkdumpfile does not know %s, so the kernel's log cannot be read; the CPUs' "
+                        "registers are",
+                        core->public.arch);
+        if (core->is_elf)
+                return g_strdup_printf(
+                        "ELF machine %u is not a known architecture, so neither the CPUs' registers nor the "
+                        "kernel's log can be read",
+                        core->elf.machine);
+        return g_strdup("its architecture is not recorded, so neither the CPUs' registers nor the kernel's log can be "
+                        "read; QEMU's ELF cores record it");
+}
+
 static void find_info(Vmcore *core) {
         char *text = tck_pages_vmcoreinfo(core->pages);
 
@@ -258,26 +258,15 @@ static void find_info(Vmcore *core) {
                 return;
         }
         g_free(text);
-        if (core->public.arch)
+        if (core->public.mapped)
                 search_info(core);
         else
-                g_ptr_array_add(core->public.troubles,
-                                g_strdup("libkdumpfile cannot determine its architecture, and so cannot find the "
-                                         "kernel's memory; QEMU's kdump cores of arm64 and ppc64 do not record the "
-                                         "architecture, its ELF cores do"));
+                g_ptr_array_add(core->public.troubles, explain_unmapped(core));
         if (!core->public.release)
                 core->public.release = tck_pages_attribute(core->pages, "linux.uts.release");
 }
 
 /* ---- CPUs ---- */
-
-/* The names of an architecture's registers in libkdumpfile. */
-static const struct {
-        const char *arch, *ip, *sp;
-} registers[] = {
-        {"x86_64", "rip", "rsp"}, {"ia32", "eip", "esp"}, {"aarch64", "pc", "sp"},
-        {"s390x", "pswa", "r15"}, {"ppc64", "pc", "r1"},
-};
 
 static gboolean read_register(Vmcore *core, guint cpu, const char *name, guint64 *ret_value) {
         g_autofree char *key = g_strdup_printf("cpu.%u.%s", cpu, name);
@@ -287,36 +276,32 @@ static gboolean read_register(Vmcore *core, guint cpu, const char *name, guint64
         return text != NULL;
 }
 
-static void read_cpu(Vmcore *core, guint number, TckVmcoreCpu *cpu) {
-        guint64 pid;
+/* From libkdumpfile, which reads more formats. */
+static void ask_for_cpu(Vmcore *core, guint number, TckVmcoreCpu *cpu) {
+        const TckPrstatus *form = core->public.mapped ? tck_find_library(core->public.arch) : NULL;
+        g_autofree char *ip = g_strdup_printf("reg.%s", form ? form->library_ip : "");
+        g_autofree char *sp = g_strdup_printf("reg.%s", form ? form->library_sp : "");
 
-        for (gsize i = 0; i < G_N_ELEMENTS(registers); i++) {
-                g_autofree char *ip = g_strconcat("reg.", registers[i].ip, NULL);
-                g_autofree char *sp = g_strconcat("reg.", registers[i].sp, NULL);
-
-                if (g_strcmp0(registers[i].arch, core->public.arch) != 0)
-                        continue;
-                cpu->has_place = read_register(core, number, ip, &cpu->ip);
-                read_register(core, number, sp, &cpu->sp);
-        }
-        /* In the field of the task, QEMU stores the CPU's number. Only a kernel stores CRASHTIME, and there the field is right. */
-        if (core->public.crash_time && read_register(core, number, "pid", &pid))
-                cpu->pid = (guint) pid;
+        cpu->has_place = form && read_register(core, number, ip, &cpu->registers.ip);
+        if (form)
+                read_register(core, number, sp, &cpu->registers.sp);
 }
 
 static void read_cpus(Vmcore *core) {
-        guint64 count = attribute_number(core, "cpu.number", 0);
+        const GArray *notes = core->notes.cpus;
+        guint64 count = attribute_number(core, "cpu.number", 0), pid;
+        gboolean noted = !count || count == notes->len;
 
-        for (guint i = 0; i < MIN(count, TCK_VMCORE_CPUS_MAX); i++) {
-                TckVmcoreCpu cpu = {0};
+        for (guint i = 0; i < MIN(count ? count : notes->len, TCK_VMCORE_CPUS_MAX); i++) {
+                TckVmcoreCpu cpu = {.has_place = noted};
 
-                read_cpu(core, i, &cpu);
-                g_array_append_val(core->cpus, cpu);
-        }
-        for (guint i = 0; !count && i < MIN(core->notes.cpus->len, TCK_VMCORE_CPUS_MAX); i++) {
-                const TckRegisters *from = &g_array_index(core->notes.cpus, TckRegisters, i);
-                TckVmcoreCpu cpu = {.has_place = TRUE, .ip = from->ip, .sp = from->sp};
-
+                if (noted)
+                        cpu.registers = g_array_index(notes, TckRegisters, i);
+                else
+                        ask_for_cpu(core, i, &cpu);
+                /* In the field of the task, QEMU stores the CPU's number. Only a kernel stores CRASHTIME, and there the field is right. */
+                if (core->public.crash_time && read_register(core, i, "pid", &pid))
+                        cpu.pid = (guint) pid;
                 g_array_append_val(core->cpus, cpu);
         }
         core->public.cpu_count = core->cpus->len;
@@ -360,4 +345,17 @@ gboolean tck_vmcore_dmesg(TckVmcore *public, const TckDmesgSink *sink, guint64 *
         if (!core->info)
                 return tck_error_set(error, TCK_ERROR_ABSENT, "it has no VMCOREINFO, which says where the log is");
         return tck_dmesg_read(&core->memory, core->info, sink, ret_missing, error);
+}
+
+char *tck_vmcore_describe(TckVmcore *public, guint64 address) {
+        const TckKallsyms *symbols = ((Vmcore *) public)->symbols;
+
+        return symbols ? tck_kallsyms_describe(symbols, address) : NULL;
+}
+
+guint64 tck_vmcore_bias(TckVmcore *public) {
+        const TckVmcoreInfo *info = ((Vmcore *) public)->info;
+        const char *offset = info ? tck_vmcore_info_text(info, "KERNELOFFSET") : NULL;
+
+        return offset ? g_ascii_strtoull(offset, NULL, 16) : 0;
 }

@@ -5,18 +5,21 @@
  */
 #pragma once
 
+#include "arch.h"
 #include "dmesg.h"
 
 typedef struct {
-        gboolean has_place; /* whether the next two are known */
-        guint64 ip, sp;
+        gboolean has_place; /* whether the registers are known */
+        TckRegisters registers;
         guint pid; /* of its task, 0 if that is not known */
 } TckVmcoreCpu;
 
 /* Callers only read it. All of it comes from the file, and texts are valid UTF-8, not yet safe to print. */
 typedef struct {
-        char *format;      /* "ELF dump", "Compressed KDUMP v6, flattened": libkdumpfile's name for it */
-        char *arch;        /* "x86_64", "s390x"; NULL if it is not known */
+        char *format;           /* "ELF dump", "Compressed KDUMP v6, flattened": libkdumpfile's name for it */
+        char *arch;             /* "x86_64", "s390x"; NULL if it is not known */
+        const TckArch *machine; /* of which the CPUs' notes are; NULL if it is none of the kit's */
+        gboolean mapped;   /* libkdumpfile knows the architecture: with VMCOREINFO, the kernel's memory can be read */
         char *release;     /* of Linux: "6.1.0-28-cloud-amd64"; NULL if it is not known */
         char *vmcoreinfo;  /* NULL if there is none */
         gboolean found;    /* no note has it, and it was found in the guest's memory */
@@ -43,5 +46,12 @@ gboolean tck_vmcore_dmesg(TckVmcore *core, const TckDmesgSink *sink, guint64 *re
 
 /* Reads memory of the guest's kernel at a virtual address. TCK_ERROR_REFUSED for memory that is not in the core, or not mapped. */
 gboolean tck_vmcore_read(TckVmcore *core, guint64 address, void *ret_bytes, gsize length, GError **error);
+
+/* The place of a kernel's address by its own table of symbols: "panic+0x118", printable ASCII. NULL if it has no table, or the address is not
+ * in it. Free with g_free(). */
+char *tck_vmcore_describe(TckVmcore *core, guint64 address);
+
+/* The difference between the addresses of the kernel and those that it is linked at. */
+guint64 tck_vmcore_bias(TckVmcore *core);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckVmcore, tck_vmcore_free)

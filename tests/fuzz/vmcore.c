@@ -33,6 +33,8 @@ static void check(TckVmcore *core) {
         check_text(core->release);
         check_text(core->vmcoreinfo);
         assert(core->format && core->cpu_count <= TCK_VMCORE_CPUS_MAX);
+        for (guint i = 0; i < core->cpu_count; i++)
+                g_free(tck_vmcore_describe(core, core->cpus[i].registers.ip));
         for (guint i = 0; i < core->troubles->len; i++)
                 check_text(core->troubles->pdata[i]);
         good = tck_vmcore_dmesg(core, &(TckDmesgSink){.print = print}, NULL, &error);
