@@ -152,6 +152,17 @@ tells() {
 
 # ---- cores ----
 
+# core_formats NAME: prints the formats of cores that the guest's QEMU has for Linux.
+core_formats() {
+	order "$1" '{"execute": "query-dump-guest-memory-capability"}' | grep -o '"[a-z-]*"' | tr -d '"' |
+		grep -x -e elf -e 'kdump-.*'
+}
+
+# dump NAME FORMAT: takes a core of the guest, as NAME/FORMAT.
+dump() {
+	order "$1" '{"execute": "dump-guest-memory", "arguments": {"paging": false, "protocol": "file:'"$scratch/$1/$2"'", "format": "'"$2"'"}}'
+}
+
 # autopsied CORE STATUS FIELD=PATTERN…: succeeds if an autopsy of the core ends with that status and has these fields.
 autopsied() {
 	exits "$2" "$TCK" autopsy --format json "$1" && cp "$scratch/out" "$1.json" && tells "$1.json" "${@:3}"
