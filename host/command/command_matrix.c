@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "command.h"
 #include "error.h"
-#include "file.h"
 #include "images.h"
+#include "matrix_gather.h"
 #include "matrix_run.h"
 #include "matrix_view.h"
 #include "number.h"
-#include "resume.h"
 
 enum { JOBS_MAX = 1024 };
 
@@ -20,7 +16,7 @@ enum { JOBS_MAX = 1024 };
 
 typedef struct {
         char *jobs, *output, *patience;
-        gboolean fresh;
+        gboolean fresh, wait, merge, list;
         guint slots;
         double seconds;
 } Words;
@@ -35,6 +31,12 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
                  "Run everything again, also what has a result in the folder", NULL},
                 {"patience", 0, 0, G_OPTION_ARG_STRING, &words->patience,
                  "Seconds without a result, after which a target is given up (600)", "SECONDS"},
+                {"wait", 0, 0, G_OPTION_ARG_NONE, &words->wait,
+                 "Wait for targets that another matrix runs in the folder, and go on with them", NULL},
+                {"merge", 0, 0, G_OPTION_ARG_NONE, &words->merge,
+                 "Run nothing: merge and report what other processes have left in the folder", NULL},
+                {"list", 0, 0, G_OPTION_ARG_NONE, &words->list,
+                 "Run nothing: print each target's name and, after a tab, its constraint", NULL},
                 {0},
         };
 
@@ -45,9 +47,10 @@ static gboolean parse(int *argc, char ***argv, Words *words) {
                 "that comes with the\n"
                 "kit is used. Without TARGETs, all of its targets run. A run that was interrupted, by any means, is "
                 "continued by the "
-                "same command.\n\nExit status: the worst of all targets, as for `run`; a target that is not here "
+                "same command.\nSeveral processes, also on several machines, can use one folder, each with its "
+                "targets.\n\nExit status: the worst of all targets, as for `run`; a target that is not here "
                 "counts "
-                "as skipped, or,\nif it was named, as an ERROR.",
+                "as skipped, or,\nif it was named, as an ERROR, as does one that another process runs.",
                 entries);
 }
 
@@ -88,49 +91,39 @@ static gboolean add_targets(TckMatrix *matrix, const GPtrArray *targets, char **
         return TRUE;
 }
 
-/* ---- the folder ---- */
+static int list(const TckMatrix *matrix) {
+        for (guint i = 0; i < matrix->entries->len; i++) {
+                const TckMatrixTarget *target = ((const TckMatrixEntry *) matrix->entries->pdata[i])->target;
+                const char *constraint = target->values[TCK_TARGET_CONSTRAINT];
 
-/* For one matrix at a time. Returns a descriptor, or -1 with the error. */
-static int lock(const char *directory, GError **error) {
-        g_autofree char *path = g_build_filename(directory, ".lock", NULL);
-        int fd = tck_make_folder(directory, 0755, error) ? open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644)
-                                                         : -1;
-
-        if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-                return fd;
-        if (fd >= 0 && errno == EWOULDBLOCK)
-                tck_error_set(error, TCK_ERROR_ENVIRONMENT,
-                              "another matrix runs in %s; choose another folder with --output", directory);
-        else if (error && !*error)
-                tck_error_set_errno(error, "cannot write %s", path);
-        tck_fd_close(fd);
-        return -1;
+                printf("%s\t%s\n", target->name, constraint ? constraint : "");
+        }
+        return 0;
 }
 
-static void forget(const TckMatrix *matrix) {
-        for (guint i = 0; i < matrix->entries->len; i++) {
-                const TckMatrixEntry *entry = matrix->entries->pdata[i];
+/* ---- the run ---- */
 
-                tck_remove_files(entry->directory, TCK_RESUME_JOURNAL);
-        }
+static gboolean make(TckMatrix *matrix, const Words *words, const TckMatrixFollower *follower, GError **error) {
+        if (words->merge)
+                return tck_matrix_gather(matrix, follower, error);
+        for (guint i = 0; i < matrix->entries->len; i++)
+                tck_matrix_entry_prepare(matrix->entries->pdata[i]);
+        return tck_matrix_run(matrix, follower, error);
 }
 
 static int run(TckMatrix *matrix, const Words *words) {
         g_autoptr(GError) error = NULL;
-        g_auto(TckFd) folder = lock(matrix->directory, &error);
         gboolean terminal = isatty(STDOUT_FILENO), good;
         const char *no_colour = g_getenv("NO_COLOR");
         TckMatrixView *view;
         TckMatrixFollower follower;
 
-        if (folder < 0)
-                return tck_command_complain(TCK_EXIT_ERROR, "%s", error->message);
-        if (words->fresh)
-                forget(matrix);
+        matrix->fresh = words->fresh;
+        matrix->waits = words->wait;
         matrix->patience = (gint64) (words->seconds * G_USEC_PER_SEC);
         view = tck_matrix_view_new(matrix, stdout, terminal, terminal && !(no_colour && *no_colour));
         follower = tck_matrix_view_follower(view);
-        good = tck_matrix_run(matrix, &follower, &error) && tck_matrix_view_end(view, &error);
+        good = make(matrix, words, &follower, &error) && tck_matrix_view_end(view, &error);
         tck_matrix_view_free(view);
         return good ? tck_matrix_exit_status(matrix) : tck_command_complain(TCK_EXIT_ERROR, "%s", error->message);
 }
@@ -146,14 +139,17 @@ int tck_command_matrix(int argc, char **argv) {
         words.slots = g_get_num_processors() + 1;
         if (!parse(&argc, &argv, &words))
                 return TCK_EXIT_USAGE;
+        if ((words.merge || words.list) && (words.fresh || words.wait))
+                return tck_command_complain(TCK_EXIT_USAGE,
+                                            "--merge and --list run nothing: leave out --fresh and --wait");
         names = argv + 1;
         file = argc > 1 && is_file(*names) ? g_strdup(*names++) : shipped_file();
         if (tck_number_count("-j", words.jobs, 1, JOBS_MAX, &words.slots, &error) &&
             tck_number_seconds("--patience", words.patience, FALSE, &words.seconds, &error))
                 targets = tck_targets_read(file, &error);
         if (targets)
-                matrix = tck_matrix_new(file, words.output ? words.output : "results/matrix", words.slots);
+                matrix = tck_matrix_new(file, targets, words.output ? words.output : "results/matrix", words.slots);
         if (!matrix || !add_targets(matrix, targets, names, &error))
                 return tck_command_complain(TCK_EXIT_USAGE, "%s", error->message);
-        return run(matrix, &words);
+        return words.list ? list(matrix) : run(matrix, &words);
 }

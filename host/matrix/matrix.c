@@ -5,14 +5,22 @@
 
 enum { STATUS_ERROR = 3, STATUS_SKIPPED = 77, STATUS_SIGNAL = 128 };
 
-const char *tck_entry_state_name(TckEntryState state) {
-        static const char *const names[] = {
-                [TCK_ENTRY_WAITING] = "waiting", [TCK_ENTRY_RUNNING] = "running",
-                [TCK_ENTRY_DONE] = "done",       [TCK_ENTRY_MISSING] = "missing",
-                [TCK_ENTRY_BROKEN] = "broken",   [TCK_ENTRY_INTERRUPTED] = "interrupted",
-        };
+static const char *const state_names[TCK_ENTRY_STATES] = {
+        [TCK_ENTRY_WAITING] = "waiting",     [TCK_ENTRY_RUNNING] = "running", [TCK_ENTRY_DONE] = "done",
+        [TCK_ENTRY_MISSING] = "missing",     [TCK_ENTRY_BROKEN] = "broken",   [TCK_ENTRY_INTERRUPTED] = "interrupted",
+        [TCK_ENTRY_ELSEWHERE] = "elsewhere",
+};
 
-        return names[state];
+const char *tck_entry_state_name(TckEntryState state) {
+        return state_names[state];
+}
+
+TckEntryState tck_entry_state_find(const char *name) {
+        TckEntryState state = 0;
+
+        while (state < TCK_ENTRY_STATES && g_strcmp0(name, state_names[state]) != 0)
+                state++;
+        return state;
 }
 
 static void result_free(gpointer data) {
@@ -27,6 +35,7 @@ static void entry_free(gpointer data) {
         TckMatrixEntry *entry = data;
 
         tck_target_command_free(entry->command);
+        tck_matrix_attempt_free(entry->attempt);
         g_free(entry->directory);
         g_free(entry->problem);
         g_free(entry->activity);
@@ -37,9 +46,10 @@ static void entry_free(gpointer data) {
         g_free(entry);
 }
 
-TckMatrix *tck_matrix_new(const char *file, const char *directory, guint slots) {
+TckMatrix *tck_matrix_new(const char *file, const GPtrArray *targets, const char *directory, guint slots) {
         TckMatrix *matrix = g_new0(TckMatrix, 1);
 
+        matrix->targets = targets;
         matrix->file = g_strdup(file);
         matrix->directory = g_strdup(directory);
         matrix->entries = g_ptr_array_new_with_free_func(entry_free);
@@ -60,20 +70,24 @@ void tck_matrix_free(TckMatrix *matrix) {
 
 TckMatrixEntry *tck_matrix_add(TckMatrix *matrix, const TckMatrixTarget *target, gboolean named) {
         TckMatrixEntry *entry = g_new0(TckMatrixEntry, 1);
-        g_autofree char *self = tck_program_file(NULL);
 
         entry->target = target;
         entry->named = named;
-        entry->command = tck_target_command_new(target, self ? self : "pvpanic-tck");
         entry->directory = g_build_filename(matrix->directory, target->name, NULL);
         entry->results = g_ptr_array_new_with_free_func(result_free);
         entry->there = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-        if (entry->command->missing) {
-                entry->state = TCK_ENTRY_MISSING;
-                entry->problem = g_strdup(entry->command->missing);
-        }
         g_ptr_array_add(matrix->entries, entry);
         return entry;
+}
+
+void tck_matrix_entry_prepare(TckMatrixEntry *entry) {
+        g_autofree char *self = tck_program_file(NULL);
+
+        entry->command = tck_target_command_new(entry->target, self ? self : "pvpanic-tck");
+        if (!entry->command->missing)
+                return;
+        entry->state = TCK_ENTRY_MISSING;
+        entry->problem = g_strdup(entry->command->missing);
 }
 
 gboolean tck_matrix_entry_add(TckMatrixEntry *entry, const TckCase *tested, const char *vm, TckVerdict verdict,

@@ -31,6 +31,7 @@ struct TckMatrixChild {
         gint64 counted; /* when the time of its slots was last added up */
         gint64 heard;   /* of its last result, or when it last got its only slot */
         gboolean interrupted;
+        gboolean lost; /* a later attempt has taken the target over */
 };
 
 enum { SOURCE_PROCESS, SOURCE_STREAM, SOURCE_SLOTS };
@@ -110,8 +111,11 @@ static void end(TckMatrixChild *child, const char *reason) {
         entry->problem = g_steal_pointer(&problem);
         g_clear_pointer(&entry->activity, g_free);
         entry->status = WEXITSTATUS(status);
-        entry->state = child->interrupted ? TCK_ENTRY_INTERRUPTED : entry->problem ? TCK_ENTRY_BROKEN : TCK_ENTRY_DONE;
-        if (child->interrupted) {
+        entry->state = child->lost          ? TCK_ENTRY_ELSEWHERE
+                       : child->interrupted ? TCK_ENTRY_INTERRUPTED
+                       : entry->problem     ? TCK_ENTRY_BROKEN
+                                            : TCK_ENTRY_DONE;
+        if (child->interrupted && !child->lost) {
                 g_free(entry->problem);
                 entry->problem = g_strdup("it was interrupted");
         }
@@ -252,7 +256,6 @@ TckMatrixChild *tck_matrix_child_new(TckMatrixEntry *entry, const TckMatrix *mat
                 tck_matrix_child_free(child);
                 return NULL;
         }
-        entry->state = TCK_ENTRY_RUNNING;
         child->sources[SOURCE_PROCESS] = g_unix_fd_add(child->process->pidfd, G_IO_IN, on_process, child);
         child->sources[SOURCE_STREAM] = g_unix_fd_add(child->stream, G_IO_IN, on_stream, child);
         child->sources[SOURCE_SLOTS] = g_unix_fd_add(child->slots, G_IO_IN, on_slots, child);
@@ -296,9 +299,19 @@ void tck_matrix_child_interrupt(TckMatrixChild *child) {
                 kill(child->process->pid, SIGINT);
 }
 
+static void leave(TckMatrixChild *child) {
+        g_autofree char *by = tck_matrix_attempt_by(child->entry->directory);
+        g_autofree char *reason = g_strdup_printf("%s has taken it over", by ? by : "another process");
+
+        child->lost = TRUE;
+        end(child, reason);
+}
+
 void tck_matrix_child_check(TckMatrixChild *child, gint64 patience) {
         g_autoptr(GError) error = NULL;
 
+        if (child->process && !tck_matrix_attempt_is_last(child->entry->attempt))
+                leave(child);
         if (!child->process || !child->held || g_get_monotonic_time() - child->heard < patience)
                 return;
         tck_error_set(&error, TCK_ERROR_TIMEOUT, "it had no result for %.0f seconds",

@@ -18,7 +18,7 @@ typedef struct {
         gpointer data;
 } TckMatrixWatcher;
 
-/* Starts it, with one slot. NULL with the error. Free with tck_matrix_child_free(), which ends it. */
+/* Starts it, with one slot; its entry has an attempt. NULL with the error. Free with tck_matrix_child_free(), which ends it. */
 TckMatrixChild *tck_matrix_child_new(TckMatrixEntry *entry, const TckMatrix *matrix, const TckMatrixWatcher *watcher,
                                      GError **error);
 void tck_matrix_child_free(TckMatrixChild *child);
@@ -35,7 +35,7 @@ void tck_matrix_child_grant(TckMatrixChild *child);
 /* Asks it to end, and keep its results; the second time, ends it. */
 void tck_matrix_child_interrupt(TckMatrixChild *child);
 
-/* Ends it if it has had slots, but no result, for that many microseconds. */
+/* Ends it if it has had slots, but no result, for that many microseconds, or if a later attempt has taken the target over. */
 void tck_matrix_child_check(TckMatrixChild *child, gint64 patience);
 
 /* Whether it has ended. Its entry has its state. */

@@ -2,133 +2,62 @@
 #include "matrix_json.h"
 
 #include <string.h>
-#include <sys/utsname.h>
 
 #include "file.h"
 #include "json.h"
+#include "lock.h"
+#include "matrix_record.h"
+#include "matrix_times.h"
 #include "program.h"
+#include "wait.h"
 
-enum { SCHEMA_VERSION = 1, PACKAGES_MAX = 1 << 20 };
+enum { SCHEMA_VERSION = 1, FOLDERS_MAX = 4096 };
 
-/* ---- what was tested ---- */
+/* Merging takes a fraction of a second, so who waits that long for others does not wait for their work. */
+#define LOCK_SECONDS 60.0
 
-static void add_definition(JsonBuilder *builder, const TckMatrixTarget *target) {
-        tck_json_begin_object(builder, "definition");
-        for (TckTargetKey key = 0; key < TCK_TARGET_KEYS; key++)
-                if (target->values[key])
-                        tck_json_add_text(builder, tck_target_key_name(key), target->values[key]);
-        json_builder_end_object(builder);
+/* ---- the targets ---- */
+
+static JsonNode *new_waiting(const TckMatrixTarget *target) {
+        g_autoptr(GPtrArray) none = g_ptr_array_new();
+        const TckMatrixEntry entry = {.target = target, .results = none, .state = TCK_ENTRY_WAITING};
+
+        return tck_matrix_record_new(&entry);
 }
 
-static void add_files(JsonBuilder *builder, const TckTargetCommand *command) {
-        tck_json_begin_array(builder, "files");
-        for (guint i = 0; i < command->files->len; i++) {
-                json_builder_begin_object(builder);
-                tck_json_add_text(builder, "path", command->files->pdata[i]);
-                tck_json_add_text(builder, "sha256", command->digests->pdata[i]);
-                json_builder_end_object(builder);
+static JsonNode *read_record(const TckMatrix *matrix, const char *name) {
+        g_autofree char *directory = g_build_filename(matrix->directory, name, NULL);
+
+        return tck_matrix_record_read(directory, name);
+}
+
+/* All of the file, in its order: what the process that ran it last has written. */
+static void add_targets(JsonBuilder *builder, const TckMatrix *matrix) {
+        for (guint i = 0; i < matrix->targets->len; i++) {
+                const TckMatrixTarget *target = matrix->targets->pdata[i];
+                JsonNode *record = read_record(matrix, target->name);
+
+                json_builder_add_value(builder, record ? record : new_waiting(target));
         }
-        json_builder_end_array(builder);
 }
 
-/* Of a suite's packages, those that have hypervisors and firmware. */
-static gboolean tells(const char *package) {
-        static const char *const beginnings[] = {"qemu-",   "ovmf",   "seabios", "libvirt-daemon ",
-                                                 "opensbi", "u-boot", NULL};
-
-        for (const char *const *beginning = beginnings; *beginning; beginning++)
-                if (g_str_has_prefix(package, *beginning))
+static gboolean is_of_file(const TckMatrix *matrix, const char *name) {
+        for (guint i = 0; i < matrix->targets->len; i++)
+                if (g_str_equal(((const TckMatrixTarget *) matrix->targets->pdata[i])->name, name))
                         return TRUE;
         return FALSE;
 }
 
-static void add_packages(JsonBuilder *builder, const char *path) {
-        g_autofree char *text = path ? tck_file_read(path, PACKAGES_MAX, NULL, NULL) : NULL;
-        g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
+/* Those that the folder has from other files. */
+static void add_others(JsonBuilder *builder, const TckMatrix *matrix) {
+        g_autoptr(GPtrArray) names = tck_folder_names(matrix->directory, FOLDERS_MAX);
 
-        tck_json_begin_array(builder, "packages");
-        for (char **line = lines; *line; line++) {
-                g_autofree char *valid = tells(*line) ? g_utf8_make_valid(*line, -1) : NULL;
+        for (guint i = 0; i < names->len; i++) {
+                JsonNode *record = is_of_file(matrix, names->pdata[i]) ? NULL : read_record(matrix, names->pdata[i]);
 
-                if (valid)
-                        json_builder_add_string_value(builder, valid);
+                if (record)
+                        json_builder_add_value(builder, record);
         }
-        json_builder_end_array(builder);
-}
-
-static void add_system(JsonBuilder *builder, const TckMatrixEntry *entry) {
-        struct utsname host = {0};
-
-        uname(&host);
-        tck_json_begin_object(builder, "system");
-        tck_json_add_text(builder, "hypervisor", entry->hypervisor);
-        add_files(builder, entry->command);
-        add_packages(builder, entry->command->packages);
-        tck_json_add_text(builder, "kernel", host.release);
-        tck_json_add_text(builder, "host", host.machine);
-        json_builder_end_object(builder);
-}
-
-/* ---- what was found ---- */
-
-static void add_result(JsonBuilder *builder, const TckMatrixResult *result) {
-        json_builder_begin_object(builder);
-        tck_json_add_text(builder, "case", result->tested->name);
-        tck_json_add_text(builder, "clause", result->tested->clause);
-        tck_json_add_text(builder, "vm", result->vm);
-        tck_json_add_text(builder, "verdict", tck_verdict_name(result->verdict));
-        tck_json_add_text(builder, "message", result->message);
-        tck_json_add_int(builder, "duration_us", result->duration);
-        json_builder_end_object(builder);
-}
-
-static gint by_case(gconstpointer a, gconstpointer b) {
-        const TckMatrixResult *first = *(TckMatrixResult *const *) a, *second = *(TckMatrixResult *const *) b;
-        int order = strcmp(first->tested->name, second->tested->name);
-
-        return order ? order : strcmp(first->vm, second->vm);
-}
-
-/* In an order that does not depend on that of their arrival. */
-static void add_results(JsonBuilder *builder, const TckMatrixEntry *entry) {
-        g_autoptr(GPtrArray) sorted = g_ptr_array_copy(entry->results, NULL, NULL);
-
-        g_ptr_array_set_free_func(sorted, NULL);
-        g_ptr_array_sort(sorted, by_case);
-        tck_json_begin_array(builder, "results");
-        for (guint i = 0; i < sorted->len; i++)
-                add_result(builder, sorted->pdata[i]);
-        json_builder_end_array(builder);
-}
-
-static void add_counts(JsonBuilder *builder, const TckMatrixEntry *entry) {
-        tck_json_begin_object(builder, "counts");
-        tck_json_add_int(builder, "planned", entry->planned);
-        tck_json_add_int(builder, "taken_over", entry->taken_over);
-        for (TckVerdict verdict = 0; verdict < TCK_VERDICTS; verdict++)
-                tck_json_add_int(builder, tck_verdict_name(verdict), entry->counts[verdict]);
-        json_builder_end_object(builder);
-}
-
-static void add_entry(JsonBuilder *builder, const TckMatrixEntry *entry) {
-        g_autofree char *path = g_build_filename(entry->directory, "results.json", NULL);
-        gboolean whole = entry->state == TCK_ENTRY_DONE && g_file_test(path, G_FILE_TEST_IS_REGULAR);
-        g_autofree char *file = whole ? g_build_filename(entry->target->name, "results.json", NULL) : NULL;
-
-        json_builder_begin_object(builder);
-        tck_json_add_text(builder, "name", entry->target->name);
-        tck_json_add_text(builder, "state", tck_entry_state_name(entry->state));
-        tck_json_add_text(builder, "problem", entry->problem);
-        tck_json_add_text(builder, "verdict", entry->claim);
-        tck_json_add_int(builder, "exit_status", tck_matrix_entry_exit_status(entry));
-        tck_json_add_int(builder, "duration_us", entry->duration);
-        tck_json_add_int(builder, "slot_us", entry->slot_time);
-        add_definition(builder, entry->target);
-        add_system(builder, entry);
-        add_counts(builder, entry);
-        tck_json_add_text(builder, "file", file);
-        add_results(builder, entry);
-        json_builder_end_object(builder);
 }
 
 /* ---- the whole ---- */
@@ -151,8 +80,8 @@ static char *compose(const TckMatrix *matrix) {
         tck_json_add_int(builder, "vms_at_a_time", matrix->slots);
         tck_json_add_boolean(builder, "interrupted", matrix->signal != 0);
         tck_json_begin_array(builder, "targets");
-        for (guint i = 0; i < matrix->entries->len; i++)
-                add_entry(builder, matrix->entries->pdata[i]);
+        add_targets(builder, matrix);
+        add_others(builder, matrix);
         json_builder_end_array(builder);
         json_builder_end_object(builder);
         root = json_builder_get_root(builder);
@@ -160,8 +89,16 @@ static char *compose(const TckMatrix *matrix) {
         return g_strconcat(text, "\n", NULL);
 }
 
-gboolean tck_matrix_write(const TckMatrix *matrix, GError **error) {
+static gboolean write_merged(const TckMatrix *matrix, GError **error) {
         g_autofree char *path = g_build_filename(matrix->directory, "matrix.json", NULL), *text = compose(matrix);
 
         return tck_write_file(path, text, strlen(text), error);
+}
+
+gboolean tck_matrix_merge(const TckMatrix *matrix, GError **error) {
+        g_autofree char *path = g_build_filename(matrix->directory, ".lock", NULL);
+        g_auto(TckFd) fd = tck_make_folder(matrix->directory, 0755, error) ? tck_lock_open(path, error) : -1;
+
+        return fd >= 0 && tck_lock(fd, path, tck_deadline(LOCK_SECONDS), error) && write_merged(matrix, error) &&
+               tck_matrix_times_write(matrix, error);
 }

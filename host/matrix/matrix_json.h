@@ -4,5 +4,6 @@
 
 #include "matrix.h"
 
-/* Writes it to the matrix's folder. */
-gboolean tck_matrix_write(const TckMatrix *matrix, GError **error);
+/* Writes it, and the times of targets, to the matrix's folder: what the folder has, whichever process ran it, and all targets of the file.
+ * Processes do this one after another. TCK_ERROR_TIMEOUT if others do not let it happen for a minute. */
+gboolean tck_matrix_merge(const TckMatrix *matrix, GError **error);

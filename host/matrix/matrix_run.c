@@ -4,9 +4,13 @@
 #include <glib-unix.h>
 #include <signal.h>
 
+#include "error.h"
+#include "file.h"
 #include "matrix_child.h"
 #include "matrix_json.h"
+#include "matrix_record.h"
 #include "matrix_times.h"
+#include "resume.h"
 
 enum { CHECK_MS = 1000 };
 
@@ -16,6 +20,7 @@ typedef struct {
         GPtrArray *children; /* TckMatrixChild * */
         GPtrArray *told;     /* TckMatrixEntry * whose beginning the follower knows; borrowed */
         GPtrArray *waiting;  /* TckMatrixEntry *, in the order in which they begin */
+        GPtrArray *taken;    /* TckMatrixEntry * that wait for another process to end its run */
         gboolean changed;    /* a slot may be free, or a child may have ended */
         GError *error;       /* the first failure to write */
 } Course;
@@ -79,25 +84,68 @@ static void on_changed(TckMatrixEntry *entry, gpointer data) {
 /* ---- the course ---- */
 
 static void keep(Course *course) {
-        GError **error = course->error ? NULL : &course->error;
+        tck_matrix_merge(course->matrix, course->error ? NULL : &course->error);
+}
 
-        if (!tck_matrix_write(course->matrix, error) || course->error)
+static void record(Course *course, const TckMatrixEntry *entry) {
+        tck_matrix_record_write(entry, course->error ? NULL : &course->error);
+}
+
+/* The entry is in its last state. What another process makes of the target is left alone. */
+static void finish(Course *course, TckMatrixEntry *entry) {
+        if (entry->attempt && entry->state != TCK_ENTRY_ELSEWHERE && tck_matrix_attempt_is_last(entry->attempt))
+                record(course, entry);
+        g_clear_pointer(&entry->attempt, tck_matrix_attempt_free);
+        course->follower->end(entry, course->follower->data);
+}
+
+static void fail(Course *course, TckMatrixEntry *entry, const GError *error) {
+        entry->state = TCK_ENTRY_BROKEN;
+        g_free(entry->problem);
+        entry->problem = g_strdup_printf("its run could not be started: %s", error->message);
+        finish(course, entry);
+}
+
+/* Another process runs the target. */
+static void stand_back(Course *course, TckMatrixEntry *entry, const GError *error) {
+        gboolean again = entry->problem != NULL;
+
+        g_free(entry->problem);
+        entry->problem = g_strdup(error->message);
+        if (course->matrix->waits) {
+                g_ptr_array_add(course->taken, entry);
+                if (!again)
+                        course->follower->wait(entry, course->follower->data);
                 return;
-        tck_matrix_times_write(course->matrix, &course->error);
+        }
+        entry->state = TCK_ENTRY_ELSEWHERE;
+        finish(course, entry);
+}
+
+static gboolean try(TckMatrixEntry *entry, const TckMatrix *matrix, GError **error) {
+        entry->attempt = tck_matrix_attempt_new(entry->directory, error);
+        if (!entry->attempt)
+                return FALSE;
+        g_clear_pointer(&entry->problem, g_free);
+        if (matrix->fresh)
+                tck_remove_files(entry->directory, TCK_RESUME_JOURNAL);
+        entry->state = TCK_ENTRY_RUNNING;
+        return tck_matrix_record_write(entry, error);
 }
 
 static void start(Course *course, TckMatrixEntry *entry) {
         const TckMatrixWatcher watcher = {on_result, on_changed, course};
         g_autoptr(GError) error = NULL;
-        TckMatrixChild *child = tck_matrix_child_new(entry, course->matrix, &watcher, &error);
+        TckMatrixChild *child = NULL;
 
-        if (child) {
+        if (try(entry, course->matrix, &error))
+                child = tck_matrix_child_new(entry, course->matrix, &watcher, &error);
+        if (child)
                 g_ptr_array_add(course->children, child);
-                return;
-        }
-        entry->state = TCK_ENTRY_BROKEN;
-        entry->problem = g_strdup_printf("its run could not be started: %s", error->message);
-        course->follower->end(entry, course->follower->data);
+        else if (!entry->attempt && g_error_matches(error, TCK_ERROR, TCK_ERROR_TIMEOUT))
+                stand_back(course, entry, error);
+        else
+                fail(course, entry, error);
 }
 
 /* Slots go to runs first, so that few targets are under way at a time; what these do not need lets the next one begin. */
@@ -120,7 +168,7 @@ static void collect(Course *course) {
 
                 if (!tck_matrix_child_ended(child))
                         continue;
-                course->follower->end(tck_matrix_child_entry(child), course->follower->data);
+                finish(course, tck_matrix_child_entry(child));
                 g_ptr_array_remove_index(course->children, i - 1);
                 keep(course);
         }
@@ -131,6 +179,9 @@ static gboolean on_check(gpointer data) {
 
         for (guint i = 0; i < course->children->len; i++)
                 tck_matrix_child_check(course->children->pdata[i], course->matrix->patience);
+        /* What others ran may be free now. */
+        course->changed = course->changed || course->taken->len;
+        g_ptr_array_extend_and_steal(course->waiting, g_ptr_array_ref(course->taken));
         return G_SOURCE_CONTINUE;
 }
 
@@ -160,6 +211,15 @@ static gboolean on_hup(gpointer data) {
 
 /* ---- the whole ---- */
 
+/* A target that is missing here may have been run on another machine. */
+static void note_missing(Course *course, TckMatrixEntry *entry) {
+        g_autoptr(JsonNode) before = tck_matrix_record_read(entry->directory, entry->target->name);
+
+        if (!before || !tck_matrix_record_is_foreign(before))
+                entry->attempt = tck_matrix_attempt_new(entry->directory, NULL);
+        finish(course, entry);
+}
+
 static void prepare(Course *course) {
         tck_matrix_times_read(course->matrix);
         for (guint i = 0; i < course->matrix->entries->len; i++) {
@@ -168,26 +228,27 @@ static void prepare(Course *course) {
                 if (entry->state == TCK_ENTRY_WAITING)
                         g_ptr_array_add(course->waiting, entry);
                 else
-                        course->follower->end(entry, course->follower->data);
+                        note_missing(course, entry);
         }
         g_ptr_array_sort(course->waiting, longest_first);
 }
 
 /* What has not begun was interrupted as well. */
-static void end_waiting(Course *course) {
-        for (guint i = 0; i < course->waiting->len; i++) {
-                TckMatrixEntry *entry = course->waiting->pdata[i];
+static void end_waiting(Course *course, const GPtrArray *entries) {
+        for (guint i = 0; i < entries->len; i++) {
+                TckMatrixEntry *entry = entries->pdata[i];
 
                 entry->state = TCK_ENTRY_INTERRUPTED;
+                g_free(entry->problem);
                 entry->problem = g_strdup("it had not begun");
-                course->follower->end(entry, course->follower->data);
+                finish(course, entry);
         }
 }
 
 gboolean tck_matrix_run(TckMatrix *matrix, const TckMatrixFollower *follower, GError **error) {
         g_autoptr(GPtrArray) children = g_ptr_array_new_with_free_func((GDestroyNotify) tck_matrix_child_free),
-                             told = g_ptr_array_new(), waiting = g_ptr_array_new();
-        Course course = {matrix, follower, children, told, waiting, FALSE, NULL};
+                             told = g_ptr_array_new(), waiting = g_ptr_array_new(), taken = g_ptr_array_new();
+        Course course = {matrix, follower, children, told, waiting, taken, FALSE, NULL};
         const guint sources[] = {
                 g_unix_signal_add(SIGINT, on_int, &course), g_unix_signal_add(SIGTERM, on_term, &course),
                 g_unix_signal_add(SIGHUP, on_hup, &course), g_timeout_add(CHECK_MS, on_check, &course)};
@@ -195,13 +256,14 @@ gboolean tck_matrix_run(TckMatrix *matrix, const TckMatrixFollower *follower, GE
 
         prepare(&course);
         keep(&course);
-        for (share(&course); children->len; share(&course)) {
+        for (share(&course); children->len || (taken->len && !matrix->signal); share(&course)) {
                 course.changed = FALSE;
                 while (!course.changed)
                         g_main_context_iteration(NULL, TRUE);
                 collect(&course);
         }
-        end_waiting(&course);
+        end_waiting(&course, waiting);
+        end_waiting(&course, taken);
         for (gsize i = 0; i < G_N_ELEMENTS(sources); i++)
                 g_source_remove(sources[i]);
         matrix->duration = g_get_monotonic_time() - began;

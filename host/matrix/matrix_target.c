@@ -17,6 +17,7 @@ static const char *const keys[TCK_TARGET_KEYS] = {
         [TCK_TARGET_PROFILE] = "profile",
         [TCK_TARGET_WAIVERS] = "waivers",
         [TCK_TARGET_TIMEOUT] = "timeout",
+        [TCK_TARGET_CONSTRAINT] = "constraint",
 };
 
 const char *tck_target_key_name(TckTargetKey key) {

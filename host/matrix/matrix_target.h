@@ -21,6 +21,7 @@ typedef enum {
         TCK_TARGET_PROFILE,
         TCK_TARGET_WAIVERS,
         TCK_TARGET_TIMEOUT,
+        TCK_TARGET_CONSTRAINT,
         TCK_TARGET_KEYS,
 } TckTargetKey;
 

@@ -41,7 +41,7 @@ static void set_times(JsonObject *all, const TckMatrixEntry *entry) {
         guint had = entry->results->len - MIN(entry->taken_over, entry->results->len);
         JsonObject *times;
 
-        if (!had || entry->state == TCK_ENTRY_RUNNING)
+        if (!had || !entry->slot_time || entry->state == TCK_ENTRY_RUNNING)
                 return;
         times = json_object_new();
         json_object_set_double_member(times, "slot_us_per_result", (double) entry->slot_time / had);

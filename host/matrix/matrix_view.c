@@ -77,6 +77,13 @@ static gboolean on_progress(gpointer data) {
 
 /* ---- what happens ---- */
 
+static void on_wait(const TckMatrixEntry *entry, gpointer data) {
+        TckMatrixView *view = data;
+        g_autofree char *text = g_strdup_printf("%s: %s; this waits for its end", entry->target->name, entry->problem);
+
+        put_line(view, TCK_STYLE_QUIET, text);
+}
+
 static guint slot_of(const TckMatrixView *view, const TckMatrixEntry *entry) {
         guint place = 0;
 
@@ -133,7 +140,7 @@ static void on_end(const TckMatrixEntry *entry, gpointer data) {
 }
 
 TckMatrixFollower tck_matrix_view_follower(TckMatrixView *view) {
-        return (TckMatrixFollower){on_begin, on_result, on_activity, on_end, view};
+        return (TckMatrixFollower){on_wait, on_begin, on_result, on_activity, on_end, view};
 }
 
 /* ---- the table ---- */

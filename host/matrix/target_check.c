@@ -99,6 +99,15 @@ static char *check_timeout(G_GNUC_UNUSED const TckMatrixTarget *target, const ch
         return tck_number_seconds("timeout", value, FALSE, &seconds, &error) ? NULL : g_strdup(error->message);
 }
 
+/* Slurm knows what it means. It is a word of a command line, so blanks are refused, which it never has. */
+static char *check_constraint(G_GNUC_UNUSED const TckMatrixTarget *target, const char *value) {
+        static const char letters[] = G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._:=+&|!*,()[]-";
+
+        return *value != '-' && strspn(value, letters) == strlen(value)
+                       ? NULL
+                       : g_strdup_printf("%s is not a constraint of Slurm, such as kvm&bookworm", value);
+}
+
 /* ---- what does not go together ---- */
 
 static char *check_layer(TckMatrixTarget *target) {
@@ -143,10 +152,15 @@ static char *check_together(const TckMatrixTarget *target, guint *ret_line) {
 
 char *tck_target_check(TckMatrixTarget *target, guint *ret_line) {
         static const Check checks[TCK_TARGET_KEYS] = {
-                [TCK_TARGET_ACCEL] = check_accel,     [TCK_TARGET_LAB] = check_lab,
-                [TCK_TARGET_SUITE] = check_suite,     [TCK_TARGET_ARCH] = check_arch,
-                [TCK_TARGET_BOOT] = check_boot,       [TCK_TARGET_CASES] = check_cases,
-                [TCK_TARGET_PROFILE] = check_profile, [TCK_TARGET_TIMEOUT] = check_timeout,
+                [TCK_TARGET_ACCEL] = check_accel,
+                [TCK_TARGET_LAB] = check_lab,
+                [TCK_TARGET_SUITE] = check_suite,
+                [TCK_TARGET_ARCH] = check_arch,
+                [TCK_TARGET_BOOT] = check_boot,
+                [TCK_TARGET_CASES] = check_cases,
+                [TCK_TARGET_PROFILE] = check_profile,
+                [TCK_TARGET_TIMEOUT] = check_timeout,
+                [TCK_TARGET_CONSTRAINT] = check_constraint,
         };
         char *what = check_layer(target);
 

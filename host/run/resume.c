@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 #include "identity.h"
 #include "json.h"
 #include "lab_message.h"
+#include "lock.h"
 #include "result_json.h"
 
 enum {
@@ -116,9 +116,9 @@ TckResume *tck_resume_open(TckRun *run, const TckRunOptions *options, const GPtr
         resume->path = g_build_filename(run->directory, TCK_RESUME_JOURNAL, NULL);
         resume->taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_object_unref);
         resume->fd = open(resume->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
-        if (resume->fd < 0 || flock(resume->fd, LOCK_EX) < 0)
+        if (resume->fd < 0)
                 tck_error_set_errno(error, "cannot use %s", resume->path);
-        else if (load(resume, identity, error)) {
+        else if (tck_lock(resume->fd, resume->path, G_MAXINT64, error) && load(resume, identity, error)) {
                 run->resumed = g_hash_table_size(resume->taken) > 0;
                 return resume;
         }

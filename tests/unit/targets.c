@@ -102,7 +102,7 @@ typedef struct {
 
 static void set_up(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         f->targets = parse("[a]\n[b]\n[c]\nprogram=/nowhere/qemu\n", NULL);
-        f->matrix = tck_matrix_new("t.ini", "/nowhere", 2);
+        f->matrix = tck_matrix_new("t.ini", f->targets, "/nowhere", 2);
         f->a = tck_matrix_add(f->matrix, f->targets->pdata[0], FALSE);
         f->b = tck_matrix_add(f->matrix, f->targets->pdata[1], FALSE);
 }
@@ -176,6 +176,7 @@ static void test_invalid_messages(Fixture *f, G_GNUC_UNUSED gconstpointer data) 
 static void test_exit_status(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
         TckMatrixEntry *c = tck_matrix_add(f->matrix, f->targets->pdata[2], FALSE);
 
+        tck_matrix_entry_prepare(c);
         g_assert_cmpint(c->state, ==, TCK_ENTRY_MISSING);
         g_assert_nonnull(strstr(c->problem, "/nowhere/qemu"));
         f->a->state = f->b->state = TCK_ENTRY_DONE;
