@@ -387,7 +387,7 @@ scripts := $(filter-out $(if $(SANITIZE),$(not_sanitized)),$(e2e_scripts) $(vmm_
 alone := $(filter $(addprefix tests/e2e/,axes.test build.test install.test kill.test soak.test trouble.test years.test),$(scripts)) \
          $(filter %/storm,$(crashes))
 # The others run in parallel, one per CPU, the longest first.
-long  := $(filter $(fault_scripts) $(linux_scripts) $(addprefix tests/e2e/,hyperv.test lab.test run.test libvirt.test) tests/libvirt/faults.test tests/libvirt/hyperv.test,$(scripts)) \
+long  := $(filter $(fault_scripts) $(linux_scripts) $(addprefix tests/e2e/,hyperv.test lab.test run.test libvirt.test slurm.test) tests/libvirt/faults.test tests/libvirt/hyperv.test,$(scripts)) \
          $(filter %/crashes,$(crashes)) $(filter $(addprefix tests/e2e/,boots.test rerun.test),$(scripts))
 short := $(filter-out $(long) $(alone),$(scripts) $(units) $(replays))
 
@@ -506,6 +506,7 @@ install: all man
 	install -m 755 $(tool) $(DESTDIR)$(PREFIX)/bin/pvpanic-tck
 	install -m 644 $(addprefix $(BUILD)/pvpanic-tck*.,elf efi img iso debug) $(DESTDIR)$(PREFIX)/lib/pvpanic-tck
 	install -m 644 docs/targets.ini $(DESTDIR)$(PREFIX)/share/pvpanic-tck
+	install -m 755 scripts/matrix.sbatch $(DESTDIR)$(PREFIX)/share/pvpanic-tck
 	install -m 644 LICENSE NOTICE $(DESTDIR)$(PREFIX)/share/doc/pvpanic-tck
 	install -m 644 $(manuals) $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 scripts/pvpanic-tck.bash-completion $(DESTDIR)$(PREFIX)/share/bash-completion/completions/pvpanic-tck
