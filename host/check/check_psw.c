@@ -8,7 +8,7 @@
 #include "arch.h"
 #include "json.h"
 
-enum { RESTARTED = 0x10000 };
+enum { RESTARTED = 0x10000, RUNNING_LOOKS = 100 };
 
 void tck_start_psw(Tck *t, guint64 mask, guint64 address) {
         tck_start(t, "psw %#" G_GINT64_MODIFIER "x %#" G_GINT64_MODIFIER "x", mask, address);
@@ -42,14 +42,16 @@ static char *registers_of(const char *text, guint cpu) {
         return !at ? NULL : end ? g_strndup(at, (gsize) (end - at)) : g_strdup(at);
 }
 
-static gboolean has_psw(const char *text, guint cpu, guint64 mask, guint64 address) {
+typedef struct {
+        guint64 mask, address;
+} Psw;
+
+static gboolean read_psw(const char *text, guint cpu, Psw *ret_psw) {
         g_autofree char *registers = registers_of(text, cpu);
         const char *end = registers ? registers + strlen(registers) : NULL;
-        guint64 seen_mask, seen_address;
 
-        return registers && tck_register_value(registers, end, "PSW=mask ", 16, &seen_mask) &&
-               tck_register_value(registers, end, " addr ", 16, &seen_address) && seen_mask == mask &&
-               seen_address == address;
+        return registers && tck_register_value(registers, end, "PSW=mask ", 16, &ret_psw->mask) &&
+               tck_register_value(registers, end, " addr ", 16, &ret_psw->address);
 }
 
 /* The monitor's text, taken while the guest is stopped. Free with g_free(). */
@@ -76,12 +78,31 @@ void tck_await_psw(Tck *t, guint cpu, guint64 mask, guint64 address) {
 
         while (!t->over && !there) {
                 g_autofree char *text = look(t);
+                Psw psw;
 
-                there = has_psw(text, cpu, mask, address);
+                there = read_psw(text, cpu, &psw) && psw.mask == mask && psw.address == address;
                 if (!there && !t->over && g_get_monotonic_time() >= last)
                         tck_give_up(t,
                                     "CPU %u has not loaded the PSW with address 0x%" G_GINT64_MODIFIER
                                     "x that it was sent",
                                     cpu, address);
         }
+}
+
+void tck_expect_cpu_runs(Tck *t, guint cpu) {
+        g_autofree char *expected = g_strdup_printf("CPU %u to run", cpu);
+        Psw first = {0}, now = {0};
+
+        for (guint i = 0; i < RUNNING_LOOKS && !t->over; i++) {
+                g_autofree char *text = look(t);
+
+                if (!t->over && !read_psw(text, cpu, &now))
+                        tck_give_up(t, "the monitor tells no PSW of CPU %u", cpu);
+                if (i == 0)
+                        first = now;
+                if (now.mask & TCK_PSW_WAIT || now.address != first.address)
+                        return;
+        }
+        if (!t->over)
+                tck_fail(t, expected, "that it stays at 0x%" G_GINT64_MODIFIER "x", first.address);
 }

@@ -27,9 +27,14 @@ void tck_wake(Tck *t, guint64 address);
  * look can end QEMU (docs/findings/s390x-info-registers.md). */
 void tck_await_psw(Tck *t, guint cpu, guint64 mask, guint64 address);
 
+/* Waits until the monitor shows that a CPU runs: a PSW other than at first, or that of a wait. A CPU that stays at one instruction for a
+ * hundred looks does not: between two of them QEMU lets each CPU run. */
+void tck_expect_cpu_runs(Tck *t, guint cpu);
+
 #ifndef TCK_CHECK_PRIVATE
 #define tck_start_psw(t, ...) TCK_VERB(t, tck_start_psw(t, __VA_ARGS__))
 #define tck_expect_disabled_wait(t, ...) TCK_VERB(t, tck_expect_disabled_wait(t, __VA_ARGS__))
 #define tck_wake(t, ...) TCK_VERB(t, tck_wake(t, __VA_ARGS__))
 #define tck_await_psw(t, ...) TCK_VERB(t, tck_await_psw(t, __VA_ARGS__))
+#define tck_expect_cpu_runs(t, ...) TCK_VERB(t, tck_expect_cpu_runs(t, __VA_ARGS__))
 #endif

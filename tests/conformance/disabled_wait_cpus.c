@@ -5,7 +5,12 @@
 #define PLACE_0 G_GUINT64_CONSTANT(0x1000000)
 #define PLACE_1 G_GUINT64_CONSTANT(0x2000001)
 
-enum { SIGP_SENSE = 1, SIGP_STOP = 5, SIGP_STOPPED = 0x40 };
+enum { SIGP_SENSE = 1, SIGP_START = 4, SIGP_STOP = 5, SIGP_RESTART = 6, SIGP_STOPPED = 0x40 };
+
+/* Where a panic that has no place of its own waits: probe/s390x/wait.c. */
+#define PANIC_PLACE G_GUINT64_CONSTANT(0xdead)
+
+#define ENABLED_WAIT (TCK_PSW_DISABLED_WAIT | TCK_PSW_MACHINE_CHECK)
 
 /* Starts the other CPU. Returns where its counter is. */
 static guint64 start_other(Tck *t) {
@@ -73,8 +78,8 @@ static void other_is_last(Tck *t) {
 /* The other CPU waits for interruptions, and so the guest is not at its end. */
 static void other_waits_enabled(Tck *t) {
         start_other(t);
-        other_loads(t, TCK_PSW_DISABLED_WAIT | TCK_PSW_MACHINE_CHECK, PLACE_1, FALSE);
-        tck_await_psw(t, 1, TCK_PSW_DISABLED_WAIT | TCK_PSW_MACHINE_CHECK, PLACE_1);
+        other_loads(t, ENABLED_WAIT, PLACE_1, FALSE);
+        tck_await_psw(t, 1, ENABLED_WAIT, PLACE_1);
         first_waits_in_silence(t);
         tck_wake(t, PLACE_0);
         tck_do(t, "sigp 1 %u", SIGP_STOP);
@@ -82,14 +87,75 @@ static void other_waits_enabled(Tck *t) {
         tck_expect_no_event(t);
 }
 
-/* It is not started again: docs/findings/s390x-start-is-lost.md. */
-static void other_stops(Tck *t) {
-        guint64 counter = start_other(t);
-
+static void stop_other(Tck *t) {
         tck_do(t, "sigp 1 %u", SIGP_STOP);
         while (!other_is_stopped(t) && !tck_over(t))
                 ;
+}
+
+static void other_stops(Tck *t) {
+        guint64 counter = start_other(t);
+
+        stop_other(t);
         tck_expect_standstill(t, "CPU 1", counter);
+        tck_expect_no_event(t);
+        tck_expect_status(t, "running");
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
+        tck_expect_no_event(t);
+}
+
+/* While it waits for machine checks. */
+static void other_is_stopped_in_its_wait(Tck *t) {
+        start_other(t);
+        other_loads(t, ENABLED_WAIT, PLACE_1, FALSE);
+        tck_await_psw(t, 1, ENABLED_WAIT, PLACE_1);
+        stop_other(t);
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
+}
+
+static void order_accepted(Tck *t, const char *order, guint number) {
+        g_autofree char *what = g_strdup_printf("the condition code of the order %s", order);
+
+        tck_do(t, "sigp 1 %u", number);
+        tck_expect_number(t, what, tck_number(t, 0), 0);
+}
+
+/* It goes on where it was stopped: with its wait. */
+static void other_starts_again(Tck *t) {
+        other_is_stopped_in_its_wait(t);
+        order_accepted(t, "start", SIGP_START);
+        tck_await_psw(t, 1, ENABLED_WAIT, PLACE_1);
+        first_waits_in_silence(t);
+        tck_wake(t, PLACE_0);
+        stop_other(t);
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
+        tck_expect_no_event(t);
+}
+
+/* It is stopped while it counts, and goes on counting. */
+static void other_runs_on(Tck *t) {
+        guint64 counter = start_other(t);
+
+        stop_other(t);
+        tck_expect_standstill(t, "CPU 1", counter);
+        order_accepted(t, "start", SIGP_START);
+        tck_expect_cpu_runs(t, 1);
+        tck_expect_counting(t, "CPU 1", counter);
+        tck_expect_no_event(t);
+        first_waits_in_silence(t);
+        tck_wake(t, PLACE_0);
+        stop_other(t);
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
+}
+
+/* The restart interruption, which it does not expect, makes it panic, and with that it is the first CPU that keeps the guest alive. */
+static void other_restarts(Tck *t) {
+        tck_do(t, "on-nmi oops");
+        tck_do(t, "on-oops panic-disabled-wait");
+        other_is_stopped_in_its_wait(t);
+        order_accepted(t, "restart", SIGP_RESTART);
+        tck_expect_cpu_runs(t, 1);
+        tck_await_psw(t, 1, TCK_PSW_DISABLED_WAIT, PANIC_PLACE);
         tck_expect_no_event(t);
         tck_expect_status(t, "running");
         wait_is_reported(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
@@ -111,4 +177,10 @@ TCK_CASES(CASE("never-started", never_started, "cpus",
           CASE("other-waits-enabled", other_waits_enabled, "cpus",
                "a disabled wait is no panic while the other CPU waits for machine checks"),
           CASE("other-stops", other_stops, "stop",
-               "a CPU that is stopped by SIGP is no panic, and does not run: a disabled wait of the other is reported"))
+               "a CPU that is stopped by SIGP is no panic, and does not run: a disabled wait of the other is reported"),
+          CASE("other-starts-again", other_starts_again, "start",
+               "a CPU that is stopped in its wait and started again waits on, and keeps the guest alive"),
+          CASE("other-runs-on", other_runs_on, "start",
+               "a CPU that is stopped and started again by SIGP runs on, and keeps the guest alive"),
+          CASE("other-restarts", other_restarts, "start",
+               "a CPU that is restarted by SIGP runs: its panic is the guest's only when the other CPU waits, too"))
