@@ -125,7 +125,7 @@ static void print_json(const GPtrArray *items, void (*add)(JsonBuilder *builder,
 }
 
 static GPtrArray *load(const char *place, GError **error) {
-        return tck_results_targets_load((const char *const[]){place, NULL}, error);
+        return tck_results_targets_load((const char *const[]){place, NULL}, FALSE, error);
 }
 
 /* The exit status, or -1 with an error. */
@@ -148,7 +148,7 @@ static int compare(char **places, gboolean json, gboolean strict, GError **error
 }
 
 static int hint(char **places, gboolean json, GError **error) {
-        g_autoptr(GPtrArray) targets = tck_results_targets_load((const char *const *) places, error);
+        g_autoptr(GPtrArray) targets = tck_results_targets_load((const char *const *) places, FALSE, error);
         g_autoptr(GPtrArray) turnings = targets ? tck_turnings(targets) : NULL;
 
         if (!turnings)

@@ -15,19 +15,21 @@ const targets = DATA.targets;
 const clauses = DATA.clauses;
 const cases = DATA.cases;
 
-const state = {text: '', level: '', channel: '', arch: '', verdicts: new Set(), a: '', b: '', sort: 'clause', open: '', expanded: new Set()};
+const state = {text: '', level: '', channel: '', arch: '', verdicts: new Set(), a: '', b: '', sort: 'clause', times: 'slow', open: '', expanded: new Set()};
 
 // ---- the address: every filter and the open cell are in it ----
 
-const PLAIN = ['text', 'level', 'channel', 'arch', 'a', 'b', 'sort', 'open'];
+const PLAIN = {text: '', level: '', channel: '', arch: '', a: '', b: '', sort: 'clause', times: 'slow', open: ''};
 
 function readAddress() {
 	const given = new URLSearchParams(location.hash.slice(1));
 
-	for (const key of PLAIN)
-		state[key] = given.get(key) || (key === 'sort' ? 'clause' : '');
-	if (!SORTS[state.sort])
-		state.sort = 'clause';
+	for (const [key, usual] of Object.entries(PLAIN))
+		state[key] = given.get(key) || usual;
+	if (!Object.hasOwn(SORTS, state.sort))
+		state.sort = PLAIN.sort;
+	if (!Object.hasOwn(TIME_SORTS, state.times))
+		state.times = PLAIN.times;
 	state.verdicts = new Set((given.get('verdict') || '').split(',').filter(verdict => verdict in RANK));
 	state.expanded = new Set((given.get('cases') || '').split(',').filter(Boolean));
 }
@@ -35,8 +37,8 @@ function readAddress() {
 function writeAddress() {
 	const told = new URLSearchParams();
 
-	for (const key of PLAIN)
-		if (state[key] && !(key === 'sort' && state.sort === 'clause'))
+	for (const [key, usual] of Object.entries(PLAIN))
+		if (state[key] !== usual)
 			told.set(key, state[key]);
 	if (state.verdicts.size)
 		told.set('verdict', [...state.verdicts].join(','));
@@ -117,12 +119,13 @@ function sorted(shown) {
 // ---- the table ----
 
 const grid = h('tbody');
+const caseTable = caseTimes(targets, cases, () => state.times);
 const count = h('p', {id: 'count', role: 'status', class: 'quiet'});
 
-function cellButton(results, open, what) {
+function cellButton(results, open, what, target) {
 	const verdict = worstOf(results);
 	if (verdict === null)
-		return h('td');
+		return h('td', {class: hasResults(target) ? null : 'absent'});
 	const same = results.filter(result => result.verdict === verdict).length;
 	const share = same === results.length ? String(same) : same + '/' + results.length;
 	return h('td', null, h('button', {type: 'button', class: 'verdict ' + verdict, tabindex: '-1', 'data-open': open,
@@ -133,15 +136,15 @@ function caseRows(row) {
 	const named = [...new Set(row.cells.flat().map(result => result.case))].sort((one, other) => one - other);
 	return named.map(number => h('tr', {class: 'case'}, h('th', {scope: 'row'}, h('span', {title: cases[number].summary || ''}, cases[number].name)),
 		row.cells.map((results, target) => cellButton(results.filter(result => result.case === number), `case:${cases[number].name}@${targets[target].name}`,
-			cases[number].name + ' on ' + targets[target].name))));
+			cases[number].name + ' on ' + targets[target].name, target))));
 }
 
 function clauseRow(row) {
 	const id = row.clause.id, expanded = state.expanded.has(id);
 	return h('tr', null, h('th', {scope: 'row'},
-		h('button', {type: 'button', tabindex: '-1', 'data-expand': id, 'aria-expanded': String(expanded), title: row.clause.requirement || ''}, (expanded ? '▾ ' : '▸ ') + id),
+		h('button', {type: 'button', tabindex: '-1', 'data-expand': id, 'aria-expanded': String(expanded), title: row.clause.requirement || ''}, (expanded ? '▾\u00a0' : '▸\u00a0') + id),
 		h('span', {class: 'level'}, row.clause.level || '')),
-		row.cells.map((results, target) => cellButton(results, `clause:${id}@${targets[target].name}`, id + ' on ' + targets[target].name)));
+		row.cells.map((results, target) => cellButton(results, `clause:${id}@${targets[target].name}`, id + ' on ' + targets[target].name, target)));
 }
 
 function draw() {
@@ -161,6 +164,7 @@ function draw() {
 	count.textContent = `${plural(shown.length, 'clause')} of ${clauses.length}, ${plural(all.length, 'result')}: ` +
 		(VERDICTS.slice().reverse().map(verdict => [all.filter(result => result.verdict === verdict).length, verdict]).filter(([many]) => many)
 			.map(([many, verdict]) => `${many} ${verdict}`).join(', ') || 'nothing matches');
+	caseTable.draw(all);
 	writeAddress();
 }
 
@@ -208,10 +212,26 @@ function clicked(event) {
 	again.focus();
 }
 
+function hasResults(target) {
+	return DATA.results[target].length > 0;
+}
+
+// The targets of a matrix that did not come to their end, and why.
+function missingView() {
+	const incomplete = targets.map((target, number) => ({target, number})).filter(({target}) => target.state);
+	return incomplete.length ? h('div', {id: 'missing', role: 'note'}, h('h3', null, `${plural(incomplete.length, 'target')} of ${targets.length} without all results`),
+		terms(incomplete.map(({target, number}) => [h('a', {href: '#target-' + number, onclick: event => { event.preventDefault(); showTarget(number); }}, target.name),
+			[h('strong', null, target.state), ': ' + (target.problem || 'no reason is known'), hasResults(number) ? `; ${plural(DATA.results[number].length, 'result')} until then` : '']]))) : null;
+}
+
+function showTarget(number) {
+	document.getElementById('target-' + number).scrollIntoView();
+}
+
 function matrixSection() {
 	const head = h('tr', null, h('th', {scope: 'col'}, 'Clause'), targets.map((target, number) => h('th', {scope: 'col', class: 'target'},
-		h('button', {type: 'button', onclick: () => document.getElementById('target-' + number).scrollIntoView()}, target.name))));
-	return section('matrix', 'Clauses and targets', count,
+		h('button', {type: 'button', onclick: () => showTarget(number)}, target.name + (target.state ? ` (${target.state})` : '')))));
+	return section('matrix', 'Clauses and targets', missingView(), count,
 		h('p', {class: 'quiet hint'}, 'A cell has the worst verdict of its results, and how many of them have it. Open a cell for what was expected and seen; ' +
 			'open a clause for its cases. The arrow keys move among the cells, / goes to the search.'),
 		h('div', {class: 'scroll', role: 'region', 'aria-label': 'Table of clauses and targets', tabindex: '0'},
@@ -233,7 +253,7 @@ function distinct(values) {
 function filtersForm() {
 	const all = DATA.results.flat();
 	const search = h('input', {type: 'search', id: 'search', value: state.text, oninput: () => { state.text = search.value; draw(); }});
-	const named = [['', 'none'], ...targets.map(target => [target.name, target.name])];
+	const named = [['', 'none'], ...targets.filter((target, number) => hasResults(number)).map(target => [target.name, target.name])];
 	const buttons = VERDICTS.slice().reverse().map(verdict => {
 		const button = h('button', {type: 'button', class: verdict, title: MEANING[verdict], 'aria-pressed': String(state.verdicts.has(verdict)), onclick: () => {
 			if (!state.verdicts.delete(verdict))
@@ -249,7 +269,7 @@ function filtersForm() {
 		choice('channel', 'Channel', [['', 'all'], ...distinct(all.map(result => result.channel))]),
 		choice('arch', 'Architecture', [['', 'all'], ...distinct(all.map(result => result.arch))]),
 		h('fieldset', null, h('legend', null, 'Clauses with a verdict of'), buttons),
-		targets.length > 1 ? [choice('a', 'Differences of', named), choice('b', 'and', named)] : null,
+		named.length > 2 ? [choice('a', 'Differences of', named), choice('b', 'and', named)] : null,
 		choice('sort', 'Sorted by', Object.entries(SORTS)),
 		h('button', {type: 'button', onclick: () => { location.hash = ''; restart(); }}, 'Reset'));
 }
@@ -284,7 +304,7 @@ function resultView(result, open) {
 		h('span', {class: 'quiet'}, result.vm + (result.lab ? ', in the lab' : ''))),
 	h('div', null, cases[result.case].summary ? h('p', null, 'Passes if ' + cases[result.case].summary + '.') : null,
 		result.outcomes.map((outcome, number) => outcomeView(outcome, number, result.outcomes.length)),
-		terms([['channel', result.channel], ['architecture', result.arch], ['machine, boot', result.machine + ', ' + result.boot], ['advice', result.advice], ['fixed by', result.fixed_by],
+		terms([['channel', result.channel], ['architecture', result.arch], ['machine, boot', [result.machine, result.boot].filter(Boolean).join(', ')], ['advice', result.advice], ['fixed by', result.fixed_by],
 			['run it again', rerun ? h('span', null, rerun, ' ', copyButton(result.rerun, rerun)) : null]]), files));
 	return view;
 }
@@ -351,31 +371,6 @@ function deviationsSection() {
 		h('h3', null, 'Waivers'), waivers.length ? tableOf(['Waiver', 'Target', 'Cases', 'Reason', 'Expires', 'Applied'], waivers, 'Waivers') : h('p', null, 'No run was given waivers.'));
 }
 
-// ---- time ----
-
-// Bars with their values: [name, microseconds].
-function bars(values, label) {
-	const high = 22, left = 330, width = 900, longest = Math.max(...values.map(([, us]) => us), 1);
-	return h('svg', {viewBox: `0 0 ${width} ${values.length * high + 4}`, role: 'img', 'aria-label': label + ': ' + values.map(([name, us]) => `${name} ${seconds(us)}`).join(', ')},
-		values.map(([name, us], line) => {
-			const y = line * high, length = Math.max(1, us / longest * (width - left - 80));
-			return h('g', null, h('text', {x: left - 8, y: y + 15, 'text-anchor': 'end'}, name.length > 46 ? name.slice(0, 45) + '…' : name),
-				h('rect', {class: 'bar', x: left, y: y + 3, width: length, height: high - 6, rx: 2}), h('text', {x: left + length + 6, y: y + 15}, seconds(us)));
-		}));
-}
-
-function timeSection() {
-	const slow = new Map();
-	DATA.results.flat().forEach(result => {
-		const name = cases[result.case].name;
-		if (!slow.has(name) || slow.get(name) < result.us)
-			slow.set(name, result.us);
-	});
-	const slowest = [...slow].sort((one, other) => other[1] - one[1]).slice(0, 25);
-	return section('time', 'Time', h('h3', null, 'Each target’s run'), bars(targets.map(target => [target.name, target.run.duration_us || 0]), 'Time of each target'),
-		h('h3', null, `The ${slowest.length} slowest cases, each where it took longest`), slowest.length ? bars(slowest, 'Slowest cases') : h('p', null, 'There are no results.'));
-}
-
 // ---- targets ----
 
 // What a matrix says of a target: an array of texts or objects, from a file. Nothing if it is something else, or empty.
@@ -386,9 +381,9 @@ function listOf(items, view) {
 function targetCard(target, number) {
 	const run = target.run, profile = target.profile;
 	return h('article', {class: 'card', id: 'target-' + number}, h('h3', null, target.name), terms([
-		['hypervisor', run.hypervisor], ['verdict', profile.verdict], ['profile', profile.name ? `${profile.name}, ${profile.scope}: ${profile.met} of ${profile.demanded} met` : null],
+		['state', target.state ? [target.state, target.problem].filter(Boolean).join(': ') : null], ['hypervisor', run.hypervisor], ['verdict', profile.verdict], ['profile', profile.name ? `${profile.name}, ${profile.scope}: ${profile.met} of ${profile.demanded} met` : null],
 		['results', VERDICTS.slice().reverse().filter(verdict => target.counts[verdict]).map(verdict => [h('span', {class: 'verdict ' + verdict}, `${SYMBOL[verdict]} ${target.counts[verdict]} ${verdict}`), ' '])],
-		['options', run.options ? h('code', null, run.options) : null], ['began', run.began], ['took', seconds(run.duration_us || 0)],
+		['options', run.options ? h('code', null, run.options) : null], ['began', run.began], ['took', run.duration_us ? seconds(run.duration_us) : null],
 		['VMs', target.boots.vms ? `${target.boots.vms}: ${target.boots.firmware} booted, ${target.boots.restored} restored` : null],
 		['kit', [target.tool.version, target.tool.commit].filter(Boolean).join(', commit ')], ['failure', run.failure], ['interrupted', run.interrupted ? 'yes: results are missing' : null],
 		['host', [target.system.host, target.system.kernel].filter(Boolean).join(', kernel ')],
@@ -403,7 +398,7 @@ function build() {
 	document.body.append(pageHeader('pvpanic-tck: how a guest’s crash reaches its host',
 		h('span', {class: 'quiet'}, `${plural(targets.length, 'target')}, ${plural(DATA.results.flat().length, 'result')}: `, VERDICTS.slice().reverse().filter(verdict => total[verdict])
 			.map(verdict => [h('span', {class: 'verdict ' + verdict}, `${SYMBOL[verdict]} ${total[verdict]} ${verdict}`), ' ']).flat())),
-	h('main', {id: 'main'}, filtersForm(), matrixSection(), deviationsSection(), timeSection(),
+	h('main', {id: 'main'}, filtersForm(), matrixSection(), deviationsSection(), timeSection(targets, state, caseTable, writeAddress),
 		section('targets', 'Targets', h('div', {class: 'cards'}, targets.map(targetCard)))), dialog);
 	draw();
 	if (state.open)

@@ -23,7 +23,7 @@ static void append_resource(GString *text, const char *name) {
 }
 
 /* Puts the parts in the places that page.html names: @STYLE@, @DATA@ and @SCRIPT@, in this order. */
-static char *compose(JsonNode *data, const char *script) {
+static char *compose(JsonNode *data, const char *const *scripts) {
         g_autoptr(GString) template = g_string_new(NULL);
         g_autofree char *json = tck_page_script_text(data);
         g_auto(GStrv) pieces = NULL;
@@ -40,29 +40,32 @@ static char *compose(JsonNode *data, const char *script) {
                         g_string_append(page, json);
                 else {
                         append_resource(page, "page.js");
-                        append_resource(page, script);
+                        for (gsize j = 0; scripts[j]; j++)
+                                append_resource(page, scripts[j]);
                 }
         }
         return g_string_free(page, FALSE);
 }
 
-static gboolean write_index(const char *folder, JsonNode *data, const char *script, GError **error) {
-        g_autofree char *text = compose(data, script), *path = g_build_filename(folder, "index.html", NULL);
+static gboolean write_index(const char *folder, JsonNode *data, const char *const *scripts, GError **error) {
+        g_autofree char *text = compose(data, scripts), *path = g_build_filename(folder, "index.html", NULL);
 
         return tck_write_file(path, text, strlen(text), error);
 }
 
-static gboolean write_page(const char *folder, JsonNode *data, const char *script, const GPtrArray *folders,
+static gboolean write_page(const char *folder, JsonNode *data, const char *const *scripts, const GPtrArray *folders,
                            GError **error) {
         if (!tck_make_folder(folder, 0755, error))
                 return FALSE;
         for (guint i = 0; i < folders->len; i++)
                 if (!tck_page_write_files(folder, folders->pdata[i], error))
                         return FALSE;
-        return write_index(folder, data, script, error);
+        return write_index(folder, data, scripts, error);
 }
 
 gboolean tck_page_write(const char *folder, const char *const *places, GError **error) {
+        static const char *const of_incidents[] = {"incident.js", NULL}, *const of_runs[] = {"times.js", "matrix.js",
+                                                                                             NULL};
         g_autoptr(GPtrArray) folders = tck_page_folders_new(), targets = NULL;
         g_autoptr(JsonNode) data = NULL;
         guint incidents = 0, count = 0;
@@ -73,9 +76,9 @@ gboolean tck_page_write(const char *folder, const char *const *places, GError **
                 return tck_error_set(error, TCK_ERROR_USAGE, "a page is about runs or about incidents, not about both");
         if (incidents) {
                 data = tck_page_incident_data(places, folders, error);
-                return data && write_page(folder, data, "incident.js", folders, error);
+                return data && write_page(folder, data, of_incidents, folders, error);
         }
-        targets = tck_results_targets_load(places, error);
+        targets = tck_results_targets_load(places, TRUE, error);
         data = targets ? tck_page_data(targets, folders) : NULL;
-        return data && write_page(folder, data, "matrix.js", folders, error);
+        return data && write_page(folder, data, of_runs, folders, error);
 }

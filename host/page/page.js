@@ -5,7 +5,7 @@
 
 const DATA = JSON.parse(document.getElementById('data').textContent);
 
-// h('td', {class: 'x', onclick: f}, child, …): an element. Children are elements or texts; null is left out.
+// h('td', {class: 'x', onclick: f}, child, …): an element. Children are elements or texts; null and false are left out.
 function h(name, attributes, ...children) {
 	const element = name === 'svg' || h.svg.has(name) ? document.createElementNS('http://www.w3.org/2000/svg', name) : document.createElement(name);
 
@@ -17,10 +17,10 @@ function h(name, attributes, ...children) {
 		else if (value !== false && value !== null && value !== undefined)
 			element.setAttribute(key, value);
 	}
-	element.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined));
+	element.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false));
 	return element;
 }
-h.svg = new Set(['rect', 'text', 'line', 'circle', 'g', 'title']);
+h.svg = new Set(['path', 'text', 'line']);
 
 // A list of terms and values; a term without a value is left out.
 function terms(pairs) {

@@ -193,6 +193,8 @@ static void add_target(JsonBuilder *builder, const TckResultsTarget *target) {
 
         json_builder_begin_object(builder);
         tck_json_add_text(builder, "name", target->name);
+        tck_json_add_text(builder, "state", target->state);
+        tck_json_add_text(builder, "problem", target->problem);
         for (gsize i = 0; i < G_N_ELEMENTS(objects); i++)
                 copy_object(builder, objects[i], tck_json_object(target->results, objects[i]));
         copy_object(builder, "system", target->system);

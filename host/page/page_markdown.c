@@ -23,10 +23,14 @@ static void append_target(GString *out, const TckResultsTarget *target) {
         JsonObject *counts = tck_json_object(target->results, "counts");
         const char *verdict = tck_json_string(tck_json_object(target->results, "profile"), "verdict");
         const char *failure = tck_json_string(tck_json_object(target->results, "run"), "failure");
+        g_autofree char *state = target->state
+                                         ? g_strdup_printf("%s: %s", target->state,
+                                                           target->problem ? target->problem : "no reason is known")
+                                         : NULL;
 
         g_string_append(out, "|");
         append_cell(out, target->name);
-        append_cell(out, failure ? failure : verdict);
+        append_cell(out, state ? state : failure ? failure : verdict);
         for (TckVerdict each = 0; each < TCK_VERDICTS; each++)
                 g_string_append_printf(out, " %" G_GINT64_FORMAT " |", tck_json_int(counts, tck_verdict_name(each), 0));
         g_string_append(out, "\n");
@@ -73,7 +77,7 @@ static void append_results(GString *out, const GPtrArray *targets, TckVerdict ve
 }
 
 gboolean tck_page_write_markdown(const char *path, const char *const *places, GError **error) {
-        g_autoptr(GPtrArray) targets = tck_results_targets_load(places, error);
+        g_autoptr(GPtrArray) targets = tck_results_targets_load(places, TRUE, error);
         g_autoptr(GString) out = g_string_new(NULL);
 
         if (!targets)

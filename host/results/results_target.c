@@ -7,11 +7,11 @@
 #include "file.h"
 #include "json.h"
 #include "results_file.h"
+#include "results_matrix.h"
 
 enum {
         TITLE_MAX = 80, /* characters; the name of a target heads a column */
         TARGETS_MAX = 1024,
-        NESTING_MAX = 16,
 };
 
 static void free_target(gpointer data) {
@@ -23,6 +23,8 @@ static void free_target(gpointer data) {
                 json_object_unref(target->results);
         if (target->system)
                 json_object_unref(target->system);
+        g_free(target->state);
+        g_free(target->problem);
         g_free(target);
 }
 
@@ -72,49 +74,93 @@ static gboolean add_target(GPtrArray *targets, char *name, const char *path, GEr
         return TRUE;
 }
 
-/* What matrix.json says of each target that was tested: objects with their names. NULL if it cannot be read: the results do without. Free with
- * json_node_unref(). */
-static JsonNode *read_systems(const char *folder) {
-        g_autofree char *path = g_build_filename(folder, "matrix.json", NULL);
-        gsize length;
-        g_autofree char *text = tck_file_read(path, TCK_RESULTS_MAX, &length, NULL);
-        g_autoptr(JsonNode) root = text ? tck_json_parse(text, length, NESTING_MAX) : NULL;
-        JsonObject *matrix = tck_json_node_object(root);
-        JsonNode *targets = matrix ? json_object_get_member(matrix, "targets") : NULL;
+/* ---- the targets of a matrix ---- */
 
-        return targets ? json_node_copy(targets) : NULL;
+/* results.json of a target. Of one that was not run to its end, it may be of an earlier run: it counts if it has as many results as
+ * matrix.json. NULL without an error if there is none that counts. */
+static JsonObject *read_whole(JsonObject *entry, const char *path, GError **error) {
+        g_autoptr(JsonObject) results = NULL;
+
+        if (!g_file_test(path, G_FILE_TEST_EXISTS))
+                return NULL;
+        if (!tck_results_matrix_state(entry))
+                return tck_results_read(path, error);
+        results = tck_results_read(path, NULL);
+        return results && json_array_get_length(json_object_get_array_member(results, "results")) ==
+                                       tck_results_matrix_count(entry)
+                       ? g_steal_pointer(&results)
+                       : NULL;
 }
 
-static void add_system(TckResultsTarget *target, JsonNode *systems) {
-        JsonObject *system = tck_json_object(tck_json_find(systems, "name", target->name), "system");
+/* The target without a name. Takes ownership of the results; NULL: those in matrix.json. */
+static TckResultsTarget *make_entry(JsonObject *entry, const char *path, JsonObject *results) {
+        JsonObject *system = tck_json_object(entry, "system");
+        const char *state = tck_results_matrix_state(entry), *problem = tck_json_string(entry, "problem");
+        TckResultsTarget *target = g_new0(TckResultsTarget, 1);
 
-        target->system = system ? json_object_ref(system) : NULL;
+        if (!state && !results) {
+                state = "lost";
+                problem = "its results.json is not there any more";
+        }
+        *target = (TckResultsTarget){.directory = g_path_get_dirname(path),
+                                     .results = results ? results : tck_results_matrix_partial(entry),
+                                     .system = system ? json_object_ref(system) : NULL,
+                                     .state = g_strdup(state),
+                                     .problem = g_strdup(problem)};
+        return target;
 }
 
-/* The runs in the folder of a matrix, by the names of their folders. */
-static gboolean add_matrix(GPtrArray *targets, const char *folder, GError **error) {
-        g_autoptr(GPtrArray) names = tck_folder_names(folder, TARGETS_MAX);
-        g_autoptr(JsonNode) systems = read_systems(folder);
+static gboolean add_entry(GPtrArray *targets, const char *folder, JsonObject *entry, gboolean partial, GError **error) {
+        const char *name = tck_results_matrix_name(entry);
+        g_autofree char *path = name ? g_build_filename(folder, name, "results.json", NULL) : NULL;
+        g_autoptr(GError) local = NULL;
+        TckResultsTarget *target;
+        JsonObject *results;
 
-        for (guint i = 0; i < names->len; i++) {
-                g_autofree char *path = g_build_filename(folder, names->pdata[i], NULL);
-                g_autofree char *file = g_build_filename(path, "results.json", NULL);
-
-                if (!g_file_test(file, G_FILE_TEST_EXISTS))
-                        continue;
-                if (!add_target(targets, g_strdup(names->pdata[i]), path, error))
-                        return FALSE;
-                add_system(targets->pdata[targets->len - 1], systems);
+        if (!name)
+                return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%s/matrix.json: a target has no valid name",
+                                     folder);
+        if (is_taken(targets, name))
+                return tck_error_set(error, TCK_ERROR_USAGE, "two targets are called %s", name);
+        results = read_whole(entry, path, &local);
+        if (local) {
+                g_propagate_error(error, g_steal_pointer(&local));
+                return FALSE;
+        }
+        if (results || partial) {
+                target = make_entry(entry, path, results);
+                target->name = g_strdup(name);
+                g_ptr_array_add(targets, target);
         }
         return TRUE;
 }
 
-static gboolean add_place(GPtrArray *targets, const char *place, GError **error) {
+/* Those in its file, in their order; then those that are only in its folder, of earlier runs with other targets. */
+static gboolean add_matrix(GPtrArray *targets, const char *folder, gboolean partial, GError **error) {
+        g_autoptr(GPtrArray) names = tck_folder_names(folder, TARGETS_MAX);
+        g_autoptr(JsonArray) entries = tck_results_matrix_read(folder, error);
+
+        for (guint i = 0; entries && i < json_array_get_length(entries); i++)
+                if (!add_entry(targets, folder, tck_json_node_object(json_array_get_element(entries, i)), partial,
+                               error))
+                        return FALSE;
+        for (guint i = 0; entries && i < names->len; i++) {
+                g_autofree char *path = g_build_filename(folder, names->pdata[i], NULL);
+                g_autofree char *file = g_build_filename(path, "results.json", NULL);
+
+                if (!is_taken(targets, names->pdata[i]) && g_file_test(file, G_FILE_TEST_EXISTS) &&
+                    !add_target(targets, g_strdup(names->pdata[i]), path, error))
+                        return FALSE;
+        }
+        return entries != NULL;
+}
+
+static gboolean add_place(GPtrArray *targets, const char *place, gboolean partial, GError **error) {
         char *name = NULL;
         const char *path = path_of(place, &name);
         g_autofree char *matrix = g_build_filename(path, "matrix.json", NULL);
 
-        return !name && g_file_test(matrix, G_FILE_TEST_EXISTS) ? add_matrix(targets, path, error)
+        return !name && g_file_test(matrix, G_FILE_TEST_EXISTS) ? add_matrix(targets, path, partial, error)
                                                                 : add_target(targets, name, path, error);
 }
 
@@ -132,11 +178,11 @@ static void choose_name(const GPtrArray *targets, TckResultsTarget *target) {
         target->name = name;
 }
 
-GPtrArray *tck_results_targets_load(const char *const *places, GError **error) {
+GPtrArray *tck_results_targets_load(const char *const *places, gboolean partial, GError **error) {
         g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func(free_target);
 
         for (guint i = 0; places[i]; i++)
-                if (!add_place(targets, places[i], error))
+                if (!add_place(targets, places[i], partial, error))
                         return NULL;
         for (guint i = 0; i < targets->len; i++) {
                 TckResultsTarget *target = targets->pdata[i];

@@ -134,7 +134,40 @@ test('targets and times are shown', () => {
 	for (const part of ['QEMU 1.0', 'CONFORMS to nothing', 'commit abc'])
 		if (!$('#target-0').textContent.includes(part))
 			throw new Error(`"${part}" is not in ${$('#target-0').textContent}`);
-	same($('#time svg').getAttribute('aria-label'), 'Time of each target: old 2.0 s, new 3.0 s', 'the plot');
+	same($$('.legend li').map(one => one.textContent), ['old2.0 s', 'new3.0 s'], 'times of the runs');
+	same($$('.legend .bar').map(bar => bar.style.width), ['66.67%', '100%'], 'their bars');
+});
+
+const timed = () => $$('.times tbody tr').map(row => row.querySelector('th button').textContent);
+const legendButton = name => $$('.legend button').find(button => button.textContent === name);
+
+test('each case has its time on all targets', () => {
+	same(timed()[0], 'isa/read/bits', 'the slowest case');
+	const row = $('.times tbody tr'), marks = [...row.querySelectorAll('.mark')];
+	same([...row.querySelectorAll('td.value')].map(cell => cell.textContent), ['500 ms', '× 5.0'], 'the longest time, and the ratio');
+	same(row.querySelector('[role=img]').getAttribute('aria-label'), 'old 500 ms, new 100 ms', 'what is said of the plot');
+	same([marks[0].getAttribute('x') > marks[1].getAttribute('x'), new Set(marks.map(one => one.querySelector('path').getAttribute('d'))).size], [true, 2], 'marks by time, with shapes of their own');
+	row.querySelector('button').click();
+	same([[...row.querySelectorAll('.values li')].map(one => one.textContent), row.querySelector('button').getAttribute('aria-expanded')], [['old: 500 ms', 'new: 100 ms'], 'true'], 'all times');
+});
+test('marks have the shapes of the legend', () => {
+	same($$('.legend path').map(path => path.getAttribute('d')), [...$('.times tbody tr').querySelectorAll('.plot .mark path')].map(path => path.getAttribute('d')), 'shapes');
+});
+test('times are sorted, and obey the filters', async () => {
+	const sort = $('.sort select');
+	type(sort, 'name');
+	same([timed(), location.hash], [['isa/read/bits', 'isa/read/stable', 'isa/write/panicked', 'isa/write/twice', 'pci/identity', 'pci/skipped', 'x/unknown'], '#times=name'], 'the order of the cases');
+	location.hash = '#times=spread&text=stable';
+	await until(() => $('#search').value === 'stable', 'the address to be read');
+	same([timed(), $('.sort select').value], [['isa/read/stable'], 'spread'], 'what the address says');
+	reset();
+	same([timed()[0], $('.sort select').value], ['isa/read/bits', 'slow'], 'after a reset');
+});
+test('a target can be left out of the plot', () => {
+	legendButton('old').click();
+	same([legendButton('old').getAttribute('aria-pressed'), timed().includes('pci/skipped'), $('.times tbody tr td.value').textContent], ['false', false, '100 ms'], 'without it');
+	legendButton('old').click();
+	same([legendButton('old').getAttribute('aria-pressed'), $('.times tbody tr td.value').textContent], ['true', '500 ms'], 'with it');
 });
 test('accessible in light', async () => { document.documentElement.dataset.theme = 'light'; await accessible(); });
 test('accessible in dark', async () => { document.documentElement.dataset.theme = 'dark'; await accessible(); });

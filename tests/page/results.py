@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Usage: results.py small|large FOLDER
+"""Usage: results.py small|matrix|large FOLDER
 
 Writes folders with a results.json each, as a run leaves them: small makes FOLDER/old and FOLDER/new, which have every verdict,
-texts that look like markup, and files; large makes FOLDER/1 to FOLDER/20, with 400 clauses each."""
+texts that look like markup, and files; matrix makes a matrix's folder; large makes FOLDER/1 to FOLDER/20, with 400 clauses each."""
 import base64
 import json
 import os
@@ -48,6 +48,7 @@ def small(folder):
                seen="nothing", place="tests/conformance/x.c:1"),
         result("pci/identity", "pci.identity", "WAIVED", channel="pci", message="</script><img src=x onerror=\"hacked=1\">"),
         result("pci/skipped", "pci.identity", "SKIP", channel="pci", message="no such device")], 2, [waiver])
+    good[0] = result("isa/read/bits", "isa.read.recognized", us=100000)
     write(os.path.join(folder, "new"), "QEMU 2.0 (/usr/bin/qemu), tcg", good + [
         result("isa/write/twice", "isa.write.panicked"),
         result("pci/identity", "pci.identity", "KNOWN", channel="pci", arch="aarch64", message="a known deviation"),
@@ -61,6 +62,25 @@ def small(folder):
     os.symlink("/etc/passwd", os.path.join(vm, "link"))
 
 
+def matrix(folder):
+    """A matrix.json of targets in every state, beside the results of old; and those of new, which it does not name."""
+    small(folder)
+    done = {"case": "isa/read/bits", "clause": "isa.read.recognized", "vm": "pc", "verdict": "PASS", "message": None, "duration_us": 2000}
+    failed = dict(done, case="isa/write/twice", clause="isa.write.panicked", verdict="FAIL", message="saw nothing at all")
+    system = {"hypervisor": "QEMU 3.0 (/q), tcg", "host": "x86_64", "kernel": "6.1", "packages": ["qemu-system-x86 1.0"],
+              "files": [{"path": "/q", "sha256": "0a"}]}
+    targets = [{"name": "gone", "state": "missing", "problem": "there is no program /nowhere: install it", "results": []},
+               {"name": "old", "state": "done", "problem": None, "results": [done], "system": system},
+               {"name": "dead", "state": "broken", "problem": "it was killed by signal 9", "results": [done, failed], "system": system,
+                "counts": {"PASS": 1, "FAIL": 1}, "duration_us": 1000000},
+               {"name": "later", "state": "waiting", "problem": None, "results": []},
+               {"name": "lost", "state": "done", "problem": None, "results": [done]}]
+    # Of an earlier run: matrix.json has another number of results.
+    write(os.path.join(folder, "dead"), "QEMU 3.0", [result("isa/read/stable", "isa.read.stable")], 1)
+    with open(os.path.join(folder, "matrix.json"), "w", encoding="utf-8") as file:
+        json.dump({"matrix": 1, "targets": targets}, file)
+
+
 def large(folder):
     """Twenty targets."""
     verdicts = ("PASS", "PASS", "PASS", "KNOWN", "SKIP", "FAIL")
@@ -71,6 +91,6 @@ def large(folder):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3 or sys.argv[1] not in ("small", "large"):
+    if len(sys.argv) != 3 or sys.argv[1] not in ("small", "matrix", "large"):
         sys.exit(__doc__)
-    {"small": small, "large": large}[sys.argv[1]](sys.argv[2])
+    {"small": small, "matrix": matrix, "large": large}[sys.argv[1]](sys.argv[2])
