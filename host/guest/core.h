@@ -35,7 +35,8 @@ typedef struct {
         guint version;
         guint block_size; /* bytes: the guest's page size */
         guint cpus;
-        guint status; /* TCK_KDUMP_... */
+        guint status;               /* TCK_KDUMP_... */
+        guint64 pages, descriptors; /* where the bitmap of the pages in the core begins, and their descriptors, bytes */
         char machine[65];
 } TckKdump;
 

@@ -66,7 +66,7 @@ static gboolean read_header(const TckCoreFile *file, TckKdump *ret_header, const
         guint8 bytes[HEADER_MAX];
         gboolean order = FALSE;
         const guint8 *status;
-        guint64 blocks;
+        guint64 sub_header, bitmaps;
 
         if (!read_part(file, 0, bytes, sizeof bytes, error))
                 return FALSE;
@@ -83,8 +83,11 @@ static gboolean read_header(const TckCoreFile *file, TckKdump *ret_header, const
         ret_header->cpus = (guint) number(order, status + CPUS, 4);
         memcpy(ret_header->machine, bytes + MACHINE, sizeof ret_header->machine);
         ret_header->machine[sizeof ret_header->machine - 1] = '\0';
-        blocks = 1 + number(order, status + SUB_HEADER_BLOCKS, 4) + number(order, status + BITMAP_BLOCKS, 4);
-        if (blocks * ret_header->block_size > file->size)
+        sub_header = number(order, status + SUB_HEADER_BLOCKS, 4);
+        bitmaps = number(order, status + BITMAP_BLOCKS, 4);
+        ret_header->pages = (1 + sub_header + bitmaps / 2) * ret_header->block_size;
+        ret_header->descriptors = (1 + sub_header + bitmaps) * ret_header->block_size;
+        if (ret_header->descriptors > file->size)
                 return tck_core_malformed(error, "a header or a bitmap of pages extends beyond the file");
         return TRUE;
 }
@@ -138,4 +141,43 @@ gboolean tck_kdump_read(const TckCoreFile *file, TckKdump *ret_header, TckCoreNo
         const Layout *layout;
 
         return read_header(file, ret_header, &layout, error) && read_sub_header(file, ret_header, layout, notes, error);
+}
+
+/* ---- pages ---- */
+
+/* The number of pages in the core. FALSE if that cannot be read. */
+static gboolean count_pages(const TckCoreFile *file, const TckKdump *header, guint64 *ret_count) {
+        guint8 piece[4096];
+
+        *ret_count = 0;
+        for (guint64 at = header->pages; at < header->descriptors; at += sizeof piece) {
+                gsize length = (gsize) MIN(header->descriptors - at, sizeof piece);
+
+                if (!read_part(file, at, piece, length, NULL))
+                        return FALSE;
+                for (gsize i = 0; i < length; i++)
+                        *ret_count += (guint) __builtin_popcount(piece[i]);
+        }
+        return TRUE;
+}
+
+/* A descriptor has the offset of the page, 8 bytes, and its size, 4 bytes; its flags follow. */
+gboolean tck_kdump_is_cut(const TckCoreFile *file, const TckKdump *header) {
+        enum { DESCRIPTOR = 24, LAST = 1024 };
+        guint8 descriptors[LAST * DESCRIPTOR];
+        guint64 count, last;
+
+        if (!count_pages(file, header, &count))
+                return TRUE;
+        last = MIN(count, LAST);
+        if (!read_part(file, header->descriptors + (count - last) * DESCRIPTOR, descriptors, last * DESCRIPTOR, NULL))
+                return TRUE;
+        for (guint64 i = 0; i < last; i++) {
+                const guint8 *descriptor = descriptors + i * DESCRIPTOR;
+
+                if (!tck_core_lies_within(number(header->big_endian, descriptor, 8),
+                                          number(header->big_endian, descriptor + 8, 4), file->size))
+                        return TRUE;
+        }
+        return FALSE;
 }

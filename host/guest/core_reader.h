@@ -83,6 +83,10 @@ gboolean tck_kdump_is_one(const guint8 beginning[TCK_KDUMP_SIGNATURE]);
 /* Reads the headers and the notes of a core that is not flattened, and checks that its bitmaps are within the file. */
 gboolean tck_kdump_read(const TckCoreFile *file, TckKdump *ret_header, TckCoreNotes *notes, GError **error);
 
+/* Whether the file of such a core ends before pages that it should have; only the last ones are looked at. libkdumpfile takes them for
+ * zeroes. */
+gboolean tck_kdump_is_cut(const TckCoreFile *file, const TckKdump *header);
+
 /* ---- flattened files (makedumpfile, IMPLEMENTATION): records, each with the offset of its bytes in the core. They are
  * copied there, in an unnamed file that belongs to the object. ---- */
 

@@ -10,7 +10,7 @@
 #include "kallsyms.h"
 #include "vmcore_search.h"
 
-enum { SEARCH_SECONDS = 20 };
+enum { SEARCH_SECONDS = 20, KDUMP_VERSION = 6 };
 
 typedef struct {
         TckVmcore public; /* first: the public part */
@@ -94,6 +94,24 @@ static gboolean open_pages(Vmcore *core, const char *path, const TckPrstatus *fo
         return core->pages != NULL;
 }
 
+/* Headers of older versions are shorter, which is an error of tck_kdump_read(); the library reads all versions. */
+static gboolean read_kdump(Vmcore *core, const TckCoreFile *file, TckKdump *kdump, GError **error) {
+        GError *local = NULL;
+
+        if (tck_kdump_read(file, kdump, &core->notes, &local)) {
+                if (tck_kdump_is_cut(file, kdump))
+                        g_ptr_array_add(core->public.troubles,
+                                        g_strdup("the file is too short: pages that it should have are missing"));
+                return TRUE;
+        }
+        if (kdump->version >= KDUMP_VERSION) {
+                g_propagate_error(error, local);
+                return FALSE;
+        }
+        g_error_free(local);
+        return TRUE;
+}
+
 static gboolean open_file(Vmcore *core, const char *path, GError **error) {
         guint8 beginning[TCK_FLAT_SIGNATURE];
         TckKdump kdump = {0};
@@ -110,9 +128,8 @@ static gboolean open_file(Vmcore *core, const char *path, GError **error) {
         core->is_elf = tck_core_elf_is_one(beginning);
         if (core->is_elf && !tck_core_elf_read(&file, &core->elf, &core->notes, error))
                 return FALSE;
-        /* Headers of older versions are shorter, which is an error here; the library reads all versions. */
-        if (tck_kdump_is_one(beginning))
-                tck_kdump_read(&file, &kdump, &core->notes, NULL);
+        if (tck_kdump_is_one(beginning) && !read_kdump(core, &file, &kdump, error))
+                return FALSE;
         return open_pages(core, path,
                           core->is_elf
                                   ? tck_find_library_of_core(core->elf.machine)

@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 
 #include "cores.h"
+#include "vmcore.h"
 
 enum {
         BLOCK = 4096,
@@ -368,6 +369,31 @@ static void test_late(void) {
         remove_scratch(path);
 }
 
+/* ---- files that end early ---- */
+
+static gboolean is_called_short(const GByteArray *bytes) {
+        char *path = write_scratch(bytes);
+        GError *error = NULL;
+        g_autoptr(TckVmcore) core = tck_vmcore_open(path, tck_deadline(PATIENCE), &error);
+        gboolean said;
+
+        g_assert_no_error(error);
+        said = g_str_has_prefix(core->troubles->pdata[0], "the file is too short");
+        remove_scratch(path);
+        return said;
+}
+
+/* The page that is stored last may be any of those that are described. */
+static void test_cut(void) {
+        g_autoptr(GByteArray) file = make_kdump(FALSE, TCK_KDUMP_ZLIB);
+
+        g_assert_false(is_called_short(file));
+        g_byte_array_set_size(file, file->len - 1);
+        g_assert_true(is_called_short(file));
+        g_byte_array_set_size(file, DESCRIPTORS_AT + DESCRIPTOR_SIZE);
+        g_assert_true(is_called_short(file));
+}
+
 int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
         g_test_add_data_func("/core-kdump/zlib", GUINT_TO_POINTER(TCK_KDUMP_ZLIB), test_good);
@@ -382,5 +408,6 @@ int main(int argc, char **argv) {
         g_test_add_func("/core-kdump/memory", test_memory);
 #endif
         g_test_add_func("/core-kdump/late", test_late);
+        g_test_add_func("/core-kdump/cut", test_cut);
         return g_test_run();
 }

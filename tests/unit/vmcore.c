@@ -220,11 +220,19 @@ static void assert_not_opened(const char *content, gsize length, const char *wor
 }
 
 static void test_flaws(void) {
+        guint8 kdump[4096] = "KDUMP   ";
         static const char small[64] = "DISKDUMP", elf[] = "\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\4\0";
 
+        put32(kdump + 8, 6);
+        put32(kdump + 424 + 4,
+              4096); /* the size of a block, and the numbers of blocks of the sub-header and the bitmaps */
+        put32(kdump + 424 + 8, 1);
+        put32(kdump + 424 + 12, 2);
         assert_not_opened("", 0, "too short");
         assert_not_opened("KDUMP", 5, "too short");
         assert_not_opened(small, sizeof small, "libkdumpfile cannot open it");
+        /* Version 6 has longer headers. */
+        assert_not_opened((const char *) kdump, sizeof kdump, "a header or a bitmap of pages extends beyond the file");
         assert_not_opened(elf, sizeof elf, "core");
 }
 
