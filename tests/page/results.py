@@ -39,7 +39,7 @@ def write(folder, hypervisor, results, seconds, waivers=()):
 
 def small(folder):
     """Two targets."""
-    good = [result("isa/read/bits", "isa.read.recognized", us=500000), result("isa/read/stable", "isa.read.stable"),
+    good = [result("isa/read/bits", "isa.read.recognized", us=2500000), result("isa/read/stable", "isa.read.stable"),
             result("isa/read/stable", "isa.read.stable", vm="q35"), result("isa/write/panicked", "isa.write.panicked")]
     waiver = {"name": "ours", "file": "waivers.ini", "cases": "pci/*", "seen": "*", "reason": "the vendor knows", "reference": None,
               "expires": None, "expired": False, "applied": 1, "remark": None}
@@ -48,7 +48,7 @@ def small(folder):
                seen="nothing", place="tests/conformance/x.c:1"),
         result("pci/identity", "pci.identity", "WAIVED", channel="pci", message="</script><img src=x onerror=\"hacked=1\">"),
         result("pci/skipped", "pci.identity", "SKIP", channel="pci", message="no such device")], 2, [waiver])
-    good[0] = result("isa/read/bits", "isa.read.recognized", us=100000)
+    good[0] = result("isa/read/bits", "isa.read.recognized", us=500000)
     write(os.path.join(folder, "new"), "QEMU 2.0 (/usr/bin/qemu), tcg", good + [
         result("isa/write/twice", "isa.write.panicked"),
         result("pci/identity", "pci.identity", "KNOWN", channel="pci", arch="aarch64", message="a known deviation"),
