@@ -51,5 +51,6 @@ TCK_ARCH(.name = "aarch64", .program = "qemu-system-aarch64", .package = "qemu-s
                      .console = "<target type='system-serial' port='0'><model name='pl011'/></target>",
                      .offered = TRUE},
          .cpu = cpu, .targets = targets, .ram = 0x40000000, .page_size = 0x10000,
-         .prstatus = {{EM_AARCH64, .size = 392, .word = 8, .ip = X(32), .sp = X(31), .library = "aarch64",
-                       .library_ip = "pc", .library_sp = "sp", .unames = targets}})
+         .prstatus = {{EM_AARCH64, .size = 392, .word = 8, .ip = X(32), .sp = X(31), .frame = X(29), .link = X(30),
+                       .frames = {0, 8, FALSE}, .library = "aarch64", .library_ip = "pc", .library_sp = "sp",
+                       .unames = targets}})

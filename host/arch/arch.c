@@ -172,6 +172,9 @@ gboolean tck_arch_read_prstatus(const TckArch *arch, const guint8 *note, gsize s
                 return FALSE;
         ret_registers->ip = number(note + form->ip, form->word, arch->big_endian);
         ret_registers->sp = number(note + form->sp, form->word, arch->big_endian);
+        ret_registers->frames = form->frame ? &form->frames : NULL;
+        ret_registers->frame = form->frame ? number(note + form->frame, form->word, arch->big_endian) : 0;
+        ret_registers->link = form->link ? number(note + form->link, form->word, arch->big_endian) : 0;
         ret_registers->status = form->status ? number(note + form->status, form->word, arch->big_endian) : 0;
         return TRUE;
 }

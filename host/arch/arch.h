@@ -47,13 +47,25 @@ typedef struct {
         guint64 ran;         /* CPU time on the host in microseconds; 0 if unknown */
 } TckVcpu;
 
+/* How the frames of functions point to each other, by offsets from a frame's address. */
+typedef struct {
+        gint previous;       /* of the address of the caller's frame */
+        gint caller;         /* of the return address; */
+        gboolean in_callers; /* from the address of the caller's frame instead */
+        gboolean
+                leaves; /* a function that calls none has the address of the caller's frame where others have the return address */
+} TckFrames;
+
 /* Linux's elf_prstatus, a note of a core for each CPU: with an ELF machine, its size and where its registers are. */
 typedef struct {
-        guint machine;         /* e_machine of ELF cores */
-        gsize size;            /* bytes */
-        gsize word;            /* of a register, bytes */
-        gsize ip, sp;          /* where these begin, bytes */
-        gsize status;          /* and the status register: the mask of a PSW; 0: it is not read */
+        guint machine; /* e_machine of ELF cores */
+        gsize size;    /* bytes */
+        gsize word;    /* of a register, bytes */
+        gsize ip, sp;  /* where these begin, bytes */
+        gsize status;  /* and the status register: the mask of a PSW; 0: it is not read */
+        gsize frame;   /* the register with the address of a function's frame; 0: its frames are not read */
+        gsize link;    /* the register with the return address, until it is used for something else; 0: there is none */
+        TckFrames frames;
         gboolean either_order; /* kernels of the other byte order have such notes, too */
         /* For libkdumpfile, if it knows such guests: its names of the architecture and of these registers, and the names of the machine in
          * uname(2), up to NULL. */
@@ -64,8 +76,10 @@ typedef struct {
 /* A CPU's registers in a core. */
 typedef struct {
         guint64 ip, sp;
-        guint64 status;     /* the status register; 0 if it is not read */
-        guint64 page_table; /* the physical address of its top-level page table; 0 if unknown */
+        guint64 status;          /* the status register; 0 if it is not read */
+        guint64 frame, link;     /* the innermost frame, and perhaps the return address, */
+        const TckFrames *frames; /* and how frames point to each other; NULL: they are not read */
+        guint64 page_table;      /* the physical address of its top-level page table; 0 if unknown */
 } TckRegisters;
 
 typedef struct {

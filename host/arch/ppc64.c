@@ -44,5 +44,6 @@ TCK_ARCH(.name = "ppc64", .program = "qemu-system-ppc64", .package = "qemu-syste
                      .console = "<target type='spapr-vio-serial' port='0'><model name='spapr-vty'/></target>"
                                 "<address type='spapr-vio' reg='0x71000001'/>"},
          .targets = targets, .read_registers = read_registers, .big_endian = TRUE, .page_size = 65536,
-         .prstatus = {{EM_PPC64, .size = 504, .word = 8, .ip = R(32), .sp = R(1), .either_order = TRUE,
-                       .library = "ppc64", .library_ip = "pc", .library_sp = "r1", .unames = unames}})
+         .prstatus = {{EM_PPC64, .size = 504, .word = 8, .ip = R(32), .sp = R(1), .frame = R(1), .link = R(36),
+                       .frames = {0, 16, TRUE}, .either_order = TRUE, .library = "ppc64", .library_ip = "pc",
+                       .library_sp = "r1", .unames = unames}})

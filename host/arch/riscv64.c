@@ -25,4 +25,5 @@ TCK_ARCH(.name = "riscv64", .program = "qemu-system-riscv64", .package = "qemu-s
                      .console = "<target type='system-serial' port='0'><model name='16550a'/></target>",
                      .offered = TRUE},
          .targets = targets, .ram = 0x80000000,
-         .prstatus = {{EM_RISCV, .size = 376, .word = 8, .ip = X(0), .sp = X(2)}})
+         .prstatus = {{EM_RISCV, .size = 376, .word = 8, .ip = X(0), .sp = X(2), .frame = X(8), .link = X(1),
+                       .frames = {-16, -8, FALSE, TRUE}}})

@@ -47,5 +47,6 @@ TCK_ARCH(.name = "s390x", .program = "qemu-system-s390x", .package = "qemu-syste
                      .console = "<target type='sclp-serial' port='0'><model name='sclplmconsole'/></target>"},
          .targets = targets, .big_endian = TRUE,
          .prstatus = {{EM_S390, .size = 336, .word = 8, .ip = PSW_ADDRESS, .sp = R(15), .status = PSW_MASK,
-                       .library = "s390x", .library_ip = "pswa", .library_sp = "r15", .unames = targets}},
+                       .frame = R(15), .link = R(14), .frames = {0, 112, TRUE}, .library = "s390x",
+                       .library_ip = "pswa", .library_sp = "r15", .unames = targets}},
          .crash_of_cpu = crash_of_cpu)

@@ -130,7 +130,8 @@ TCK_ARCH(.name = "x86_64", .program = "qemu-system-x86_64", .package = "qemu-sys
          .firmware_package = "ovmf", .plain_cpu = "qemu64", .edk2_without_acpi = edk2_without_acpi,
          .machine_version = machine_version, .targets = targets, .read_registers = read_registers,
          .prstatus = {{EM_X86_64, .size = 336, .word = 8, .ip = REGISTER_64(16), .sp = REGISTER_64(19),
-                       .library = "x86_64", .library_ip = "rip", .library_sp = "rsp", .unames = unames},
+                       .frame = REGISTER_64(4), .frames = {0, 8, FALSE}, .library = "x86_64", .library_ip = "rip",
+                       .library_sp = "rsp", .unames = unames},
                       {EM_386, .size = 144, .word = 4, .ip = REGISTER_32(12), .sp = REGISTER_32(15), .library = "ia32",
                        .library_ip = "eip", .library_sp = "esp", .unames = unames_32}},
          .read_state = read_state)

@@ -5,14 +5,13 @@
 #include "error.h"
 #include "source.h"
 #include "console_reading.h"
+#include "core_cpus.h"
 #include "source_windows.h"
 #include "spool.h"
 #include "vmcore.h"
 #include "wait.h"
 
 static const double READ_SECONDS = 60;
-
-enum { NAMED_MAX = 256 }; /* CPUs whose addresses are resolved; each look-up searches all symbols */
 
 static TckSure recognise(const char *head, gsize length) {
         return length >= TCK_VMCORE_SIGNATURE && tck_vmcore_is_one((const guint8 *) head) ? TCK_SURE_CERTAIN
@@ -33,61 +32,6 @@ static void add_moment(TckFindings *findings, const TckVmcore *core) {
         g_string_append_printf(text, ", in a core (%s)", core->format);
         tck_findings_add_moment(findings, core->crash_time ? TCK_CLOCK_HOST : TCK_CLOCK_UNKNOWN,
                                 core->crash_time * G_USEC_PER_SEC, 0, text->str);
-}
-
-/* The place of an address by the given symbols, or the kernel's own. */
-static char *describe(TckVmcore *core, TckSymbols *symbols, guint64 address) {
-        char *place = symbols ? tck_symbols_describe(symbols, address, tck_vmcore_bias(core)) : NULL;
-
-        return place ? place : tck_vmcore_describe(core, address);
-}
-
-/* What the CPU's registers show of a panic; NULL. */
-static JsonObject *crash_of(const TckVmcore *core, guint number) {
-        const TckVmcoreCpu *cpu = &core->cpus[number];
-
-        return cpu->has_place && core->machine && core->machine->crash_of_cpu
-                       ? core->machine->crash_of_cpu(&cpu->registers, number)
-                       : NULL;
-}
-
-static void free_object(gpointer object) {
-        if (object)
-                json_object_unref(object);
-}
-
-/* "CPU 0 at 0xffffffff81000148 panic+0x118, task 1" */
-static void add_cpu(TckIncident *incident, TckVmcore *core, TckSymbols *symbols, guint number, JsonObject *crash) {
-        const TckVmcoreCpu *cpu = &core->cpus[number];
-        g_autoptr(GString) text = g_string_new(NULL);
-        g_autofree char *place = number < NAMED_MAX ? describe(core, symbols, cpu->registers.ip) : NULL;
-
-        g_string_append_printf(text, "CPU %u at 0x%" G_GINT64_MODIFIER "x", number, cpu->registers.ip);
-        if (place)
-                g_string_append_printf(text, " %s", place);
-        if (cpu->pid)
-                g_string_append_printf(text, ", task %u", cpu->pid);
-        if (crash)
-                g_string_append_printf(text, ", %s", json_object_get_string_member(crash, "reason"));
-        g_ptr_array_add(incident->core_cpus, g_string_free(g_steal_pointer(&text), FALSE));
-}
-
-/* Returns the information of the panic that the registers show: that of the first CPU if each CPU has crashed; otherwise one runs, and the
- * guest goes on. NULL: they show none. */
-static JsonObject *list_cpus(TckIncident *incident, TckVmcore *core, const char *symbols_file) {
-        g_autoptr(TckSymbols) symbols = symbols_file ? tck_symbols_open(symbols_file, NULL) : NULL;
-        g_autoptr(GPtrArray) crashes = g_ptr_array_new_with_free_func(free_object);
-        gboolean all = core->cpu_count > 0;
-
-        for (guint i = 0; i < core->cpu_count; i++) {
-                JsonObject *crash = crash_of(core, i);
-
-                g_ptr_array_add(crashes, crash);
-                all = all && crash;
-                if (core->cpus[i].has_place)
-                        add_cpu(incident, core, symbols, i, crash);
-        }
-        return all ? json_object_ref(crashes->pdata[0]) : NULL;
 }
 
 static void feed(const char *text, gsize length, gpointer data) {
@@ -155,10 +99,11 @@ static void add_missing(TckFindings *findings, const char *name, const TckVmcore
 }
 
 static void tell(TckFindings *findings, const char *name, TckVmcore *core) {
+        g_autoptr(TckSymbols) symbols = findings->symbols ? tck_symbols_open(findings->symbols, NULL) : NULL;
         TckIncident *incident = read_log(findings, name, core);
 
         incident->core = g_strdup(name);
-        settle_registers(incident, list_cpus(incident, core, findings->symbols));
+        settle_registers(incident, tck_core_cpus_add(incident, core, symbols));
         if (incident->oops && !incident->oops->system && core->release)
                 incident->oops->system = g_strdup(core->release);
         settle_crash(incident, core);

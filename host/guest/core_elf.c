@@ -4,6 +4,8 @@
 #include <gelf.h>
 #include <string.h>
 
+#include "error.h"
+
 enum {
         NOTES_MAX =
                 16
@@ -99,4 +101,18 @@ gboolean tck_core_elf_read(const TckCoreFile *file, TckCoreElf *elf, TckCoreNote
         good = take_file(&reader, handle, error);
         elf_end(handle);
         return good;
+}
+
+gboolean tck_core_elf_read_memory(const TckCoreFile *file, const TckCoreElf *elf, guint64 physical, void *ret_bytes,
+                                  gsize length, GError **error) {
+        for (guint i = 0; i < elf->segments->len; i++) {
+                const TckCoreSegment *segment = &g_array_index(elf->segments, TckCoreSegment, i);
+
+                if (physical >= segment->physical &&
+                    tck_core_lies_within(physical - segment->physical, length, segment->length))
+                        return tck_core_read_at(file->fd, segment->offset + (physical - segment->physical), ret_bytes,
+                                                length, error);
+        }
+        return tck_error_set(error, TCK_ERROR_REFUSED,
+                             "no segment holds the physical address 0x%" G_GINT64_MODIFIER "x", physical);
 }

@@ -68,6 +68,10 @@ gboolean tck_core_elf_is_one(const guint8 beginning[TCK_ELF_SIGNATURE]);
 /* Reads the headers of a core of any architecture into `elf`, whose segments are an empty array, and the notes into `notes`. */
 gboolean tck_core_elf_read(const TckCoreFile *file, TckCoreElf *elf, TckCoreNotes *notes, GError **error);
 
+/* Reads memory that is in one of its segments, in linear time of their number. TCK_ERROR_REFUSED if it is in none. */
+gboolean tck_core_elf_read_memory(const TckCoreFile *file, const TckCoreElf *elf, guint64 physical, void *ret_bytes,
+                                  gsize length, GError **error);
+
 /* A copy of an ELF core without its section headers, in an unnamed file: QEMU writes wrong ones on some architectures, and
  * libkdumpfile then refuses the core. Holes are kept. The new file is in the directory if possible, or where temporary files go. FALSE
  * without an error if there are none, or if they are needed; its descriptor is to be closed unless it is -1. */

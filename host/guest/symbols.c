@@ -4,6 +4,7 @@
 #include <dwarf.h>
 #include <elfutils/libdw.h>
 #include <elfutils/libdwfl.h>
+#include <gelf.h>
 #include <stdlib.h>
 
 #include "error.h"
@@ -55,6 +56,14 @@ guint64 tck_symbols_start(const TckSymbols *symbols) {
         return symbols->start;
 }
 
+gboolean tck_symbols_is_code(TckSymbols *symbols, guint64 address) {
+        GElf_Addr bias, there = address;
+        Elf_Scn *section = dwfl_module_address_section(symbols->module, &there, &bias);
+        GElf_Shdr header;
+
+        return section && gelf_getshdr(section, &header) && header.sh_flags & SHF_EXECINSTR;
+}
+
 /* ---- lines ---- */
 
 /* A place in a source file. The file is borrowed from the module, and NULL if it is unknown. */
@@ -100,13 +109,42 @@ static Place find_place(TckSymbols *symbols, GElf_Addr address) {
         return place;
 }
 
+/* Symbols that tell code from data, or of which instruction set the code is ("$x", "$d"), but name nothing. */
+static gboolean is_mapping(const char *name) {
+        return *name == '$';
+}
+
+/* The last function or label before the address in the same section. */
+static const char *find_label(TckSymbols *symbols, GElf_Addr address, GElf_Word section, GElf_Off *ret_offset) {
+        int count = dwfl_module_getsymtab(symbols->module);
+        const char *found = NULL;
+
+        for (int i = 1; i < count; i++) {
+                GElf_Sym symbol;
+                GElf_Word there;
+                GElf_Addr start;
+                const char *name = dwfl_module_getsym_info(symbols->module, i, &symbol, &start, &there, NULL, NULL);
+                int type = name ? GELF_ST_TYPE(symbol.st_info) : STT_FILE;
+
+                if ((type != STT_FUNC && type != STT_NOTYPE) || !*name || is_mapping(name) || there != section ||
+                    start > address || (found && address - start >= *ret_offset))
+                        continue;
+                found = name;
+                *ret_offset = address - start;
+        }
+        return found;
+}
+
 char *tck_symbols_describe(TckSymbols *symbols, guint64 address, guint64 bias) {
         GElf_Addr linked = address - bias;
         GElf_Off offset;
         GElf_Sym symbol;
-        const char *name = dwfl_module_addrinfo(symbols->module, linked, &offset, &symbol, NULL, NULL, NULL);
+        GElf_Word section;
+        const char *name = dwfl_module_addrinfo(symbols->module, linked, &offset, &symbol, &section, NULL, NULL);
         Place place;
 
+        if (name && is_mapping(name))
+                name = find_label(symbols, linked, section, &offset);
         if (!name || !*name)
                 return NULL;
         place = find_place(symbols, linked);

@@ -16,6 +16,9 @@ void tck_symbols_free(TckSymbols *symbols);
 /* The lowest address that the file is linked at. The bias of an image is its load address minus this. */
 guint64 tck_symbols_start(const TckSymbols *symbols);
 
+/* Whether the address, as linked, is in a section of code. */
+gboolean tck_symbols_is_code(TckSymbols *symbols, guint64 address);
+
 /* Describes address - bias: the function or variable, its source line if that is known (for inlined code, that of
  * the call), and the offset: "operation_out at probe/x86_64/port.c:44 (+0x1b)". NULL if nothing is known. Free with g_free(). */
 char *tck_symbols_describe(TckSymbols *symbols, guint64 address, guint64 bias);

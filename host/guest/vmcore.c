@@ -356,6 +356,15 @@ gboolean tck_vmcore_read(TckVmcore *public, guint64 address, void *ret_bytes, gs
         return tck_pages_read(((Vmcore *) public)->pages, TCK_PAGES_KERNEL, address, ret_bytes, length, error);
 }
 
+/* Of ELF cores, libkdumpfile does not read memory at physical addresses on all architectures. */
+gboolean tck_vmcore_read_physical(TckVmcore *public, guint64 address, void *ret_bytes, gsize length, GError **error) {
+        const Vmcore *core = (Vmcore *) public;
+
+        if (core->is_elf)
+                return tck_core_elf_read_memory(&core->file, &core->elf, address, ret_bytes, length, error);
+        return tck_pages_read(core->pages, TCK_PAGES_PHYSICAL, address, ret_bytes, length, error);
+}
+
 gboolean tck_vmcore_dmesg(TckVmcore *public, const TckDmesgSink *sink, guint64 *ret_missing, GError **error) {
         Vmcore *core = (Vmcore *) public;
 

@@ -47,6 +47,9 @@ gboolean tck_vmcore_dmesg(TckVmcore *core, const TckDmesgSink *sink, guint64 *re
 /* Reads memory of the guest's kernel at a virtual address. TCK_ERROR_REFUSED for memory that is not in the core, or not mapped. */
 gboolean tck_vmcore_read(TckVmcore *core, guint64 address, void *ret_bytes, gsize length, GError **error);
 
+/* The same at a physical address; of an ELF core, in one segment. */
+gboolean tck_vmcore_read_physical(TckVmcore *core, guint64 address, void *ret_bytes, gsize length, GError **error);
+
 /* The place of a kernel's address by its own table of symbols: "panic+0x118", printable ASCII. NULL if it has no table, or the address is not
  * in it. Free with g_free(). */
 char *tck_vmcore_describe(TckVmcore *core, guint64 address);

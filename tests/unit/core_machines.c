@@ -17,22 +17,24 @@ typedef struct {
         guint16 machine;
         gboolean big_endian, mapped; /* mapped: libkdumpfile knows it */
         guint registers;             /* words of elf_gregset_t */
-        guint ip, sp;                /* their numbers among these */
+        guint ip, sp, frame, link;   /* their numbers among these */
 } Machine;
 
 static const Machine machines[] = {
         /* s390_regs: PSW of two words, 16 general registers, 16 access registers of half a word, orig_gpr2 */
-        {"s390x", EM_S390, TRUE, TRUE, 27, 1, 2 + 15},
-        /* ELF_NGREG: 32 general registers, NIP and others */
-        {"ppc64", EM_PPC64, TRUE, TRUE, 48, 32, 1},
+        {"s390x", EM_S390, TRUE, TRUE, 27, 1, 2 + 15, 2 + 15, 2 + 14},
+        /* ELF_NGREG: 32 general registers, NIP, MSR, orig_gpr3, CTR, LR and others */
+        {"ppc64", EM_PPC64, TRUE, TRUE, 48, 32, 1, 1, 36},
         /* user_pt_regs: X0 to X30, SP, PC, PSTATE */
-        {"aarch64", EM_AARCH64, FALSE, TRUE, 34, 32, 31},
+        {"aarch64", EM_AARCH64, FALSE, TRUE, 34, 32, 31, 29, 30},
         /* user_regs_struct: PC, then X1 to X31 */
-        {"riscv64", EM_RISCV, FALSE, FALSE, 32, 0, 2},
+        {"riscv64", EM_RISCV, FALSE, FALSE, 32, 0, 2, 8, 1},
 };
 
 #define IP G_GUINT64_CONSTANT(0x0123456789abcde0)
 #define SP G_GUINT64_CONSTANT(0xfedcba9876543210)
+#define FRAME G_GUINT64_CONSTANT(0x40000000)
+#define LINK G_GUINT64_CONSTANT(0x1111222233334444)
 #define STATUS G_GUINT64_CONSTANT(0x0705000180000000) /* of s390x: I/O, external and machine check interrupts on */
 
 static void put(guint8 *at, guint64 value, guint size, gboolean big_endian) {
@@ -51,6 +53,8 @@ static gsize put_note(guint8 *note, const Machine *machine, guint cpu, guint64 s
         put(note + 8, NT_PRSTATUS, 4, machine->big_endian);
         memcpy(note + 12, "CORE", 5);
         memset(registers, 0xee, 8 * machine->registers);
+        put(registers + 8 * machine->link, LINK + cpu, 8, machine->big_endian);
+        put(registers + 8 * machine->frame, FRAME + cpu, 8, machine->big_endian);
         put(registers + 8 * machine->ip, IP + cpu, 8, machine->big_endian);
         put(registers + 8 * machine->sp, SP + cpu, 8, machine->big_endian);
         if (machine->machine == EM_S390)
@@ -58,7 +62,7 @@ static gsize put_note(guint8 *note, const Machine *machine, guint cpu, guint64 s
         return 20 + size;
 }
 
-/* A header, a segment of notes, and one of a page that is empty. */
+/* A header, a segment of notes, and one of a page that begins with 1, 2. */
 static void put_headers(guint8 header[64 + 2 * 56], const Machine *machine, gboolean big_endian, gsize notes) {
         guint8 *segment = header + 64;
 
@@ -85,7 +89,7 @@ static void put_headers(guint8 header[64 + 2 * 56], const Machine *machine, gboo
 /* `order`: the byte order that the file claims to have. */
 static char *write_core(const Machine *machine, gboolean order, guint64 status, gsize longer) {
         char *path = make_scratch("core");
-        guint8 header[64 + 2 * 56], bytes[CPUS * NOTE_MAX], page[4096] = {0};
+        guint8 header[64 + 2 * 56], bytes[CPUS * NOTE_MAX], page[4096] = {1, 2};
         int file = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
         gsize size = 0;
 
@@ -99,9 +103,12 @@ static char *write_core(const Machine *machine, gboolean order, guint64 status, 
         return path;
 }
 
-static void check_registers(const TckRegisters *registers, guint cpu) {
+static void check_registers(const Machine *machine, const TckRegisters *registers, guint cpu) {
         g_assert_cmphex(registers->ip, ==, IP + cpu);
         g_assert_cmphex(registers->sp, ==, SP + cpu);
+        g_assert_cmphex(registers->frame, ==, (machine->frame == machine->sp ? SP : FRAME) + cpu);
+        g_assert_cmphex(registers->link, ==, LINK + cpu);
+        g_assert_nonnull(registers->frames);
 }
 
 static TckVmcore *open_vmcore(const Machine *machine, guint64 status) {
@@ -126,11 +133,25 @@ static void test_core(void) {
                 g_assert_cmpint(core->big_endian, ==, machines[i].big_endian);
                 g_assert_cmpuint(core->cpu_count, ==, CPUS);
                 for (guint cpu = 0; cpu < CPUS; cpu++)
-                        check_registers(&core->cpus[cpu], cpu);
+                        check_registers(&machines[i], &core->cpus[cpu], cpu);
                 g_assert_cmpuint(core->segment_count, ==, 1);
                 g_assert_cmphex(core->segments[0].physical, ==, 0x40000000);
                 remove_scratch(path);
         }
+}
+
+static void check_memory(TckVmcore *core) {
+        GError *error = NULL;
+        guint8 bytes[2];
+
+        g_assert_true(tck_vmcore_read_physical(core, 0x40000000, bytes, sizeof bytes, &error));
+        g_assert_no_error(error);
+        g_assert_cmpuint(bytes[0], ==, 1);
+        g_assert_cmpuint(bytes[1], ==, 2);
+        g_assert_false(tck_vmcore_read_physical(core, 0x40000fff, bytes, sizeof bytes, &error));
+        assert_failed(error, TCK_ERROR_REFUSED, "0x40000fff");
+        g_assert_false(tck_vmcore_read_physical(core, 0x3fffffff, bytes, sizeof bytes, &error));
+        assert_failed(error, TCK_ERROR_REFUSED, "0x3fffffff");
 }
 
 /* The same for a reader of cores of any origin. One that libkdumpfile does not know has its registers, and says what cannot be read. */
@@ -144,13 +165,14 @@ static void test_vmcore(void) {
                 g_assert_cmpuint(core->cpu_count, ==, CPUS);
                 for (guint cpu = 0; cpu < CPUS; cpu++) {
                         g_assert_true(core->cpus[cpu].has_place);
-                        check_registers(&core->cpus[cpu].registers, cpu);
+                        check_registers(&machines[i], &core->cpus[cpu].registers, cpu);
                 }
                 g_assert_cmpuint(core->troubles->len, ==, 1);
                 g_test_message("%s", (const char *) core->troubles->pdata[0]);
                 g_assert_nonnull(
                         strstr(core->troubles->pdata[0], machines[i].mapped ? "VMCOREINFO" : "does not know riscv64"));
                 g_assert_null(tck_vmcore_describe(core, IP));
+                check_memory(core);
         }
 }
 
