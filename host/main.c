@@ -21,6 +21,7 @@ static const struct {
         {"list", tck_command_list, "list the cases"},
         {"explain", tck_command_explain, "describe what a case checks, and its clause"},
         {"report", tck_command_report, "make a page or a summary of the results of runs"},
+        {"merge", tck_command_merge, "merge the shards of a run"},
         {"compare", tck_command_compare, "print what changed from one run to another"},
         {"pack", tck_command_pack, "pack a run into one archive, for somebody else"},
         {"verify", tck_command_verify, "check such an archive: complete, unmodified, and all that must pass does"},

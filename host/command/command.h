@@ -9,6 +9,7 @@
 enum { TCK_EXIT_USAGE = 2, TCK_EXIT_ERROR = 3 };
 
 int tck_command_run(int argc, char **argv);
+int tck_command_merge(int argc, char **argv);
 int tck_command_compare(int argc, char **argv);
 int tck_command_pack(int argc, char **argv);
 int tck_command_verify(int argc, char **argv);
