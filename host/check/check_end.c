@@ -55,6 +55,7 @@ TckOutcome *tck_end(Tck *t) {
         g_free(t->name);
         g_free(t->directory);
         g_free(t->at);
+        g_free(t->operation);
         g_free(t);
         return outcome;
 }

@@ -11,6 +11,8 @@
 
 static void start(Tck *t, const char *command) {
         t->idle = t->silent = FALSE;
+        g_free(t->operation);
+        t->operation = g_strdup(command);
         if (!t->over && !t->hypervisor->probe(t))
                 tck_give_up(t, "the case did not start the guest that it asks to %s", command);
         if (!t->over && !tck_probe_send(t->hypervisor->probe(t), command, &t->started, &t->error))
@@ -36,12 +38,22 @@ void check_garbage(Tck *t) {
                     t->hypervisor->probe(t)->garbage);
 }
 
+/* The verdict on the last operation, which was expected to end so. */
+static void fail_operation(Tck *t, const char *end, const char *seen) {
+        g_autofree char *expected = g_strdup_printf("the guest's operation \"%s\" to %s", t->operation, end);
+
+        tck_fail(t, expected, "%s", seen);
+}
+
 /* A stopped guest does not complete its operation. */
 static void check_that_it_runs(Tck *t) {
         g_autofree char *status = t->hypervisor->settle(t);
+        g_autofree char *seen = NULL;
 
-        if (!t->over && status && !g_str_has_prefix(status, "running") && !t->hypervisor->probe(t)->answers.length)
-                tck_fail(t, "the guest's operation to complete", "a guest in state %s", status);
+        if (t->over || !status || g_str_has_prefix(status, "running") || t->hypervisor->probe(t)->answers.length)
+                return;
+        seen = g_strdup_printf("a guest in state %s", status);
+        fail_operation(t, "complete", seen);
 }
 
 /* Waits for the answer to the operation, whatever it is, and stores it in t->answer. FALSE after a verdict. */
@@ -53,7 +65,7 @@ static gboolean await_answer(Tck *t) {
                 if (probe->hellos > t->hellos && tck_probe_before_hello(probe, t->started, &t->answer))
                         break;
                 if (probe->hellos > t->hellos)
-                        tck_fail(t, "the guest's operation to complete", "that the guest restarted");
+                        fail_operation(t, "complete", "that the guest restarted");
                 else if (probe->garbage)
                         check_garbage(t);
                 else if (check_pump(t, &wait))
@@ -81,7 +93,7 @@ void tck_expect_finished(Tck *t) {
         g_autofree char *text = good ? NULL : answer_text(&t->answer);
 
         if (text)
-                tck_fail(t, "the guest's operation to succeed", "%s", text);
+                fail_operation(t, "succeed", text);
 }
 
 gboolean tck_await(Tck *t) {

@@ -82,6 +82,7 @@ struct Tck {
         char *at;                   /* the case's current step by tck_at(), or NULL */
         GError *error;              /* the last error, until there is a verdict on it; NULL */
         guint64 started;            /* the sequence number of the started operation, 0 for none */
+        char *operation;            /* the last one started, as it was sent, or NULL */
         gboolean silent;            /* ... which does not answer by itself */
         gboolean idle;              /* the guest has completed all operations, and does nothing by itself */
         guint hellos;               /* the number of hellos that the probe may have sent by now */
