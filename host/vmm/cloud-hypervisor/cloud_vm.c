@@ -164,13 +164,32 @@ gboolean tck_cloud_vm_await_boot(TckCloudVm *vm, gint64 deadline, GError **error
 
 /* ---- receiving ---- */
 
-/* For each boot, the serial port has a new socket, which exists before the event vm.booting. */
-static gboolean connect_wire(TckCloudVm *vm, GError **error) {
-        guint hellos = vm->probe ? vm->probe->hellos : 0;
-        int fd = tck_cloud_connect(vm->serial_path, error);
+/* The wire is closed by a reboot or the end of the VM; the events show which. */
+static gboolean read_wire(TckCloudVm *vm, GError **error) {
+        GError *local = NULL;
 
-        if (fd < 0)
+        if (!vm->probe || vm->wire_ended || tck_probe_pump(vm->probe, &local))
+                return TRUE;
+        if (g_error_matches(local, TCK_ERROR, TCK_ERROR_CLOSED)) {
+                vm->wire_ended = TRUE;
+                g_error_free(local);
+                return TRUE;
+        }
+        g_propagate_error(error, local);
+        return FALSE;
+}
+
+/*
+ * For each boot, the serial port has a new socket, which exists before the event vm.booting. What the guest sent before, the answer to
+ * the order to reset among it, may still be in the former one.
+ */
+static gboolean connect_wire(TckCloudVm *vm, GError **error) {
+        guint hellos;
+        int fd;
+
+        if (!read_wire(vm, error) || (fd = tck_cloud_connect(vm->serial_path, error)) < 0)
                 return FALSE;
+        hellos = vm->probe ? vm->probe->hellos : 0;
         if (vm->probe)
                 g_ptr_array_add(vm->former, vm->probe);
         vm->probe = tck_probe_new(fd, vm->wire_journal);
@@ -233,21 +252,6 @@ static gboolean read_events(TckCloudVm *vm, GError **error) {
                 taken += (gsize) n;
         }
         return sort_events(vm, error);
-}
-
-/* The wire is closed by a reboot or the end of the VM; the events show which. */
-static gboolean read_wire(TckCloudVm *vm, GError **error) {
-        GError *local = NULL;
-
-        if (!vm->probe || vm->wire_ended || tck_probe_pump(vm->probe, &local))
-                return TRUE;
-        if (g_error_matches(local, TCK_ERROR, TCK_ERROR_CLOSED)) {
-                vm->wire_ended = TRUE;
-                g_error_free(local);
-                return TRUE;
-        }
-        g_propagate_error(error, local);
-        return FALSE;
 }
 
 gboolean tck_cloud_vm_pump(TckCloudVm *vm, gint64 until, GError **error) {
