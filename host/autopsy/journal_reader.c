@@ -116,7 +116,7 @@ static void take_object(char *line, gsize length, guint64 number, gpointer data)
 
         (void) number;
         for (GList *name = names; name; name = name->next) {
-                JsonArray *array = tck_json_node_array(json_object_get_member(object, name->data));
+                JsonArray *array = tck_json_array(object, name->data);
                 g_autofree char *bytes = array ? bytes_of(array) : NULL;
                 const char *text = bytes ? bytes : tck_json_string(object, name->data);
 

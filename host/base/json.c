@@ -18,6 +18,10 @@ JsonObject *tck_json_object(JsonObject *object, const char *name) {
         return tck_json_node_object(member(object, name));
 }
 
+JsonArray *tck_json_array(JsonObject *object, const char *name) {
+        return tck_json_node_array(member(object, name));
+}
+
 JsonObject *tck_json_node_object(JsonNode *node) {
         return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
 }

@@ -7,9 +7,10 @@
 
 #include <json-glib/json-glib.h>
 
-/* Borrowed; NULL unless the member is a string or an object. The object itself may be NULL. */
+/* Borrowed; NULL unless the member is a string, an object or an array. The object itself may be NULL. */
 const char *tck_json_string(JsonObject *object, const char *name);
 JsonObject *tck_json_object(JsonObject *object, const char *name);
+JsonArray *tck_json_array(JsonObject *object, const char *name);
 
 /* The node's object or array, borrowed; NULL if it is something else. The node itself may be NULL. */
 JsonObject *tck_json_node_object(JsonNode *node);

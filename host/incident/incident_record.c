@@ -153,7 +153,7 @@ static TckIncident *read_record(JsonObject *record, GError **error) {
         read_texts(&incident->core_cpus, record, "core_cpus");
         read_texts(&incident->troubles, record, "troubles");
         g_ptr_array_unref(incident->timeline);
-        incident->timeline = tck_moments_from_json(tck_json_node_array(json_object_get_member(record, "timeline")));
+        incident->timeline = tck_moments_from_json(tck_json_array(record, "timeline"));
         read_texts(&incident->contradictions, record, "contradictions");
         read_texts(&incident->missing, record, "missing");
         read_texts(&incident->advice, record, "advice");

@@ -24,7 +24,7 @@ static const char model[] = "EPYC";
 static const char *const features[] = {"svm", "npt"};
 
 static gboolean is_unavailable(JsonObject *definition, const char *feature) {
-        JsonArray *list = tck_json_node_array(json_object_get_member(definition, "unavailable-features"));
+        JsonArray *list = tck_json_array(definition, "unavailable-features");
 
         for (guint i = 0; list && i < json_array_get_length(list); i++) {
                 JsonNode *node = json_array_get_element(list, i);

@@ -35,7 +35,7 @@ static gboolean take_result(TckMatrixEntry *entry, JsonObject *message) {
         const char *name = tck_json_string(message, "case");
         const TckCase *tested = name ? tck_find_case(name) : NULL;
         g_autofree char *vm = tck_lab_text(message, "vm"), *what = NULL;
-        JsonArray *outcomes = tck_json_node_array(json_object_get_member(message, "outcomes"));
+        JsonArray *outcomes = tck_json_array(message, "outcomes");
         TckVerdict verdict;
         gint64 duration;
 

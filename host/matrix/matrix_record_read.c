@@ -13,10 +13,6 @@ static gboolean is_status(gint64 status) {
         return status == 0 || status == 1 || status == STATUS_ERROR || status == STATUS_SKIPPED;
 }
 
-static gboolean is_list(JsonObject *object, const char *name) {
-        return json_object_has_member(object, name) && tck_json_node_array(json_object_get_member(object, name));
-}
-
 /* What is elsewhere is recorded by the process that runs it. */
 static gboolean is_state(const char *name) {
         TckEntryState state = tck_entry_state_find(name);
@@ -28,7 +24,8 @@ static gboolean is_state(const char *name) {
 static gboolean is_record(JsonObject *object, const char *name) {
         return g_strcmp0(tck_json_string(object, "name"), name) == 0 && is_state(tck_json_string(object, "state")) &&
                is_status(tck_json_int(object, "exit_status", -1)) && tck_json_object(object, "definition") &&
-               tck_json_object(object, "system") && tck_json_object(object, "counts") && is_list(object, "results");
+               tck_json_object(object, "system") && tck_json_object(object, "counts") &&
+               tck_json_array(object, "results");
 }
 
 static void set_interrupted(JsonObject *object, const char *directory) {
@@ -71,7 +68,7 @@ JsonNode *tck_matrix_record_read(const char *directory, const char *name) {
 
 gboolean tck_matrix_record_is_foreign(JsonNode *record) {
         JsonObject *object = tck_json_node_object(record);
-        JsonArray *results = tck_json_node_array(json_object_get_member(object, "results"));
+        JsonArray *results = tck_json_array(object, "results");
         const char *node = tck_json_string(tck_json_object(object, "system"), "node");
 
         return json_array_get_length(results) && g_strcmp0(node, g_get_host_name()) != 0;
@@ -93,7 +90,7 @@ static void take_result(TckMatrixEntry *entry, JsonObject *result) {
 
 void tck_matrix_record_take(JsonNode *record, TckMatrixEntry *entry) {
         JsonObject *object = tck_json_node_object(record), *counts = tck_json_object(object, "counts");
-        JsonArray *results = tck_json_node_array(json_object_get_member(object, "results"));
+        JsonArray *results = tck_json_array(object, "results");
 
         entry->state = tck_entry_state_find(tck_json_string(object, "state"));
         entry->problem = tck_lab_text(object, "problem");

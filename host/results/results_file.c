@@ -12,7 +12,7 @@ JsonObject *tck_results_parse(const char *text, gsize length) {
         JsonObject *object = tck_json_node_object(root);
 
         if (tck_json_int(object, "schema", 0) != SCHEMA_VERSION || !tck_json_object(object, "run") ||
-            !tck_json_object(object, "tool") || !tck_json_node_array(json_object_get_member(object, "results")))
+            !tck_json_object(object, "tool") || !tck_json_array(object, "results"))
                 return NULL;
         return json_object_ref(object);
 }

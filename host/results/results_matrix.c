@@ -11,7 +11,7 @@ enum { NESTING_MAX = 16 };
 JsonArray *tck_results_matrix_parse(const char *text, gsize length) {
         g_autoptr(JsonNode) root = tck_json_parse(text, length, NESTING_MAX);
         JsonObject *matrix = tck_json_node_object(root);
-        JsonArray *targets = matrix ? tck_json_node_array(json_object_get_member(matrix, "targets")) : NULL;
+        JsonArray *targets = tck_json_array(matrix, "targets");
 
         return targets ? json_array_ref(targets) : NULL;
 }
@@ -40,12 +40,8 @@ const char *tck_results_matrix_state(JsonObject *target) {
         return g_strcmp0(state, "done") == 0 ? NULL : state;
 }
 
-static JsonArray *results_of(JsonObject *target) {
-        return target ? tck_json_node_array(json_object_get_member(target, "results")) : NULL;
-}
-
 guint tck_results_matrix_count(JsonObject *target) {
-        JsonArray *results = results_of(target);
+        JsonArray *results = tck_json_array(target, "results");
 
         return results ? json_array_get_length(results) : 0;
 }
@@ -69,7 +65,7 @@ static void add_result(JsonBuilder *builder, JsonObject *result) {
 JsonObject *tck_results_matrix_partial(JsonObject *target) {
         JsonObject *none = json_object_new(), *counts = tck_json_object(target, "counts");
         g_autoptr(JsonBuilder) builder = json_builder_new();
-        JsonArray *results = results_of(target);
+        JsonArray *results = tck_json_array(target, "results");
         g_autoptr(JsonNode) root = NULL;
 
         json_builder_begin_object(builder);

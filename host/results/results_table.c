@@ -17,7 +17,7 @@ static const char *text_of(JsonObject *object, const char *name) {
 }
 
 static void read_outcomes(TckResultRow *row, JsonObject *result) {
-        JsonArray *outcomes = tck_json_node_array(json_object_get_member(result, "outcomes"));
+        JsonArray *outcomes = tck_json_array(result, "outcomes");
 
         for (guint i = 0; outcomes && i < json_array_get_length(outcomes); i++) {
                 JsonObject *outcome = tck_json_node_object(json_array_get_element(outcomes, i));

@@ -12,10 +12,6 @@ static JsonObject *run_of(const TckResultsShard *shard) {
         return tck_json_object(shard->results, "run");
 }
 
-static JsonArray *list_of(JsonObject *object, const char *name) {
-        return json_object_has_member(object, name) ? tck_json_node_array(json_object_get_member(object, name)) : NULL;
-}
-
 static const char *text_of(JsonObject *object, const char *name) {
         const char *text = tck_json_string(object, name);
 
@@ -129,7 +125,7 @@ static gboolean check_run(const GPtrArray *shards, GError **error) {
 
 /* Below the folder of the merged run, each shard's artifacts have a folder. */
 static void move_artifacts(JsonObject *result, guint number) {
-        JsonArray *outcomes = list_of(result, "outcomes");
+        JsonArray *outcomes = tck_json_array(result, "outcomes");
 
         for (guint i = 0; outcomes && i < json_array_get_length(outcomes); i++) {
                 JsonObject *outcome = tck_json_node_object(json_array_get_element(outcomes, i));
@@ -151,7 +147,7 @@ typedef struct {
 } Had;
 
 static void add_outcomes(JsonObject *to, JsonObject *from) {
-        JsonArray *list = list_of(to, "outcomes"), *more = list_of(from, "outcomes");
+        JsonArray *list = tck_json_array(to, "outcomes"), *more = tck_json_array(from, "outcomes");
 
         for (guint i = 0; list && more && i < json_array_get_length(more); i++)
                 json_array_add_element(list, json_node_copy(json_array_get_element(more, i)));
@@ -210,7 +206,7 @@ static gboolean add_results(TckShards *shards, GError **error) {
 
         for (guint i = 0; i < shards->shards->len; i++) {
                 const TckResultsShard *shard = shards->shards->pdata[i];
-                JsonArray *list = list_of(shard->results, "results");
+                JsonArray *list = tck_json_array(shard->results, "results");
 
                 for (guint j = 0; j < json_array_get_length(list); j++) {
                         JsonObject *result = tck_json_node_object(json_array_get_element(list, j));

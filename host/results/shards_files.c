@@ -66,7 +66,7 @@ static gboolean keep_artifacts(const TckShards *shards, const char *path, const 
 
 static gboolean keep_result(const TckShards *shards, GHashTable *kept, JsonObject *result, const char *folder,
                             GError **error) {
-        JsonArray *outcomes = tck_json_node_array(json_object_get_member(result, "outcomes"));
+        JsonArray *outcomes = tck_json_array(result, "outcomes");
 
         for (guint i = 0; outcomes && i < json_array_get_length(outcomes); i++) {
                 JsonObject *outcome = tck_json_node_object(json_array_get_element(outcomes, i));

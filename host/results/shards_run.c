@@ -38,7 +38,7 @@ static void add_part(TckRun *run, JsonObject *object, gboolean optional) {
 }
 
 static void add_parts(TckRun *run, const TckShards *shards) {
-        JsonArray *list = tck_json_node_array(json_object_get_member(model_of(shards), "architectures"));
+        JsonArray *list = tck_json_array(model_of(shards), "architectures");
         gboolean optional = FALSE;
 
         for (guint i = 0; i < shards->shards->len; i++)
@@ -181,7 +181,7 @@ static JsonArray *new_channels(const TckRun *run) {
 
 /* In each shard a waiver applied to other results. One that applied anywhere needs no remark. */
 static void add_applied(JsonObject *results, const TckResultsShard *shard) {
-        JsonArray *list = tck_json_node_array(json_object_get_member(results, "waivers"));
+        JsonArray *list = tck_json_array(results, "waivers");
         JsonNode *others = json_object_get_member(shard->results, "waivers");
 
         for (guint i = 0; list && shard->results != results && i < json_array_get_length(list); i++) {

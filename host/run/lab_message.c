@@ -51,7 +51,7 @@ static TckOutcome *read_outcome(JsonObject *object, const char *folder) {
 }
 
 gboolean tck_lab_take_outcomes(JsonObject *message, const char *folder, TckResult *result) {
-        JsonArray *list = tck_json_node_array(json_object_get_member(message, "outcomes"));
+        JsonArray *list = tck_json_array(message, "outcomes");
         guint count = list ? json_array_get_length(list) : 0;
 
         for (guint i = 0; i < count && count <= OUTCOMES_MAX; i++) {

@@ -95,7 +95,7 @@ static char *kit_of(JsonObject *tool) {
 GHashTable *tck_manifest_parse(const char *text, gsize length, char **ret_kit, GError **error) {
         g_autoptr(JsonNode) root = tck_json_parse(text, length, NESTING_MAX);
         JsonObject *object = tck_json_node_object(root);
-        JsonArray *list = object ? tck_json_node_array(json_object_get_member(object, "files")) : NULL;
+        JsonArray *list = object ? tck_json_array(object, "files") : NULL;
         g_autoptr(GHashTable) files =
                 g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify) tck_packed_file_free);
 

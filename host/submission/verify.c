@@ -49,7 +49,7 @@ static void check_artifacts(JsonObject *results, GHashTable *there, GPtrArray *p
                 g_hash_table_add(folders, g_path_get_dirname(path));
         for (guint i = 0; i < json_array_get_length(list); i++) {
                 JsonObject *result = tck_json_node_object(json_array_get_element(list, i));
-                JsonArray *outcomes = result ? tck_json_node_array(json_object_get_member(result, "outcomes")) : NULL;
+                JsonArray *outcomes = result ? tck_json_array(result, "outcomes") : NULL;
 
                 for (guint j = 0; outcomes && j < json_array_get_length(outcomes); j++) {
                         const char *folder =
@@ -62,7 +62,7 @@ static void check_artifacts(JsonObject *results, GHashTable *there, GPtrArray *p
 }
 
 static void read_waivers(JsonObject *results, GPtrArray *waivers) {
-        JsonArray *list = tck_json_node_array(json_object_get_member(results, "waivers"));
+        JsonArray *list = tck_json_array(results, "waivers");
 
         for (guint i = 0; list && i < json_array_get_length(list); i++) {
                 JsonObject *waiver = tck_json_node_object(json_array_get_element(list, i));

@@ -36,7 +36,7 @@ static const char *text_of(JsonObject *object, const char *name) {
 /* ---- agreement ---- */
 
 static void check_outcomes(JsonObject *result, const char *key, GPtrArray *problems) {
-        JsonArray *outcomes = tck_json_node_array(json_object_get_member(result, "outcomes"));
+        JsonArray *outcomes = tck_json_array(result, "outcomes");
         TckVerdict verdict = verdict_of(result), worst = TCK_PASS;
 
         for (guint i = 0; outcomes && i < json_array_get_length(outcomes); i++) {

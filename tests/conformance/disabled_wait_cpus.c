@@ -120,15 +120,20 @@ static void order_accepted(Tck *t, const char *order, guint number) {
         tck_expect_number(t, what, tck_number(t, 0), 0);
 }
 
+/* Until it is stopped for good. */
+static void other_keeps_it_alive(Tck *t) {
+        first_waits_in_silence(t);
+        tck_wake(t, PLACE_0);
+        stop_other(t);
+        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
+}
+
 /* It goes on where it was stopped: with its wait. */
 static void other_starts_again(Tck *t) {
         other_is_stopped_in_its_wait(t);
         order_accepted(t, "start", SIGP_START);
         tck_await_psw(t, 1, ENABLED_WAIT, PLACE_1);
-        first_waits_in_silence(t);
-        tck_wake(t, PLACE_0);
-        stop_other(t);
-        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
+        other_keeps_it_alive(t);
         tck_expect_no_event(t);
 }
 
@@ -142,10 +147,7 @@ static void other_runs_on(Tck *t) {
         tck_expect_cpu_runs(t, 1);
         tck_expect_counting(t, "CPU 1", counter);
         tck_expect_no_event(t);
-        first_waits_in_silence(t);
-        tck_wake(t, PLACE_0);
-        stop_other(t);
-        wait_is_reported(t, TCK_PSW_DISABLED_WAIT, PLACE_0);
+        other_keeps_it_alive(t);
 }
 
 /* The restart interruption, which it does not expect, makes it panic, and with that it is the first CPU that keeps the guest alive. */

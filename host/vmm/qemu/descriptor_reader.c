@@ -33,7 +33,7 @@ static const char *need_text(JsonObject *object, const char *name, const char *p
 }
 
 static JsonArray *need_array(JsonObject *object, const char *name, const char *place, GError **error) {
-        JsonArray *array = tck_json_node_array(json_object_get_member(object, name));
+        JsonArray *array = tck_json_array(object, name);
 
         if (!array)
                 wrong(error, "%s%s is not a list", place, name);

@@ -16,7 +16,7 @@ gboolean tck_core_offered(Qmp *qmp, TckCoreFormat format, gboolean *ret_offered,
         g_autoptr(JsonNode) answer = qmp_execute(qmp, "query-dump-guest-memory-capability", NULL, deadline, error);
         JsonObject *capability = tck_json_node_object(answer);
         g_autoptr(GPtrArray) formats = tck_json_texts(capability, "formats");
-        gboolean told = capability && tck_json_node_array(json_object_get_member(capability, "formats"));
+        gboolean told = capability && tck_json_array(capability, "formats");
 
         *ret_offered = g_ptr_array_find_with_equal_func(formats, tck_core_format_name(format), g_str_equal, NULL);
         if (answer && !told)
