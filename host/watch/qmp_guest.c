@@ -167,6 +167,13 @@ static void tell_standing(TckQmpGuest *guest, const char *status, gboolean late)
                 tck_reporter_report(guest->reporter, incident);
 }
 
+static void tell_unreachable(TckQmpGuest *guest) {
+        if (!guest->unreachable)
+                tck_reporter_report(guest->reporter,
+                                    tck_incident_new(TCK_INCIDENT_UNREACHABLE, guest->reporter->guest));
+        guest->unreachable = TRUE;
+}
+
 /* Queries states that have no event. FALSE if the monitor has ended. */
 static gboolean ask(TckQmpGuest *guest) {
         g_autoptr(GError) error = NULL;
@@ -184,10 +191,9 @@ static gboolean ask(TckQmpGuest *guest) {
                 if (runs && !done(guest))
                         tck_reporter_look(guest->reporter);
         } else if (is_timeout(error)) {
-                if (!guest->unreachable)
-                        tck_reporter_report(guest->reporter,
-                                            tck_incident_new(TCK_INCIDENT_UNREACHABLE, guest->reporter->guest));
-                guest->unreachable = TRUE;
+                take_events(guest); /* one may announce the end, in which the question is lost */
+                if (!done(guest) && !guest->reporter->shut_down)
+                        tell_unreachable(guest);
         }
         return !g_error_matches(error, TCK_ERROR, TCK_ERROR_CLOSED);
 }
@@ -204,7 +210,7 @@ static gboolean may_ask_why(TckQmpGuest *guest) {
         gboolean stopped = guest->stopped;
 
         guest->stopped = FALSE;
-        return stopped && !guest->reporter->shut_down && (!tck_reporter_last(guest->reporter) || can_ask(guest));
+        return stopped && (!tck_reporter_last(guest->reporter) || can_ask(guest));
 }
 
 /* Waits for messages of the monitor or the next check of the guest, and processes them. FALSE if the monitor has ended. */
@@ -225,7 +231,7 @@ static gboolean go_on(TckQmpGuest *guest, gint64 *look, GError **error) {
         if (done(guest) || (g_get_monotonic_time() < *look && !may_ask_why(guest)))
                 return TRUE;
         *look = tck_deadline(looks_seconds(guest));
-        return ask(guest);
+        return guest->reporter->shut_down || ask(guest); /* see can_ask() */
 }
 
 /* Follows the hypervisor until it ends. FALSE if that is no longer possible. */
