@@ -48,6 +48,7 @@ static void add_vm(GString *text, const TckVmSpec *spec, gboolean any_channel) {
         if (spec->cpus > 1)
                 add(text, "%u CPUs", spec->cpus);
         add_flag(text, "device vmcoreinfo", spec->vmcoreinfo);
+        add_flag(text, "nothing to boot", spec->no_medium);
         add_text(text, "-action panic=", spec->panic);
         add_text(text, "-action shutdown=", spec->shutdown);
         add_text(text, "-action reboot=", spec->reboot);

@@ -75,6 +75,8 @@ static GString *hardware(const TckVmConfig *config) {
                 g_string_append(name, "-no-acpi");
         if (config->spec.vmcoreinfo)
                 g_string_append(name, "-vmcoreinfo");
+        if (config->spec.no_medium)
+                g_string_append(name, "-no-medium");
         add(name, "ioport", config->spec.ioport);
         return name;
 }

@@ -43,6 +43,7 @@ typedef struct {
         const char *cpu;      /* properties of its CPU, beside those of its channels: "hv-relaxed=on,hv-spinlocks=64" */
         gboolean no_acpi;     /* the hypervisor offers no ACPI tables */
         gboolean vmcoreinfo;  /* the VM has a device vmcoreinfo */
+        gboolean no_medium;   /* there is nothing to boot, and so no probe: the VM waits for the case to start it */
         const char *ioport;   /* ioport= of the ISA device, in hexadecimal; NULL: its default */
         const char *events;   /* events= of the device; NULL: its default */
         const char *panic;    /* the action on a panic: pause (NULL), none, shutdown, exit-failure */

@@ -85,7 +85,7 @@ static gboolean shares_boots(const TckPool *pool, const TckUnit *unit) {
         const TckJob *first = unit->jobs->pdata[0];
         const TckQemu *qemu = tck_target_of(pool->targets, &first->config)->qemu;
 
-        return qemu && !pool->options->fresh && !first->tested->domain &&
+        return qemu && !pool->options->fresh && !first->tested->domain && !first->config.spec.no_medium &&
                !(qemu->arch->no_snapshot_of_cpus && first->config.spec.cpus > 1);
 }
 
@@ -182,7 +182,7 @@ static TckVm *start(TckPool *pool, const TckVmConfig *config, const TckSnapshot 
 
 /* Each hello after the first is a boot as well: a reset runs the firmware again. */
 void tck_pool_end(TckPool *pool, TckVm *vm) {
-        count(pool, &vm->config, vm->probe->hellos - 1, 0);
+        count(pool, &vm->config, MAX(vm->probe->hellos, 1) - 1, 0);
         tck_vm_free(vm);
 }
 

@@ -17,6 +17,7 @@ static void test_qemu(void) {
         assert_needs(&(TckCase){.vm = {.devices = {"isa", "pci"}}}, "qemu, device isa, device pci, PCI");
         assert_needs(&(TckCase){.vm = {.no_acpi = TRUE, .cpus = 2, .events = "4", .vmcoreinfo = TRUE}},
                      "qemu, device isa, events=4, 2 CPUs, device vmcoreinfo, ACPI");
+        assert_needs(&(TckCase){.vm = {.no_medium = TRUE}}, "qemu, device isa, nothing to boot");
         assert_needs(&(TckCase){.vm = {.panic = "none", .shutdown = "pause", .reboot = "shutdown"}},
                      "qemu, device isa, -action panic=none, -action shutdown=pause, -action reboot=shutdown");
         assert_needs(

@@ -195,7 +195,8 @@ GPtrArray *tck_qemu_command_line(const TckQemu *qemu, const TckVmConfig *config,
         add_actions(argv, qemu, &config->spec);
         if (firmware)
                 add_firmware(argv, firmware);
-        add_medium(argv, qemu, tck_qemu_given_boot(qemu, config));
+        if (!config->spec.no_medium)
+                add_medium(argv, qemu, tck_qemu_given_boot(qemu, config));
         if (origin != TCK_ORIGIN_BOOT)
                 tck_argv_add_option(argv, "-incoming", "defer");
         for (char **argument = qemu->arguments; argument && *argument; argument++)

@@ -57,7 +57,8 @@ gboolean tck_vm_attempt(const TckQemu *qemu, const TckVmConfig *config, const ch
  * was one. Free with g_free(). */
 char *tck_vm_attempt_unrefused(const TckVmAttempt *attempt, const char *pattern);
 
-/* Lets the guest run until the probe has sent its hello. Drops the events up to then, which belong to the boot. */
+/* Lets the guest run until the probe has sent its hello. Drops the events up to then, which belong to the boot. A VM with nothing to
+ * boot stays as it was started. */
 gboolean tck_vm_boot(TckVm *vm, gint64 deadline, GError **error);
 
 /* A deadline that was set when the VM was started, extended by the time that a busy machine has kept QEMU waiting since. */
