@@ -113,6 +113,8 @@ static int build(const TckLabOptions *options) {
 
         if (!lab)
                 return tck_command_complain(TCK_EXIT_ERROR, "%s; see %s", error->message, options->directory);
+        if (lab->boot_us)
+                printf("%-10s %.1f s to /dev/kvm\n", "boot", (double) lab->boot_us / G_USEC_PER_SEC);
         return describe(options);
 }
 

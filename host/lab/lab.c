@@ -86,18 +86,26 @@ static void tell(const TckLabOptions *options, const char *what) {
                 options->tell(what, options->data);
 }
 
-/* Boots the machine and saves its state. FALSE also if it does not boot: `ret_booted` says which. */
+static TckLabVm *boot(const TckLabOptions *options, const TckLabMachine *machine, int ram, TckLab *lab,
+                      GError **error) {
+        gint64 began = g_get_monotonic_time();
+        TckLabVm *vm;
+
+        tell(options, "booting");
+        vm = tck_lab_vm_boot(machine, ram, deadline_of(options), error);
+        lab->boot_us = vm ? g_get_monotonic_time() - began : -1;
+        return vm;
+}
+
+/* Boots the machine and saves its state. */
 static gboolean make_snapshot(const TckLabOptions *options, const TckLabMachine *machine, const char *folder,
-                              gboolean *ret_booted, GError **error) {
+                              TckLab *lab, GError **error) {
         g_auto(TckLabSnapshot) snapshot = {-1, -1, NULL};
         g_autoptr(TckLabVm) vm = NULL;
 
-        *ret_booted = TRUE;
         if (!tck_lab_snapshot_begin(folder, (guint64) TCK_LAB_MEMORY << 20, &snapshot, error))
                 return FALSE;
-        tell(options, "booting");
-        vm = tck_lab_vm_boot(machine, snapshot.ram, deadline_of(options), error);
-        *ret_booted = vm != NULL;
+        vm = boot(options, machine, snapshot.ram, lab, error);
         if (!vm)
                 return FALSE;
         tell(options, "taking its snapshot");
@@ -122,22 +130,20 @@ static TckLabVm *restore(const TckLabOptions *options, const TckLabMachine *mach
 static TckLabVm *start_anew(const TckLabOptions *options, const TckLabMachine *machine, const char *folder, TckLab *lab,
                             GError **error) {
         g_autoptr(GError) reason = NULL;
-        gboolean booted = FALSE;
         TckLabVm *vm = NULL;
 
         tck_lab_snapshot_remove(folder);
-        if (make_snapshot(options, machine, folder, &booted, &reason))
+        if (make_snapshot(options, machine, folder, lab, &reason))
                 vm = restore(options, machine, folder, &reason);
         lab->restored = vm != NULL;
         if (vm)
                 return vm;
-        if (!booted || (reason && tck_cancelled())) {
+        if (lab->boot_us < 0 || (reason && tck_cancelled())) {
                 g_propagate_error(error, g_steal_pointer(&reason));
                 return NULL;
         }
         lab->no_snapshot = g_strdup(reason ? reason->message : "its snapshot was removed");
-        tell(options, "booting");
-        return tck_lab_vm_boot(machine, -1, deadline_of(options), error);
+        return boot(options, machine, -1, lab, error);
 }
 
 /* Makes a new snapshot if the existing one cannot be restored. */

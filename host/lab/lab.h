@@ -40,6 +40,7 @@ void tck_lab_state_clear(TckLabState *state);
 typedef struct {
         TckLabVm *vm;
         gboolean restored; /* from a snapshot, not booted */
+        gint64 boot_us;    /* microseconds from QEMU's start to /dev/kvm, if it was booted; otherwise 0 */
         char *no_snapshot; /* why there is no snapshot to restore; NULL if there is one */
 } TckLab;
 

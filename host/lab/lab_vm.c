@@ -47,9 +47,10 @@ void tck_lab_vm_free(TckLabVm *vm) {
 /* The descriptors that QEMU inherits, from 3 on. */
 enum { FD_QMP, FD_CONTROL, FD_CONSOLE, FD_OUTPUT, FD_DISK, FD_RAM, FDS };
 
-/* Mitigations would cost time. The clock ticks periodically, which takes both of the last options: QEMU's VMRUN changes the CPU's pending
- * interrupts without its lock, and can thereby lose the timer's. If that was the only one, nothing would interrupt a guest that spins. */
-#define KERNEL_OPTIONS "console=ttyS0 quiet panic=-1 mitigations=off no_timer_check highres=off nohz=off"
+/* Mitigations would cost time. So would random addresses: TCG uses what it has translated of a library again where the addresses are the
+ * same. The clock ticks periodically, which takes highres=off and nohz=off: QEMU's VMRUN changes the CPU's pending interrupts without its
+ * lock, and can thereby lose the timer's. If that was the only one, nothing would interrupt a guest that spins. */
+#define KERNEL_OPTIONS "console=ttyS0 quiet panic=-1 mitigations=off norandmaps no_timer_check highres=off nohz=off"
 
 /* SVM with nested paging is what KVM needs; other features are left out because kernels expect more of a CPU that has them. One CPU,
  * because two machines with one each are faster than one with two. */
