@@ -18,9 +18,10 @@ enum {
         LINE_CONTROL_8N1 = 0x03,
         LINE_CONTROL_DIVISOR = 0x80,
         LINE_STATUS_RECEIVED = 0x01,
-        LINE_STATUS_ROOM = 0x20,
+        LINE_STATUS_ROOM = 0x20, /* for as many bytes as the FIFO holds */
         LINE_STATUS_SENT = 0x40,
         LINE_STATUS_NO_PORT = 0xff,
+        FIFO_BYTES = 16,
         MODEM_CONTROL_READY = 0x03,      /* DTR, RTS */
         MODEM_CONTROL_INTERRUPTS = 0x08, /* OUT2, which lets interrupts out */
         MODEM_CONTROL_LOOPBACK = 0x10,
