@@ -2,6 +2,8 @@
 ;
 ; The multiboot (version 1) header, and the way from the loader's 32-bit protected mode to C in long mode.
 ;
+; The loader does not clear .bss each time: QEMU 5.2 does not when it resets a guest that it has started by PVH.
+;
 ; Physical memory below 4 GiB is mapped at its own address, in pages of 2 MiB, except for two pages below 2 MiB that are not
 ; mapped: page 0, so that an access through a null pointer faults, and the page below the stack, so that an overflow faults.
 ; Page 0 is mapped again at 4 GiB (PAGE_ZERO_ALIAS in boot/x86_64/main.c).
@@ -44,7 +46,7 @@ section .note.pvh note alloc noexec nowrite align=4
 section .text
 
 bits 32
-extern boot_main
+extern boot_main, bss_start, bss_end
 global multiboot_entry, pvh_entry
 
 ; At entry a PVH loader has set up the CPU as a multiboot loader does, except for EAX (boot/x86_64/pvh.h).
@@ -56,8 +58,15 @@ pvh_entry:
 multiboot_entry:
         cli
         cld
+        mov     edx, eax
+        mov     edi, bss_start
+        mov     ecx, bss_end
+        sub     ecx, edi
+        shr     ecx, 2
+        xor     eax, eax
+        rep stosd
         mov     esp, stack_top
-        mov     edi, eax
+        mov     edi, edx
         mov     esi, ebx
         call    require_long_mode
         call    fill_page_tables

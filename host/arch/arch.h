@@ -95,6 +95,7 @@ typedef struct {
         const char *wire;           /* QEMU's serial device for the character device `wire`, */
         const char *console;        /* and that for `console`; NULL: the machine's own serial port */
         guint64 free_address; /* for BARs to which the firmware gave none: near the end of the bus's 32-bit memory, where nothing else is */
+        guint64 bios_end; /* below this address a machine without UEFI firmware runs its BIOS, and no probe; 0: it has none */
         /* UEFI firmware for -bios, in one image, where distributions install it, up to NULL; and Debian's package of it. NULL: there is
          * none. */
         const char *const *firmware;

@@ -108,6 +108,8 @@ static void test_demands(void) {
                 {"qemu-5.2", "isa/read/stable", "pc-multiboot", "isa"},
                 {"qemu-5.2", "pci/bar/one-byte", "pc-multiboot-pci", NULL},
                 {"qemu-5.2", "isa/row/2", "pc-multiboot-panic-none", NULL},
+                {"qemu-5.2", "state/reset/with-no-reboot-ends", "pc-multiboot-no-reboot", NULL},
+                {"qemu-7.1", "state/reset/with-no-reboot-ends", "pc-multiboot-no-reboot", "host"},
                 {"qemu-6.0", "isa/row/2", "pc-multiboot-panic-none", "isa"},
                 {"qemu-6.0", "action/exit-failure/exits-with-failure", "pc-multiboot-panic-exit-failure", NULL},
                 {"qemu-7.1", "action/exit-failure/exits-with-failure", "pc-multiboot-panic-exit-failure", "host"},

@@ -85,6 +85,20 @@ static void test_loops(void) {
         g_assert_cmpint(tck_vcpu_judge(looks, 0), ==, TCK_VCPU_RUNS);
 }
 
+/* It need not be a loop. */
+static void test_stays_below(void) {
+        g_autoptr(GPtrArray) looks = looks_new();
+
+        g_assert_false(tck_vcpu_stays_below(looks, 0, 0x100000));
+        look(looks, CPU("0", "fffff", "2", "0"));
+        look(looks, CPU("0", "10", "202", "0"));
+        g_assert_true(tck_vcpu_stays_below(looks, 0, 0x100000));
+        g_assert_false(tck_vcpu_stays_below(looks, 0, 0xfffff));
+        g_assert_false(tck_vcpu_stays_below(looks, 1, 0x100000));
+        look(looks, CPU("0", "100000", "2", "0"));
+        g_assert_false(tck_vcpu_stays_below(looks, 0, 0x100000));
+}
+
 /* One CPU that runs is enough: the guest runs. */
 static void test_two(void) {
         g_autoptr(GPtrArray) looks = looks_new();
@@ -187,6 +201,7 @@ int main(int argc, char **argv) {
         g_test_add_func("/vcpu/parse-nothing", test_parse_nothing);
         g_test_add_func("/vcpu/halted", test_halted);
         g_test_add_func("/vcpu/loops", test_loops);
+        g_test_add_func("/vcpu/stays-below", test_stays_below);
         g_test_add_func("/vcpu/two", test_two);
         g_test_add_func("/vcpu/time", test_time);
         g_test_add_func("/vcpu/none", test_none);

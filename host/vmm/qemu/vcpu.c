@@ -144,6 +144,16 @@ gboolean tck_vcpus_ran(const GPtrArray *looks, guint64 microseconds) {
         return TRUE;
 }
 
+gboolean tck_vcpu_stays_below(const GPtrArray *looks, guint place, guint64 address) {
+        for (guint i = 0; i < looks->len; i++) {
+                const TckVcpu *cpu = look_at(looks, i, place);
+
+                if (!cpu || cpu->ip >= address)
+                        return FALSE;
+        }
+        return looks->len > 0;
+}
+
 char *tck_vcpu_text(const GPtrArray *looks, guint place) {
         static const char *const states[] = {
                 [TCK_VCPU_RUNS] = "runs",

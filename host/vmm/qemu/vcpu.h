@@ -29,5 +29,8 @@ gboolean tck_vcpus_hang(const GPtrArray *looks);
  * slowly through code that otherwise takes no time. TRUE for CPUs whose time is not known. */
 gboolean tck_vcpus_ran(const GPtrArray *looks, guint64 microseconds);
 
+/* Whether a CPU was below that address in each sample. */
+gboolean tck_vcpu_stays_below(const GPtrArray *looks, guint place, guint64 address);
+
 /* "CPU 0 is halted with interrupts disabled at 0x1024a1". Free with g_free(). */
 char *tck_vcpu_text(const GPtrArray *looks, guint place);
