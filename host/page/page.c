@@ -64,8 +64,8 @@ static gboolean write_page(const char *folder, JsonNode *data, const char *const
 }
 
 gboolean tck_page_write(const char *folder, const char *const *places, GError **error) {
-        static const char *const of_incidents[] = {"incident.js", NULL}, *const of_runs[] = {"times.js", "matrix.js",
-                                                                                             NULL};
+        static const char *const of_incidents[] = {"incident.js", NULL}, *const of_runs[] = {"times.js", "results.js",
+                                                                                             "matrix.js", NULL};
         g_autoptr(GPtrArray) folders = tck_page_folders_new(), targets = NULL;
         g_autoptr(JsonNode) data = NULL;
         guint incidents = 0, count = 0;
