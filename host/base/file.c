@@ -113,9 +113,9 @@ static gboolean fill(int fd, const char *text, gsize length, gboolean sync) {
 }
 
 /* A full disk may be reported only when the data is written to it, hence the sync before the old file is replaced. */
-static gboolean replace(const char *path, const char *text, gsize length) {
+static gboolean replace(const char *path, const char *text, gsize length, int mode) {
         g_autofree char *temporary = g_strconcat(path, ".XXXXXX", NULL);
-        int fd = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, 0666);
+        int fd = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, mode);
         int cause;
 
         if (fd < 0)
@@ -140,12 +140,16 @@ gboolean tck_write_file(const char *path, const char *text, gsize length, GError
         gboolean good;
 
         if (stat(path, &status) < 0 || (S_ISREG(status.st_mode) && behind_links))
-                good = replace(behind_links ? behind_links : path, text, length);
+                good = replace(behind_links ? behind_links : path, text, length, 0666);
         else
                 good = write_in_place(path, text, length);
         if (!good)
                 tck_error_set_errno(error, "cannot write %s", path);
         return good;
+}
+
+gboolean tck_write_private_file(const char *path, const char *data, gsize length, GError **error) {
+        return replace(path, data, length, 0600) || tck_error_set_errno(error, "cannot write %s", path);
 }
 
 gboolean tck_make_folder(const char *path, int mode, GError **error) {

@@ -22,6 +22,9 @@ int tck_open_regular(const char *path, guint64 *ret_size);
  * file (/dev/stdout, a FIFO) is written directly. */
 gboolean tck_write_file(const char *path, const char *text, gsize length, GError **error);
 
+/* The same for a regular file of mode 0600, which replaces a link, too. */
+gboolean tck_write_private_file(const char *path, const char *data, gsize length, GError **error);
+
 /* Makes a folder and its parents, unless it exists. */
 gboolean tck_make_folder(const char *path, int mode, GError **error);
 
