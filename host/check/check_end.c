@@ -36,12 +36,14 @@ void tck_run_case(Tck *t) {
 
 TckOutcome *tck_end(Tck *t) {
         TckOutcome *outcome = t->outcome;
+        g_autofree char *screen = NULL;
         gboolean bad, ended;
         int status;
 
         check_what_is_left(t);
         bad = outcome->verdict >= TCK_FAIL;
         ended = bad && t->hypervisor->wait_exit(t, 0, &status, NULL);
+        screen = bad && !ended ? check_save_screen(t) : NULL;
         g_clear_error(&t->error);
         if (!t->hypervisor->clear(t)) {
                 /* An ERROR replaces any verdict: without evidence, it cannot be verified. */
@@ -49,7 +51,7 @@ TckOutcome *tck_end(Tck *t) {
                 check_trouble(t, "the evidence to be written");
         }
         if (bad)
-                check_tell_incident(t, ended, status);
+                check_tell_incident(t, ended, status, screen);
         g_clear_pointer(&t->incident, tck_incident_free);
         outcome->duration = g_get_monotonic_time() - t->began;
         tck_outcome_end(outcome);

@@ -30,7 +30,7 @@ static TckIncident *find(Tck *t, gboolean ended, int status, const char *console
         return t->incident;
 }
 
-void check_tell_incident(Tck *t, gboolean ended, int status) {
+void check_tell_incident(Tck *t, gboolean ended, int status, const char *screen) {
         g_autofree char *console = g_build_filename(t->directory, "console.log", NULL);
         g_autoptr(GError) error = NULL;
         TckIncident *incident = find(t, ended, status, console);
@@ -38,6 +38,7 @@ void check_tell_incident(Tck *t, gboolean ended, int status) {
         if (!incident)
                 return;
         tck_evidence_read_console(console, incident);
+        incident->screen = g_strdup(screen);
         if (!tck_incident_resolve(incident, NULL, &error) || !tck_evidence_write(t->directory, incident, &error))
                 tck_incident_add_trouble(incident, error->message);
         t->outcome->incident = tck_incident_words(incident);

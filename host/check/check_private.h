@@ -64,6 +64,9 @@ typedef struct {
         /* Adds how the hypervisor ended to the error: only for check_child_trouble(). */
         void (*explain_end)(Tck *t, GError **error);
 
+        /* Saves the guest's screen as a PNG by that time, which does not change t->error: as tck_screen_take() does. NULL: its guests have none. */
+        gboolean (*take_screen)(Tck *t, const char *path, gint64 deadline, gboolean *ret_taken, GError **error);
+
         /* Reads what remains for the incident's record, and releases the case's resources. FALSE with t->error if its evidence
          * is incomplete. */
         gboolean (*clear)(Tck *t);
@@ -113,8 +116,15 @@ struct Tck {
 void check_note_incident(Tck *t, JsonObject *event);
 
 /* Describes the incident in a case that failed, from the events, the hypervisor's end, or the console alone. Its
- * record goes to the VM's artifacts. `ended`: the hypervisor has ended, with that status, or -1. */
-void check_tell_incident(Tck *t, gboolean ended, int status);
+ * record goes to the VM's artifacts. `ended`: the hypervisor has ended, with that status, or -1. `screen`: the screenshot, NULL if there is
+ * none. */
+void check_tell_incident(Tck *t, gboolean ended, int status, const char *screen);
+
+/* ---- check_screen.c ---- */
+
+/* Saves the screen of a guest that still exists to the VM's artifacts, or a line that says why that failed. The path of the screenshot; NULL if
+ * there is none. Free with g_free(). */
+char *check_save_screen(Tck *t);
 
 /* ---- check_verdict.c ---- */
 

@@ -3,6 +3,7 @@
 #include "check_private.h"
 
 #include "error.h"
+#include "screen.h"
 #include "wait.h"
 
 static TckProbe *probe(const Tck *t) {
@@ -72,6 +73,11 @@ static void explain_end(Tck *t, GError **error) {
         tck_vm_explain_end(t->vm, error);
 }
 
+/* A command to a QEMU that is about to end can make it hang (docs/findings/qmp-command-at-exit.md). */
+static gboolean take_screen(Tck *t, const char *path, gint64 deadline, gboolean *ret_taken, GError **error) {
+        return t->ending || tck_screen_take(t->vm->qmp, path, deadline, ret_taken, error);
+}
+
 static gboolean clear(Tck *t) {
         char *event;
 
@@ -97,6 +103,7 @@ static const CheckHypervisor qemu = {
         .check_at_last = check_at_last,
         .wait_exit = wait_exit,
         .explain_end = explain_end,
+        .take_screen = take_screen,
         .clear = clear,
 };
 

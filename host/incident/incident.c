@@ -86,6 +86,7 @@ void tck_incident_free(TckIncident *incident) {
         g_ptr_array_unref(incident->context);
         tck_incident_forget_console(incident);
         g_free(incident->core);
+        g_free(incident->screen);
         g_ptr_array_unref(incident->core_cpus);
         g_ptr_array_unref(incident->troubles);
         g_ptr_array_unref(incident->timeline);

@@ -70,6 +70,7 @@ typedef struct {
         TckOops *oops;        /* the crash report on the guest's console; or NULL */
         char *core;           /* the file, NULL if none was taken */
         GPtrArray *core_cpus; /* char *: the CPUs' positions in the core, one text each */
+        char *screen;         /* the screenshot, a PNG; NULL if none was taken */
         GPtrArray *troubles;  /* char *: what could not be read or taken, and why, one sentence each */
 
         /* What an autopsy adds; empty in a record that a watch wrote. */

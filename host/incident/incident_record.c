@@ -67,6 +67,7 @@ char *tck_incident_to_json(const TckIncident *incident) {
         tck_json_add_object(builder, "oops", oops);
         tck_json_add_text(builder, "core", incident->core);
         tck_json_add_texts(builder, "core_cpus", incident->core_cpus);
+        tck_json_add_text(builder, "screen", incident->screen);
         tck_json_add_texts(builder, "troubles", incident->troubles);
         json_builder_set_member_name(builder, "timeline");
         json_builder_add_value(builder, json_node_init_array(json_node_alloc(), timeline));
@@ -151,6 +152,7 @@ static TckIncident *read_record(JsonObject *record, GError **error) {
         incident->oops = oops ? tck_oops_from_json(oops) : NULL;
         incident->core = g_strdup(tck_json_string(record, "core"));
         read_texts(&incident->core_cpus, record, "core_cpus");
+        incident->screen = g_strdup(tck_json_string(record, "screen"));
         read_texts(&incident->troubles, record, "troubles");
         g_ptr_array_unref(incident->timeline);
         incident->timeline = tck_moments_from_json(tck_json_array(record, "timeline"));

@@ -215,6 +215,7 @@ char *tck_incident_text(const TckIncident *incident) {
         add_console(text, &incident->console);
         add_fact(text, "core", incident->core);
         add_texts_as_facts(text, "", incident->core_cpus);
+        add_fact(text, "screen", incident->screen);
         add_texts_as_facts(text, "missing", incident->troubles);
         add_autopsy(text, incident);
         return g_string_free(text, FALSE);

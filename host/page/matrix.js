@@ -186,7 +186,8 @@ function resultView(result, open) {
 	const files = h('div');
 	const view = h('details', {class: 'result', open, ontoggle: () => {
 		if (view.open && !files.firstChild && result.folder)
-			files.replaceChildren(filesView(result.folder, cases[result.case].name));
+			files.replaceChildren(screenView(result.folder, `The guest’s screen at the end of ${cases[result.case].name} on ${result.vm}`),
+				filesView(result.folder, cases[result.case].name));
 	}}, h('summary', null, h('span', {class: 'verdict ' + result.verdict}, SYMBOL[result.verdict] + ' ' + result.verdict), ' ', cases[result.case].name, ' ',
 		h('span', {class: 'quiet'}, result.vm + (result.lab ? ', in the lab' : ''))),
 	h('div', null, cases[result.case].summary ? h('p', null, 'Passes if ' + cases[result.case].summary + '.') : null,

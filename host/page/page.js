@@ -82,7 +82,7 @@ function filesView(id, word) {
 	const buttons = h('div', {class: 'files'}, 'Reading…');
 	const show = (file, button) => {
 		buttons.querySelectorAll('button').forEach(other => other.setAttribute('aria-pressed', String(other === button)));
-		shown.replaceChildren(file.image ? h('img', {class: 'shot', src: file.image, alt: 'The screen: ' + file.name})
+		shown.replaceChildren(file.image ? h('img', {class: 'shot', src: file.image, alt: 'The picture ' + file.name})
 			: logText(file.text, word ? line => line.includes(word) : null),
 			file.cut ? h('p', {class: 'quiet'}, `${file.cut} bytes in the middle are left out; the run's folder has the whole file.`) : '');
 		const first = shown.querySelector('mark');
@@ -94,6 +94,17 @@ function filesView(id, word) {
 		return button;
 	})), () => buttons.replaceChildren('The files of this machine are not beside the page (files/' + id + '.js).'));
 	return h('div', null, buttons, shown);
+}
+
+// The guest's screen, if the folder has a screenshot; alt: what it is of.
+function screenView(id, alt) {
+	const place = h('div');
+	withFiles(id, files => {
+		const screen = files.find(file => file.name === 'screenshot.png' && file.image);
+		if (screen)
+			place.replaceChildren(h('h3', null, 'Screen'), h('img', {class: 'shot', src: screen.image, alt}));
+	}, () => {});
+	return place;
 }
 
 // ---- theme ----

@@ -27,6 +27,11 @@ test('the console has its fatal lines marked', async () => {
 	const marked = [...part('Console').querySelectorAll('mark')].map(mark => mark.textContent);
 	same([marked.length > 3, marked.some(line => line.includes('Kernel panic - not syncing')), marked.some(line => line.includes('Modules linked in'))], [true, true, false], 'marked lines');
 });
+test('the screen is shown, of the guest that has one', async () => {
+	const screens = await until(() => $$('img').length && $$('img'), 'the screen');
+	same([screens.length, linux().contains(screens[0]), screens[0].alt], [1, true, 'The screen of case-023-s390x-oops.log'], 'the screens');
+	await until(() => screens[0].complete && screens[0].naturalWidth === 1, 'the picture');
+});
 test('timeline and backtrace are there', () => {
 	same(part('Timeline').querySelectorAll('tbody tr').length, 2, 'moments');
 	same(part('Backtrace').textContent.split('\n')[0], 'number+0x464/0x5d0', 'the innermost frame');

@@ -90,11 +90,16 @@ test('a cell tells what was expected and seen, and has the files of its VM', asy
 			throw new Error(`"${part}" is not in ${dialog.textContent}`);
 	same(location.hash, '#open=' + encodeURIComponent('clause:isa.write.panicked@old'), 'the address');
 	const file = await until(() => $$('.files button').find(button => button.textContent === 'wire.log'), 'the files');
-	same($$('.files button').map(button => button.textContent), ['qmp.jsonl', 'screen.png', 'wire.log'], 'the files');
+	same($$('.files button').map(button => button.textContent), ['qmp.jsonl', 'screen.png', 'screenshot.png', 'wire.log'], 'the files');
+	const screen = $('dialog img');
+	same([$$('dialog img').length, screen.alt], [1, 'The guest’s screen at the end of isa/write/twice on pc'], 'the screen, without a file being chosen');
+	await until(() => screen.complete && screen.naturalWidth === 1, 'the screen');
+	await accessible();
 	file.click();
 	same($('dialog mark').textContent, '> isa/write/twice', 'the marked line');
 	$$('.files button').find(button => button.textContent === 'screen.png').click();
-	await until(() => $('dialog img').complete && $('dialog img').naturalWidth === 1, 'the picture');
+	const picture = $$('dialog img')[1];
+	await until(() => picture.complete && picture.naturalWidth === 1, 'the picture');
 	closeDialog();
 	same([dialog.open, location.hash], [false, ''], 'the dialog, and the address without it');
 });

@@ -173,6 +173,7 @@ static TckIncident *make_full(void) {
                                          .tail = g_strdup("one\n\033[31mtwo\x07\nthree")};
         incident->again = (TckAgain){.times = 29, .seconds = 4};
         incident->core = g_strdup("d/core");
+        incident->screen = g_strdup("d/screenshot.png");
         tck_incident_add_trouble(incident, "no hook");
         return incident;
 }
@@ -197,6 +198,7 @@ static void test_words(void) {
         g_assert_nonnull(strstr(text, "\\x1b[31mtwo\\x07"));
         g_assert_nonnull(strstr(text, "CPU 1 loops"));
         g_assert_nonnull(strstr(text, "no hook"));
+        g_assert_nonnull(strstr(text, "d/screenshot.png\n"));
         g_assert_nonnull(strstr(text, "; again, 29 times in 4 s\n"));
         g_assert_nonnull(strstr(text, "d/console.log, only its end\n"));
         g_assert_nonnull(strstr(text, "/run/vm/console, bytes 17 to 12345678919\n"));

@@ -258,8 +258,8 @@ static JsonNode *await_reply(Qmp *qmp, const char *command, TckPatience *patienc
         return NULL;
 }
 
-static JsonNode *execute_with_fd(Qmp *qmp, const char *command, JsonObject *arguments, int fd, TckPatience *patience,
-                                 GError **error) {
+static JsonNode *execute(Qmp *qmp, const char *command, JsonObject *arguments, int fd, TckPatience *patience,
+                         GError **error) {
         g_autofree char *line = compose(command, arguments, ++qmp->last_id);
         JsonNode *value = NULL;
 
@@ -271,9 +271,14 @@ static JsonNode *execute_with_fd(Qmp *qmp, const char *command, JsonObject *argu
 }
 
 JsonNode *qmp_execute(Qmp *qmp, const char *command, JsonObject *arguments, gint64 deadline, GError **error) {
+        return qmp_execute_with_fd(qmp, command, arguments, -1, deadline, error);
+}
+
+JsonNode *qmp_execute_with_fd(Qmp *qmp, const char *command, JsonObject *arguments, int fd, gint64 deadline,
+                              GError **error) {
         TckPatience patience = tck_patience(qmp->process, deadline);
 
-        return execute_with_fd(qmp, command, arguments, -1, &patience, error);
+        return execute(qmp, command, arguments, fd, &patience, error);
 }
 
 char *qmp_query_text(Qmp *qmp, const char *query, const char *member, gint64 deadline, GError **error) {
@@ -303,9 +308,8 @@ gboolean qmp_do(Qmp *qmp, const char *command, JsonObject *arguments, gint64 dea
 }
 
 gboolean qmp_send_fd(Qmp *qmp, int fd, const char *name, gint64 deadline, GError **error) {
-        TckPatience patience = tck_patience(qmp->process, deadline);
         g_autoptr(JsonNode) value =
-                execute_with_fd(qmp, "getfd", qmp_strings("fdname", name, NULL), fd, &patience, error);
+                qmp_execute_with_fd(qmp, "getfd", qmp_strings("fdname", name, NULL), fd, deadline, error);
 
         return value != NULL;
 }
@@ -351,6 +355,6 @@ gboolean qmp_handshake(Qmp *qmp, gint64 deadline, GError **error) {
                         return FALSE;
                 }
         }
-        value = read_greeting(qmp, error) ? execute_with_fd(qmp, "qmp_capabilities", NULL, -1, &patience, error) : NULL;
+        value = read_greeting(qmp, error) ? execute(qmp, "qmp_capabilities", NULL, -1, &patience, error) : NULL;
         return value != NULL;
 }

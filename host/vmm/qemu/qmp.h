@@ -49,6 +49,10 @@ gboolean qmp_handshake(Qmp *qmp, gint64 deadline, GError **error);
  * may be NULL. */
 JsonNode *qmp_execute(Qmp *qmp, const char *command, JsonObject *arguments, gint64 deadline, GError **error);
 
+/* The same, and passes a descriptor with the command; -1: none. */
+JsonNode *qmp_execute_with_fd(Qmp *qmp, const char *command, JsonObject *arguments, int fd, gint64 deadline,
+                              GError **error);
+
 /* A string member of a query's return value; NULL with an error, TCK_ERROR_PROTOCOL if it is missing. Free with g_free(). */
 char *qmp_query_text(Qmp *qmp, const char *query, const char *member, gint64 deadline, GError **error);
 

@@ -3,7 +3,7 @@
  * A virtual machine with a probe in it: QEMU as a child process, its monitor, the wire, and the folder with its artifacts.
  *
  * The folder receives command-line, qmp.jsonl, wire.log, console.log (the guest's console) and stderr.log
- * (QEMU's output).
+ * (QEMU's output); from a case that failed also incident.json, and screenshot.png or the line screenshot.log.
  */
 #pragma once
 
