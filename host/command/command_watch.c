@@ -17,7 +17,7 @@ static const double END_SECONDS = 0.15;
 typedef struct {
         char **sockets, **consoles, **logs;
         char *connect, **domains;
-        char *directory, *hook, *format, *core, *core_format, *symbols;
+        char *directory, *hook, *format, *screen, *core, *core_format, *symbols;
         char *hook_seconds, *seconds, *hang_seconds, *core_seconds, *metrics, *kept, *max_size;
         double hook_timeout, timeout, hang, core_timeout;
         guint keep;
@@ -59,6 +59,9 @@ static const GOptionEntry entries[] = {
         {"timeout", 0, 0, G_OPTION_ARG_STRING, &given.seconds, "Time limit for an answer of a monitor (5)", "SECONDS"},
         {"hang", 0, 0, G_OPTION_ARG_STRING, &given.hang_seconds,
          "With --qmp: report a hang if no CPU is active for so long (10; 0: never)", "SECONDS"},
+        {"screen", 0, 0, G_OPTION_ARG_STRING, &given.screen,
+         "Save the screen of a guest that has one: never, on-panic (default), or always if the guest still exists",
+         "WHEN"},
         {"core", 0, 0, G_OPTION_ARG_STRING, &given.core,
          "Take a core: never (default), on-panic, or always if the guest still exists", "WHEN"},
         {"core-format", 0, 0, G_OPTION_ARG_STRING, &given.core_format, "elf (default), kdump-zlib, ...", "FORMAT"},
@@ -76,10 +79,11 @@ static const GOptionEntry entries[] = {
         {0},
 };
 
-static TckCoreWhen find_when(const char *word) {
+/* More than TCK_ALWAYS if there is no such word. */
+static TckWhen find_when(const char *word, TckWhen otherwise) {
         static const char *const names[] = {
-                [TCK_CORE_NEVER] = "never", [TCK_CORE_ON_PANIC] = "on-panic", [TCK_CORE_ALWAYS] = "always"};
-        TckCoreWhen when = 0;
+                [TCK_NEVER] = "never", [TCK_ON_PANIC] = "on-panic", [TCK_ALWAYS] = "always"};
+        TckWhen when = word ? 0 : otherwise;
 
         while (word && when < G_N_ELEMENTS(names) && !g_str_equal(word, names[when]))
                 when++;
@@ -117,8 +121,10 @@ static const char *check(const Words *words, int argc) {
                 return "there are more --follow-log than --qmp";
         if (words->format && !g_str_equal(words->format, "text") && !g_str_equal(words->format, "json"))
                 return "--format is text or json";
-        if (find_when(words->core) > TCK_CORE_ALWAYS)
+        if (find_when(words->core, TCK_NEVER) > TCK_ALWAYS)
                 return "--core is never, on-panic or always";
+        if (find_when(words->screen, TCK_ON_PANIC) > TCK_ALWAYS)
+                return "--screen is never, on-panic or always";
         if (find_format(words->core_format) == TCK_CORE_FORMATS)
                 return "--core-format is elf, kdump-FORMAT or kdump-raw-FORMAT; FORMAT is zlib, lzo or snappy";
         return NULL;
@@ -168,7 +174,8 @@ static void make_watch(TckWatch *watch, const Words *words, TckArchive *archive)
                             .hook_timeout = words->hook_timeout,
                             .timeout = words->timeout,
                             .hang = words->hang,
-                            .core = find_when(words->core),
+                            .screen = find_when(words->screen, TCK_ON_PANIC),
+                            .core = find_when(words->core, TCK_NEVER),
                             .format = find_format(words->core_format),
                             .core_timeout = words->core_timeout,
                             .symbols = words->symbols,

@@ -34,21 +34,44 @@ static void resolve(const TckReporter *reporter, TckIncident *incident) {
                 tck_incident_add_trouble(incident, error->message);
 }
 
-static gboolean wants_core(const TckReporter *reporter, const TckHistoryEntry *entry) {
+static gboolean is_wanted(TckWhen when, const TckHistoryEntry *entry) {
         TckIncidentKind kind = entry->incident->kind;
 
-        if (!entry->folder || reporter->watch->core == TCK_CORE_NEVER)
+        if (!entry->folder || when == TCK_NEVER)
                 return FALSE;
-        return kind == TCK_INCIDENT_PANICKED || kind == TCK_INCIDENT_UNNOTIFIED ||
-               reporter->watch->core == TCK_CORE_ALWAYS;
+        return kind == TCK_INCIDENT_PANICKED || kind == TCK_INCIDENT_UNNOTIFIED || when == TCK_ALWAYS;
 }
 
 static void take_core(const TckReporter *reporter, const TckHistoryEntry *entry) {
         g_autoptr(GError) error = NULL;
 
-        if (wants_core(reporter, entry) &&
+        if (is_wanted(reporter->watch->core, entry) &&
             !reporter->hypervisor->take_core(reporter->data, entry->incident, entry->folder, &error))
                 tck_incident_add_trouble(entry->incident, error->message);
+}
+
+/* Whether the machine was reset since: its screen is that of another boot. A panic that no event reported is found at the reset, whose reason
+ * the incident has then. */
+static gboolean is_reset(const TckIncident *incident) {
+        gboolean by_console = incident->kind == TCK_INCIDENT_UNNOTIFIED || incident->kind == TCK_INCIDENT_CRASH_LOADED;
+
+        return incident->kind == TCK_INCIDENT_RESET || (by_console && incident->reason);
+}
+
+static void take_screen(const TckReporter *reporter, const TckHistoryEntry *entry) {
+        g_autofree char *path = entry->folder ? g_build_filename(entry->folder, "screenshot.png", NULL) : NULL;
+        TckIncident *incident = entry->incident;
+        g_autoptr(GError) error = NULL;
+        gboolean taken = FALSE;
+
+        if (!is_wanted(reporter->watch->screen, entry) || is_reset(incident))
+                return;
+        if (!reporter->hypervisor->take_screen(reporter->data, incident, path, &taken, &error)) {
+                g_prefix_error(&error, "no screenshot: ");
+                tck_incident_add_trouble(incident, error->message);
+        }
+        if (taken)
+                incident->screen = g_steal_pointer(&path);
 }
 
 static void run_hook(const TckReporter *reporter, const TckHistoryEntry *entry) {
@@ -75,6 +98,8 @@ void tck_collect(const TckReporter *reporter, TckHistoryEntry *entry) {
         tck_collect_console(reporter, entry);
         resolve(reporter, entry->incident);
         take_core(reporter, entry);
+        /* Only now: it is taken unasked, and must not endanger the core. */
+        take_screen(reporter, entry);
         tck_history_write(reporter->history, entry);
         run_hook(reporter, entry);
         if (entry->folder)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Collects the evidence of an incident: the run state, the console, a core, the hook's output. Failures are noted in the
+ * Collects the evidence of an incident: the run state, the console, a core, the screen, the hook's output. Failures are noted in the
  * incident.
  */
 #pragma once

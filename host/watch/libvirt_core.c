@@ -13,12 +13,30 @@ static const unsigned int formats[] = {[TCK_CORE_ELF] = VIR_DOMAIN_CORE_DUMP_FOR
                                        [TCK_CORE_KDUMP_LZO] = VIR_DOMAIN_CORE_DUMP_FORMAT_KDUMP_LZO,
                                        [TCK_CORE_KDUMP_SNAPPY] = VIR_DOMAIN_CORE_DUMP_FORMAT_KDUMP_SNAPPY};
 
+gboolean tck_libvirt_on_crash_ends(const char *on_crash) {
+        return g_strcmp0(on_crash, "destroy") == 0 || g_strcmp0(on_crash, "coredump-destroy") == 0;
+}
+
+gboolean tck_libvirt_guest_exists(const char *on_crash, TckIncidentKind kind) {
+        switch (kind) {
+        case TCK_INCIDENT_PANICKED:
+                return g_strcmp0(on_crash, "preserve") == 0;
+        case TCK_INCIDENT_UNNOTIFIED:
+        case TCK_INCIDENT_CRASH_LOADED:
+        case TCK_INCIDENT_HUNG:
+        case TCK_INCIDENT_RESET:
+        case TCK_INCIDENT_IO_ERROR:
+        case TCK_INCIDENT_PAUSED:
+        case TCK_INCIDENT_SUSPENDED:
+                return TRUE;
+        default:
+                return FALSE;
+        }
+}
+
 /* Why no core can be taken: libvirt ends or reboots the guest, for example. NULL if one can be taken. */
 static char *why_not(virDomainPtr domain, const char *on_crash, TckIncidentKind kind, TckCoreFormat format) {
         gboolean panicked = kind == TCK_INCIDENT_PANICKED;
-        gboolean lives = kind == TCK_INCIDENT_UNNOTIFIED || kind == TCK_INCIDENT_CRASH_LOADED ||
-                         kind == TCK_INCIDENT_HUNG || kind == TCK_INCIDENT_RESET ||
-                         (panicked && g_strcmp0(on_crash, "preserve") == 0);
 
         if (!domain)
                 return g_strdup("libvirt cannot be reached");
@@ -26,7 +44,7 @@ static char *why_not(virDomainPtr domain, const char *on_crash, TckIncidentKind 
                 return g_strdup_printf("libvirt takes one by itself, on_crash is %s", on_crash);
         if (panicked && !on_crash)
                 return g_strdup("it is unknown what libvirt does after a panic");
-        if (!lives)
+        if (!tck_libvirt_guest_exists(on_crash, kind))
                 return g_strdup("the guest is gone; <on_crash>preserve</on_crash> keeps one that panicked");
         if (format >= G_N_ELEMENTS(formats))
                 return g_strdup_printf("libvirt does not support the format %s", tck_core_format_name(format));

@@ -7,6 +7,7 @@
 #include "json.h"
 #include "libvirt_core.h"
 #include "libvirt_error.h"
+#include "libvirt_screen.h"
 #include "libvirt_state.h"
 #include "libvirt_xml.h"
 #include "reporter.h"
@@ -70,20 +71,21 @@ static void read_definition(TckLibvirtGuest *guest) {
         free(xml);
 }
 
-static gboolean on_crash_is(const TckLibvirtGuest *guest, const char *what) {
-        return g_strcmp0(guest->on_crash, what) == 0;
-}
-
-static gboolean on_crash_ends(const TckLibvirtGuest *guest) {
-        return on_crash_is(guest, "destroy") || on_crash_is(guest, "coredump-destroy");
-}
-
-/* ---- cores ---- */
+/* ---- cores and screenshots ---- */
 
 static gboolean take_core(gpointer data, TckIncident *incident, const char *directory, GError **error) {
         const TckLibvirtGuest *guest = data;
 
         return tck_libvirt_take_core(guest->domain, guest->on_crash, guest->watch, incident, directory, error);
+}
+
+static gboolean take_screen(gpointer data, const TckIncident *incident, const char *path, gboolean *ret_taken,
+                            GError **error) {
+        const TckLibvirtGuest *guest = data;
+
+        *ret_taken = FALSE;
+        return !guest->domain || !tck_libvirt_guest_exists(guest->on_crash, incident->kind) ||
+               tck_libvirt_take_screen(guest->domain, path, tck_deadline(guest->watch->timeout), ret_taken, error);
 }
 
 /* ---- reports ---- */
@@ -153,7 +155,7 @@ static void end(TckLibvirtGuest *guest) {
 static void take_missed(TckLibvirtGuest *guest) {
         settle(guest);
         if (guest->id != -1 && !guest->reporter->shut_down &&
-            !(last_was(guest, TCK_INCIDENT_PANICKED) && on_crash_ends(guest)))
+            !(last_was(guest, TCK_INCIDENT_PANICKED) && tck_libvirt_on_crash_ends(guest->on_crash)))
                 tell(guest, TCK_INCIDENT_HYPERVISOR_GONE, NULL, TRUE);
         end(guest);
 }
@@ -203,7 +205,7 @@ static void take_stopped(TckLibvirtGuest *guest, int detail) {
 static void take_crashed(TckLibvirtGuest *guest, int detail) {
         gboolean panicked = detail == VIR_DOMAIN_EVENT_CRASHED_PANICKED;
 
-        if (guest->held && !on_crash_is(guest, "destroy"))
+        if (guest->held && g_strcmp0(guest->on_crash, "destroy") != 0)
                 settle(guest);
         else if (!guest->monitored && !guest->late)
                 tell(guest, panicked ? TCK_INCIDENT_PANICKED : TCK_INCIDENT_CRASH_LOADED, NULL, FALSE);
@@ -249,7 +251,7 @@ static void take_panic(TckLibvirtGuest *guest, JsonObject *event) {
 /* libvirt ends the hypervisor after a power-off, and by on_crash: that is no new incident. */
 static gboolean is_ended_by_libvirt(const TckLibvirtGuest *guest) {
         return guest->reporter->shut_down ||
-               (on_crash_ends(guest) && (guest->held || last_was(guest, TCK_INCIDENT_PANICKED)));
+               (tck_libvirt_on_crash_ends(guest->on_crash) && (guest->held || last_was(guest, TCK_INCIDENT_PANICKED)));
 }
 
 static void take_monitor(TckLibvirtGuest *guest, JsonObject *event) {
@@ -364,7 +366,8 @@ gboolean tck_libvirt_guest_is_gone(TckLibvirtGuest *guest) {
 
 TckLibvirtGuest *tck_libvirt_guest_start(TckWatch *watch, const char *name, const char *logs,
                                          void (*changed)(gpointer data, gboolean reported), gpointer data) {
-        static const TckHypervisor hypervisor = {.run_state = run_state, .take_core = take_core};
+        static const TckHypervisor hypervisor = {
+                .run_state = run_state, .take_core = take_core, .take_screen = take_screen};
         TckLibvirtGuest *guest = g_new0(TckLibvirtGuest, 1);
         g_autofree char *file = g_strconcat(name, ".log", NULL);
 

@@ -5,17 +5,17 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "incident_core.h"
 #include "arch.h"
 #include "connect.h"
-#include "dump.h"
 #include "error.h"
 #include "failures.h"
 #include "hang.h"
 #include "json.h"
 #include "child.h"
 #include "qmp.h"
+#include "qmp_core.h"
 #include "reporter.h"
+#include "screen.h"
 #include "wait.h"
 
 enum { END_SECONDS = 2 };
@@ -80,19 +80,17 @@ static char *run_state(gpointer data) {
 
 static gboolean take_core(gpointer data, TckIncident *incident, const char *directory, GError **error) {
         TckQmpGuest *guest = data;
-        const TckWatch *watch = guest->watch;
-        g_autofree char *path = g_build_filename(directory, "core", NULL);
-        const TckCoreOptions options = {.format = watch->format};
-        gint64 deadline = tck_deadline(watch->core_timeout);
-        guint64 memory;
-        guint cpus;
 
-        if (!can_ask(guest))
-                return tck_error_set(error, TCK_ERROR_REFUSED,
-                                     "no core: the guest is gone; -action panic=pause keeps one that panicked");
-        return tck_core_take(guest->qmp, path, &options, deadline, error) &&
-               tck_guest_size(guest->qmp, &cpus, &memory, deadline, error) &&
-               tck_incident_read_core(incident, path, cpus, memory, watch->symbols, error);
+        return tck_qmp_take_core(can_ask(guest) ? guest->qmp : NULL, guest->watch, incident, directory, error);
+}
+
+static gboolean take_screen(gpointer data, G_GNUC_UNUSED const TckIncident *incident, const char *path,
+                            gboolean *ret_taken, GError **error) {
+        TckQmpGuest *guest = data;
+
+        *ret_taken = FALSE;
+        return !can_ask(guest) ||
+               tck_screen_take(guest->qmp, path, tck_deadline(guest->watch->timeout), ret_taken, error);
 }
 
 /* ---- events of the monitor ---- */
@@ -359,7 +357,8 @@ static gpointer work(gpointer data) {
 }
 
 TckQmpGuest *tck_qmp_guest_start(TckWatch *watch, const char *socket, const char *console, const char *log) {
-        static const TckHypervisor hypervisor = {.run_state = run_state, .take_core = take_core};
+        static const TckHypervisor hypervisor = {
+                .run_state = run_state, .take_core = take_core, .take_screen = take_screen};
         TckQmpGuest *guest = g_new0(TckQmpGuest, 1);
         g_autoptr(GError) error = NULL;
 

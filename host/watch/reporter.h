@@ -16,6 +16,9 @@ typedef struct {
         char *(*run_state)(gpointer data);
         /* Takes a core to the folder, and adds its contents to the incident. FALSE with an error that says why there is none. */
         gboolean (*take_core)(gpointer data, TckIncident *incident, const char *directory, GError **error);
+        /* Saves the screen as a PNG. A guest that has none, or is gone, leaves no file, which is no error: *ret_taken is FALSE. */
+        gboolean (*take_screen)(gpointer data, const TckIncident *incident, const char *path, gboolean *ret_taken,
+                                GError **error);
 } TckHypervisor;
 
 /* The state of the guest. Callers read it; its history and its console have separate functions. */
@@ -71,7 +74,7 @@ gboolean tck_reporter_has_reported_panic(const TckReporter *reporter);
 /* Whether everything that was awaited is reported. The result of a running crash kernel is awaited. */
 gboolean tck_reporter_done(const TckReporter *reporter);
 
-/* Reports an incident, and takes ownership of it. A new one gets a record, with the console, a core, and the hook's output;
+/* Reports an incident, and takes ownership of it. A new one gets a record, with the console, a core, the screen, and the hook's output;
  * then the watch is notified. A repetition is counted in the record of the first one. */
 void tck_reporter_report(TckReporter *reporter, TckIncident *incident);
 

@@ -8,11 +8,12 @@
 #include "core.h"
 #include "incident.h"
 
+/* When to take a piece of evidence from a guest. */
 typedef enum {
-        TCK_CORE_NEVER,
-        TCK_CORE_ON_PANIC, /* of a guest that panicked, or hangs after an unnotified panic */
-        TCK_CORE_ALWAYS,   /* for every incident, if there is a guest */
-} TckCoreWhen;
+        TCK_NEVER,
+        TCK_ON_PANIC, /* of a guest that panicked, or hangs after an unnotified panic */
+        TCK_ALWAYS,   /* for every incident, if there is a guest */
+} TckWhen;
 
 typedef enum {
         TCK_NOTICE_INCIDENT, /* a complete incident */
@@ -40,8 +41,9 @@ typedef struct {
         double hook_timeout;  /* seconds */
         double timeout;       /* seconds for an answer of a monitor */
         double hang;          /* seconds without activity of any CPU that count as a hang; 0: never */
-        TckCoreWhen core;     /* when to take cores, */
-        TckCoreFormat format; /* in which format, */
+        TckWhen screen;       /* when to take screenshots, */
+        TckWhen core;         /* and cores: */
+        TckCoreFormat format; /* those in which format, */
         double core_timeout;  /* and the time limit in seconds */
         const char *symbols;  /* the ELF file of what runs in the guests; NULL: only that of the kit's probes */
         gboolean once;        /* end after the first incident of a guest */

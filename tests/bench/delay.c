@@ -130,7 +130,7 @@ int main(void) {
         double sockets[PANICS], records[PANICS], before;
         int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 
-        lab->watch.core = TCK_CORE_NEVER;
+        lab->watch.core = TCK_NEVER;
         g_assert_cmpint(inotify_add_watch(watch, lab->directory, IN_CREATE), >=, 0);
         lab_await_attached(lab, 1);
         guest_run(guest);

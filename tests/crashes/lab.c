@@ -65,7 +65,7 @@ Lab *lab_new(gboolean efi, double hang) {
         g_cond_init(&lab->changed);
         lab->watch = (TckWatch){.archive = tck_archive_new(lab->directory, 0, 0),
                                 .timeout = 5,
-                                .core = TCK_CORE_ON_PANIC,
+                                .core = TCK_ON_PANIC,
                                 .core_timeout = LAB_SECONDS,
                                 .symbols = lab->symbols,
                                 .hang = hang,

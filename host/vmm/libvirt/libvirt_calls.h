@@ -36,6 +36,7 @@ gboolean tck_libvirt_load(GError **error);
         CALL(virDomainDefineXML)                         \
         CALL(virDomainDestroy)                           \
         CALL(virDomainFree)                              \
+        CALL(virDomainGetConnect)                        \
         CALL(virDomainGetID)                             \
         CALL(virDomainGetInfo)                           \
         CALL(virDomainGetMetadata)                       \
@@ -54,6 +55,7 @@ gboolean tck_libvirt_load(GError **error);
         CALL(virDomainRestore)                           \
         CALL(virDomainResume)                            \
         CALL(virDomainSave)                              \
+        CALL(virDomainScreenshot)                        \
         CALL(virDomainSetAutostart)                      \
         CALL(virDomainSetMetadata)                       \
         CALL(virDomainUndefine)                          \
@@ -62,7 +64,11 @@ gboolean tck_libvirt_load(GError **error);
         CALL(virGetLastError)                            \
         CALL(virGetLastErrorCode)                        \
         CALL(virInitialize)                              \
-        CALL(virSetErrorFunc)
+        CALL(virSetErrorFunc)                            \
+        CALL(virStreamFinish)                            \
+        CALL(virStreamFree)                              \
+        CALL(virStreamNew)                               \
+        CALL(virStreamRecvAll)
 
 typedef struct {
 #define TCK_LIBVIRT_CALL(name) __typeof__(name) *name;
@@ -91,6 +97,7 @@ extern TckLibvirtCalls tck_libvirt_calls;
 #define virDomainDefineXML tck_libvirt_calls.virDomainDefineXML
 #define virDomainDestroy tck_libvirt_calls.virDomainDestroy
 #define virDomainFree tck_libvirt_calls.virDomainFree
+#define virDomainGetConnect tck_libvirt_calls.virDomainGetConnect
 #define virDomainGetID tck_libvirt_calls.virDomainGetID
 #define virDomainGetInfo tck_libvirt_calls.virDomainGetInfo
 #define virDomainGetMetadata tck_libvirt_calls.virDomainGetMetadata
@@ -109,6 +116,7 @@ extern TckLibvirtCalls tck_libvirt_calls;
 #define virDomainRestore tck_libvirt_calls.virDomainRestore
 #define virDomainResume tck_libvirt_calls.virDomainResume
 #define virDomainSave tck_libvirt_calls.virDomainSave
+#define virDomainScreenshot tck_libvirt_calls.virDomainScreenshot
 #define virDomainSetAutostart tck_libvirt_calls.virDomainSetAutostart
 #define virDomainSetMetadata tck_libvirt_calls.virDomainSetMetadata
 #define virDomainUndefine tck_libvirt_calls.virDomainUndefine
@@ -118,3 +126,7 @@ extern TckLibvirtCalls tck_libvirt_calls;
 #define virGetLastErrorCode tck_libvirt_calls.virGetLastErrorCode
 #define virInitialize tck_libvirt_calls.virInitialize
 #define virSetErrorFunc tck_libvirt_calls.virSetErrorFunc
+#define virStreamFinish tck_libvirt_calls.virStreamFinish
+#define virStreamFree tck_libvirt_calls.virStreamFree
+#define virStreamNew tck_libvirt_calls.virStreamNew
+#define virStreamRecvAll tck_libvirt_calls.virStreamRecvAll
