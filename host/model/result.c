@@ -36,6 +36,7 @@ void tck_outcome_free(TckOutcome *outcome) {
         g_free(outcome->place);
         g_free(outcome->artifacts);
         g_free(outcome->incident);
+        g_free(outcome->waiver);
         g_free(outcome);
 }
 

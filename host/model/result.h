@@ -30,6 +30,7 @@ typedef struct {
         char *place; /* FAIL, KNOWN and ERROR: the place of the expectation that failed, "tests/…/isa_write.c:40"; NULL if none did */
         char *artifacts; /* the VM's folder; NULL if no VM was started */
         char *incident;  /* FAIL and ERROR: the incident of the guest or of QEMU, in words; NULL if there is none */
+        char *waiver;    /* WAIVED: its name, else NULL */
         gint64 duration; /* microseconds, without the boot */
         gboolean alone;  /* in a fresh VM, after a bad first outcome */
         gboolean ours;   /* SKIP: something of the kit or its surroundings is missing, not of the thing under test */

@@ -135,6 +135,7 @@ void tck_waivers_apply(const GPtrArray *waivers, TckResult *result, gboolean str
                 g_free(outcome->message);
                 outcome->message = g_strdup_printf("waived: %s (%s, until %s)", waiver->reason, waiver->reference,
                                                    waiver->expires);
+                outcome->waiver = g_strdup(waiver->name);
                 waiver->applied += waiver != last;
                 last = waiver;
         }

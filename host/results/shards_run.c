@@ -179,21 +179,30 @@ static JsonArray *new_channels(const TckRun *run) {
         return list;
 }
 
-/* In each shard a waiver applied to other results. One that applied anywhere needs no remark. */
-static void add_applied(JsonObject *results, const TckResultsShard *shard) {
-        JsonArray *list = tck_json_array(results, "waivers");
-        JsonNode *others = json_object_get_member(shard->results, "waivers");
+static gboolean was_applied(JsonObject *result, const char *waiver) {
+        JsonNode *outcomes = json_object_get_member(result, "outcomes");
 
-        for (guint i = 0; list && shard->results != results && i < json_array_get_length(list); i++) {
-                JsonObject *waiver = tck_json_node_object(json_array_get_element(list, i));
-                const char *name = tck_json_string(waiver, "name");
-                JsonObject *other = name ? tck_json_find(others, "name", name) : NULL;
-                gint64 applied = number_of(other, "applied");
+        return waiver && tck_json_find(outcomes, "waiver", waiver);
+}
 
-                if (!waiver || !applied)
-                        continue;
-                set_int(waiver, "applied", number_of(waiver, "applied") + applied);
+/* A mandatory result is in several shards, so what they counted cannot be added up. A waiver that applied anywhere needs no remark. */
+static void set_applied(JsonObject *waiver, JsonArray *results) {
+        const char *name = tck_json_string(waiver, "name");
+        guint applied = 0;
+
+        for (guint i = 0; i < json_array_get_length(results); i++)
+                applied += was_applied(json_array_get_object_element(results, i), name) ? 1 : 0;
+        set_int(waiver, "applied", applied);
+        if (applied)
                 json_object_set_null_member(waiver, "remark");
+}
+
+static void set_waivers(JsonArray *waivers, JsonArray *results) {
+        for (guint i = 0; waivers && i < json_array_get_length(waivers); i++) {
+                JsonObject *waiver = tck_json_node_object(json_array_get_element(waivers, i));
+
+                if (waiver)
+                        set_applied(waiver, results);
         }
 }
 
@@ -203,8 +212,7 @@ JsonObject *tck_shards_results(const TckShards *shards, const TckRun *run) {
         set_run(tck_json_object(results, "run"), run);
         if (tck_json_object(results, "profile"))
                 set_profile(tck_json_object(results, "profile"), run);
-        for (guint i = 0; i < shards->shards->len; i++)
-                add_applied(results, shards->shards->pdata[i]);
+        set_waivers(tck_json_array(results, "waivers"), shards->results);
         if (tck_json_object(results, "boots"))
                 set_boots(tck_json_object(results, "boots"), run);
         set_counts(tck_json_object(results, "counts"), run);

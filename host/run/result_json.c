@@ -13,6 +13,7 @@ void tck_json_add_outcome(JsonBuilder *builder, const TckOutcome *outcome, const
         tck_json_add_text(builder, "seen", outcome->seen);
         tck_json_add_text(builder, "place", outcome->place);
         tck_json_add_text(builder, "incident", outcome->incident);
+        tck_json_add_text(builder, "waiver", outcome->waiver);
         tck_json_add_text(builder, "artifacts", artifacts);
         tck_json_add_int(builder, "duration_us", outcome->duration);
         tck_json_add_boolean(builder, "alone", outcome->alone);

@@ -15,7 +15,7 @@ PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQV
 def result(case, clause, verdict="PASS", vm="pc", channel="isa", arch="x86_64", message=None, us=1000, **more):
     """One result with one outcome."""
     outcome = {"verdict": verdict, "message": message, "expected": None, "seen": None, "place": None, "incident": None,
-               "artifacts": vm, "duration_us": us, "alone": False}
+               "waiver": None, "artifacts": vm, "duration_us": us, "alone": False}
     outcome.update({key: more[key] for key in ("expected", "seen", "place") if key in more})
     return {"case": case, "clause": clause, "level": "spec", "vm": vm, "architecture": arch, "channel": channel, "machine": "pc",
             "boot": "multiboot", "demanded": None, "lab": False, "verdict": verdict, "outcomes": [outcome], "advice": None,
