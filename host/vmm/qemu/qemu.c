@@ -385,13 +385,13 @@ char *tck_qemu_cannot(const TckQemu *qemu, const TckVmConfig *config, gboolean *
                 return missing;
         if (!qemu->has_action && (config->spec.shutdown || config->spec.reboot))
                 return g_strdup_printf("QEMU %s has no -action", qemu->version_text);
-        if (!qemu->has_action && config->spec.no_reboot && !config->spec.no_shutdown)
-                return g_strdup_printf("QEMU %s has no -action, and its -no-shutdown keeps it alive under -no-reboot",
-                                       qemu->version_text);
         if (config->spec.vmcoreinfo && !qemu->has_vmcoreinfo)
                 return g_strdup_printf("QEMU %s has no vmcoreinfo device", qemu->version_text);
         if (config->spec.panic && !qemu->has_action)
                 return g_strdup_printf("QEMU %s has no -action panic=%s", qemu->version_text, config->spec.panic);
+        if (!qemu->has_action && config->spec.no_reboot && !config->spec.no_shutdown)
+                return g_strdup_printf("QEMU %s has no -action, and its -no-shutdown keeps it alive under -no-reboot",
+                                       qemu->version_text);
         *ret_firmware = TRUE;
         return config->boot->firmware ? firmware_cannot(qemu, config) : NULL;
 }
