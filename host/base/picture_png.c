@@ -147,11 +147,13 @@ static gboolean check_header(const guint8 *chunk, gsize bytes, GError **error) {
 }
 
 gboolean tck_png_check(const guint8 *data, gsize length, GError **error) {
-        const guint8 *end = data + length, *chunk = data + sizeof signature;
+        const guint8 *end, *chunk;
         gboolean first = TRUE, last = FALSE;
 
         if (length < sizeof signature || memcmp(data, signature, sizeof signature) != 0)
                 return tck_error_set(error, TCK_ERROR_PROTOCOL, "the picture is no PNG");
+        chunk = data + sizeof signature;
+        end = data + length;
         while (!last) {
                 gsize bytes = chunk_bytes(chunk, (gsize) (end - chunk));
 

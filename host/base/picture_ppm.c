@@ -41,10 +41,11 @@ static gboolean take_number(Text *text, gsize *ret_number) {
 gboolean tck_picture_read_ppm(const guint8 *data, gsize length, TckPicture *ret_picture, GError **error) {
         static const char magic[] = {'P', '6'};
         gsize width, height, most, bytes;
-        Text text = {data + sizeof magic, data + length};
+        Text text;
 
         if (length < sizeof magic || memcmp(data, magic, sizeof magic) != 0)
                 return tck_error_set(error, TCK_ERROR_PROTOCOL, "the picture is no PPM");
+        text = (Text){data + sizeof magic, data + length};
         if (!skip_space(&text) || !take_number(&text, &width) || !skip_space(&text) || !take_number(&text, &height) ||
             !skip_space(&text) || !take_number(&text, &most) || text.at == text.end || !is_space(*text.at))
                 return tck_error_set(error, TCK_ERROR_PROTOCOL, "the picture is a PPM with a wrong header");

@@ -38,6 +38,16 @@ static void test_ppm(void) {
         }
 }
 
+static void test_nothing(void) {
+        GError *error = NULL;
+        TckPicture picture;
+
+        g_assert_false(tck_picture_read_ppm(NULL, 0, &picture, &error));
+        assert_failed(error, TCK_ERROR_PROTOCOL, "no PPM");
+        g_assert_false(tck_png_check(NULL, 0, &error));
+        assert_failed(error, TCK_ERROR_PROTOCOL, "no PNG");
+}
+
 static void test_wrong_ppm(void) {
         static const struct {
                 const char *text, *why;
@@ -193,6 +203,7 @@ int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/picture/ppm", test_ppm);
         g_test_add_func("/picture/ppm-wrong", test_wrong_ppm);
+        g_test_add_func("/picture/nothing", test_nothing);
         g_test_add_func("/picture/png", test_check);
         g_test_add_func("/picture/png-damaged", test_damage);
         g_test_add_func("/picture/png-cut", test_cut);

@@ -192,7 +192,7 @@ static void test_refused(void) {
         assert_failed(error, TCK_ERROR_PROTOCOL, "with the number of a set");
 }
 
-/* One deadline is for all of it. */
+/* One deadline is for all of it; on a busy machine, the answers before the silence take their time. */
 static void test_silence(void) {
         static const Step mute[] = {{CONSOLE, NULL}, {0}};
         static const Step late[] = {{CONSOLE, "\"return\": \"/machine/vga\""},
@@ -206,7 +206,7 @@ static void test_silence(void) {
                 gint64 began = g_get_monotonic_time();
                 GError *error = NULL;
 
-                g_assert_false(take_here(&server, 0.5, &error));
+                g_assert_false(take_here(&server, i ? 3 : 0.1, &error));
                 assert_failed(error, TCK_ERROR_TIMEOUT, i ? "the reply to screendump" : "the reply to qom-get");
                 g_assert_cmpint(g_get_monotonic_time() - began, <, (gint64) (PATIENCE / 2 * G_USEC_PER_SEC));
         }
