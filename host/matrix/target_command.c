@@ -23,6 +23,14 @@ void tck_target_command_free(TckTargetCommand *command) {
         g_free(command);
 }
 
+/* Something that the target needs is missing; of several the first is told. Takes ownership of the text. */
+static void add_missing(TckTargetCommand *command, char *missing) {
+        if (command->missing)
+                g_free(missing);
+        else
+                command->missing = missing;
+}
+
 /* ---- suites ---- */
 
 /* Where scripts/fetch-suite puts a suite. Free with g_free(). */
@@ -132,13 +140,13 @@ static void use_suite(TckTargetCommand *command, const TckMatrixTarget *target) 
         if (there && add_suite(command, target, folder))
                 command->packages = g_steal_pointer(&packages);
         else
-                command->missing =
-                        g_strdup_printf("what it needs of %s is not in %s: `%s` brings it", suite, folder, fetch);
+                add_missing(command,
+                            g_strdup_printf("what it needs of %s is not in %s: `%s` brings it", suite, folder, fetch));
 }
 
 /* ---- programs ---- */
 
-/* A program's path; NULL if there is none, which is then missing. */
+/* The program that the key names, unless it names a folder. */
 static void use_program(TckTargetCommand *command, const TckMatrixTarget *target, TckTargetKey key) {
         const char *given = target->values[key];
         g_autofree char *found =
@@ -146,9 +154,9 @@ static void use_program(TckTargetCommand *command, const TckMatrixTarget *target
 
         if (found)
                 add_file(command, found);
-        else if (given && !g_file_test(given, G_FILE_TEST_IS_DIR) && !command->missing)
-                command->missing = g_strdup_printf("there is no program %s: install it, or correct line %u of %s",
-                                                   given, target->lines[key], target->file);
+        else if (given && !g_file_test(given, G_FILE_TEST_IS_DIR))
+                add_missing(command, g_strdup_printf("there is no program %s: install it, or correct line %u of %s",
+                                                     given, target->lines[key], target->file));
 }
 
 /* ---- the command ---- */

@@ -4,6 +4,7 @@
 
 #include "json.h"
 #include "matrix_message.h"
+#include "target_command.h"
 
 static GPtrArray *parse(const char *text, GError **error) {
         return tck_targets_parse("t.ini", text, strlen(text), error);
@@ -84,6 +85,19 @@ static void test_mistakes(void) {
 }
 
 /* The file that comes with the kit. */
+/* Of two things that are missing, the first is told. */
+static void test_missing(void) {
+        GError *error = NULL;
+        g_autoptr(GPtrArray) targets = parse("[a]\nwith=/nowhere/with\nsuite=nosuite\n", &error);
+        TckTargetCommand *command;
+
+        g_assert_no_error(error);
+        command = tck_target_command_new(targets->pdata[0], "kit");
+        g_assert_cmpstr(command->missing, ==,
+                        "there is no program /nowhere/with: install it, or correct line 2 of t.ini");
+        tck_target_command_free(command);
+}
+
 static void test_shipped(void) {
         GError *error = NULL;
         g_autoptr(GPtrArray) targets = tck_targets_read(TCK_SOURCE_DIRECTORY "/docs/targets.ini", &error);
@@ -212,6 +226,7 @@ int main(int argc, char **argv) {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/targets/values", test_values);
         g_test_add_func("/targets/mistakes", test_mistakes);
+        g_test_add_func("/targets/missing", test_missing);
         g_test_add_func("/targets/shipped", test_shipped);
         g_test_add("/targets/messages", Fixture, NULL, set_up, test_messages, tear_down);
         g_test_add("/targets/invalid-messages", Fixture, NULL, set_up, test_invalid_messages, tear_down);
