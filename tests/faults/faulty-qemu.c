@@ -29,7 +29,7 @@
  *                                  from that address on, or otherwise in the upper half of 4 GiB
  *     exit FROM TO                 end with another exit status; TO may be "abort"
  *     mortal                       die of SIGTERM
- *     device FROM [TO...]          replace a -device; without TO: remove it
+ *     device PATTERN [TO...]       replace a -device; without TO: remove it
  *     option NAME TO               replace the value of an option; "-": remove the option
  *     cpu NAME -                   remove that property from a CPU under KVM
  *     cpu NAME VALUE               set that property of a CPU under KVM
@@ -85,7 +85,8 @@ static char *change_cpu(const char *cpu) {
 
 /* Copies the option at argv[0] and its value, changed by the fault. Returns how many words it used. */
 static int copy_option(char **argv, GPtrArray *to) {
-        gboolean device = is("device") && g_str_equal(argv[0], "-device") && argv[1] && g_str_equal(argv[1], word(1));
+        gboolean device =
+                is("device") && g_str_equal(argv[0], "-device") && argv[1] && g_pattern_match_simple(word(1), argv[1]);
 
         if (device && word(2)[0]) {
                 g_ptr_array_add(to, g_strdup("-device"));

@@ -45,7 +45,8 @@ fault 'memory still' pci/cpus/*
 fault 'memory moving' pci/cpus/other-pauses
 
 # The device, and its place.
-fault 'device pvpanic-pci' 'pci/[!ie]* pci/identity/[!a]* state/[!r]* state/reset/* action/*'
+# All such devices: a machine that advertises other bits is restored from one with the usual bits, or that from it.
+fault 'device pvpanic-pci*' 'pci/[!i]* pci/identity/[!a]* state/[!r]* state/reset/* action/*'
 fault 'device pvpanic-pci pvpanic-pci,events=1' "$bits"
 fault 'append -device pvpanic-pci' pci/identity/absent pci/identity/found-once
 fault "wire 0x880 0x8ff" pci/identity/class
