@@ -26,6 +26,9 @@ gboolean tck_picture_read_ppm(const guint8 *data, gsize length, TckPicture *ret_
 /* The picture as a PNG of 8 bits in each sample. Free with g_byte_array_unref(). */
 GByteArray *tck_picture_to_png(const TckPicture *picture);
 
+/* Reads a PPM, and saves it as a PNG of mode 0600, completely or not at all. TCK_ERROR_PROTOCOL as above. */
+gboolean tck_picture_save_ppm(const guint8 *data, gsize length, const char *path, GError **error);
+
 /* Whether it is a complete PNG: all chunks with the right sums, from the header to the end, and nothing after it. The compressed
  * data are not looked at. TCK_ERROR_PROTOCOL if not, and if the picture is too large. */
 gboolean tck_png_check(const guint8 *data, gsize length, GError **error);

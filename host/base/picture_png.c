@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "file.h"
 
 enum {
         CHUNK_BYTES = 12, /* of a chunk without data: its length, its type and its sum, of four bytes each */
@@ -113,6 +114,16 @@ GByteArray *tck_picture_to_png(const TckPicture *picture) {
         return png;
 }
 
+gboolean tck_picture_save_ppm(const guint8 *data, gsize length, const char *path, GError **error) {
+        g_autoptr(GByteArray) png = NULL;
+        TckPicture picture;
+
+        if (!tck_picture_read_ppm(data, length, &picture, error))
+                return FALSE;
+        png = tck_picture_to_png(&picture);
+        return tck_write_private_file(path, (const char *) png->data, png->len, error);
+}
+
 /* ---- checking ---- */
 
 static guint32 number_at(const guint8 *data) {
@@ -151,7 +162,7 @@ gboolean tck_png_check(const guint8 *data, gsize length, GError **error) {
         gboolean first = TRUE, last = FALSE;
 
         if (length < sizeof signature || memcmp(data, signature, sizeof signature) != 0)
-                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the picture is no PNG");
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the picture is not a PNG");
         chunk = data + sizeof signature;
         end = data + length;
         while (!last) {

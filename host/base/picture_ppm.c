@@ -44,7 +44,7 @@ gboolean tck_picture_read_ppm(const guint8 *data, gsize length, TckPicture *ret_
         Text text;
 
         if (length < sizeof magic || memcmp(data, magic, sizeof magic) != 0)
-                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the picture is no PPM");
+                return tck_error_set(error, TCK_ERROR_PROTOCOL, "the picture is not a PPM");
         text = (Text){data + sizeof magic, data + length};
         if (!skip_space(&text) || !take_number(&text, &width) || !skip_space(&text) || !take_number(&text, &height) ||
             !skip_space(&text) || !take_number(&text, &most) || text.at == text.end || !is_space(*text.at))

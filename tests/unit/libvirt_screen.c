@@ -96,7 +96,7 @@ static void test_other_pictures(void) {
         assert_failed(error, TCK_ERROR_PROTOCOL, "a PNG that is damaged");
         times = 0;
         g_assert_false(take(SCREEN, PATIENCE, &error));
-        assert_failed(error, TCK_ERROR_PROTOCOL, "no PNG");
+        assert_failed(error, TCK_ERROR_PROTOCOL, "not a PNG");
         sent = block;
         times = 1 << 10;
         g_assert_false(take(SCREEN, PATIENCE, &error));

@@ -43,18 +43,18 @@ static void test_nothing(void) {
         TckPicture picture;
 
         g_assert_false(tck_picture_read_ppm(NULL, 0, &picture, &error));
-        assert_failed(error, TCK_ERROR_PROTOCOL, "no PPM");
+        assert_failed(error, TCK_ERROR_PROTOCOL, "not a PPM");
         g_assert_false(tck_png_check(NULL, 0, &error));
-        assert_failed(error, TCK_ERROR_PROTOCOL, "no PNG");
+        assert_failed(error, TCK_ERROR_PROTOCOL, "not a PNG");
 }
 
 static void test_wrong_ppm(void) {
         static const struct {
                 const char *text, *why;
         } wrong[] = {
-                {"", "no PPM"},
-                {"P", "no PPM"},
-                {"P3\n2 1\n255\nabcdef", "no PPM"},
+                {"", "not a PPM"},
+                {"P", "not a PPM"},
+                {"P3\n2 1\n255\nabcdef", "not a PPM"},
                 {"P62 1 255 abcdef", "wrong header"},
                 {"P6\n", "wrong header"},
                 {"P6\n2", "wrong header"},
@@ -122,7 +122,7 @@ static void test_cut(void) {
 
                 g_assert_false(tck_png_check(copy, length, &error));
                 g_assert_error(error, TCK_ERROR, TCK_ERROR_PROTOCOL);
-                g_assert_nonnull(strstr(error->message, length < 8 ? "no PNG" : "damaged"));
+                g_assert_nonnull(strstr(error->message, length < 8 ? "not a PNG" : "damaged"));
                 g_clear_error(&error);
         }
 }

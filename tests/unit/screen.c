@@ -218,7 +218,7 @@ static void test_lies(void) {
                 gsize end;
                 const char *why;
         } lies[] = {
-                {"", 0, "no PPM"},
+                {"", 0, "not a PPM"},
                 {"P6\n2 1\n255\nabc", 0, "3 bytes of pixels instead of 6"},
                 {"P6\n2 1\n255\nabcdef", TCK_PPM_BYTES_MAX + 1, "the picture has 50332673 bytes"},
         };

@@ -96,15 +96,8 @@ static Answer *ask(virDomainPtr domain, gint64 deadline) {
 }
 
 static gboolean save(const GByteArray *data, const char *path, GError **error) {
-        g_autoptr(GByteArray) png = NULL;
-        TckPicture picture;
-
-        if (data->len && data->data[0] == 'P') {
-                if (!tck_picture_read_ppm(data->data, data->len, &picture, error))
-                        return FALSE;
-                png = tck_picture_to_png(&picture);
-                return tck_write_private_file(path, (const char *) png->data, png->len, error);
-        }
+        if (data->len && data->data[0] == 'P')
+                return tck_picture_save_ppm(data->data, data->len, path, error);
         return tck_png_check(data->data, data->len, error) &&
                tck_write_private_file(path, (const char *) data->data, data->len, error);
 }

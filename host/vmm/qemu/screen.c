@@ -86,13 +86,8 @@ static guint8 *copy_file(int fd, gsize *ret_length, GError **error) {
 static gboolean save(int fd, const char *path, GError **error) {
         gsize length;
         g_autofree guint8 *ppm = copy_file(fd, &length, error);
-        g_autoptr(GByteArray) png = NULL;
-        TckPicture picture;
 
-        if (!ppm || !tck_picture_read_ppm(ppm, length, &picture, error))
-                return FALSE;
-        png = tck_picture_to_png(&picture);
-        return tck_write_private_file(path, (const char *) png->data, png->len, error);
+        return ppm && tck_picture_save_ppm(ppm, length, path, error);
 }
 
 /* Makes an unnamed file, with one descriptor to read it, and one to write it: QEMU takes only a descriptor of the access mode that it asks for. */
