@@ -181,7 +181,8 @@ int tck_command_compare(int argc, char **argv) {
                     "slower cases.",
                     "OLD, NEW and RESULTS are results.json, the folder of a run, or that of a matrix, whose targets "
                     "are "
-                    "compared by their names.\n\nExit status: 0 nothing regressed, 1 something did, 2 usage, 3 there "
+                    "compared by their names. A deviation on record that a race decides and a pass are the "
+                    "same.\n\nExit status: 0 nothing regressed, 1 something did, 2 usage, 3 there "
                     "is a "
                     "new ERROR, or something cannot be read.",
                     entries))

@@ -10,9 +10,8 @@ static const char file[] = "known.ini";
 enum { FIRMWARE = G_MAXINT };
 
 typedef struct {
-        const char *name;
+        TckKnown told;
         TckSeen seen;
-        char *reason;
         TckLayer of;
         guint first, last;  /* of versions, inclusive */
         char *accel;        /* NULL: any */
@@ -44,14 +43,15 @@ static gpointer read_group(G_GNUC_UNUSED const GPtrArray *before, GKeyFile *tabl
         Known *known = g_new0(Known, 1);
         g_autofree char *complaint = tck_seen_read(&known->seen, table, group);
 
-        known->name = g_intern_string(group);
-        known->reason = tck_table_text(table, group, "reason");
+        known->told = (TckKnown){.name = g_intern_string(group),
+                                 .reason = tck_table_text(table, group, "reason"),
+                                 .race = g_key_file_has_key(table, group, "race", NULL)};
         known->of = read_of(table, group);
         known->first = tck_table_version(file, table, group, "first", 0, 0);
         known->last = tck_table_version(file, table, group, "last", 99, G_MAXUINT);
         known->accel = read_choice(table, group, "accel", "tcg", "kvm");
         known->firmware = read_choice(table, group, "firmware", "edk2", "u-boot");
-        known->sometimes = g_key_file_has_key(table, group, "sometimes", NULL);
+        known->sometimes = known->told.race || g_key_file_has_key(table, group, "sometimes", NULL);
         if (complaint)
                 tck_table_mistake(file, group, "", complaint);
         if ((known->of == FIRMWARE) == has_first)
@@ -63,17 +63,9 @@ static gpointer read_group(G_GNUC_UNUSED const GPtrArray *before, GKeyFile *tabl
 }
 
 static const GPtrArray *all_known(void) {
-        static const TckTableKey keys[] = {{"cases", FALSE},
-                                           {"vms", TRUE},
-                                           {"of", FALSE},
-                                           {"first", TRUE},
-                                           {"last", TRUE},
-                                           {"accel", TRUE},
-                                           {"firmware", TRUE},
-                                           {"seen", FALSE},
-                                           {"reason", FALSE},
-                                           {"sometimes", TRUE},
-                                           {0}};
+        static const TckTableKey keys[] = {{"cases", FALSE},  {"vms", TRUE},       {"of", FALSE},      {"first", TRUE},
+                                           {"last", TRUE},    {"accel", TRUE},     {"firmware", TRUE}, {"seen", FALSE},
+                                           {"reason", FALSE}, {"sometimes", TRUE}, {"race", TRUE},     {0}};
         static GPtrArray *all;
 
         return tck_table_entries(&all, file, keys, read_group);
@@ -91,7 +83,7 @@ static gboolean is_there(const Known *known, TckVersions versions) {
         return known->of == FIRMWARE || (version && version >= known->first && version <= known->last);
 }
 
-const char *tck_known_reason(const char *case_name, const char *vm, TckVersions versions, const char *failure) {
+const TckKnown *tck_known_find(const char *case_name, const char *vm, TckVersions versions, const char *failure) {
         const GPtrArray *all = all_known();
 
         for (guint i = 0; i < all->len; i++) {
@@ -99,19 +91,18 @@ const char *tck_known_reason(const char *case_name, const char *vm, TckVersions 
 
                 if (is_there(known, versions) && (failure || !known->sometimes) &&
                     tck_seen_has(&known->seen, case_name, vm, failure))
-                        return known->reason;
+                        return &known->told;
         }
         return NULL;
 }
 
-void tck_known_foreach(void (*visit)(const char *entry, const char *pattern, const char *reason, gpointer data),
-                       gpointer data) {
+void tck_known_foreach(void (*visit)(const TckKnown *known, const char *pattern, gpointer data), gpointer data) {
         const GPtrArray *all = all_known();
 
         for (guint i = 0; i < all->len; i++) {
                 const Known *known = all->pdata[i];
 
                 for (char **pattern = known->seen.cases; *pattern; pattern++)
-                        visit(known->name, *pattern, known->reason, data);
+                        visit(&known->told, *pattern, data);
         }
 }

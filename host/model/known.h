@@ -15,10 +15,16 @@ typedef struct {
         const char *accel, *firmware;
 } TckVersions;
 
-/* The reason on record for this failure of a case ("expected …, saw …") on VMs of that name, or NULL. With a failure of NULL: why
- * it is known to fail always, in any way. Owned by the library. */
-const char *tck_known_reason(const char *case_name, const char *vm, TckVersions versions, const char *failure);
+/* A deviation on record: its entry's name and why it is there; and whether a race decides in each run if a case deviates so. */
+typedef struct {
+        const char *name;
+        char *reason;
+        gboolean race;
+} TckKnown;
 
-/* Calls `visit` with the name of each entry and each pattern of cases in it. */
-void tck_known_foreach(void (*visit)(const char *entry, const char *pattern, const char *reason, gpointer data),
-                       gpointer data);
+/* What is on record for this failure of a case ("expected …, saw …") on VMs of that name, or NULL. With a failure of NULL: what it
+ * is known to fail with always, in any way. Owned by the library. */
+const TckKnown *tck_known_find(const char *case_name, const char *vm, TckVersions versions, const char *failure);
+
+/* Calls `visit` with each entry and each pattern of cases in it. */
+void tck_known_foreach(void (*visit)(const TckKnown *known, const char *pattern, gpointer data), gpointer data);

@@ -32,8 +32,9 @@ typedef struct {
         char *incident;  /* FAIL and ERROR: the incident of the guest or of QEMU, in words; NULL if there is none */
         char *waiver;    /* WAIVED: its name, else NULL */
         gint64 duration; /* microseconds, without the boot */
-        gboolean alone;  /* in a fresh VM, after a bad first outcome */
-        gboolean ours;   /* SKIP: something of the kit or its surroundings is missing, not of the thing under test */
+        gboolean race;  /* KNOWN, also if it was WAIVED then: a race decides in each run whether the case deviates so */
+        gboolean alone; /* in a fresh VM, after a bad first outcome */
+        gboolean ours;  /* SKIP: something of the kit or its surroundings is missing, not of the thing under test */
         gboolean
                 elsewhere; /* SKIP: another run can test it, with other options, as another user or on another machine */
         const char *last;  /* while the case runs: the last expectation that was met, NULL before the first */

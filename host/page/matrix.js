@@ -178,7 +178,7 @@ function outcomeView(outcome, number, many) {
 		h('span', {class: 'verdict ' + outcome.verdict}, outcome.verdict)) : null,
 		outcome.message ? h('p', null, outcome.message) : null,
 		terms([['expected', outcome.expected], ['seen', outcome.seen], ['place', outcome.place ? h('span', {class: 'mono'}, outcome.place) : null],
-			['time', seconds(outcome.us)], ['incident', outcome.incident]]));
+			['race', outcome.race ? 'a race decides whether it deviates so: the next run may pass' : null], ['time', seconds(outcome.us)], ['incident', outcome.incident]]));
 }
 
 function resultView(result, open) {

@@ -88,13 +88,16 @@ static void copy_object(JsonBuilder *builder, const char *name, JsonObject *obje
 
 static void add_outcome(JsonBuilder *builder, JsonObject *outcome) {
         static const char *const texts[] = {"message", "expected", "seen", "place", "incident", NULL};
+        static const char *const flags[] = {"alone", "race", NULL};
 
         json_builder_begin_object(builder);
         tck_json_add_text(builder, "verdict", verdict_in(outcome));
         copy_texts(builder, outcome, texts);
         tck_json_add_int(builder, "us", MAX(tck_json_int(outcome, "duration_us", 0), 0));
-        if (tck_json_is_true(outcome, "alone"))
-                tck_json_add_boolean(builder, "alone", TRUE);
+        for (gsize i = 0; flags[i]; i++) {
+                if (tck_json_is_true(outcome, flags[i]))
+                        tck_json_add_boolean(builder, flags[i], TRUE);
+        }
         json_builder_end_object(builder);
 }
 

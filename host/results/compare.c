@@ -60,6 +60,12 @@ static TckChangeKind kind_of(TckVerdict before, TckVerdict after) {
         return TCK_CHANGES;
 }
 
+/* Whether the one passes and the other one deviates by a race. */
+static gboolean is_race(const TckResultRow *before, const TckResultRow *after) {
+        return before && after &&
+               ((before->race && after->verdict == TCK_PASS) || (before->verdict == TCK_PASS && after->race));
+}
+
 static gboolean is_slower(const TckResultRow *before, const TckResultRow *after, double speed) {
         return before && after && before->verdict == TCK_PASS && after->verdict == TCK_PASS &&
                (double) after->us > SLOWER_TIMES * speed * (double) before->us &&
@@ -75,7 +81,7 @@ static void add_change(GPtrArray *changes, const TckResultsTarget *old, const Tc
 
         if (kind == TCK_CHANGES && is_slower(before, after, speed))
                 kind = TCK_SLOWER;
-        if (kind == TCK_CHANGES)
+        if (kind == TCK_CHANGES || is_race(before, after))
                 return;
         change = g_new0(TckChange, 1);
         *change = (TckChange){.kind = kind,

@@ -23,8 +23,11 @@ static void read_outcomes(TckResultRow *row, JsonObject *result) {
                 JsonObject *outcome = tck_json_node_object(json_array_get_element(outcomes, i));
 
                 row->us = MAX(tck_json_int(outcome, "duration_us", 0), 0);
-                if (tck_verdict_find(tck_json_string(outcome, "verdict")) == row->verdict)
-                        row->message = tck_json_string(outcome, "message");
+                if (tck_verdict_find(tck_json_string(outcome, "verdict")) != row->verdict)
+                        continue;
+                row->message = tck_json_string(outcome, "message");
+                row->race =
+                        (row->verdict == TCK_KNOWN || row->verdict == TCK_WAIVED) && tck_json_is_true(outcome, "race");
         }
 }
 

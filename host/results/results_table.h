@@ -13,6 +13,7 @@ typedef struct {
         TckVerdict verdict;
         gint64 us;           /* of its last outcome */
         const char *message; /* of the outcome with its verdict */
+        gboolean race;       /* that outcome deviates by a race: another run of the same may pass */
         const char *advice;
 } TckResultRow;
 

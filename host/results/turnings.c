@@ -74,10 +74,13 @@ static gboolean same_product(const Version *one, const Version *other) {
         return one->length == other->length && strncmp(one->text, other->text, one->length) == 0;
 }
 
-/* Whether a verdict says something of the version: that it conforms, or that it does not. */
-static gboolean decides(TckVerdict verdict, gboolean *ret_conforms) {
+/* Whether a result says something of the version: that it conforms, or that it does not. A race may end either way. */
+static gboolean decides(const TckResultRow *row, gboolean *ret_conforms) {
+        TckVerdict verdict = row->verdict;
+
         *ret_conforms = verdict == TCK_PASS;
-        return verdict == TCK_PASS || verdict == TCK_KNOWN || verdict == TCK_WAIVED || verdict == TCK_FAIL;
+        return !row->race &&
+               (verdict == TCK_PASS || verdict == TCK_KNOWN || verdict == TCK_WAIVED || verdict == TCK_FAIL);
 }
 
 /* The last of the versions before number `end` that decided the case; NULL if none did. */
@@ -91,7 +94,7 @@ static const Version *previous(const GPtrArray *versions, guint end, const char 
 
                 if (!same_product(version, other))
                         return NULL;
-                if (row && decides(row->verdict, &conforms)) {
+                if (row && decides(row, &conforms)) {
                         *ret_row = row;
                         return other;
                 }
@@ -106,10 +109,10 @@ static void add_turning(GPtrArray *turnings, const GPtrArray *versions, guint nu
         gboolean conforms, conformed;
         TckTurning *turning;
 
-        if (!decides(row->verdict, &conforms))
+        if (!decides(row, &conforms))
                 return;
         before = previous(versions, number, row->key, &old);
-        if (!before || !decides(old->verdict, &conformed) || conformed == conforms)
+        if (!before || !decides(old, &conformed) || conformed == conforms)
                 return;
         clause = tck_find_clause(row->clause);
         turning = g_new0(TckTurning, 1);

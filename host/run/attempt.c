@@ -45,15 +45,17 @@ static void look_up(const TckWorker *worker, const TckJob *job, TckOutcome *outc
                                       .accel = accel_of(target, job),
                                       .firmware = target->qemu ? tck_qemu_firmware(target->qemu, &job->config) : NULL};
         gboolean failed = outcome->verdict == TCK_FAIL;
-        const char *reason = NULL;
+        const TckKnown *known = NULL;
 
         if (failed || outcome->verdict == TCK_PASS)
-                reason = tck_known_reason(job->tested->name, vm, versions, failed ? outcome->message : NULL);
-        if (!reason)
+                known = tck_known_find(job->tested->name, vm, versions, failed ? outcome->message : NULL);
+        if (!known)
                 return;
         outcome->verdict = failed ? TCK_KNOWN : TCK_PASS;
+        outcome->race = known->race;
         g_free(outcome->message);
-        outcome->message = failed ? g_strdup(reason) : g_strdup_printf("passes unexpectedly; on record: %s", reason);
+        outcome->message =
+                failed ? g_strdup(known->reason) : g_strdup_printf("passes unexpectedly; on record: %s", known->reason);
 }
 
 static TckOutcome *not_booted(const char *message) {

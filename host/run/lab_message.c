@@ -44,6 +44,7 @@ static TckOutcome *read_outcome(JsonObject *object, const char *folder) {
         outcome->incident = tck_lab_text(object, "incident");
         outcome->artifacts = artifacts ? g_build_filename(folder, artifacts, NULL) : NULL;
         outcome->duration = tck_json_int(object, "duration_us", -1);
+        outcome->race = outcome->verdict == TCK_KNOWN && tck_json_is_true(object, "race");
         outcome->alone = tck_json_is_true(object, "alone");
         outcome->ours = tck_json_is_true(object, "ours");
         outcome->elsewhere = tck_json_is_true(object, "elsewhere");

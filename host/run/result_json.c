@@ -14,6 +14,7 @@ void tck_json_add_outcome(JsonBuilder *builder, const TckOutcome *outcome, const
         tck_json_add_text(builder, "place", outcome->place);
         tck_json_add_text(builder, "incident", outcome->incident);
         tck_json_add_text(builder, "waiver", outcome->waiver);
+        tck_json_add_boolean(builder, "race", outcome->race);
         tck_json_add_text(builder, "artifacts", artifacts);
         tck_json_add_int(builder, "duration_us", outcome->duration);
         tck_json_add_boolean(builder, "alone", outcome->alone);

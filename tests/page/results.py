@@ -15,8 +15,8 @@ PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQV
 def result(case, clause, verdict="PASS", vm="pc", channel="isa", arch="x86_64", message=None, us=1000, **more):
     """One result with one outcome."""
     outcome = {"verdict": verdict, "message": message, "expected": None, "seen": None, "place": None, "incident": None,
-               "waiver": None, "artifacts": vm, "duration_us": us, "alone": False}
-    outcome.update({key: more[key] for key in ("expected", "seen", "place") if key in more})
+               "waiver": None, "race": False, "artifacts": vm, "duration_us": us, "alone": False}
+    outcome.update({key: more[key] for key in ("expected", "seen", "place", "race") if key in more})
     return {"case": case, "clause": clause, "level": "spec", "vm": vm, "architecture": arch, "channel": channel, "machine": "pc",
             "boot": "multiboot", "demanded": None, "lab": False, "verdict": verdict, "outcomes": [outcome], "advice": None,
             "fixed_by": None, "rerun": f"pvpanic-tck run {case}"}
@@ -49,6 +49,7 @@ def small(folder):
         result("pci/identity", "pci.identity", "WAIVED", channel="pci", message="</script><img src=x onerror=\"hacked=1\">"),
         result("pci/skipped", "pci.identity", "SKIP", channel="pci", message="no such device")], 2, [waiver])
     good[0] = result("isa/read/bits", "isa.read.recognized", us=500000)
+    good[2] = result("isa/read/stable", "isa.read.stable", "KNOWN", vm="q35", message="a race", race=True)
     write(os.path.join(folder, "new"), "QEMU 2.0 (/usr/bin/qemu), tcg", good + [
         result("isa/write/twice", "isa.write.panicked"),
         result("pci/identity", "pci.identity", "KNOWN", channel="pci", arch="aarch64", message="a known deviation"),
