@@ -50,17 +50,17 @@ static gboolean make_folder(const char *path, int mode, GError **error) {
                (chmod(path, (mode_t) mode) == 0 || tck_error_set_errno(error, "cannot set the mode of %s", path));
 }
 
-/* Locks the root, unless another process has locked it: then *ret_taken is set. */
-static int lock_root(const char *path, gboolean *ret_taken, GError **error) {
+/* Locks the root until this process ends, unless another process has locked it: then *ret_taken is set. */
+static gboolean lock_root(const char *path, gboolean *ret_taken, GError **error) {
         g_autofree char *file = g_build_filename(path, "lock", NULL);
         g_auto(TckFd) fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
-        if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-                return g_steal_fd(&fd);
+        if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) {
+                (void) g_steal_fd(&fd);
+                return TRUE;
+        }
         *ret_taken = fd >= 0 && errno == EWOULDBLOCK;
-        if (!*ret_taken)
-                tck_error_set_errno(error, "cannot lock %s", file);
-        return -1;
+        return *ret_taken ? FALSE : tck_error_set_errno(error, "cannot lock %s", file);
 }
 
 gboolean tck_libvirt_has_states(const char *folder) {
@@ -95,16 +95,13 @@ static gboolean has_leftovers(const char *path) {
 /* Takes the root unless another process has it, which is no error. */
 static gboolean try_root(const char *path, TckLibvirtRoot **ret_root, GError **error) {
         gboolean taken = FALSE;
-        int lock;
 
         if (!make_folder(path, MODE, error))
                 return FALSE;
-        lock = lock_root(path, &taken, error);
-        if (lock < 0)
+        if (!lock_root(path, &taken, error))
                 return taken;
         *ret_root = g_new0(TckLibvirtRoot, 1);
         (*ret_root)->path = g_strdup(path);
-        (*ret_root)->lock = lock;
         return TRUE;
 }
 
@@ -134,7 +131,6 @@ TckLibvirtRoot *tck_libvirt_root_take(GError **error) {
 void tck_libvirt_root_free(TckLibvirtRoot *root) {
         if (!root)
                 return;
-        close(root->lock);
         g_free(root->path);
         g_free(root);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * libvirt's private root folder. It is kept between runs for libvirt's cache of QEMU's capabilities and for the state of domains
- * that a killed harness left. Only one process uses it at a time.
+ * that a killed harness left. Only one process uses it at a time, until it ends: libvirt's embedded driver keeps the root that it was
+ * opened in, also when its connection is closed.
  */
 #pragma once
 
@@ -9,7 +10,6 @@
 
 typedef struct {
         char *path;
-        int lock;
 } TckLibvirtRoot;
 
 /* Takes a root of this user that no other process uses: one in which a domain was left running, or else the first, below
@@ -20,7 +20,7 @@ TckLibvirtRoot *tck_libvirt_root_take(GError **error);
 /* Whether there is a state of a running domain in the folder; TRUE if it cannot be read. */
 gboolean tck_libvirt_has_states(const char *folder);
 
-/* Releases the root, with its contents, for the next process. NULL is fine. */
+/* The root, with its contents, stays taken until this process ends. NULL is fine. */
 void tck_libvirt_root_free(TckLibvirtRoot *root);
 
 /* Makes a folder in the root, with its parents. Free with g_free(). */
