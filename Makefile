@@ -506,7 +506,10 @@ install: all man
 	install -m 755 $(tool) $(DESTDIR)$(PREFIX)/bin/pvpanic-tck
 	install -m 644 $(addprefix $(BUILD)/pvpanic-tck*.,elf efi img iso debug) $(DESTDIR)$(PREFIX)/lib/pvpanic-tck
 	install -m 644 docs/targets.ini $(DESTDIR)$(PREFIX)/share/pvpanic-tck
-	install -m 755 scripts/matrix.sbatch $(DESTDIR)$(PREFIX)/share/pvpanic-tck
+	install -m 755 scripts/matrix.sbatch scripts/fetch-suite $(DESTDIR)$(PREFIX)/share/pvpanic-tck
+	install -m 644 scripts/common.sh $(DESTDIR)$(PREFIX)/share/pvpanic-tck
+	scripts/firmware-table >$(DESTDIR)$(PREFIX)/share/pvpanic-tck/firmware
+	chmod 644 $(DESTDIR)$(PREFIX)/share/pvpanic-tck/firmware
 	install -m 644 LICENSE NOTICE $(DESTDIR)$(PREFIX)/share/doc/pvpanic-tck
 	install -m 644 $(manuals) $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 scripts/pvpanic-tck.bash-completion $(DESTDIR)$(PREFIX)/share/bash-completion/completions/pvpanic-tck

@@ -60,14 +60,11 @@ static gboolean is_file(const char *word) {
         return g_str_has_suffix(word, ".ini");
 }
 
-/* That of an installed kit, whose images are in PREFIX/lib/pvpanic-tck, or that in the source. Free with g_free(). */
+/* That of an installed kit, or that in the source. Free with g_free(). */
 static char *shipped_file(void) {
-        char *path = g_canonicalize_filename("../../share/pvpanic-tck/targets.ini", tck_guests_directory());
+        char *path = tck_shared_file("targets.ini");
 
-        if (g_file_test(path, G_FILE_TEST_EXISTS))
-                return path;
-        g_free(path);
-        return g_build_filename(TCK_SOURCE_DIRECTORY, "docs", "targets.ini", NULL);
+        return path ? path : g_build_filename(TCK_SOURCE_DIRECTORY, "docs", "targets.ini", NULL);
 }
 
 static const TckMatrixTarget *find(const GPtrArray *targets, const char *name) {

@@ -29,3 +29,10 @@ const char *tck_guests_directory(void) {
         }
         return directory;
 }
+
+char *tck_shared_file(const char *name) {
+        g_autofree char *relative = g_build_filename("../../share/pvpanic-tck", name, NULL);
+        g_autofree char *path = g_canonicalize_filename(relative, tck_guests_directory());
+
+        return g_file_test(path, G_FILE_TEST_EXISTS) ? g_steal_pointer(&path) : NULL;
+}

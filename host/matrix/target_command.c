@@ -6,6 +6,7 @@
 
 #include "arch.h"
 #include "digest.h"
+#include "images.h"
 #include "program.h"
 #include "qemu.h"
 
@@ -55,9 +56,10 @@ static char **arch_names(const TckMatrixTarget *target) {
         return g_strsplit(names ? names : tck_default_arch()->name, ",", -1);
 }
 
-/* "scripts/fetch-suite --arch s390x sid". Free with g_free(). */
+/* "scripts/fetch-suite --arch s390x sid", or that of an installed kit. Free with g_free(). */
 static char *fetch_command(const TckMatrixTarget *target) {
-        g_autoptr(GString) command = g_string_new("scripts/fetch-suite");
+        g_autofree char *installed = tck_shared_file("fetch-suite");
+        g_autoptr(GString) command = g_string_new(installed ? installed : "scripts/fetch-suite");
         g_auto(GStrv) archs = arch_names(target);
 
         if (target->layer == TCK_LAYER_LIBVIRT)
