@@ -106,10 +106,23 @@ static gboolean write_archive(Pack *pack, const char *path, GError **error) {
                check(pack, archive_write_close(pack->out), error);
 }
 
+/* The results of the run in the folder. NULL with an error, which says so if it is a matrix's folder. */
+static JsonObject *read_results(const char *folder, const char *path, GError **error) {
+        g_autofree char *matrix = g_build_filename(folder, "matrix.json", NULL);
+
+        if (!g_file_test(path, G_FILE_TEST_EXISTS) && g_file_test(matrix, G_FILE_TEST_EXISTS)) {
+                tck_error_set(error, TCK_ERROR_USAGE,
+                              "%s is the folder of a matrix: pack that of one of its targets, %s/TARGET", folder,
+                              folder);
+                return NULL;
+        }
+        return tck_results_read(path, error);
+}
+
 gboolean tck_submission_pack(const char *place, const char *archive, GError **error) {
         g_autofree char *path = tck_results_path(place), *folder = g_path_get_dirname(path);
         g_autofree char *part = g_strconcat(archive, ".part", NULL), *name = NULL;
-        JsonObject *results = tck_results_read(path, error);
+        JsonObject *results = read_results(folder, path, error);
         g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func((GDestroyNotify) tck_packed_file_free);
         Pack pack = {.folder = folder, .files = files};
         gboolean good;
