@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* libvirt's private roots: each belongs to one process until that ends, also if the process says that it is done with it. */
+/* libvirt's private roots: each belongs to one process until that ends. */
 #include "libvirt_root.h"
 
 #include <glib/gstdio.h>
@@ -8,14 +8,13 @@
 
 #include "common.h"
 
-/* The number of the root that is taken. It is given back at once. */
+/* The number of the root that is taken. */
 static int take(void) {
         g_autoptr(GError) error = NULL;
-        g_autoptr(TckLibvirtRoot) root = tck_libvirt_root_take(&error);
-        g_autofree char *name = NULL;
+        g_autofree char *root = tck_libvirt_root_take(&error), *name = NULL;
 
         g_assert_no_error(error);
-        name = g_path_get_basename(root->path);
+        name = g_path_get_basename(root);
         return (int) g_ascii_strtoll(name, NULL, 10);
 }
 

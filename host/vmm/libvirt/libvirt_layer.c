@@ -41,7 +41,7 @@ static gboolean clean_daemon(const TckLibvirt *libvirt, const char *folder, GErr
 
 static gboolean clean_daemons(const TckLibvirt *libvirt, GError **error) {
         for (guint i = 0; i < WORKERS_MAX; i++) {
-                g_autofree char *folder = g_strdup_printf("%s/d%u", libvirt->root->path, i);
+                g_autofree char *folder = g_strdup_printf("%s/d%u", libvirt->root, i);
 
                 if (!clean_daemon(libvirt, folder, error))
                         return FALSE;
@@ -67,7 +67,7 @@ static void move_home(const TckLibvirt *libvirt) {
         static const char *const names[] = {"HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"};
 
         for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-                g_setenv(names[i], libvirt->root->path, TRUE);
+                g_setenv(names[i], libvirt->root, TRUE);
 }
 
 static gboolean connect_embedded(TckLibvirt *libvirt, GError **error) {
@@ -84,7 +84,7 @@ static gboolean connect_embedded(TckLibvirt *libvirt, GError **error) {
         libvirt->connection = tck_connection_open(uri, error);
         return libvirt->connection && tck_connection_clean(libvirt->connection, TRUE, error) &&
                clean_daemons(libvirt, error) &&
-               tck_end_strays(libvirt->root->path, tck_deadline(libvirt->options.timeout), error);
+               tck_end_strays(libvirt->root, tck_deadline(libvirt->options.timeout), error);
 }
 
 static gboolean connect(TckLibvirt *libvirt, GError **error) {
@@ -134,7 +134,7 @@ static gboolean copy_kernel(TckLibvirt *libvirt, GError **error) {
         gsize length;
         const char *data = g_bytes_get_data(libvirt->options.kernel, &length);
 
-        libvirt->kernel = g_strdup_printf("%s/pvpanic-tck-%s.elf", libvirt->root->path, libvirt->options.arch->name);
+        libvirt->kernel = g_strdup_printf("%s/pvpanic-tck-%s.elf", libvirt->root, libvirt->options.arch->name);
         return g_file_set_contents_full(libvirt->kernel, data, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0644,
                                         error);
 }
@@ -177,7 +177,7 @@ static void close_first(TckLibvirt *libvirt) {
         g_autoptr(GError) error = NULL;
 
         tck_connection_close(libvirt->connection);
-        tck_libvirt_root_free(libvirt->root);
+        g_free(libvirt->root);
         if (!tck_step_up(&error))
                 g_error("%s", error->message);
         g_free(libvirt->embed);

@@ -32,7 +32,7 @@ typedef struct TckLibvirt {
         char *kernel; /* the probe, in a file that the hypervisor can read */
 
         /* its own */
-        TckLibvirtRoot *root;
+        char *root;
         TckConnection *connection;
         char *embed;
         char *no_sysfs;                  /* why libvirt cannot start domains; NULL: no reason is known */

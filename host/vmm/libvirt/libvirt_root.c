@@ -6,7 +6,6 @@
 #include <grp.h>
 #include <pwd.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +14,7 @@
 #include "error.h"
 #include "file.h"
 #include "libvirt_xml.h"
+#include "lock.h"
 
 enum {
         ROOTS_MAX = 16,
@@ -53,14 +53,19 @@ static gboolean make_folder(const char *path, int mode, GError **error) {
 /* Locks the root until this process ends, unless another process has locked it: then *ret_taken is set. */
 static gboolean lock_root(const char *path, gboolean *ret_taken, GError **error) {
         g_autofree char *file = g_build_filename(path, "lock", NULL);
-        g_auto(TckFd) fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        g_auto(TckFd) fd = tck_lock_open(file, error);
+        g_autoptr(GError) local = NULL;
 
-        if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) {
+        if (fd < 0)
+                return FALSE;
+        if (tck_lock(fd, file, 0, &local)) {
                 (void) g_steal_fd(&fd);
                 return TRUE;
         }
-        *ret_taken = fd >= 0 && errno == EWOULDBLOCK;
-        return *ret_taken ? FALSE : tck_error_set_errno(error, "cannot lock %s", file);
+        *ret_taken = g_error_matches(local, TCK_ERROR, TCK_ERROR_TIMEOUT);
+        if (!*ret_taken)
+                g_propagate_error(error, g_steal_pointer(&local));
+        return FALSE;
 }
 
 gboolean tck_libvirt_has_states(const char *folder) {
@@ -93,20 +98,19 @@ static gboolean has_leftovers(const char *path) {
 }
 
 /* Takes the root unless another process has it, which is no error. */
-static gboolean try_root(const char *path, TckLibvirtRoot **ret_root, GError **error) {
+static gboolean try_root(const char *path, char **ret_root, GError **error) {
         gboolean taken = FALSE;
 
         if (!make_folder(path, MODE, error))
                 return FALSE;
         if (!lock_root(path, &taken, error))
                 return taken;
-        *ret_root = g_new0(TckLibvirtRoot, 1);
-        (*ret_root)->path = g_strdup(path);
+        *ret_root = g_strdup(path);
         return TRUE;
 }
 
 /* Takes the first free root; with `left`, only one with leftovers. */
-static gboolean find_root(const char *base, gboolean left, TckLibvirtRoot **ret_root, GError **error) {
+static gboolean find_root(const char *base, gboolean left, char **ret_root, GError **error) {
         for (guint i = 0; !*ret_root && i < ROOTS_MAX; i++) {
                 g_autofree char *path = g_strdup_printf("%s/%u", base, i);
 
@@ -116,9 +120,9 @@ static gboolean find_root(const char *base, gboolean left, TckLibvirtRoot **ret_
         return TRUE;
 }
 
-TckLibvirtRoot *tck_libvirt_root_take(GError **error) {
+char *tck_libvirt_root_take(GError **error) {
         g_autofree char *base = base_path();
-        TckLibvirtRoot *root = NULL;
+        char *root = NULL;
 
         if (!make_folder(base, MODE, error) || !find_root(base, TRUE, &root, error) ||
             !find_root(base, FALSE, &root, error))
@@ -128,15 +132,8 @@ TckLibvirtRoot *tck_libvirt_root_take(GError **error) {
         return root;
 }
 
-void tck_libvirt_root_free(TckLibvirtRoot *root) {
-        if (!root)
-                return;
-        g_free(root->path);
-        g_free(root);
-}
-
-char *tck_libvirt_root_folder(const TckLibvirtRoot *root, const char *path, int mode, GError **error) {
-        g_autofree char *folder = g_build_filename(root->path, path, NULL);
+char *tck_libvirt_root_folder(const char *root, const char *path, int mode, GError **error) {
+        g_autofree char *folder = g_build_filename(root, path, NULL);
 
         if (g_mkdir_with_parents(folder, mode) < 0 || chmod(folder, (mode_t) mode) < 0) {
                 tck_error_set_errno(error, "cannot make the folder %s", folder);

@@ -8,23 +8,16 @@
 
 #include <glib.h>
 
-typedef struct {
-        char *path;
-} TckLibvirtRoot;
-
 /* Takes a root of this user that no other process uses: one in which a domain was left running, or else the first, below
- * $XDG_CACHE_HOME/pvpanic-tck if that is writable and not too long for sockets, else below /var/tmp. Created if necessary. Free with
- * tck_libvirt_root_free(). */
-TckLibvirtRoot *tck_libvirt_root_take(GError **error);
+ * $XDG_CACHE_HOME/pvpanic-tck if that is writable and not too long for sockets, else below /var/tmp. Created if necessary. It stays taken
+ * until this process ends. Returns its path; free with g_free(). */
+char *tck_libvirt_root_take(GError **error);
 
 /* Whether there is a state of a running domain in the folder; TRUE if it cannot be read. */
 gboolean tck_libvirt_has_states(const char *folder);
 
-/* The root, with its contents, stays taken until this process ends. NULL is fine. */
-void tck_libvirt_root_free(TckLibvirtRoot *root);
-
 /* Makes a folder in the root, with its parents. Free with g_free(). */
-char *tck_libvirt_root_folder(const TckLibvirtRoot *root, const char *path, int mode, GError **error);
+char *tck_libvirt_root_folder(const char *root, const char *path, int mode, GError **error);
 
 /* libvirt's QEMU driver needs a prepared system if it runs as root. So a process of root becomes the user nobody, who becomes the owner
  * of the folder, until it becomes root again. For other users nothing changes. No other thread may run at either time. Folders in it whose
@@ -37,5 +30,3 @@ gboolean tck_step_up(GError **error);
 /* Kills this user's hypervisor processes of the kit's domains in the root, and waits for their end. This process has to own the root, and
  * libvirt must know of no domain in it. */
 gboolean tck_end_strays(const char *root, gint64 deadline, GError **error);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(TckLibvirtRoot, tck_libvirt_root_free)
