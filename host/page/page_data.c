@@ -8,6 +8,7 @@
 #include "json.h"
 #include "lab_files.h"
 #include "page_files.h"
+#include "results_table.h"
 #include "results_target.h"
 #include "program.h"
 #include "result.h"
@@ -88,16 +89,15 @@ static void copy_object(JsonBuilder *builder, const char *name, JsonObject *obje
 
 static void add_outcome(JsonBuilder *builder, JsonObject *outcome) {
         static const char *const texts[] = {"message", "expected", "seen", "place", "incident", NULL};
-        static const char *const flags[] = {"alone", "race", NULL};
 
         json_builder_begin_object(builder);
         tck_json_add_text(builder, "verdict", verdict_in(outcome));
         copy_texts(builder, outcome, texts);
         tck_json_add_int(builder, "us", MAX(tck_json_int(outcome, "duration_us", 0), 0));
-        for (gsize i = 0; flags[i]; i++) {
-                if (tck_json_is_true(outcome, flags[i]))
-                        tck_json_add_boolean(builder, flags[i], TRUE);
-        }
+        if (tck_json_is_true(outcome, "alone"))
+                tck_json_add_boolean(builder, "alone", TRUE);
+        if (tck_results_is_race(outcome))
+                tck_json_add_boolean(builder, "race", TRUE);
         json_builder_end_object(builder);
 }
 

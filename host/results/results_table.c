@@ -16,6 +16,12 @@ static const char *text_of(JsonObject *object, const char *name) {
         return text ? text : "";
 }
 
+gboolean tck_results_is_race(JsonObject *outcome) {
+        TckVerdict verdict = tck_verdict_find(tck_json_string(outcome, "verdict"));
+
+        return (verdict == TCK_KNOWN || verdict == TCK_WAIVED) && tck_json_is_true(outcome, "race");
+}
+
 static void read_outcomes(TckResultRow *row, JsonObject *result) {
         JsonArray *outcomes = tck_json_array(result, "outcomes");
 
@@ -26,8 +32,7 @@ static void read_outcomes(TckResultRow *row, JsonObject *result) {
                 if (tck_verdict_find(tck_json_string(outcome, "verdict")) != row->verdict)
                         continue;
                 row->message = tck_json_string(outcome, "message");
-                row->race =
-                        (row->verdict == TCK_KNOWN || row->verdict == TCK_WAIVED) && tck_json_is_true(outcome, "race");
+                row->race = tck_results_is_race(outcome);
         }
 }
 

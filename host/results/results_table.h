@@ -20,6 +20,9 @@ typedef struct {
 /* "isa/read/bits on pc-multiboot of x86_64", which identifies a result in its run. Free with g_free(). */
 char *tck_results_key(const char *name, const char *vm, const char *arch);
 
+/* Whether the outcome deviates by a race, which only a KNOWN or a WAIVED can: another run of the same may pass. */
+gboolean tck_results_is_race(JsonObject *outcome);
+
 /* TckResultRow in the order of the file. Free with g_ptr_array_unref(), before the results. */
 GPtrArray *tck_results_table(JsonObject *results);
 
