@@ -37,6 +37,13 @@ ok() {
 	fi
 }
 
+# exec_limited SECONDS command…: replaces the shell by the command, for so long at most; a signal to it is passed on.
+# Without --foreground, timeout sends SIGCONT after the signal. It discards the SIGSTOP for which LeakSanitizer waits at
+# the end of a process, which then hangs.
+exec_limited() {
+	exec timeout --foreground "$@"
+}
+
 skip() {
 	tests=$((tests + 1))
 	echo "ok $tests - $1 # SKIP $2"
