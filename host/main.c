@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "file.h"
+#include "folder.h"
 #include "images.h"
 #include "man_page.h"
 #include "program.h"
@@ -35,10 +35,10 @@ static const struct {
 /* The probes that are beside this program, by the names of their images. */
 static void print_probes(void) {
         const char *directory = tck_guests_directory();
-        g_autoptr(GPtrArray) names = tck_folder_names(directory, G_MAXUINT);
+        g_autoptr(GPtrArray) names = tck_folder_names(directory, TCK_FOLDER_NAMES_MAX, NULL);
 
         printf("Probes in %s:", directory);
-        for (guint i = 0; i < names->len; i++)
+        for (guint i = 0; names && i < names->len; i++)
                 if (g_str_has_suffix(names->pdata[i], ".elf") || g_str_has_suffix(names->pdata[i], ".efi"))
                         printf(" %s", (const char *) names->pdata[i]);
         putchar('\n');

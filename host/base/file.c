@@ -70,21 +70,6 @@ int tck_open_regular(const char *path, guint64 *ret_size) {
         return -1;
 }
 
-static gint by_name(gconstpointer one, gconstpointer other) {
-        return strcmp(*(const char *const *) one, *(const char *const *) other);
-}
-
-GPtrArray *tck_folder_names(const char *folder, guint most) {
-        g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
-        GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-        const char *name;
-
-        while (directory && names->len < most && (name = g_dir_read_name(directory)))
-                g_ptr_array_add(names, g_strdup(name));
-        g_ptr_array_sort(names, by_name);
-        return names;
-}
-
 /* ---- writing ---- */
 
 gboolean tck_write_fully(int fd, const char *text, gsize length) {
@@ -150,22 +135,6 @@ gboolean tck_write_file(const char *path, const char *text, gsize length, GError
 
 gboolean tck_write_private_file(const char *path, const char *data, gsize length, GError **error) {
         return replace(path, data, length, 0600) || tck_error_set_errno(error, "cannot write %s", path);
-}
-
-gboolean tck_make_folder(const char *path, int mode, GError **error) {
-        return g_mkdir_with_parents(path, mode) == 0 || tck_error_set_errno(error, "cannot make the folder %s", path);
-}
-
-void tck_remove_files(const char *folder, const char *part) {
-        g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
-        const char *name;
-
-        while (directory && (name = g_dir_read_name(directory))) {
-                g_autofree char *path = g_build_filename(folder, name, NULL);
-
-                if (strstr(name, part))
-                        unlink(path);
-        }
 }
 
 int tck_create_file(const char *folder, const char *name, int mode, GError **error) {

@@ -25,15 +25,6 @@ gboolean tck_write_file(const char *path, const char *text, gsize length, GError
 /* The same for a regular file of mode 0600, which replaces a link, too. */
 gboolean tck_write_private_file(const char *path, const char *data, gsize length, GError **error);
 
-/* Makes a folder and its parents, unless it exists. */
-gboolean tck_make_folder(const char *path, int mode, GError **error);
-
-/* Removes the files in the folder whose names contain that part, ignoring errors. */
-void tck_remove_files(const char *folder, const char *part);
-
-/* The names in a folder, char *, sorted; at most so many, empty if it cannot be read. Free with g_ptr_array_unref(). */
-GPtrArray *tck_folder_names(const char *folder, guint most);
-
 /* Creates or truncates a file in the folder, for appending; `mode` is O_WRONLY or O_RDWR. Returns a descriptor that the caller closes, or -1
  * with an error. */
 int tck_create_file(const char *folder, const char *name, int mode, GError **error);

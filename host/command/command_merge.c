@@ -6,6 +6,7 @@
 #include "command.h"
 #include "error.h"
 #include "file.h"
+#include "folder.h"
 #include "json.h"
 #include "results_target.h"
 #include "shards_files.h"

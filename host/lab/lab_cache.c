@@ -10,6 +10,7 @@
 
 #include "error.h"
 #include "file.h"
+#include "folder.h"
 
 enum {
         DIGITS = 20, /* of a digest in a folder's name */

@@ -9,6 +9,7 @@
 
 #include "error.h"
 #include "file.h"
+#include "folder.h"
 
 enum { NAMES_MAX = 6, NAME_BYTES_MAX = 255, FILES_MAX = 1 << 16 };
 

@@ -9,6 +9,7 @@
 #include "error.h"
 #include "escape.h"
 #include "file.h"
+#include "folder.h"
 #include "json.h"
 #include "lab_messages.h"
 #include "migration.h"

@@ -7,6 +7,7 @@
 #include "error.h"
 #include "escape.h"
 #include "file.h"
+#include "folder.h"
 #include "lock.h"
 #include "number.h"
 

@@ -12,6 +12,7 @@
 #include "child.h"
 #include "error.h"
 #include "file.h"
+#include "folder.h"
 #include "lab_messages.h"
 #include "matrix_message.h"
 #include "program.h"

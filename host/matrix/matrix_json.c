@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "file.h"
+#include "folder.h"
 #include "json.h"
 #include "lock.h"
 #include "matrix_record.h"
@@ -49,20 +50,21 @@ static gboolean is_of_file(const TckMatrix *matrix, const char *name) {
 }
 
 /* Those that the folder has from other files. */
-static void add_others(JsonBuilder *builder, const TckMatrix *matrix) {
-        g_autoptr(GPtrArray) names = tck_folder_names(matrix->directory, FOLDERS_MAX);
+static gboolean add_others(JsonBuilder *builder, const TckMatrix *matrix, GError **error) {
+        g_autoptr(GPtrArray) names = tck_folder_names(matrix->directory, FOLDERS_MAX, error);
 
-        for (guint i = 0; i < names->len; i++) {
+        for (guint i = 0; names && i < names->len; i++) {
                 JsonNode *record = is_of_file(matrix, names->pdata[i]) ? NULL : read_record(matrix, names->pdata[i]);
 
                 if (record)
                         json_builder_add_value(builder, record);
         }
+        return names != NULL;
 }
 
 /* ---- the whole ---- */
 
-static char *compose(const TckMatrix *matrix) {
+static char *compose(const TckMatrix *matrix, GError **error) {
         g_autoptr(JsonBuilder) builder = json_builder_new();
         g_autofree char *began = g_date_time_format_iso8601(matrix->began), *text = NULL;
         g_autoptr(JsonNode) root = NULL;
@@ -81,7 +83,8 @@ static char *compose(const TckMatrix *matrix) {
         tck_json_add_boolean(builder, "interrupted", matrix->signal != 0);
         tck_json_begin_array(builder, "targets");
         add_targets(builder, matrix);
-        add_others(builder, matrix);
+        if (!add_others(builder, matrix, error))
+                return NULL;
         json_builder_end_array(builder);
         json_builder_end_object(builder);
         root = json_builder_get_root(builder);
@@ -90,9 +93,10 @@ static char *compose(const TckMatrix *matrix) {
 }
 
 static gboolean write_merged(const TckMatrix *matrix, GError **error) {
-        g_autofree char *path = g_build_filename(matrix->directory, "matrix.json", NULL), *text = compose(matrix);
+        g_autofree char *path = g_build_filename(matrix->directory, "matrix.json", NULL);
+        g_autofree char *text = compose(matrix, error);
 
-        return tck_write_file(path, text, strlen(text), error);
+        return text && tck_write_file(path, text, strlen(text), error);
 }
 
 gboolean tck_matrix_merge(const TckMatrix *matrix, GError **error) {

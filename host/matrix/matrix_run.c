@@ -5,7 +5,7 @@
 #include <signal.h>
 
 #include "error.h"
-#include "file.h"
+#include "folder.h"
 #include "matrix_child.h"
 #include "matrix_json.h"
 #include "matrix_record.h"

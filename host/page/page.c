@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "file.h"
+#include "folder.h"
 #include "page_data.h"
 #include "page_files.h"
 #include "page_incident.h"

@@ -53,15 +53,16 @@ function copyButton(text, beside) {
 const folders = new Map();
 const waiting = new Map();
 
-function tckFiles(id, files) {
-	folders.set(id, files);
-	(waiting.get(id) || []).forEach(then => then(files));
+// hidden: how many of the folder's files are not in the list.
+function tckFiles(id, files, hidden) {
+	folders.set(id, [files, hidden]);
+	(waiting.get(id) || []).forEach(then => then(files, hidden));
 	waiting.delete(id);
 }
 
 function withFiles(id, then, failed) {
 	if (folders.has(id))
-		return then(folders.get(id));
+		return then(...folders.get(id));
 	if (waiting.has(id))
 		return waiting.get(id).push(then);
 	waiting.set(id, [then]);
@@ -89,10 +90,10 @@ function filesView(id, word) {
 		if (first)
 			first.scrollIntoView({block: 'nearest'});
 	};
-	withFiles(id, files => buttons.replaceChildren(...files.map(file => {
+	withFiles(id, (files, hidden) => buttons.replaceChildren(...files.map(file => {
 		const button = h('button', {type: 'button', 'aria-pressed': 'false', onclick: () => show(file, button)}, file.name);
 		return button;
-	})), () => buttons.replaceChildren('The files of this machine are not beside the page (files/' + id + '.js).'));
+	}), hidden ? h('span', {class: 'quiet'}, `${plural(hidden, 'more file')} in the run's folder`) : ''), () => buttons.replaceChildren('The files of this machine are not beside the page (files/' + id + '.js).'));
 	return h('div', null, buttons, shown);
 }
 

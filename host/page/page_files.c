@@ -8,11 +8,12 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "folder.h"
 #include "json.h"
 #include "page_text.h"
 
 enum {
-        FILES_MAX = 64,       /* in a folder */
+        FILES_MAX = 64,       /* shown of a folder */
         PART_MAX = 128 << 10, /* bytes of a text's beginning, and of its end */
         PICTURE_MAX = 8 << 20,
 };
@@ -100,24 +101,28 @@ static gboolean add_file(JsonBuilder *builder, const char *page, const char *nam
         return good;
 }
 
-/* The list of the folder's files, without empty ones. FALSE with an error if a picture could not be written. */
-static gboolean add_files(JsonBuilder *builder, const char *page, const char *name, const char *folder,
+/* Adds the list of the folder's files, without empty ones, and counts those that are beyond the limit. FALSE with an error if the
+ * folder cannot be read or a picture cannot be written. */
+static gboolean add_files(JsonBuilder *builder, const char *page, const TckPageFolder *folder, guint *ret_hidden,
                           GError **error) {
-        g_autoptr(GPtrArray) names = tck_folder_names(folder, FILES_MAX);
-        g_auto(TckFd) directory = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        gboolean good = TRUE;
+        g_auto(TckFd) directory = open(folder->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        g_autoptr(GPtrArray) names =
+                directory >= 0 ? tck_folder_names(folder->path, TCK_FOLDER_NAMES_MAX, error) : g_ptr_array_new();
+        guint number = 0;
+        gboolean good = names != NULL;
 
         json_builder_begin_array(builder);
-        for (guint i = 0; directory >= 0 && good && i < names->len; i++) {
+        for (guint i = 0; good && i < names->len; i++) {
                 File file;
 
                 if (!open_file(directory, names->pdata[i], &file))
                         continue;
-                if (file.length)
-                        good = add_file(builder, page, name, i, names->pdata[i], &file, error);
+                if (file.length && number++ < FILES_MAX)
+                        good = add_file(builder, page, folder->name, number, names->pdata[i], &file, error);
                 tck_fd_close(file.fd);
         }
         json_builder_end_array(builder);
+        *ret_hidden = number > FILES_MAX ? number - FILES_MAX : 0;
         return good;
 }
 
@@ -125,12 +130,13 @@ gboolean tck_page_write_files(const char *page, const TckPageFolder *folder, GEr
         g_autoptr(JsonBuilder) builder = json_builder_new();
         g_autoptr(JsonNode) root = NULL;
         g_autofree char *json = NULL, *script = NULL, *below = g_build_filename(page, "files", NULL), *path = NULL;
+        guint hidden;
 
-        if (!tck_make_folder(below, 0755, error) || !add_files(builder, page, folder->name, folder->path, error))
+        if (!tck_make_folder(below, 0755, error) || !add_files(builder, page, folder, &hidden, error))
                 return FALSE;
         root = json_builder_get_root(builder);
         json = tck_page_script_text(root);
-        script = g_strdup_printf("tckFiles(\"%s\", %s);\n", folder->name, json);
+        script = g_strdup_printf("tckFiles(\"%s\", %s, %u);\n", folder->name, json, hidden);
         path = g_strdup_printf("%s/%s.js", below, folder->name);
         return tck_write_file(path, script, strlen(script), error);
 }

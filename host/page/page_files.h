@@ -18,6 +18,6 @@ void tck_page_add_folder(GPtrArray *folders, const char *name, const char *path)
 GPtrArray *tck_page_folders_new(void);
 
 /* Writes PAGE/files/NAME.js with the texts of all regular files in the folder, by their names, and copies its pictures (PNG) beside it. The middle of
- * a long file is left out. What is in the folder is untrusted: links are not followed, and the number of files is limited. A
- * folder that does not exist gives an empty list. FALSE with an error if PAGE cannot be written. */
+ * a long file is left out. What is in the folder is untrusted: links are not followed, and only so many files are shown. A
+ * folder that does not exist gives an empty list. FALSE with an error if it cannot be read, or PAGE cannot be written. */
 gboolean tck_page_write_files(const char *page, const TckPageFolder *folder, GError **error);

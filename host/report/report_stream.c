@@ -2,46 +2,68 @@
 #include <errno.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "error.h"
 #include "file.h"
+#include "folder.h"
 #include "json.h"
 #include "report.h"
 #include "result_json.h"
 
-enum { PIECE_BYTES = 192 << 10, DEPTH_MAX = 4 };
+enum { PIECE_BYTES = 192 << 10 };
 
 typedef struct {
         TckReport report;
         int fd;
         gboolean files;   /* the VMs' files are sent, too */
-        int failure;      /* errno of the first failed write; 0: none */
+        gboolean closed;  /* a write has failed: nothing more is sent */
+        GError *failure;  /* the first one; NULL: none */
         GHashTable *sent; /* path of a file → the number of bytes sent */
 } Stream;
 
+/* A folder whose files are sent. */
+typedef struct {
+        Stream *stream;
+        const TckRun *run;
+        const char *folder;
+} Source;
+
 /* ---- messages ---- */
+
+/* Keeps the first error. Takes ownership of it; NULL: none. */
+static void keep_error(Stream *stream, GError *error) {
+        if (stream->failure)
+                g_clear_error(&error);
+        else
+                stream->failure = error;
+}
 
 /* Sends the message. Takes ownership of the builder. */
 static void put(Stream *stream, JsonBuilder *builder) {
         g_autofree char *line = tck_json_end_message(builder);
 
-        if (!stream->failure && !tck_write_fully(stream->fd, line, strlen(line)))
-                stream->failure = errno;
+        GError *error = NULL;
+
+        if (stream->closed || tck_write_fully(stream->fd, line, strlen(line)))
+                return;
+        stream->closed = TRUE;
+        tck_error_set_errno(&error, "cannot write to descriptor %d", stream->fd);
+        keep_error(stream, error);
 }
 
 /* ---- files ---- */
 
-static void send_file(Stream *stream, const TckRun *run, const char *path) {
+/* Sends what was added to the file since the last call. */
+static gboolean send_file(Stream *stream, const TckRun *run, const char *path, GError **error) {
         guint64 size, *sent = g_hash_table_lookup(stream->sent, path);
         g_auto(TckFd) fd = tck_open_regular(path, &size);
         g_autofree char *piece = g_malloc(PIECE_BYTES);
         gboolean fresh = !sent;
-        ssize_t n;
+        ssize_t n = 0;
 
-        if (fd < 0 || !tck_json_artifacts(run, path))
-                return;
+        if (fd < 0)
+                return errno == ENOENT || tck_error_set_errno(error, "cannot read %s", path);
         if (fresh)
                 g_hash_table_insert(stream->sent, g_strdup(path), sent = g_new0(guint64, 1));
         /* An empty file is sent as well. */
@@ -55,39 +77,40 @@ static void send_file(Stream *stream, const TckRun *run, const char *path) {
                 put(stream, builder);
                 *sent += (guint64) n;
         }
+        return n == 0 || tck_error_set_errno(error, "cannot read %s", path);
 }
 
-/* Sends what was added to the folder's files since the last call. */
-static void send_folder(Stream *stream, const TckRun *run, const char *path, guint depth) {
-        g_autoptr(GDir) directory = g_dir_open(path, 0, NULL);
-        const char *name;
+static gboolean send_visited(gpointer data, const char *path, GError **error) {
+        const Source *source = data;
+        g_autofree char *whole = g_build_filename(source->folder, path, NULL);
 
-        while (directory && (name = g_dir_read_name(directory))) {
-                g_autofree char *below = g_build_filename(path, name, NULL);
-                struct stat status;
+        return send_file(source->stream, source->run, whole, error);
+}
 
-                if (lstat(below, &status) < 0)
-                        continue;
-                if (S_ISREG(status.st_mode))
-                        send_file(stream, run, below);
-                else if (S_ISDIR(status.st_mode) && depth)
-                        send_folder(stream, run, below, depth - 1);
-        }
+/* Does nothing for a folder that is not of the run. */
+static void send_folder(Stream *stream, const TckRun *run, const char *path) {
+        Source source = {.stream = stream, .run = run, .folder = path};
+        GError *error = NULL;
+
+        if (tck_json_artifacts(run, path) && !tck_folder_walk(path, send_visited, &source, &error))
+                keep_error(stream, error);
 }
 
 /* The folders of all VMs, and libvirt's logs; other files have messages of their own. */
 static void send_vms(Stream *stream, const TckRun *run) {
-        g_autoptr(GDir) directory = run->directory ? g_dir_open(run->directory, 0, NULL) : NULL;
-        const char *name;
+        GError *error = NULL;
+        g_autoptr(GPtrArray) names =
+                run->directory ? tck_folder_names(run->directory, TCK_FOLDER_NAMES_MAX, &error) : NULL;
 
-        while (directory && (name = g_dir_read_name(directory))) {
-                g_autofree char *path = g_build_filename(run->directory, name, NULL);
+        for (guint i = 0; names && i < names->len; i++) {
+                g_autofree char *path = g_build_filename(run->directory, names->pdata[i], NULL);
 
                 if (g_file_test(path, G_FILE_TEST_IS_DIR))
-                        send_folder(stream, run, path, DEPTH_MAX);
-                else if (g_str_has_suffix(name, ".log"))
-                        send_file(stream, run, path);
+                        send_folder(stream, run, path);
+                else if (!error && g_str_has_suffix(names->pdata[i], ".log"))
+                        send_file(stream, run, path, &error);
         }
+        keep_error(stream, error);
 }
 
 /* ---- the report ---- */
@@ -117,8 +140,8 @@ static void stream_result(TckReport *report, const TckRun *run, const TckResult 
         for (guint i = 0; stream->files && i < result->outcomes->len; i++) {
                 const TckOutcome *outcome = result->outcomes->pdata[i];
 
-                if (outcome->artifacts)
-                        send_folder(stream, run, outcome->artifacts, DEPTH_MAX);
+                if (outcome->artifacts && g_file_test(outcome->artifacts, G_FILE_TEST_IS_DIR))
+                        send_folder(stream, run, outcome->artifacts);
         }
         put(stream, builder);
 }
@@ -137,13 +160,15 @@ static gboolean stream_end(TckReport *report, const TckRun *run, GError **error)
         tck_json_add_int(builder, "firmware_boots", run->firmware_boots);
         tck_json_add_int(builder, "restores", run->restores);
         put(stream, builder);
-        errno = stream->failure;
-        return !stream->failure || tck_error_set_errno(error, "cannot write to descriptor %d", stream->fd);
+        if (stream->failure)
+                g_propagate_error(error, g_error_copy(stream->failure));
+        return !stream->failure;
 }
 
 static void stream_free(TckReport *report) {
         Stream *stream = (Stream *) report;
 
+        g_clear_error(&stream->failure);
         g_hash_table_unref(stream->sent);
         g_free(stream);
 }

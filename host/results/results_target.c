@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "error.h"
-#include "file.h"
+#include "folder.h"
 #include "json.h"
 #include "results_file.h"
 #include "results_matrix.h"
@@ -137,8 +137,8 @@ static gboolean add_entry(GPtrArray *targets, const char *folder, JsonObject *en
 
 /* Those in its file, in their order; then those that are only in its folder, of earlier runs with other targets. */
 static gboolean add_matrix(GPtrArray *targets, const char *folder, gboolean partial, GError **error) {
-        g_autoptr(GPtrArray) names = tck_folder_names(folder, TARGETS_MAX);
-        g_autoptr(JsonArray) entries = tck_results_matrix_read(folder, error);
+        g_autoptr(GPtrArray) names = tck_folder_names(folder, TARGETS_MAX, error);
+        g_autoptr(JsonArray) entries = names ? tck_results_matrix_read(folder, error) : NULL;
 
         for (guint i = 0; entries && i < json_array_get_length(entries); i++)
                 if (!add_entry(targets, folder, tck_json_node_object(json_array_get_element(entries, i)), partial,

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "shards_files.h"
 
-#include <errno.h>
 #include <gio/gio.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "error.h"
-#include "file.h"
+#include "folder.h"
 #include "json.h"
 #include "lab_files.h"
 
-enum { DEPTH_MAX = 6, NAMES_MAX = 4096 };
+/* A folder of a shard, and where its files are kept. */
+typedef struct {
+        const char *from, *to;
+} Move;
 
 static gboolean copy(const char *from, const char *to, GError **error) {
         g_autoptr(GFile) source = g_file_new_for_path(from), target = g_file_new_for_path(to);
@@ -24,30 +25,15 @@ static gboolean copy(const char *from, const char *to, GError **error) {
 }
 
 /* A file of an earlier merging is replaced. */
-static gboolean keep_file(const char *from, const char *to, GError **error) {
+static gboolean keep_file(gpointer data, const char *path, GError **error) {
+        const Move *move = data;
+        g_autofree char *from = g_build_filename(move->from, path, NULL), *to = g_build_filename(move->to, path, NULL);
+        g_autofree char *folder = g_path_get_dirname(to);
+
+        if (!tck_make_folder(folder, 0755, error))
+                return FALSE;
         unlink(to);
         return link(from, to) == 0 || copy(from, to, error);
-}
-
-/* Regular files, below folders; symbolic links are left out. */
-static gboolean keep_folder(const char *from, const char *to, guint depth, GError **error) {
-        g_autoptr(GPtrArray) names = tck_folder_names(from, NAMES_MAX);
-
-        if (!tck_make_folder(to, 0755, error))
-                return FALSE;
-        for (guint i = 0; i < names->len; i++) {
-                g_autofree char *source = g_build_filename(from, names->pdata[i], NULL);
-                g_autofree char *target = g_build_filename(to, names->pdata[i], NULL);
-                struct stat status;
-
-                if (lstat(source, &status) < 0)
-                        return tck_error_set_errno(error, "cannot look at %s", source);
-                if (S_ISREG(status.st_mode) && !keep_file(source, target, error))
-                        return FALSE;
-                if (S_ISDIR(status.st_mode) && depth && !keep_folder(source, target, depth - 1, error))
-                        return FALSE;
-        }
-        return TRUE;
 }
 
 /* "shard-2/pc-multiboot": the second shard's pc-multiboot. */
@@ -61,7 +47,7 @@ static gboolean keep_artifacts(const TckShards *shards, const char *path, const 
                 return TRUE;
         from = g_build_filename(((const TckResultsShard *) shards->shards->pdata[number - 1])->directory, slash + 1,
                                 NULL);
-        return !g_file_test(from, G_FILE_TEST_IS_DIR) || keep_folder(from, to, DEPTH_MAX, error);
+        return !g_file_test(from, G_FILE_TEST_IS_DIR) || tck_folder_walk(from, keep_file, &(Move){from, to}, error);
 }
 
 static gboolean keep_result(const TckShards *shards, GHashTable *kept, JsonObject *result, const char *folder,

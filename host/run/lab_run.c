@@ -5,6 +5,7 @@
 
 #include "error.h"
 #include "file.h"
+#include "folder.h"
 #include "lab.h"
 #include "lab_course.h"
 #include "program.h"

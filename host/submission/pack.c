@@ -5,17 +5,15 @@
 #include <archive_entry.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "error.h"
 #include "file.h"
+#include "folder.h"
 #include "json.h"
 #include "manifest.h"
 #include "results_file.h"
 
 enum {
-        DEPTH_MAX = 6,
-        NAMES_MAX = 4096, /* in a folder */
         FILES_MAX = 1 << 16,
         FILE_MAX = 256 << 20,
 };
@@ -48,41 +46,27 @@ static gboolean write_entry(Pack *pack, const char *path, const char *data, gsiz
         return good;
 }
 
-static gboolean add_file(Pack *pack, const char *path, GError **error) {
-        g_autofree char *whole = g_build_filename(pack->folder, path, NULL), *data = NULL, *digest = NULL;
+/* Names that begin with a dot are left out. */
+static gboolean is_packed(const char *path) {
+        return *path != '.' && !strstr(path, "/.") && !g_str_equal(path, TCK_MANIFEST_NAME);
+}
+
+static gboolean add_file(gpointer data, const char *path, GError **error) {
+        Pack *pack = data;
+        g_autofree char *whole = g_build_filename(pack->folder, path, NULL), *bytes = NULL, *digest = NULL;
         gsize length;
 
+        if (!is_packed(path))
+                return TRUE;
         if (pack->files->len >= FILES_MAX)
                 return tck_error_set(error, TCK_ERROR_ENVIRONMENT, "%s has more than %d files", pack->folder,
                                      FILES_MAX);
-        data = tck_file_read(whole, FILE_MAX, &length, error);
-        if (!data)
+        bytes = tck_file_read(whole, FILE_MAX, &length, error);
+        if (!bytes)
                 return FALSE;
-        digest = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *) data, length);
+        digest = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *) bytes, length);
         g_ptr_array_add(pack->files, tck_packed_file_new(path, (gint64) length, digest));
-        return write_entry(pack, path, data, length, error);
-}
-
-/* Regular files, below folders; links are left out, as are names that begin with a dot. */
-static gboolean add_folder(Pack *pack, const char *path, guint depth, GError **error) {
-        g_autofree char *whole = g_build_filename(pack->folder, path, NULL);
-        g_autoptr(GPtrArray) names = tck_folder_names(whole, NAMES_MAX);
-
-        for (guint i = 0; i < names->len; i++) {
-                g_autofree char *below =
-                        *path ? g_build_filename(path, names->pdata[i], NULL) : g_strdup(names->pdata[i]);
-                g_autofree char *file = g_build_filename(pack->folder, below, NULL);
-                struct stat status;
-
-                if (*(const char *) names->pdata[i] == '.' || g_str_equal(below, TCK_MANIFEST_NAME) ||
-                    lstat(file, &status) < 0)
-                        continue;
-                if (S_ISREG(status.st_mode) && !add_file(pack, below, error))
-                        return FALSE;
-                if (S_ISDIR(status.st_mode) && depth && !add_folder(pack, below, depth - 1, error))
-                        return FALSE;
-        }
-        return TRUE;
+        return write_entry(pack, path, bytes, length, error);
 }
 
 /* The name of the run, of plain letters. Free with g_free(). */
@@ -99,7 +83,7 @@ static gboolean write_archive(Pack *pack, const char *path, GError **error) {
         if (!check(pack, archive_write_set_format_pax_restricted(pack->out), error) ||
             !check(pack, archive_write_add_filter_gzip(pack->out), error) ||
             !check(pack, archive_write_open_filename(pack->out, path), error) ||
-            !add_folder(pack, "", DEPTH_MAX - 1, error))
+            !tck_folder_walk(pack->folder, add_file, pack, error))
                 return FALSE;
         manifest = tck_manifest_text(pack->files);
         return write_entry(pack, TCK_MANIFEST_NAME, manifest, strlen(manifest), error) &&

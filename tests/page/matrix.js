@@ -103,6 +103,14 @@ test('a cell tells what was expected and seen, and has the files of its VM', asy
 	closeDialog();
 	same([dialog.open, location.hash], [false, ''], 'the dialog, and the address without it');
 });
+test('of many files, as many as fit are shown, and the others are counted', async () => {
+	location.hash = '#open=case:isa/read/stable@new';
+	await until(() => $('dialog').open, 'the dialog');
+	const files = await until(() => $$('.files').find(place => place.querySelector('button')), 'the files');
+	same([files.querySelectorAll('button').length, files.lastChild.textContent], [64, "2 more files in the run's folder"], 'the files');
+	await accessible();
+	closeDialog();
+});
 test('a deep link opens a case', async () => {
 	location.hash = '#open=case:isa/write/twice@old';
 	await until(() => $('dialog').open, 'the dialog');

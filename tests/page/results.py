@@ -61,6 +61,10 @@ def small(folder):
         with open(os.path.join(vm, name), "wb") as file:
             file.write(contents)
     os.symlink("/etc/passwd", os.path.join(vm, "link"))
+    os.makedirs(os.path.join(folder, "new", "q35"), exist_ok=True)
+    for number in range(66):
+        with open(os.path.join(folder, "new", "q35", f"{number:02}.log"), "wb") as file:
+            file.write(b"a line\n")
 
 
 def matrix(folder):

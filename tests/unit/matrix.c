@@ -7,6 +7,7 @@
 
 #include "error.h"
 #include "file.h"
+#include "folder.h"
 #include "json.h"
 #include "matrix_gather.h"
 #include "matrix_json.h"

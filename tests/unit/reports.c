@@ -20,6 +20,7 @@
 #include "clause.h"
 #include "error.h"
 #include "file.h"
+#include "folder.h"
 #include "json.h"
 #include "report_text.h"
 #include "report_words.h"
@@ -809,6 +810,61 @@ static void test_reports_that_cannot_be_written(void) {
         fclose(full);
 }
 
+/* ---- messages ---- */
+
+/* The lines that a run sends with its files. Free with g_strfreev(). */
+static char **stream_of(TckRun *run, gboolean *ret_good, GError **error) {
+        int fd = tck_open_unnamed(NULL, error);
+        g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", fd), *text = NULL;
+
+        *ret_good = tell(tck_report_stream_new(fd, TRUE), run, error);
+        g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+        close(fd);
+        return g_strsplit(text, "\n", -1);
+}
+
+static guint count_lines(char **lines, const char *part) {
+        guint count = 0;
+
+        for (; *lines; lines++)
+                count += strstr(*lines, part) ? 1 : 0;
+        return count;
+}
+
+static void write_below(const char *path, const char *name) {
+        g_autofree char *whole = g_build_filename(folder, path, name, NULL), *directory = g_path_get_dirname(whole);
+
+        g_assert_true(tck_make_folder(directory, 0755, NULL));
+        g_assert_true(g_file_set_contents(whole, "text", -1, NULL));
+}
+
+/* A folder of a VM that cannot be read completely fails the report, but all that can be read is sent. */
+static void test_stream_files(void) {
+        g_autoptr(TckRun) run = run_of_all_verdicts();
+        g_auto(GStrv) whole = NULL, part = NULL;
+        GError *error = NULL;
+        gboolean good;
+
+        write_below("q35-efi/a", "wire.log");
+        write_below("q35-multiboot", "wire.log");
+        whole = stream_of(run, &good, &error);
+        g_assert_no_error(error);
+        g_assert_true(good);
+        g_assert_cmpuint(count_lines(whole, "\"result\""), ==, 6);
+        g_assert_cmpuint(count_lines(whole, "\"q35-efi/a/wire.log\""), ==, 1);
+        g_assert_cmpuint(count_lines(whole, "\"q35-multiboot/wire.log\""), ==, 1);
+
+        write_below("q35-efi/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17", "wire.log");
+        part = stream_of(run, &good, &error);
+        g_assert_false(good);
+        g_assert_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT);
+        g_assert_nonnull(strstr(error->message, "15/16/17 is more than 16 folders below"));
+        g_clear_error(&error);
+        g_assert_cmpuint(count_lines(part, "\"result\""), ==, 6);
+        g_assert_cmpuint(count_lines(part, "\"q35-multiboot/wire.log\""), ==, 1);
+        g_assert_cmpuint(count_lines(part, "\"end\""), ==, 1);
+}
+
 /* ---- text ---- */
 
 /* Asserts that the text contains the parts in this order. */
@@ -1249,6 +1305,7 @@ int main(int argc, char **argv) {
         g_test_add_func("/file/failures", test_file_failures);
         g_test_add_func("/file/cut-short", test_file_cut_short);
         g_test_add_func("/file/reports", test_reports_that_cannot_be_written);
+        g_test_add_func("/stream/files", test_stream_files);
         g_test_add_func("/text/verdicts", test_text);
         g_test_add_func("/text/failure", test_text_failure);
         g_test_add_func("/text/hostile", test_text_hostile);

@@ -14,6 +14,7 @@
 #include "connect.h"
 #include "error.h"
 #include "file.h"
+#include "folder.h"
 #include "json.h"
 #include "program.h"
 #include "wait.h"

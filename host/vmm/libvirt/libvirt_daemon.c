@@ -9,6 +9,7 @@
 #include "connect.h"
 #include "error.h"
 #include "file.h"
+#include "folder.h"
 #include "libvirt_pieces.h"
 #include "libvirt_root.h"
 #include "program.h"

@@ -9,6 +9,7 @@
 #include "connect.h"
 #include "error.h"
 #include "file.h"
+#include "folder.h"
 #include "libvirt_error.h"
 #include "wait.h"
 

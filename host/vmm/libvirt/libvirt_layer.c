@@ -8,6 +8,7 @@
 
 #include "error.h"
 #include "file.h"
+#include "folder.h"
 #include "libvirt_error.h"
 #include "libvirt_pieces.h"
 #include "libvirt_root.h"

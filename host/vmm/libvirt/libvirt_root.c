@@ -13,6 +13,7 @@
 #include "child.h"
 #include "error.h"
 #include "file.h"
+#include "folder.h"
 #include "libvirt_xml.h"
 #include "lock.h"
 

@@ -8,6 +8,7 @@
 
 #include "error.h"
 #include "file.h"
+#include "folder.h"
 #include "program.h"
 #include "wait.h"
 
