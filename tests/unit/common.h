@@ -79,6 +79,25 @@ static inline void remove_scratch(char *path) {
         g_free(path);
 }
 
+/* Writes a file by its path below the folder; the folders between them are made if necessary. */
+static inline void put_file(const char *folder, const char *path, const char *text) {
+        g_autofree char *whole = g_build_filename(folder, path, NULL), *parent = g_path_get_dirname(whole);
+
+        g_assert_no_errno(g_mkdir_with_parents(parent, 0755));
+        g_assert_true(g_file_set_contents(whole, text, -1, NULL));
+}
+
+/* Removes the folder with all that is in it, and frees its path. */
+static inline void remove_tree(char *folder) {
+        const char *const command[] = {"rm", "-r", folder, NULL};
+        int status;
+
+        g_assert_true(g_spawn_sync(NULL, (char **) command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status,
+                                   NULL));
+        g_assert_cmpint(status, ==, 0);
+        g_free(folder);
+}
+
 /* The lines of a file, each of which has to end with LF. Free with g_strfreev(). */
 static inline char **read_lines(const char *path) {
         g_autofree char *text = NULL;

@@ -14,21 +14,9 @@ static char *make_tree(const char *paths) {
         char *root = g_dir_make_tmp("tck-folder-XXXXXX", &error);
 
         g_assert_no_error(error);
-        for (char **path = list; *path && **path; path++) {
-                g_autofree char *whole = g_build_filename(root, *path, NULL), *folder = g_path_get_dirname(whole);
-
-                g_assert_true(tck_make_folder(folder, 0755, NULL));
-                g_assert_true(g_file_set_contents(whole, "", 0, NULL));
-        }
+        for (char **path = list; *path && **path; path++)
+                put_file(root, *path, "");
         return root;
-}
-
-static void remove_tree(char *root) {
-        const char *arguments[] = {"rm", "-r", root, NULL};
-
-        g_assert_true(
-                g_spawn_sync(NULL, (char **) arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
-        g_free(root);
 }
 
 static gboolean add_path(gpointer data, const char *path, G_GNUC_UNUSED GError **error) {

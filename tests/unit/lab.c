@@ -21,11 +21,7 @@ static void set_up(Place *place, G_GNUC_UNUSED gconstpointer data) {
 }
 
 static void tear_down(Place *place, G_GNUC_UNUSED gconstpointer data) {
-        const char *const argv[] = {"rm", "-rf", place->folder, NULL};
-
-        g_assert_true(
-                g_spawn_sync(NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
-        g_free(place->folder);
+        remove_tree(place->folder);
 }
 
 /* ---- archives ---- */

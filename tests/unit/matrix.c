@@ -7,7 +7,6 @@
 
 #include "error.h"
 #include "file.h"
-#include "folder.h"
 #include "json.h"
 #include "matrix_gather.h"
 #include "matrix_json.h"
@@ -33,20 +32,13 @@ static void set_up(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
 }
 
 static void tear_down(Fixture *f, G_GNUC_UNUSED gconstpointer data) {
-        const char *const command[] = {"rm", "-rf", f->folder, NULL};
-
         tck_matrix_free(f->matrix);
         g_ptr_array_unref(f->targets);
-        g_assert_true(
-                g_spawn_sync(NULL, (char **) command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
-        g_free(f->folder);
+        remove_tree(f->folder);
 }
 
 static void put(const Fixture *f, const char *name, const char *text) {
-        g_autofree char *path = g_build_filename(f->folder, name, NULL), *folder = g_path_get_dirname(path);
-
-        g_assert_true(tck_make_folder(folder, 0755, NULL));
-        g_assert_true(g_file_set_contents(path, text, -1, NULL));
+        put_file(f->folder, name, text);
 }
 
 static const char *member(JsonNode *record, const char *name) {

@@ -18,9 +18,9 @@
 #include "arch.h"
 #include "result.h"
 #include "clause.h"
+#include "common.h"
 #include "error.h"
 #include "file.h"
-#include "folder.h"
 #include "json.h"
 #include "report_text.h"
 #include "report_words.h"
@@ -831,13 +831,6 @@ static guint count_lines(char **lines, const char *part) {
         return count;
 }
 
-static void write_below(const char *path, const char *name) {
-        g_autofree char *whole = g_build_filename(folder, path, name, NULL), *directory = g_path_get_dirname(whole);
-
-        g_assert_true(tck_make_folder(directory, 0755, NULL));
-        g_assert_true(g_file_set_contents(whole, "text", -1, NULL));
-}
-
 /* A folder of a VM that cannot be read completely fails the report, but all that can be read is sent. */
 static void test_stream_files(void) {
         g_autoptr(TckRun) run = run_of_all_verdicts();
@@ -845,8 +838,8 @@ static void test_stream_files(void) {
         GError *error = NULL;
         gboolean good;
 
-        write_below("q35-efi/a", "wire.log");
-        write_below("q35-multiboot", "wire.log");
+        put_file(folder, "q35-efi/a/wire.log", "text");
+        put_file(folder, "q35-multiboot/wire.log", "text");
         whole = stream_of(run, &good, &error);
         g_assert_no_error(error);
         g_assert_true(good);
@@ -854,12 +847,10 @@ static void test_stream_files(void) {
         g_assert_cmpuint(count_lines(whole, "\"q35-efi/a/wire.log\""), ==, 1);
         g_assert_cmpuint(count_lines(whole, "\"q35-multiboot/wire.log\""), ==, 1);
 
-        write_below("q35-efi/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17", "wire.log");
+        put_file(folder, "q35-efi/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17/wire.log", "text");
         part = stream_of(run, &good, &error);
         g_assert_false(good);
-        g_assert_error(error, TCK_ERROR, TCK_ERROR_ENVIRONMENT);
-        g_assert_nonnull(strstr(error->message, "15/16/17 is more than 16 folders below"));
-        g_clear_error(&error);
+        assert_failed(error, TCK_ERROR_ENVIRONMENT, "15/16/17 is more than 16 folders below");
         g_assert_cmpuint(count_lines(part, "\"result\""), ==, 6);
         g_assert_cmpuint(count_lines(part, "\"q35-multiboot/wire.log\""), ==, 1);
         g_assert_cmpuint(count_lines(part, "\"end\""), ==, 1);
@@ -1262,13 +1253,6 @@ static void test_case_matches(void) {
 
 /* ---- all ---- */
 
-static void remove_folder(void) {
-        const char *argv[] = {"rm", "-rf", folder, NULL};
-
-        g_spawn_sync(NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
-        g_free(folder);
-}
-
 int main(int argc, char **argv) {
         int status;
 
@@ -1320,6 +1304,6 @@ int main(int argc, char **argv) {
         g_test_add_func("/result/worst", test_worst_outcome);
         g_test_add_func("/result/case-matches", test_case_matches);
         status = g_test_run();
-        remove_folder();
+        remove_tree(folder);
         return status;
 }
