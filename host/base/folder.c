@@ -34,13 +34,18 @@ static gint by_name(gconstpointer one, gconstpointer other) {
         return strcmp(*(const char *const *) one, *(const char *const *) other);
 }
 
+/* NULL at the end, with errno 0, or on an error. */
+static const struct dirent *next_entry(DIR *directory) {
+        errno = 0;
+        /* readdir() is safe here: the stream is not shared by threads. */
+        return readdir(directory); /* cppcheck-suppress readdirCalled */
+}
+
 /* Adds the names, at most one more than allowed. FALSE with errno. */
 static gboolean read_names(DIR *directory, guint most, GPtrArray *names) {
         const struct dirent *entry;
 
-        errno = 0;
-        /* readdir() is safe here: the stream is not shared by threads. */
-        while (names->len <= most && (entry = readdir(directory))) /* cppcheck-suppress readdirCalled */
+        while (names->len <= most && (entry = next_entry(directory)))
                 if (!g_str_equal(entry->d_name, ".") && !g_str_equal(entry->d_name, ".."))
                         g_ptr_array_add(names, g_strdup(entry->d_name));
         return names->len > most || !errno;

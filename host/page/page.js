@@ -90,10 +90,13 @@ function filesView(id, word) {
 		if (first)
 			first.scrollIntoView({block: 'nearest'});
 	};
-	withFiles(id, (files, hidden) => buttons.replaceChildren(...files.map(file => {
-		const button = h('button', {type: 'button', 'aria-pressed': 'false', onclick: () => show(file, button)}, file.name);
-		return button;
-	}), hidden ? h('span', {class: 'quiet'}, `${plural(hidden, 'more file')} in the run's folder`) : ''), () => buttons.replaceChildren('The files of this machine are not beside the page (files/' + id + '.js).'));
+	const list = (files, hidden) => {
+		buttons.replaceChildren(...files.map(file => {
+			const button = h('button', {type: 'button', 'aria-pressed': 'false', onclick: () => show(file, button)}, file.name);
+			return button;
+		}), hidden ? h('span', {class: 'quiet'}, `${plural(hidden, 'more file')} in the run's folder`) : '');
+	};
+	withFiles(id, list, () => buttons.replaceChildren('The files of this machine are not beside the page (files/' + id + '.js).'));
 	return h('div', null, buttons, shown);
 }
 

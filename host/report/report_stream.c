@@ -42,7 +42,6 @@ static void keep_error(Stream *stream, GError *error) {
 /* Sends the message. Takes ownership of the builder. */
 static void put(Stream *stream, JsonBuilder *builder) {
         g_autofree char *line = tck_json_end_message(builder);
-
         GError *error = NULL;
 
         if (stream->closed || tck_write_fully(stream->fd, line, strlen(line)))
